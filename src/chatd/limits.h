@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_LIMITS_H
+#define CHATD_LIMITS_H
+
+/*
+ * The settings that a connection is held to: the part of the configuration
+ * that a reload can change while people talk.  A plain value: config fills it,
+ * each worker keeps its own copy and gets a new one by message.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/name.h"
+
+struct limits {
+	uint64_t max_clients;	     /* logged-in users, all ports together */
+	uint64_t max_logins_pending; /* connections that have not logged in */
+	size_t name_max;	     /* bytes, 1 to NAME_MAX_BYTES */
+	size_t line_max;	     /* bytes of a line, its "\n" not counted */
+	size_t message_max;	     /* bytes of text in a framed message */
+	size_t send_queue_max;	     /* bytes waiting for one connection */
+	uint64_t send_timeout_ms;    /* without progress in sending */
+	uint64_t login_timeout_ms;   /* from accept to login, absolute */
+	uint64_t drain_timeout_ms;   /* from SIGTERM to exit */
+	uint64_t room_list_interval_ms; /* between user lists; 0 = never */
+	bool hello_strict; /* close after an error in the handshake */
+	bool dialect_list; /* BAD-DEST-USER in place of UNKNOWN */
+	char echo_user[NAME_MAX_BYTES + 1]; /* "" = there is none */
+};
+
+#endif

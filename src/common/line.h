@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_LINE_H
+#define CHATD_LINE_H
+
+/*
+ * Splitting lines and words where they lie: nothing is copied, nothing is
+ * changed, no NUL is needed.  Pure; any thread.  A "blank" is a space or a TAB.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Some bytes that somebody else owns.  Not NUL-terminated. */
+struct slice {
+	const char *bytes; /* borrowed; may be NULL only where size is 0 */
+	size_t size;
+};
+
+/*
+ * Take the first line of the size bytes at bytes: set *line_r to it without its
+ * "\n" and without one "\r" before that, and return how many bytes it took,
+ * the "\n" included.  Return 0 if there is no complete line; *line_r is then
+ * left alone.
+ */
+size_t line_take(const char *bytes, size_t size, struct slice *line_r);
+
+/* Return s without its leading blanks, its trailing blanks, or both. */
+struct slice slice_trim_left(struct slice s);
+struct slice slice_trim_right(struct slice s);
+struct slice slice_trim(struct slice s);
+
+/*
+ * Take the first word of *rest (up to the first blank or the end) and leave in
+ * *rest what follows it, beginning with the blank.  Leading blanks of *rest
+ * are passed over first.  The word is empty if nothing else was there.
+ */
+struct slice slice_take_word(struct slice *rest);
+
+/* Say whether s holds exactly the bytes of the C string text. */
+bool slice_equals(struct slice s, const char *text);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_LOG_H
+#define CHATD_LOG_H
+
+/*
+ * One line per event, for operators, on standard error.
+ *
+ * Any thread may log.  A line goes out in one write(2), so that lines of
+ * several threads never mix.  Where standard error is the journal each line
+ * begins with its priority as <N> (sd-daemon(3)) and has no time stamp;
+ * elsewhere it begins with the time and the level in words.
+ *
+ * The format's own bytes are trusted.  Bytes that came from outside must pass
+ * text_escape() first; as a second line of defence control characters in the
+ * finished line are replaced by '?'.  A line is cut at LOG_LINE_MAX_BYTES.
+ * Never call these functions from a signal handler.
+ */
+
+#include <stdbool.h>
+
+#define LOG_LINE_MAX_BYTES 1024
+
+enum log_level {
+	LOG_LEVEL_DEBUG,
+	LOG_LEVEL_INFO,
+	LOG_LEVEL_NOTICE,
+	LOG_LEVEL_WARNING,
+	LOG_LEVEL_ERROR,
+};
+
+/*
+ * Prepare logging for the program called name: find out whether standard error
+ * is the journal (JOURNAL_STREAM, systemd.exec(5)).  Before this call lines go
+ * out as "name: text" would for any command, without time or level.  Call it
+ * once, before there are threads.
+ */
+void log_open(const char *name);
+
+/* Log only what is at least as important as level (default: info). */
+void log_set_level(enum log_level level);
+
+/* Say whether a line of this level would be written, before preparing it. */
+bool log_is_enabled(enum log_level level);
+
+/* Find a level by its name ("debug", "info", ...).  Return 0, or -1. */
+int log_level_parse(const char *name, enum log_level *level_r);
+
+/* Write one line.  The text is a sentence without a full stop at its end. */
+void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* As log_error(), followed by ": " and strerror(errno). */
+void log_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_NAME_H
+#define CHATD_NAME_H
+
+/*
+ * Who may be called what.  Pure; any thread.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The longest name the option name_max can allow, in bytes. */
+#define NAME_MAX_BYTES 255
+
+/*
+ * Say whether the size bytes at name may be claimed as a user's name: 1 to max
+ * bytes, each of A-Z a-z 0-9 _ - and the full stop.
+ */
+bool name_is_valid(const char *name, size_t size, size_t max);
+
+#endif

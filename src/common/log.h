@@ -8,12 +8,13 @@
  * Any thread may log.  A line goes out in one write(2), so that lines of
  * several threads never mix.  Where standard error is the journal each line
  * begins with its priority as <N> (sd-daemon(3)) and has no time stamp;
- * elsewhere it begins with the time and the level in words.
+ * elsewhere it reads "2026-11-21T05:32:10.123Z chatd: warning: text", in UTC.
  *
  * The format's own bytes are trusted.  Bytes that came from outside must pass
  * text_escape() first; as a second line of defence control characters in the
- * finished line are replaced by '?'.  A line is cut at LOG_LINE_MAX_BYTES.
- * Never call these functions from a signal handler.
+ * finished line are replaced by '?'.  A line is cut at LOG_LINE_MAX_BYTES, its
+ * newline counted.  A line that cannot be written is lost; errno is as it was
+ * before the call.  Never call these functions from a signal handler.
  */
 
 #include <stdbool.h>
@@ -31,8 +32,8 @@ enum log_level {
 /*
  * Prepare logging for the program called name: find out whether standard error
  * is the journal (JOURNAL_STREAM, systemd.exec(5)).  Before this call lines go
- * out as "name: text" would for any command, without time or level.  Call it
- * once, before there are threads.
+ * out as any command's would, "chatd: text", without time or level.  name is
+ * borrowed for good.  Call it once, before there are threads.
  */
 void log_open(const char *name);
 

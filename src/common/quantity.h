@@ -27,8 +27,8 @@ int quantity_parse_duration(const char *text, uint64_t *milliseconds_r);
 
 /*
  * Write a size or a duration in the largest unit that shows it exactly
- * ("64KiB", "90s").  size is that of buffer; 32 bytes hold every result.
- * Return buffer.
+ * ("64KiB", "90s"); nothing is "0".  size is that of buffer; 32 bytes hold
+ * every result.  Return buffer.
  */
 const char *quantity_format_size(uint64_t bytes, char *buffer, size_t size);
 const char *quantity_format_duration(

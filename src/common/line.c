@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Splitting lines and words where they lie.
+ *
+ * A slice is passed by value, two registers wide, and every function returns a
+ * part of what it was given: no text is copied between the socket and the chat.
+ */
+
+#include "common/line.h"
+
+#include <string.h>
+
+static bool
+line_is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+size_t
+line_take(const char *bytes, size_t size, struct slice *line_r)
+{
+	const char *newline;
+	size_t length;
+
+	if (size == 0)
+		return 0;
+	newline = memchr(bytes, '\n', size);
+	if (newline == NULL)
+		return 0;
+	length = (size_t)(newline - bytes);
+	line_r->bytes = bytes;
+	line_r->size = length;
+	if (length > 0 && bytes[length - 1] == '\r')
+		line_r->size--;
+	return length + 1;
+}
+
+struct slice
+slice_trim_left(struct slice s)
+{
+	while (s.size > 0 && line_is_blank(s.bytes[0])) {
+		s.bytes++;
+		s.size--;
+	}
+	return s;
+}
+
+struct slice
+slice_trim_right(struct slice s)
+{
+	while (s.size > 0 && line_is_blank(s.bytes[s.size - 1]))
+		s.size--;
+	return s;
+}
+
+struct slice
+slice_trim(struct slice s)
+{
+	return slice_trim_right(slice_trim_left(s));
+}
+
+struct slice
+slice_take_word(struct slice *rest)
+{
+	struct slice word = slice_trim_left(*rest);
+	size_t length = 0;
+
+	*rest = word;
+	while (length < word.size && !line_is_blank(word.bytes[length]))
+		length++;
+	if (length > 0) {
+		rest->bytes += length;
+		rest->size -= length;
+	}
+	word.size = length;
+	return word;
+}
+
+bool
+slice_equals(struct slice s, const char *text)
+{
+	size_t length = strlen(text);
+
+	return s.size == length &&
+	    (length == 0 || memcmp(s.bytes, text, length) == 0);
+}

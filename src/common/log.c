@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One line per event on standard error.
+ *
+ * A line is put together on the caller's stack and leaves in one write(2), so
+ * threads need no lock among themselves, and logging works when memory has run
+ * out.  The time is UTC, computed here: the C library's conversions take a lock
+ * that every thread shares.  There are no log files: where lines are kept, and
+ * for how long, is the journal's or the supervisor's business.
+ */
+
+#include "common/log.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/text.h"
+
+enum log_style {
+	LOG_STYLE_COMMAND, /* "chatd: text" */
+	LOG_STYLE_STAMPED, /* "2026-11-21T05:32:10.123Z chatd: info: text" */
+	LOG_STYLE_JOURNAL, /* "<6>text" */
+};
+
+/* Indexed by enum log_level. */
+static const struct {
+	const char *name;
+	int priority; /* as syslog(3) counts */
+} log_levels[] = {
+	[LOG_LEVEL_DEBUG] = { "debug", 7 },
+	[LOG_LEVEL_INFO] = { "info", 6 },
+	[LOG_LEVEL_NOTICE] = { "notice", 5 },
+	[LOG_LEVEL_WARNING] = { "warning", 4 },
+	[LOG_LEVEL_ERROR] = { "error", 3 },
+};
+
+#define LOG_LEVEL_COUNT (sizeof(log_levels) / sizeof(log_levels[0]))
+
+/* Set once by log_open() before there are threads, and only read after that. */
+static enum log_style log_style = LOG_STYLE_COMMAND;
+static const char *log_name;
+
+/* A reload may change it while others log. */
+static atomic_int log_threshold = LOG_LEVEL_INFO;
+
+static bool
+log_stderr_is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	struct stat status;
+	uintmax_t device;
+	uintmax_t inode;
+
+	if (stream == NULL ||
+	    sscanf(stream, "%" SCNuMAX ":%" SCNuMAX, &device, &inode) != 2)
+		return false;
+	return fstat(STDERR_FILENO, &status) == 0 &&
+	    (uintmax_t)status.st_dev == device &&
+	    (uintmax_t)status.st_ino == inode;
+}
+
+/*
+ * The calendar date of a day counted from 1970-01-01, in the Gregorian
+ * calendar.  Years are taken to begin in March, which puts the leap day last;
+ * 719468 days lie between 0000-03-01 and 1970-01-01, 146097 in 400 years.
+ */
+static void
+log_date_of_day(long day, long *year_r, int *month_r, int *day_r)
+{
+	long since_march = day + 719468;
+	long era = since_march / 146097;
+	long era_day = since_march % 146097;
+	long era_year =
+	    (era_day - era_day / 1460 + era_day / 36524 - era_day / 146096) /
+	    365;
+	long year_day = era_day - (365 * era_year + era_year / 4 - era_year / 100);
+	long month = (5 * year_day + 2) / 153;
+
+	*day_r = (int)(year_day - (153 * month + 2) / 5 + 1);
+	*month_r = (int)(month < 10 ? month + 3 : month - 9);
+	*year_r = era * 400 + era_year + (*month_r <= 2);
+}
+
+static size_t
+log_format_stamp(enum log_level level, char *line, size_t size)
+{
+	struct timespec now;
+	long year, seconds;
+	int month, day;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	log_date_of_day((long)(now.tv_sec / 86400), &year, &month, &day);
+	seconds = (long)(now.tv_sec % 86400);
+	return (size_t)snprintf(line, size,
+	    "%04ld-%02d-%02dT%02ld:%02ld:%02ld.%03ldZ %s: %s: ", year, month,
+	    day, seconds / 3600, seconds / 60 % 60, seconds % 60,
+	    now.tv_nsec / 1000000, log_name, log_levels[level].name);
+}
+
+static size_t
+log_format_prefix(enum log_level level, char *line, size_t size)
+{
+	switch (log_style) {
+	case LOG_STYLE_JOURNAL:
+		return (size_t)snprintf(
+		    line, size, "<%d>", log_levels[level].priority);
+	case LOG_STYLE_STAMPED:
+		return log_format_stamp(level, line, size);
+	case LOG_STYLE_COMMAND:
+		break;
+	}
+	return (size_t)snprintf(line, size, "%s: ",
+	    log_name != NULL ? log_name : program_invocation_short_name);
+}
+
+static void
+log_replace_controls(char *line, size_t size)
+{
+	unsigned char before = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned char byte = (unsigned char)line[i];
+
+		if (byte < ' ' || byte == 0x7f ||
+		    (before == 0xc2 && byte >= 0x80 && byte < 0xa0)) {
+			if (byte >= 0x80)
+				line[i - 1] = '?';
+			line[i] = '?';
+		}
+		before = byte;
+	}
+}
+
+static void
+log_write(enum log_level level, const char *reason, const char *format,
+    va_list arguments) __attribute__((format(printf, 3, 0)));
+
+/* reason follows the text after ": "; NULL for none. */
+static void
+log_write(enum log_level level, const char *reason, const char *format,
+    va_list arguments)
+{
+	char line[LOG_LINE_MAX_BYTES + 1];
+	size_t room = LOG_LINE_MAX_BYTES - 1;
+	size_t size = log_format_prefix(level, line, sizeof(line));
+	int added = vsnprintf(line + size, sizeof(line) - size, format, arguments);
+
+	size += added > 0 ? (size_t)added : 0;
+	if (reason != NULL && size < room)
+		size += (size_t)snprintf(
+		    line + size, sizeof(line) - size, ": %s", reason);
+	if (size > room)
+		size = text_cut(line, size, room);
+	log_replace_controls(line, size);
+	line[size++] = '\n';
+	while (write(STDERR_FILENO, line, size) == -1 && errno == EINTR)
+		;
+}
+
+void
+log_open(const char *name)
+{
+	log_name = name;
+	log_style = log_stderr_is_journal() ? LOG_STYLE_JOURNAL
+					    : LOG_STYLE_STAMPED;
+}
+
+void
+log_set_level(enum log_level level)
+{
+	atomic_store_explicit(
+	    &log_threshold, (int)level, memory_order_relaxed);
+}
+
+bool
+log_is_enabled(enum log_level level)
+{
+	return (int)level >=
+	    atomic_load_explicit(&log_threshold, memory_order_relaxed);
+}
+
+int
+log_level_parse(const char *name, enum log_level *level_r)
+{
+	for (size_t i = 0; i < LOG_LEVEL_COUNT; i++) {
+		if (strcmp(name, log_levels[i].name) == 0) {
+			*level_r = (enum log_level)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+/* The body of each public function: only there can the arguments be taken. */
+#define LOG_WRITE(level, reason)                                               \
+	do {                                                                   \
+		int saved_errno = errno;                                       \
+		va_list arguments;                                             \
+                                                                               \
+		if (!log_is_enabled(level))                                    \
+			return;                                                \
+		va_start(arguments, format);                                   \
+		log_write(level, reason, format, arguments);                   \
+		va_end(arguments);                                             \
+		errno = saved_errno;                                           \
+	} while (0)
+
+void
+log_debug(const char *format, ...)
+{
+	LOG_WRITE(LOG_LEVEL_DEBUG, NULL);
+}
+
+void
+log_info(const char *format, ...)
+{
+	LOG_WRITE(LOG_LEVEL_INFO, NULL);
+}
+
+void
+log_notice(const char *format, ...)
+{
+	LOG_WRITE(LOG_LEVEL_NOTICE, NULL);
+}
+
+void
+log_warning(const char *format, ...)
+{
+	LOG_WRITE(LOG_LEVEL_WARNING, NULL);
+}
+
+void
+log_error(const char *format, ...)
+{
+	LOG_WRITE(LOG_LEVEL_ERROR, NULL);
+}
+
+/* glibc, musl and the BSDs keep the buffer of strerror() per thread. */
+void
+log_errno(const char *format, ...)
+{
+	LOG_WRITE(LOG_LEVEL_ERROR, strerror(saved_errno));
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who may be called what.
+ *
+ * The same few characters for every protocol, so that whoever is logged in
+ * through one can be written to from each of the others.
+ */
+
+#include "common/name.h"
+
+/* A row holds 16 codes; the half above ASCII is false all through. */
+static const bool name_bytes[256] = {
+	/* 0x00 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	/* 0x10 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	/*  - . */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0,
+	/*  0-9 */ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0,
+	/*  A-O */ 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	/* P-Z_ */ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1,
+	/*  a-o */ 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	/*  p-z */ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
+};
+
+bool
+name_is_valid(const char *name, size_t size, size_t max)
+{
+	if (size == 0 || size > max)
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		if (!name_bytes[(unsigned char)name[i]])
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What may be shown to a person.
+ *
+ * Every line of chat passes text_is_valid(), and most lines are plain ASCII.
+ * So blocks of 16 bytes are looked at first, in loops the compiler turns into
+ * vector instructions by itself; only what they do not clear goes to
+ * libunistring, whose idea of UTF-8 is exact.
+ */
+
+#include "common/text.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <unistr.h>
+
+/* One SSE or NEON register: what every 64-bit machine has. */
+#define BLOCK_BYTES 16
+
+/* Longest result of escaping one character: four bytes as \xHH. */
+#define ESCAPED_MAX_BYTES 16
+
+static const char ellipsis[] = "...";
+#define ELLIPSIS_BYTES (sizeof(ellipsis) - 1)
+
+/*
+ * 1 for a byte that is not printable ASCII or TAB.  Taken as signed, the bytes
+ * of UTF-8 sequences are below the blank too, which saves a comparison.
+ */
+static inline unsigned char
+text_is_not_plain(unsigned char byte)
+{
+	return (((signed char)byte < ' ') & (byte != '\t')) | (byte == 0x7f);
+}
+
+/* No way out of the loop: that is what lets the compiler vectorize it. */
+static inline bool
+text_block_is_plain(const unsigned char *block)
+{
+	unsigned char found = 0;
+
+	for (size_t i = 0; i < BLOCK_BYTES; i++)
+		found |= text_is_not_plain(block[i]);
+	return found == 0;
+}
+
+/* Return how many bytes, from the first, are known to be printable ASCII. */
+static size_t
+text_plain_size(const unsigned char *text, size_t size)
+{
+	size_t done = 0;
+
+	while (size - done >= BLOCK_BYTES) {
+		if (!text_block_is_plain(text + done))
+			return done;
+		done += BLOCK_BYTES;
+	}
+	/* The rest as one block again, which overlaps the one before it. */
+	if (size >= BLOCK_BYTES)
+		return text_block_is_plain(text + size - BLOCK_BYTES) ? size
+								      : done;
+	while (done < size && !text_is_not_plain(text[done]))
+		done++;
+	return done;
+}
+
+/* Well-formed UTF-8 has C1 as 0xc2 and a byte below 0xa0, nowhere else. */
+static bool
+text_has_control(const unsigned char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++) {
+		if ((text[i] < ' ' && text[i] != '\t') || text[i] == 0x7f)
+			return true;
+		if (text[i] == 0xc2 && text[i + 1] < 0xa0)
+			return true;
+	}
+	return false;
+}
+
+bool
+text_is_valid(const char *text, size_t size)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t plain = text_plain_size(bytes, size);
+
+	if (plain == size)
+		return true;
+	bytes += plain;
+	size -= plain;
+	return u8_check(bytes, size) == NULL && !text_has_control(bytes, size);
+}
+
+size_t
+text_cut(const char *text, size_t size, size_t max)
+{
+	if (size <= max)
+		return size;
+	while (max > 0 && ((unsigned char)text[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}
+
+/*
+ * Besides control characters these would change more than their own place on
+ * the screen: the separators of lines and paragraphs, and the marks that turn
+ * the direction of what stands around them.
+ */
+static bool
+text_character_is_shown(ucs4_t character)
+{
+	if (character < 0x20 || (character >= 0x7f && character < 0xa0))
+		return false;
+	if (character >= 0x2028 && character <= 0x202e)
+		return false;
+	if (character >= 0x2066 && character <= 0x2069)
+		return false;
+	return character != 0x061c && character != 0x200e &&
+	    character != 0x200f;
+}
+
+/*
+ * Write what shows the first character of the size bytes at text to shown, set
+ * *shown_size_r and return how many bytes of text that was.
+ */
+static size_t
+text_escape_character(
+    const unsigned char *text, size_t size, char *shown, size_t *shown_size_r)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	ucs4_t character;
+	int length = u8_mbtoucr(&character, text, size);
+	size_t used = length > 0 ? (size_t)length : 1;
+	size_t shown_size = 0;
+
+	if (length > 0 && character == '\\') {
+		shown[shown_size++] = '\\';
+		shown[shown_size++] = '\\';
+	} else if (length > 0 && text_character_is_shown(character)) {
+		memcpy(shown, text, used);
+		shown_size = used;
+	} else {
+		for (size_t i = 0; i < used; i++) {
+			shown[shown_size++] = '\\';
+			shown[shown_size++] = 'x';
+			shown[shown_size++] = digits[text[i] >> 4];
+			shown[shown_size++] = digits[text[i] & 0xf];
+		}
+	}
+	*shown_size_r = shown_size;
+	return used;
+}
+
+const char *
+text_escape(const char *text, size_t size, char *buffer, size_t buffer_size)
+{
+	const unsigned char *rest = (const unsigned char *)text;
+	size_t room = buffer_size - 1;
+	size_t length = 0;
+	size_t cut = 0; /* the last place where the ellipsis fits */
+
+	while (size > 0) {
+		char shown[ESCAPED_MAX_BYTES];
+		size_t shown_size;
+		size_t used =
+		    text_escape_character(rest, size, shown, &shown_size);
+
+		if (length + ELLIPSIS_BYTES <= room)
+			cut = length;
+		if (length + shown_size > room) {
+			memcpy(buffer + cut, ellipsis, ELLIPSIS_BYTES);
+			length = cut + ELLIPSIS_BYTES;
+			break;
+		}
+		memcpy(buffer + length, shown, shown_size);
+		length += shown_size;
+		rest += used;
+		size -= used;
+	}
+	buffer[length] = '\0';
+	return buffer;
+}

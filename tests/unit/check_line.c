@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines and words, above all at the edges of what is there. */
+
+#include "common/line.h"
+
+#include <string.h>
+
+#include "unit/unit.h"
+
+#define SLICE(text) ((struct slice){ text, sizeof(text) - 1 })
+
+static void
+assert_slice(struct slice s, const char *want)
+{
+	ck_assert_msg(slice_equals(s, want), "found \"%.*s\", want \"%s\"",
+	    (int)s.size, s.bytes, want);
+}
+
+START_TEST(takes_one_line_after_the_other)
+{
+	const char text[] = "first\nsecond\r\n\nrest";
+	const char *at = text;
+	size_t size = sizeof(text) - 1;
+	static const char *const lines[] = { "first", "second", "" };
+	struct slice line;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		size_t used = line_take(at, size, &line);
+
+		ck_assert_uint_gt(used, 0);
+		assert_slice(line, lines[i]);
+		at += used;
+		size -= used;
+	}
+	ck_assert_uint_eq(line_take(at, size, &line), 0);
+	ck_assert_uint_eq(size, 4);
+}
+END_TEST
+
+START_TEST(leaves_the_result_alone_without_a_newline)
+{
+	struct slice line = SLICE("untouched");
+
+	ck_assert_uint_eq(line_take("abc\r", 4, &line), 0);
+	ck_assert_uint_eq(line_take("abc\n", 3, &line), 0);
+	ck_assert_uint_eq(line_take(NULL, 0, &line), 0);
+	assert_slice(line, "untouched");
+}
+END_TEST
+
+START_TEST(drops_one_carriage_return_and_keeps_the_others)
+{
+	struct slice line;
+
+	ck_assert_uint_eq(line_take("a\r\r\n", 4, &line), 4);
+	assert_slice(line, "a\r");
+	ck_assert_uint_eq(line_take("a\rb\n", 4, &line), 4);
+	assert_slice(line, "a\rb");
+	ck_assert_uint_eq(line_take("\r\n", 2, &line), 2);
+	assert_slice(line, "");
+}
+END_TEST
+
+START_TEST(does_not_stop_at_a_nul)
+{
+	static const char bytes[] = "a\0b\n";
+	struct slice line;
+
+	ck_assert_uint_eq(line_take(bytes, 4, &line), 4);
+	ck_assert_uint_eq(line.size, 3);
+	ck_assert_ptr_eq(line.bytes, bytes);
+}
+END_TEST
+
+START_TEST(trims_blanks_at_the_side_asked_for)
+{
+	assert_slice(slice_trim_left(SLICE(" \t a b \t")), "a b \t");
+	assert_slice(slice_trim_right(SLICE(" \t a b \t")), " \t a b");
+	assert_slice(slice_trim(SLICE(" \t a b \t")), "a b");
+}
+END_TEST
+
+START_TEST(trims_nothing_but_space_and_tab)
+{
+	assert_slice(slice_trim(SLICE("\r\v\fa\r\v\f")), "\r\v\fa\r\v\f");
+	assert_slice(slice_trim(SLICE("\xc2\xa0"
+				      "a")),
+	    "\xc2\xa0"
+	    "a");
+}
+END_TEST
+
+START_TEST(trims_blanks_alone_to_nothing)
+{
+	assert_slice(slice_trim(SLICE(" \t ")), "");
+	assert_slice(slice_trim(SLICE("")), "");
+	assert_slice(slice_trim((struct slice){ NULL, 0 }), "");
+}
+END_TEST
+
+START_TEST(takes_words_and_leaves_the_rest)
+{
+	struct slice rest = SLICE("  SEND\t bob  some text ");
+
+	assert_slice(slice_take_word(&rest), "SEND");
+	assert_slice(rest, "\t bob  some text ");
+	assert_slice(slice_take_word(&rest), "bob");
+	assert_slice(rest, "  some text ");
+}
+END_TEST
+
+START_TEST(takes_the_last_word_up_to_the_end)
+{
+	struct slice rest = SLICE(" WHO");
+
+	assert_slice(slice_take_word(&rest), "WHO");
+	assert_slice(rest, "");
+	assert_slice(slice_take_word(&rest), "");
+	rest = SLICE(" \t");
+	assert_slice(slice_take_word(&rest), "");
+	assert_slice(rest, "");
+}
+END_TEST
+
+START_TEST(compares_all_bytes)
+{
+	ck_assert(slice_equals(SLICE("WHO"), "WHO"));
+	ck_assert(!slice_equals(SLICE("WHO"), "WH"));
+	ck_assert(!slice_equals(SLICE("WHO"), "WHOM"));
+	ck_assert(!slice_equals(SLICE("WHO"), "who"));
+	ck_assert(!slice_equals(SLICE("WHO\0"), "WHO"));
+	ck_assert(slice_equals((struct slice){ NULL, 0 }, ""));
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, takes_one_line_after_the_other);
+	tcase_add_test(tests, leaves_the_result_alone_without_a_newline);
+	tcase_add_test(tests, drops_one_carriage_return_and_keeps_the_others);
+	tcase_add_test(tests, does_not_stop_at_a_nul);
+	tcase_add_test(tests, trims_blanks_at_the_side_asked_for);
+	tcase_add_test(tests, trims_nothing_but_space_and_tab);
+	tcase_add_test(tests, trims_blanks_alone_to_nothing);
+	tcase_add_test(tests, takes_words_and_leaves_the_rest);
+	tcase_add_test(tests, takes_the_last_word_up_to_the_end);
+	tcase_add_test(tests, compares_all_bytes);
+}

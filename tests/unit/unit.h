@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_UNIT_H
+#define CHATD_UNIT_H
+
+/*
+ * What every unit test has in common: one program for each module, with one
+ * test case.  main() is in unit.c; a program gives it the tests to run.
+ */
+
+#include <check.h>
+
+/* Add this program's tests to tests.  Each program defines it. */
+void unit_add_tests(TCase *tests);
+
+#endif

@@ -19,20 +19,22 @@
 
 /* One port to listen on, and what is spoken there. */
 struct config_listener {
-	char *name;	/* the section's title; "main" for the first */
+	char *name;     /* the section's title; "main" for the first */
 	char *protocol; /* a name that protocol_find() knows */
-	char *address;	/* numeric, a host name, or "*": every address */
-	uint16_t port;	/* 0: any free one */
+	char *address;  /* numeric, a host name, or "*": every address */
+	uint16_t port;  /* 0: any free one */
 };
 
 struct config {
-	char *path;	      /* where it was read from */
+	char *path;           /* where it was read from; NULL: from no file */
+	char *address;        /* of the main listener, as listeners[0] has it */
+	uint16_t port;        /* of the main listener, as listeners[0] has it */
 	unsigned int workers; /* threads; 0 = one per processor */
-	char *user;	      /* whom to become when started as root */
-	int log_level;	      /* enum log_level */
+	char *user;           /* whom to become when started as root */
+	int log_level;        /* enum log_level */
 	struct limits limits;
-	struct config_listener *listeners;
-	size_t listener_count; /* at least 1 */
+	struct config_listener *listeners; /* the main one, then as written */
+	size_t listener_count;             /* at least 1 */
 };
 
 /* One -o OPTION=VALUE of the command line; it wins over the file. */
@@ -44,7 +46,8 @@ struct config_override {
 /*
  * Called once for each error, with a whole sentence such as
  * "/etc/chatd.conf:12: max_clients: found "lots", want a number from 1 to
- * 10000000".  message is borrowed and valid during the call only.
+ * 1000000".  It is printable whatever the file holds.  message is borrowed and
+ * valid during the call only.
  */
 typedef void config_error_cb(const char *message, void *argument);
 

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CONFIG_FILE_H
+#define CHATD_CONFIG_FILE_H
+
+/*
+ * Reading chatd.conf(5) with libConfuse, whose parser is global state: main
+ * thread only.
+ */
+
+struct config_draft;
+
+/*
+ * Set in draft what the file at path says.  Whatever is wrong is noted in
+ * draft.
+ */
+void config_file_load(struct config_draft *draft, const char *path);
+
+#endif

@@ -24,13 +24,16 @@ static const char ellipsis[] = "...";
 #define ELLIPSIS_BYTES (sizeof(ellipsis) - 1)
 
 /*
- * 1 for a byte that is not printable ASCII or TAB.  Taken as signed, the bytes
- * of UTF-8 sequences are below the blank too, which saves a comparison.
+ * 1 for a byte that is not printable ASCII or TAB.  A TAB counts as a blank, so
+ * that one comparison is left: in this form gcc and clang both make vectors
+ * of the loop below.
  */
 static inline unsigned char
 text_is_not_plain(unsigned char byte)
 {
-	return (((signed char)byte < ' ') & (byte != '\t')) | (byte == 0x7f);
+	unsigned char shown = byte == '\t' ? ' ' : byte;
+
+	return (unsigned char)(shown - ' ') >= 0x7f - ' ';
 }
 
 /* No way out of the loop: that is what lets the compiler vectorize it. */

@@ -6,6 +6,7 @@
  * through one can be written to from each of the others.
  */
 
+#include <stdbool.h>
 #include "common/name.h"
 
 /* A row holds 16 codes; the half above ASCII is false all through. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules for names: every single byte, and the two ends of the length. */
 
+#include <stdbool.h>
 #include "common/name.h"
 
 #include <string.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-
 /*
  * The configuration as a whole: loading, comparing, printing.
  *

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-
 /*
  * Making a configuration: defaults, settings, the checks that concern more
  * than one option, and the list of errors.

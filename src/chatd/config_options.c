@@ -173,8 +173,8 @@ config_table_find_nearest(struct config_table table, const char *name)
 		const struct config_option *option = &table.rows[i];
 		size_t distance = config_word_distance(name, option->name);
 
-		/* A slip changes a third of a word at most. */
-		if (distance > strlen(option->name) / 3)
+		/* A slip changes a third of a word at most, or swaps two. */
+		if (distance > (strlen(option->name) + 2) / 3)
 			continue;
 		if (nearest == NULL || distance < nearest_distance) {
 			nearest = option;

@@ -205,10 +205,9 @@ config_print_table(struct config_table table, const char *prefix, FILE *stream)
 		fprintf(stream, "%s%s", prefix, option->name);
 		if (option->default_text != NULL)
 			fprintf(stream, " = %s", config_default_show(option));
-		fprintf(stream, "\n\t%s\n\tWants %s; a change %s.\n",
+		fprintf(stream, "\n\t%s\n\tTakes %s; a %s applies it.\n",
 		    option->help, allowed,
-		    option->is_reloadable ? "takes effect at a reload"
-					  : "needs a restart");
+		    option->is_reloadable ? "reload" : "restart");
 	}
 }
 

@@ -248,7 +248,7 @@ config_value_describe(
 		break;
 	case CONFIG_NAME:
 		snprintf(buffer, size,
-		    "a name (A-Z a-z 0-9 _ - .) of at most "
+		    "a name of at most "
 		    "%" PRIu64 " bytes, or \"\"",
 		    option->max);
 		break;

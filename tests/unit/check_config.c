@@ -175,8 +175,8 @@ static const struct refusal refusals[] = {
 	    ":1: user: found \"a\\x1B[31m\", want 1 to 255 bytes of printable "
 	    "text" },
 	{ "echo_user = 'a b'",
-	    ":1: echo_user: found \"a b\", want a name (A-Z a-z 0-9 _ - .) of "
-	    "at most 255 bytes, or \"\"" },
+	    ":1: echo_user: found \"a b\", want a name of at most 255 "
+	    "bytes, or \"\"" },
 	/* names */
 	{ "max_client = 1",
 	    ":1: max_client: unknown option; did you mean max_clients?" },

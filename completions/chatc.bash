@@ -4,16 +4,21 @@
 _chatc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
-	local before=${COMP_WORDS[COMP_CWORD - 1]}
-	local options="--color= --help --no-color --plain --version"
+	local option=${COMP_WORDS[COMP_CWORD - 1]}
+	local options="--color= --help --no-color --plain --timeout= --version"
+	local values=
 
 	# bash cuts words at "=" and "@".
-	if [[ $before == --color || $word == = ]]; then
+	if [[ $option == = ]]; then
+		option=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	case $option in
+	--color)	values="auto always never" ;;
+	--timeout)	values="500ms 10s 1min" ;;
+	esac
+	if [[ -n $values ]]; then
 		mapfile -t COMPREPLY < \
-		    <(compgen -W "auto always never" -- "${word#=}")
-	elif [[ $before == = ]]; then
-		mapfile -t COMPREPLY < \
-		    <(compgen -W "auto always never" -- "$word")
+		    <(compgen -W "$values" -- "${word#=}")
 	elif [[ $word == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
 		[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null

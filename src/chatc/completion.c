@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Completion of what a user types, without readline: what the names are, and
+ * which of them begin as the word does.
+ */
+
+#include "chatc/completion.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatc/commands.h"
+
+static size_t
+completion_known(const struct completion *completion)
+{
+	return completion->count < COMPLETION_NAMES_MAX ? completion->count
+							: COMPLETION_NAMES_MAX;
+}
+
+static bool
+completion_is_usable(struct slice name)
+{
+	if (name.size == 0 || name.size > COMPLETION_NAME_BYTES)
+		return false;
+	for (size_t i = 0; i < name.size; i++)
+		if (name.bytes[i] <= ' ' || name.bytes[i] > '~')
+			return false;
+	return true;
+}
+
+static char *
+completion_match_command(const char *word, size_t index)
+{
+	const char *command, *usage, *help;
+
+	for (size_t i = 0; command_describe(i, &command, &usage, &help); i++)
+		if (command != NULL &&
+		    strncmp(command, word, strlen(word)) == 0 && index-- == 0)
+			return strdup(command);
+	return NULL;
+}
+
+static char *
+completion_match_name(
+    const struct completion *completion, const char *start, size_t index)
+{
+	size_t known = completion_known(completion);
+	char *match;
+
+	for (size_t i = 0; i < known; i++) {
+		if (strncmp(completion->names[i], start, strlen(start)) != 0 ||
+		    index-- > 0)
+			continue;
+		match = malloc(COMPLETION_NAME_BYTES + 2);
+		if (match != NULL) {
+			match[0] = '@';
+			strcpy(match + 1, completion->names[i]);
+		}
+		return match;
+	}
+	return NULL;
+}
+
+void
+completion_learn(struct completion *completion, struct slice name)
+{
+	size_t known = completion_known(completion);
+	char *place;
+
+	if (!completion_is_usable(name))
+		return;
+	for (size_t i = 0; i < known; i++)
+		if (slice_equals(name, completion->names[i]))
+			return;
+	place = completion->names[completion->count++ % COMPLETION_NAMES_MAX];
+	memcpy(place, name.bytes, name.size);
+	place[name.size] = '\0';
+}
+
+char *
+completion_match(
+    const struct completion *completion, const char *word, size_t index)
+{
+	if (word[0] == '!')
+		return completion_match_command(word, index);
+	if (word[0] == '@')
+		return completion_match_name(completion, word + 1, index);
+	return NULL;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * readline's callback interface on the event loop.
+ *
+ * What others say is printed where the typed line stands, and the typed line is
+ * drawn again below it; its text, the cursor and a search under way are not
+ * touched.  readline must never wait for a key by itself, or nobody would be
+ * heard meanwhile: its questions and its pager are switched off.  Signals come
+ * through the loop too, since readline's own handlers are only up while it
+ * runs.
+ */
+
+#include "chatc/terminal.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include <event2/event.h>
+
+#include "chatc/buffer.h"
+#include "chatc/completion.h"
+
+/* Lines that the arrow keys find again. */
+#define TERMINAL_HISTORY_LINES 1000
+
+/* What can be typed or pasted ahead of the server's answers. */
+#define TERMINAL_AHEAD_BYTES ((size_t)1024 * 1024)
+
+static const int terminal_signals[] = {
+	SIGINT,
+	SIGWINCH,
+	SIGTSTP,
+	SIGTERM,
+	SIGHUP,
+};
+
+#define TERMINAL_SIGNALS                                                       \
+	(sizeof(terminal_signals) / sizeof(terminal_signals[0]))
+
+static struct terminal {
+	bool open;
+	bool ended;     /* Ctrl-D */
+	bool asks_name; /* the line that is being typed is a name */
+	struct terminal_events events;
+	void *context;
+	const struct completion *completion;
+	struct event *key;
+	struct event *signals[TERMINAL_SIGNALS];
+	struct buffer lines; /* typed, each with "\n" */
+	size_t taken;        /* of lines, by the one that was taken last */
+} terminal;
+
+static void
+terminal_line_cb(char *line)
+{
+	if (line == NULL) {
+		terminal.ended = true;
+		return;
+	}
+	if (!terminal.asks_name && line[strspn(line, " \t")] != '\0')
+		add_history(line);
+
+	/* The next question comes with the answer. */
+	if (terminal.asks_name)
+		rl_set_prompt("");
+	for (char *byte = line; *byte != '\0'; byte++)
+		if (*byte == '\r')
+			*byte = '\n'; /* of something pasted */
+	buffer_append_text(&terminal.lines, line);
+	buffer_append_text(&terminal.lines, "\n");
+	free(line);
+}
+
+static void
+terminal_key_cb(evutil_socket_t fd, short what, void *argument)
+{
+	(void)fd;
+	(void)what;
+	(void)argument;
+	rl_callback_read_char();
+	if (terminal.ended || terminal.lines.size > TERMINAL_AHEAD_BYTES)
+		event_del(terminal.key);
+	if (terminal.ended || terminal.lines.size > 0)
+		terminal.events.ready(terminal.context);
+}
+
+static void
+terminal_redraw(void)
+{
+	rl_forced_update_display();
+}
+
+/* As a shell does: Ctrl-C throws the line away; here, with none, it leaves. */
+static void
+terminal_interrupt(void)
+{
+	if (rl_end == 0 && !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH)) {
+		terminal.events.leave(terminal.context);
+		return;
+	}
+	rl_callback_sigcleanup();
+	rl_free_line_state();
+	fputs("^C\n", rl_outstream);
+	rl_replace_line("", 1);
+	terminal_redraw();
+}
+
+static void
+terminal_suspend(void)
+{
+	rl_deprep_terminal();
+	(void)kill(getpid(), SIGSTOP);
+	rl_prep_terminal(1);
+	rl_resize_terminal();
+	terminal_redraw();
+}
+
+static void
+terminal_signal_cb(evutil_socket_t number, short what, void *argument)
+{
+	(void)what;
+	(void)argument;
+	switch (number) {
+	case SIGINT:
+		terminal_interrupt();
+		break;
+	case SIGWINCH:
+		rl_resize_terminal();
+		break;
+	case SIGTSTP:
+		terminal_suspend();
+		break;
+	default:
+		/* Die of it, with the terminal as it was. */
+		terminal_close();
+		(void)signal((int)number, SIG_DFL);
+		(void)raise((int)number);
+	}
+}
+
+static char *
+terminal_match(const char *word, int state)
+{
+	static size_t index;
+
+	index = state == 0 ? 0 : index + 1;
+	return completion_match(terminal.completion, word, index);
+}
+
+/* Only the first word has completions, and never the names of files. */
+static char **
+terminal_complete(const char *word, int start, int end)
+{
+	(void)end;
+	rl_attempted_completion_over = 1;
+	if (start != 0 || terminal.asks_name)
+		return NULL;
+	return rl_completion_matches(word, terminal_match);
+}
+
+static void
+terminal_prepare_readline(void)
+{
+	rl_readline_name = "chatc";
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	(void)rl_initialize();
+
+	/* After the user's inputrc, since the loop depends on them. */
+	rl_completion_query_items = -1;
+	(void)rl_variable_bind("page-completions", "off");
+	rl_completer_word_break_characters = " \t";
+	rl_completer_quote_characters = "";
+	rl_attempted_completion_function = terminal_complete;
+	using_history();
+	stifle_history(TERMINAL_HISTORY_LINES);
+}
+
+int
+terminal_open(struct event_base *base, const struct completion *completion,
+    const struct terminal_events *events, void *context)
+{
+	terminal = (struct terminal){
+		.completion = completion,
+		.events = *events,
+		.context = context,
+	};
+	terminal.key = event_new(
+	    base, STDIN_FILENO, EV_READ | EV_PERSIST, terminal_key_cb, NULL);
+	if (terminal.key == NULL || event_add(terminal.key, NULL) == -1)
+		return -1;
+	for (size_t i = 0; i < TERMINAL_SIGNALS; i++) {
+		terminal.signals[i] = evsignal_new(
+		    base, terminal_signals[i], terminal_signal_cb, NULL);
+		if (terminal.signals[i] == NULL ||
+		    event_add(terminal.signals[i], NULL) == -1)
+			return -1;
+	}
+	terminal_prepare_readline();
+	rl_callback_handler_install("", terminal_line_cb);
+	terminal.open = true;
+	return 0;
+}
+
+void
+terminal_close(void)
+{
+	if (terminal.open) {
+		rl_clear_visible_line();
+		rl_callback_handler_remove();
+		(void)fflush(rl_outstream);
+	}
+	terminal.open = false;
+	if (terminal.key != NULL)
+		event_free(terminal.key);
+	terminal.key = NULL;
+	for (size_t i = 0; i < TERMINAL_SIGNALS; i++) {
+		if (terminal.signals[i] != NULL)
+			event_free(terminal.signals[i]);
+		terminal.signals[i] = NULL;
+	}
+	buffer_clear(&terminal.lines);
+	clear_history();
+}
+
+void
+terminal_set_prompt(const char *prompt, bool asks_name)
+{
+	terminal.asks_name = asks_name;
+	if (rl_prompt != NULL && strcmp(rl_prompt, prompt) == 0)
+		return;
+	rl_clear_visible_line();
+	rl_set_prompt(prompt);
+	terminal_redraw();
+}
+
+void
+terminal_print(struct slice lines)
+{
+	rl_clear_visible_line();
+	(void)fwrite(lines.bytes, 1, lines.size, rl_outstream);
+	terminal_redraw();
+}
+
+enum input_result
+terminal_take(struct slice *line_r)
+{
+	buffer_drop(&terminal.lines, terminal.taken);
+	terminal.taken = line_take(
+	    terminal.lines.bytes, terminal.lines.size, line_r);
+	if (terminal.taken > 0)
+		return INPUT_LINE;
+	if (terminal.ended)
+		return INPUT_ENDED;
+	if (terminal.key != NULL)
+		event_add(terminal.key, NULL);
+	return INPUT_NONE;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The list of wires, and what several of them need: lines that arrive in pieces
+ * and lists of names.
+ */
+
+#include "chatc/wire.h"
+
+#include <string.h>
+
+#include "chatc/wires/wires.h"
+
+static const struct wire *(*const wires[])(void) = {
+	wire_hello,
+};
+
+static bool
+wire_is_separator(char byte)
+{
+	return byte == ',' || byte == ' ' || byte == '\t';
+}
+
+const struct wire *
+wire_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(wires) / sizeof(wires[0]); i++)
+		if (strcmp(wires[i]()->name, name) == 0)
+			return wires[i]();
+	return NULL;
+}
+
+bool
+wire_next_name(struct slice *list, struct slice *name_r)
+{
+	size_t start = 0, end;
+
+	while (start < list->size && wire_is_separator(list->bytes[start]))
+		start++;
+	if (start == list->size)
+		return false;
+	end = start;
+	while (end < list->size && !wire_is_separator(list->bytes[end]))
+		end++;
+	*name_r = (struct slice){ list->bytes + start, end - start };
+	list->bytes += end;
+	list->size -= end;
+	return true;
+}
+
+size_t
+wire_take_line(struct wire_state *state, const char *bytes, size_t size,
+    bool ended, struct slice *line_r)
+{
+	size_t scanned = state->scanned < size ? state->scanned : size;
+
+	/* A long line comes in many pieces: look at each byte only once. */
+	if (memchr(bytes + scanned, '\n', size - scanned) != NULL) {
+		state->scanned = 0;
+		return line_take(bytes, size, line_r);
+	}
+	if (ended) {
+		state->scanned = 0;
+		*line_r = (struct slice){ bytes, size };
+		return size;
+	}
+	state->scanned = size;
+	return 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CHATC_WIRES_H
+#define CHATD_CHATC_WIRES_H
+
+/*
+ * The wires there are, one file each.  They are listed in wire.c; nobody else
+ * needs them by name, but for their tests.
+ */
+
+#include "chatc/wire.h"
+
+const struct wire *wire_hello(void);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TESTS_CLIENT_CLIENT_H
+#define CHATD_TESTS_CLIENT_CLIENT_H
+
+/*
+ * Run the real chatc, between pipes or on a pseudo-terminal, and talk to it.
+ * One at a time; what it prints is read in order.  Every function fails the
+ * test if what it waits for does not come within WAIT_SECONDS.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Start chatc with these arguments (up to NULL) between pipes; with this
+ * descriptor as its standard input; or on a terminal of 24 lines and 80
+ * columns.  COLUMNS, NO_COLOR and the like are not inherited.
+ */
+void client_start(const char *const *arguments);
+void client_start_reading(int descriptor, const char *const *arguments);
+void client_start_on_terminal(const char *const *arguments);
+
+/* From now on start it with this variable in its environment. */
+void client_set_environment(const char *name, const char *value);
+
+/* Type these bytes. */
+void client_type(const char *bytes);
+void client_type_bytes(const char *bytes, size_t size);
+
+/* End its standard input. */
+void client_end_input(void);
+
+/* Close our end of its standard output. */
+void client_stop_reading(void);
+
+/* Make the terminal so many columns wide. */
+void client_resize(unsigned short columns);
+
+/* Send it a signal. */
+void client_signal(int number);
+
+/* Expect exactly these bytes next on standard output, on standard error. */
+void client_expect(const char *bytes);
+void client_expect_aside(const char *bytes);
+
+/* Pass over what comes up to and with these bytes. */
+void client_expect_later(const char *bytes);
+
+/* Return all that was read so far by client_expect_later() and the like. */
+const char *client_seen(void);
+
+/*
+ * Expect it to print nothing more on standard output and end with this status.
+ * On a terminal what it prints is read and kept for client_seen().
+ */
+void client_expect_exit(int status);
+
+/* Expect it to end with this status, to die of this signal. */
+void client_expect_status(int status);
+void client_expect_signal(int number);
+
+/* Say whether the terminal echoes and edits lines again, as it did at first. */
+bool client_terminal_is_restored(void);
+
+/*
+ * The most memory it had, in KiB, after its end; and what is allowed.  The
+ * sanitizers need more than the program.
+ */
+#ifdef SANITIZERS
+#define CLIENT_PEAK_KIB (1024 * 1024)
+#else
+#define CLIENT_PEAK_KIB (128 * 1024)
+#endif
+long client_peak_kib(void);
+
+#endif

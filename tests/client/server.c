@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The misbehaving server.  Blocking calls, each behind a poll(2) with a limit,
+ * keep a test readable as the dialogue it is.
+ */
+
+#include "client/server.h"
+
+#include <check.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* What is read for one comparison at most. */
+#define SERVER_READ_BYTES 4096
+
+static int listener = -1;
+static int peer = -1;
+static unsigned port;
+
+void
+wait_readable(int descriptor, const char *what)
+{
+	struct pollfd poll_for = { .fd = descriptor, .events = POLLIN };
+
+	ck_assert_msg(poll(&poll_for, 1, WAIT_SECONDS * 1000) == 1,
+	    "nothing came, want %s", what);
+}
+
+void
+server_listen(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t size = sizeof(address);
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_ne(listener, -1);
+	ck_assert_int_eq(bind(listener, (struct sockaddr *)&address, size), 0);
+	ck_assert_int_eq(listen(listener, 8), 0);
+	ck_assert_int_eq(
+	    getsockname(listener, (struct sockaddr *)&address, &size), 0);
+	port = ntohs(address.sin_port);
+}
+
+const char *
+server_target(const char *name)
+{
+	static char target[128];
+
+	(void)snprintf(target, sizeof(target), "%s%s127.0.0.1:%u", name,
+	    *name == '\0' ? "" : "@", port);
+	return target;
+}
+
+void
+server_close(void)
+{
+	ck_assert_int_eq(close(listener), 0);
+	listener = -1;
+}
+
+void
+server_accept(void)
+{
+	int on = 1;
+
+	wait_readable(listener, "a connection");
+	peer = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	ck_assert_int_ne(peer, -1);
+	ck_assert_int_eq(
+	    setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)), 0);
+}
+
+static void
+server_expect_reads(const char *bytes, size_t reads)
+{
+	char got[SERVER_READ_BYTES];
+	size_t size = strlen(bytes), piece;
+	ssize_t received;
+
+	for (size_t i = 0; size > 0 && i < reads; i++) {
+		piece = size < sizeof(got) ? size : sizeof(got);
+		wait_readable(peer, bytes);
+		received = recv(peer, got, piece, 0);
+		ck_assert_msg(received > 0, "hung up, want %.60s", bytes);
+		ck_assert_msg(memcmp(got, bytes, (size_t)received) == 0,
+		    "got %.*s, want %.60s", (int)received, got, bytes);
+		bytes += received;
+		size -= (size_t)received;
+	}
+	ck_assert_msg(size == 0, "want more: %.60s", bytes);
+}
+
+void
+server_expect(const char *bytes)
+{
+	server_expect_reads(bytes, (size_t)-1);
+}
+
+void
+server_expect_in_one(const char *bytes)
+{
+	server_expect_reads(bytes, 1);
+}
+
+void
+server_expect_end(void)
+{
+	char byte;
+
+	wait_readable(peer, "the end");
+	ck_assert_int_eq(recv(peer, &byte, 1, 0), 0);
+}
+
+void
+server_send_bytes(const char *bytes, size_t size)
+{
+	ssize_t sent;
+
+	while (size > 0) {
+		sent = send(peer, bytes, size, MSG_NOSIGNAL);
+		ck_assert_int_gt(sent, 0);
+		bytes += sent;
+		size -= (size_t)sent;
+	}
+}
+
+void
+server_send(const char *bytes)
+{
+	server_send_bytes(bytes, strlen(bytes));
+}
+
+void
+server_send_piecemeal(const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		server_send_bytes(bytes + i, 1);
+}
+
+void
+server_flood(const char *bytes, size_t size, int times)
+{
+	for (int i = 0; i < times; i++)
+		if (send(peer, bytes, size, MSG_NOSIGNAL) == -1)
+			break;
+}
+
+void
+server_hang_up(void)
+{
+	ck_assert_int_eq(close(peer), 0);
+	peer = -1;
+}
+
+void
+server_reset(void)
+{
+	struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	ck_assert_int_eq(
+	    setsockopt(peer, SOL_SOCKET, SO_LINGER, &none, sizeof(none)), 0);
+	server_hang_up();
+}

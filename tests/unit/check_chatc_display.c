@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is shown: word for word what scripts expect, and nothing from outside
+ * that a terminal would obey.
+ */
+
+#include "chatc/display.h"
+
+#include <string.h>
+
+#include "unit/unit.h"
+
+static const struct display_style plain;
+
+static struct slice
+text_slice(const char *text)
+{
+	return (struct slice){ text, strlen(text) };
+}
+
+static void
+assert_rendered(const struct display_style *style, enum display_kind kind,
+    const char *name, const char *text, const char *want)
+{
+	struct buffer out = { 0 };
+
+	display_render(style, kind, text_slice(name), text_slice(text), &out);
+	buffer_append(&out, "", 1);
+	ck_assert_str_eq(out.bytes, want);
+	buffer_clear(&out);
+}
+
+static void
+assert_safe(const char *bytes, size_t size, bool ascii_only, const char *want)
+{
+	struct buffer out = { 0 };
+
+	display_append_safely(&out, (struct slice){ bytes, size }, ascii_only);
+	buffer_append(&out, "", 1);
+	ck_assert_str_eq(out.bytes, want);
+	buffer_clear(&out);
+}
+
+START_TEST(says_what_scripts_expect)
+{
+	static const struct {
+		enum display_kind kind;
+		const char *want;
+	} rows[] = {
+		{ DISPLAY_ASK_NAME,
+		    "Welcome to Chat Client. Enter your login:\n" },
+		{ DISPLAY_LOGGED_IN, "Successfully logged in as bob!\n" },
+		{ DISPLAY_NAME_TAKEN, "Cannot log in as bob. "
+				      "That username is already in use.\n" },
+		{ DISPLAY_NAME_REFUSED,
+		    "Cannot log in as bob. "
+		    "That username contains disallowed characters.\n" },
+		{ DISPLAY_FULL, "Cannot log in. The server is full!\n" },
+		{ DISPLAY_SENT, "The message was sent successfully\n" },
+		{ DISPLAY_NO_SUCH_USER,
+		    "The destination user does not exist\n" },
+		{ DISPLAY_BAD_HEADER, "Error: Unknown issue in previous "
+				      "message header.\n" },
+		{ DISPLAY_BAD_BODY, "Error: Unknown issue in previous "
+				    "message body.\n" },
+		{ DISPLAY_FROM, "From bob: a%n  \\ text\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_rendered(
+		    &plain, rows[i].kind, "bob", "a%n  \\ text", rows[i].want);
+}
+END_TEST
+
+START_TEST(counts_and_lists_names)
+{
+	assert_rendered(&plain, DISPLAY_NAMES, "", "alice, bob,,",
+	    "There are 2 online users:\nalice\nbob\n");
+	assert_rendered(
+	    &plain, DISPLAY_NAMES, "", "", "There are 0 online users:\n");
+	assert_rendered(&plain, DISPLAY_NAMES, "", "a\033[2Jb",
+	    "There are 1 online users:\na\\x1B[2Jb\n");
+}
+END_TEST
+
+START_TEST(shows_what_is_harmless_as_it_is)
+{
+	const char *text = "a\\b\tc \xc3\xa4 \xe2\x82\xac \xf0\x9f\x91\x8b";
+
+	assert_safe(text, strlen(text), false, text);
+	assert_safe("", 0, false, "");
+}
+END_TEST
+
+START_TEST(shows_control_characters_safely)
+{
+	assert_safe("\033]52;c;aGk=\007", 12, false, "\\x1B]52;c;aGk=\\x07");
+	assert_safe("a\0b\rc\nd\177", 8, false, "a\\x00b\\x0Dc\\x0Ad\\x7F");
+	assert_safe("\xc2\x9b"
+		    "31m",
+	    5, false, "\\xC2\\x9B31m");
+	assert_safe("\x9b"
+		    "31m",
+	    4, false, "\\x9B31m");
+}
+END_TEST
+
+START_TEST(shows_bad_utf8_safely)
+{
+	assert_safe("\xc3", 1, false, "\\xC3");
+	assert_safe("\xc3(", 2, false, "\\xC3(");
+	assert_safe("\xe2\x82", 2, false, "\\xE2\\x82");
+	assert_safe("\xe2\033[m", 4, false, "\\xE2\\x1B[m");
+	assert_safe("\xc0\x9b", 2, false, "\\xC0\\x9B");
+	assert_safe("\xed\xa0\x80", 3, false, "\\xED\\xA0\\x80");
+	assert_safe("\xf4\x90\x80\x80", 4, false, "\\xF4\\x90\\x80\\x80");
+	assert_safe("\xff\xfe", 2, false, "\\xFF\\xFE");
+}
+END_TEST
+
+START_TEST(shows_marks_of_direction_safely)
+{
+	assert_safe("a\xe2\x80\xae"
+		    "b",
+	    5, false, "a\\xE2\\x80\\xAEb");
+	assert_safe("\xe2\x81\xa6", 3, false, "\\xE2\\x81\\xA6");
+	assert_safe("\xe2\x80\x8f", 3, false, "\\xE2\\x80\\x8F");
+	assert_safe("\xe2\x80\xa8", 3, false, "\\xE2\\x80\\xA8");
+}
+END_TEST
+
+/* 0x9b is CSI on a terminal of single bytes, and the tail of letters too. */
+START_TEST(shows_ascii_only_where_utf8_is_not_known)
+{
+	assert_safe("\xc3\x9b", 2, true, "\\xC3\\x9B");
+	assert_safe("ab\\", 3, true, "ab\\");
+}
+END_TEST
+
+START_TEST(decorates_for_a_terminal)
+{
+	struct display_style style = { .decorated = true };
+	struct buffer out = { 0 };
+
+	display_render(
+	    &style, DISPLAY_FROM, text_slice("bob"), text_slice("hi"), &out);
+	buffer_append(&out, "", 1);
+	ck_assert_str_eq(out.bytes + strlen("00:00 "), "From bob: hi\n");
+	buffer_empty(&out);
+	style.colours = true;
+	display_render(&style, DISPLAY_FROM, text_slice("b\033o"),
+	    text_slice("\033[31m"), &out);
+	buffer_append(&out, "", 1);
+	ck_assert_ptr_nonnull(strstr(out.bytes, "mb\\x1Bo\033[0m"));
+	ck_assert_ptr_nonnull(strstr(out.bytes, ": \\x1B[31m\n"));
+	buffer_clear(&out);
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, says_what_scripts_expect);
+	tcase_add_test(tests, counts_and_lists_names);
+	tcase_add_test(tests, shows_what_is_harmless_as_it_is);
+	tcase_add_test(tests, shows_control_characters_safely);
+	tcase_add_test(tests, shows_bad_utf8_safely);
+	tcase_add_test(tests, shows_marks_of_direction_safely);
+	tcase_add_test(tests, shows_ascii_only_where_utf8_is_not_known);
+	tcase_add_test(tests, decorates_for_a_terminal);
+}

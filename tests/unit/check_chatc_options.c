@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * [NAME@]HOST[:PORT], with all that hosts can be.
+ */
+
+#include "chatc/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "unit/unit.h"
+
+static struct options options;
+static const char *error;
+
+static int
+parse(const char *target)
+{
+	static char copy[512];
+
+	(void)snprintf(copy, sizeof(copy), "%s", target);
+	error = NULL;
+	return options_parse_target(copy, &options, &error);
+}
+
+static void
+assert_target(
+    const char *target, const char *name, const char *host, const char *port)
+{
+	ck_assert_msg(parse(target) == 0, "%s", target);
+	ck_assert_str_eq(options.name, name);
+	ck_assert_str_eq(options.host, host);
+	ck_assert_str_eq(options.port, port);
+}
+
+static void
+assert_refused(const char *target)
+{
+	ck_assert_msg(parse(target) == -1, "%s", target);
+	ck_assert_ptr_nonnull(error);
+}
+
+START_TEST(takes_targets_apart)
+{
+	assert_target("localhost", "", "localhost", "");
+	assert_target("alice@chat.example", "alice", "chat.example", "");
+	assert_target("alice@192.0.2.7:81", "alice", "192.0.2.7", "81");
+	assert_target("h:65535", "", "h", "65535");
+	assert_target("[::1]:5378", "", "::1", "5378");
+	assert_target("a@[::1]", "a", "::1", "");
+	assert_target("::1", "", "::1", "");
+	assert_target("fe80::1%lo", "", "fe80::1%lo", "");
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_target)
+{
+	char host[OPTIONS_HOST_BYTES + 2];
+
+	assert_refused("");
+	assert_refused("@host");
+	assert_refused("alice@");
+	assert_refused(":5378");
+	assert_refused("host:");
+	assert_refused("host:0");
+	assert_refused("host:65536");
+	assert_refused("host:123456");
+	assert_refused("host:+1");
+	assert_refused("host:http");
+	assert_refused("[::1");
+	assert_refused("[::1]5378");
+	assert_refused("[]:1");
+	memset(host, 'h', sizeof(host) - 1);
+	host[sizeof(host) - 1] = '\0';
+	assert_refused(host);
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, takes_targets_apart);
+	tcase_add_test(tests, refuses_what_is_no_target);
+}

@@ -24,7 +24,7 @@
 /* More errors than a person will read at once. */
 #define DRAFT_MESSAGES_MAX 50
 
-#define DRAFT_MESSAGE_BYTES 1024
+#define DRAFT_MESSAGE_BYTES 2048
 
 /* What the first listener is called, and what it always speaks. */
 #define MAIN_LISTENER          "main"

@@ -16,7 +16,7 @@ struct config_draft;
 #define CONFIG_STRANGERS_MAX 20
 
 /* Holds every result of config_parser_where(). */
-#define CONFIG_WHERE_BYTES 512
+#define CONFIG_WHERE_BYTES 640
 
 struct config_parser {
 	struct config_draft *draft;            /* borrowed */

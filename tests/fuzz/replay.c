@@ -54,7 +54,7 @@ replay_directory(const char *path)
 	if (directory == NULL)
 		err(EXIT_FAILURE, "%s", path);
 	while ((entry = readdir(directory)) != NULL) {
-		char file[PATH_MAX];
+		char file[PATH_MAX + NAME_MAX + 2];
 
 		if (entry->d_name[0] == '.')
 			continue;

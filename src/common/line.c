@@ -82,5 +82,5 @@ slice_equals(struct slice s, const char *text)
 	size_t length = strlen(text);
 
 	return s.size == length &&
-	    (length == 0 || memcmp(s.bytes, text, length) == 0);
+	       (length == 0 || memcmp(s.bytes, text, length) == 0);
 }

@@ -4,9 +4,10 @@
  *
  * A line is put together on the caller's stack and leaves in one write(2), so
  * threads need no lock among themselves, and logging works when memory has run
- * out.  The time is UTC, computed here: the C library's conversions take a lock
- * that every thread shares.  There are no log files: where lines are kept, and
- * for how long, is the journal's or the supervisor's business.
+ * out.  The time is UTC and comes from date.h, since the C library's
+ * conversions take a lock that all threads share.  There are no log files:
+ * where lines are kept, and for how long, is the journal's or the supervisor's
+ * business.
  */
 
 #include "common/log.h"
@@ -22,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/date.h"
 #include "common/text.h"
 
 enum log_style {
@@ -63,46 +65,25 @@ log_stderr_is_journal(void)
 	    sscanf(stream, "%" SCNuMAX ":%" SCNuMAX, &device, &inode) != 2)
 		return false;
 	return fstat(STDERR_FILENO, &status) == 0 &&
-	    (uintmax_t)status.st_dev == device &&
-	    (uintmax_t)status.st_ino == inode;
-}
-
-/*
- * The calendar date of a day counted from 1970-01-01, in the Gregorian
- * calendar.  Years are taken to begin in March, which puts the leap day last;
- * 719468 days lie between 0000-03-01 and 1970-01-01, 146097 in 400 years.
- */
-static void
-log_date_of_day(long day, long *year_r, int *month_r, int *day_r)
-{
-	long since_march = day + 719468;
-	long era = since_march / 146097;
-	long era_day = since_march % 146097;
-	long era_year =
-	    (era_day - era_day / 1460 + era_day / 36524 - era_day / 146096) /
-	    365;
-	long year_day = era_day - (365 * era_year + era_year / 4 - era_year / 100);
-	long month = (5 * year_day + 2) / 153;
-
-	*day_r = (int)(year_day - (153 * month + 2) / 5 + 1);
-	*month_r = (int)(month < 10 ? month + 3 : month - 9);
-	*year_r = era * 400 + era_year + (*month_r <= 2);
+	       (uintmax_t)status.st_dev == device &&
+	       (uintmax_t)status.st_ino == inode;
 }
 
 static size_t
 log_format_stamp(enum log_level level, char *line, size_t size)
 {
 	struct timespec now;
-	long year, seconds;
-	int month, day;
+	struct date date;
+	long seconds;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	log_date_of_day((long)(now.tv_sec / 86400), &year, &month, &day);
+	date = date_of_day((long)(now.tv_sec / 86400));
 	seconds = (long)(now.tv_sec % 86400);
 	return (size_t)snprintf(line, size,
-	    "%04ld-%02d-%02dT%02ld:%02ld:%02ld.%03ldZ %s: %s: ", year, month,
-	    day, seconds / 3600, seconds / 60 % 60, seconds % 60,
-	    now.tv_nsec / 1000000, log_name, log_levels[level].name);
+	    "%04ld-%02d-%02dT%02ld:%02ld:%02ld.%03ldZ %s: %s: ", date.year,
+	    date.month, date.day, seconds / 3600, seconds / 60 % 60,
+	    seconds % 60, now.tv_nsec / 1000000, log_name,
+	    log_levels[level].name);
 }
 
 static size_t
@@ -139,9 +120,9 @@ log_replace_controls(char *line, size_t size)
 	}
 }
 
-static void
-log_write(enum log_level level, const char *reason, const char *format,
-    va_list arguments) __attribute__((format(printf, 3, 0)));
+static void log_write(enum log_level level, const char *reason,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
 
 /* reason follows the text after ": "; NULL for none. */
 static void
@@ -151,7 +132,8 @@ log_write(enum log_level level, const char *reason, const char *format,
 	char line[LOG_LINE_MAX_BYTES + 1];
 	size_t room = LOG_LINE_MAX_BYTES - 1;
 	size_t size = log_format_prefix(level, line, sizeof(line));
-	int added = vsnprintf(line + size, sizeof(line) - size, format, arguments);
+	int added = vsnprintf(
+	    line + size, sizeof(line) - size, format, arguments);
 
 	size += added > 0 ? (size_t)added : 0;
 	if (reason != NULL && size < room)
@@ -176,15 +158,14 @@ log_open(const char *name)
 void
 log_set_level(enum log_level level)
 {
-	atomic_store_explicit(
-	    &log_threshold, (int)level, memory_order_relaxed);
+	atomic_store_explicit(&log_threshold, (int)level, memory_order_relaxed);
 }
 
 bool
 log_is_enabled(enum log_level level)
 {
 	return (int)level >=
-	    atomic_load_explicit(&log_threshold, memory_order_relaxed);
+	       atomic_load_explicit(&log_threshold, memory_order_relaxed);
 }
 
 int

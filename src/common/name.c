@@ -10,6 +10,7 @@
 #include "common/name.h"
 
 /* A row holds 16 codes; the half above ASCII is false all through. */
+/* clang-format off */
 static const bool name_bytes[256] = {
 	/* 0x00 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 	/* 0x10 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -20,6 +21,7 @@ static const bool name_bytes[256] = {
 	/*  a-o */ 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
 	/*  p-z */ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
 };
+/* clang-format on */
 
 bool
 name_is_valid(const char *name, size_t size, size_t max)

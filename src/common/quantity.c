@@ -98,8 +98,8 @@ quantity_format(
 	}
 	while (value % units->factor != 0)
 		units++;
-	snprintf(buffer, size, "%" PRIu64 "%s", value / units->factor,
-	    units->name);
+	snprintf(
+	    buffer, size, "%" PRIu64 "%s", value / units->factor, units->name);
 	return buffer;
 }
 

@@ -118,7 +118,7 @@ text_character_is_shown(ucs4_t character)
 	if (character >= 0x2066 && character <= 0x2069)
 		return false;
 	return character != 0x061c && character != 0x200e &&
-	    character != 0x200f;
+	       character != 0x200f;
 }
 
 /*
@@ -164,8 +164,8 @@ text_escape(const char *text, size_t size, char *buffer, size_t buffer_size)
 	while (size > 0) {
 		char shown[ESCAPED_MAX_BYTES];
 		size_t shown_size;
-		size_t used =
-		    text_escape_character(rest, size, shown, &shown_size);
+		size_t used = text_escape_character(
+		    rest, size, shown, &shown_size);
 
 		if (length + ELLIPSIS_BYTES <= room)
 			cut = length;

@@ -17,7 +17,7 @@
 
 #include "unit/unit.h"
 
-#define THREAD_COUNT 4
+#define THREAD_COUNT     4
 #define LINES_PER_THREAD 50
 
 static int read_end = -1;
@@ -140,7 +140,7 @@ START_TEST(stamps_the_right_time)
 	format_minute(after, sizeof(after));
 	line = read_back();
 	ck_assert(strncmp(line, before, strlen(before)) == 0 ||
-	    strncmp(line, after, strlen(after)) == 0);
+		  strncmp(line, after, strlen(after)) == 0);
 }
 END_TEST
 
@@ -176,8 +176,7 @@ START_TEST(replaces_control_characters)
 	catch_stderr();
 	log_error("%s", "a\nb\x1b[mc\x7f\td\xc2\x9b"
 			"e\xc3\xbc");
-	ck_assert_str_eq(
-	    read_back(), "check_log: a?b?[mc??d??e\xc3\xbc\n");
+	ck_assert_str_eq(read_back(), "check_log: a?b?[mc??d??e\xc3\xbc\n");
 }
 END_TEST
 

@@ -104,8 +104,7 @@ START_TEST(shows_the_largest_exact_unit)
 	ck_assert_str_eq(quantity_format_duration(90000, buffer, 32), "90s");
 	ck_assert_str_eq(quantity_format_duration(120000, buffer, 32), "2min");
 	ck_assert_str_eq(quantity_format_duration(7200000, buffer, 32), "2h");
-	ck_assert_str_eq(
-	    quantity_format_duration(86400000, buffer, 32), "1d");
+	ck_assert_str_eq(quantity_format_duration(86400000, buffer, 32), "1d");
 }
 END_TEST
 
@@ -132,8 +131,8 @@ unit_add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, reads_sizes, 0, COUNT(sizes));
 	tcase_add_loop_test(tests, reads_durations, 0, COUNT(durations));
-	tcase_add_loop_test(tests,
-	    refuses_nonsense_and_leaves_the_result_alone, 0, COUNT(nonsense));
+	tcase_add_loop_test(tests, refuses_nonsense_and_leaves_the_result_alone,
+	    0, COUNT(nonsense));
 	tcase_add_test(tests, keeps_sizes_and_durations_apart);
 	tcase_add_test(tests, shows_the_largest_exact_unit);
 	tcase_add_test(tests, reads_what_it_shows);

@@ -38,8 +38,8 @@ assert_everywhere(const char *piece, size_t piece_size, bool want)
 {
 	for (size_t size = piece_size; size <= LENGTH_MAX; size++) {
 		for (size_t at = 0; at <= size - piece_size; at++) {
-			ck_assert_msg(is_valid_within(piece, piece_size, at,
-					  size) == want,
+			ck_assert_msg(is_valid_within(
+					  piece, piece_size, at, size) == want,
 			    "0x%02x... (%zu bytes) at %zu of %zu: want %d",
 			    (unsigned char)piece[0], piece_size, at, size,
 			    want);
@@ -60,10 +60,10 @@ END_TEST
 
 START_TEST(takes_utf8_of_every_length)
 {
-	static const char *const good[] = { "\xc2\xa0", "\xc3\xbc",
-		"\xdf\xbf", "\xe0\xa0\x80", "\xe2\x82\xac", "\xed\x9f\xbf",
-		"\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80",
-		"\xf0\x9f\x98\x80", "\xf4\x8f\xbf\xbf" };
+	static const char *const good[] = { "\xc2\xa0", "\xc3\xbc", "\xdf\xbf",
+		"\xe0\xa0\x80", "\xe2\x82\xac", "\xed\x9f\xbf", "\xee\x80\x80",
+		"\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf0\x9f\x98\x80",
+		"\xf4\x8f\xbf\xbf" };
 
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		assert_everywhere(good[i], strlen(good[i]), true);
@@ -125,8 +125,7 @@ assert_escaped(const char *text, size_t size, const char *want)
 {
 	char buffer[64];
 
-	ck_assert_str_eq(
-	    text_escape(text, size, buffer, sizeof(buffer)), want);
+	ck_assert_str_eq(text_escape(text, size, buffer, sizeof(buffer)), want);
 }
 
 START_TEST(escapes_what_is_not_printable)
@@ -137,8 +136,8 @@ START_TEST(escapes_what_is_not_printable)
 	assert_escaped("\x1b[2J\r\n\t\0", 8, "\\x1B[2J\\x0D\\x0A\\x09\\x00");
 	assert_escaped("\x7f", 1, "\\x7F");
 	assert_escaped("\xc2\x9b", 2, "\\xC2\\x9B");
-	assert_escaped("\xc3\xbc\xf0\x9f\x98\x80", 6,
-	    "\xc3\xbc\xf0\x9f\x98\x80");
+	assert_escaped(
+	    "\xc3\xbc\xf0\x9f\x98\x80", 6, "\xc3\xbc\xf0\x9f\x98\x80");
 	assert_escaped("\xffz\xe2\x82", 4, "\\xFFz\\xE2\\x82");
 }
 END_TEST

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_LIST_TEXT_H
+#define CHATD_LIST_TEXT_H
+
+/*
+ * A list of names as text, shared by all who are sent it.
+ *
+ * It lives in one worker and is counted there, without atomics: each holder has
+ * a reference, and the last one to give his back frees it.
+ */
+
+#include <stddef.h>
+
+#include "common/line.h"
+
+struct list_text {
+	unsigned int references;
+	char separator;	    /* between two names */
+	struct slice names; /* owned */
+};
+
+/*
+ * Make a list of names, which it takes: size bytes from malloc().  The caller
+ * has the first reference.  Return NULL, with names freed, if there is no
+ * memory.
+ */
+struct list_text *list_text_new(char *names, size_t size, char separator);
+
+/* Take another reference. */
+struct list_text *list_text_reference(struct list_text *list);
+
+/* Give a reference back; NULL is allowed. */
+void list_text_release(struct list_text *list);
+
+#endif

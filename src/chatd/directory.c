@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The embedded engine: a hash table in shards, each under a lock of its own
+ * that is held for one look-up or one change, and a roster, which is everybody
+ * in order of login.
+ *
+ * The shards spread the workers' look-ups; the roster has one lock because it
+ * is touched at login, at logout and when a list is made, never for a message.
+ * No function holds a shard's lock and the roster's at once.  Keys are hashed
+ * with a random seed, so that nobody can choose names that meet in one bucket.
+ */
+
+#include "chatd/directory.h"
+
+#include <sys/random.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "chatd/roster.h"
+
+/* More shards than any machine has workers that would meet in one. */
+#define DIRECTORY_SHARDS 64
+
+#define DIRECTORY_FIRST_BUCKETS 16
+
+struct claim {
+	struct claim *next; /* in the bucket */
+	uint64_t hash;
+	struct address address;
+	struct roster_entry entry; /* entry.name is the name below */
+	char name[];
+};
+
+/* Aligned to a cache line, so that the locks of two shards never share one. */
+struct shard {
+	_Alignas(64) pthread_mutex_t lock;
+	struct claim **buckets;
+	size_t bucket_count; /* a power of two */
+	size_t claim_count;
+};
+
+struct directory {
+	struct shard shards[DIRECTORY_SHARDS];
+	struct roster *roster;
+	uint64_t seed;
+	atomic_uint_fast64_t count;
+	atomic_uint_fast64_t max_clients;
+};
+
+static uint64_t
+directory_hash(const struct directory *directory, struct slice name)
+{
+	return XXH3_64bits_withSeed(name.bytes, name.size, directory->seed);
+}
+
+static struct shard *
+directory_shard(struct directory *directory, uint64_t hash)
+{
+	return &directory->shards[hash % DIRECTORY_SHARDS];
+}
+
+static struct claim **
+shard_bucket(struct shard *shard, uint64_t hash)
+{
+	return &shard->buckets[(hash / DIRECTORY_SHARDS) &
+	    (shard->bucket_count - 1)];
+}
+
+static struct claim *
+shard_find(struct shard *shard, uint64_t hash, struct slice name)
+{
+	struct claim *claim = *shard_bucket(shard, hash);
+
+	while (claim != NULL &&
+	    (claim->hash != hash || claim->entry.name.size != name.size ||
+		memcmp(claim->name, name.bytes, name.size) != 0))
+		claim = claim->next;
+	return claim;
+}
+
+/* Twice the buckets.  Without memory the chains just grow longer. */
+static void
+shard_grow(struct shard *shard)
+{
+	size_t old_count = shard->bucket_count;
+	struct claim **old = shard->buckets;
+	struct claim **grown = calloc(old_count * 2, sizeof(*grown));
+
+	if (grown == NULL)
+		return;
+	shard->buckets = grown;
+	shard->bucket_count = old_count * 2;
+	for (size_t i = 0; i < old_count; i++) {
+		for (struct claim *claim = old[i], *next; claim != NULL;
+		    claim = next) {
+			struct claim **bucket;
+
+			next = claim->next;
+			bucket = shard_bucket(shard, claim->hash);
+			claim->next = *bucket;
+			*bucket = claim;
+		}
+	}
+	free(old);
+}
+
+static void
+shard_insert(struct shard *shard, struct claim *claim)
+{
+	struct claim **bucket;
+
+	if (shard->claim_count >= shard->bucket_count)
+		shard_grow(shard);
+	bucket = shard_bucket(shard, claim->hash);
+	claim->next = *bucket;
+	*bucket = claim;
+	shard->claim_count++;
+}
+
+static void
+shard_remove(struct shard *shard, struct claim *claim)
+{
+	struct claim **link = shard_bucket(shard, claim->hash);
+
+	while (*link != claim)
+		link = &(*link)->next;
+	*link = claim->next;
+	shard->claim_count--;
+}
+
+static struct claim *
+claim_new(uint64_t hash, struct slice name, struct address address)
+{
+	struct claim *claim = malloc(sizeof(*claim) + name.size);
+
+	if (claim == NULL)
+		return NULL;
+	*claim = (struct claim){ .hash = hash, .address = address };
+	memcpy(claim->name, name.bytes, name.size);
+	claim->entry.name = (struct slice){ claim->name, name.size };
+	return claim;
+}
+
+/* Take one of the max_clients places.  Return false if there is none. */
+static bool
+directory_take_place(struct directory *directory)
+{
+	uint64_t count = atomic_load(&directory->count);
+
+	do {
+		if (count >= atomic_load(&directory->max_clients))
+			return false;
+	} while (!atomic_compare_exchange_weak(
+	    &directory->count, &count, count + 1));
+	return true;
+}
+
+/*
+ * Put a new claim of name into its shard, unless the name is in use.  A claim
+ * that is not a renaming takes one of the places.
+ */
+static enum claim_outcome
+directory_insert(struct directory *directory, struct slice name,
+    struct address address, bool takes_place, struct claim **claim_r)
+{
+	uint64_t hash = directory_hash(directory, name);
+	struct shard *shard = directory_shard(directory, hash);
+	enum claim_outcome outcome;
+
+	*claim_r = NULL;
+	pthread_mutex_lock(&shard->lock);
+	if (shard_find(shard, hash, name) != NULL) {
+		outcome = CLAIM_IN_USE;
+	} else if (takes_place && !directory_take_place(directory)) {
+		outcome = CLAIM_FULL;
+	} else if ((*claim_r = claim_new(hash, name, address)) == NULL) {
+		outcome = CLAIM_OUT_OF_MEMORY;
+		if (takes_place)
+			atomic_fetch_sub(&directory->count, 1);
+	} else {
+		outcome = CLAIM_GRANTED;
+		shard_insert(shard, *claim_r);
+	}
+	pthread_mutex_unlock(&shard->lock);
+	return outcome;
+}
+
+static void
+directory_remove(struct directory *directory, struct claim *claim)
+{
+	struct shard *shard = directory_shard(directory, claim->hash);
+
+	pthread_mutex_lock(&shard->lock);
+	shard_remove(shard, claim);
+	pthread_mutex_unlock(&shard->lock);
+}
+
+struct directory *
+directory_new(uint64_t max_clients)
+{
+	struct directory *directory =
+	    aligned_alloc(_Alignof(struct shard), sizeof(*directory));
+
+	if (directory == NULL)
+		return NULL;
+	memset(directory, 0, sizeof(*directory));
+	atomic_init(&directory->max_clients, max_clients);
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
+		pthread_mutex_init(&directory->shards[i].lock, NULL);
+	if (getrandom(&directory->seed, sizeof(directory->seed), 0) !=
+	    (ssize_t)sizeof(directory->seed))
+		goto fail;
+	directory->roster = roster_new();
+	if (directory->roster == NULL)
+		goto fail;
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++) {
+		struct shard *shard = &directory->shards[i];
+
+		shard->bucket_count = DIRECTORY_FIRST_BUCKETS;
+		shard->buckets =
+		    calloc(shard->bucket_count, sizeof(*shard->buckets));
+		if (shard->buckets == NULL)
+			goto fail;
+	}
+	return directory;
+
+fail:
+	directory_free(directory);
+	return NULL;
+}
+
+static void
+shard_clear(struct shard *shard)
+{
+	for (size_t i = 0; shard->buckets != NULL && i < shard->bucket_count;
+	    i++) {
+		for (struct claim *claim = shard->buckets[i], *next;
+		    claim != NULL; claim = next) {
+			next = claim->next;
+			free(claim);
+		}
+	}
+	free(shard->buckets);
+	pthread_mutex_destroy(&shard->lock);
+}
+
+void
+directory_free(struct directory *directory)
+{
+	int saved_errno = errno;
+
+	if (directory == NULL)
+		return;
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
+		shard_clear(&directory->shards[i]);
+	roster_free(directory->roster);
+	free(directory);
+	errno = saved_errno;
+}
+
+void
+directory_set_max_clients(struct directory *directory, uint64_t max_clients)
+{
+	atomic_store(&directory->max_clients, max_clients);
+}
+
+void
+directory_claim(struct directory *directory, struct slice name,
+    struct address address, directory_claimed_cb *answered, void *argument)
+{
+	struct claim *claim;
+	enum claim_outcome outcome =
+	    directory_insert(directory, name, address, true, &claim);
+
+	if (outcome == CLAIM_GRANTED &&
+	    roster_add(directory->roster, &claim->entry) != 0) {
+		directory_remove(directory, claim);
+		atomic_fetch_sub(&directory->count, 1);
+		free(claim);
+		claim = NULL;
+		outcome = CLAIM_OUT_OF_MEMORY;
+	}
+	answered(outcome, claim, address, argument);
+}
+
+void
+directory_rename(struct directory *directory, struct claim *claim,
+    struct slice name, directory_claimed_cb *answered, void *argument)
+{
+	struct address address = claim->address;
+	struct claim *renamed;
+	enum claim_outcome outcome =
+	    directory_insert(directory, name, address, false, &renamed);
+
+	if (outcome == CLAIM_GRANTED) {
+		roster_replace(
+		    directory->roster, &claim->entry, &renamed->entry);
+		directory_remove(directory, claim);
+		free(claim);
+	}
+	answered(outcome, renamed, address, argument);
+}
+
+void
+directory_release(struct directory *directory, struct claim *claim)
+{
+	/*
+	 * The roster first: once the name is out of its shard somebody else
+	 * may have it, and nobody may stand in a list twice.
+	 */
+	roster_remove(directory->roster, &claim->entry);
+	directory_remove(directory, claim);
+	atomic_fetch_sub(&directory->count, 1);
+	free(claim);
+}
+
+void
+directory_find(struct directory *directory, struct slice name,
+    directory_found_cb *answered, void *argument)
+{
+	uint64_t hash = directory_hash(directory, name);
+	struct shard *shard = directory_shard(directory, hash);
+	struct address address = { 0 };
+	struct claim *claim;
+
+	pthread_mutex_lock(&shard->lock);
+	claim = shard_find(shard, hash, name);
+	if (claim != NULL)
+		address = claim->address;
+	pthread_mutex_unlock(&shard->lock);
+	answered(address, argument);
+}
+
+struct slice
+claim_name(const struct claim *claim)
+{
+	return claim->entry.name;
+}
+
+uint64_t
+directory_count(const struct directory *directory)
+{
+	return atomic_load(&directory->count);
+}
+
+uint64_t
+directory_version(const struct directory *directory)
+{
+	return roster_version(directory->roster);
+}
+
+char *
+directory_list(struct directory *directory, struct slice first,
+    char separator, size_t *size_r, uint64_t *version_r)
+{
+	return roster_list(
+	    directory->roster, first, separator, size_r, version_r);
+}

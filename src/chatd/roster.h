@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ROSTER_H
+#define CHATD_ROSTER_H
+
+/*
+ * Names in the order in which they came, for lists.
+ *
+ * Adding, removing and replacing are constant time; making a list costs a walk,
+ * which callers save by keeping it while roster_version() is the same.  Any
+ * thread; one lock.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/line.h"
+
+struct roster;
+
+/*
+ * One name, embedded in the object that has it.  The name must not change while
+ * the entry is in a roster.
+ */
+struct roster_entry {
+	struct slice name; /* borrowed */
+	uint32_t place;	   /* the roster's */
+};
+
+/* Return a new, empty roster, or NULL with errno set. */
+struct roster *roster_new(void);
+
+/* Free roster, not the entries; NULL is allowed. */
+void roster_free(struct roster *roster);
+
+/* Add entry at the end.  Return 0, or -1 if there is no memory. */
+int roster_add(struct roster *roster, struct roster_entry *entry);
+
+/* Take entry out. */
+void roster_remove(struct roster *roster, struct roster_entry *entry);
+
+/* Put replacement where entry is, and take entry out. */
+void roster_replace(struct roster *roster, struct roster_entry *entry,
+    struct roster_entry *replacement);
+
+/* A number that is another one after each change. */
+uint64_t roster_version(const struct roster *roster);
+
+/*
+ * Return all names, behind first if that is not empty, with separator between
+ * two, in memory that the caller frees, with its length and the version it
+ * shows; or NULL if there is no memory.
+ */
+char *roster_list(struct roster *roster, struct slice first, char separator,
+    size_t *size_r, uint64_t *version_r);
+
+#endif

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The life of a connection.
+ *
+ * Nothing is freed inside a callback: what is closed goes on a list, and its
+ * memory goes at the end of the turn.  What others notice of an end (the name
+ * is free, the room is left, the log says so) happens at once.
+ */
+
+#include "chatd/connection_private.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chatd/admission.h"
+#include "chatd/connection_log.h"
+#include "chatd/directory.h"
+#include "chatd/protocol.h"
+
+/* How long a peer that was told goodbye may take to close. */
+#define CONNECTION_LINGER_MS 1000
+
+/* Whose deadline it is. */
+static struct connection *
+connection_of_deadline(struct deadline *deadline)
+{
+	return (struct connection *)(void *)((char *)deadline -
+	    offsetof(struct connection, deadline));
+}
+
+/* The part of ending that others notice: the log, the counters, the name. */
+static void
+connection_end(struct connection *c, enum close_reason reason)
+{
+	struct loop *loop = c->loop;
+
+	c->reason = (uint8_t)reason;
+	connection_log_end(c, reason);
+	loop->ended(c);
+	if (c->protocol->ended != NULL)
+		c->protocol->ended(c);
+	if (c->admitted) {
+		admission_leave(loop->admission);
+		c->admitted = false;
+	}
+	deadline_clear(&c->deadline);
+	slots_remove(&loop->slots, c->address);
+	stats_add(loop->stats, STAT_CONNECTIONS_CLOSED, 1);
+}
+
+/* The part that the socket notices, at the end of the turn. */
+static void
+connection_bury(struct connection *c)
+{
+	c->phase = CONNECTION_CLOSED;
+	event_del(&c->readable);
+	deadline_clear(&c->deadline);
+	connection_drop_buffers(c);
+	connection_let_go_of(c);
+	c->next_closed = c->loop->first_closed;
+	c->loop->first_closed = c;
+}
+
+static void
+connection_reset_on_close(struct connection *c)
+{
+	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(event_get_fd(&c->readable), SOL_SOCKET, SO_LINGER, &at_once,
+	    sizeof(at_once));
+}
+
+/* Store the peer as 16 bytes of address and 2 of port, as they are sent. */
+static void
+connection_store_peer(struct connection *c, const struct sockaddr *peer)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (peer->sa_family == AF_INET) {
+		struct sockaddr_in in;
+
+		memcpy(&in, peer, sizeof(in));
+		memcpy(c->peer, mapped, sizeof(mapped));
+		memcpy(c->peer + 12, &in.sin_addr, 4);
+		memcpy(c->peer + 16, &in.sin_port, 2);
+	} else if (peer->sa_family == AF_INET6) {
+		struct sockaddr_in6 in6;
+
+		memcpy(&in6, peer, sizeof(in6));
+		memcpy(c->peer, &in6.sin6_addr, 16);
+		memcpy(c->peer + 16, &in6.sin6_port, 2);
+	}
+}
+
+/* Return a connection that libevent watches, or NULL if there is no memory. */
+static struct connection *
+connection_new(struct loop *loop, const struct protocol *protocol, int fd)
+{
+	struct connection *c = calloc(1, sizeof(*c) + protocol->state_size);
+
+	if (c == NULL)
+		return NULL;
+	c->loop = loop;
+	c->protocol = protocol;
+	c->budget = 1;
+	if (slots_add(&loop->slots, c, &c->address) != 0)
+		goto fail;
+	if (event_assign(&c->readable, loop->base, fd, EV_READ | EV_PERSIST,
+		connection_readable_cb, c) != 0 ||
+	    event_add(&c->readable, NULL) != 0) {
+		slots_remove(&loop->slots, c->address);
+		goto fail;
+	}
+	loop->connection_count++;
+	return c;
+
+fail:
+	free(c);
+	return NULL;
+}
+
+struct connection *
+connection_open(struct loop *loop, const struct protocol *protocol, int fd,
+    const struct sockaddr *peer, uint64_t number)
+{
+	struct connection *c = connection_new(loop, protocol, fd);
+
+	if (c == NULL) {
+		stats_add(loop->stats, STAT_OUT_OF_MEMORY, 1);
+		admission_leave(loop->admission);
+		(void)send(fd, protocol->busy.bytes, protocol->busy.size,
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
+		close(fd);
+		return NULL;
+	}
+	c->number = number;
+	c->admitted = true;
+	connection_store_peer(c, peer);
+	stats_add(loop->stats, STAT_CONNECTIONS_OPENED, 1);
+	if (protocol->logs_in)
+		loop_set_deadline(loop, &loop->logins, &c->deadline,
+		    loop->limits.login_timeout_ms);
+	connection_log_debug(c, "connected");
+	if (protocol->opened != NULL)
+		protocol->opened(c);
+	return c;
+}
+
+void
+connection_close(struct connection *c, enum close_reason reason)
+{
+	if (c->phase == CONNECTION_CLOSED)
+		return;
+	if (connection_log_is_peers_fault(reason))
+		connection_reset_on_close(c);
+	/* Burying first: nothing that the end causes may be sent to it. */
+	enum connection_phase phase = (enum connection_phase)c->phase;
+
+	connection_bury(c);
+	if (phase == CONNECTION_OPEN)
+		connection_end(c, reason);
+}
+
+void
+connection_finish(struct connection *c, enum close_reason reason)
+{
+	if (c->phase != CONNECTION_OPEN)
+		return;
+	c->phase = CONNECTION_FINISHING;
+	connection_pause(c, PAUSE_STOPPED);
+	connection_end(c, reason);
+	if (c->backlogged)
+		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
+		    c->loop->limits.send_timeout_ms);
+	connection_schedule_flush(c);
+}
+
+void
+connection_output_done(struct connection *c)
+{
+	if (c->peer_ended ||
+	    shutdown(event_get_fd(&c->readable), SHUT_WR) != 0) {
+		connection_bury(c);
+		return;
+	}
+	/*
+	 * Closing while unread input is there would make the kernel send a
+	 * reset, which may destroy the last reply on its way.  So read on.
+	 */
+	c->phase = CONNECTION_LINGERING;
+	loop_set_deadline(c->loop, &c->loop->lingers, &c->deadline,
+	    CONNECTION_LINGER_MS);
+	if (event_add(&c->readable, NULL) != 0)
+		connection_bury(c);
+}
+
+void
+connection_peer_has_ended(struct connection *c)
+{
+	c->peer_ended = true;
+	if (c->phase == CONNECTION_LINGERING)
+		connection_bury(c);
+	else
+		connection_finish(c, CLOSE_END_OF_INPUT);
+}
+
+void *
+connection_state(struct connection *c)
+{
+	return c->state;
+}
+
+const struct protocol *
+connection_protocol(const struct connection *c)
+{
+	return c->protocol;
+}
+
+struct loop *
+connection_loop(const struct connection *c)
+{
+	return c->loop;
+}
+
+const struct limits *
+connection_limits(const struct connection *c)
+{
+	return &c->loop->limits;
+}
+
+struct address
+connection_address(const struct connection *c)
+{
+	return c->address;
+}
+
+struct claim *
+connection_claim(const struct connection *c)
+{
+	return c->claim;
+}
+
+void
+connection_set_claim(struct connection *c, struct claim *claim)
+{
+	if (claim != NULL && c->admitted) {
+		admission_leave(c->loop->admission);
+		c->admitted = false;
+	}
+	if (claim != NULL && c->deadline.list == &c->loop->logins)
+		deadline_clear(&c->deadline);
+	c->claim = claim;
+}
+
+struct slice
+connection_name(const struct connection *c)
+{
+	return c->claim != NULL ? claim_name(c->claim) : (struct slice){ 0 };
+}
+
+void
+connection_free_closed(struct loop *loop)
+{
+	while (loop->first_closed != NULL) {
+		struct connection *c = loop->first_closed;
+
+		loop->first_closed = c->next_closed;
+		connection_drop_buffers(c);
+		close(event_get_fd(&c->readable));
+		free(c);
+		loop->connection_count--;
+	}
+}
+
+void
+connection_for_each(struct loop *loop,
+    void (*visit)(struct connection *connection, void *argument),
+    void *argument)
+{
+	for (uint32_t i = 0; i < loop->slots.used; i++) {
+		if (loop->slots.slots[i].connection != NULL)
+			visit(loop->slots.slots[i].connection, argument);
+	}
+}
+
+void
+connection_expire(struct loop *loop)
+{
+	struct deadline *deadline;
+
+	while ((deadline = deadline_take_expired(&loop->logins, loop->now)))
+		connection_close(
+		    connection_of_deadline(deadline), CLOSE_LOGIN_TIMEOUT);
+	while ((deadline = deadline_take_expired(&loop->stalls, loop->now)))
+		connection_close(
+		    connection_of_deadline(deadline), CLOSE_SEND_TIMEOUT);
+	while ((deadline = deadline_take_expired(&loop->lingers, loop->now)))
+		connection_bury(connection_of_deadline(deadline));
+}
+
+static void
+connection_cut_cb(struct connection *c, void *argument)
+{
+	(void)argument;
+	connection_close(c, CLOSE_SHUTDOWN);
+}
+
+void
+connection_cut_all(struct loop *loop)
+{
+	connection_for_each(loop, connection_cut_cb, NULL);
+	connection_flush_all(loop);
+	/* Those that were ending already all have a deadline. */
+	loop->now = UINT64_MAX;
+	connection_expire(loop);
+	connection_free_closed(loop);
+}

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a connection has still to send.
+ *
+ * Output of a turn is put together in a page of plain memory that is written
+ * once, at the end of the turn; only what the socket does not take goes into a
+ * bufferevent, which then waits for the socket and writes the rest.  So in the
+ * common case a line costs one copy and no allocation, and EV_WRITE is never
+ * switched on and off (each switch is an epoll_ctl).
+ *
+ * A page holds bytes only while the bufferevent's output is empty: order is
+ * kept because the two are never filled at once.
+ */
+
+#include "chatd/connection_private.h"
+
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <string.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+
+#include "chatd/list_text.h"
+
+/*
+ * How many connections may hold a page before all are written, in the middle of
+ * a turn: more would push each other out of the cache.
+ */
+#define OUTPUT_PAGES_LENT_MAX 32
+
+/* A list longer than this is shared by reference; a shorter one is copied. */
+#define OUTPUT_SHARED_LIST_BYTES 4096
+
+static struct evbuffer *
+output_backlog(const struct connection *c)
+{
+	return bufferevent_get_output(c->buffers);
+}
+
+size_t
+connection_queued_bytes(const struct connection *c)
+{
+	size_t bytes = c->page != NULL ? c->page->used : 0;
+
+	if (c->buffers != NULL)
+		bytes += evbuffer_get_length(output_backlog(c));
+	return bytes;
+}
+
+void
+connection_drop_empty_buffers(struct connection *c)
+{
+	if (c->buffers == NULL || c->backlogged ||
+	    evbuffer_get_length(bufferevent_get_input(c->buffers)) > 0 ||
+	    evbuffer_get_length(output_backlog(c)) > 0)
+		return;
+	loop_return_buffers(c->loop, c->buffers);
+	c->buffers = NULL;
+}
+
+static void
+output_progress_cb(struct evbuffer *output,
+    const struct evbuffer_cb_info *info, void *argument)
+{
+	struct connection *c = argument;
+
+	(void)output;
+	if (info->n_deleted == 0 || !c->backlogged)
+		return;
+	stats_add(c->loop->stats, STAT_BYTES_OUT, info->n_deleted);
+	if (c->deadline.list == &c->loop->stalls)
+		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
+		    c->loop->limits.send_timeout_ms);
+}
+
+/* Stop waiting for the socket. */
+static void
+output_backlog_end(struct connection *c)
+{
+	if (!c->backlogged)
+		return;
+	bufferevent_disable(c->buffers, EV_WRITE);
+	bufferevent_setcb(c->buffers, NULL, NULL, NULL, NULL);
+	bufferevent_setfd(c->buffers, -1);
+	evbuffer_remove_cb(output_backlog(c), output_progress_cb, c);
+	c->backlogged = false;
+	if (c->deadline.list == &c->loop->stalls)
+		deadline_clear(&c->deadline);
+}
+
+void
+connection_drop_buffers(struct connection *c)
+{
+	struct evbuffer *input, *output;
+
+	if (c->page != NULL) {
+		loop_return_page(c->loop, c->page);
+		c->page = NULL;
+	}
+	if (c->buffers == NULL)
+		return;
+	output_backlog_end(c);
+	input = bufferevent_get_input(c->buffers);
+	output = bufferevent_get_output(c->buffers);
+	evbuffer_unfreeze(output, 1);
+	evbuffer_drain(input, evbuffer_get_length(input));
+	evbuffer_drain(output, evbuffer_get_length(output));
+	connection_drop_empty_buffers(c);
+}
+
+/* The socket has taken all that waited. */
+static void
+output_drained_cb(struct bufferevent *buffers, void *argument)
+{
+	struct connection *c = argument;
+
+	(void)buffers;
+	output_backlog_end(c);
+	evbuffer_unfreeze(output_backlog(c), 1);
+	connection_drop_empty_buffers(c);
+	if (c->phase == CONNECTION_FINISHING)
+		connection_output_done(c);
+	else
+		connection_resume(c, PAUSE_BACKLOG);
+}
+
+static void
+output_failed_cb(struct bufferevent *buffers, short what, void *argument)
+{
+	(void)buffers;
+	(void)what;
+	connection_close(argument, CLOSE_RESET);
+}
+
+static bool
+output_borrow_buffers(struct connection *c)
+{
+	if (c->buffers == NULL)
+		c->buffers = loop_take_buffers(c->loop);
+	if (c->buffers == NULL)
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+	return c->buffers != NULL;
+}
+
+/* Let the bufferevent write, when the socket can, what is in its output. */
+static void
+output_backlog_begin(struct connection *c)
+{
+	if (c->backlogged)
+		return;
+	c->backlogged = true;
+	bufferevent_setcb(c->buffers, NULL, output_drained_cb,
+	    output_failed_cb, c);
+	bufferevent_setfd(c->buffers, event_get_fd(&c->readable));
+	if (evbuffer_add_cb(output_backlog(c), output_progress_cb, c) == NULL ||
+	    bufferevent_enable(c->buffers, EV_WRITE) != 0) {
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+		return;
+	}
+	/* Before login the login deadline holds, and it is absolute. */
+	if (c->deadline.list == NULL)
+		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
+		    c->loop->limits.send_timeout_ms);
+}
+
+/* What send() and its kin say when trying again later may help. */
+static bool
+output_may_retry(int error)
+{
+	return error == EAGAIN || error == EINTR || error == ENOBUFS ||
+	    error == ENOMEM;
+}
+
+/* Write the page.  Return false if the connection is closed for it. */
+static bool
+output_write_page(struct connection *c)
+{
+	struct output_page *page = c->page;
+	ssize_t written = send(event_get_fd(&c->readable), page->bytes,
+	    page->used, MSG_NOSIGNAL);
+
+	if (written < 0 && !output_may_retry(errno)) {
+		connection_close(c, CLOSE_RESET);
+		return false;
+	}
+	if (written < 0)
+		written = 0;
+	stats_add(c->loop->stats, STAT_BYTES_OUT, (uint64_t)written);
+
+	size_t left = page->used - (size_t)written;
+
+	if (left > 0 &&
+	    (!output_borrow_buffers(c) ||
+		evbuffer_add(output_backlog(c), page->bytes + written, left) !=
+		    0)) {
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+		return false;
+	}
+	loop_return_page(c->loop, page);
+	c->page = NULL;
+	c->page_closed = false;
+	return true;
+}
+
+/* Write what is too long for a page.  Return false if that closed it. */
+static bool
+output_write_buffers(struct connection *c)
+{
+	struct evbuffer *output = output_backlog(c);
+	int written;
+
+	if (c->backlogged || evbuffer_get_length(output) == 0)
+		return true;
+	written = evbuffer_write(output, event_get_fd(&c->readable));
+	if (written < 0 && !output_may_retry(errno)) {
+		connection_close(c, CLOSE_RESET);
+		return false;
+	}
+	if (written > 0)
+		stats_add(c->loop->stats, STAT_BYTES_OUT, (uint64_t)written);
+	if (evbuffer_get_length(output) > 0)
+		output_backlog_begin(c);
+	else
+		connection_drop_empty_buffers(c);
+	return c->phase != CONNECTION_CLOSED;
+}
+
+void
+connection_flush(struct connection *c)
+{
+	if (c->phase >= CONNECTION_LINGERING)
+		return;
+	if (c->page != NULL && !output_write_page(c))
+		return;
+	if (c->buffers != NULL && !output_write_buffers(c))
+		return;
+	if (c->backlogged)
+		return;
+	if (c->phase == CONNECTION_FINISHING)
+		connection_output_done(c);
+	else if (c->paused & PAUSE_BACKLOG)
+		connection_hold(c, PAUSE_TURN, PAUSE_BACKLOG);
+}
+
+void
+connection_flush_all(struct loop *loop)
+{
+	while (loop->first_to_flush != NULL) {
+		struct connection *c = loop->first_to_flush;
+
+		loop->first_to_flush = c->next_to_flush;
+		c->in_flush = false;
+		connection_flush(c);
+	}
+}
+
+void
+connection_schedule_flush(struct connection *c)
+{
+	if (c->in_flush)
+		return;
+	c->in_flush = true;
+	c->next_to_flush = c->loop->first_to_flush;
+	c->loop->first_to_flush = c;
+}
+
+/*
+ * Count a reply against what a connection may cause before others have their
+ * turn, and let it cause no more while much of it waits.
+ */
+static void
+output_charge(struct connection *c, size_t size)
+{
+	c->budget = c->budget > size ? c->budget - (uint32_t)size : 0;
+	if (connection_queued_bytes(c) > c->loop->limits.send_queue_max / 2)
+		connection_pause(c, PAUSE_BACKLOG);
+}
+
+/* Append to what waits for the socket already, or will. */
+static void
+output_append_to_backlog(
+    struct connection *c, const struct slice *parts, size_t count)
+{
+	if (!output_borrow_buffers(c))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (evbuffer_add(output_backlog(c), parts[i].bytes,
+			parts[i].size) != 0) {
+			connection_close(c, CLOSE_OUT_OF_MEMORY);
+			return;
+		}
+	}
+	connection_schedule_flush(c);
+}
+
+/* Return a page with room for size bytes, or NULL if there cannot be one. */
+static struct output_page *
+output_page_for(struct connection *c, size_t size)
+{
+	if (c->page != NULL && OUTPUT_PAGE_BYTES - c->page->used < size &&
+	    !output_write_page(c))
+		return NULL;
+	if (size > OUTPUT_PAGE_BYTES ||
+	    (c->buffers != NULL &&
+		evbuffer_get_length(output_backlog(c)) > 0))
+		return NULL;
+	if (c->page == NULL) {
+		if (c->loop->pages_lent >= OUTPUT_PAGES_LENT_MAX)
+			connection_flush_all(c->loop);
+		c->page = loop_take_page(c->loop);
+		if (c->page == NULL)
+			connection_close(c, CLOSE_OUT_OF_MEMORY);
+		else
+			connection_schedule_flush(c);
+	}
+	return c->page;
+}
+
+static bool
+output_is_alone(const struct connection *c, enum append_mode mode)
+{
+	return mode == APPEND_REPLY_ALONE ||
+	    (mode != APPEND_EVENT && !c->pipelining);
+}
+
+/* Keep what is about to be appended out of writes it may not share. */
+static void
+output_separate(struct connection *c, enum append_mode mode)
+{
+	if (c->page != NULL && (c->page_closed || output_is_alone(c, mode)))
+		output_write_page(c);
+}
+
+static bool
+output_would_overflow(const struct connection *c, size_t size)
+{
+	return connection_queued_bytes(c) + size >
+	    c->loop->limits.send_queue_max;
+}
+
+static void
+output_append_to_page(
+    struct output_page *page, const struct slice *parts, size_t count)
+{
+	char *at = page->bytes + page->used;
+
+	for (size_t i = 0; i < count; i++) {
+		memcpy(at, parts[i].bytes, parts[i].size);
+		at += parts[i].size;
+	}
+	page->used = (size_t)(at - page->bytes);
+}
+
+void
+connection_append(struct connection *c, enum append_mode mode,
+    const struct slice *parts, size_t count)
+{
+	bool is_event = mode == APPEND_EVENT || mode == APPEND_OWN_EVENT;
+	struct output_page *page;
+	size_t size = 0;
+
+	if (c->phase != CONNECTION_OPEN)
+		return;
+	for (size_t i = 0; i < count; i++)
+		size += parts[i].size;
+	if (is_event && output_would_overflow(c, size)) {
+		connection_close(c, CLOSE_SLOW_READER);
+		return;
+	}
+	output_separate(c, mode);
+	page = output_page_for(c, size);
+	if (c->phase != CONNECTION_OPEN)
+		return;
+	if (page != NULL) {
+		output_append_to_page(page, parts, count);
+		c->page_closed = output_is_alone(c, mode);
+	} else {
+		output_append_to_backlog(c, parts, count);
+	}
+	if (!is_event)
+		output_charge(c, size);
+}
+
+static void
+output_release_list_cb(const void *bytes, size_t size, void *argument)
+{
+	(void)bytes;
+	(void)size;
+	list_text_release(argument);
+}
+
+void
+connection_append_list(struct connection *c, struct slice prefix,
+    struct list_text *list, struct slice suffix)
+{
+	struct slice parts[] = { prefix, list->names, suffix };
+
+	if (list->names.size <= OUTPUT_SHARED_LIST_BYTES) {
+		connection_append(c, APPEND_REPLY, parts, 3);
+		return;
+	}
+	if (c->phase != CONNECTION_OPEN ||
+	    (c->page != NULL && !output_write_page(c)) ||
+	    !output_borrow_buffers(c))
+		return;
+
+	struct evbuffer *output = output_backlog(c);
+
+	if (evbuffer_add(output, prefix.bytes, prefix.size) != 0 ||
+	    evbuffer_add_reference(output, list->names.bytes,
+		list->names.size, output_release_list_cb,
+		list_text_reference(list)) != 0 ||
+	    evbuffer_add(output, suffix.bytes, suffix.size) != 0) {
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+		return;
+	}
+	connection_schedule_flush(c);
+	output_charge(c, prefix.size + list->names.size + suffix.size);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_LOOP_H
+#define CHATD_LOOP_H
+
+/*
+ * What all connections of one worker share: its event_base, its tick, the
+ * buffers they borrow, and the lists that are worked off at the end of a turn.
+ *
+ * A turn is: libevent runs what is readable or due, then the worker writes what
+ * the turn produced and frees what it closed.  Owner thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/deadline.h"
+#include "chatd/limits.h"
+#include "chatd/slots.h"
+#include "chatd/stats.h"
+
+struct bufferevent;
+struct connection;
+struct event;
+struct event_base;
+
+/* The most bytes that are read from one connection in one turn. */
+#define LOOP_READ_BYTES 65536
+
+/*
+ * The output of one connection in one turn, before it is written.  32 KiB hold
+ * what a full window of pipelined lines produces, and some pages stay in the
+ * second-level cache.
+ */
+#define OUTPUT_PAGE_BYTES 32768
+
+struct output_page {
+	struct output_page *next; /* on the free list */
+	size_t used;
+	char bytes[OUTPUT_PAGE_BYTES];
+};
+
+/* A bufferevent that waits to be borrowed. */
+struct spare_buffers {
+	struct bufferevent **items;
+	size_t count;
+	size_t capacity;
+};
+
+struct loop {
+	struct event_base *base;
+	struct slots slots;	 /* of connections that are open */
+	size_t connection_count; /* open, ending or waiting to be freed */
+	struct stats *stats;	     /* the worker's */
+	struct limits limits;	     /* see loop_set_limits() */
+	struct admission *admission; /* all workers' */
+	void *chat;		     /* the chat of this worker */
+
+	/* Called for each connection that ends, while its name is still its. */
+	void (*ended)(struct connection *connection);
+
+	char *read_buffer; /* one for all connections */
+	size_t read_buffer_size;
+
+	struct output_page *free_pages;
+	size_t pages_lent;
+	struct spare_buffers spare;
+
+	struct connection *first_to_flush; /* those with a page */
+	struct connection *first_closed;   /* freed at the end of the turn */
+	struct connection *first_held;	   /* handling no input for now */
+
+	uint64_t now; /* in ticks */
+	struct event *tick;
+	bool ticking;
+	struct deadline_list logins;
+	struct deadline_list stalls;
+	struct deadline_list lingers;
+};
+
+/*
+ * Prepare loop with an event_base of its own.  stats, admission, chat and ended
+ * are the caller's to set.  Return 0, or -1 with errno set.
+ */
+int loop_init(
+    struct loop *loop, unsigned int worker, const struct limits *limits);
+
+/* Free what loop_init() made; no connection may be left. */
+void loop_clear(struct loop *loop);
+
+/* Hold connections to these limits from now on.  Return 0, or -1 (no memory). */
+int loop_set_limits(struct loop *loop, const struct limits *limits);
+
+/*
+ * Put deadline on list, milliseconds from now, and see to it that the tick
+ * runs.  It stops by itself when no deadline is left.
+ */
+void loop_set_deadline(struct loop *loop, struct deadline_list *list,
+    struct deadline *deadline, uint64_t milliseconds);
+
+/* Borrow a page, empty, or NULL if there is no memory; give it back. */
+struct output_page *loop_take_page(struct loop *loop);
+void loop_return_page(struct loop *loop, struct output_page *page);
+
+/*
+ * Borrow a bufferevent without a socket, with empty buffers that may be used as
+ * they are, or NULL if there is no memory; give it back with empty buffers.
+ */
+struct bufferevent *loop_take_buffers(struct loop *loop);
+void loop_return_buffers(struct loop *loop, struct bufferevent *buffers);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rules of the chat, once for all protocols.
+ *
+ * Lists are made when they are asked for and kept until somebody comes or goes:
+ * a thousand people who ask WHO of a quiet chat share one text.
+ */
+
+#include "chatd/chat.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/connection.h"
+#include "chatd/connection_log.h"
+#include "chatd/directory.h"
+#include "chatd/list_text.h"
+#include "chatd/loop.h"
+#include "chatd/message.h"
+#include "chatd/protocol.h"
+#include "chatd/router.h"
+#include "common/name.h"
+#include "common/text.h"
+
+/* What notices and errors come from in some protocols; nobody may be it. */
+#define CHAT_SERVER_NAME "server"
+
+/* A list is kept for each separator in use: the comma and the blank. */
+#define CHAT_LISTS_KEPT 2
+
+struct chat {
+	struct loop *loop;
+	struct router *router;
+	struct directory *directory;
+	struct kept_list {
+		struct list_text *list; /* NULL: none is kept */
+		uint64_t version;
+		char first[NAME_MAX_BYTES + 1]; /* the echo user's name in it */
+	} lists[CHAT_LISTS_KEPT];
+};
+
+static struct chat *
+chat_of(const struct connection *connection)
+{
+	return connection_loop(connection)->chat;
+}
+
+static void
+chat_count(const struct chat *chat, enum stat stat)
+{
+	stats_add(chat->loop->stats, stat, 1);
+}
+
+static void
+chat_answer(struct connection *connection, const struct chat_answer *answer)
+{
+	connection_protocol(connection)->answer(connection, answer);
+	if (answer->outcome == CHAT_OUT_OF_MEMORY)
+		connection_close(connection, CLOSE_OUT_OF_MEMORY);
+}
+
+static void
+chat_answer_name(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome, struct slice name)
+{
+	chat_answer(connection,
+	    &(struct chat_answer){
+		.request = request, .outcome = outcome, .name = name });
+}
+
+static bool
+chat_is_echo_user(const struct chat *chat, struct slice name)
+{
+	return name.size > 0 &&
+	    slice_equals(name, chat->loop->limits.echo_user);
+}
+
+struct chat *
+chat_new(struct loop *loop, struct router *router, struct directory *directory)
+{
+	struct chat *chat = calloc(1, sizeof(*chat));
+
+	if (chat == NULL)
+		return NULL;
+	chat->loop = loop;
+	chat->router = router;
+	chat->directory = directory;
+	return chat;
+}
+
+void
+chat_free(struct chat *chat)
+{
+	if (chat == NULL)
+		return;
+	for (size_t i = 0; i < CHAT_LISTS_KEPT; i++)
+		list_text_release(chat->lists[i].list);
+	free(chat);
+}
+
+/* ---- logging in ---------------------------------------------------------- */
+
+static const struct {
+	enum chat_outcome outcome;
+	enum stat stat;
+} chat_claim_outcomes[] = {
+	[CLAIM_GRANTED] = { CHAT_DONE, STAT_LOGINS },
+	[CLAIM_IN_USE] = { CHAT_NAME_IN_USE, STAT_LOGINS_IN_USE },
+	[CLAIM_FULL] = { CHAT_FULL, STAT_LOGINS_FULL },
+	[CLAIM_OUT_OF_MEMORY] = { CHAT_OUT_OF_MEMORY, STAT_OUT_OF_MEMORY },
+};
+
+static void
+chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
+    struct claim *claim, struct address address, struct chat *chat)
+{
+	struct connection *connection =
+	    slots_find(&chat->loop->slots, address);
+	enum chat_outcome outcome = chat_claim_outcomes[claim_outcome].outcome;
+	struct slice name = { 0 };
+
+	if (connection == NULL) {
+		/* It ended while the directory was thinking. */
+		if (claim != NULL)
+			directory_release(chat->directory, claim);
+		return;
+	}
+	chat_count(chat, chat_claim_outcomes[claim_outcome].stat);
+	if (claim != NULL) {
+		connection_set_claim(connection, claim);
+		connection_log_info(connection, "logged in (%s)",
+		    connection_protocol(connection)->name);
+		name = claim_name(claim);
+	}
+	chat_answer_name(connection, request, outcome, name);
+	connection_request_answered(connection);
+}
+
+static void
+chat_logged_in_cb(enum claim_outcome outcome, struct claim *claim,
+    struct address address, void *argument)
+{
+	chat_claimed(CHAT_LOGIN, outcome, claim, address, argument);
+}
+
+static void
+chat_renamed_cb(enum claim_outcome outcome, struct claim *claim,
+    struct address address, void *argument)
+{
+	chat_claimed(CHAT_RENAME, outcome, claim, address, argument);
+}
+
+/* Refuse names that nobody may have.  Return false if name was refused. */
+static bool
+chat_check_name(struct connection *connection, enum chat_request request,
+    struct slice name)
+{
+	const struct chat *chat = chat_of(connection);
+
+	if (!name_is_valid(
+		name.bytes, name.size, chat->loop->limits.name_max)) {
+		chat_count(chat, STAT_LOGINS_BAD_NAME);
+		chat_answer_name(connection, request, CHAT_BAD_NAME, name);
+		return false;
+	}
+	if (slice_equals(name, CHAT_SERVER_NAME) ||
+	    chat_is_echo_user(chat, name)) {
+		chat_count(chat, STAT_LOGINS_IN_USE);
+		chat_answer_name(connection, request, CHAT_NAME_IN_USE, name);
+		return false;
+	}
+	return true;
+}
+
+void
+chat_login(struct connection *connection, struct slice name)
+{
+	struct chat *chat = chat_of(connection);
+
+	if (!chat_check_name(connection, CHAT_LOGIN, name))
+		return;
+	connection_request_begin(connection);
+	directory_claim(chat->directory, name, connection_address(connection),
+	    chat_logged_in_cb, chat);
+	connection_request_wait(connection);
+}
+
+void
+chat_rename(struct connection *connection, struct slice name)
+{
+	struct chat *chat = chat_of(connection);
+	struct slice present = connection_name(connection);
+
+	if (present.size == name.size &&
+	    memcmp(present.bytes, name.bytes, name.size) == 0) {
+		chat_answer_name(connection, CHAT_RENAME, CHAT_DONE, name);
+		return;
+	}
+	if (!chat_check_name(connection, CHAT_RENAME, name))
+		return;
+	connection_request_begin(connection);
+	directory_rename(chat->directory, connection_claim(connection), name,
+	    chat_renamed_cb, chat);
+	connection_request_wait(connection);
+}
+
+void
+chat_ended(struct connection *connection)
+{
+	struct claim *claim = connection_claim(connection);
+
+	if (claim == NULL)
+		return;
+	connection_set_claim(connection, NULL);
+	directory_release(chat_of(connection)->directory, claim);
+}
+
+/* ---- sending ------------------------------------------------------------- */
+
+static const struct {
+	enum chat_outcome outcome;
+	enum stat stat;
+} chat_send_outcomes[] = {
+	[ROUTER_SENT] = { CHAT_DONE, STAT_MESSAGES_SENT },
+	[ROUTER_NO_SUCH_USER] = { CHAT_NO_SUCH_USER, STAT_MESSAGES_UNKNOWN },
+	[ROUTER_OUT_OF_MEMORY] = { CHAT_OUT_OF_MEMORY, STAT_OUT_OF_MEMORY },
+};
+
+static void
+chat_sent_cb(enum router_outcome outcome, struct address sender,
+    struct slice name, void *argument)
+{
+	struct chat *chat = argument;
+	struct connection *connection = slots_find(&chat->loop->slots, sender);
+
+	if (connection == NULL)
+		return;
+	chat_count(chat, chat_send_outcomes[outcome].stat);
+	chat_answer_name(connection, CHAT_SEND,
+	    chat_send_outcomes[outcome].outcome, name);
+	connection_request_answered(connection);
+}
+
+/* The echo user says the same to who said it to him. */
+static void
+chat_send_to_echo_user(
+    struct connection *connection, struct slice name, struct slice text)
+{
+	struct message echo = {
+		.kind = MESSAGE_DELIVERED,
+		.own = true,
+		.to = connection_address(connection),
+		.from = name,
+		.text = text,
+	};
+
+	chat_count(chat_of(connection), STAT_MESSAGES_SENT);
+	chat_answer_name(connection, CHAT_SEND, CHAT_DONE, name);
+	chat_count(chat_of(connection), STAT_MESSAGES_DELIVERED);
+	connection_protocol(connection)->event(connection, &echo);
+}
+
+void
+chat_send(struct connection *connection, struct slice name, struct slice text)
+{
+	struct chat *chat = chat_of(connection);
+	struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.from = connection_name(connection),
+		.text = text,
+	};
+
+	if (text.size == 0 || !text_is_valid(text.bytes, text.size)) {
+		chat_count(chat, STAT_MESSAGES_REFUSED);
+		chat_answer_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
+		return;
+	}
+	if (chat_is_echo_user(chat, name)) {
+		chat_send_to_echo_user(connection, name, text);
+		return;
+	}
+	connection_request_begin(connection);
+	router_send(chat->router, connection_address(connection), name,
+	    &message, chat_sent_cb, chat);
+	connection_request_wait(connection);
+	if (router_is_congested(chat->router))
+		connection_hold_for_mailbox(connection);
+}
+
+/* ---- lists --------------------------------------------------------------- */
+
+/* Return the place for lists with this separator; an unused one if it is new. */
+static struct kept_list *
+chat_kept_list(struct chat *chat, char separator)
+{
+	size_t i = 0;
+
+	while (i < CHAT_LISTS_KEPT - 1 && chat->lists[i].list != NULL &&
+	    chat->lists[i].list->separator != separator)
+		i++;
+	return &chat->lists[i];
+}
+
+/* Return everybody; the chat keeps the reference.  NULL: no memory. */
+static struct list_text *
+chat_everybody(struct chat *chat, char separator)
+{
+	struct kept_list *kept = chat_kept_list(chat, separator);
+	const char *echo_user = chat->loop->limits.echo_user;
+	struct slice first = { echo_user, strlen(echo_user) };
+	size_t size;
+	char *names;
+
+	if (kept->list != NULL && kept->list->separator == separator &&
+	    kept->version == directory_version(chat->directory) &&
+	    strcmp(kept->first, echo_user) == 0)
+		return kept->list;
+	list_text_release(kept->list);
+	kept->list = NULL;
+	names = directory_list(
+	    chat->directory, first, separator, &size, &kept->version);
+	if (names == NULL)
+		return NULL;
+	memcpy(kept->first, echo_user, first.size + 1);
+	kept->list = list_text_new(names, size, separator);
+	return kept->list;
+}
+
+void
+chat_list(struct connection *connection, char separator)
+{
+	struct chat *chat = chat_of(connection);
+	struct chat_answer answer = {
+		.request = CHAT_LIST,
+		.list = chat_everybody(chat, separator),
+	};
+
+	answer.outcome =
+	    answer.list != NULL ? CHAT_DONE : CHAT_OUT_OF_MEMORY;
+	chat_count(chat, STAT_LISTS);
+	chat_answer(connection, &answer);
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hello: named users, one line a message (chatd-protocols(7)).
+ *
+ * Input is split where it lies; a line that is too long is answered once and
+ * thrown away to its newline without being kept.  The words on the wire stand
+ * in this file and nowhere else.
+ */
+
+#include "chatd/protocol.h"
+
+#include <string.h>
+
+#include "chatd/chat.h"
+#include "chatd/command.h"
+#include "chatd/connection.h"
+#include "chatd/message.h"
+#include "chatd/protocols/protocols.h"
+
+#define HELLO_DEFAULT_PORT 5378
+
+/* States of a connection, as bits for the command table. */
+#define HELLO_NEW    1u /* has not logged in */
+#define HELLO_ACTIVE 2u
+
+struct hello_state {
+	bool speaks_list; /* it has used LIST: the younger dialect */
+	bool asked_list;  /* the list that is awaited was asked for by LIST */
+	bool discarding;  /* the rest of a line that is too long */
+};
+
+#define SLICE(text) { text, sizeof(text) - 1 }
+
+static const struct slice hello_ok = SLICE("SEND-OK\n");
+static const struct slice hello_unknown = SLICE("UNKNOWN\n");
+static const struct slice hello_bad_user = SLICE("BAD-DEST-USER\n");
+static const struct slice hello_in_use = SLICE("IN-USE\n");
+static const struct slice hello_bad_header = SLICE("BAD-RQST-HDR\n");
+static const struct slice hello_bad_body = SLICE("BAD-RQST-BODY\n");
+static const struct slice hello_newline = SLICE("\n");
+
+static unsigned int
+hello_phase(const struct connection *connection)
+{
+	return connection_claim(connection) != NULL ? HELLO_ACTIVE : HELLO_NEW;
+}
+
+/* ---- answers ------------------------------------------------------------- */
+
+/* Send an error; in the handshake a strict listener then hangs up. */
+static void
+hello_refuse(struct connection *connection, struct slice reply)
+{
+	bool in_handshake = hello_phase(connection) == HELLO_NEW;
+
+	connection_append(connection, APPEND_REPLY, &reply, 1);
+	if (in_handshake && connection_limits(connection)->hello_strict)
+		connection_finish(connection, CLOSE_HANDSHAKE);
+}
+
+static void
+hello_answer_login(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	const struct slice welcome[] = { SLICE("HELLO "), answer->name,
+		hello_newline };
+
+	switch (answer->outcome) {
+	case CHAT_DONE:
+		connection_append(connection, APPEND_REPLY_ALONE, welcome, 3);
+		break;
+	case CHAT_NAME_IN_USE:
+		hello_refuse(connection, hello_in_use);
+		break;
+	case CHAT_FULL:
+		connection_append(connection, APPEND_REPLY,
+		    &connection_protocol(connection)->busy, 1);
+		connection_finish(connection, CLOSE_FULL);
+		break;
+	default:
+		hello_refuse(connection, hello_bad_body);
+		break;
+	}
+}
+
+static void
+hello_answer_send(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	const struct hello_state *state = connection_state(connection);
+	const struct slice *reply = &hello_ok;
+
+	if (answer->outcome == CHAT_NO_SUCH_USER)
+		reply = state->speaks_list ||
+			connection_limits(connection)->dialect_list ?
+		    &hello_bad_user :
+		    &hello_unknown;
+	else if (answer->outcome != CHAT_DONE)
+		reply = &hello_bad_body;
+	connection_append(connection, APPEND_REPLY, reply, 1);
+}
+
+static void
+hello_answer_list(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	static const struct slice who = SLICE("WHO-OK ");
+	static const struct slice list = SLICE("LIST-OK ");
+	const struct hello_state *state = connection_state(connection);
+
+	if (answer->outcome == CHAT_DONE)
+		connection_append_list(connection,
+		    state->asked_list ? list : who, answer->list,
+		    hello_newline);
+}
+
+static void
+hello_answer(struct connection *connection, const struct chat_answer *answer)
+{
+	switch (answer->request) {
+	case CHAT_LOGIN:
+		hello_answer_login(connection, answer);
+		break;
+	case CHAT_SEND:
+		hello_answer_send(connection, answer);
+		break;
+	case CHAT_LIST:
+		hello_answer_list(connection, answer);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+hello_event(struct connection *connection, const struct message *message)
+{
+	const struct slice delivery[] = { SLICE("DELIVERY "), message->from,
+		SLICE(" "), message->text, hello_newline };
+
+	connection_append(connection,
+	    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, delivery, 5);
+}
+
+/* ---- requests ------------------------------------------------------------ */
+
+static enum command_status
+hello_login(struct connection *connection, struct slice name)
+{
+	chat_login(connection, name);
+	return COMMAND_DONE;
+}
+
+static enum command_status
+hello_send(struct connection *connection, struct slice arguments)
+{
+	struct slice name = slice_take_word(&arguments);
+
+	chat_send(connection, name, slice_trim_left(arguments));
+	return COMMAND_DONE;
+}
+
+static enum command_status
+hello_who(struct connection *connection, struct slice arguments)
+{
+	struct hello_state *state = connection_state(connection);
+
+	(void)arguments;
+	state->asked_list = false;
+	chat_list(connection, ',');
+	return COMMAND_DONE;
+}
+
+static enum command_status
+hello_list(struct connection *connection, struct slice arguments)
+{
+	struct hello_state *state = connection_state(connection);
+
+	(void)arguments;
+	state->speaks_list = true;
+	state->asked_list = true;
+	chat_list(connection, ',');
+	return COMMAND_DONE;
+}
+
+static const struct command hello_rows[] = {
+	/* verb, legal states, arguments, handler, usage */
+	{ "HELLO-FROM", HELLO_NEW, true, hello_login, "HELLO-FROM <name>" },
+	{ "LIST", HELLO_ACTIVE, false, hello_list, "LIST" },
+	{ "SEND", HELLO_ACTIVE, true, hello_send, "SEND <name> <text>" },
+	{ "WHO", HELLO_ACTIVE, false, hello_who, "WHO" },
+};
+
+static const struct command_table hello_commands = { hello_rows,
+	sizeof(hello_rows) / sizeof(hello_rows[0]) };
+
+static void
+hello_handle_line(struct connection *connection, struct slice line)
+{
+	switch (command_dispatch(
+	    &hello_commands, hello_phase(connection), connection, line)) {
+	case COMMAND_DONE:
+		break;
+	case COMMAND_UNKNOWN:
+		hello_refuse(connection, hello_bad_header);
+		break;
+	case COMMAND_BAD_ARGUMENTS:
+		hello_refuse(connection, hello_bad_body);
+		break;
+	}
+}
+
+static void
+hello_refuse_long_line(struct connection *connection)
+{
+	hello_refuse(connection,
+	    hello_phase(connection) == HELLO_NEW ? hello_bad_header :
+						   hello_bad_body);
+}
+
+/* Skip to the end of a line that is too long; return the bytes used up. */
+static size_t
+hello_discard(struct hello_state *state, const char *bytes, size_t size)
+{
+	const char *newline = memchr(bytes, '\n', size);
+
+	if (newline == NULL)
+		return size;
+	state->discarding = false;
+	return (size_t)(newline - bytes) + 1;
+}
+
+/*
+ * Handle one line; return the bytes used up, or 0 if there is no whole line.
+ */
+static size_t
+hello_input_line(
+    struct connection *connection, const char *bytes, size_t size)
+{
+	struct hello_state *state = connection_state(connection);
+	size_t line_max = connection_limits(connection)->line_max;
+	struct slice line;
+	size_t taken = line_take(bytes, size, &line);
+
+	if (taken == 0) {
+		/* One byte more than line_max may be the "\r" before "\n". */
+		if (size <= line_max + 1)
+			return 0;
+		hello_refuse_long_line(connection);
+		state->discarding = true;
+		return size;
+	}
+	if (line.size > line_max)
+		hello_refuse_long_line(connection);
+	else
+		hello_handle_line(connection, line);
+	return taken;
+}
+
+static size_t
+hello_input(struct connection *connection, const char *bytes, size_t size)
+{
+	struct hello_state *state = connection_state(connection);
+	size_t used = 0;
+
+	while (used < size && connection_takes_input(connection)) {
+		const char *at = bytes + used;
+		size_t left = size - used;
+		size_t taken;
+
+		if (state->discarding) {
+			used += hello_discard(state, at, left);
+			continue;
+		}
+		connection_set_pipelining(connection,
+		    used > 0 || memchr(at, '\n', left) != at + left - 1);
+		taken = hello_input_line(connection, at, left);
+		if (taken == 0)
+			break;
+		used += taken;
+	}
+	return used;
+}
+
+const struct protocol *
+hello_protocol(void)
+{
+	static const struct protocol protocol = {
+		.name = "hello",
+		.summary = "named users, one line a message",
+		.default_port = HELLO_DEFAULT_PORT,
+		.logs_in = true,
+		.state_size = sizeof(struct hello_state),
+		.busy = SLICE("BUSY\n"),
+		.commands = &hello_commands,
+		.input = hello_input,
+		.answer = hello_answer,
+		.event = hello_event,
+	};
+
+	return &protocol;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One row per protocol; nothing else in the daemon knows which there are.
+ */
+
+#include "chatd/protocols/protocols.h"
+
+#include <string.h>
+
+#include "chatd/protocol.h"
+
+static const struct protocol *(*const protocols[])(void) = {
+	hello_protocol,
+};
+
+#define PROTOCOL_COUNT (sizeof(protocols) / sizeof(protocols[0]))
+
+const struct protocol *
+protocol_find(const char *name)
+{
+	for (size_t i = 0; i < PROTOCOL_COUNT; i++) {
+		if (strcmp(protocols[i]()->name, name) == 0)
+			return protocols[i]();
+	}
+	return NULL;
+}
+
+const struct protocol *
+protocol_at(size_t index)
+{
+	return index < PROTOCOL_COUNT ? protocols[index]() : NULL;
+}

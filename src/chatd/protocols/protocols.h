@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_PROTOCOLS_H
+#define CHATD_PROTOCOLS_H
+
+/*
+ * The list of protocols.  To add one: its file, a row in protocols.c, its
+ * section in chatd-protocols(7).  Any thread.
+ */
+
+#include <stddef.h>
+
+struct protocol;
+
+/* Named users, one line a message. */
+const struct protocol *hello_protocol(void);
+
+/* Return the protocol of this name, or NULL. */
+const struct protocol *protocol_find(const char *name);
+
+/* Return the protocol at index, or NULL past the last: for listing them. */
+const struct protocol *protocol_at(size_t index);
+
+#endif

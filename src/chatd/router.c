@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Routing by address.  The connection's own worker is the common case on small
+ * machines and takes no detour: look up, find the slot, hand the message to the
+ * receiver's protocol.
+ */
+
+#include "chatd/router.h"
+
+#include <stdlib.h>
+
+#include "chatd/connection.h"
+#include "chatd/directory.h"
+#include "chatd/loop.h"
+#include "chatd/mailbox.h"
+#include "chatd/protocol.h"
+
+/*
+ * A mailbox with more than this waiting is full.  It bounds what a worker that
+ * falls behind can be owed, and is far more than one turn of the others gives.
+ */
+#define ROUTER_MAILBOX_BYTES_MAX 8388608
+
+struct router {
+	struct loop *loop;
+	struct directory *directory;
+	struct mailbox *const *mailboxes;
+	mail_deliver_cb *deliver_batch;
+	unsigned int worker_count;
+	bool congested;
+	struct batch *outgoing[]; /* one per worker; NULL if there is nothing */
+};
+
+/* What router_send() needs to know when the directory answers. */
+struct router_lookup {
+	struct router *router;
+	const struct message *message;
+	struct address sender;
+	struct slice name;
+	router_sent_cb *answered;
+	void *argument;
+};
+
+struct router *
+router_new(struct loop *loop, struct directory *directory,
+    struct mailbox *const *mailboxes, unsigned int worker_count,
+    mail_deliver_cb *deliver_batch)
+{
+	struct router *router = calloc(
+	    1, sizeof(*router) + worker_count * sizeof(router->outgoing[0]));
+
+	if (router == NULL)
+		return NULL;
+	router->loop = loop;
+	router->directory = directory;
+	router->mailboxes = mailboxes;
+	router->worker_count = worker_count;
+	router->deliver_batch = deliver_batch;
+	return router;
+}
+
+void
+router_free(struct router *router)
+{
+	if (router == NULL)
+		return;
+	for (unsigned int i = 0; i < router->worker_count; i++)
+		batch_free(router->outgoing[i]);
+	free(router);
+}
+
+static void
+router_deliver_here(struct router *router, const struct message *message)
+{
+	struct connection *receiver =
+	    slots_find(&router->loop->slots, message->to);
+
+	if (receiver == NULL)
+		return;
+	stats_add(router->loop->stats, STAT_MESSAGES_DELIVERED, 1);
+	connection_protocol(receiver)->event(receiver, message);
+}
+
+static void
+router_post(struct router *router, unsigned int worker, struct batch *batch)
+{
+	batch->mail.deliver = router->deliver_batch;
+	mailbox_post(router->mailboxes[worker], &batch->mail);
+}
+
+static int
+router_gather(struct router *router, const struct message *message)
+{
+	unsigned int worker = address_worker(message->to);
+	struct mailbox *mailbox = router->mailboxes[worker];
+	struct batch *full;
+
+	if (batch_append(&router->outgoing[worker], message, &full) != 0)
+		return -1;
+	if (full != NULL)
+		router_post(router, worker, full);
+	if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX) {
+		router->congested = true;
+		mailbox_await_delivery(mailbox);
+	}
+	return 0;
+}
+
+static void
+router_found_cb(struct address address, void *argument)
+{
+	const struct router_lookup *lookup = argument;
+	struct router *router = lookup->router;
+	struct message message = *lookup->message;
+	enum router_outcome outcome = ROUTER_SENT;
+	bool is_own = address_equals(address, lookup->sender);
+	bool is_here =
+	    address_worker(address) == router->loop->slots.worker;
+
+	message.to = address;
+	message.own = is_own;
+	if (address.value == 0)
+		outcome = ROUTER_NO_SUCH_USER;
+	else if (!is_here && router_gather(router, &message) != 0)
+		outcome = ROUTER_OUT_OF_MEMORY;
+	else if (is_here && !is_own)
+		router_deliver_here(router, &message);
+	lookup->answered(
+	    outcome, lookup->sender, lookup->name, lookup->argument);
+	if (is_own)
+		router_deliver_here(router, &message);
+}
+
+void
+router_send(struct router *router, struct address sender, struct slice name,
+    const struct message *message, router_sent_cb *answered, void *argument)
+{
+	struct router_lookup lookup = {
+		.router = router,
+		.message = message,
+		.sender = sender,
+		.name = name,
+		.answered = answered,
+		.argument = argument,
+	};
+
+	/*
+	 * The embedded directory answers before it returns, so the lookup may
+	 * lie on the stack.  A router for one that answers later keeps a copy.
+	 */
+	directory_find(router->directory, name, router_found_cb, &lookup);
+}
+
+bool
+router_is_congested(const struct router *router)
+{
+	return router->congested;
+}
+
+bool
+router_has_room(struct router *router)
+{
+	for (unsigned int i = 0; i < router->worker_count; i++) {
+		struct mailbox *mailbox = router->mailboxes[i];
+
+		if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX) {
+			mailbox_await_delivery(mailbox);
+			return false;
+		}
+	}
+	router->congested = false;
+	return true;
+}
+
+void
+router_post_batches(struct router *router)
+{
+	for (unsigned int i = 0; i < router->worker_count; i++) {
+		struct batch *batch = router->outgoing[i];
+
+		if (batch == NULL)
+			continue;
+		router->outgoing[i] = NULL;
+		router_post(router, i, batch);
+	}
+}
+
+void
+router_deliver_batch(struct router *router, struct mail *mail)
+{
+	struct batch *batch = (struct batch *)mail;
+	struct message message;
+	size_t offset = 0;
+
+	while (batch_next(batch, &offset, &message))
+		router_deliver_here(router, &message);
+	batch_free(batch);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_COMMAND_LINE_H
+#define CHATD_COMMAND_LINE_H
+
+/*
+ * What the operator typed: chatd(8).  Main thread, once.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chatd/config.h"
+
+struct command_line {
+	const char *config_path;	   /* borrowed */
+	struct config_override *overrides; /* owned */
+	size_t override_count;
+	bool check_only;
+};
+
+/*
+ * Parse the arguments of main().  --help and --version are answered, and errors
+ * reported, by ending the process with their exit status.
+ */
+void command_line_parse(int argc, char **argv, struct command_line *line_r);
+
+/* Free what line holds. */
+void command_line_clear(struct command_line *line);
+
+#endif

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The worker's thread: run a turn of the loop, then write, post and free what
+ * the turn left behind.
+ *
+ * The end of a turn has one order: batches for other workers are posted before
+ * replies are written, so that a SEND-OK never overtakes its message; and
+ * connections are freed last, when nothing refers to them any more.
+ */
+
+#include "chatd/worker.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "chatd/chat.h"
+#include "chatd/connection.h"
+#include "chatd/directory.h"
+#include "chatd/loop.h"
+#include "chatd/mail.h"
+#include "chatd/mailbox.h"
+#include "chatd/router.h"
+#include "common/log.h"
+
+struct worker {
+	struct loop loop;
+	struct stats stats;
+	struct worker_shared shared;
+	struct mailbox *mailbox;
+	struct router *router;
+	struct chat *chat;
+	pthread_t thread;
+	bool runs;
+	atomic_bool stopping;
+	bool draining;
+	worker_done_cb *drained; /* to be called; NULL when it was */
+	void *drained_argument;
+};
+
+/* ---- what is posted to a worker ------------------------------------------ */
+
+struct newcomer_mail {
+	struct mail mail;
+	struct worker_newcomer newcomer;
+};
+
+struct limits_mail {
+	struct mail mail;
+	struct limits limits;
+};
+
+struct order_mail {
+	struct mail mail;
+	worker_done_cb *done;
+	void *argument;
+};
+
+static void
+worker_deliver_batch_cb(struct mail *mail, void *receiver)
+{
+	struct worker *worker = receiver;
+
+	router_deliver_batch(worker->router, mail);
+}
+
+static void
+worker_deliver_newcomer_cb(struct mail *mail, void *receiver)
+{
+	struct newcomer_mail *posted = (struct newcomer_mail *)mail;
+	const struct worker_newcomer *newcomer = &posted->newcomer;
+	struct worker *worker = receiver;
+	struct connection *connection =
+	    connection_open(&worker->loop, newcomer->protocol, newcomer->fd,
+		(const struct sockaddr *)&newcomer->peer, newcomer->number);
+
+	if (connection != NULL && worker->draining)
+		connection_finish(connection, CLOSE_SHUTDOWN);
+	free(posted);
+}
+
+static void
+worker_deliver_limits_cb(struct mail *mail, void *receiver)
+{
+	struct limits_mail *posted = (struct limits_mail *)mail;
+	struct worker *worker = receiver;
+
+	if (loop_set_limits(&worker->loop, &posted->limits) != 0)
+		log_error("worker %u keeps its old limits: out of memory",
+		    worker->loop.slots.worker);
+	free(posted);
+}
+
+static void
+worker_stop_reading_cb(struct connection *connection, void *argument)
+{
+	(void)argument;
+	connection_stop_reading(connection);
+}
+
+static void
+worker_deliver_quiesce_cb(struct mail *mail, void *receiver)
+{
+	struct order_mail *order = (struct order_mail *)mail;
+	struct worker *worker = receiver;
+
+	connection_for_each(&worker->loop, worker_stop_reading_cb, NULL);
+	router_post_batches(worker->router);
+	order->done(order->argument);
+	free(order);
+}
+
+static void
+worker_finish_cb(struct connection *connection, void *argument)
+{
+	(void)argument;
+	connection_finish(connection, CLOSE_SHUTDOWN);
+}
+
+static void
+worker_deliver_drain_cb(struct mail *mail, void *receiver)
+{
+	struct order_mail *order = (struct order_mail *)mail;
+	struct worker *worker = receiver;
+
+	worker->draining = true;
+	worker->drained = order->done;
+	worker->drained_argument = order->argument;
+	connection_for_each(&worker->loop, worker_finish_cb, NULL);
+	free(order);
+}
+
+/* ---- the thread ---------------------------------------------------------- */
+
+static void
+worker_wake_waiting(struct worker *worker)
+{
+	if (!mailbox_take_awaited(worker->mailbox))
+		return;
+	for (unsigned int i = 0; i < worker->shared.worker_count; i++) {
+		if (worker->shared.mailboxes[i] != worker->mailbox)
+			mailbox_wake(worker->shared.mailboxes[i]);
+	}
+}
+
+static void
+worker_end_turn(struct worker *worker)
+{
+	struct loop *loop = &worker->loop;
+
+	if (connection_any_held_for_mailbox(loop) &&
+	    router_has_room(worker->router))
+		connection_mailboxes_have_room(loop);
+	router_post_batches(worker->router);
+	connection_flush_all(loop);
+	worker_wake_waiting(worker);
+	connection_free_closed(loop);
+	if (worker->drained != NULL && loop->connection_count == 0) {
+		worker->drained(worker->drained_argument);
+		worker->drained = NULL;
+	}
+}
+
+static void *
+worker_run(void *argument)
+{
+	struct worker *worker = argument;
+
+	while (!atomic_load_explicit(
+	    &worker->stopping, memory_order_acquire)) {
+		bool more = connection_any_held_for_turn(&worker->loop);
+
+		event_base_loop(worker->loop.base,
+		    more ? EVLOOP_ONCE | EVLOOP_NONBLOCK : EVLOOP_ONCE);
+		if (more)
+			connection_next_turn(&worker->loop);
+		worker_end_turn(worker);
+	}
+	return NULL;
+}
+
+/* ---- what the main thread calls ------------------------------------------ */
+
+struct worker *
+worker_new(unsigned int index, const struct worker_shared *shared,
+    const struct limits *limits)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker == NULL)
+		return NULL;
+	worker->shared = *shared;
+	if (loop_init(&worker->loop, index, limits) != 0) {
+		free(worker);
+		return NULL;
+	}
+	worker->mailbox = mailbox_new(worker->loop.base, worker);
+	if (worker->mailbox == NULL)
+		goto fail;
+	errno = ENOMEM;
+	worker->router = router_new(&worker->loop, shared->directory,
+	    shared->mailboxes, shared->worker_count, worker_deliver_batch_cb);
+	if (worker->router == NULL)
+		goto fail;
+	worker->chat =
+	    chat_new(&worker->loop, worker->router, shared->directory);
+	if (worker->chat == NULL)
+		goto fail;
+	worker->loop.stats = &worker->stats;
+	worker->loop.admission = shared->admission;
+	worker->loop.chat = worker->chat;
+	worker->loop.ended = chat_ended;
+	shared->mailboxes[index] = worker->mailbox;
+	return worker;
+
+fail:
+	worker_free(worker);
+	return NULL;
+}
+
+int
+worker_start(struct worker *worker)
+{
+	sigset_t all, before;
+	int error;
+
+	/* Signals are the main thread's. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(&worker->thread, NULL, worker_run, worker);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	worker->runs = error == 0;
+	return error;
+}
+
+void
+worker_free(struct worker *worker)
+{
+	int saved_errno = errno;
+
+	if (worker == NULL)
+		return;
+	chat_free(worker->chat);
+	router_free(worker->router);
+	mailbox_free(worker->mailbox);
+	loop_clear(&worker->loop);
+	free(worker);
+	errno = saved_errno;
+}
+
+int
+worker_post_newcomer(
+    struct worker *worker, const struct worker_newcomer *newcomer)
+{
+	struct newcomer_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = worker_deliver_newcomer_cb;
+	mail->newcomer = *newcomer;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+int
+worker_post_limits(struct worker *worker, const struct limits *limits)
+{
+	struct limits_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = worker_deliver_limits_cb;
+	mail->limits = *limits;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+static int
+worker_post_order(struct worker *worker, mail_deliver_cb *deliver,
+    worker_done_cb *done, void *argument)
+{
+	struct order_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = deliver;
+	mail->done = done;
+	mail->argument = argument;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+int
+worker_post_quiesce(struct worker *worker, worker_done_cb *done, void *argument)
+{
+	return worker_post_order(
+	    worker, worker_deliver_quiesce_cb, done, argument);
+}
+
+int
+worker_post_drain(struct worker *worker, worker_done_cb *done, void *argument)
+{
+	return worker_post_order(
+	    worker, worker_deliver_drain_cb, done, argument);
+}
+
+void
+worker_stop(struct worker *worker)
+{
+	if (worker->runs) {
+		atomic_store_explicit(
+		    &worker->stopping, true, memory_order_release);
+		mailbox_wake(worker->mailbox);
+		pthread_join(worker->thread, NULL);
+		worker->runs = false;
+	}
+	connection_cut_all(&worker->loop);
+}
+
+const struct stats *
+worker_stats(const struct worker *worker)
+{
+	return &worker->stats;
+}

@@ -166,6 +166,7 @@ config_parser_error_cb(cfg_t *cfg, const char *format, va_list arguments)
 	const char *argument = NULL;
 	va_list copy;
 
+	config_parser->has_complained = true;
 	va_copy(copy, arguments);
 	if (strstr(format, "%s") != NULL)
 		argument = va_arg(copy, const char *);
@@ -218,6 +219,7 @@ config_parser_open(struct config_parser *parser, cfg_func_t include)
 
 	config_parser = parser;
 	parser->has_new_stranger = false;
+	parser->has_complained = false;
 	listener_options = calloc(count, sizeof(listener_options[0]));
 	if (listener_options == NULL)
 		return NULL;
@@ -236,6 +238,21 @@ config_parser_open(struct config_parser *parser, cfg_func_t include)
 	cfg_set_error_function(cfg, config_parser_error_cb);
 	cfg_set_validate_func(cfg, LISTENER_SECTION, config_parser_section_cb);
 	return cfg;
+}
+
+void
+config_parser_close(struct config_parser *parser, cfg_t *cfg, int result)
+{
+	if (result == CFG_SUCCESS || parser->has_complained) {
+		cfg_free(cfg);
+		return;
+	}
+	/*
+	 * Silence means that memory ran out.  After that cfg_free() of
+	 * libConfuse 3.3 follows the pointer to a section that was never made:
+	 * better to leak what there is.
+	 */
+	parser->draft->is_out_of_memory = true;
 }
 
 void

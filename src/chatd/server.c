@@ -131,6 +131,7 @@ server_reload_cb(evutil_socket_t signal_number, short what, void *argument)
 		log_error("reload failed: the settings stay as they were");
 	} else {
 		config_report_restart_only(server->config, config, &notes);
+		config_keep_restart_only(server->config, config);
 		server_apply(server, config);
 		config_free(server->config);
 		server->config = config;

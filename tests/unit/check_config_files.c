@@ -97,6 +97,7 @@ START_TEST(bounds_the_number_of_includes)
 	ck_assert_ptr_null(config_fixture_load("0.conf", NULL, 0));
 	ck_assert_ptr_nonnull(strstr(config_fixture_reported(),
 	    "include: more than 100 files are included\n"));
+	ck_assert_ptr_null(strstr(config_fixture_reported(), "memory"));
 }
 END_TEST
 

@@ -188,6 +188,10 @@ static const struct refusal refusals[] = {
 	    ":1: user: unknown option; it belongs outside a listener" },
 	{ "listener x { protocol = hello\n prot = 1\n port = 1 }",
 	    ":2: prot: unknown option; did you mean port?" },
+	{ "listener x { protocol = hello port = 1\n listener y { } }",
+	    ":2: listener: unknown option; it belongs outside a listener" },
+	{ "listener x { protocol = hello port = 1\n include(y) }",
+	    ":2: include: unknown option; it belongs outside a listener" },
 	/* syntax */
 	{ "port", ":1: premature end of file" },
 	{ "port 1", ":1: missing equal sign after option 'port'" },

@@ -26,6 +26,7 @@
 #include "chatd/mail.h"
 #include "chatd/mailbox.h"
 #include "chatd/notify.h"
+#include "chatd/room.h"
 #include "chatd/worker.h"
 #include "common/log.h"
 
@@ -47,6 +48,7 @@ struct server {
 	struct event *drain_timer;
 	struct mailbox *mailbox; /* workers report here */
 	struct directory *directory;
+	struct rooms *rooms;
 	struct admission admission;
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
@@ -298,6 +300,10 @@ server_make_workers(struct server *server)
 		.worker_count = count,
 	};
 
+	server->rooms = rooms_new(count);
+	if (server->rooms == NULL)
+		return -1;
+	shared.rooms = server->rooms;
 	server->workers = calloc(count, sizeof(struct worker *));
 	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
@@ -440,6 +446,7 @@ server_free(struct server *server)
 	free(server->workers);
 	free(server->worker_mailboxes);
 	listeners_free(server->listeners);
+	rooms_free(server->rooms);
 	directory_free(server->directory);
 	mailbox_free(server->mailbox);
 	for (size_t i = 0; i < 3; i++) {

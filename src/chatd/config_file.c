@@ -143,8 +143,7 @@ config_file_include(cfg_t *cfg, const char *where, const char *path)
 	} else if (++reader->include_count > INCLUDES_MAX) {
 		config_draft_fail(reader->draft,
 		    "%s: more than %d files are included", where, INCLUDES_MAX);
-		reader->parser.has_complained = true;
-		result = CFG_FAIL;
+		result = -1;
 	} else {
 		result = config_file_parse(cfg, path, &text);
 	}
@@ -192,8 +191,12 @@ config_file_pass(struct config_file_reader *reader, const char *path,
 		reader->draft->is_out_of_memory = true;
 		return;
 	}
-	config_parser_close(
-	    &reader->parser, cfg, config_file_parse(cfg, path, text));
+	/* A failure without a message is one to get memory. */
+	if (config_file_parse(cfg, path, text) != CFG_SUCCESS &&
+	    !reader->parser.has_new_stranger &&
+	    reader->draft->message_count == 0)
+		reader->draft->is_out_of_memory = true;
+	cfg_free(cfg);
 }
 
 void

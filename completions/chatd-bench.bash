@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# bash completion for chatd-bench(1).
+
+_chatd-bench()
+{
+	local word=${COMP_WORDS[COMP_CWORD]}
+	local option=${COMP_WORDS[COMP_CWORD - 1]}
+	local options="--askers --at-once --churn --connections --count
+	    --duration --help --idle --json --pin --plot --quiet --server-pid
+	    --size --source --threads --timeout --version --warmup --window
+	    --wire"
+	local loads="idle login pairs room spread who"
+	local wires="hello irc memcached nats nats-ack redis"
+
+	case $option in
+	-w|--wire)
+		mapfile -t COMPREPLY < <(compgen -W "$wires" -- "$word") ;;
+	-g|--plot)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	idle|login|pairs|room|spread|who)
+		mapfile -t COMPREPLY < <(compgen -A hostname -- "$word") ;;
+	*)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "$options $loads" -- "$word") ;;
+	esac
+}
+
+complete -F _chatd-bench chatd-bench

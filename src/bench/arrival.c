@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Arrivals: a login is a dialogue of lines, and the wire is its judge.
+ */
+
+#include "bench/arrival.h"
+
+#include <string.h>
+
+#include "bench/generator.h"
+#include "bench/histogram.h"
+
+/* Let newcomers begin until enough are in flight. */
+static void
+arrival_continue(struct generator *g)
+{
+	struct arrivals *a = &g->arrivals;
+
+	while (a->next < a->end && a->in_flight < a->at_once) {
+		a->in_flight++;
+		if (client_connect(g, &g->clients[a->next++]) != 0)
+			return;
+	}
+	if (a->next == a->end && a->in_flight == 0)
+		generator_report_done(g);
+}
+
+static void
+arrival_finish(struct generator *g, struct client *c)
+{
+	const struct load *load = g->run->options->load;
+
+	c->state = CLIENT_IN;
+	c->input = c->talk;
+	if (g->arrivals.measured) {
+		histogram_record(g->latency, g->now_ns - c->began_ns, 1);
+		g->tally.work++;
+	}
+	g->arrivals.in_flight--;
+	if (load->arrived != NULL)
+		load->arrived(g, c);
+	arrival_continue(g);
+}
+
+void
+arrival_begin(struct generator *g, size_t first, size_t end, size_t at_once)
+{
+	struct arrivals *a = &g->arrivals;
+
+	a->next = first;
+	a->end = end;
+	a->at_once = at_once;
+	a->in_flight = 0;
+	arrival_continue(g);
+}
+
+void
+arrival_describe(const struct generator *g, const struct client *c,
+    char name[CLIENT_NAME_BYTES], struct wire_login *login_r)
+{
+	login_r->name = client_name(c, name);
+	login_r->role = c->role;
+	login_r->in_room = load_enters_room(
+	    g->run->options->load, g->run->options->wire);
+}
+
+size_t
+arrival_input(
+    struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	const struct wire *wire = g->run->options->wire;
+	char name[CLIENT_NAME_BYTES];
+	struct wire_login login;
+	struct slice line;
+	size_t used = 0;
+	size_t step;
+
+	arrival_describe(g, c, name, &login);
+	while ((step = line_take(bytes + used, size - used, &line)) > 0) {
+		char answer[WIRE_LINE_BYTES] = "";
+		enum wire_verdict verdict = wire->judge_login(
+		    line, &login, answer);
+
+		used += step;
+		client_write(g, c, answer, strlen(answer));
+		if (verdict == WIRE_REFUSED)
+			generator_note_unexpected(g, c, line);
+		if (verdict == WIRE_REFUSED)
+			generator_fail(g, "%s: refused at login", name);
+		if (verdict != WIRE_DONE)
+			continue;
+		arrival_finish(g, c);
+		if (used < size && c->state == CLIENT_IN)
+			used += c->input(g, c, bytes + used, size - used);
+		break;
+	}
+	return used;
+}

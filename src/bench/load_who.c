@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who: some of the users ask for the list of all, again and again.
+ *
+ * The first answer that a generator gets is checked name by name; the users do
+ * not change after that, and every later answer must be the same to the byte.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/generator.h"
+#include "bench/histogram.h"
+#include "bench/load.h"
+
+/* What stands between names, in every wire. */
+#define WHO_SEPARATORS " ,:@\r\n"
+
+struct asker {
+	struct client *client;
+	size_t offset; /* how much of the answer that is due has come */
+	size_t in_flight;
+	size_t oldest;      /* in asked_ns */
+	uint64_t *asked_ns; /* a ring of window entries */
+};
+
+struct who {
+	struct asker *askers;
+	size_t asker_count;
+	char *answer; /* the one that all others must equal; NULL: not known */
+	size_t answer_size;
+};
+
+static const char *
+who_refuse(const struct options *options)
+{
+	return options->wire->who != NULL ? NULL : "it cannot list its users";
+}
+
+static size_t
+who_count_clients(const struct generator *g)
+{
+	return generator_share(g, g->run->options->connections);
+}
+
+/* Numbers in names go up to the number of users, rounded up by each thread. */
+static size_t
+who_numbers(const struct generator *g)
+{
+	const struct options *options = g->run->options;
+
+	return options->connections + options->idle + 2 * (size_t)g->count;
+}
+
+/*
+ * Find one of our own names at word and mark it in seen, which has
+ * who_numbers() flags for talkers and as many for idlers.  Return whether that
+ * was the first time.
+ */
+static bool
+who_mark(const struct generator *g, const char *word, size_t size, bool *seen)
+{
+	size_t number = 0;
+
+	if (size < 2 || size > 12 || (word[0] != 't' && word[0] != 'i'))
+		return false;
+	for (size_t i = 1; i < size; i++) {
+		if (word[i] < '0' || word[i] > '9')
+			return false;
+		number = number * 10 + (size_t)(word[i] - '0');
+	}
+	if (number >= who_numbers(g))
+		return false;
+	if (word[0] == 'i')
+		number += who_numbers(g);
+	if (seen[number])
+		return false;
+	seen[number] = true;
+	return true;
+}
+
+/* Say whether an answer names every user. */
+static bool
+who_names_everybody(const struct generator *g, const char *answer, size_t size)
+{
+	const struct options *options = g->run->options;
+	bool *seen = calloc(2 * who_numbers(g), sizeof(*seen));
+	size_t found = 0;
+	size_t start = 0;
+
+	if (seen == NULL)
+		return false;
+	for (size_t i = 0; i <= size; i++) {
+		if (i < size && strchr(WHO_SEPARATORS, answer[i]) == NULL)
+			continue;
+		if (who_mark(g, answer + start, i - start, seen))
+			found++;
+		start = i + 1;
+	}
+	free(seen);
+	return found == options->connections + options->idle;
+}
+
+static void
+who_ask(struct generator *g, struct asker *a)
+{
+	const struct who *who = g->part;
+	const char *question = g->run->options->wire->who;
+	size_t size = strlen(question);
+	size_t window = who->answer != NULL ? g->run->options->window : 1;
+	uint64_t now_ns = generator_clock();
+	size_t used = 0;
+
+	while (a->in_flight < window && used + size <= GENERATOR_OUTPUT_BYTES) {
+		size_t slot = (a->oldest + a->in_flight) %
+			      g->run->options->window;
+
+		a->asked_ns[slot] = now_ns;
+		a->in_flight++;
+		memcpy(g->output + used, question, size);
+		used += size;
+	}
+	client_write(g, a->client, g->output, used);
+}
+
+/* An answer is complete. */
+static void
+who_finish(struct generator *g, struct asker *a)
+{
+	if (g->phase == PHASE_MEASURE)
+		histogram_record(
+		    g->latency, g->now_ns - a->asked_ns[a->oldest], 1);
+	a->oldest = (a->oldest + 1) % g->run->options->window;
+	a->in_flight--;
+	a->offset = 0;
+	g->tally.work++;
+}
+
+static bool
+who_holds(struct slice line, const char *words)
+{
+	return memmem(line.bytes, line.size, words, strlen(words)) != NULL;
+}
+
+/*
+ * Take in the first answer as a whole, or a line that is none of it.  Return 0
+ * while it is not all here.
+ */
+static size_t
+who_learn(struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	const struct wire *wire = g->run->options->wire;
+	const struct asker *a = c->part;
+	struct who *who = g->part;
+	struct slice line;
+	size_t used = 0;
+	size_t step;
+
+	while ((step = line_take(bytes + used, size - used, &line)) > 0) {
+		if (used == 0 &&
+		    (a->in_flight == 0 || !who_holds(line, wire->who_line)))
+			return client_take_aside(g, c, bytes, size);
+		used += step;
+		if (!who_holds(line, wire->who_last_line))
+			continue;
+		if (!who_names_everybody(g, bytes, used)) {
+			generator_note_unexpected(g, c, line);
+			generator_fail(g, "the list does not name everybody");
+		}
+		who->answer = malloc(used);
+		if (who->answer == NULL) {
+			generator_fail(g, "who: %s", strerror(errno));
+			return used;
+		}
+		memcpy(who->answer, bytes, used);
+		who->answer_size = used;
+		who_finish(g, c->part);
+		return used;
+	}
+	return 0;
+}
+
+/*
+ * Compare what has come with the answer that is due, as far as it has come: a
+ * long list need not be here as a whole.
+ */
+static size_t
+who_compare(
+    struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	const struct who *who = g->part;
+	struct asker *a = c->part;
+	size_t due = who->answer_size - a->offset;
+
+	if (size > due)
+		size = due;
+	if (a->in_flight == 0 ||
+	    memcmp(bytes, who->answer + a->offset, size) != 0) {
+		struct slice piece = { bytes, size < 64 ? size : 64 };
+
+		generator_note_unexpected(g, c, piece);
+		generator_fail(g, "a list differs from the first one");
+		return size;
+	}
+	a->offset += size;
+	if (a->offset == who->answer_size)
+		who_finish(g, a);
+	return size;
+}
+
+static size_t
+who_input(struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	const struct who *who = g->part;
+	size_t used = 0;
+	size_t step = 1;
+
+	while (used < size && step > 0) {
+		step = (who->answer != NULL ? who_compare : who_learn)(
+		    g, c, bytes + used, size - used);
+		used += step;
+	}
+	if (g->phase == PHASE_WARMUP || g->phase == PHASE_MEASURE)
+		who_ask(g, c->part);
+	return used;
+}
+
+static int
+who_set_up(struct generator *g)
+{
+	struct who *who = calloc(1, sizeof(*who));
+
+	g->part = who;
+	if (who == NULL)
+		return -1;
+	who->asker_count = generator_share(g, g->run->options->askers);
+	who->askers = calloc(who->asker_count + 1, sizeof(who->askers[0]));
+	if (who->askers == NULL)
+		return -1;
+	for (size_t i = 0; i < who->asker_count; i++) {
+		struct asker *a = &who->askers[i];
+		struct client *c = &g->clients[i];
+
+		a->client = c;
+		a->asked_ns = calloc(
+		    g->run->options->window, sizeof(a->asked_ns[0]));
+		if (a->asked_ns == NULL)
+			return -1;
+		c->part = a;
+		c->role = WIRE_TALKER;
+		c->talk = who_input;
+	}
+	return 0;
+}
+
+static void
+who_change_phase(struct generator *g)
+{
+	struct who *who = g->part;
+
+	if (g->phase == PHASE_DRAIN)
+		generator_report_done(g);
+	if (g->phase != PHASE_WARMUP && g->phase != PHASE_MEASURE)
+		return;
+	for (size_t i = 0; i < who->asker_count; i++) {
+		/* One asks first; the others know its answer to be right. */
+		if (who->askers[i].in_flight == 0)
+			who_ask(g, &who->askers[i]);
+	}
+}
+
+static void
+who_tear_down(struct generator *g)
+{
+	struct who *who = g->part;
+
+	if (who == NULL)
+		return;
+	for (size_t i = 0; i < who->asker_count && who->askers != NULL; i++)
+		free(who->askers[i].asked_ns);
+	free(who->askers);
+	free(who->answer);
+	free(who);
+	g->part = NULL;
+}
+
+static const struct load who_load = {
+	.name = "who",
+	.summary = "users of whom some ask for the list of all",
+	.unit = "lists",
+	.connections = 1000,
+	.window = 1,
+	.asks = true,
+	.warms_up = true,
+	.refuse = who_refuse,
+	.count_clients = who_count_clients,
+	.set_up = who_set_up,
+	.change_phase = who_change_phase,
+	.tear_down = who_tear_down,
+};
+
+const struct load *
+load_who(void)
+{
+	return &who_load;
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Processor time comes from each thread's schedstat, which counts nanoseconds;
+ * /proc/PID/stat would only count hundredths of a second.  A thread that ends
+ * takes its time with it, so that only servers with lasting threads are
+ * measured well: all that are of interest here.
+ */
+
+#include "bench/process.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROCESS_PATH_BYTES 128
+
+static bool
+process_read_thread(pid_t pid, const char *thread, uint64_t *ns_r)
+{
+	char path[PROCESS_PATH_BYTES];
+	FILE *file;
+	bool found;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/task/%.16s/schedstat",
+	    (long)pid, thread);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return false;
+	found = fscanf(file, "%" SCNu64, ns_r) == 1;
+	(void)fclose(file);
+	return found;
+}
+
+static bool
+process_read_cpu(pid_t pid, uint64_t *ns_r)
+{
+	char path[PROCESS_PATH_BYTES];
+	const struct dirent *entry;
+	bool found = false;
+	uint64_t ns;
+	DIR *threads;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/task", (long)pid);
+	threads = opendir(path);
+	if (threads == NULL)
+		return false;
+	*ns_r = 0;
+	while ((entry = readdir(threads)) != NULL) {
+		if (entry->d_name[0] == '.' ||
+		    !process_read_thread(pid, entry->d_name, &ns))
+			continue;
+		*ns_r += ns;
+		found = true;
+	}
+	(void)closedir(threads);
+	return found;
+}
+
+static bool
+process_read_memory(pid_t pid, uint64_t *bytes_r)
+{
+	char path[PROCESS_PATH_BYTES];
+	char line[128];
+	bool found = false;
+	uint64_t kibibytes;
+	FILE *file;
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/smaps_rollup", (long)pid);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return false;
+	while (!found && fgets(line, sizeof(line), file) != NULL)
+		found = sscanf(line, "Anonymous: %" SCNu64, &kibibytes) == 1;
+	(void)fclose(file);
+	if (found)
+		*bytes_r = kibibytes * 1024;
+	return found;
+}
+
+struct process_figures
+process_read(pid_t pid)
+{
+	struct process_figures figures = { false, 0, 0 };
+
+	if (pid == 0)
+		return figures;
+	figures.known = process_read_cpu(pid, &figures.cpu_ns) &&
+			process_read_memory(pid, &figures.memory_bytes);
+	return figures;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The report.  Both forms say the same; the figures are worked out once.
+ */
+
+#include "bench/report.h"
+
+#include <stdio.h>
+
+#include "bench/histogram.h"
+#include "bench/run.h"
+
+/* A thread that is this busy has no time to spare (shares of a processor). */
+#define BUSY 0.95
+
+static const struct {
+	const char *title;
+	const char *key;
+	double percent;
+} percentiles[] = {
+	{ "p50", "p50_us", 50 },
+	{ "p90", "p90_us", 90 },
+	{ "p99", "p99_us", 99 },
+	{ "p99.9", "p999_us", 99.9 },
+	{ "max", "max_us", 100 },
+};
+
+#define PERCENTILES (sizeof(percentiles) / sizeof(percentiles[0]))
+
+/* Worked out of a result. */
+struct figures {
+	double seconds;
+	double per_second;
+	double server_cpu;         /* seconds while it was measured */
+	double server_per_million; /* seconds per million, 0 if no work */
+	double server_bytes;       /* per connection */
+	double generator_per_million;
+	double generator_busy; /* its busiest thread: share of a CPU */
+	bool generator_is_limit;
+};
+
+static double
+report_divide(double number, double by)
+{
+	return by > 0 ? number / by : 0;
+}
+
+static struct figures
+report_reckon(const struct result *result)
+{
+	double millions = (double)result->work / 1e6;
+	double memory = (double)result->finished.memory_bytes -
+			(double)result->empty.memory_bytes;
+	struct figures f = { .seconds = (double)result->elapsed_ns / 1e9 };
+
+	f.per_second = report_divide((double)result->work, f.seconds);
+	f.server_cpu = (double)(result->finished.cpu_ns -
+				result->started.cpu_ns) /
+		       1e9;
+	f.server_per_million = report_divide(f.server_cpu, millions);
+	f.server_bytes = report_divide(memory, (double)result->users);
+	f.generator_per_million = report_divide(
+	    (double)result->generator_cpu_ns / 1e9, millions);
+	f.generator_busy = report_divide(
+	    (double)result->generator_busiest_ns / 1e9, f.seconds);
+	f.generator_is_limit = f.generator_busy > BUSY &&
+			       (!result->finished.known ||
+				   report_divide(f.server_cpu, f.seconds) <
+				       BUSY);
+	return f;
+}
+
+static double
+report_percentile_us(const struct result *result, size_t index)
+{
+	return (double)histogram_percentile(
+		   result->latency, percentiles[index].percent) /
+	       1e3;
+}
+
+static void
+report_print_head(const struct options *options)
+{
+	const struct load *load = options->load;
+
+	(void)printf(
+	    "load       %s, %zu connections", load->name, options->connections);
+	if (load->warms_up)
+		(void)printf(", window %zu", options->window);
+	if (load->shape != NULL)
+		(void)printf(", texts of %zu bytes", options->text_size);
+	(void)printf(", %zu thread%s\n", options->threads,
+	    options->threads > 1 ? "s" : "");
+	if (options->idle > 0)
+		(void)printf("besides    %zu idle users\n", options->idle);
+	(void)printf("server     %s at %s port %s\n\n", options->wire->name,
+	    options->host, options->port);
+}
+
+static void
+report_print_rates(const struct options *options, const struct result *result,
+    const struct figures *f)
+{
+	char unit[24];
+
+	(void)snprintf(unit, sizeof(unit), "%s/s", options->load->unit);
+	(void)printf("%14s", unit);
+	for (size_t i = 0; i < PERCENTILES; i++)
+		(void)printf(" %9s us", percentiles[i].title);
+	(void)printf("\n%14.0f", f->per_second);
+	for (size_t i = 0; i < PERCENTILES; i++)
+		(void)printf(" %12.1f", report_percentile_us(result, i));
+	(void)printf("\n\n%-18s %llu in %.3f s\n", options->load->unit,
+	    (unsigned long long)result->work, f->seconds);
+}
+
+static void
+report_print_costs(const struct options *options, const struct result *result,
+    const struct figures *f)
+{
+	const char *unit = options->load->unit;
+
+	if (result->finished.known) {
+		if (result->work > 0)
+			(void)printf("%-18s %.3f s per million %s\n",
+			    "server CPU", f->server_per_million, unit);
+		else
+			(void)printf("%-18s %.3f s in %.3f s\n", "server CPU",
+			    f->server_cpu, f->seconds);
+		(void)printf("%-18s %.0f bytes for each of %zu connections\n",
+		    "server memory", f->server_bytes, result->users);
+	}
+	if (result->work > 0)
+		(void)printf("%-18s %.3f s per million %s, busiest thread "
+			     "%.0f %%\n",
+		    "generator CPU", f->generator_per_million, unit,
+		    100 * f->generator_busy);
+}
+
+static void
+report_print_errors(const struct options *options, const struct result *result,
+    const struct figures *f)
+{
+	const struct tally *t = &result->tally;
+
+	if (result_is_clean(result) && options->load->shape != NULL)
+		(void)printf("%-18s none: each came once, in order, unharmed\n",
+		    "errors");
+	else if (result_is_clean(result))
+		(void)printf("%-18s none\n", "errors");
+	else
+		(void)printf("%-18s %llu lost, %llu doubled, %llu reordered, "
+			     "%llu unexpected\n",
+		    "errors", (unsigned long long)t->lost,
+		    (unsigned long long)t->doubled,
+		    (unsigned long long)t->reordered,
+		    (unsigned long long)t->unexpected);
+	if (result->note[0] != '\0')
+		(void)printf("%-18s %s\n", "because", result->note);
+	if (f->generator_is_limit)
+		(void)printf("%-18s the generator was the limit, not the server"
+			     " (see --threads)\n",
+		    "note");
+}
+
+void
+report_print(const struct options *options, const struct result *result)
+{
+	struct figures f = report_reckon(result);
+
+	report_print_head(options);
+	if (result->work > 0)
+		report_print_rates(options, result, &f);
+	report_print_costs(options, result, &f);
+	report_print_errors(options, result, &f);
+}
+
+/* A JSON string: escaped text has no control characters left. */
+static void
+report_print_json_string(const char *key, const char *text)
+{
+	(void)printf("\"%s\":\"", key);
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\')
+			(void)putchar('\\');
+		(void)putchar(*text);
+	}
+	(void)printf("\",");
+}
+
+static void
+report_print_json_number(const char *key, uint64_t number)
+{
+	(void)printf("\"%s\":%llu,", key, (unsigned long long)number);
+}
+
+void
+report_print_json(const struct options *options, const struct result *result)
+{
+	struct figures f = report_reckon(result);
+
+	(void)putchar('{');
+	report_print_json_string("load", options->load->name);
+	report_print_json_string("wire", options->wire->name);
+	report_print_json_string("unit", options->load->unit);
+	report_print_json_string("note", result->note);
+	report_print_json_number("connections", options->connections);
+	report_print_json_number("idle", options->idle);
+	report_print_json_number("window", options->window);
+	report_print_json_number("text_bytes", options->text_size);
+	report_print_json_number("threads", options->threads);
+	report_print_json_number("work", result->work);
+	(void)printf(
+	    "\"seconds\":%.6f,\"per_second\":%.1f,", f.seconds, f.per_second);
+	for (size_t i = 0; i < PERCENTILES; i++)
+		(void)printf("\"%s\":%.1f,", percentiles[i].key,
+		    report_percentile_us(result, i));
+	if (result->finished.known)
+		(void)printf("\"server_cpu_seconds\":%.6f,"
+			     "\"server_cpu_per_million\":%.4f,"
+			     "\"server_bytes_per_connection\":%.0f,",
+		    f.server_cpu, f.server_per_million, f.server_bytes);
+	(void)printf("\"generator_cpu_per_million\":%.4f,"
+		     "\"generator_busy\":%.3f,\"generator_is_limit\":%s,",
+	    f.generator_per_million, f.generator_busy,
+	    f.generator_is_limit ? "true" : "false");
+	report_print_json_number("lost", result->tally.lost);
+	report_print_json_number("doubled", result->tally.doubled);
+	report_print_json_number("reordered", result->tally.reordered);
+	report_print_json_number("unexpected", result->tally.unexpected);
+	(void)printf(
+	    "\"clean\":%s}\n", result_is_clean(result) ? "true" : "false");
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The main thread of a run: starts the generators, leads them from phase to
+ * phase, reads the clocks at the borders between them, and adds up.
+ */
+
+#include "bench/run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/histogram.h"
+#include "bench/options.h"
+
+/* How often the progress line is written anew. */
+#define PROGRESS_MS 200
+
+struct runner {
+	struct run run;
+	struct generator *generators;
+	pthread_t *threads;
+	size_t started;   /* threads that run */
+	uint64_t *cpu_ns; /* of each thread, when measuring began */
+	bool progress;
+};
+
+static void *
+runner_thread(void *argument)
+{
+	generator_loop(argument);
+	return NULL;
+}
+
+static uint64_t
+runner_sum_work(const struct runner *r)
+{
+	uint64_t work = 0;
+
+	for (size_t i = 0; i < r->started; i++)
+		work += atomic_load(&r->generators[i].published_work);
+	return work;
+}
+
+static bool
+runner_has_failed(const struct runner *r)
+{
+	for (size_t i = 0; i < r->started; i++) {
+		if (atomic_load(&r->generators[i].failed))
+			return true;
+	}
+	return false;
+}
+
+static bool
+runner_is_done(const struct runner *r, enum phase phase)
+{
+	for (size_t i = 0; i < r->started; i++) {
+		if (atomic_load(&r->generators[i].done_phase) != (int)phase)
+			return false;
+	}
+	return true;
+}
+
+static void
+runner_set_phase(struct runner *r, enum phase phase)
+{
+	atomic_store(&r->run.phase, (int)phase);
+	for (size_t i = 0; i < r->started; i++)
+		generator_wake(&r->generators[i]);
+}
+
+static void
+runner_show_progress(const struct runner *r, const char *what)
+{
+	static const char clear_line[] = "\r\033[K";
+
+	if (!r->progress)
+		return;
+	if (what == NULL)
+		(void)fputs(clear_line, stderr);
+	else
+		(void)fprintf(stderr, "%s%s: %llu %s", clear_line, what,
+		    (unsigned long long)runner_sum_work(r),
+		    r->run.options->load->unit);
+}
+
+/*
+ * Wait until the present phase's task is fulfilled, but not longer than
+ * limit_ms.  Where until_limit is set, only a failure ends it earlier.  Return
+ * 0 if the task is fulfilled, -1 if not.
+ */
+static int
+runner_wait(
+    struct runner *r, uint64_t limit_ms, bool until_limit, const char *what)
+{
+	enum phase phase = (enum phase)atomic_load(&r->run.phase);
+	uint64_t end_ns = generator_clock() + limit_ms * 1000000;
+	struct pollfd news = { .fd = r->run.event_fd, .events = POLLIN };
+	uint64_t count;
+
+	while (!runner_has_failed(r)) {
+		uint64_t now_ns = generator_clock();
+		uint64_t left_ms;
+
+		if (!until_limit && runner_is_done(r, phase))
+			return 0;
+		if (now_ns >= end_ns)
+			return -1;
+		left_ms = (end_ns - now_ns + 999999) / 1000000;
+		runner_show_progress(r, what);
+		(void)poll(&news, 1,
+		    (int)(left_ms < PROGRESS_MS ? left_ms : PROGRESS_MS));
+		if ((news.revents & POLLIN) != 0 &&
+		    read(news.fd, &count, sizeof(count)) < 0 && errno != EAGAIN)
+			return -1;
+	}
+	return -1;
+}
+
+static uint64_t
+runner_thread_cpu(pthread_t thread)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	if (pthread_getcpuclockid(thread, &clock) != 0 ||
+	    clock_gettime(clock, &used) != 0)
+		return 0;
+	return (uint64_t)used.tv_sec * 1000000000U + (uint64_t)used.tv_nsec;
+}
+
+static void
+runner_fail(struct result *result, const char *note)
+{
+	result->failed = true;
+	if (result->note[0] == '\0')
+		(void)snprintf(result->note, sizeof(result->note), "%s", note);
+}
+
+/* The phase whose figures are the result. */
+static void
+runner_measure(struct runner *r, struct result *result)
+{
+	const struct options *options = r->run.options;
+	bool ends_itself = options->count > 0 ||
+			   (options->load->arrives_later && !options->churn);
+	uint64_t work = runner_sum_work(r);
+	uint64_t began_ns;
+
+	for (size_t i = 0; i < r->started; i++)
+		r->cpu_ns[i] = runner_thread_cpu(r->threads[i]);
+	result->started = process_read(options->server_pid);
+	began_ns = generator_clock();
+	runner_set_phase(r, PHASE_MEASURE);
+	if (runner_wait(r,
+		ends_itself ? options->timeout_ms : options->duration_ms,
+		!ends_itself, options->load->name) != 0 &&
+	    ends_itself)
+		runner_fail(result, "not finished when the time was up");
+	result->elapsed_ns = generator_clock() - began_ns;
+	result->finished = process_read(options->server_pid);
+	result->work = runner_sum_work(r) - work;
+	for (size_t i = 0; i < r->started; i++) {
+		uint64_t used_ns = runner_thread_cpu(r->threads[i]) -
+				   r->cpu_ns[i];
+
+		result->generator_cpu_ns += used_ns;
+		if (used_ns > result->generator_busiest_ns)
+			result->generator_busiest_ns = used_ns;
+	}
+}
+
+/* Lead the generators through all phases but the last. */
+static void
+runner_lead(struct runner *r, struct result *result)
+{
+	const struct options *options = r->run.options;
+
+	result->empty = process_read(options->server_pid);
+	runner_set_phase(r, PHASE_LOGIN);
+	if (runner_wait(r, options->timeout_ms, false, "login") != 0) {
+		runner_fail(result, "not everybody could log in in time");
+		return;
+	}
+	if (options->load->warms_up && options->warmup_ms > 0) {
+		runner_set_phase(r, PHASE_WARMUP);
+		(void)runner_wait(r, options->warmup_ms, true, "warm-up");
+	}
+	runner_measure(r, result);
+	if (options->load->shape == NULL)
+		return;
+	runner_set_phase(r, PHASE_DRAIN);
+	if (runner_wait(r, options->timeout_ms, false, "drain") != 0)
+		runner_fail(result, "some messages never came");
+}
+
+static int
+runner_pin(const struct runner *r, size_t index)
+{
+	const struct options *options = r->run.options;
+	cpu_set_t set;
+
+	if (options->cpu_count == 0)
+		return 0;
+	CPU_ZERO(&set);
+	CPU_SET((size_t)options->cpus[index % options->cpu_count], &set);
+	errno = pthread_setaffinity_np(r->threads[index], sizeof(set), &set);
+	return errno == 0 ? 0 : -1;
+}
+
+static int
+runner_start(struct runner *r)
+{
+	size_t count = r->run.options->threads;
+
+	for (size_t i = 0; i < count; i++) {
+		errno = pthread_create(
+		    &r->threads[i], NULL, runner_thread, &r->generators[i]);
+		if (errno != 0)
+			return -1;
+		r->started++;
+		if (runner_pin(r, i) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Let every thread end; only then its generator's figures may be read. */
+static void
+runner_stop(struct runner *r)
+{
+	runner_set_phase(r, PHASE_STOP);
+	for (size_t i = 0; i < r->started; i++)
+		(void)pthread_join(r->threads[i], NULL);
+	runner_show_progress(r, NULL);
+}
+
+/* Take over a generator's figures and let it go. */
+static void
+runner_collect(struct generator *g, struct result *result)
+{
+	if (g->latency != NULL)
+		histogram_merge(result->latency, g->latency);
+	if (atomic_load(&g->failed))
+		result->failed = true;
+	if (g->note[0] != '\0')
+		memcpy(result->note, g->note, sizeof(result->note));
+	result->users += g->client_count;
+	generator_clear(g);
+	result->tally.lost += g->tally.lost;
+	result->tally.doubled += g->tally.doubled;
+	result->tally.reordered += g->tally.reordered;
+	result->tally.unexpected += g->tally.unexpected;
+}
+
+int
+run_measure(const struct options *options, struct result *result)
+{
+	struct runner r = { .run.options = options, .run.event_fd = -1 };
+	size_t made = 0;
+	int status = -1;
+
+	memset(result, 0, sizeof(*result));
+	atomic_init(&r.run.phase, PHASE_START);
+	r.progress = !options->quiet && isatty(STDERR_FILENO) == 1;
+	r.run.event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	r.generators = calloc(options->threads, sizeof(r.generators[0]));
+	r.threads = calloc(options->threads, sizeof(r.threads[0]));
+	r.cpu_ns = calloc(options->threads, sizeof(r.cpu_ns[0]));
+	result->latency = histogram_new();
+	if (r.run.event_fd < 0 || r.generators == NULL || r.threads == NULL ||
+	    r.cpu_ns == NULL || result->latency == NULL)
+		goto done;
+	for (; made < options->threads; made++) {
+		if (generator_init(&r.generators[made], &r.run,
+			(unsigned int)made,
+			(unsigned int)options->threads) != 0) {
+			made++;
+			goto done;
+		}
+	}
+	status = runner_start(&r);
+	if (status == 0)
+		runner_lead(&r, result);
+done:
+	if (r.started > 0)
+		runner_stop(&r);
+	for (size_t i = 0; i < made; i++)
+		runner_collect(&r.generators[i], result);
+	free(r.cpu_ns);
+	free(r.threads);
+	free(r.generators);
+	if (r.run.event_fd >= 0)
+		(void)close(r.run.event_fd);
+	return status;
+}
+
+bool
+result_is_clean(const struct result *result)
+{
+	const struct tally *t = &result->tally;
+
+	return !result->failed && t->lost == 0 && t->doubled == 0 &&
+	       t->reordered == 0 && t->unexpected == 0;
+}
+
+void
+result_clear(struct result *result)
+{
+	histogram_free(result->latency);
+	result->latency = NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_BENCH_RUN_H
+#define CHATD_BENCH_RUN_H
+
+/*
+ * A run from the first login to the last figure.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bench/generator.h"
+#include "bench/process.h"
+
+struct histogram;
+struct options;
+
+/* What came out. */
+struct result {
+	bool failed; /* and note says why */
+	char note[GENERATOR_NOTE_BYTES];
+	uint64_t work;       /* in the load's unit, while it was measured */
+	uint64_t elapsed_ns; /* of measuring */
+	uint64_t generator_cpu_ns;       /* of all threads */
+	uint64_t generator_busiest_ns;   /* of the thread that had most to do */
+	struct tally tally;              /* errors, of the whole run */
+	struct histogram *latency;       /* owned; result_clear() frees it */
+	size_t users;                    /* connections that were logged in */
+	struct process_figures empty;    /* the server before the first login */
+	struct process_figures started;  /* when measuring began */
+	struct process_figures finished; /* when it ended */
+};
+
+/*
+ * Bear the load that options describe and fill in result.  Return 0 if the run
+ * could be made, whatever came out; -1 with errno if it could not.
+ */
+int run_measure(const struct options *options, struct result *result);
+
+/* Say whether everything arrived once, in order and unharmed. */
+bool result_is_clean(const struct result *result);
+
+/* Free what result holds, but not result. */
+void result_clear(struct result *result);
+
+#endif

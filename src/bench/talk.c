@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The hot path of the generator.
+ *
+ * Per message it copies one prepared line, counts its number up, and later
+ * compares one line with the one that is due; there is no allocation, no
+ * parsing and no search.  The clock is read once per read and once per write of
+ * a connection.  Whatever is not the line that is due goes the long way through
+ * inbox_examine(), which finds out what it is.
+ */
+
+#include "bench/talk.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/generator.h"
+#include "bench/histogram.h"
+#include "bench/talk_parts.h"
+
+/* Count latencies of equal length together: they came in one write. */
+static void
+talk_record(
+    struct generator *g, const struct stream *s, uint64_t first, uint64_t count)
+{
+	uint64_t end = first + count;
+	uint64_t run = first;
+
+	if (g->phase != PHASE_MEASURE)
+		return;
+	for (uint64_t i = first + 1; i <= end; i++) {
+		uint64_t sent_ns = s->sent_ns[run & s->mask];
+
+		if (i < end && s->sent_ns[i & s->mask] == sent_ns)
+			continue;
+		histogram_record(g->latency, g->now_ns - sent_ns, i - run);
+		run = i;
+	}
+}
+
+/* The talker's window has room again, or may have: look at it in this turn. */
+static void
+talk_make_ready(struct talk *talk, struct talker *t)
+{
+	if (t->ready)
+		return;
+	t->ready = true;
+	talk->ready[talk->ready_count++] = t;
+}
+
+/*
+ * count messages of a stream, from number first on, have reached one of its
+ * receivers: those that have reached them all leave the window.
+ */
+static void
+talk_credit(struct talk *talk, struct stream *s, uint64_t first, uint64_t count)
+{
+	uint64_t complete = count;
+
+	if (s->missing != NULL) {
+		complete = 0;
+		for (uint64_t i = first; i < first + count; i++) {
+			if (--s->missing[i & s->mask] == 0)
+				complete++;
+		}
+	}
+	s->done += complete;
+	s->talker->done += complete;
+	talk_make_ready(talk, s->talker);
+}
+
+/* What is due may hold bytes that only the server knows: learn them here. */
+static bool
+inbox_learn(struct inbox *in, struct slice line)
+{
+	const struct numbered *due = &in->due;
+	const char *gap = memchr(due->bytes, WIRE_GAP, due->size);
+	char text[2 * WIRE_LINE_BYTES];
+	size_t head;
+	size_t tail;
+	struct numbered learnt;
+
+	if (gap == NULL)
+		return false;
+	head = (size_t)(gap - due->bytes);
+	/* The line has lost its "\r\n", which the text still ends with. */
+	tail = due->size - head - 1 - 2;
+	if (line.size < head + tail || line.size + 2 > sizeof(text) ||
+	    memcmp(line.bytes, due->bytes, head) != 0 ||
+	    memcmp(line.bytes + line.size - tail, gap + 1, tail) != 0)
+		return false;
+	memcpy(text, line.bytes, line.size);
+	memcpy(text + line.size, "\r\n", 2);
+	if (numbered_init(&learnt, text, line.size + 2) != 0)
+		return false;
+	numbered_clear(&in->due);
+	in->due = learnt;
+	return true;
+}
+
+/* Take a delivery that is not the one that is due. */
+static void
+inbox_take_other(struct generator *g, struct inbox *in, uint64_t number)
+{
+	uint64_t due = in->verify.due;
+	struct talk *talk = g->part;
+
+	switch (verify_take(&in->verify, number)) {
+	case VERIFY_DUE:
+	case VERIFY_AHEAD:
+		talk->owed -= number + 1 - due;
+		talk_credit(talk, in->stream, due, number + 1 - due);
+		numbered_set(&in->due, number + 1);
+		g->tally.work++;
+		break;
+	case VERIFY_REORDERED:
+		g->tally.reordered++;
+		g->tally.work++;
+		break;
+	case VERIFY_DOUBLED:
+		g->tally.doubled++;
+		break;
+	}
+}
+
+/*
+ * The long way: bytes that are not the whole line that is due.  Return how many
+ * were used up, 0 if more must come first.
+ */
+static size_t
+inbox_examine(
+    struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	struct inbox *in = c->part;
+	uint64_t number = 0;
+	struct slice line;
+
+	switch (numbered_match(&in->due, bytes, size, &number)) {
+	case 0:
+		return 0;
+	case 1:
+		inbox_take_other(g, in, number);
+		return in->due.size;
+	default:
+		break;
+	}
+	if (line_take(bytes, size, &line) > 0 && inbox_learn(in, line))
+		return inbox_examine(g, c, bytes, size);
+	return client_take_aside(g, c, bytes, size);
+}
+
+size_t
+inbox_input(
+    struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	struct talk *talk = g->part;
+	struct inbox *in = c->part;
+	const char *at = bytes;
+	const char *end = bytes + size;
+	size_t step = 1;
+
+	while (step > 0 && at < end) {
+		size_t line = in->due.size;
+		uint64_t first = in->verify.due;
+		uint64_t count = 0;
+
+		while ((size_t)(end - at) >= line &&
+		       memcmp(at, in->due.bytes, line) == 0) {
+			numbered_next(&in->due);
+			at += line;
+			count++;
+		}
+		if (count > 0) {
+			in->verify.due += count;
+			g->tally.work += count;
+			talk->owed -= count;
+			talk_record(g, in->stream, first, count);
+			talk_credit(talk, in->stream, first, count);
+		}
+		step = 0;
+		if (at < end)
+			step = inbox_examine(g, c, at, (size_t)(end - at));
+		at += step;
+	}
+	return (size_t)(at - bytes);
+}
+
+/* count replies have come: where nothing is delivered, they are the arrival. */
+static void
+talker_take_replies(struct generator *g, struct talker *t, uint64_t count)
+{
+	struct talk *talk = g->part;
+	struct stream *s = &t->streams[0];
+
+	t->replied += count;
+	talk->owed -= count;
+	if (talk->inboxes_per_stream == 0) {
+		g->tally.work += count;
+		talk_record(g, s, s->done, count);
+		talk_credit(talk, s, s->done, count);
+	}
+	talk_make_ready(talk, t);
+}
+
+/* Many replies are compared at once, with a prepared text of many replies. */
+size_t
+talker_input(
+    struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	const struct talk *talk = g->part;
+	size_t reply = talk->reply_size;
+	uint64_t replies = 0;
+	size_t used = 0;
+	size_t step = 1;
+
+	while (used < size && step > 0) {
+		size_t left = size - used;
+		size_t block = left < talk->replies_size ? left
+							 : talk->replies_size;
+
+		if (memcmp(bytes + used, talk->replies, block) != 0)
+			block = reply < left ? reply : left;
+		if (reply > 0 &&
+		    memcmp(bytes + used, talk->replies, block) == 0) {
+			step = block - block % reply;
+			replies += step / reply;
+		} else {
+			step = client_take_aside(g, c, bytes + used, left);
+		}
+		used += step;
+	}
+	talker_take_replies(g, c->part, replies);
+	return used;
+}
+
+/* How many messages may go out now. */
+static uint64_t
+talker_budget(const struct generator *g, const struct talker *t)
+{
+	const struct talk *talk = g->part;
+	uint64_t complete = t->done;
+	uint64_t budget;
+
+	if (talk->reply_size > 0 && t->replied < complete)
+		complete = t->replied;
+	budget = g->run->options->window - (t->sent - complete);
+	if (g->phase == PHASE_MEASURE && budget > t->quota)
+		budget = t->quota;
+	return budget;
+}
+
+static void
+stream_note_sent(struct talk *talk, struct stream *s, uint64_t now_ns)
+{
+	size_t receivers = talk->inboxes_per_stream;
+
+	s->sent_ns[s->sent & s->mask] = now_ns;
+	if (s->missing != NULL)
+		s->missing[s->sent & s->mask] = (uint32_t)receivers;
+	s->sent++;
+	talk->owed += receivers + (talk->reply_size > 0 ? 1 : 0);
+}
+
+/* Fill the talker's window, in one write where it fits. */
+static void
+talker_send(struct generator *g, struct talker *t)
+{
+	struct talk *talk = g->part;
+	uint64_t budget = talker_budget(g, t);
+	uint64_t now_ns = generator_clock();
+	size_t used = 0;
+
+	while (budget > 0) {
+		struct stream *s = &t->streams[t->next_stream];
+
+		if (s->sent - s->done > s->mask)
+			break;
+		if (used + s->next.size > GENERATOR_OUTPUT_BYTES) {
+			client_write(g, t->client, g->output, used);
+			used = 0;
+		}
+		memcpy(g->output + used, s->next.bytes, s->next.size);
+		used += s->next.size;
+		numbered_next(&s->next);
+		stream_note_sent(talk, s, now_ns);
+		if (++t->next_stream == talk->streams_per_talker)
+			t->next_stream = 0;
+		t->sent++;
+		t->quota--;
+		budget--;
+	}
+	client_write(g, t->client, g->output, used);
+}
+
+void
+talk_end_turn(struct generator *g)
+{
+	struct talk *talk = g->part;
+	bool sending = g->phase == PHASE_WARMUP || g->phase == PHASE_MEASURE;
+
+	for (size_t i = 0; i < talk->ready_count; i++) {
+		struct talker *t = talk->ready[i];
+
+		t->ready = false;
+		if (sending)
+			talker_send(g, t);
+	}
+	talk->ready_count = 0;
+	if (talk->owed == 0 &&
+	    (g->phase == PHASE_DRAIN || g->phase == PHASE_MEASURE))
+		generator_report_done(g);
+}

@@ -12,7 +12,7 @@
 #include "unit/unit.h"
 
 /* Past two blocks and their overlap. */
-#define LENGTH_MAX 50
+#define LENGTH_MAX 36
 
 /*
  * Say whether a text of size letters with the piece put over them at position

@@ -113,12 +113,12 @@ static const struct {
 
 static void
 chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
-    struct claim *claim, struct address address, struct chat *chat)
+    struct claim *claim, struct slice name, struct address address,
+    struct chat *chat)
 {
 	struct connection *connection =
 	    slots_find(&chat->loop->slots, address);
 	enum chat_outcome outcome = chat_claim_outcomes[claim_outcome].outcome;
-	struct slice name = { 0 };
 
 	if (connection == NULL) {
 		/* It ended while the directory was thinking. */
@@ -126,12 +126,13 @@ chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
 			directory_release(chat->directory, claim);
 		return;
 	}
-	chat_count(chat, chat_claim_outcomes[claim_outcome].stat);
+	if (claim == NULL || request == CHAT_LOGIN)
+		chat_count(chat, chat_claim_outcomes[claim_outcome].stat);
 	if (claim != NULL) {
 		connection_set_claim(connection, claim);
-		connection_log_info(connection, "logged in (%s)",
+		connection_log_info(connection, "%s (%s)",
+		    request == CHAT_LOGIN ? "logged in" : "renamed",
 		    connection_protocol(connection)->name);
-		name = claim_name(claim);
 	}
 	chat_answer_name(connection, request, outcome, name);
 	connection_request_answered(connection);
@@ -139,16 +140,16 @@ chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
 
 static void
 chat_logged_in_cb(enum claim_outcome outcome, struct claim *claim,
-    struct address address, void *argument)
+    struct slice name, struct address address, void *argument)
 {
-	chat_claimed(CHAT_LOGIN, outcome, claim, address, argument);
+	chat_claimed(CHAT_LOGIN, outcome, claim, name, address, argument);
 }
 
 static void
 chat_renamed_cb(enum claim_outcome outcome, struct claim *claim,
-    struct address address, void *argument)
+    struct slice name, struct address address, void *argument)
 {
-	chat_claimed(CHAT_RENAME, outcome, claim, address, argument);
+	chat_claimed(CHAT_RENAME, outcome, claim, name, address, argument);
 }
 
 /* Refuse names that nobody may have.  Return false if name was refused. */

@@ -287,7 +287,7 @@ directory_claim(struct directory *directory, struct slice name,
 		claim = NULL;
 		outcome = CLAIM_OUT_OF_MEMORY;
 	}
-	answered(outcome, claim, address, argument);
+	answered(outcome, claim, name, address, argument);
 }
 
 void
@@ -305,7 +305,7 @@ directory_rename(struct directory *directory, struct claim *claim,
 		directory_remove(directory, claim);
 		free(claim);
 	}
-	answered(outcome, renamed, address, argument);
+	answered(outcome, renamed, name, address, argument);
 }
 
 void

@@ -30,9 +30,13 @@ enum claim_outcome {
 	CLAIM_OUT_OF_MEMORY, /* or the engine is out of reach */
 };
 
-/* The answer to directory_claim(); claim is NULL unless it was granted. */
+/*
+ * The answer to directory_claim() and directory_rename(), with the name that was
+ * asked for; claim is NULL unless it was granted.
+ */
 typedef void directory_claimed_cb(enum claim_outcome outcome,
-    struct claim *claim, struct address address, void *argument);
+    struct claim *claim, struct slice name, struct address address,
+    void *argument);
 
 /* The answer to directory_find(); address is nowhere if nobody has the name. */
 typedef void directory_found_cb(struct address address, void *argument);

@@ -6,9 +6,8 @@
  * a thousand people who ask WHO of a quiet chat share one text.
  */
 
-#include "chatd/chat.h"
+#include "chatd/chat_private.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +17,6 @@
 #include "chatd/list_text.h"
 #include "chatd/loop.h"
 #include "chatd/message.h"
-#include "chatd/protocol.h"
 #include "chatd/router.h"
 #include "common/name.h"
 #include "common/text.h"
@@ -26,33 +24,19 @@
 /* What notices and errors come from in some protocols; nobody may be it. */
 #define CHAT_SERVER_NAME "server"
 
-/* A list is kept for each separator in use: the comma and the blank. */
-#define CHAT_LISTS_KEPT 2
-
-struct chat {
-	struct loop *loop;
-	struct router *router;
-	struct directory *directory;
-	struct kept_list {
-		struct list_text *list; /* NULL: none is kept */
-		uint64_t version;
-		char first[NAME_MAX_BYTES + 1]; /* the echo user's name in it */
-	} lists[CHAT_LISTS_KEPT];
-};
-
-static struct chat *
+struct chat *
 chat_of(const struct connection *connection)
 {
 	return connection_loop(connection)->chat;
 }
 
-static void
+void
 chat_count(const struct chat *chat, enum stat stat)
 {
 	stats_add(chat->loop->stats, stat, 1);
 }
 
-static void
+void
 chat_answer(struct connection *connection, const struct chat_answer *answer)
 {
 	connection_protocol(connection)->answer(connection, answer);
@@ -77,7 +61,8 @@ chat_is_echo_user(const struct chat *chat, struct slice name)
 }
 
 struct chat *
-chat_new(struct loop *loop, struct router *router, struct directory *directory)
+chat_new(struct loop *loop, struct router *router, struct directory *directory,
+    struct rooms *rooms)
 {
 	struct chat *chat = calloc(1, sizeof(*chat));
 
@@ -86,6 +71,7 @@ chat_new(struct loop *loop, struct router *router, struct directory *directory)
 	chat->loop = loop;
 	chat->router = router;
 	chat->directory = directory;
+	chat->rooms = rooms;
 	return chat;
 }
 
@@ -96,6 +82,7 @@ chat_free(struct chat *chat)
 		return;
 	for (size_t i = 0; i < CHAT_LISTS_KEPT; i++)
 		list_text_release(chat->lists[i].list);
+	chat_drop_announcements(chat);
 	free(chat);
 }
 
@@ -134,6 +121,9 @@ chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
 		    request == CHAT_LOGIN ? "logged in" : "renamed",
 		    connection_protocol(connection)->name);
 	}
+	if (claim != NULL && request == CHAT_RENAME &&
+	    chat_rename_in_rooms(connection) != 0)
+		outcome = CHAT_OUT_OF_MEMORY;
 	chat_answer_name(connection, request, outcome, name);
 	connection_request_answered(connection);
 }
@@ -182,8 +172,22 @@ chat_login(struct connection *connection, struct slice name)
 	if (!chat_check_name(connection, CHAT_LOGIN, name))
 		return;
 	connection_request_begin(connection);
-	directory_claim(chat->directory, name, connection_address(connection),
-	    chat_logged_in_cb, chat);
+	directory_claim(chat->directory, name, CLAIM_USER,
+	    connection_address(connection), chat_logged_in_cb, chat);
+	connection_request_wait(connection);
+}
+
+void
+chat_login_guest(struct connection *connection)
+{
+	struct chat *chat = chat_of(connection);
+	char peer[CONNECTION_PEER_BYTES];
+	struct slice name = { connection_peer(connection, peer), 0 };
+
+	name.size = strlen(peer);
+	connection_request_begin(connection);
+	directory_claim(chat->directory, name, CLAIM_GUEST,
+	    connection_address(connection), chat_logged_in_cb, chat);
 	connection_request_wait(connection);
 }
 
@@ -213,6 +217,7 @@ chat_ended(struct connection *connection)
 
 	if (claim == NULL)
 		return;
+	chat_leave_all(connection);
 	connection_set_claim(connection, NULL);
 	directory_release(chat_of(connection)->directory, claim);
 }
@@ -241,6 +246,15 @@ chat_sent_cb(enum router_outcome outcome, struct address sender,
 	chat_answer_name(connection, CHAT_SEND,
 	    chat_send_outcomes[outcome].outcome, name);
 	connection_request_answered(connection);
+}
+
+bool
+chat_text_is_acceptable(const struct chat *chat, struct slice text)
+{
+	if (text.size > 0 && text_is_valid(text.bytes, text.size))
+		return true;
+	chat_count(chat, STAT_MESSAGES_REFUSED);
+	return false;
 }
 
 /* The echo user says the same to who said it to him. */
@@ -272,8 +286,7 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 		.text = text,
 	};
 
-	if (text.size == 0 || !text_is_valid(text.bytes, text.size)) {
-		chat_count(chat, STAT_MESSAGES_REFUSED);
+	if (!chat_text_is_acceptable(chat, text)) {
 		chat_answer_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
 		return;
 	}

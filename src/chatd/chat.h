@@ -11,17 +11,21 @@
  * are values: the words for them are the protocol's.  Owner thread only.
  */
 
+#include <stdbool.h>
+
 #include "common/line.h"
 
 struct chat;
 struct connection;
 struct directory;
 struct loop;
+struct message;
+struct rooms;
 struct router;
 
 /* Return a chat for the worker of loop, or NULL if there is no memory. */
-struct chat *chat_new(
-    struct loop *loop, struct router *router, struct directory *directory);
+struct chat *chat_new(struct loop *loop, struct router *router,
+    struct directory *directory, struct rooms *rooms);
 
 /* Free chat; NULL is allowed. */
 void chat_free(struct chat *chat);
@@ -33,8 +37,17 @@ void chat_free(struct chat *chat);
 void chat_login(struct connection *connection, struct slice name);
 
 /*
- * Give the connection, which is logged in, another name.  Answers CHAT_RENAME:
- * DONE, BAD_NAME, NAME_IN_USE or OUT_OF_MEMORY; its own name is DONE.
+ * Let the connection take part as a guest, called by its peer's address
+ * ("192.0.2.7:34858"), which nobody can claim.  It is listed and can be sent
+ * to, and does not count towards max_clients.  Answers CHAT_LOGIN: DONE or
+ * OUT_OF_MEMORY.
+ */
+void chat_login_guest(struct connection *connection);
+
+/*
+ * Give the connection, which is logged in or a guest, another name.  Answers CHAT_RENAME:
+ * DONE, BAD_NAME, NAME_IN_USE, FULL (a guest who wants a name) or
+ * OUT_OF_MEMORY; its own name is DONE.
  */
 void chat_rename(struct connection *connection, struct slice name);
 
@@ -52,6 +65,35 @@ void chat_send(
  * order of login, separator between two, or OUT_OF_MEMORY.
  */
 void chat_list(struct connection *connection, char separator);
+
+/*
+ * Rooms.  room is a name like a user's, without any sign in front.  The
+ * connection must be logged in or a guest.  Joins and leaves are announced to
+ * the other members as MESSAGE_JOINED and MESSAGE_LEFT, all those of a turn
+ * together at its end; what is said is a MESSAGE_SAID to all members but the
+ * speaker, and everybody gets the lines of one speaker in the same order.
+ *
+ * chat_join() answers CHAT_JOIN: BAD_NAME, DONE (also if it is in the room) or
+ * OUT_OF_MEMORY.  chat_leave() answers CHAT_LEAVE: DONE or NO_SUCH_ROOM (it is
+ * not in it).  chat_say() answers CHAT_SAY: BAD_TEXT, NO_SUCH_ROOM or DONE.
+ * chat_list_room() answers CHAT_LIST with the room: DONE with the names of its
+ * members in order of joining, NO_SUCH_ROOM or OUT_OF_MEMORY.
+ */
+void chat_join(struct connection *connection, struct slice room);
+void chat_leave(struct connection *connection, struct slice room);
+void chat_say(
+    struct connection *connection, struct slice room, struct slice text);
+void chat_list_room(
+    struct connection *connection, struct slice room, char separator);
+
+/* Deliver what was announced in this turn.  Called at the end of each. */
+void chat_deliver_announcements(struct chat *chat);
+
+/* Say whether there is anything to deliver. */
+bool chat_has_announcements(const struct chat *chat);
+
+/* A message of another worker to the members of a room on this one. */
+void chat_room_message(struct loop *loop, const struct message *message);
 
 /* The connection has ended: its name is free when this returns. */
 void chat_ended(struct connection *connection);

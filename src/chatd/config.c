@@ -186,6 +186,23 @@ config_report_restart_only(const struct config *running,
 	return count + config_report_listeners(running, loaded, errors);
 }
 
+void
+config_keep_restart_only(struct config *running, struct config *loaded)
+{
+	struct config_table table = config_main_table();
+	struct config_listener *listeners = running->listeners;
+	size_t listener_count = running->listener_count;
+
+	for (size_t i = 0; i < table.count; i++) {
+		if (!table.rows[i].is_reloadable)
+			config_value_swap(&table.rows[i], running, loaded);
+	}
+	running->listeners = loaded->listeners;
+	running->listener_count = loaded->listener_count;
+	loaded->listeners = listeners;
+	loaded->listener_count = listener_count;
+}
+
 /* An empty default is shown as it would be written. */
 static const char *
 config_default_show(const struct config_option *option)

@@ -78,6 +78,12 @@ void config_free(struct config *config);
 size_t config_report_restart_only(const struct config *running,
     const struct config *loaded, const struct config_errors *errors);
 
+/*
+ * Exchange the options that a reload cannot apply, so that loaded says what is
+ * in force and can take running's place.
+ */
+void config_keep_restart_only(struct config *running, struct config *loaded);
+
 /* Print every option, its type, default, range and help line, for people. */
 void config_print_options(FILE *stream);
 

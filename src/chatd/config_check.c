@@ -8,13 +8,13 @@
 
 #include "chatd/config_draft.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "chatd/config.h"
 #include "chatd/config_options.h"
-#include "common/name.h"
+#include "chatd/protocol.h"
+#include "chatd/protocols/protocols.h"
 #include "common/quantity.h"
 #include "common/text.h"
 
@@ -68,7 +68,6 @@ static void
 config_check_complete(struct config_draft *draft, size_t index)
 {
 	struct config_listener *listener = &draft->config->listeners[index];
-	const char *where = draft->listeners[index].where;
 
 	if (listener->address == NULL) {
 		listener->address = strdup(draft->config->address);
@@ -79,13 +78,13 @@ config_check_complete(struct config_draft *draft, size_t index)
 		listener->port = draft->config->port;
 		return;
 	}
-	if (listener->protocol == NULL) {
-		config_draft_fail(
-		    draft, "%s: found no protocol, want one", where);
-		return;
-	}
-	if (!draft->listeners[index].has_port)
-		config_draft_fail(draft, "%s: found no port, want one", where);
+	if (!draft->listeners[index].has_protocol)
+		config_draft_fail(draft, "%s: found no protocol, want one",
+		    draft->listeners[index].where);
+	else if (!draft->listeners[index].has_port &&
+		 listener->protocol != NULL)
+		listener->port =
+		    protocol_find(listener->protocol)->default_port;
 }
 
 static void

@@ -147,12 +147,14 @@ void
 config_draft_set_listener(struct config_draft *draft, int index,
     const struct config_option *option, const char *where, const char *value)
 {
-	if (draft->is_out_of_memory ||
-	    !config_draft_parse(
-		draft, option, &draft->config->listeners[index], where, value))
+	struct config_draft_listener *listener = &draft->listeners[index];
+
+	if (draft->is_out_of_memory)
 		return;
-	if (strcmp(option->name, "port") == 0)
-		draft->listeners[index].has_port = true;
+	listener->has_protocol |= strcmp(option->name, "protocol") == 0;
+	listener->has_port |= strcmp(option->name, "port") == 0;
+	config_draft_parse(
+	    draft, option, &draft->config->listeners[index], where, value);
 }
 
 void

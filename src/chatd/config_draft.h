@@ -17,8 +17,9 @@ struct config_listener;
 struct config_option;
 
 struct config_draft_listener {
-	char *where;   /* owned; "file:line: listener NAME" */
-	bool has_port; /* else the protocol's own is taken */
+	char *where;       /* owned; "file:line: listener NAME" */
+	bool has_protocol; /* was given one, known or not */
+	bool has_port;     /* else the protocol's own is taken */
 };
 
 struct config_draft {

@@ -143,7 +143,8 @@ config_file_include(cfg_t *cfg, const char *where, const char *path)
 	} else if (++reader->include_count > INCLUDES_MAX) {
 		config_draft_fail(reader->draft,
 		    "%s: more than %d files are included", where, INCLUDES_MAX);
-		result = -1;
+		reader->parser.has_complained = true;
+		result = CFG_FAIL;
 	} else {
 		result = config_file_parse(cfg, path, &text);
 	}
@@ -191,12 +192,8 @@ config_file_pass(struct config_file_reader *reader, const char *path,
 		reader->draft->is_out_of_memory = true;
 		return;
 	}
-	/* A failure without a message is one to get memory. */
-	if (config_file_parse(cfg, path, text) != CFG_SUCCESS &&
-	    !reader->parser.has_new_stranger &&
-	    reader->draft->message_count == 0)
-		reader->draft->is_out_of_memory = true;
-	cfg_free(cfg);
+	config_parser_close(
+	    &reader->parser, cfg, config_file_parse(cfg, path, text));
 }
 
 void

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "chatd/config.h"
+#include "common/log.h"
 
 /* More bytes than any option's name has; longer strangers resemble none. */
 #define OPTION_NAME_MAX_BYTES 63
@@ -55,7 +56,7 @@ static const struct config_option main_options[] = {
 	    "chatd", 1, 255, NULL, false,
 	    "Account to become when started by root." },
 	{ "log_level", CONFIG_CHOICE, MAIN(log_level),
-	    "info", 0, 0, log_levels, true,
+	    "info", 0, LOG_LEVEL_ERROR, log_levels, true,
 	    "Least important lines that are logged." },
 	{ "name_max", CONFIG_NUMBER, MAIN(limits.name_max),
 	    "64", 1, NAME_MAX_BYTES, NULL, true,
@@ -89,13 +90,13 @@ static const struct config_option main_options[] = {
 	    "no", 0, 1, NULL, true,
 	    "Close a hello connection whose login was refused." },
 	{ "dialect", CONFIG_CHOICE, MAIN(limits.dialect_list),
-	    "who", 0, 0, dialects, true,
+	    "who", 0, 1, dialects, true,
 	    "Dialect of hello spoken to clients that have not shown theirs." },
 };
 
 static const struct config_option listener_options[] = {
-	{ "protocol", CONFIG_TEXT, LISTENER(protocol),
-	    NULL, 1, 63, NULL, false,
+	{ "protocol", CONFIG_PROTOCOL, LISTENER(protocol),
+	    NULL, 0, 0, NULL, false,
 	    "Protocol that is spoken there." },
 	{ "address", CONFIG_TEXT, LISTENER(address),
 	    NULL, 1, 255, NULL, false,

@@ -22,6 +22,7 @@ enum config_type {
 	CONFIG_BOOLEAN,  /* bool */
 	CONFIG_CHOICE,   /* index into choices: an int, or a bool for two */
 	CONFIG_TEXT,     /* char *, owned by the object */
+	CONFIG_PROTOCOL, /* the same; a name that protocol_find() knows */
 	CONFIG_NAME,     /* char array; a user's name, or "" */
 };
 

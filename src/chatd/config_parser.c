@@ -54,6 +54,18 @@ config_parser_is_stranger(const char *name)
 	return false;
 }
 
+/* Say whether name, a stranger somewhere, is at home in this table. */
+static bool
+config_parser_is_declared(struct config_table table, const char *name)
+{
+	bool is_main = table.rows == config_main_table().rows;
+
+	if (is_main && (strcmp(name, LISTENER_SECTION) == 0 ||
+			   strcmp(name, INCLUDE_FUNCTION) == 0))
+		return true;
+	return config_table_find(table, name) != NULL;
+}
+
 static void
 config_parser_fail_unknown(const cfg_t *cfg, const char *name)
 {
@@ -67,7 +79,7 @@ config_parser_fail_unknown(const cfg_t *cfg, const char *name)
 	char where[CONFIG_WHERE_BYTES], escaped[ESCAPED_BYTES], hint[128];
 
 	hint[0] = '\0';
-	if (config_table_find(other, name) != NULL)
+	if (config_parser_is_declared(other, name))
 		snprintf(hint, sizeof(hint), "; it belongs %s a listener",
 		    is_section ? "outside" : "inside");
 	else if (nearest != NULL)
@@ -166,6 +178,7 @@ config_parser_error_cb(cfg_t *cfg, const char *format, va_list arguments)
 	const char *argument = NULL;
 	va_list copy;
 
+	config_parser->has_complained = true;
 	va_copy(copy, arguments);
 	if (strstr(format, "%s") != NULL)
 		argument = va_arg(copy, const char *);
@@ -196,8 +209,7 @@ config_parser_declare(const struct config_parser *parser,
 	for (size_t i = 0; i < parser->stranger_count; i++) {
 		const char *name = parser->strangers[i];
 
-		/* It may be a stranger in the other table only. */
-		if (config_table_find(table, name) != NULL)
+		if (config_parser_is_declared(table, name))
 			continue;
 		*next++ = (cfg_opt_t)CFG_STR_CB(
 		    name, NULL, CFGF_NODEFAULT, config_parser_value_cb);
@@ -218,6 +230,7 @@ config_parser_open(struct config_parser *parser, cfg_func_t include)
 
 	config_parser = parser;
 	parser->has_new_stranger = false;
+	parser->has_complained = false;
 	listener_options = calloc(count, sizeof(listener_options[0]));
 	if (listener_options == NULL)
 		return NULL;
@@ -236,6 +249,21 @@ config_parser_open(struct config_parser *parser, cfg_func_t include)
 	cfg_set_error_function(cfg, config_parser_error_cb);
 	cfg_set_validate_func(cfg, LISTENER_SECTION, config_parser_section_cb);
 	return cfg;
+}
+
+void
+config_parser_close(struct config_parser *parser, cfg_t *cfg, int result)
+{
+	if (result == CFG_SUCCESS || parser->has_complained) {
+		cfg_free(cfg);
+		return;
+	}
+	/*
+	 * Silence means that memory ran out.  After that cfg_free() of
+	 * libConfuse 3.3 follows the pointer to a section that was never made:
+	 * better to leak what there is.
+	 */
+	parser->draft->is_out_of_memory = true;
 }
 
 void

@@ -23,14 +23,21 @@ struct config_parser {
 	char *strangers[CONFIG_STRANGERS_MAX]; /* owned; unknown names */
 	size_t stranger_count;
 	bool has_new_stranger; /* the file must be read again */
+	bool has_complained;   /* it has said why it stops */
 };
 
 /*
  * Return a libConfuse parser that sets and notes in parser->draft what it
- * reads, and calls include for include().  cfg_free() it before the next one.
- * Return NULL without memory.
+ * reads, and calls include for include().  Close it before the next one. Return
+ * NULL without memory.
  */
 cfg_t *config_parser_open(struct config_parser *parser, cfg_func_t include);
+
+/*
+ * Free cfg, after cfg_parse_fp() returned result.  Note in parser->draft if it
+ * ran out of memory.
+ */
+void config_parser_close(struct config_parser *parser, cfg_t *cfg, int result);
 
 /* Free what parser owns. */
 void config_parser_clear(struct config_parser *parser);

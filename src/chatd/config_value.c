@@ -19,6 +19,8 @@
 #include <strings.h>
 
 #include "chatd/config_options.h"
+#include "chatd/protocol.h"
+#include "chatd/protocols/protocols.h"
 #include "common/name.h"
 #include "common/quantity.h"
 #include "common/text.h"
@@ -69,16 +71,35 @@ config_field_load(const struct config_option *option, const void *object)
 	return *(const uint64_t *)field;
 }
 
+/* Return the field's text, or NULL if it is of a type that has none. */
 static const char *
 config_field_text(const struct config_option *option, const void *object)
 {
 	const void *field = config_field_const(option, object);
 	const char *text;
 
-	if (option->type == CONFIG_NAME)
+	switch (option->type) {
+	case CONFIG_TEXT:
+	case CONFIG_PROTOCOL:
+		memcpy(&text, field, sizeof(text));
+		return text;
+	case CONFIG_NAME:
 		return field;
-	memcpy(&text, field, sizeof(text));
-	return text;
+	default:
+		return NULL;
+	}
+}
+
+/* Return the index-th of what may be chosen, or NULL past the last. */
+static const char *
+config_choice_at(const struct config_option *option, size_t index)
+{
+	const struct protocol *protocol;
+
+	if (option->type == CONFIG_CHOICE)
+		return option->choices[index];
+	protocol = protocol_at(index);
+	return protocol == NULL ? NULL : protocol->name;
 }
 
 static bool
@@ -94,7 +115,7 @@ config_words_have(const char *const *words, const char *word, uint64_t *index_r)
 }
 
 static int
-config_number_parse(const char *text, uint64_t *value_r)
+config_number_read(const char *text, uint64_t *value_r)
 {
 	char *end;
 	uintmax_t value;
@@ -110,16 +131,16 @@ config_number_parse(const char *text, uint64_t *value_r)
 	return 0;
 }
 
-/* Return the value of text in the field's own unit, whatever its range. */
+/* Find the value of text in the field's own unit, whatever its range. */
 static int
-config_integer_parse(
+config_integer_read(
     const struct config_option *option, const char *text, uint64_t *value_r)
 {
 	uint64_t index;
 
 	switch (option->type) {
 	case CONFIG_NUMBER:
-		return config_number_parse(text, value_r);
+		return config_number_read(text, value_r);
 	case CONFIG_SIZE:
 		return quantity_parse_size(text, value_r);
 	case CONFIG_DURATION:
@@ -133,11 +154,35 @@ config_integer_parse(
 	case CONFIG_CHOICE:
 		return config_words_have(option->choices, text, value_r) ? 0
 									 : -1;
-	case CONFIG_TEXT:
-	case CONFIG_NAME:
-		break;
+	default:
+		return -1;
 	}
-	return -1;
+}
+
+static int
+config_integer_parse(
+    const struct config_option *option, const char *text, void *object)
+{
+	uint64_t value;
+
+	if (config_integer_read(option, text, &value) == -1 ||
+	    value < option->min || value > option->max) {
+		errno = EINVAL;
+		return -1;
+	}
+	config_field_store(option, object, value);
+	return 0;
+}
+
+static bool
+config_text_is_allowed(const struct config_option *option, const char *text)
+{
+	size_t size = strlen(text);
+
+	if (option->type == CONFIG_PROTOCOL)
+		return protocol_find(text) != NULL;
+	return size >= option->min && size <= option->max &&
+	       text_is_valid(text, size) && strchr(text, '\t') == NULL;
 }
 
 static int
@@ -146,7 +191,7 @@ config_text_parse(
 {
 	char *copy;
 
-	if (!text_is_valid(text, strlen(text)) || strchr(text, '\t') != NULL) {
+	if (!config_text_is_allowed(option, text)) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -164,7 +209,7 @@ config_name_parse(
 {
 	size_t size = strlen(text);
 
-	if (size > 0 && !name_is_valid(text, size, option->size - 1)) {
+	if (size > 0 && !name_is_valid(text, size, option->max)) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -176,40 +221,37 @@ int
 config_value_parse(
     const struct config_option *option, const char *text, void *object)
 {
-	bool is_text = option->type == CONFIG_TEXT ||
-		       option->type == CONFIG_NAME;
-	uint64_t value = strlen(text);
-	bool is_checked = option->type != CONFIG_CHOICE;
-
-	if ((!is_text && config_integer_parse(option, text, &value) == -1) ||
-	    (is_checked && (value < option->min || value > option->max))) {
-		errno = EINVAL;
-		return -1;
-	}
-	if (option->type == CONFIG_TEXT)
+	switch (option->type) {
+	case CONFIG_TEXT:
+	case CONFIG_PROTOCOL:
 		return config_text_parse(option, text, object);
-	if (option->type == CONFIG_NAME)
+	case CONFIG_NAME:
 		return config_name_parse(option, text, object);
-	config_field_store(option, object, value);
-	return 0;
+	default:
+		return config_integer_parse(option, text, object);
+	}
 }
 
 static const char *
 config_choices_describe(
     const struct config_option *option, char *buffer, size_t size)
 {
+	const char *choice = config_choice_at(option, 0);
+	const char *joint = "";
 	size_t used = 0;
 
-	for (size_t i = 0; option->choices[i] != NULL && used < size; i++) {
-		const char *joint = i == 0                           ? ""
-				    : option->choices[i + 1] == NULL ? " or "
-								     : ", ";
-		int written = snprintf(buffer + used, size - used, "%s%s",
-		    joint, option->choices[i]);
+	for (size_t i = 1; choice != NULL && used < size; i++) {
+		const char *next = config_choice_at(option, i);
+		int written = snprintf(
+		    buffer + used, size - used, "%s%s", joint, choice);
 
 		if (written < 0)
 			break;
 		used += (size_t)written;
+		joint = next != NULL && config_choice_at(option, i + 1) == NULL
+			    ? " or "
+			    : ", ";
+		choice = next;
 	}
 	return buffer;
 }
@@ -240,6 +282,7 @@ config_value_describe(
 		    config_no_words[0]);
 		break;
 	case CONFIG_CHOICE:
+	case CONFIG_PROTOCOL:
 		return config_choices_describe(option, buffer, size);
 	case CONFIG_TEXT:
 		snprintf(buffer, size,
@@ -260,15 +303,12 @@ const char *
 config_value_format(const struct config_option *option, const void *object,
     char *buffer, size_t size)
 {
-	const char *text;
+	const char *text = config_field_text(option, object);
 	uint64_t value;
 
-	if (option->type == CONFIG_TEXT || option->type == CONFIG_NAME) {
-		text = config_field_text(option, object);
-		if (text == NULL || text[0] == '\0')
-			text = "\"\"";
-		return text_escape(text, strlen(text), buffer, size);
-	}
+	if (text != NULL)
+		return text_escape(text[0] == '\0' ? "\"\"" : text,
+		    text[0] == '\0' ? 2 : strlen(text), buffer, size);
 	value = config_field_load(option, object);
 	switch (option->type) {
 	case CONFIG_SIZE:
@@ -293,11 +333,26 @@ bool
 config_value_equals(
     const struct config_option *option, const void *object, const void *other)
 {
-	if (option->type == CONFIG_TEXT || option->type == CONFIG_NAME)
-		return strcmp(config_field_text(option, object),
-			   config_field_text(option, other)) == 0;
+	const char *text = config_field_text(option, object);
+
+	if (text != NULL)
+		return strcmp(text, config_field_text(option, other)) == 0;
 	return config_field_load(option, object) ==
 	       config_field_load(option, other);
+}
+
+void
+config_value_swap(const struct config_option *option, void *object, void *other)
+{
+	unsigned char *field = config_field(option, object);
+	unsigned char *other_field = config_field(option, other);
+
+	for (size_t i = 0; i < option->size; i++) {
+		unsigned char byte = field[i];
+
+		field[i] = other_field[i];
+		other_field[i] = byte;
+	}
 }
 
 void
@@ -305,9 +360,8 @@ config_value_clear(const struct config_option *option, void *object)
 {
 	char *text;
 
-	if (option->type != CONFIG_TEXT)
+	if (option->type != CONFIG_TEXT && option->type != CONFIG_PROTOCOL)
 		return;
-	text = NULL;
 	memcpy(&text, config_field(option, object), sizeof(text));
 	free(text);
 	memset(config_field(option, object), 0, sizeof(text));

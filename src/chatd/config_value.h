@@ -38,6 +38,10 @@ const char *config_value_format(const struct config_option *option,
 bool config_value_equals(
     const struct config_option *option, const void *object, const void *other);
 
+/* Exchange the values of the option in both objects. */
+void config_value_swap(
+    const struct config_option *option, void *object, void *other);
+
 /* Free what the field owns and leave it empty. */
 void config_value_clear(const struct config_option *option, void *object);
 

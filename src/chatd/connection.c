@@ -248,13 +248,19 @@ connection_claim(const struct connection *c)
 void
 connection_set_claim(struct connection *c, struct claim *claim)
 {
-	if (claim != NULL && c->admitted) {
+	if (claim != NULL && !claim_is_guest(claim) && c->admitted) {
 		admission_leave(c->loop->admission);
 		c->admitted = false;
 	}
 	if (claim != NULL && c->deadline.list == &c->loop->logins)
 		deadline_clear(&c->deadline);
 	c->claim = claim;
+}
+
+struct membership **
+connection_memberships(struct connection *c)
+{
+	return &c->memberships;
 }
 
 struct slice

@@ -25,6 +25,7 @@ struct claim;
 struct connection;
 struct list_text;
 struct loop;
+struct membership;
 struct protocol;
 
 /* Why a connection ends; each has its words for the log. */
@@ -98,9 +99,13 @@ struct claim *connection_claim(const struct connection *connection);
 
 /*
  * The connection has logged in, or been renamed; or, with NULL, logged out.
- * The login deadline is over with the first.
+ * The login deadline is over with the first.  A guest has a claim, but still
+ * counts among those who have not logged in.
  */
 void connection_set_claim(struct connection *connection, struct claim *claim);
+
+/* Its list of the rooms it is in, for the chat to keep. */
+struct membership **connection_memberships(struct connection *connection);
 
 /* The name it is logged in by; empty if it has not logged in. */
 struct slice connection_name(const struct connection *connection);

@@ -41,6 +41,7 @@ struct connection {
 	struct loop *loop;
 	const struct protocol *protocol;
 	struct claim *claim; /* NULL: not logged in */
+	struct membership *memberships; /* the chat's */
 	struct address address;
 	uint64_t number;
 

@@ -35,6 +35,7 @@ struct claim {
 	uint64_t hash;
 	struct address address;
 	struct roster_entry entry; /* entry.name is the name below */
+	bool is_guest;
 	char name[];
 };
 
@@ -163,8 +164,8 @@ directory_take_place(struct directory *directory)
 }
 
 /*
- * Put a new claim of name into its shard, unless the name is in use.  A claim
- * that is not a renaming takes one of the places.
+ * Put a new claim of name into its shard, unless the name is in use, and if it
+ * takes a place, unless there is none.
  */
 static enum claim_outcome
 directory_insert(struct directory *directory, struct slice name,
@@ -273,16 +274,21 @@ directory_set_max_clients(struct directory *directory, uint64_t max_clients)
 
 void
 directory_claim(struct directory *directory, struct slice name,
-    struct address address, directory_claimed_cb *answered, void *argument)
+    enum claim_kind kind, struct address address,
+    directory_claimed_cb *answered, void *argument)
 {
+	bool takes_place = kind == CLAIM_USER;
 	struct claim *claim;
 	enum claim_outcome outcome =
-	    directory_insert(directory, name, address, true, &claim);
+	    directory_insert(directory, name, address, takes_place, &claim);
 
+	if (claim != NULL)
+		claim->is_guest = kind == CLAIM_GUEST;
 	if (outcome == CLAIM_GRANTED &&
 	    roster_add(directory->roster, &claim->entry) != 0) {
 		directory_remove(directory, claim);
-		atomic_fetch_sub(&directory->count, 1);
+		if (takes_place)
+			atomic_fetch_sub(&directory->count, 1);
 		free(claim);
 		claim = NULL;
 		outcome = CLAIM_OUT_OF_MEMORY;
@@ -297,7 +303,8 @@ directory_rename(struct directory *directory, struct claim *claim,
 	struct address address = claim->address;
 	struct claim *renamed;
 	enum claim_outcome outcome =
-	    directory_insert(directory, name, address, false, &renamed);
+	    directory_insert(
+		directory, name, address, claim->is_guest, &renamed);
 
 	if (outcome == CLAIM_GRANTED) {
 		roster_replace(
@@ -317,7 +324,8 @@ directory_release(struct directory *directory, struct claim *claim)
 	 */
 	roster_remove(directory->roster, &claim->entry);
 	directory_remove(directory, claim);
-	atomic_fetch_sub(&directory->count, 1);
+	if (!claim->is_guest)
+		atomic_fetch_sub(&directory->count, 1);
 	free(claim);
 }
 
@@ -342,6 +350,12 @@ struct slice
 claim_name(const struct claim *claim)
 {
 	return claim->entry.name;
+}
+
+bool
+claim_is_guest(const struct claim *claim)
+{
+	return claim->is_guest;
 }
 
 uint64_t

@@ -51,18 +51,25 @@ void directory_free(struct directory *directory);
 void directory_set_max_clients(
     struct directory *directory, uint64_t max_clients);
 
+/* Whether a claim counts towards max_clients. */
+enum claim_kind {
+	CLAIM_USER,
+	CLAIM_GUEST, /* it does not */
+};
+
 /*
  * Claim name for the connection at address.  Of simultaneous claims of a name
  * exactly one is granted, and never more than max_clients altogether.  A name
  * in use is reported as such even when the directory is full.
  */
 void directory_claim(struct directory *directory, struct slice name,
-    struct address address, directory_claimed_cb *answered, void *argument);
+    enum claim_kind kind, struct address address,
+    directory_claimed_cb *answered, void *argument);
 
 /*
- * Exchange claim for a claim of name at the same address and the same place in
- * the order of login.  If it is granted the old claim is gone; if not, it
- * stays.
+ * Exchange claim for a user's claim of name at the same address and the same
+ * place in the order of login.  If it is granted the old claim is gone; if not,
+ * it stays.  A guest who takes a name becomes a user, if there is room.
  */
 void directory_rename(struct directory *directory, struct claim *claim,
     struct slice name, directory_claimed_cb *answered, void *argument);
@@ -77,7 +84,10 @@ void directory_find(struct directory *directory, struct slice name,
 /* The name that was claimed; valid as long as the claim. */
 struct slice claim_name(const struct claim *claim);
 
-/* How many users there are. */
+/* Say whether claim is a guest's. */
+bool claim_is_guest(const struct claim *claim);
+
+/* How many users there are, guests not counted. */
 uint64_t directory_count(const struct directory *directory);
 
 /*

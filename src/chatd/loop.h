@@ -19,10 +19,12 @@
 #include "chatd/slots.h"
 #include "chatd/stats.h"
 
+struct admission;
 struct bufferevent;
 struct connection;
 struct event;
 struct event_base;
+struct message;
 
 /* The most bytes that are read from one connection in one turn. */
 #define LOOP_READ_BYTES 65536
@@ -58,6 +60,9 @@ struct loop {
 
 	/* Called for each connection that ends, while its name is still its. */
 	void (*ended)(struct connection *connection);
+
+	/* Called for a message to the members of a room on this worker. */
+	void (*room_message)(struct loop *loop, const struct message *message);
 
 	char *read_buffer; /* one for all connections */
 	size_t read_buffer_size;

@@ -129,6 +129,18 @@ roster_replace(struct roster *roster, struct roster_entry *entry,
 	pthread_mutex_unlock(&roster->lock);
 }
 
+void
+roster_rename(
+    struct roster *roster, struct roster_entry *entry, struct slice name)
+{
+	pthread_mutex_lock(&roster->lock);
+	roster->name_bytes += name.size;
+	roster->name_bytes -= entry->name.size;
+	entry->name = name;
+	roster_changed(roster);
+	pthread_mutex_unlock(&roster->lock);
+}
+
 uint64_t
 roster_version(const struct roster *roster)
 {

@@ -42,6 +42,10 @@ void roster_remove(struct roster *roster, struct roster_entry *entry);
 void roster_replace(struct roster *roster, struct roster_entry *entry,
     struct roster_entry *replacement);
 
+/* entry has another name now, which must not change either. */
+void roster_rename(struct roster *roster, struct roster_entry *entry,
+    struct slice name);
+
 /* A number that is another one after each change. */
 uint64_t roster_version(const struct roster *roster);
 

@@ -69,6 +69,12 @@ router_free(struct router *router)
 	free(router);
 }
 
+unsigned int
+router_worker_count(const struct router *router)
+{
+	return router->worker_count;
+}
+
 static void
 router_deliver_here(struct router *router, const struct message *message)
 {
@@ -88,10 +94,10 @@ router_post(struct router *router, unsigned int worker, struct batch *batch)
 	mailbox_post(router->mailboxes[worker], &batch->mail);
 }
 
-static int
-router_gather(struct router *router, const struct message *message)
+int
+router_send_to_worker(struct router *router, unsigned int worker,
+    const struct message *message)
 {
-	unsigned int worker = address_worker(message->to);
 	struct mailbox *mailbox = router->mailboxes[worker];
 	struct batch *full;
 
@@ -121,7 +127,9 @@ router_found_cb(struct address address, void *argument)
 	message.own = is_own;
 	if (address.value == 0)
 		outcome = ROUTER_NO_SUCH_USER;
-	else if (!is_here && router_gather(router, &message) != 0)
+	else if (!is_here &&
+	    router_send_to_worker(
+		router, address_worker(address), &message) != 0)
 		outcome = ROUTER_OUT_OF_MEMORY;
 	else if (is_here && !is_own)
 		router_deliver_here(router, &message);
@@ -192,7 +200,11 @@ router_deliver_batch(struct router *router, struct mail *mail)
 	struct message message;
 	size_t offset = 0;
 
-	while (batch_next(batch, &offset, &message))
-		router_deliver_here(router, &message);
+	while (batch_next(batch, &offset, &message)) {
+		if (message.room.size > 0)
+			router->loop->room_message(router->loop, &message);
+		else
+			router_deliver_here(router, &message);
+	}
 	batch_free(batch);
 }

@@ -49,6 +49,9 @@ struct router *router_new(struct loop *loop, struct directory *directory,
 /* Free router and what it has not posted; NULL is allowed. */
 void router_free(struct router *router);
 
+/* How many workers there are, this one included. */
+unsigned int router_worker_count(const struct router *router);
+
 /*
  * Send message to the user called name; message->to is filled in.  The sender
  * is answered before the message reaches him, if he sends to himself.
@@ -56,6 +59,13 @@ void router_free(struct router *router);
 void router_send(struct router *router, struct address sender,
     struct slice name, const struct message *message, router_sent_cb *answered,
     void *argument);
+
+/*
+ * Send message, which is about a room, to the members on another worker.
+ * Return 0, or -1 if there is no memory.
+ */
+int router_send_to_worker(struct router *router, unsigned int worker,
+    const struct message *message);
 
 /*
  * Say whether a mailbox that this turn's messages go to is full.  The sender

@@ -26,6 +26,7 @@
 #include "chatd/mail.h"
 #include "chatd/mailbox.h"
 #include "chatd/notify.h"
+#include "chatd/room.h"
 #include "chatd/worker.h"
 #include "common/log.h"
 
@@ -47,6 +48,7 @@ struct server {
 	struct event *drain_timer;
 	struct mailbox *mailbox; /* workers report here */
 	struct directory *directory;
+	struct rooms *rooms;
 	struct admission admission;
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
@@ -131,6 +133,7 @@ server_reload_cb(evutil_socket_t signal_number, short what, void *argument)
 		log_error("reload failed: the settings stay as they were");
 	} else {
 		config_report_restart_only(server->config, config, &notes);
+		config_keep_restart_only(server->config, config);
 		server_apply(server, config);
 		config_free(server->config);
 		server->config = config;
@@ -297,6 +300,10 @@ server_make_workers(struct server *server)
 		.worker_count = count,
 	};
 
+	server->rooms = rooms_new(count);
+	if (server->rooms == NULL)
+		return -1;
+	shared.rooms = server->rooms;
 	server->workers = calloc(count, sizeof(struct worker *));
 	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
@@ -439,6 +446,7 @@ server_free(struct server *server)
 	free(server->workers);
 	free(server->worker_mailboxes);
 	listeners_free(server->listeners);
+	rooms_free(server->rooms);
 	directory_free(server->directory);
 	mailbox_free(server->mailbox);
 	for (size_t i = 0; i < 3; i++) {

@@ -96,6 +96,20 @@ worker_deliver_limits_cb(struct mail *mail, void *receiver)
 	free(posted);
 }
 
+/*
+ * Write what the turn produced.  A peer that is found gone on writing leaves
+ * its rooms, which is announced, which produces more.
+ */
+static void
+worker_write(struct worker *worker)
+{
+	do {
+		chat_deliver_announcements(worker->chat);
+		router_post_batches(worker->router);
+		connection_flush_all(&worker->loop);
+	} while (chat_has_announcements(worker->chat));
+}
+
 static void
 worker_stop_reading_cb(struct connection *connection, void *argument)
 {
@@ -110,7 +124,7 @@ worker_deliver_quiesce_cb(struct mail *mail, void *receiver)
 	struct worker *worker = receiver;
 
 	connection_for_each(&worker->loop, worker_stop_reading_cb, NULL);
-	router_post_batches(worker->router);
+	worker_write(worker);
 	order->done(order->argument);
 	free(order);
 }
@@ -156,8 +170,7 @@ worker_end_turn(struct worker *worker)
 	if (connection_any_held_for_mailbox(loop) &&
 	    router_has_room(worker->router))
 		connection_mailboxes_have_room(loop);
-	router_post_batches(worker->router);
-	connection_flush_all(loop);
+	worker_write(worker);
 	worker_wake_waiting(worker);
 	connection_free_closed(loop);
 	if (worker->drained != NULL && loop->connection_count == 0) {
@@ -207,14 +220,15 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	    shared->mailboxes, shared->worker_count, worker_deliver_batch_cb);
 	if (worker->router == NULL)
 		goto fail;
-	worker->chat =
-	    chat_new(&worker->loop, worker->router, shared->directory);
+	worker->chat = chat_new(&worker->loop, worker->router,
+	    shared->directory, shared->rooms);
 	if (worker->chat == NULL)
 		goto fail;
 	worker->loop.stats = &worker->stats;
 	worker->loop.admission = shared->admission;
 	worker->loop.chat = worker->chat;
 	worker->loop.ended = chat_ended;
+	worker->loop.room_message = chat_room_message;
 	shared->mailboxes[index] = worker->mailbox;
 	return worker;
 

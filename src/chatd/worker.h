@@ -19,11 +19,13 @@ struct admission;
 struct directory;
 struct mailbox;
 struct protocol;
+struct rooms;
 struct worker;
 
 /* What all workers share; borrowed for good. */
 struct worker_shared {
 	struct directory *directory;
+	struct rooms *rooms;
 	struct admission *admission;
 	struct mailbox **mailboxes; /* the workers', by index; worker_new()
 				       fills in its own */

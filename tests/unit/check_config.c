@@ -188,6 +188,10 @@ static const struct refusal refusals[] = {
 	    ":1: user: unknown option; it belongs outside a listener" },
 	{ "listener x { protocol = hello\n prot = 1\n port = 1 }",
 	    ":2: prot: unknown option; did you mean port?" },
+	{ "listener x { protocol = hello port = 1\n listener y { } }",
+	    ":2: listener: unknown option; it belongs outside a listener" },
+	{ "listener x { protocol = hello port = 1\n include(y) }",
+	    ":2: include: unknown option; it belongs outside a listener" },
 	/* syntax */
 	{ "port", ":1: premature end of file" },
 	{ "port 1", ":1: missing equal sign after option 'port'" },
@@ -231,6 +235,24 @@ START_TEST(refuses_and_says_why)
 	snprintf(
 	    expected, sizeof(expected), "chatd.conf%s\n", refusals[_i].message);
 	config_fixture_refuse(refusals[_i].text, expected);
+}
+END_TEST
+
+START_TEST(knows_the_protocols)
+{
+	static const char expected[] =
+	    "chatd.conf:1: protocol: found \"gopher\", want hello";
+	struct config *config = config_fixture_accept(
+	    "port = 1 listener x { protocol = hello }");
+
+	ck_assert_uint_eq(config->listeners[1].port, 5378);
+	config_free(config);
+
+	config_fixture_write("chatd.conf", "listener x { protocol = gopher }");
+	ck_assert_ptr_null(config_fixture_load("chatd.conf", NULL, 0));
+	ck_assert_int_eq(
+	    strncmp(config_fixture_reported(), expected, strlen(expected)), 0);
+	ck_assert_ptr_null(strstr(config_fixture_reported(), "no protocol"));
 }
 END_TEST
 
@@ -306,6 +328,32 @@ START_TEST(reports_what_a_reload_cannot_change)
 }
 END_TEST
 
+START_TEST(keeps_what_a_reload_cannot_change)
+{
+	const char *text = "port = 2 user = b max_clients = 2 "
+			   "listener b { protocol = hello port = 7 }";
+	struct config *running = config_fixture_accept(
+	    "port = 1 user = a max_clients = 1");
+	struct config *loaded = config_fixture_accept(text);
+	struct config *again = config_fixture_accept(text);
+
+	config_keep_restart_only(running, loaded);
+	config_free(running);
+	ck_assert_uint_eq(loaded->port, 1);
+	ck_assert_str_eq(loaded->user, "a");
+	ck_assert_uint_eq(loaded->listener_count, 1);
+	ck_assert_uint_eq(loaded->listeners[0].port, 1);
+	ck_assert_uint_eq(loaded->limits.max_clients, 2);
+
+	/* A second reload of the same file has as much to say as the first. */
+	ck_assert_uint_eq(
+	    config_report_restart_only(loaded, again, config_fixture_errors()),
+	    3);
+	config_free(loaded);
+	config_free(again);
+}
+END_TEST
+
 START_TEST(prints_options_that_can_be_read_back)
 {
 	char line[256], all[8192] = "";
@@ -344,9 +392,11 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, takes_a_bare_star_as_an_address);
 	tcase_add_test(tests, reads_listeners_in_their_order);
 	tcase_add_loop_test(tests, refuses_and_says_why, 0, COUNT(refusals));
+	tcase_add_test(tests, knows_the_protocols);
 	tcase_add_test(tests, lets_the_command_line_win);
 	tcase_add_test(tests, names_the_override_that_is_wrong);
 	tcase_add_test(tests, reports_what_a_reload_cannot_change);
+	tcase_add_test(tests, keeps_what_a_reload_cannot_change);
 	tcase_add_test(tests, prints_options_that_can_be_read_back);
 	tcase_add_test(tests, frees_nothing);
 }

@@ -97,6 +97,7 @@ START_TEST(bounds_the_number_of_includes)
 	ck_assert_ptr_null(config_fixture_load("0.conf", NULL, 0));
 	ck_assert_ptr_nonnull(strstr(config_fixture_reported(),
 	    "include: more than 100 files are included\n"));
+	ck_assert_ptr_null(strstr(config_fixture_reported(), "memory"));
 }
 END_TEST
 
@@ -154,6 +155,25 @@ START_TEST(refuses_a_file_it_may_not_read)
 	    config_fixture_reported(), "secret.conf: Permission denied\n");
 	if (getuid() == 0)
 		ck_assert_int_eq(seteuid(0), 0);
+}
+END_TEST
+
+START_TEST(prints_nothing_by_itself)
+{
+	struct stat status;
+	int stderr_copy = dup(STDERR_FILENO);
+	int file = open("stderr", O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+	ck_assert_int_eq(dup2(file, STDERR_FILENO), STDERR_FILENO);
+	config_fixture_write("chatd.conf",
+	    "protocol = x\nlistener a { listener b { } }\n"
+	    "listener c { max_clients = 1 include(x) }\n = 1");
+	config_free(config_fixture_load("chatd.conf", NULL, 0));
+	ck_assert_int_eq(dup2(stderr_copy, STDERR_FILENO), STDERR_FILENO);
+	ck_assert_int_eq(fstat(file, &status), 0);
+	ck_assert_int_eq(status.st_size, 0);
+	close(stderr_copy);
+	close(file);
 }
 END_TEST
 
@@ -229,6 +249,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, leaves_no_descriptor_behind);
 	tcase_add_test(tests, refuses_what_is_no_text_file);
 	tcase_add_test(tests, refuses_a_file_it_may_not_read);
+	tcase_add_test(tests, prints_nothing_by_itself);
 	tcase_add_test(tests, survives_any_cut_of_a_file);
 	tcase_add_test(tests, stops_listing_errors_that_nobody_reads);
 	tcase_add_test(tests, reports_all_errors_of_a_file);

@@ -14,6 +14,7 @@
 #include "chatd/chat.h"
 #include "chatd/command.h"
 #include "chatd/connection.h"
+#include "chatd/list_text.h"
 #include "chatd/message.h"
 #include "chatd/protocols/protocols.h"
 
@@ -83,21 +84,45 @@ hello_answer_login(
 	}
 }
 
+/* There is nobody, or no room, of that name: each dialect has its word. */
+static void
+hello_refuse_user(struct connection *connection)
+{
+	const struct hello_state *state = connection_state(connection);
+	bool is_list_dialect = state->speaks_list ||
+	    connection_limits(connection)->dialect_list;
+
+	hello_refuse(
+	    connection, is_list_dialect ? hello_bad_user : hello_unknown);
+}
+
 static void
 hello_answer_send(
     struct connection *connection, const struct chat_answer *answer)
 {
-	const struct hello_state *state = connection_state(connection);
-	const struct slice *reply = &hello_ok;
+	switch (answer->outcome) {
+	case CHAT_DONE:
+		connection_append(connection, APPEND_REPLY, &hello_ok, 1);
+		break;
+	case CHAT_NO_SUCH_USER:
+	case CHAT_NO_SUCH_ROOM:
+		hello_refuse_user(connection);
+		break;
+	default:
+		hello_refuse(connection, hello_bad_body);
+		break;
+	}
+}
 
-	if (answer->outcome == CHAT_NO_SUCH_USER)
-		reply = state->speaks_list ||
-			connection_limits(connection)->dialect_list ?
-		    &hello_bad_user :
-		    &hello_unknown;
-	else if (answer->outcome != CHAT_DONE)
-		reply = &hello_bad_body;
-	connection_append(connection, APPEND_REPLY, reply, 1);
+/* "WHO-OK #lobby alice,bob" */
+static void
+hello_answer_room_list(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	const struct slice parts[] = { SLICE("WHO-OK #"), answer->room,
+		SLICE(" "), answer->list->names, hello_newline };
+
+	connection_append(connection, APPEND_REPLY, parts, 5);
 }
 
 static void
@@ -108,10 +133,37 @@ hello_answer_list(
 	static const struct slice list = SLICE("LIST-OK ");
 	const struct hello_state *state = connection_state(connection);
 
-	if (answer->outcome == CHAT_DONE)
+	if (answer->outcome == CHAT_NO_SUCH_ROOM)
+		hello_refuse_user(connection);
+	else if (answer->outcome == CHAT_DONE && answer->room.size > 0)
+		hello_answer_room_list(connection, answer);
+	else if (answer->outcome == CHAT_DONE)
 		connection_append_list(connection,
 		    state->asked_list ? list : who, answer->list,
 		    hello_newline);
+}
+
+static void
+hello_answer_room(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	static const struct slice join_ok = SLICE("JOIN-OK #");
+	static const struct slice leave_ok = SLICE("LEAVE-OK #");
+	const struct slice done[] = {
+		answer->request == CHAT_JOIN ? join_ok : leave_ok, answer->room,
+		hello_newline };
+
+	switch (answer->outcome) {
+	case CHAT_DONE:
+		connection_append(connection, APPEND_REPLY, done, 3);
+		break;
+	case CHAT_NO_SUCH_ROOM:
+		hello_refuse_user(connection);
+		break;
+	default:
+		hello_refuse(connection, hello_bad_body);
+		break;
+	}
 }
 
 static void
@@ -122,27 +174,66 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 		hello_answer_login(connection, answer);
 		break;
 	case CHAT_SEND:
+	case CHAT_SAY:
 		hello_answer_send(connection, answer);
 		break;
 	case CHAT_LIST:
 		hello_answer_list(connection, answer);
 		break;
-	default:
+	case CHAT_JOIN:
+	case CHAT_LEAVE:
+		hello_answer_room(connection, answer);
+		break;
+	case CHAT_RENAME:
+		/* There is no verb for it here. */
 		break;
 	}
 }
 
+/* What each kind of message begins with. */
+static const struct slice hello_event_words[] = {
+	[MESSAGE_DELIVERED] = SLICE("DELIVERY "),
+	[MESSAGE_SAID] = SLICE("SAID #"),
+	[MESSAGE_JOINED] = SLICE("JOINED #"),
+	[MESSAGE_LEFT] = SLICE("LEFT #"),
+};
+
 static void
 hello_event(struct connection *connection, const struct message *message)
 {
-	const struct slice delivery[] = { SLICE("DELIVERY "), message->from,
-		SLICE(" "), message->text, hello_newline };
+	static const struct slice blank = SLICE(" ");
+	struct slice parts[7];
+	size_t count = 0;
 
+	parts[count++] = hello_event_words[message->kind];
+	if (message->room.size > 0) {
+		parts[count++] = message->room;
+		parts[count++] = blank;
+	}
+	parts[count++] = message->from;
+	if (message->text.size > 0) {
+		parts[count++] = blank;
+		parts[count++] = message->text;
+	}
+	parts[count++] = hello_newline;
 	connection_append(connection,
-	    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, delivery, 5);
+	    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, parts, count);
 }
 
 /* ---- requests ------------------------------------------------------------ */
+
+/* Rooms begin with a sign that no user's name can have. */
+static bool
+hello_is_room(struct slice word)
+{
+	return word.size > 0 && word.bytes[0] == '#';
+}
+
+static struct slice
+hello_room_name(struct slice room)
+{
+	return (struct slice){ room.bytes + 1, room.size - 1 };
+}
 
 static enum command_status
 hello_login(struct connection *connection, struct slice name)
@@ -155,8 +246,30 @@ static enum command_status
 hello_send(struct connection *connection, struct slice arguments)
 {
 	struct slice name = slice_take_word(&arguments);
+	struct slice text = slice_trim_left(arguments);
 
-	chat_send(connection, name, slice_trim_left(arguments));
+	if (hello_is_room(name))
+		chat_say(connection, hello_room_name(name), text);
+	else
+		chat_send(connection, name, text);
+	return COMMAND_DONE;
+}
+
+static enum command_status
+hello_join(struct connection *connection, struct slice room)
+{
+	if (!hello_is_room(room))
+		return COMMAND_BAD_ARGUMENTS;
+	chat_join(connection, hello_room_name(room));
+	return COMMAND_DONE;
+}
+
+static enum command_status
+hello_leave(struct connection *connection, struct slice room)
+{
+	if (!hello_is_room(room))
+		return COMMAND_BAD_ARGUMENTS;
+	chat_leave(connection, hello_room_name(room));
 	return COMMAND_DONE;
 }
 
@@ -165,9 +278,13 @@ hello_who(struct connection *connection, struct slice arguments)
 {
 	struct hello_state *state = connection_state(connection);
 
-	(void)arguments;
 	state->asked_list = false;
-	chat_list(connection, ',');
+	if (arguments.size == 0)
+		chat_list(connection, ',');
+	else if (hello_is_room(arguments))
+		chat_list_room(connection, hello_room_name(arguments), ',');
+	else
+		return COMMAND_UNKNOWN;
 	return COMMAND_DONE;
 }
 
@@ -186,9 +303,11 @@ hello_list(struct connection *connection, struct slice arguments)
 static const struct command hello_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
 	{ "HELLO-FROM", HELLO_NEW, true, hello_login, "HELLO-FROM <name>" },
+	{ "JOIN", HELLO_ACTIVE, true, hello_join, "JOIN #<room>" },
+	{ "LEAVE", HELLO_ACTIVE, true, hello_leave, "LEAVE #<room>" },
 	{ "LIST", HELLO_ACTIVE, false, hello_list, "LIST" },
 	{ "SEND", HELLO_ACTIVE, true, hello_send, "SEND <name> <text>" },
-	{ "WHO", HELLO_ACTIVE, false, hello_who, "WHO" },
+	{ "WHO", HELLO_ACTIVE, true, hello_who, "WHO [#<room>]" },
 };
 
 static const struct command_table hello_commands = { hello_rows,

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The daemon's connection.h and chat.h, as far as protocols use them, without a
+ * daemon.  A function of those headers that is missing here shows when a fuzz
+ * target is linked: the real one would come in, and its neighbours twice.
+ */
+
+#include "fuzz/fake.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/chat.h"
+#include "chatd/connection.h"
+#include "chatd/limits.h"
+#include "chatd/list_text.h"
+#include "chatd/message.h"
+#include "chatd/protocol.h"
+#include "common/name.h"
+#include "common/text.h"
+
+/* Bytes, with room for more. */
+struct bytes {
+	char *data;
+	size_t size;
+	size_t capacity;
+};
+
+struct claim {
+	char name[NAME_MAX_BYTES];
+	size_t size;
+};
+
+struct connection {
+	const struct protocol *protocol;
+	const struct limits *limits;
+	void *state;
+	struct claim claim; /* of size 0 before login */
+	struct bytes input; /* what has arrived and is not used up */
+	struct bytes transcript;
+	size_t reply_count;
+	bool has_ended;
+
+	bool answers_later;
+	bool is_waiting; /* for this answer: */
+	enum chat_request request;
+	enum chat_outcome outcome;
+	struct bytes name;
+	struct bytes text;
+};
+
+static void
+fake_require(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+static void
+bytes_append(struct bytes *bytes, const char *data, size_t size)
+{
+	size_t needed = bytes->size + size;
+
+	if (needed > bytes->capacity) {
+		bytes->capacity = 2 * needed;
+		bytes->data = realloc(bytes->data, bytes->capacity);
+		fake_require(bytes->data != NULL);
+	}
+	if (size > 0)
+		memcpy(bytes->data + bytes->size, data, size);
+	bytes->size = needed;
+}
+
+static void
+bytes_set(struct bytes *bytes, struct slice s)
+{
+	bytes->size = 0;
+	bytes_append(bytes, s.bytes, s.size);
+}
+
+static struct slice
+bytes_slice(const struct bytes *bytes)
+{
+	return (struct slice){ bytes->data, bytes->size };
+}
+
+/* ---- the connection ------------------------------------------------------ */
+
+void *
+connection_state(struct connection *connection)
+{
+	return connection->state;
+}
+
+const struct protocol *
+connection_protocol(const struct connection *connection)
+{
+	return connection->protocol;
+}
+
+const struct limits *
+connection_limits(const struct connection *connection)
+{
+	return connection->limits;
+}
+
+struct claim *
+connection_claim(const struct connection *connection)
+{
+	struct connection *owner = (struct connection *)(uintptr_t)connection;
+
+	return owner->claim.size > 0 ? &owner->claim : NULL;
+}
+
+bool
+connection_takes_input(const struct connection *connection)
+{
+	return !connection->is_waiting && !connection->has_ended;
+}
+
+/* Whether lines share a write is the server tests' business. */
+void
+connection_set_pipelining(struct connection *connection, bool pipelining)
+{
+	(void)connection;
+	(void)pipelining;
+}
+
+void
+connection_append(struct connection *connection, enum append_mode mode,
+    const struct slice *parts, size_t count)
+{
+	if (connection->has_ended)
+		return;
+	for (size_t i = 0; i < count; i++)
+		bytes_append(
+		    &connection->transcript, parts[i].bytes, parts[i].size);
+	if (mode == APPEND_REPLY || mode == APPEND_REPLY_ALONE)
+		connection->reply_count++;
+}
+
+void
+connection_append_list(struct connection *connection, struct slice prefix,
+    struct list_text *list, struct slice suffix)
+{
+	const struct slice parts[] = { prefix, list->names, suffix };
+
+	connection_append(connection, APPEND_REPLY, parts, 3);
+}
+
+void
+connection_finish(struct connection *connection, enum close_reason reason)
+{
+	(void)reason;
+	connection->has_ended = true;
+}
+
+/* ---- the chat ------------------------------------------------------------ */
+
+static void
+fake_answer(struct connection *connection)
+{
+	struct chat_answer answer = {
+		.request = connection->request,
+		.outcome = connection->outcome,
+		.name = bytes_slice(&connection->name),
+	};
+	char *names;
+
+	connection->is_waiting = false;
+	if (answer.request == CHAT_LOGIN && answer.outcome == CHAT_DONE) {
+		connection->claim.size = answer.name.size;
+		memcpy(connection->claim.name, answer.name.bytes,
+		    answer.name.size);
+	}
+	if (answer.request == CHAT_LIST) {
+		names = strdup("alice,bob");
+		fake_require(names != NULL);
+		answer.list = list_text_new(names, strlen(names), ',');
+		fake_require(answer.list != NULL);
+	}
+	connection->protocol->answer(connection, &answer);
+	list_text_release(answer.list);
+}
+
+/* Send back what the connection has sent to itself. */
+static void
+fake_deliver(struct connection *connection)
+{
+	struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.own = true,
+		.from = bytes_slice(&connection->name),
+		.text = bytes_slice(&connection->text),
+	};
+
+	connection->protocol->event(connection, &message);
+}
+
+static void
+fake_settle(struct connection *connection)
+{
+	struct slice name = bytes_slice(&connection->name);
+
+	fake_answer(connection);
+	if (connection->request == CHAT_SEND &&
+	    connection->outcome == CHAT_DONE &&
+	    name.size == connection->claim.size &&
+	    memcmp(name.bytes, connection->claim.name, name.size) == 0)
+		fake_deliver(connection);
+}
+
+static void
+fake_request(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome)
+{
+	fake_require(connection_takes_input(connection));
+	fake_require((request == CHAT_LOGIN) == (connection->claim.size == 0));
+	connection->request = request;
+	connection->outcome = outcome;
+	connection->is_waiting = true;
+	if (!connection->answers_later)
+		fake_settle(connection);
+}
+
+/* An argument as a line can hold it: no newline, no blanks around it. */
+static void
+fake_require_argument(struct slice s)
+{
+	fake_require(s.size == 0 || memchr(s.bytes, '\n', s.size) == NULL);
+	fake_require(slice_trim(s).size == s.size);
+}
+
+void
+chat_login(struct connection *connection, struct slice name)
+{
+	enum chat_outcome outcome = CHAT_DONE;
+
+	fake_require_argument(name);
+	if (!name_is_valid(name.bytes, name.size, connection->limits->name_max))
+		outcome = CHAT_BAD_NAME;
+	else if (slice_equals(name, "taken"))
+		outcome = CHAT_NAME_IN_USE;
+	else if (slice_equals(name, "full"))
+		outcome = CHAT_FULL;
+	bytes_set(&connection->name, name);
+	fake_request(connection, CHAT_LOGIN, outcome);
+}
+
+void
+chat_send(struct connection *connection, struct slice name, struct slice text)
+{
+	struct slice rest = name;
+	enum chat_outcome outcome = CHAT_DONE;
+
+	fake_require_argument(name);
+	fake_require_argument(text);
+	fake_require(slice_take_word(&rest).size == name.size);
+	if (text.size == 0 || !text_is_valid(text.bytes, text.size))
+		outcome = CHAT_BAD_TEXT;
+	else if (slice_equals(name, "nobody"))
+		outcome = CHAT_NO_SUCH_USER;
+	bytes_set(&connection->name, name);
+	bytes_set(&connection->text, text);
+	fake_request(connection, CHAT_SEND, outcome);
+}
+
+void
+chat_list(struct connection *connection, char separator)
+{
+	fake_require(separator == ',');
+	fake_request(connection, CHAT_LIST, CHAT_DONE);
+}
+
+/* ---- for the fuzz targets ------------------------------------------------ */
+
+struct connection *
+fake_open(const struct protocol *protocol, const struct limits *limits,
+    bool answers_later)
+{
+	struct connection *connection = calloc(1, sizeof(*connection));
+
+	fake_require(connection != NULL);
+	connection->state = calloc(1, protocol->state_size);
+	fake_require(connection->state != NULL);
+	connection->protocol = protocol;
+	connection->limits = limits;
+	connection->answers_later = answers_later;
+	if (protocol->opened != NULL)
+		protocol->opened(connection);
+	return connection;
+}
+
+/*
+ * The input stands in memory of just its size at each call, so that the
+ * sanitizers see a protocol that reads past its end.
+ */
+static size_t
+fake_handle_input(struct connection *connection)
+{
+	size_t size = connection->input.size;
+	char *copy = malloc(size);
+	size_t used;
+
+	fake_require(copy != NULL);
+	memcpy(copy, connection->input.data, size);
+	used = connection->protocol->input(connection, copy, size);
+	free(copy);
+	fake_require(used <= size);
+	memmove(
+	    connection->input.data, connection->input.data + used, size - used);
+	connection->input.size -= used;
+	return used;
+}
+
+void
+fake_receive(struct connection *connection, const char *bytes, size_t size)
+{
+	size_t used = 1;
+
+	bytes_append(&connection->input, bytes, size);
+	while (used > 0 && connection->input.size > 0 &&
+	       connection_takes_input(connection)) {
+		used = fake_handle_input(connection);
+		if (connection->is_waiting) {
+			fake_require(used > 0);
+			fake_settle(connection);
+		}
+	}
+}
+
+struct slice
+fake_transcript(const struct connection *connection)
+{
+	return bytes_slice(&connection->transcript);
+}
+
+size_t
+fake_reply_count(const struct connection *connection)
+{
+	return connection->reply_count;
+}
+
+bool
+fake_has_ended(const struct connection *connection)
+{
+	return connection->has_ended;
+}
+
+void
+fake_close(struct connection *connection)
+{
+	if (connection->protocol->ended != NULL)
+		connection->protocol->ended(connection);
+	free(connection->state);
+	free(connection->input.data);
+	free(connection->transcript.data);
+	free(connection->name.data);
+	free(connection->text.data);
+	free(connection);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_FAKE_H
+#define CHATD_FAKE_H
+
+/*
+ * A connection and a chat that are not there, for protocols to be tried on.
+ *
+ * A protocol calls connection_append(), chat_send() and so on; fake.c defines
+ * them for itself, so that a fuzz target links with the very objects of the
+ * daemon and with neither sockets nor threads.  The fake keeps what the
+ * protocol sends in a transcript, and aborts where it breaks its contract.
+ *
+ * In this chat the name "taken" is taken, "full" meets a full server, and
+ * nobody is called "nobody"; what is sent to one's own name comes back.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/line.h"
+
+struct connection;
+struct limits;
+struct protocol;
+
+/*
+ * Return a connection that speaks protocol, or abort.  limits is borrowed.  If
+ * answers_later, the chat answers only after the protocol's input has returned.
+ */
+struct connection *fake_open(const struct protocol *protocol,
+    const struct limits *limits, bool answers_later);
+
+/* Let size bytes arrive, and the protocol handle all of them that it will. */
+void fake_receive(
+    struct connection *connection, const char *bytes, size_t size);
+
+/* All that the protocol sent so far; borrowed. */
+struct slice fake_transcript(const struct connection *connection);
+
+/* How many replies it sent: everything but deliveries. */
+size_t fake_reply_count(const struct connection *connection);
+
+/* Say whether the protocol has ended the connection. */
+bool fake_has_ended(const struct connection *connection);
+
+/* Free connection. */
+void fake_close(struct connection *connection);
+
+#endif

@@ -47,6 +47,7 @@ struct connection {
 	enum chat_request request;
 	enum chat_outcome outcome;
 	struct bytes name;
+	struct bytes room;
 	struct bytes text;
 };
 
@@ -165,6 +166,7 @@ fake_answer(struct connection *connection)
 		.request = connection->request,
 		.outcome = connection->outcome,
 		.name = bytes_slice(&connection->name),
+		.room = bytes_slice(&connection->room),
 	};
 	char *names;
 
@@ -174,7 +176,7 @@ fake_answer(struct connection *connection)
 		memcpy(connection->claim.name, answer.name.bytes,
 		    answer.name.size);
 	}
-	if (answer.request == CHAT_LIST) {
+	if (answer.request == CHAT_LIST && answer.outcome == CHAT_DONE) {
 		names = strdup("alice,bob");
 		fake_require(names != NULL);
 		answer.list = list_text_new(names, strlen(names), ',');
@@ -270,7 +272,58 @@ void
 chat_list(struct connection *connection, char separator)
 {
 	fake_require(separator == ',');
+	bytes_set(&connection->room, (struct slice){ 0 });
 	fake_request(connection, CHAT_LIST, CHAT_DONE);
+}
+
+/* Every room is there, and the connection in it, but for the one "nowhere". */
+static void
+fake_request_room(struct connection *connection, enum chat_request request,
+    struct slice room)
+{
+	bool is_name =
+	    name_is_valid(room.bytes, room.size, connection->limits->name_max);
+	enum chat_outcome outcome = CHAT_DONE;
+
+	fake_require_argument(room);
+	if (request == CHAT_JOIN && !is_name)
+		outcome = CHAT_BAD_NAME;
+	else if (!is_name || slice_equals(room, "nowhere"))
+		outcome = CHAT_NO_SUCH_ROOM;
+	bytes_set(&connection->room, room);
+	fake_request(connection, request, outcome);
+}
+
+void
+chat_join(struct connection *connection, struct slice room)
+{
+	fake_request_room(connection, CHAT_JOIN, room);
+}
+
+void
+chat_leave(struct connection *connection, struct slice room)
+{
+	fake_request_room(connection, CHAT_LEAVE, room);
+}
+
+void
+chat_list_room(
+    struct connection *connection, struct slice room, char separator)
+{
+	fake_require(separator == ',');
+	fake_request_room(connection, CHAT_LIST, room);
+}
+
+void
+chat_say(struct connection *connection, struct slice room, struct slice text)
+{
+	fake_require_argument(text);
+	if (text.size > 0 && text_is_valid(text.bytes, text.size)) {
+		fake_request_room(connection, CHAT_SAY, room);
+		return;
+	}
+	bytes_set(&connection->room, room);
+	fake_request(connection, CHAT_SAY, CHAT_BAD_TEXT);
 }
 
 /* ---- for the fuzz targets ------------------------------------------------ */
@@ -357,6 +410,7 @@ fake_close(struct connection *connection)
 	free(connection->input.data);
 	free(connection->transcript.data);
 	free(connection->name.data);
+	free(connection->room.data);
 	free(connection->text.data);
 	free(connection);
 }

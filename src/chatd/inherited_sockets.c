@@ -2,7 +2,7 @@
 /*
  * A thin layer over sd_listen_fds_with_names(3).
  *
- * Only listening stream sockets are taken.  Anything else means that the
+ * Only listening TCP sockets are taken.  Anything else means that the
  * socket unit is wrong; to start without the port that it was to hold would
  * hide that from its author, so it is an error.
  */
@@ -50,9 +50,9 @@ inherited_socket_prepare(struct inherited_socket *socket)
 {
 	int flags = fcntl(socket->fd, F_GETFL);
 
-	if (sd_is_socket(socket->fd, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
+	if (sd_is_socket_inet(socket->fd, AF_UNSPEC, SOCK_STREAM, 1, 0) <= 0)
 		return "the service manager passed on something other than a "
-		       "listening stream socket";
+		       "listening TCP socket";
 	if (flags == -1 ||
 	    fcntl(socket->fd, F_SETFL, flags | O_NONBLOCK) == -1 ||
 	    inherited_socket_rename(socket) == -1)

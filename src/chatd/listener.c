@@ -117,15 +117,22 @@ listener_set_option(int fd, int level, int option, int value)
 	return setsockopt(fd, level, option, &value, sizeof(value));
 }
 
+/* What has to be set before a socket is bound. */
 static int
-listener_set_options(int fd, int family, bool dual_stack)
+listener_set_address_options(int fd, int family, bool dual_stack)
 {
 	if (family == AF_INET6 &&
 	    listener_set_option(
 		fd, IPPROTO_IPV6, IPV6_V6ONLY, dual_stack ? 0 : 1) != 0)
 		return -1;
-	if (listener_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1) != 0 ||
-	    listener_set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1) != 0 ||
+	return listener_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+}
+
+/* What every connection inherits. */
+static int
+listener_set_options(int fd)
+{
+	if (listener_set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1) != 0 ||
 	    listener_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1) != 0 ||
 	    listener_set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE,
 		LISTENER_KEEPALIVE_IDLE_S) != 0 ||
@@ -148,7 +155,9 @@ listener_bind(const struct sockaddr *address, socklen_t size, bool dual_stack)
 
 	if (fd < 0)
 		return -1;
-	if (listener_set_options(fd, address->sa_family, dual_stack) == 0 &&
+	if (listener_set_address_options(
+		fd, address->sa_family, dual_stack) == 0 &&
+	    listener_set_options(fd) == 0 &&
 	    bind(fd, address, size) == 0 && listen(fd, SOMAXCONN) == 0)
 		return fd;
 	saved_errno = errno;
@@ -305,6 +314,21 @@ listeners_open(struct listeners *set, const struct config_listener *config,
 	result = listeners_open_all(set, config, protocol, addresses, error_r);
 	freeaddrinfo(addresses);
 	return result;
+}
+
+int
+listeners_adopt(struct listeners *set, const struct config_listener *config,
+    int fd, const char **error_r)
+{
+	const struct protocol *protocol = protocol_find(config->protocol);
+
+	if (listener_set_options(fd) != 0)
+		close(fd);
+	else if (listeners_add(set, fd, protocol) == 0)
+		return 0;
+	return listeners_fail(set, error_r,
+	    "listener %s: cannot use the socket that was passed on: %s",
+	    config->name, strerror(errno));
 }
 
 /* ---- accepting ----------------------------------------------------------- */

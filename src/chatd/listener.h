@@ -40,6 +40,14 @@ int listeners_open(struct listeners *listeners,
     const struct config_listener *config, const char **error_r);
 
 /*
+ * Listen on a socket that is bound and listening already, whatever address and
+ * port config names.  The callee takes fd, also on failure.  Return as
+ * listeners_open() does.
+ */
+int listeners_adopt(struct listeners *listeners,
+    const struct config_listener *config, int fd, const char **error_r);
+
+/*
  * Begin to accept, on base.  Return 0, or -1 if there is no memory.
  */
 int listeners_start(struct listeners *listeners, struct event_base *base,

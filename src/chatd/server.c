@@ -26,6 +26,7 @@
 #include "chatd/mail.h"
 #include "chatd/mailbox.h"
 #include "chatd/notify.h"
+#include "chatd/ports.h"
 #include "chatd/room.h"
 #include "chatd/worker.h"
 #include "common/log.h"
@@ -259,24 +260,6 @@ server_terminate_cb(evutil_socket_t signal_number, short what, void *argument)
 
 /* ---- making -------------------------------------------------------------- */
 
-static int
-server_open_listeners(struct server *server, int *status_r)
-{
-	const struct config *config = server->config;
-
-	for (size_t i = 0; i < config->listener_count; i++) {
-		const char *error;
-
-		if (listeners_open(server->listeners, &config->listeners[i],
-			&error) == 0)
-			continue;
-		*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
-		log_error("%s", error);
-		return -1;
-	}
-	return 0;
-}
-
 static unsigned int
 server_count_workers(const struct config *config)
 {
@@ -385,7 +368,7 @@ server_new(struct config *config, const struct server_source *source,
 		log_errno("cannot start");
 		goto fail;
 	}
-	if (server_open_listeners(server, status_r) != 0)
+	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
 	return server;
 

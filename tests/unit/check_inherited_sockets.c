@@ -143,7 +143,7 @@ take_datagrams(void)
 	place_socket(FIRST_FD + 1, SOCK_DGRAM, false);
 	announce_sockets(2, NULL);
 	STEP(inherited_sockets_take(&sockets, &error) == -1);
-	STEP(strstr(error, "listening stream socket") != NULL);
+	STEP(strstr(error, "listening TCP socket") != NULL);
 	STEP(sockets.count == 0);
 }
 

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client on a non-blocking socket that waits only through test_wait().  This
+ * half opens, sends and closes.
+ */
+
+#include "common/test_client.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/test_client_private.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "common/text.h"
+
+static void
+client_free(void *argument)
+{
+	struct test_client *client = argument;
+
+	if (client->fd >= 0)
+		close(client->fd);
+	free(client->input);
+	free(client);
+}
+
+static void
+client_name(struct test_client *client)
+{
+	struct sockaddr_storage address;
+	socklen_t size = sizeof(address);
+	char host[64], port[16];
+
+	if (getsockname(client->fd, (struct sockaddr *)&address, &size) < 0 ||
+	    getnameinfo((struct sockaddr *)&address, size, host, sizeof(host),
+		port, sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		test_fail("a client without an address");
+	snprintf(client->name, sizeof(client->name),
+	    address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+}
+
+static struct test_client *
+client_open(const struct test_daemon *daemon, size_t index, int buffer_size)
+{
+	struct test_client *client = calloc(1, sizeof(*client));
+	struct sockaddr_storage address;
+	size_t size = test_daemon_address(daemon, "hello", index, &address);
+	int on = 1;
+
+	ck_assert_ptr_nonnull(client);
+	client->fd = socket(
+	    address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	test_require(client->fd >= 0, "socket: %s", strerror(errno));
+	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (buffer_size > 0)
+		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &buffer_size,
+		    sizeof(buffer_size));
+	if (connect(client->fd, (struct sockaddr *)&address, (socklen_t)size) <
+		0 &&
+	    errno != EINPROGRESS)
+		test_fail("connect: %s", strerror(errno));
+	if (!test_wait(client->fd, POLLOUT))
+		test_fail("nobody accepts the connection");
+	client_name(client);
+	test_defer(client_free, client);
+	return client;
+}
+
+struct test_client *
+test_client_connect(const struct test_daemon *daemon)
+{
+	return client_open(daemon, 0, 0);
+}
+
+struct test_client *
+test_client_connect_to(const struct test_daemon *daemon, size_t index)
+{
+	return client_open(daemon, index, 0);
+}
+
+struct test_client *
+test_client_connect_small(const struct test_daemon *daemon)
+{
+	return client_open(daemon, 0, 1);
+}
+
+bool
+test_client_is_refused(const struct test_daemon *daemon)
+{
+	struct sockaddr_storage address;
+	size_t size = test_daemon_address(daemon, "hello", 0, &address);
+	int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool refused;
+
+	test_require(fd >= 0, "socket: %s", strerror(errno));
+	refused = connect(fd, (struct sockaddr *)&address, (socklen_t)size) <
+		      0 &&
+		  errno == ECONNREFUSED;
+	close(fd);
+	return refused;
+}
+
+struct test_client *
+test_client_login(const struct test_daemon *daemon, const char *name)
+{
+	struct test_client *client = test_client_connect(daemon);
+
+	test_client_ask(client, test_format("HELLO-FROM %s\n", name),
+	    test_format("HELLO %s\n", name));
+	return client;
+}
+
+void
+test_client_send(struct test_client *client, const char *text)
+{
+	test_client_send_bytes(client, text, strlen(text));
+}
+
+void
+test_client_send_bytes(
+    struct test_client *client, const void *bytes, size_t size)
+{
+	size_t sent = 0;
+
+	while ((sent += test_client_try_send(
+		    client, (const char *)bytes + sent, size - sent)) < size)
+		if (!test_wait(client->fd, POLLOUT))
+			test_fail("client %s: nobody reads what it sends",
+			    client->name);
+}
+
+void
+test_client_send_pieces(struct test_client *client, const void *bytes,
+    size_t size, size_t piece_max)
+{
+	size_t sent = 0, piece;
+
+	for (; sent < size; sent += piece) {
+		piece = 1 + test_random((uint32_t)piece_max);
+		if (piece > size - sent)
+			piece = size - sent;
+		test_client_send_bytes(
+		    client, (const char *)bytes + sent, piece);
+	}
+}
+
+size_t
+test_client_try_send(struct test_client *client, const void *bytes, size_t size)
+{
+	ssize_t n;
+
+	text_escape(bytes, size, client->sent, sizeof(client->sent));
+	n = send(client->fd, bytes, size, MSG_NOSIGNAL);
+	if (n < 0 && (errno == EPIPE || errno == ECONNRESET))
+		return size;
+	if (n < 0 && errno != EAGAIN && errno != EINTR)
+		test_fail("client %s: send \"%s\": %s", client->name,
+		    client->sent, strerror(errno));
+	return n > 0 ? (size_t)n : 0;
+}
+
+int
+test_client_fd(const struct test_client *client)
+{
+	return client->fd;
+}
+
+void
+test_client_finish(struct test_client *client)
+{
+	shutdown(client->fd, SHUT_WR);
+}
+
+void
+test_client_close(struct test_client *client)
+{
+	close(client->fd);
+	client->fd = -1;
+}
+
+void
+test_client_abort(struct test_client *client)
+{
+	struct linger now = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+	test_client_close(client);
+}
+
+const char *
+test_client_name(const struct test_client *client)
+{
+	return client->name;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TEST_CLIENT_H
+#define CHATD_TEST_CLIENT_H
+
+/*
+ * A client as a test writes it: bytes out, exact bytes in.
+ *
+ * Each function fails the test with a message when what it waits for does not
+ * come.  Silence is never waited for: ask for something whose answer must come
+ * after whatever should not be there, and expect that answer.  Clients belong
+ * to the test and are closed when it has passed.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct test_client;
+struct test_daemon;
+
+/* Connect to the daemon's first hello listener, or to the index-th one. */
+struct test_client *test_client_connect(const struct test_daemon *daemon);
+struct test_client *test_client_connect_to(
+    const struct test_daemon *daemon, size_t index);
+
+/*
+ * As test_client_connect() with a receive buffer as small as there is, so that
+ * a client that does not read is soon felt.
+ */
+struct test_client *test_client_connect_small(const struct test_daemon *daemon);
+
+/* Say whether a connection to the daemon's first hello listener is refused. */
+bool test_client_is_refused(const struct test_daemon *daemon);
+
+/* Connect and log in under name. */
+struct test_client *test_client_login(
+    const struct test_daemon *daemon, const char *name);
+
+/* Send all bytes; they leave at once and by themselves (TCP_NODELAY). */
+void test_client_send(struct test_client *client, const char *text);
+void test_client_send_bytes(
+    struct test_client *client, const void *bytes, size_t size);
+
+/* Send all bytes in pieces of random sizes from 1 to piece_max. */
+void test_client_send_pieces(struct test_client *client, const void *bytes,
+    size_t size, size_t piece_max);
+
+/*
+ * Send what the socket takes without waiting; return how many bytes it took.
+ * Where the other side has closed all are taken: reading tells that it has.
+ */
+size_t test_client_try_send(
+    struct test_client *client, const void *bytes, size_t size);
+
+/* Expect that the next bytes are exactly these. */
+void test_client_expect(struct test_client *client, const char *text);
+void test_client_expect_bytes(
+    struct test_client *client, const void *bytes, size_t size);
+
+/* Send the request, then expect the reply. */
+void test_client_ask(
+    struct test_client *client, const char *request, const char *reply);
+
+/*
+ * Send the request again and again until this is the reply: for what happens
+ * some time after something else, with nothing between that tells when.
+ */
+void test_client_ask_until(
+    struct test_client *client, const char *request, const char *reply);
+
+/*
+ * Expect text in exactly count TCP segments since the last call that expected
+ * something, and nothing else in them.  Where the kernel does not count
+ * segments, only the bytes are compared.
+ */
+void test_client_expect_segments(
+    struct test_client *client, const char *text, unsigned int count);
+
+/*
+ * Expect a line; return it without its "\n".  It is valid until the next call
+ * for this client.
+ */
+const char *test_client_take_line(struct test_client *client);
+
+/* As above, but return NULL when the connection has ended, in whatever way. */
+const char *test_client_take_line_or_end(struct test_client *client);
+
+/*
+ * Read what is there and take a line, or return NULL if there is none yet.
+ * To wait for several clients give their descriptors to test_poll().
+ */
+const char *test_client_poll_line(struct test_client *client);
+int test_client_fd(const struct test_client *client);
+
+/* Read up to the end; return how many bytes came, and tell how it ended. */
+size_t test_client_drain(struct test_client *client, bool *reset_r);
+
+/* Expect the end of the connection next: in order, or by a reset. */
+void test_client_expect_end(struct test_client *client);
+
+/* Expect a reset; what came before it is passed over. */
+void test_client_expect_reset(struct test_client *client);
+
+/* Shut down the sending side; close in order; close with a reset. */
+void test_client_finish(struct test_client *client);
+void test_client_close(struct test_client *client);
+void test_client_abort(struct test_client *client);
+
+/* Return "127.0.0.1:51234", as the daemon's log names this client. */
+const char *test_client_name(const struct test_client *client);
+
+#endif

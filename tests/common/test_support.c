@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Support for tests of running programs.
+ *
+ * Everything a test waits for goes through test_poll(), which also reads the
+ * output of the programs under test.  So a program never stops because its
+ * output is full, no thread is needed for it, and no test can hang.
+ */
+
+#include "common/test_support.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SOURCES_MAX 16
+
+/* What to undo at the end of a test. */
+struct deferred {
+	struct deferred *next;
+	void (*undo)(void *argument);
+	void *argument;
+};
+
+static struct test_source sources[SOURCES_MAX];
+static size_t source_count;
+static struct deferred *deferred;
+static uint64_t random_state;
+static uint64_t random_seed;
+
+static void
+report_sources(void)
+{
+	if (random_state != 0)
+		fprintf(stderr, "TEST_SEED=%llu repeats this run\n",
+		    (unsigned long long)random_seed);
+	for (size_t i = 0; i < source_count; i++) {
+		if (sources[i].fd >= 0)
+			sources[i].read(sources[i].argument);
+		sources[i].report(sources[i].argument);
+	}
+	fflush(stderr);
+}
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * Poll the sources and the caller's descriptors once; read what the sources
+ * have.  Return how many of the caller's are ready, or -1 if only sources were.
+ */
+static int
+poll_once(struct pollfd *fds, size_t count, int timeout_ms)
+{
+	static struct pollfd *all; /* kept from call to call */
+	size_t used = source_count;
+	int ready = 0, n;
+
+	all = realloc(all, (SOURCES_MAX + count) * sizeof(*all));
+	ck_assert_ptr_nonnull(all);
+	for (size_t i = 0; i < used; i++) {
+		all[i].fd = sources[i].fd;
+		all[i].events = POLLIN;
+		all[i].revents = 0;
+	}
+	if (count > 0)
+		memcpy(all + used, fds, count * sizeof(*fds));
+	n = poll(all, used + count, timeout_ms);
+	if (n < 0 && errno != EINTR)
+		test_fail("poll: %s", strerror(errno));
+	if (n <= 0)
+		return n;
+	if (count > 0)
+		memcpy(fds, all + used, count * sizeof(*fds));
+	for (size_t i = 0; i < count; i++)
+		ready += fds[i].revents != 0;
+	for (size_t i = used; i-- > 0;)
+		if (all[i].revents != 0)
+			sources[i].read(sources[i].argument);
+	return ready > 0 ? ready : -1;
+}
+
+static void
+file_remove(void *argument)
+{
+	unlink(argument);
+	free(argument);
+}
+
+void
+test_source_add(const struct test_source *source)
+{
+	test_require(source_count < SOURCES_MAX, "too many sources");
+	sources[source_count++] = *source;
+}
+
+void
+test_source_end(const void *argument)
+{
+	for (size_t i = 0; i < source_count; i++)
+		if (sources[i].argument == argument)
+			sources[i].fd = -1;
+}
+
+void
+test_source_remove(const void *argument)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < source_count; i++)
+		if (sources[i].argument != argument)
+			sources[kept++] = sources[i];
+	source_count = kept;
+}
+
+void
+test_fail(const char *format, ...)
+{
+	char message[4096];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	report_sources();
+	ck_abort_msg("%s", message);
+}
+
+void
+test_fail_at(
+    const char *file, int line, const char *condition, const char *format, ...)
+{
+	char message[4096];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	test_fail("%s:%d: %s (not so: %s)", file, line, message, condition);
+}
+
+void
+test_require_equal(const char *text, const char *expected)
+{
+	if (strcmp(text, expected) != 0)
+		test_fail("expected \"%s\", got \"%s\"", expected, text);
+}
+
+int
+test_poll(struct pollfd *fds, size_t count)
+{
+	int64_t deadline = clock_ms() + TEST_PATIENCE_MS;
+	int64_t left;
+	int ready;
+
+	while ((left = deadline - clock_ms()) > 0) {
+		ready = poll_once(fds, count, (int)left);
+		if (ready > 0 || (ready < 0 && count == 0))
+			return 1;
+	}
+	return 0;
+}
+
+bool
+test_wait(int fd, short events)
+{
+	struct pollfd one = { .fd = fd, .events = events };
+
+	return test_poll(&one, fd >= 0 ? 1 : 0) > 0;
+}
+
+void
+test_defer(void (*undo)(void *argument), void *argument)
+{
+	struct deferred *new = malloc(sizeof(*new));
+
+	ck_assert_ptr_nonnull(new);
+	new->next = deferred;
+	new->undo = undo;
+	new->argument = argument;
+	deferred = new;
+}
+
+uint32_t
+test_random(uint32_t below)
+{
+	const char *seed = getenv("TEST_SEED");
+
+	if (random_state == 0) {
+		if (seed != NULL)
+			random_seed = strtoull(seed, NULL, 10);
+		else if (getrandom(&random_seed, sizeof(random_seed), 0) < 0)
+			test_fail("getrandom: %s", strerror(errno));
+		/* Odd, so that it can't be xorshift's fixed point 0. */
+		random_state = random_seed | 1;
+	}
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return (uint32_t)((random_state >> 32) * below >> 32);
+}
+
+const char *
+test_file_create(const void *bytes, size_t size)
+{
+	const char *directory = getenv("TMPDIR");
+	char *path = test_format(
+	    "%s/chatd-test-XXXXXX", directory != NULL ? directory : "/tmp");
+	int fd = mkstemp(path);
+
+	test_require(fd >= 0, "%s: %s", path, strerror(errno));
+	/* A daemon started as root reads it as somebody else when it reloads.
+	 */
+	fchmod(fd, 0644);
+	close(fd);
+	test_defer(file_remove, strdup(path));
+	test_file_replace(path, bytes, size);
+	return path;
+}
+
+void
+test_file_replace(const char *path, const void *bytes, size_t size)
+{
+	FILE *file = fopen(path, "w");
+
+	test_require(file != NULL, "%s: %s", path, strerror(errno));
+	test_require(fwrite(bytes, 1, size, file) == size && fclose(file) == 0,
+	    "%s: %s", path, strerror(errno));
+}
+
+char *
+test_format(const char *format, ...)
+{
+	char *text;
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	ck_assert_int_ge(length, 0);
+	test_defer(free, text);
+	return text;
+}
+
+char *
+test_repeat(char c, size_t n, const char *end)
+{
+	char *text = malloc(n + strlen(end) + 1);
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, c, n);
+	strcpy(text + n, end);
+	test_defer(free, text);
+	return text;
+}
+
+void
+test_undo(void)
+{
+	struct deferred *last;
+
+	while ((last = deferred) != NULL) {
+		deferred = last->next;
+		last->undo(last->argument);
+		free(last);
+	}
+}

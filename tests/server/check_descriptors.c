@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Out of descriptors: those who are there are served, newcomers are told, and
+ * when there are descriptors again there is service.
+ */
+
+#include <signal.h>
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+#define DESCRIPTORS 64
+#define CROWD       150
+
+static struct test_client *crowd[CROWD];
+static size_t there; /* how many of the crowd got in */
+
+static struct test_daemon *
+start(const char *path)
+{
+	struct test_spec spec = {
+		.arguments = { "-c", path, "-o", "address=127.0.0.1", "-o",
+		    "port=0", "-o", "workers=2" },
+		.descriptors_max = DESCRIPTORS,
+	};
+	struct test_daemon *daemon = test_daemon_spawn(&spec);
+
+	test_daemon_wait_started(daemon);
+	return daemon;
+}
+
+/* Take the reply to a login; return false if it is BUSY and the end. */
+static bool
+is_welcome(struct test_client *client, const char *name)
+{
+	const char *line = test_client_take_line(client);
+	bool reset;
+
+	if (strcmp(line, test_format("HELLO %s", name)) == 0)
+		return true;
+	test_require_equal(line, "BUSY");
+	test_client_drain(client, &reset);
+	test_client_close(client);
+	return false;
+}
+
+/* Knock, all at once, until there is no descriptor left. */
+static void
+crowd_in(const struct test_daemon *daemon)
+{
+	struct test_client *knocking[CROWD];
+
+	for (int i = 0; i < CROWD; i++) {
+		knocking[i] = test_client_connect(daemon);
+		test_client_send(
+		    knocking[i], test_format("HELLO-FROM user%d\n", i));
+	}
+	there = 0;
+	for (int i = 0; i < CROWD; i++)
+		if (is_welcome(knocking[i], test_format("user%d", i)))
+			crowd[there++] = knocking[i];
+	/* A daemon has use for a few descriptors itself, but not for many. */
+	test_require(there > DESCRIPTORS / 2 && there < DESCRIPTORS,
+	    "%zu got in", there);
+}
+
+static void
+leave(struct test_client *client)
+{
+	test_client_finish(client);
+	test_client_expect_end(client);
+	test_client_close(client);
+}
+
+START_TEST(newcomers_are_busy_and_others_are_served)
+{
+	struct test_daemon *daemon = start("/dev/null");
+
+	crowd_in(daemon);
+	for (size_t i = 0; i < there; i++)
+		test_client_ask(crowd[i], "SEND echobot hi\n",
+		    "SEND-OK\nDELIVERY echobot hi\n");
+	for (size_t i = 0; i < there; i++)
+		leave(crowd[i]);
+	test_daemon_stop(daemon);
+	/* A hundred were turned away, and one line was written about it. */
+	test_daemon_require_log(daemon, 1, "descriptor");
+}
+END_TEST
+
+START_TEST(there_is_service_when_there_are_descriptors)
+{
+	struct test_daemon *daemon = start("/dev/null");
+	struct test_client *client;
+
+	crowd_in(daemon);
+	for (size_t i = 0; i < there; i++) {
+		leave(crowd[i]);
+		do {
+			client = test_client_connect(daemon);
+			test_client_send(client, "HELLO-FROM newcomer\n");
+		} while (!is_welcome(client, "newcomer"));
+		leave(client);
+	}
+}
+END_TEST
+
+/* Reading a file takes a descriptor, and there is none. */
+START_TEST(a_reload_without_descriptors_changes_nothing)
+{
+	static const char text[] = "dialect = list\n";
+	struct test_daemon *daemon = start(
+	    test_file_create(text, strlen(text)));
+	struct test_client *newcomer;
+
+	crowd_in(daemon);
+	test_daemon_signal(daemon, SIGHUP);
+	test_daemon_wait_log(daemon, "reload");
+	test_client_ask(crowd[0], "SEND nobody hi\n", "BAD-DEST-USER\n");
+	leave(crowd[1]);
+	test_daemon_signal(daemon, SIGHUP);
+	test_daemon_wait_log(daemon, "reloaded");
+	test_client_ask(crowd[0], "SEND nobody hi\n", "BAD-DEST-USER\n");
+	do {
+		newcomer = test_client_connect(daemon);
+		test_client_send(newcomer, "HELLO-FROM newcomer\n");
+	} while (!is_welcome(newcomer, "newcomer"));
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, newcomers_are_busy_and_others_are_served);
+	tcase_add_test(tests, there_is_service_when_there_are_descriptors);
+	tcase_add_test(tests, a_reload_without_descriptors_changes_nothing);
+}

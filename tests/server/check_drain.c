@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Stopping.  What was confirmed is delivered before the end, nobody new is
+ * taken, and who is in a hurry asks twice.
+ */
+
+#include <signal.h>
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+/* sysexits.h: what chatd was doing can be tried again. */
+#define EXIT_CUT_SHORT 75
+
+/* More than the sockets' buffers hold, less than the send queue. */
+#define TEXT_BYTES 10000
+#define LINES      400
+
+/* Let alice send LINES lines to bob, get her confirmations, and leave. */
+static void
+fill_queue(const struct test_daemon *daemon, const char *text)
+{
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *line = test_format("SEND bob %s\n", text);
+
+	for (int i = 0; i < LINES; i++)
+		test_client_ask(alice, line, "SEND-OK\n");
+	test_client_close(alice);
+}
+
+static struct test_client *
+connect_bob(const struct test_daemon *daemon)
+{
+	struct test_client *bob = test_client_connect_small(daemon);
+
+	test_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
+	return bob;
+}
+
+START_TEST(both_signals_end_with_0)
+{
+	static const int signals[] = { SIGINT, SIGTERM };
+	struct test_daemon *daemon;
+	struct test_client *alice;
+
+	for (size_t i = 0; i < 2; i++) {
+		daemon = test_daemon_start();
+		alice = test_client_login(daemon, "alice");
+		test_daemon_signal(daemon, signals[i]);
+		test_client_expect_end(alice);
+		test_client_close(alice);
+		test_daemon_require_exit(daemon, 0);
+	}
+}
+END_TEST
+
+START_TEST(what_was_confirmed_is_delivered)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=16MiB", NULL);
+	struct test_client *bob = connect_bob(daemon);
+	const char *text = test_repeat('x', TEXT_BYTES, "");
+	const char *delivery = test_format("DELIVERY alice %s\n", text);
+
+	fill_queue(daemon, text);
+	test_daemon_signal(daemon, SIGTERM);
+	for (int i = 0; i < LINES; i++)
+		test_client_expect(bob, delivery);
+	test_client_expect_end(bob);
+	test_client_close(bob);
+	test_daemon_require_exit(daemon, 0);
+}
+END_TEST
+
+START_TEST(pipelined_requests_that_were_confirmed_are_delivered)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	size_t confirmed = 0;
+	const char *line;
+	bool reset;
+
+	for (int i = 0; i < LINES; i++)
+		test_client_send(alice, test_format("SEND bob %d\n", i));
+	test_client_expect(alice, "SEND-OK\n");
+	confirmed++;
+	test_daemon_signal(daemon, SIGTERM);
+	while ((line = test_client_take_line_or_end(alice)) != NULL) {
+		test_require_equal(line, "SEND-OK");
+		confirmed++;
+	}
+	for (size_t i = 0; i < confirmed; i++)
+		test_client_expect(bob, test_format("DELIVERY alice %zu\n", i));
+	test_client_close(alice);
+	test_client_drain(bob, &reset);
+	test_client_close(bob);
+	test_daemon_require_exit(daemon, 0);
+}
+END_TEST
+
+START_TEST(who_does_not_read_is_waited_for_until_drain_timeout)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=16MiB", "drain_timeout=1s", NULL);
+	struct test_client *bob = connect_bob(daemon);
+
+	fill_queue(daemon, test_repeat('x', TEXT_BYTES, ""));
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_require_exit(daemon, 0);
+	test_client_expect_reset(bob);
+}
+END_TEST
+
+START_TEST(a_second_signal_ends_at_once)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=16MiB", "drain_timeout=1h", NULL);
+
+	connect_bob(daemon);
+	fill_queue(daemon, test_repeat('x', TEXT_BYTES, ""));
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_wait_log(daemon, "stopping");
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_require_exit(daemon, EXIT_CUT_SHORT);
+}
+END_TEST
+
+START_TEST(nobody_new_is_taken_while_stopping)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=16MiB", "drain_timeout=1h", NULL);
+	struct test_client *bob = connect_bob(daemon);
+	bool reset;
+
+	fill_queue(daemon, test_repeat('x', TEXT_BYTES, ""));
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_wait_log(daemon, "stopping");
+	test_require(test_client_is_refused(daemon), "a newcomer is taken");
+	test_client_drain(bob, &reset);
+	test_require(!reset, "it was reset");
+	test_client_close(bob);
+	test_daemon_require_exit(daemon, 0);
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, both_signals_end_with_0);
+	tcase_add_test(tests, what_was_confirmed_is_delivered);
+	tcase_add_test(
+	    tests, pipelined_requests_that_were_confirmed_are_delivered);
+	tcase_add_test(
+	    tests, who_does_not_read_is_waited_for_until_drain_timeout);
+	tcase_add_test(tests, a_second_signal_ends_at_once);
+	tcase_add_test(tests, nobody_new_is_taken_while_stopping);
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hello on two workers: what must be exact although two threads decide it at
+ * one time.  Connections are dealt to the workers in turn, so a crowd is on
+ * both.
+ */
+
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+#define CROWD  100
+#define ROUNDS 20
+
+static struct test_client *crowd[CROWD];
+
+static void
+crowd_connect(const struct test_daemon *daemon)
+{
+	for (size_t i = 0; i < CROWD; i++)
+		crowd[i] = test_client_connect(daemon);
+}
+
+/* Let all log in at once, under one name or, if it is NULL, each his own. */
+static void
+crowd_claim(const char *name)
+{
+	for (size_t i = 0; i < CROWD; i++)
+		test_client_send(crowd[i],
+		    name != NULL ? test_format("HELLO-FROM %s\n", name)
+				 : test_format("HELLO-FROM user%zu\n", i));
+}
+
+/* Expect count times HELLO, and refusal for all others. */
+static void
+crowd_expect(size_t count, const char *refusal)
+{
+	const char *reply;
+	size_t welcome = 0;
+
+	for (size_t i = 0; i < CROWD; i++) {
+		reply = test_client_take_line(crowd[i]);
+		if (strncmp(reply, "HELLO ", 6) == 0)
+			welcome++;
+		else
+			test_require_equal(reply, refusal);
+	}
+	test_require(
+	    welcome == count, "%zu got HELLO, not %zu", welcome, count);
+}
+
+/* Leave, and see that the daemon has seen it. */
+static void
+crowd_leave(void)
+{
+	for (size_t i = 0; i < CROWD; i++)
+		test_client_finish(crowd[i]);
+	for (size_t i = 0; i < CROWD; i++) {
+		test_client_expect_end(crowd[i]);
+		test_client_close(crowd[i]);
+	}
+}
+
+START_TEST(of_a_hundred_one_gets_the_only_place)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_clients=1", NULL);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		crowd_connect(daemon);
+		crowd_claim(NULL);
+		crowd_expect(1, "BUSY");
+		crowd_leave();
+	}
+}
+END_TEST
+
+START_TEST(of_a_hundred_as_many_get_in_as_there_is_room)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_clients=37", NULL);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		crowd_connect(daemon);
+		crowd_claim(NULL);
+		crowd_expect(37, "BUSY");
+		crowd_leave();
+	}
+}
+END_TEST
+
+START_TEST(of_a_hundred_one_gets_the_name)
+{
+	struct test_daemon *daemon = test_daemon_start();
+
+	for (int i = 0; i < ROUNDS; i++) {
+		crowd_connect(daemon);
+		crowd_claim("alice");
+		crowd_expect(1, "IN-USE");
+		crowd_leave();
+	}
+}
+END_TEST
+
+/* The name is checked before the room: nobody is told that it is full. */
+START_TEST(the_name_is_refused_before_the_place)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_clients=1", NULL);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		crowd_connect(daemon);
+		crowd_claim("alice");
+		crowd_expect(1, "IN-USE");
+		crowd_leave();
+	}
+}
+END_TEST
+
+START_TEST(a_lost_claim_takes_no_place)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_clients=2", NULL);
+	struct test_client *bob;
+
+	for (int i = 0; i < ROUNDS; i++) {
+		crowd_connect(daemon);
+		crowd_claim("alice");
+		crowd_expect(1, "IN-USE");
+		bob = test_client_login(daemon, "bob");
+		test_client_finish(bob);
+		test_client_expect_end(bob);
+		crowd_leave();
+	}
+}
+END_TEST
+
+START_TEST(everybody_sees_one_list)
+{
+	struct test_daemon *daemon = test_daemon_start_with("echo_user=", NULL);
+	const char *list;
+
+	crowd_connect(daemon);
+	crowd_claim(NULL);
+	crowd_expect(CROWD, "");
+	test_client_send(crowd[0], "WHO\n");
+	list = test_client_take_line(crowd[0]);
+	for (size_t i = 1; i < CROWD; i++)
+		test_client_ask(crowd[i], "WHO\n", test_format("%s\n", list));
+	for (size_t i = 0; i < CROWD; i++)
+		test_require(
+		    strstr(test_format(",%s,", list + strlen("WHO-OK ")),
+			test_format(",user%zu,", i)) != NULL,
+		    "user%zu is not in the list", i);
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, of_a_hundred_one_gets_the_only_place);
+	tcase_add_test(tests, of_a_hundred_as_many_get_in_as_there_is_room);
+	tcase_add_test(tests, of_a_hundred_one_gets_the_name);
+	tcase_add_test(tests, the_name_is_refused_before_the_place);
+	tcase_add_test(tests, a_lost_claim_takes_no_place);
+	tcase_add_test(tests, everybody_sees_one_list);
+}

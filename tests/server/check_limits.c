@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What one client may take.  Each test has a neighbour who must not feel it.
+ */
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+#define FLOOD_REQUESTS 100000
+
+/* What one client may cost at most, the buffers of both sides not counted. */
+#define FLOOD_MEMORY_KIB 16384
+
+/* A line of 64 MiB, and what it may cost. */
+#define ENDLESS_PIECE      65536
+#define ENDLESS_PIECES     1024
+#define ENDLESS_MEMORY_KIB 64
+
+/* Users who come and go, and what may be left of them. */
+#define SESSIONS            1000
+#define SESSIONS_MEMORY_KIB 256
+
+/* Return a line of /proc/PID/status: "VmRSS:", or "VmHWM:" for its peak. */
+static long
+memory_kib(const struct test_daemon *daemon, const char *what)
+{
+	const char *path = test_format(
+	    "/proc/%ld/status", (long)test_daemon_pid(daemon));
+	FILE *file = fopen(path, "r");
+	char line[256];
+	long kib = -1;
+
+	test_require(file != NULL, "cannot read %s", path);
+	while (kib < 0 && fgets(line, sizeof(line), file) != NULL)
+		if (strncmp(line, what, strlen(what)) == 0)
+			kib = strtol(line + strlen(what), NULL, 10);
+	fclose(file);
+	test_require(kib >= 0, "no %s in %s", what, path);
+	return kib;
+}
+
+/* A sanitizer holds memory back for reasons of its own. */
+static void
+require_growth(const struct test_daemon *daemon, const char *what, long before,
+    long most_kib)
+{
+	long growth = memory_kib(daemon, what) - before;
+
+	test_require(TEST_SANITIZED || growth <= most_kib,
+	    "%s has grown by %ld KiB", what, growth);
+}
+
+static size_t
+count_descriptors(const struct test_daemon *daemon)
+{
+	const char *path = test_format(
+	    "/proc/%ld/fd", (long)test_daemon_pid(daemon));
+	DIR *directory = opendir(path);
+	size_t count = 0;
+
+	test_require(directory != NULL, "cannot read %s", path);
+	while (readdir(directory) != NULL)
+		count++;
+	closedir(directory);
+	return count;
+}
+
+static struct test_client *
+login_small(const struct test_daemon *daemon, const char *name)
+{
+	struct test_client *client = test_client_connect_small(daemon);
+
+	test_client_ask(client, test_format("HELLO-FROM %s\n", name),
+	    test_format("HELLO %s\n", name));
+	return client;
+}
+
+START_TEST(who_never_reads_is_cut_at_send_queue_max)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=64KiB", "echo_user=", NULL);
+	struct test_client *reader = login_small(daemon, "reader");
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	const char *line = test_format(
+	    "SEND reader %s\n", test_repeat('x', 10000, ""));
+	const char *reply;
+
+	do {
+		test_client_send(alice, line);
+		reply = test_client_take_line(alice);
+		test_client_ask(
+		    bob, "SEND bob hi\n", "SEND-OK\nDELIVERY bob hi\n");
+	} while (strcmp(reply, "SEND-OK") == 0);
+	test_require_equal(reply, "UNKNOWN");
+	test_client_expect_reset(reader);
+	test_client_close(alice);
+	test_client_close(bob);
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 1,
+	    test_format("%s reader: closed", test_client_name(reader)));
+}
+END_TEST
+
+START_TEST(who_makes_no_progress_is_cut_after_send_timeout)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=64MiB", "send_timeout=1s", "echo_user=", NULL);
+	struct test_client *reader = login_small(daemon, "reader");
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *line = test_format(
+	    "SEND reader %s\n", test_repeat('x', 10000, ""));
+
+	for (int i = 0; i < 500; i++) {
+		test_client_send(alice, line);
+		if (strcmp(test_client_take_line(alice), "UNKNOWN") == 0)
+			break;
+	}
+	test_client_ask_until(alice, "WHO\n", "WHO-OK alice\n");
+	test_client_expect_reset(reader);
+	test_client_close(alice);
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 1,
+	    test_format("%s reader: closed", test_client_name(reader)));
+}
+END_TEST
+
+/* It is slow, but never without progress for as long as send_timeout. */
+START_TEST(who_reads_slowly_is_not_cut)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=64MiB", NULL);
+	struct test_client *reader = login_small(daemon, "reader");
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *text = test_repeat('x', 10000, "\n");
+	const char *line = test_format("SEND reader %s", text);
+	const char *delivery = test_format("DELIVERY alice %s", text);
+
+	for (int i = 0; i < 300; i++)
+		test_client_ask(alice, line, "SEND-OK\n");
+	for (int i = 0; i < 300; i++)
+		test_client_expect(reader, delivery);
+	test_client_ask(reader, "FOO\n", "BAD-RQST-HDR\n");
+}
+END_TEST
+
+START_TEST(who_floods_and_never_reads_is_not_read)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *flooder = login_small(daemon, "flooder");
+	char *flood = test_repeat('\0', 4 * FLOOD_REQUESTS, "");
+	size_t sent = 0, taken;
+	const char *list;
+	long before;
+
+	/* A long list, so that the replies are worth holding back. */
+	for (int i = 0; i < 10; i++)
+		test_client_login(
+		    daemon, test_format("%s%d", test_repeat('x', 60, ""), i));
+	test_client_send(bob, "WHO\n");
+	list = test_format("%s\n", test_client_take_line(bob));
+	for (int i = 0; i < FLOOD_REQUESTS; i++)
+		memcpy(flood + 4 * i, "WHO\n", 4);
+	before = memory_kib(daemon, "VmHWM:");
+	do {
+		taken = test_client_try_send(
+		    flooder, flood + sent, 4 * FLOOD_REQUESTS - sent);
+		sent += taken;
+		test_client_ask(bob, "WHO\n", list);
+	} while (taken > 0 && sent < 4 * FLOOD_REQUESTS);
+	for (int i = 0; i < 1000; i++)
+		test_client_ask(bob, "WHO\n", list);
+	require_growth(daemon, "VmHWM:", before, FLOOD_MEMORY_KIB);
+
+	/* And who reads after all gets every reply. */
+	for (size_t read = 0; read < FLOOD_REQUESTS; read++) {
+		test_client_expect(flooder, list);
+		if (sent < 4 * FLOOD_REQUESTS)
+			sent += test_client_try_send(
+			    flooder, flood + sent, 4 * FLOOD_REQUESTS - sent);
+	}
+	test_client_ask(flooder, "FOO\n", "BAD-RQST-HDR\n");
+}
+END_TEST
+
+START_TEST(a_line_without_end_is_not_stored)
+{
+	struct test_daemon *daemon = test_daemon_start_with("echo_user=", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	const char *piece = test_repeat('x', ENDLESS_PIECE, "");
+	long before;
+
+	test_client_ask(alice, piece, "BAD-RQST-BODY\n");
+	before = memory_kib(daemon, "VmHWM:");
+	for (int i = 0; i < ENDLESS_PIECES; i++) {
+		test_client_send_bytes(alice, piece, ENDLESS_PIECE);
+		test_client_ask(bob, "WHO\n", "WHO-OK alice,bob\n");
+	}
+	test_client_ask(alice, "\nWHO\n", "WHO-OK alice,bob\n");
+	require_growth(daemon, "VmHWM:", before, ENDLESS_MEMORY_KIB);
+}
+END_TEST
+
+static void
+play_sessions(const struct test_daemon *daemon, int sessions)
+{
+	struct test_client *client;
+
+	for (int i = 0; i < sessions; i++) {
+		client = test_client_login(daemon, "visitor");
+		test_client_ask(client, "SEND echobot hi\n",
+		    "SEND-OK\nDELIVERY echobot hi\n");
+		test_client_finish(client);
+		test_client_expect_end(client);
+		test_client_close(client);
+	}
+}
+
+START_TEST(sessions_leave_nothing_behind)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	size_t descriptors = count_descriptors(daemon);
+	long before;
+
+	play_sessions(daemon, SESSIONS);
+	before = memory_kib(daemon, "VmRSS:");
+	play_sessions(daemon, SESSIONS);
+	require_growth(daemon, "VmRSS:", before, SESSIONS_MEMORY_KIB);
+	/* The last one may still be on its way out. */
+	for (int i = 0; count_descriptors(daemon) > descriptors; i++) {
+		test_require(i < 10000, "%zu descriptors, %zu before",
+		    count_descriptors(daemon), descriptors);
+		test_client_ask(alice, "FOO\n", "BAD-RQST-HDR\n");
+	}
+}
+END_TEST
+
+START_TEST(who_does_not_log_in_is_closed)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "login_timeout=1s", "echo_user=", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *silent = test_client_connect(daemon);
+	struct test_client *half = test_client_connect(daemon);
+	struct test_client *busy = test_client_connect(daemon);
+	bool reset;
+
+	test_client_send(half, "HELLO-FROM half");
+	/* Bytes do not put the deadline off. */
+	do {
+		test_client_send(busy, "WHO\n");
+	} while (test_client_take_line_or_end(busy) != NULL);
+	test_client_drain(silent, &reset);
+	test_require(!reset, "it was reset");
+	test_client_drain(half, &reset);
+	/* Who is logged in is under no deadline. */
+	test_client_ask(alice, "WHO\n", "WHO-OK alice\n");
+}
+END_TEST
+
+START_TEST(connections_not_logged_in_have_a_limit)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_logins_pending=3", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *pending[3];
+	struct test_client *newcomer;
+
+	for (int i = 0; i < 3; i++) {
+		pending[i] = test_client_connect(daemon);
+		test_client_ask(pending[i], "WHO\n", "BAD-RQST-HDR\n");
+	}
+	newcomer = test_client_connect(daemon);
+	test_client_expect(newcomer, "BUSY\n");
+	test_client_expect_end(newcomer);
+	test_client_ask(
+	    alice, "SEND alice hi\n", "SEND-OK\nDELIVERY alice hi\n");
+	/* Who logs in makes room for another. */
+	test_client_ask(pending[0], "HELLO-FROM bob\n", "HELLO bob\n");
+	pending[0] = test_client_connect(daemon);
+	test_client_ask(pending[0], "WHO\n", "BAD-RQST-HDR\n");
+	/* Who leaves does too. */
+	test_client_finish(pending[1]);
+	test_client_expect_end(pending[1]);
+	test_client_login(daemon, "carol");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, who_never_reads_is_cut_at_send_queue_max);
+	tcase_add_test(tests, who_makes_no_progress_is_cut_after_send_timeout);
+	tcase_add_test(tests, who_reads_slowly_is_not_cut);
+	tcase_add_test(tests, who_floods_and_never_reads_is_not_read);
+	tcase_add_test(tests, a_line_without_end_is_not_stored);
+	tcase_add_test(tests, sessions_leave_nothing_behind);
+	tcase_add_test(tests, who_does_not_log_in_is_closed);
+	tcase_add_test(tests, connections_not_logged_in_have_a_limit);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The conversations of chatd-protocols(7) happen as they are printed.
+ *
+ * A conversation is a display (.Bd to .Ed) of lines "A C: request" and "A S:
+ * reply", A being a client that connects when it is first named, and
+ * "A closes".
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+#define CLIENTS ('Z' - 'A' + 1)
+
+static FILE *
+manual_open(void)
+{
+	const char *directory = getenv("srcdir");
+	const char *path = test_format(
+	    "%s/man/chatd-protocols.7", directory != NULL ? directory : ".");
+	FILE *manual = fopen(path, "r");
+
+	test_require(manual != NULL, "cannot read %s", path);
+	return manual;
+}
+
+/* Change mdoc's ways of writing "-" and "\" into what they stand for. */
+static void
+unescape(char *line)
+{
+	char *to = line;
+
+	for (const char *from = line; *from != '\0'; from++) {
+		if (*from == '\\') {
+			from++;
+			test_require(*from == '-' || *from == 'e',
+			    "an escape not known here: %s", line);
+			*to++ = *from == 'e' ? '\\' : '-';
+		} else {
+			*to++ = *from;
+		}
+	}
+	*to = '\0';
+}
+
+/* Play one line; return false if it is not one of a conversation. */
+static bool
+play(const struct test_daemon *daemon, struct test_client **clients,
+    const char *line)
+{
+	struct test_client **client = &clients[line[0] - 'A'];
+
+	if (line[0] < 'A' || line[0] > 'Z' || line[1] != ' ')
+		return false;
+	if (*client == NULL)
+		*client = test_client_connect(daemon);
+	if (strncmp(line + 2, "C: ", 3) == 0) {
+		test_client_send(*client, line + 5);
+	} else if (strncmp(line + 2, "S: ", 3) == 0) {
+		test_client_expect(*client, line + 5);
+	} else if (strcmp(line + 2, "closes\n") == 0) {
+		test_client_finish(*client);
+		test_client_expect_end(*client);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* Play a display, whose .Bd has been read.  Return how many lines it has. */
+static size_t
+play_display(FILE *manual)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *clients[CLIENTS] = { NULL };
+	char line[256];
+	size_t count = 0;
+
+	while (fgets(line, sizeof(line), manual) != NULL &&
+	       strcmp(line, ".Ed\n") != 0) {
+		unescape(line);
+		test_require(play(daemon, clients, line),
+		    "not a line of a conversation: %s", line);
+		count++;
+	}
+	for (size_t i = 0; i < CLIENTS; i++) {
+		/* Nothing has come that is not printed. */
+		if (clients[i] != NULL) {
+			test_client_finish(clients[i]);
+			test_client_expect_end(clients[i]);
+		}
+	}
+	return count;
+}
+
+START_TEST(conversations_happen_as_printed)
+{
+	FILE *manual = manual_open();
+	size_t count = 0;
+	char line[256];
+
+	while (fgets(line, sizeof(line), manual) != NULL)
+		if (strncmp(line, ".Bd ", 4) == 0)
+			count += play_display(manual);
+	fclose(manual);
+	test_require(count > 0, "the manual has no conversation");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, conversations_happen_as_printed);
+}

@@ -226,11 +226,17 @@ fake_request(struct connection *connection, enum chat_request request,
 		fake_settle(connection);
 }
 
+static void
+fake_require_line(struct slice s)
+{
+	fake_require(s.size == 0 || memchr(s.bytes, '\n', s.size) == NULL);
+}
+
 /* An argument as a line can hold it: no newline, no blanks around it. */
 static void
 fake_require_argument(struct slice s)
 {
-	fake_require(s.size == 0 || memchr(s.bytes, '\n', s.size) == NULL);
+	fake_require_line(s);
 	fake_require(slice_trim(s).size == s.size);
 }
 
@@ -285,7 +291,7 @@ fake_request_room(struct connection *connection, enum chat_request request,
 	    name_is_valid(room.bytes, room.size, connection->limits->name_max);
 	enum chat_outcome outcome = CHAT_DONE;
 
-	fake_require_argument(room);
+	fake_require_line(room);
 	if (request == CHAT_JOIN && !is_name)
 		outcome = CHAT_BAD_NAME;
 	else if (!is_name || slice_equals(room, "nowhere"))

@@ -5,8 +5,10 @@ _chatc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local option=${COMP_WORDS[COMP_CWORD - 1]}
-	local options="--color= --help --no-color --plain --timeout= --version"
+	local options="--color= --help --no-color --plain --protocol= --timeout="
 	local values=
+
+	options+=" --version"
 
 	# bash cuts words at "=" and "@".
 	if [[ $option == = ]]; then
@@ -14,6 +16,7 @@ _chatc()
 	fi
 	case $option in
 	--color)	values="auto always never" ;;
+	--protocol)	values="hello sized framed plain drop" ;;
 	--timeout)	values="500ms 10s 1min" ;;
 	esac
 	if [[ -n $values ]]; then
@@ -22,6 +25,9 @@ _chatc()
 	elif [[ $word == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
 		[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null
+	elif [[ " ${COMP_WORDS[*]} " == *" drop "* && $COMP_CWORD -gt 4 ]]; then
+		mapfile -t COMPREPLY < <(compgen -A file -- "$word")
+		compopt -o filenames 2>/dev/null
 	else
 		mapfile -t COMPREPLY < <(compgen -A hostname -- "$word")
 	fi

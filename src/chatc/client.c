@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sysexits.h>
 
 #include <event2/event.h>
@@ -22,6 +21,7 @@
 #include "chatc/connection.h"
 #include "chatc/conversation.h"
 #include "chatc/options.h"
+#include "chatc/resolve.h"
 #include "chatc/user.h"
 #include "chatc/wire.h"
 
@@ -158,6 +158,7 @@ client_connected_cb(void *context)
 	struct client *client = context;
 
 	conversation_connected(&client->conversation);
+	client_pump(client);
 }
 
 static void
@@ -236,24 +237,6 @@ client_timer_cb(evutil_socket_t fd, short what, void *argument)
 
 /* ---- beginning and end ---- */
 
-static int
-client_resolve(struct client *client)
-{
-	const struct options *options = client->options;
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
-	char port[OPTIONS_PORT_BYTES + 1];
-	int error;
-
-	(void)snprintf(port, sizeof(port), "%u", options->wire->port);
-	error = getaddrinfo(options->host,
-	    *options->port != '\0' ? options->port : port, &hints,
-	    &client->addresses);
-	if (error == 0)
-		return EX_OK;
-	warnx("%s: %s", options->host, gai_strerror(error));
-	return EX_NOHOST;
-}
-
 /* A method of waiting that takes files too, as standard input may be one. */
 static struct event_base *
 client_new_base(void)
@@ -307,7 +290,7 @@ client_run(const struct options *options)
 	if (client == NULL)
 		err(EX_OSERR, "out of memory");
 	client->options = options;
-	status = client_resolve(client);
+	status = resolve(options, options->wire->port, &client->addresses);
 	if (status != EX_OK) {
 		free(client);
 		return status;

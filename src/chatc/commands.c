@@ -7,15 +7,9 @@
 
 #include "chatc/commands.h"
 
-struct command_row {
-	const char *word; /* NULL: not a fixed word */
-	enum command_type type;
-	const char *usage;
-	const char *help;
-};
-
 static const struct command_row command_rows[] = {
 	{ NULL, COMMAND_SEND, "@NAME TEXT", "send TEXT to NAME" },
+	{ NULL, COMMAND_SAY, "TEXT", "say TEXT to everybody" },
 	{ "!who", COMMAND_WHO, "!who", "list who is online" },
 	{ "!help", COMMAND_HELP, "!help", "show this list" },
 	{ "!quit", COMMAND_QUIT, "!quit", "leave" },
@@ -58,14 +52,8 @@ command_parse(struct slice line)
 	return command;
 }
 
-bool
-command_describe(size_t index, const char **word_r, const char **usage_r,
-    const char **help_r)
+const struct command_row *
+command_row(size_t index)
 {
-	if (index >= COMMAND_ROWS)
-		return false;
-	*word_r = command_rows[index].word;
-	*usage_r = command_rows[index].usage;
-	*help_r = command_rows[index].help;
-	return true;
+	return index < COMMAND_ROWS ? &command_rows[index] : NULL;
 }

@@ -32,12 +32,15 @@ struct command {
 /* Say what the user meant by this line. */
 struct command command_parse(struct slice line);
 
-/*
- * Return the word, the usage and the help of the row at index, which counts
- * from 0; false past the last.  word_r is NULL for a form that has no fixed
- * word to complete.
- */
-bool command_describe(size_t index, const char **word_r, const char **usage_r,
-    const char **help_r);
+/* What stands in the table. */
+struct command_row {
+	const char *word; /* to complete; NULL: not a fixed word */
+	enum command_type type;
+	const char *usage;
+	const char *help;
+};
+
+/* Return the row at index, which counts from 0, or NULL past the last. */
+const struct command_row *command_row(size_t index);
 
 #endif

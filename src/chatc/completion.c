@@ -33,12 +33,12 @@ completion_is_usable(struct slice name)
 static char *
 completion_match_command(const char *word, size_t index)
 {
-	const char *command, *usage, *help;
+	const struct command_row *row;
 
-	for (size_t i = 0; command_describe(i, &command, &usage, &help); i++)
-		if (command != NULL &&
-		    strncmp(command, word, strlen(word)) == 0 && index-- == 0)
-			return strdup(command);
+	for (size_t i = 0; (row = command_row(i)) != NULL; i++)
+		if (row->word != NULL &&
+		    strncmp(row->word, word, strlen(word)) == 0 && index-- == 0)
+			return strdup(row->word);
 	return NULL;
 }
 

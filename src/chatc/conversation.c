@@ -57,29 +57,60 @@ conversation_ask(struct conversation *c)
 	conversation_show(c, DISPLAY_ASK_NAME);
 }
 
-/* Send what was put into out, and expect an answer. */
+/* Send what was put into out; timeout_ms is for the answer, 0: there is none.
+ */
 static void
-conversation_send(struct conversation *c)
+conversation_send(struct conversation *c, int timeout_ms)
 {
-	c->host->set_timeout(c->context, c->timeout_ms);
+	c->host->set_timeout(c->context, timeout_ms);
 	c->host->send(c->context, c->out.bytes, c->out.size);
 	buffer_empty(&c->out);
+}
+
+/* Send a request, if there was room for it on the wire. */
+static void
+conversation_request(struct conversation *c, enum conversation_request request,
+    bool fits, bool answered)
+{
+	if (!fits) {
+		conversation_show(c, DISPLAY_TOO_LONG);
+		return;
+	}
+	c->request = answered ? request : CONVERSATION_NO_REQUEST;
+	conversation_send(c, answered ? c->timeout_ms : 0);
 }
 
 static void
 conversation_send_login(struct conversation *c)
 {
 	c->stage = CONVERSATION_LOGGING_IN;
-	c->wire->login(&c->wire_state, buffer_slice(&c->name), &c->out);
-	conversation_send(c);
+	if (!c->wire->login(&c->wire_state, buffer_slice(&c->name), &c->out)) {
+		conversation_show_name(c, DISPLAY_NAME_REFUSED);
+		conversation_ask(c);
+		return;
+	}
+	conversation_send(
+	    c, c->wire->answers_login ? c->timeout_ms : CONVERSATION_LOGIN_MS);
 }
 
 void
 conversation_send_who(struct conversation *c)
 {
-	c->request = CONVERSATION_WHO;
-	c->wire->who(&c->wire_state, &c->out);
-	conversation_send(c);
+	conversation_request(c, CONVERSATION_WHO,
+	    c->wire->who(&c->wire_state, &c->out), c->wire->answers_who);
+}
+
+static void
+conversation_send_text(struct conversation *c, const struct command *command)
+{
+	bool fits;
+
+	if (command->type == COMMAND_SEND)
+		fits = c->wire->send(
+		    &c->wire_state, command->name, command->text, &c->out);
+	else
+		fits = c->wire->say(&c->wire_state, command->text, &c->out);
+	conversation_request(c, CONVERSATION_SEND, fits, c->wire->answers_send);
 }
 
 static void
@@ -87,7 +118,7 @@ conversation_connect(struct conversation *c)
 {
 	c->stage = CONVERSATION_CONNECTING;
 	c->tried = false;
-	c->wire_state = (struct wire_state){ 0 };
+	wire_state_clear(&c->wire_state);
 	buffer_empty(&c->in);
 	c->host->connect(c->context);
 }
@@ -114,12 +145,13 @@ conversation_login(struct conversation *c, struct slice name)
 static void
 conversation_help(struct conversation *c)
 {
-	const char *word, *usage, *help;
+	const struct command_row *row;
 
-	for (size_t i = 0; command_describe(i, &word, &usage, &help); i++)
-		c->host->show(c->context, DISPLAY_HELP,
-		    (struct slice){ usage, strlen(usage) },
-		    (struct slice){ help, strlen(help) });
+	for (size_t i = 0; (row = command_row(i)) != NULL; i++)
+		if (row->type != COMMAND_SAY || c->wire->say != NULL)
+			c->host->show(c->context, DISPLAY_HELP,
+			    (struct slice){ row->usage, strlen(row->usage) },
+			    (struct slice){ row->help, strlen(row->help) });
 }
 
 static void
@@ -129,13 +161,15 @@ conversation_talk(struct conversation *c, const struct command *command)
 	case COMMAND_WHO:
 		conversation_send_who(c);
 		break;
-	case COMMAND_SEND:
-		c->request = CONVERSATION_SEND;
-		c->wire->send(
-		    &c->wire_state, command->name, command->text, &c->out);
-		conversation_send(c);
-		break;
 	case COMMAND_SAY:
+		if (c->wire->say == NULL) {
+			conversation_show(c, DISPLAY_WHAT);
+			break;
+		}
+		/* FALLTHROUGH */
+	case COMMAND_SEND:
+		conversation_send_text(c, command);
+		break;
 	case COMMAND_UNKNOWN:
 		conversation_show(c, DISPLAY_WHAT);
 		break;
@@ -180,13 +214,16 @@ conversation_start(struct conversation *c, const struct wire *wire,
 	};
 	if (name.size > 0)
 		conversation_login(c, name);
-	else
+	else if (wire->needs_name)
 		conversation_ask(c);
+	else
+		conversation_connect(c);
 }
 
 void
 conversation_clear(struct conversation *c)
 {
+	wire_state_clear(&c->wire_state);
 	buffer_clear(&c->name);
 	buffer_clear(&c->in);
 	buffer_clear(&c->out);
@@ -230,6 +267,8 @@ conversation_leave(struct conversation *c)
 	}
 	c->stage = CONVERSATION_LEAVING;
 	c->request = CONVERSATION_NO_REQUEST;
+	if (c->wire->quit != NULL && c->wire->quit(&c->wire_state, &c->out))
+		conversation_send(c, 0);
 	c->host->set_timeout(c->context, CONVERSATION_LEAVE_MS);
 	c->host->finish(c->context);
 }
@@ -238,7 +277,10 @@ void
 conversation_connected(struct conversation *c)
 {
 	c->connected = true;
-	conversation_send_login(c);
+	if (c->name.size > 0)
+		conversation_send_login(c);
+	else
+		c->stage = CONVERSATION_TALKING;
 }
 
 void
@@ -292,6 +334,11 @@ conversation_timed_out(struct conversation *c)
 {
 	switch (c->stage) {
 	case CONVERSATION_LOGGING_IN:
+		if (!c->wire->answers_login) {
+			conversation_answer(
+			    c, &(struct wire_event){ .type = WIRE_LOGGED_IN });
+			break;
+		}
 		/* The answer may lack nothing but its newline. */
 		conversation_decode(c, true);
 		if (c->stage != CONVERSATION_LOGGING_IN)

@@ -18,6 +18,9 @@
 #include "chatc/wire.h"
 #include "common/line.h"
 
+/* How long a server may take to refuse a login, where it need not answer. */
+#define CONVERSATION_LOGIN_MS 1000
+
 /* How long the server's last words are waited for on leaving. */
 #define CONVERSATION_LEAVE_MS 2000
 

@@ -75,6 +75,11 @@ conversation_login_event(struct conversation *c, const struct wire_event *event)
 	case WIRE_BAD_HEADER:
 		conversation_login_failed(c, DISPLAY_BAD_HEADER);
 		break;
+	case WIRE_REFUSED:
+		conversation_show_text(c, DISPLAY_SERVER_SAYS, event->text);
+		c->tried = true;
+		conversation_ask(c);
+		break;
 	default:
 		break;
 	}
@@ -87,7 +92,7 @@ conversation_login_event(struct conversation *c, const struct wire_event *event)
 static void
 conversation_refused(struct conversation *c, enum display_kind why)
 {
-	if (c->request == CONVERSATION_WHO &&
+	if (c->request == CONVERSATION_WHO && c->wire->who_otherwise != NULL &&
 	    c->wire->who_otherwise(&c->wire_state)) {
 		conversation_send_who(c);
 		return;
@@ -113,11 +118,17 @@ conversation_talk_event(struct conversation *c, const struct wire_event *event)
 			conversation_answered(c);
 		conversation_show_text(c, DISPLAY_NAMES, event->text);
 		break;
+	case WIRE_REFUSED:
+		conversation_show_text(c, DISPLAY_SERVER_SAYS, event->text);
+		break;
 	case WIRE_BAD_HEADER:
 		conversation_refused(c, DISPLAY_BAD_HEADER);
 		break;
 	case WIRE_BAD_BODY:
-		conversation_refused(c, DISPLAY_BAD_BODY);
+		if (c->wire->answers_send)
+			conversation_refused(c, DISPLAY_BAD_BODY);
+		else
+			conversation_show(c, DISPLAY_BAD_BODY);
 		break;
 	default:
 		break;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatc, the terminal client: options, client, exit status.
+ * chatc, the terminal client: options, then talking or filing.
  */
 
 #include <locale.h>
 
 #include "chatc/client.h"
+#include "chatc/filing.h"
 #include "chatc/options.h"
 
 int
@@ -15,5 +16,6 @@ main(int argc, char **argv)
 
 	(void)setlocale(LC_ALL, "");
 	options_parse(argc, argv, &options);
-	return client_run(&options);
+	return options.wire == NULL ? filing_run(&options)
+				    : client_run(&options);
 }

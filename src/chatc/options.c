@@ -21,6 +21,7 @@ enum {
 	OPTIONS_PLAIN = 1,
 	OPTIONS_COLOR,
 	OPTIONS_NO_COLOR,
+	OPTIONS_PROTOCOL,
 	OPTIONS_TIMEOUT,
 	OPTIONS_HELP,
 	OPTIONS_VERSION,
@@ -30,6 +31,7 @@ static const struct option options_long[] = {
 	{ "plain", no_argument, NULL, OPTIONS_PLAIN },
 	{ "color", required_argument, NULL, OPTIONS_COLOR },
 	{ "no-color", no_argument, NULL, OPTIONS_NO_COLOR },
+	{ "protocol", required_argument, NULL, OPTIONS_PROTOCOL },
 	{ "timeout", required_argument, NULL, OPTIONS_TIMEOUT },
 	{ "help", no_argument, NULL, OPTIONS_HELP },
 	{ "version", no_argument, NULL, OPTIONS_VERSION },
@@ -38,13 +40,15 @@ static const struct option options_long[] = {
 
 static const char options_usage[] =
     "usage: chatc [OPTIONS] [NAME@]HOST[:PORT]\n"
+    "       chatc --protocol=drop [OPTIONS] HOST[:PORT] FILE...\n"
     "\n"
-    "Talk to the people on a chat server.\n"
+    "Talk to the people on a chat server, or file texts there.\n"
     "\n"
+    "  --protocol=NAME hello (default), sized, framed, plain; drop\n"
     "  --plain         lines for scripts, even on a terminal\n"
     "  --color=WHEN    colours: auto (default), always, never\n"
     "  --no-color      the same as --color=never\n"
-    "  --timeout=TIME  wait so long for an answer: 500ms, 10s (default), 1min\n"
+    "  --timeout=TIME  wait so long for an answer: 500ms, 10s, 1min\n"
     "  --help          show this and leave\n"
     "  --version       show the version and leave\n"
     "\n"
@@ -174,6 +178,11 @@ options_set(struct options *options, int option, const char *argument)
 	case OPTIONS_NO_COLOR:
 		options->colour = OPTIONS_COLOUR_NEVER;
 		break;
+	case OPTIONS_PROTOCOL:
+		options->wire = wire_find(argument);
+		if (options->wire == NULL && strcmp(argument, "drop") != 0)
+			options_fail("not a protocol", argument);
+		break;
 	case OPTIONS_TIMEOUT:
 		options->timeout_ms = options_parse_timeout(argument);
 		break;
@@ -190,6 +199,18 @@ options_set(struct options *options, int option, const char *argument)
 	}
 }
 
+/* Refuse what the protocol has no use for, or cannot do without. */
+static void
+options_check(const struct options *options)
+{
+	if (options->wire != NULL && *options->files != NULL)
+		options_fail("one argument too many", *options->files);
+	if (options->wire == NULL && *options->files == NULL)
+		options_fail("FILE is missing", "what to send?");
+	if (options->wire == NULL && *options->name != '\0')
+		options_fail("drop has no names", options->name);
+}
+
 void
 options_parse(int argc, char **argv, struct options *options_r)
 {
@@ -204,8 +225,12 @@ options_parse(int argc, char **argv, struct options *options_r)
 		options_set(options_r, option, optarg);
 	if (optind == argc)
 		options_fail("HOST is missing", "whom to connect to?");
-	if (optind + 1 < argc)
-		options_fail("one argument too many", argv[optind + 1]);
 	if (options_parse_target(argv[optind], options_r, &error) == -1)
 		options_fail(error, argv[optind]);
+	options_r->files = argv + optind + 1;
+	options_check(options_r);
+	if (options_r->timeout_ms == 0)
+		options_r->timeout_ms = options_r->wire != NULL
+					    ? OPTIONS_TIMEOUT_MS
+					    : OPTIONS_FILING_TIMEOUT_MS;
 }

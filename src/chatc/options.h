@@ -14,6 +14,9 @@ struct wire;
 /* How long an answer may take, if no option says otherwise. */
 #define OPTIONS_TIMEOUT_MS 10000
 
+/* The same for drop: a disk must write what it takes. */
+#define OPTIONS_FILING_TIMEOUT_MS 60000
+
 /* The longest host name, as DNS has it, and the longest number of a port. */
 #define OPTIONS_HOST_BYTES 255
 #define OPTIONS_PORT_BYTES 5
@@ -25,11 +28,12 @@ enum options_colour {
 };
 
 struct options {
-	const struct wire *wire;
+	const struct wire *wire; /* NULL: file texts with the drop protocol */
 	bool plain;
 	enum options_colour colour;
 	int timeout_ms;   /* for the server's answers */
 	const char *name; /* borrowed from the arguments; "" for none */
+	char **files;     /* of the arguments, up to NULL; for drop */
 	char host[OPTIONS_HOST_BYTES + 1];
 	char port[OPTIONS_PORT_BYTES + 1]; /* "" for the protocol's */
 };

@@ -12,12 +12,22 @@
 
 static const struct wire *(*const wires[])(void) = {
 	wire_hello,
+	wire_sized,
+	wire_framed,
+	wire_plain,
 };
 
 static bool
 wire_is_separator(char byte)
 {
 	return byte == ',' || byte == ' ' || byte == '\t';
+}
+
+void
+wire_state_clear(struct wire_state *state)
+{
+	buffer_clear(&state->name);
+	*state = (struct wire_state){ 0 };
 }
 
 const struct wire *

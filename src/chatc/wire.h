@@ -31,6 +31,7 @@ enum wire_event_type {
 	WIRE_NO_SUCH_USER, /* nobody has the name the message was for */
 	WIRE_BAD_HEADER,   /* the request is not known, or not known now */
 	WIRE_BAD_BODY,     /* the name or the text is refused */
+	WIRE_REFUSED,      /* text: why, in the server's words */
 	WIRE_NAMES,        /* text: who is online, see wire_next_name() */
 	WIRE_DELIVERY,     /* name says text */
 	WIRE_OTHER,        /* text: anything else that is meant to be read */
@@ -46,24 +47,43 @@ struct wire_event {
 
 /* What a wire remembers of one connection; all zero when it is new. */
 struct wire_state {
-	size_t scanned; /* so many bytes are known to hold no line's end */
-	bool asks_list; /* hello: this server's word for WHO is LIST */
+	size_t scanned;     /* so many bytes are known to hold no line's end */
+	bool asks_list;     /* hello: this server's word for WHO is LIST */
+	bool expects_login; /* the name is sent and there was no answer */
+	bool expects_names; /* the same of a list */
+	struct buffer name; /* ours, where every message carries it */
 };
 
 struct wire {
 	const char *name; /* as in --protocol */
 	uint16_t port;    /* the default */
+	bool needs_name;  /* nobody talks without one */
 
-	/* Append the request to out. */
-	void (*login)(
+	/*
+	 * Which requests the server answers, whatever the answer.  A login
+	 * without an answer went well if the server does not hang up.
+	 */
+	bool answers_login;
+	bool answers_who;
+	bool answers_send;
+
+	/*
+	 * Append the request to out, or return false if this protocol has no
+	 * room for it.  say() speaks to everybody, quit() says good-bye; NULL
+	 * where the protocol has nothing of the kind.
+	 */
+	bool (*login)(
 	    struct wire_state *state, struct slice name, struct buffer *out);
-	void (*who)(struct wire_state *state, struct buffer *out);
-	void (*send)(struct wire_state *state, struct slice name,
+	bool (*who)(struct wire_state *state, struct buffer *out);
+	bool (*send)(struct wire_state *state, struct slice name,
 	    struct slice text, struct buffer *out);
+	bool (*say)(
+	    struct wire_state *state, struct slice text, struct buffer *out);
+	bool (*quit)(struct wire_state *state, struct buffer *out);
 
 	/*
 	 * The server did not understand who(): change over to another form of
-	 * it and return true, or return false if there is none.
+	 * it and return true, or return false if there is none.  May be NULL.
 	 */
 	bool (*who_otherwise)(struct wire_state *state);
 
@@ -76,6 +96,9 @@ struct wire {
 	size_t (*decode)(struct wire_state *state, const char *bytes,
 	    size_t size, bool ended, struct wire_event *event_r);
 };
+
+/* Forget one connection. */
+void wire_state_clear(struct wire_state *state);
 
 /* Return the wire of this name, or NULL.  "hello" is the default. */
 const struct wire *wire_find(const char *name);

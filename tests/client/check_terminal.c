@@ -168,19 +168,21 @@ START_TEST(never_waits_with_many_completions)
 	server_expect("WHO\n");
 	server_send("WHO-OK ");
 	for (char first = 'a'; first <= 'z'; first++)
-		for (char second = 'a'; second <= 'j'; second++)
+		for (char second = 'a'; second <= 't'; second++)
 			server_send_bytes(
 			    (char[]){ 'x', first, second, ',' }, 4);
 	server_send("end\n");
-	client_expect_later("There are 261 online users:");
+	client_expect_later("There are 521 online users:");
 	client_type("@\t\t");
-	client_expect_later("@xzj");
+	client_expect_later("@xzt");
 	server_send("DELIVERY carol still here\n");
 	client_expect_later("From carol: still here");
 	client_type("bob hi\r");
 	server_expect("SEND bob hi\n");
 	answer();
 	leave();
+	assert_seen("Display all", 0);
+	assert_seen("--More--", 0);
 }
 END_TEST
 

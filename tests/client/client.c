@@ -37,7 +37,6 @@ static const char *variable, *variable_value; /* NULL: none was set */
 static void
 client_execute(const char *const *arguments)
 {
-	const char *program = getenv("CHATC");
 	const char *vector[16] = { "chatc" };
 
 	for (size_t i = 0; arguments[i] != NULL; i++)
@@ -51,8 +50,7 @@ client_execute(const char *const *arguments)
 	(void)setenv("LC_CTYPE", "C.UTF-8", 1);
 	if (variable != NULL)
 		(void)setenv(variable, variable_value, 1);
-	(void)execv(program != NULL ? program : "./chatc",
-	    (char *const *)(const void *)vector);
+	(void)execv(CHATC_PROGRAM, (char *const *)(const void *)vector);
 	perror("chatc");
 	_exit(127);
 }

@@ -77,10 +77,10 @@ server_accept(void)
 }
 
 static void
-server_expect_reads(const char *bytes, size_t reads)
+server_expect_reads(const char *bytes, size_t size, size_t reads)
 {
 	char got[SERVER_READ_BYTES];
-	size_t size = strlen(bytes), piece;
+	size_t piece;
 	ssize_t received;
 
 	for (size_t i = 0; size > 0 && i < reads; i++) {
@@ -97,15 +97,36 @@ server_expect_reads(const char *bytes, size_t reads)
 }
 
 void
+server_expect_bytes(const char *bytes, size_t size)
+{
+	server_expect_reads(bytes, size, (size_t)-1);
+}
+
+void
+server_swallow(size_t size)
+{
+	static char piece[64 * 1024];
+	ssize_t got;
+
+	while (size > 0) {
+		wait_readable(peer, "more");
+		got = recv(peer, piece,
+		    size < sizeof(piece) ? size : sizeof(piece), 0);
+		ck_assert_int_gt(got, 0);
+		size -= (size_t)got;
+	}
+}
+
+void
 server_expect(const char *bytes)
 {
-	server_expect_reads(bytes, (size_t)-1);
+	server_expect_bytes(bytes, strlen(bytes));
 }
 
 void
 server_expect_in_one(const char *bytes)
 {
-	server_expect_reads(bytes, 1);
+	server_expect_reads(bytes, strlen(bytes), 1);
 }
 
 void

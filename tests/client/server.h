@@ -26,6 +26,10 @@ void server_accept(void);
 /* Expect exactly these bytes next; in_one: by a single recv(2). */
 void server_expect(const char *bytes);
 void server_expect_in_one(const char *bytes);
+void server_expect_bytes(const char *bytes, size_t size);
+
+/* Take so many bytes, whatever they are. */
+void server_swallow(size_t size);
 
 /* Expect the end of what the client sends. */
 void server_expect_end(void);

@@ -31,19 +31,21 @@ static const struct hello_answer hello_answers[] = {
 	{ "BAD-RQST-BODY", WIRE_BAD_BODY },
 };
 
-static void
+static bool
 hello_login(struct wire_state *state, struct slice name, struct buffer *out)
 {
 	(void)state;
 	buffer_append_text(out, "HELLO-FROM ");
 	buffer_append_slice(out, name);
 	buffer_append_text(out, "\n");
+	return true;
 }
 
-static void
+static bool
 hello_who(struct wire_state *state, struct buffer *out)
 {
 	buffer_append_text(out, state->asks_list ? "LIST\n" : "WHO\n");
+	return true;
 }
 
 static bool
@@ -53,7 +55,7 @@ hello_who_otherwise(struct wire_state *state)
 	return state->asks_list;
 }
 
-static void
+static bool
 hello_send(struct wire_state *state, struct slice name, struct slice text,
     struct buffer *out)
 {
@@ -63,6 +65,7 @@ hello_send(struct wire_state *state, struct slice name, struct slice text,
 	buffer_append_text(out, " ");
 	buffer_append_slice(out, text);
 	buffer_append_text(out, "\n");
+	return true;
 }
 
 static void
@@ -114,6 +117,10 @@ hello_decode(struct wire_state *state, const char *bytes, size_t size,
 static const struct wire hello = {
 	.name = "hello",
 	.port = 5378,
+	.needs_name = true,
+	.answers_login = true,
+	.answers_who = true,
+	.answers_send = true,
 	.login = hello_login,
 	.who = hello_who,
 	.who_otherwise = hello_who_otherwise,

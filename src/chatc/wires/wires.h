@@ -10,5 +10,8 @@
 #include "chatc/wire.h"
 
 const struct wire *wire_hello(void);
+const struct wire *wire_sized(void);
+const struct wire *wire_framed(void);
+const struct wire *wire_plain(void);
 
 #endif

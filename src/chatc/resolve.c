@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Name resolution, before anything else is begun: it may take its time, and
+ * Ctrl-C ends it as it ends every program.
+ */
+
+#include "chatc/resolve.h"
+
+#include <err.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sysexits.h>
+
+#include "chatc/options.h"
+
+int
+resolve(const struct options *options, uint16_t default_port,
+    struct addrinfo **addresses_r)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	char port[OPTIONS_PORT_BYTES + 1];
+	int error;
+
+	(void)snprintf(port, sizeof(port), "%u", (unsigned)default_port);
+	error = getaddrinfo(options->host,
+	    *options->port != '\0' ? options->port : port, &hints, addresses_r);
+	if (error == 0)
+		return EX_OK;
+	warnx("%s: %s", options->host, gai_strerror(error));
+	return EX_NOHOST;
+}

@@ -35,6 +35,9 @@ static const char *const log_levels[] = { "debug", "info", "notice", "warning",
 /* In the order of limits.dialect_list being false and true. */
 static const char *const dialects[] = { "who", "list", NULL };
 
+/* In the order of enum length_digits. */
+static const char *const length_digits[] = { "auto", "2", "4", NULL };
+
 /* clang-format off */
 static const struct config_option main_options[] = {
 	{ "address", CONFIG_TEXT, MAIN(address),
@@ -92,6 +95,9 @@ static const struct config_option main_options[] = {
 	{ "dialect", CONFIG_CHOICE, MAIN(limits.dialect_list),
 	    "who", 0, 1, dialects, true,
 	    "Dialect of hello spoken to clients that have not shown theirs." },
+	{ "length_digits", CONFIG_CHOICE, MAIN(limits.length_digits),
+	    "auto", 0, LENGTH_DIGITS_4, length_digits, true,
+	    "Digits of a length in sized; auto is as many as the client sends." },
 };
 
 static const struct config_option listener_options[] = {

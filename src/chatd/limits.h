@@ -14,6 +14,13 @@
 
 #include "common/name.h"
 
+/* How many digits a length field of the sized protocol has. */
+enum length_digits {
+	LENGTH_DIGITS_AUTO, /* as many as in the client's first message */
+	LENGTH_DIGITS_2,
+	LENGTH_DIGITS_4,
+};
+
 struct limits {
 	uint64_t max_clients;	     /* logged-in users, all ports together */
 	uint64_t max_logins_pending; /* connections that have not logged in */
@@ -25,6 +32,7 @@ struct limits {
 	uint64_t login_timeout_ms;   /* from accept to login, absolute */
 	uint64_t drain_timeout_ms;   /* from SIGTERM to exit */
 	uint64_t room_list_interval_ms; /* between user lists; 0 = never */
+	enum length_digits length_digits;
 	bool hello_strict; /* close after an error in the handshake */
 	bool dialect_list; /* BAD-DEST-USER in place of UNKNOWN */
 	char echo_user[NAME_MAX_BYTES + 1]; /* "" = there is none */

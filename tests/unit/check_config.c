@@ -31,6 +31,7 @@ START_TEST(has_defaults_without_a_file)
 	ck_assert_uint_eq(config->limits.room_list_interval_ms, 60000);
 	ck_assert(!config->limits.hello_strict);
 	ck_assert(!config->limits.dialect_list);
+	ck_assert_int_eq(config->limits.length_digits, LENGTH_DIGITS_AUTO);
 	ck_assert_str_eq(config->limits.echo_user, "echobot");
 	ck_assert_uint_eq(config->listener_count, 1);
 	ck_assert_str_eq(config->listeners[0].name, "main");
@@ -69,6 +70,7 @@ START_TEST(reads_every_type)
 	    "room_list_interval = 0\n"
 	    "hello_strict = true\n"
 	    "dialect = list\n"
+	    "length_digits = 2\n"
 	    "echo_user = \"\"\n"
 	    "max_clients=3\tport=0\r\n");
 
@@ -80,6 +82,7 @@ START_TEST(reads_every_type)
 	ck_assert_uint_eq(config->limits.room_list_interval_ms, 0);
 	ck_assert(config->limits.hello_strict);
 	ck_assert(config->limits.dialect_list);
+	ck_assert_int_eq(config->limits.length_digits, LENGTH_DIGITS_2);
 	ck_assert_str_eq(config->limits.echo_user, "");
 	ck_assert_uint_eq(config->limits.max_clients, 3);
 	ck_assert_uint_eq(config->listeners[0].port, 0);

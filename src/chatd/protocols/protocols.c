@@ -11,6 +11,7 @@
 
 static const struct protocol *(*const protocols[])(void) = {
 	hello_protocol,
+	sized_protocol,
 };
 
 #define PROTOCOL_COUNT (sizeof(protocols) / sizeof(protocols[0]))

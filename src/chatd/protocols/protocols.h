@@ -14,6 +14,9 @@ struct protocol;
 /* Named users, one line a message. */
 const struct protocol *hello_protocol(void);
 
+/* Named users, text behind a decimal length. */
+const struct protocol *sized_protocol(void);
+
 /* Return the protocol of this name, or NULL. */
 const struct protocol *protocol_find(const char *name);
 

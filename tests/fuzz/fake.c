@@ -40,12 +40,14 @@ struct connection {
 	struct bytes input; /* what has arrived and is not used up */
 	struct bytes transcript;
 	size_t reply_count;
+	size_t append_count;
 	bool has_ended;
 
 	bool answers_later;
 	bool is_waiting; /* for this answer: */
 	enum chat_request request;
 	enum chat_outcome outcome;
+	char separator; /* for CHAT_LIST */
 	struct bytes name;
 	struct bytes room;
 	struct bytes text;
@@ -139,6 +141,7 @@ connection_append(struct connection *connection, enum append_mode mode,
 		    &connection->transcript, parts[i].bytes, parts[i].size);
 	if (mode == APPEND_REPLY || mode == APPEND_REPLY_ALONE)
 		connection->reply_count++;
+	connection->append_count++;
 }
 
 void
@@ -171,7 +174,8 @@ fake_answer(struct connection *connection)
 	char *names;
 
 	connection->is_waiting = false;
-	if (answer.request == CHAT_LOGIN && answer.outcome == CHAT_DONE) {
+	if ((answer.request == CHAT_LOGIN || answer.request == CHAT_RENAME) &&
+	    answer.outcome == CHAT_DONE) {
 		connection->claim.size = answer.name.size;
 		memcpy(connection->claim.name, answer.name.bytes,
 		    answer.name.size);
@@ -179,7 +183,9 @@ fake_answer(struct connection *connection)
 	if (answer.request == CHAT_LIST && answer.outcome == CHAT_DONE) {
 		names = strdup("alice,bob");
 		fake_require(names != NULL);
-		answer.list = list_text_new(names, strlen(names), ',');
+		names[strlen("alice")] = connection->separator;
+		answer.list = list_text_new(
+		    names, strlen(names), connection->separator);
 		fake_require(answer.list != NULL);
 	}
 	connection->protocol->answer(connection, &answer);
@@ -218,7 +224,9 @@ fake_request(struct connection *connection, enum chat_request request,
     enum chat_outcome outcome)
 {
 	fake_require(connection_takes_input(connection));
-	fake_require((request == CHAT_LOGIN) == (connection->claim.size == 0));
+	/* Who is there may be asked at any time. */
+	fake_require(request == CHAT_LIST ||
+		     (request == CHAT_LOGIN) == (connection->claim.size == 0));
 	connection->request = request;
 	connection->outcome = outcome;
 	connection->is_waiting = true;
@@ -226,22 +234,16 @@ fake_request(struct connection *connection, enum chat_request request,
 		fake_settle(connection);
 }
 
-static void
-fake_require_line(struct slice s)
-{
-	fake_require(s.size == 0 || memchr(s.bytes, '\n', s.size) == NULL);
-}
-
-/* An argument as a line can hold it: no newline, no blanks around it. */
+/* An argument has no blanks around it. */
 static void
 fake_require_argument(struct slice s)
 {
-	fake_require_line(s);
 	fake_require(slice_trim(s).size == s.size);
 }
 
-void
-chat_login(struct connection *connection, struct slice name)
+static void
+fake_request_name(struct connection *connection, enum chat_request request,
+    struct slice name)
 {
 	enum chat_outcome outcome = CHAT_DONE;
 
@@ -250,10 +252,22 @@ chat_login(struct connection *connection, struct slice name)
 		outcome = CHAT_BAD_NAME;
 	else if (slice_equals(name, "taken"))
 		outcome = CHAT_NAME_IN_USE;
-	else if (slice_equals(name, "full"))
+	else if (request == CHAT_LOGIN && slice_equals(name, "full"))
 		outcome = CHAT_FULL;
 	bytes_set(&connection->name, name);
-	fake_request(connection, CHAT_LOGIN, outcome);
+	fake_request(connection, request, outcome);
+}
+
+void
+chat_login(struct connection *connection, struct slice name)
+{
+	fake_request_name(connection, CHAT_LOGIN, name);
+}
+
+void
+chat_rename(struct connection *connection, struct slice name)
+{
+	fake_request_name(connection, CHAT_RENAME, name);
 }
 
 void
@@ -277,7 +291,7 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 void
 chat_list(struct connection *connection, char separator)
 {
-	fake_require(separator == ',');
+	connection->separator = separator;
 	bytes_set(&connection->room, (struct slice){ 0 });
 	fake_request(connection, CHAT_LIST, CHAT_DONE);
 }
@@ -291,7 +305,6 @@ fake_request_room(struct connection *connection, enum chat_request request,
 	    name_is_valid(room.bytes, room.size, connection->limits->name_max);
 	enum chat_outcome outcome = CHAT_DONE;
 
-	fake_require_line(room);
 	if (request == CHAT_JOIN && !is_name)
 		outcome = CHAT_BAD_NAME;
 	else if (!is_name || slice_equals(room, "nowhere"))
@@ -316,7 +329,7 @@ void
 chat_list_room(
     struct connection *connection, struct slice room, char separator)
 {
-	fake_require(separator == ',');
+	connection->separator = separator;
 	fake_request_room(connection, CHAT_LIST, room);
 }
 
@@ -399,6 +412,12 @@ size_t
 fake_reply_count(const struct connection *connection)
 {
 	return connection->reply_count;
+}
+
+size_t
+fake_append_count(const struct connection *connection)
+{
+	return connection->append_count;
 }
 
 bool

@@ -40,6 +40,9 @@ struct slice fake_transcript(const struct connection *connection);
 /* How many replies it sent: everything but deliveries. */
 size_t fake_reply_count(const struct connection *connection);
 
+/* How many times it appended something: replies and deliveries. */
+size_t fake_append_count(const struct connection *connection);
+
 /* Say whether the protocol has ended the connection. */
 bool fake_has_ended(const struct connection *connection);
 

@@ -17,6 +17,7 @@
 #include "chatd/protocols/protocols.h"
 #include "common/text.h"
 #include "fuzz/fake.h"
+#include "fuzz/pieces.h"
 
 /* The first byte of the input chooses; the second cuts the rest in pieces. */
 #define CHOICE_STRICT        0x01
@@ -26,35 +27,6 @@
 
 /* Short, so that lines that are too long are not rare. */
 #define LINE_MAX_BYTES 24
-
-/* How the bytes arrive: pieces of at most so many, their sizes from a seed. */
-struct arrival {
-	size_t piece_max;
-	unsigned int seed;
-	bool answers_later;
-};
-
-/* Return a connection that has received all the bytes. */
-static struct connection *
-converse(const struct limits *limits, const struct arrival *arrival,
-    const char *bytes, size_t size)
-{
-	struct connection *connection = fake_open(
-	    hello_protocol(), limits, arrival->answers_later);
-	unsigned int random = arrival->seed;
-
-	while (size > 0) {
-		size_t piece;
-
-		random = random * 1103515245u + 12345u;
-		piece = 1 + (random >> 16) % arrival->piece_max;
-		piece = piece < size ? piece : size;
-		fake_receive(connection, bytes, piece);
-		bytes += piece;
-		size -= piece;
-	}
-	return connection;
-}
 
 /* How many replies a connection owes that has not been ended. */
 static size_t
@@ -92,30 +64,12 @@ check_transcript(struct slice transcript)
 		abort();
 }
 
-static void
-check_same(const struct connection *one, const struct connection *other)
-{
-	struct slice sent = fake_transcript(one);
-	struct slice sent_other = fake_transcript(other);
-
-	if (sent.size != sent_other.size ||
-	    fake_has_ended(one) != fake_has_ended(other))
-		abort();
-	if (sent.size > 0 &&
-	    memcmp(sent.bytes, sent_other.bytes, sent.size) != 0)
-		abort();
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct limits limits = {
 		.name_max = 8,
 		.line_max = LINE_MAX_BYTES,
-	};
-	struct arrival arrivals[] = {
-		{ .piece_max = 1 },
-		{ .piece_max = LINE_MAX_BYTES + 8 },
 	};
 	struct connection *connection;
 	const char *bytes;
@@ -126,22 +80,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size -= CHOICES;
 	limits.hello_strict = data[0] & CHOICE_STRICT;
 	limits.dialect_list = data[0] & CHOICE_DIALECT_LIST;
-	arrivals[0].answers_later = data[0] & CHOICE_ANSWERS_LATER;
-	arrivals[1].seed = data[1];
 
-	connection = fake_open(hello_protocol(), &limits, false);
-	fake_receive(connection, bytes, size);
+	connection = pieces_try(hello_protocol(), &limits,
+	    data[0] & CHOICE_ANSWERS_LATER, data[1], bytes, size);
 	check_transcript(fake_transcript(connection));
 	if (!fake_has_ended(connection) &&
 	    fake_reply_count(connection) != count_lines(bytes, size))
 		abort();
-	for (size_t i = 0; i < sizeof(arrivals) / sizeof(arrivals[0]); i++) {
-		struct connection *other = converse(
-		    &limits, &arrivals[i], bytes, size);
-
-		check_same(connection, other);
-		fake_close(other);
-	}
 	fake_close(connection);
 	return 0;
 }

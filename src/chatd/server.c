@@ -145,12 +145,6 @@ server_reload_cb(evutil_socket_t signal_number, short what, void *argument)
 
 /* ---- stopping ------------------------------------------------------------ */
 
-/* A worker's word that it is done, on its way to the main thread. */
-struct done_mail {
-	struct mail mail;
-	struct server *server;
-};
-
 static void server_worker_done(struct server *server);
 
 static void
@@ -160,13 +154,22 @@ server_deliver_done_cb(struct mail *mail, void *receiver)
 	server_worker_done(receiver);
 }
 
-/* Runs on the worker's thread: pass the word on. */
+/*
+ * Runs on the worker's thread: send word to the main thread.  The word is made
+ * here and no sooner, so that nobody has to free it when it is never asked for.
+ */
 static void
 server_done_cb(void *argument)
 {
-	struct done_mail *done = argument;
+	struct server *server = argument;
+	struct mail *done = calloc(1, sizeof(*done));
 
-	mailbox_post(done->server->mailbox, &done->mail);
+	if (done == NULL) {
+		log_error("out of memory: waiting for drain_timeout");
+		return;
+	}
+	done->deliver = server_deliver_done_cb;
+	mailbox_post(server->mailbox, done);
 }
 
 /* Ask every worker for a step of stopping; it counts still_working down. */
@@ -176,16 +179,8 @@ server_ask_workers(struct server *server,
 {
 	server->still_working = server->worker_count;
 	for (unsigned int i = 0; i < server->worker_count; i++) {
-		struct done_mail *done = calloc(1, sizeof(*done));
-
-		if (done == NULL)
+		if (post(server->workers[i], server_done_cb, server) != 0)
 			return -1;
-		done->mail.deliver = server_deliver_done_cb;
-		done->server = server;
-		if (post(server->workers[i], server_done_cb, done) != 0) {
-			free(done);
-			return -1;
-		}
 	}
 	return 0;
 }

@@ -45,19 +45,9 @@ mailbox_detach(struct mailbox *mailbox)
 static void
 mailbox_deliver_cb(evutil_socket_t fd, short what, void *argument)
 {
-	struct mailbox *mailbox = argument;
-	struct mail *mail = mailbox_detach(mailbox);
-
 	(void)fd;
 	(void)what;
-	while (mail != NULL) {
-		struct mail *next = mail->next;
-
-		atomic_fetch_sub_explicit(&mailbox->waiting_bytes, mail->size,
-		    memory_order_relaxed);
-		mail->deliver(mail, mailbox->receiver);
-		mail = next;
-	}
+	mailbox_deliver(argument);
 }
 
 struct mailbox *
@@ -124,6 +114,21 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 	pthread_mutex_unlock(&mailbox->lock);
 	if (was_empty)
 		mailbox_wake(mailbox);
+}
+
+void
+mailbox_deliver(struct mailbox *mailbox)
+{
+	struct mail *mail = mailbox_detach(mailbox);
+
+	while (mail != NULL) {
+		struct mail *next = mail->next;
+
+		atomic_fetch_sub_explicit(&mailbox->waiting_bytes, mail->size,
+		    memory_order_relaxed);
+		mail->deliver(mail, mailbox->receiver);
+		mail = next;
+	}
 }
 
 size_t

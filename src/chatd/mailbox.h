@@ -29,6 +29,12 @@ void mailbox_free(struct mailbox *mailbox);
 /* Post mail; the mailbox takes it.  Cannot fail.  Any thread. */
 void mailbox_post(struct mailbox *mailbox, struct mail *mail);
 
+/*
+ * Deliver what waits in it now.  The receiving thread does so by itself; this
+ * is for who takes its place when it has ended.
+ */
+void mailbox_deliver(struct mailbox *mailbox);
+
 /* Bytes that are waiting in it now, for senders that want to hold back. */
 size_t mailbox_waiting_bytes(const struct mailbox *mailbox);
 

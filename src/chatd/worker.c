@@ -163,6 +163,15 @@ worker_wake_waiting(struct worker *worker)
 }
 
 static void
+worker_report_drained(struct worker *worker)
+{
+	if (worker->drained == NULL)
+		return;
+	worker->drained(worker->drained_argument);
+	worker->drained = NULL;
+}
+
+static void
 worker_end_turn(struct worker *worker)
 {
 	struct loop *loop = &worker->loop;
@@ -173,10 +182,8 @@ worker_end_turn(struct worker *worker)
 	worker_write(worker);
 	worker_wake_waiting(worker);
 	connection_free_closed(loop);
-	if (worker->drained != NULL && loop->connection_count == 0) {
-		worker->drained(worker->drained_argument);
-		worker->drained = NULL;
-	}
+	if (loop->connection_count == 0)
+		worker_report_drained(worker);
 }
 
 static void *
@@ -333,7 +340,10 @@ worker_stop(struct worker *worker)
 		pthread_join(worker->thread, NULL);
 		worker->runs = false;
 	}
+	/* What it did not come to has owners too, who must hear of the end. */
+	mailbox_deliver(worker->mailbox);
 	connection_cut_all(&worker->loop);
+	worker_report_drained(worker);
 }
 
 const struct stats *

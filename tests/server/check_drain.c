@@ -114,6 +114,20 @@ START_TEST(who_does_not_read_is_waited_for_until_drain_timeout)
 }
 END_TEST
 
+START_TEST(without_time_to_drain_the_end_is_immediate)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "drain_timeout=0", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	bool reset;
+
+	test_client_connect(daemon);
+	test_daemon_signal(daemon, SIGTERM);
+	test_client_drain(alice, &reset);
+	test_daemon_require_exit(daemon, 0);
+}
+END_TEST
+
 START_TEST(a_second_signal_ends_at_once)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -155,6 +169,7 @@ test_add_tests(TCase *tests)
 	    tests, pipelined_requests_that_were_confirmed_are_delivered);
 	tcase_add_test(
 	    tests, who_does_not_read_is_waited_for_until_drain_timeout);
+	tcase_add_test(tests, without_time_to_drain_the_end_is_immediate);
 	tcase_add_test(tests, a_second_signal_ends_at_once);
 	tcase_add_test(tests, nobody_new_is_taken_while_stopping);
 }

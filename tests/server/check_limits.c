@@ -17,14 +17,17 @@
 /* What one client may cost at most, the buffers of both sides not counted. */
 #define FLOOD_MEMORY_KIB 16384
 
-/* A line of 64 MiB, and what it may cost. */
+/*
+ * A line of 64 MiB, and what it may cost.  Linux counts the pages of a process
+ * in parcels of 64 for each thread, so less than a MiB says nothing.
+ */
 #define ENDLESS_PIECE      65536
 #define ENDLESS_PIECES     1024
-#define ENDLESS_MEMORY_KIB 64
+#define ENDLESS_MEMORY_KIB 1024
 
 /* Users who come and go, and what may be left of them. */
 #define SESSIONS            1000
-#define SESSIONS_MEMORY_KIB 256
+#define SESSIONS_MEMORY_KIB 1024
 
 /* Return a line of /proc/PID/status: "VmRSS:", or "VmHWM:" for its peak. */
 static long

@@ -56,8 +56,11 @@ chat_answer_name(struct connection *connection, enum chat_request request,
 static bool
 chat_is_echo_user(const struct chat *chat, struct slice name)
 {
-	return name.size > 0 &&
-	    slice_equals(name, chat->loop->limits.echo_user);
+	const char *echo_user = chat->loop->limits.echo_user;
+
+	/* Asked of every message: nearly always the first byte says no. */
+	return name.size > 0 && name.bytes[0] == echo_user[0] &&
+	    slice_equals(name, echo_user);
 }
 
 struct chat *

@@ -8,14 +8,21 @@
 
 #include <string.h>
 
-/* Compare like strcmp(), with verb in place of a C string. */
+/*
+ * Compare like strcmp(), with verb in place of a C string.  It is not empty; its
+ * first byte decides nearly every time, without the two calls.
+ */
 static int
 command_compare(struct slice verb, const char *other)
 {
-	size_t other_size = strlen(other);
-	size_t common = verb.size < other_size ? verb.size : other_size;
-	int order = memcmp(verb.bytes, other, common);
+	int order = (unsigned char)verb.bytes[0] - (unsigned char)other[0];
+	size_t other_size;
 
+	if (order != 0)
+		return order;
+	other_size = strlen(other);
+	order = memcmp(verb.bytes, other,
+	    verb.size < other_size ? verb.size : other_size);
 	if (order != 0)
 		return order;
 	return (verb.size > other_size) - (verb.size < other_size);

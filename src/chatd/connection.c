@@ -269,6 +269,18 @@ connection_name(const struct connection *c)
 	return c->claim != NULL ? claim_name(c->claim) : (struct slice){ 0 };
 }
 
+struct address
+connection_last_receiver(const struct connection *c)
+{
+	return c->last_receiver;
+}
+
+void
+connection_set_last_receiver(struct connection *c, struct address receiver)
+{
+	c->last_receiver = receiver;
+}
+
 void
 connection_free_closed(struct loop *loop)
 {

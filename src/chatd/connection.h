@@ -110,6 +110,14 @@ struct membership **connection_memberships(struct connection *connection);
 /* The name it is logged in by; empty if it has not logged in. */
 struct slice connection_name(const struct connection *connection);
 
+/*
+ * Whom the user last wrote to on this worker: the router's to know and to set.
+ * Nowhere at first.
+ */
+struct address connection_last_receiver(const struct connection *connection);
+void connection_set_last_receiver(
+    struct connection *connection, struct address receiver);
+
 /* Bytes that hold every result of connection_peer(). */
 #define CONNECTION_PEER_BYTES 64
 

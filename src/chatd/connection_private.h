@@ -43,6 +43,7 @@ struct connection {
 	struct claim *claim; /* NULL: not logged in */
 	struct membership *memberships; /* the chat's */
 	struct address address;
+	struct address last_receiver; /* the router's */
 	uint64_t number;
 
 	struct output_page *page;    /* lent while a turn gives it output */

@@ -12,7 +12,7 @@
 #include "chatc/progress.h"
 #include "client/client.h"
 #include "client/server.h"
-#include "unit/unit.h"
+#include "common/test_support.h"
 
 /* Enough for a bar, and more than sockets hold. */
 #define LARGE_LINES 160
@@ -260,9 +260,8 @@ START_TEST(draws_the_bar)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+test_add_tests(TCase *tests)
 {
-	tcase_set_timeout(tests, 3 * WAIT_SECONDS);
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, files_texts_and_says_so);
 	tcase_add_test(tests, goes_on_after_a_refusal);

@@ -11,7 +11,7 @@
 
 #include "client/client.h"
 #include "client/server.h"
-#include "unit/unit.h"
+#include "common/test_support.h"
 
 #define ASK   "Welcome to Chat Client. Enter your login:\n"
 #define IN    "Successfully logged in as alice!\n"
@@ -474,10 +474,8 @@ START_TEST(knows_no_host_of_a_name_that_cannot_be)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+test_add_tests(TCase *tests)
 {
-	/* The longest waits are those for chatc's own limits. */
-	tcase_set_timeout(tests, 3 * WAIT_SECONDS);
 	tcase_add_checked_fixture(tests, server_listen, NULL);
 	tcase_add_test(tests, logs_in_and_quits);
 	tcase_add_test(tests, quits_before_login_without_connecting);

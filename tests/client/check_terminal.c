@@ -11,7 +11,7 @@
 
 #include "client/client.h"
 #include "client/server.h"
-#include "unit/unit.h"
+#include "common/test_support.h"
 
 #define CTRL_A "\001"
 #define CTRL_C "\003"
@@ -65,7 +65,7 @@ leave(void)
 static void
 assert_seen(const char *bytes, int want)
 {
-	ck_assert_msg((strstr(client_seen(), bytes) != NULL) == want, "%s: %s",
+	test_require((strstr(client_seen(), bytes) != NULL) == want, "%s: %s",
 	    want ? "not seen" : "seen", bytes);
 }
 
@@ -368,9 +368,8 @@ START_TEST(gives_the_terminal_back_when_the_server_goes)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+test_add_tests(TCase *tests)
 {
-	tcase_set_timeout(tests, 3 * WAIT_SECONDS);
 	tcase_add_checked_fixture(tests, server_listen, NULL);
 	tcase_add_test(tests, asks_for_a_name_until_one_is_free);
 	tcase_add_test(tests, keeps_the_typed_line_below_what_others_say);

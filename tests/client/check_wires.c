@@ -9,7 +9,7 @@
 
 #include "client/client.h"
 #include "client/server.h"
-#include "unit/unit.h"
+#include "common/test_support.h"
 
 #define ASK "Welcome to Chat Client. Enter your login:\n"
 #define IN  "Successfully logged in as alice!\n"
@@ -198,9 +198,8 @@ START_TEST(takes_a_name_plain)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+test_add_tests(TCase *tests)
 {
-	tcase_set_timeout(tests, 3 * WAIT_SECONDS);
 	tcase_add_checked_fixture(tests, server_listen, NULL);
 	tcase_add_test(tests, talks_sized);
 	tcase_add_test(tests, tries_another_name_sized);

@@ -5,7 +5,6 @@
 
 #include "client/client.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -20,7 +19,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "client/server.h"
+#include "common/test_support.h"
 
 /* All that one test reads; no test makes chatc print more. */
 #define CLIENT_SEEN_BYTES ((size_t)4 * 1024 * 1024)
@@ -37,6 +36,7 @@ static const char *variable, *variable_value; /* NULL: none was set */
 static void
 client_execute(const char *const *arguments)
 {
+	const char *program = getenv("CHATC");
 	const char *vector[16] = { "chatc" };
 
 	for (size_t i = 0; arguments[i] != NULL; i++)
@@ -50,7 +50,8 @@ client_execute(const char *const *arguments)
 	(void)setenv("LC_CTYPE", "C.UTF-8", 1);
 	if (variable != NULL)
 		(void)setenv(variable, variable_value, 1);
-	(void)execv(CHATC_PROGRAM, (char *const *)(const void *)vector);
+	(void)execv(program != NULL ? program : "./chatc",
+	    (char *const *)(const void *)vector);
 	perror("chatc");
 	_exit(127);
 }
@@ -166,7 +167,7 @@ client_read(const char *what)
 {
 	ssize_t size;
 
-	wait_readable(output, what);
+	test_require(test_wait(output, POLLIN), "want %.60s", what);
 	ck_assert_uint_lt(seen_size, sizeof(seen) - 1);
 	size = read(output, seen + seen_size, sizeof(seen) - 1 - seen_size);
 
@@ -184,11 +185,11 @@ client_expect(const char *bytes)
 	size_t size = strlen(bytes);
 
 	while (seen_size - looked_at < size)
-		ck_assert_msg(client_read(bytes),
+		test_require(client_read(bytes),
 		    "it ended after \"%s\", "
 		    "want \"%.100s\"",
 		    seen + looked_at, bytes);
-	ck_assert_msg(memcmp(seen + looked_at, bytes, size) == 0,
+	test_require(memcmp(seen + looked_at, bytes, size) == 0,
 	    "got \"%.200s\", want \"%.200s\"", seen + looked_at, bytes);
 	looked_at += size;
 }
@@ -201,9 +202,9 @@ client_expect_aside(const char *bytes)
 
 	ck_assert_uint_lt(size, sizeof(aside));
 	while (got < size) {
-		wait_readable(asides, bytes);
+		test_require(test_wait(asides, POLLIN), "want %.60s", bytes);
 		more = read(asides, aside + got, size - got);
-		ck_assert_msg(more > 0, "want on stderr: %s", bytes);
+		test_require(more > 0, "want on stderr: %s", bytes);
 		got += (size_t)more;
 	}
 	aside[got] = '\0';
@@ -217,7 +218,7 @@ client_expect_later(const char *bytes)
 
 	seen[seen_size] = '\0';
 	while ((found = strstr(seen + looked_at, bytes)) == NULL)
-		ck_assert_msg(client_read(bytes),
+		test_require(client_read(bytes),
 		    "it ended after \"%s\", "
 		    "want \"%s\"",
 		    seen + looked_at, bytes);
@@ -237,8 +238,8 @@ client_expect_exit(int status)
 	while (client_read("the end"))
 		;
 	if (asides != -1)
-		ck_assert_msg(looked_at == seen_size,
-		    "want no more, got \"%s\"", seen + looked_at);
+		test_require(looked_at == seen_size, "want no more, got \"%s\"",
+		    seen + looked_at);
 	client_expect_status(status);
 }
 
@@ -249,7 +250,7 @@ client_expect_status(int status)
 
 	ck_assert_int_eq(wait4(process, &got, 0, &usage), process);
 	process = -1;
-	ck_assert_msg(WIFEXITED(got), "ended by signal %d", WTERMSIG(got));
+	test_require(WIFEXITED(got), "ended by signal %d", WTERMSIG(got));
 	ck_assert_int_eq(WEXITSTATUS(got), status);
 }
 
@@ -260,7 +261,7 @@ client_expect_signal(int number)
 
 	ck_assert_int_eq(wait4(process, &got, 0, &usage), process);
 	process = -1;
-	ck_assert_msg(WIFSIGNALED(got) && WTERMSIG(got) == number,
+	test_require(WIFSIGNALED(got) && WTERMSIG(got) == number,
 	    "wait(2) says %d, want signal %d", got, number);
 }
 

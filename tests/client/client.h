@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/test_support.h"
+
 /*
  * Start chatc with these arguments (up to NULL) between pipes; with this
  * descriptor as its standard input; or on a terminal of 24 lines and 80
@@ -66,11 +68,7 @@ bool client_terminal_is_restored(void);
  * The most memory it had, in KiB, after its end; and what is allowed.  The
  * sanitizers need more than the program.
  */
-#ifdef SANITIZERS
-#define CLIENT_PEAK_KIB (1024 * 1024)
-#else
-#define CLIENT_PEAK_KIB (128 * 1024)
-#endif
+#define CLIENT_PEAK_KIB (TEST_SANITIZED ? 1024 * 1024 : 128 * 1024)
 long client_peak_kib(void);
 
 #endif

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The misbehaving server.  Blocking calls, each behind a poll(2) with a limit,
+ * The misbehaving server.  Blocking calls, each behind a wait with a limit,
  * keep a test readable as the dialogue it is.
  */
 
 #include "client/server.h"
 
-#include <check.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -15,6 +14,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/test_support.h"
+
 /* What is read for one comparison at most. */
 #define SERVER_READ_BYTES 4096
 
@@ -22,13 +23,10 @@ static int listener = -1;
 static int peer = -1;
 static unsigned port;
 
-void
-wait_readable(int descriptor, const char *what)
+static void
+server_wait(int descriptor, const char *what)
 {
-	struct pollfd poll_for = { .fd = descriptor, .events = POLLIN };
-
-	ck_assert_msg(poll(&poll_for, 1, WAIT_SECONDS * 1000) == 1,
-	    "nothing came, want %s", what);
+	test_require(test_wait(descriptor, POLLIN), "want %.60s", what);
 }
 
 void
@@ -69,7 +67,7 @@ server_accept(void)
 {
 	int on = 1;
 
-	wait_readable(listener, "a connection");
+	server_wait(listener, "a connection");
 	peer = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	ck_assert_int_ne(peer, -1);
 	ck_assert_int_eq(
@@ -85,15 +83,15 @@ server_expect_reads(const char *bytes, size_t size, size_t reads)
 
 	for (size_t i = 0; size > 0 && i < reads; i++) {
 		piece = size < sizeof(got) ? size : sizeof(got);
-		wait_readable(peer, bytes);
+		server_wait(peer, bytes);
 		received = recv(peer, got, piece, 0);
-		ck_assert_msg(received > 0, "hung up, want %.60s", bytes);
-		ck_assert_msg(memcmp(got, bytes, (size_t)received) == 0,
+		test_require(received > 0, "hung up, want %.60s", bytes);
+		test_require(memcmp(got, bytes, (size_t)received) == 0,
 		    "got %.*s, want %.60s", (int)received, got, bytes);
 		bytes += received;
 		size -= (size_t)received;
 	}
-	ck_assert_msg(size == 0, "want more: %.60s", bytes);
+	test_require(size == 0, "want more: %.60s", bytes);
 }
 
 void
@@ -109,7 +107,7 @@ server_swallow(size_t size)
 	ssize_t got;
 
 	while (size > 0) {
-		wait_readable(peer, "more");
+		server_wait(peer, "more");
 		got = recv(peer, piece,
 		    size < sizeof(piece) ? size : sizeof(piece), 0);
 		ck_assert_int_gt(got, 0);
@@ -134,7 +132,7 @@ server_expect_end(void)
 {
 	char byte;
 
-	wait_readable(peer, "the end");
+	server_wait(peer, "the end");
 	ck_assert_int_eq(recv(peer, &byte, 1, 0), 0);
 }
 

@@ -6,12 +6,10 @@
  * A server of the test's own making, which does what it is told and thus can
  * misbehave in every way.  The test itself is the server, on 127.0.0.1 and a
  * port of its own, with one connection at a time.  Every function fails the
- * test if what it waits for does not come within WAIT_SECONDS.
+ * test if what it waits for does not come.
  */
 
 #include <stddef.h>
-
-#define WAIT_SECONDS 20
 
 /* Listen; server_target() then is what chatc takes as its argument. */
 void server_listen(void);
@@ -45,8 +43,5 @@ void server_flood(const char *bytes, size_t size, int times);
 /* Close the connection, politely or with a reset. */
 void server_hang_up(void);
 void server_reset(void);
-
-/* Wait for descriptor to have bytes or its end; for this test's waits. */
-void wait_readable(int descriptor, const char *what);
 
 #endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * chatc and chatd together, which is what most people will have.
+ */
+
+#include <netinet/in.h>
+#include <signal.h>
+#include <sysexits.h>
+
+#include "client/client.h"
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+#define ASK  "Welcome to Chat Client. Enter your login:\n"
+#define IN   "Successfully logged in as alice!\n"
+#define SENT "The message was sent successfully\n"
+
+static struct test_daemon *server;
+
+/* What chatc takes as its argument; name ends in '@', or is empty. */
+static const char *
+target(const char *name)
+{
+	struct sockaddr_storage address;
+
+	test_daemon_address(server, "hello", 0, &address);
+	return test_format("%s127.0.0.1:%u", name,
+	    ntohs(((struct sockaddr_in *)&address)->sin_port));
+}
+
+static void
+start(const char *name)
+{
+	const char *arguments[] = { target(name), NULL };
+
+	client_start(arguments);
+}
+
+START_TEST(talks_to_itself_and_others)
+{
+	struct test_client *bob;
+
+	server = test_daemon_start();
+	bob = test_client_login(server, "bob");
+	start("");
+	client_expect(ASK);
+	client_type("alice\n!who\n@bob hi  bob\n@carol x\n@alice me\n");
+	client_expect(
+	    IN "There are 3 online users:\nechobot\nbob\nalice\n" SENT
+	       "The destination user does not exist\n" SENT "From alice: me\n");
+	test_client_expect(bob, "DELIVERY alice hi  bob\n");
+	test_client_ask(
+	    bob, "SEND alice gr\xc3\xbc\xc3\x9f dich\n", "SEND-OK\n");
+	client_expect("From bob: gr\xc3\xbc\xc3\x9f dich\n");
+	client_type("!quit\n");
+	client_expect_exit(EX_OK);
+	test_client_ask_until(bob, "WHO\n", "WHO-OK echobot,bob\n");
+}
+END_TEST
+
+START_TEST(hears_the_echo_before_it_leaves)
+{
+	server = test_daemon_start();
+	start("alice@");
+	client_type("@echobot one\n@echobot two\n");
+	client_end_input();
+	client_expect(IN SENT "From echobot: one\n" SENT "From echobot: two\n");
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
+START_TEST(asks_for_another_name)
+{
+	server = test_daemon_start();
+	test_client_login(server, "bob");
+	start("bob@");
+	client_expect("Cannot log in as bob. "
+		      "That username is already in use.\n" ASK);
+	client_type("a,b\n");
+	client_expect("Cannot log in as a,b. "
+		      "That username contains disallowed characters.\n" ASK);
+	client_type("echobot\nalice\n");
+	client_expect("Cannot log in as echobot. "
+		      "That username is already in use.\n" ASK IN);
+	client_end_input();
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
+START_TEST(asks_for_another_name_where_the_server_is_strict)
+{
+	server = test_daemon_start_with("hello_strict=yes", NULL);
+	test_client_login(server, "bob");
+	start("bob@");
+	client_expect("Cannot log in as bob. "
+		      "That username is already in use.\n" ASK);
+	client_type("alice\n");
+	client_expect(IN);
+	client_end_input();
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
+START_TEST(is_told_that_there_is_no_room)
+{
+	server = test_daemon_start_with("max_clients=1", NULL);
+	test_client_login(server, "bob");
+	start("alice@");
+	client_expect("Cannot log in. The server is full!\n");
+	client_expect_exit(EX_TEMPFAIL);
+}
+END_TEST
+
+START_TEST(speaks_the_younger_dialect)
+{
+	server = test_daemon_start_with("dialect=list", NULL);
+	start("alice@");
+	client_type("!who\n@carol x\n");
+	client_end_input();
+	client_expect(IN "There are 2 online users:\nechobot\nalice\n"
+			 "The destination user does not exist\n");
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
+START_TEST(sends_and_shows_long_texts_whole)
+{
+	const char *text = test_repeat('x', 16000, "");
+
+	server = test_daemon_start();
+	start("alice@");
+	client_type(test_format("@alice %s\n", text));
+	client_expect(test_format(IN SENT "From alice: %s\n", text));
+	client_type(test_format("@alice %s%s\n", text, text));
+	client_expect("Error: Unknown issue in previous message body.\n");
+	client_end_input();
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
+START_TEST(is_told_what_cannot_be_sent)
+{
+	server = test_daemon_start();
+	start("alice@");
+	client_type("@alice \033[2J\n@alice \xff\n");
+	client_expect(IN "Error: Unknown issue in previous message body.\n"
+			 "Error: Unknown issue in previous message body.\n");
+	client_end_input();
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
+START_TEST(notices_that_the_server_goes)
+{
+	server = test_daemon_start();
+	start("alice@");
+	client_expect(IN);
+	test_daemon_signal(server, SIGTERM);
+	client_expect_exit(EX_IOERR);
+	client_expect_aside("chatc: The connection is lost: ");
+	test_daemon_require_exit(server, EX_OK);
+}
+END_TEST
+
+START_TEST(talks_on_a_terminal)
+{
+	const char *arguments[] = { "--no-color", NULL, NULL };
+	struct test_client *bob;
+
+	server = test_daemon_start();
+	bob = test_client_login(server, "bob");
+	arguments[1] = target("alice@");
+	client_start_on_terminal(arguments);
+	client_expect_later("alice> ");
+	client_type("@bob hal");
+	client_expect_later("@bob hal");
+	test_client_ask(bob, "SEND alice interrupting\n", "SEND-OK\n");
+	client_expect_later("From bob: interrupting");
+	client_expect_later("alice> @bob hal");
+	client_type("lo\r");
+	client_expect_later("The message was sent successfully");
+	test_client_expect(bob, "DELIVERY alice hallo\n");
+	client_type("\004");
+	client_expect_exit(EX_OK);
+	ck_assert(client_terminal_is_restored());
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, talks_to_itself_and_others);
+	tcase_add_test(tests, hears_the_echo_before_it_leaves);
+	tcase_add_test(tests, asks_for_another_name);
+	tcase_add_test(tests, asks_for_another_name_where_the_server_is_strict);
+	tcase_add_test(tests, is_told_that_there_is_no_room);
+	tcase_add_test(tests, speaks_the_younger_dialect);
+	tcase_add_test(tests, sends_and_shows_long_texts_whole);
+	tcase_add_test(tests, is_told_what_cannot_be_sent);
+	tcase_add_test(tests, notices_that_the_server_goes);
+	tcase_add_test(tests, talks_on_a_terminal);
+}

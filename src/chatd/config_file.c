@@ -58,7 +58,7 @@ config_file_parse(cfg_t *cfg, const char *path, const struct config_text *text)
 		stream = fmemopen(text->bytes, text->size, "r");
 	if (stream != NULL) {
 		reader->frame = &frame;
-		result = cfg_parse_fp(cfg, stream);
+		result = config_parser_read(&reader->parser, cfg, stream);
 		reader->frame = frame.outer;
 		fclose(stream);
 	} else {
@@ -192,8 +192,8 @@ config_file_pass(struct config_file_reader *reader, const char *path,
 		reader->draft->is_out_of_memory = true;
 		return;
 	}
-	config_parser_close(
-	    &reader->parser, cfg, config_file_parse(cfg, path, text));
+	config_file_parse(cfg, path, text);
+	config_parser_close(&reader->parser, cfg);
 }
 
 void

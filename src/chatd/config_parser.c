@@ -14,6 +14,7 @@
 
 #include "chatd/config_parser.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -231,6 +232,7 @@ config_parser_open(struct config_parser *parser, cfg_func_t include)
 	config_parser = parser;
 	parser->has_new_stranger = false;
 	parser->has_complained = false;
+	parser->is_broken = false;
 	listener_options = calloc(count, sizeof(listener_options[0]));
 	if (listener_options == NULL)
 		return NULL;
@@ -251,19 +253,38 @@ config_parser_open(struct config_parser *parser, cfg_func_t include)
 	return cfg;
 }
 
-void
-config_parser_close(struct config_parser *parser, cfg_t *cfg, int result)
+int
+config_parser_read(struct config_parser *parser, cfg_t *cfg, FILE *stream)
 {
-	if (result == CFG_SUCCESS || parser->has_complained) {
-		cfg_free(cfg);
-		return;
+	char where[CONFIG_WHERE_BYTES];
+
+	errno = 0;
+	if (cfg_parse_fp(cfg, stream) == CFG_SUCCESS)
+		return 0;
+	if (parser->has_complained)
+		return -1;
+	/* What libConfuse says nothing about: these two. */
+	if (errno == ENOMEM) {
+		parser->draft->is_out_of_memory = true;
+		parser->is_broken = true;
+	} else {
+		config_draft_fail(parser->draft, "%s",
+		    config_parser_where(cfg, "found an option without a name",
+			where, sizeof(where)));
 	}
+	parser->has_complained = true;
+	return -1;
+}
+
+void
+config_parser_close(struct config_parser *parser, cfg_t *cfg)
+{
 	/*
-	 * Silence means that memory ran out.  After that cfg_free() of
-	 * libConfuse 3.3 follows the pointer to a section that was never made:
-	 * better to leak what there is.
+	 * Without memory libConfuse 3.3 leaves pointers to sections that were
+	 * never made, which cfg_free() follows: better to leak what there is.
 	 */
-	parser->draft->is_out_of_memory = true;
+	if (!parser->is_broken)
+		cfg_free(cfg);
 }
 
 void

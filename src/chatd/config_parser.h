@@ -9,6 +9,7 @@
 #include <confuse.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct config_draft;
 
@@ -24,6 +25,7 @@ struct config_parser {
 	size_t stranger_count;
 	bool has_new_stranger; /* the file must be read again */
 	bool has_complained;   /* it has said why it stops */
+	bool is_broken;        /* it ran out of memory and cannot be freed */
 };
 
 /*
@@ -34,10 +36,13 @@ struct config_parser {
 cfg_t *config_parser_open(struct config_parser *parser, cfg_func_t include);
 
 /*
- * Free cfg, after cfg_parse_fp() returned result.  Note in parser->draft if it
- * ran out of memory.
+ * Parse stream as a part of the file that cfg->filename names.  Return 0; or
+ * -1, after a message, if the rest cannot be understood.
  */
-void config_parser_close(struct config_parser *parser, cfg_t *cfg, int result);
+int config_parser_read(struct config_parser *parser, cfg_t *cfg, FILE *stream);
+
+/* Free cfg. */
+void config_parser_close(struct config_parser *parser, cfg_t *cfg);
 
 /* Free what parser owns. */
 void config_parser_clear(struct config_parser *parser);

@@ -6,6 +6,7 @@
 
 #include "fuzz/fuzz.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +76,7 @@ report_cb(const char *message, void *argument)
 	size_t *count = argument;
 
 	require(text_is_valid(message, strlen(message)));
+	require(strcmp(message, strerror(ENOMEM)) != 0);
 	++*count;
 }
 

@@ -203,6 +203,7 @@ static const struct refusal refusals[] = {
 	{ "\nuser = \"a\n\n", ":2: the quotation mark is never closed" },
 	{ "user = \"a\\", ":1: the quotation mark is never closed" },
 	{ "\n/* a\n\n", ":2: the comment is never closed" },
+	{ "\n\"\" = 1", ":2: found an option without a name" },
 	{ "listener {}", ":1: missing title for section 'listener'" },
 	/* between options */
 	{ "\nsend_queue_max = 64KiB\nline_max=128KiB",

@@ -48,11 +48,12 @@ client_name(struct test_client *client)
 }
 
 static struct test_client *
-client_open(const struct test_daemon *daemon, size_t index, int buffer_size)
+client_open(const struct test_daemon *daemon, const char *protocol,
+    size_t index, int buffer_size)
 {
 	struct test_client *client = calloc(1, sizeof(*client));
 	struct sockaddr_storage address;
-	size_t size = test_daemon_address(daemon, "hello", index, &address);
+	size_t size = test_daemon_address(daemon, protocol, index, &address);
 	int on = 1;
 
 	ck_assert_ptr_nonnull(client);
@@ -77,19 +78,26 @@ client_open(const struct test_daemon *daemon, size_t index, int buffer_size)
 struct test_client *
 test_client_connect(const struct test_daemon *daemon)
 {
-	return client_open(daemon, 0, 0);
+	return client_open(daemon, "hello", 0, 0);
 }
 
 struct test_client *
 test_client_connect_to(const struct test_daemon *daemon, size_t index)
 {
-	return client_open(daemon, index, 0);
+	return client_open(daemon, "hello", index, 0);
+}
+
+struct test_client *
+test_client_connect_protocol(
+    const struct test_daemon *daemon, const char *protocol)
+{
+	return client_open(daemon, protocol, 0, 0);
 }
 
 struct test_client *
 test_client_connect_small(const struct test_daemon *daemon)
 {
-	return client_open(daemon, 0, 1);
+	return client_open(daemon, "hello", 0, 1);
 }
 
 bool

@@ -23,6 +23,10 @@ struct test_client *test_client_connect(const struct test_daemon *daemon);
 struct test_client *test_client_connect_to(
     const struct test_daemon *daemon, size_t index);
 
+/* Connect to the daemon's first listener that speaks protocol. */
+struct test_client *test_client_connect_protocol(
+    const struct test_daemon *daemon, const char *protocol);
+
 /*
  * As test_client_connect() with a receive buffer as small as there is, so that
  * a client that does not read is soon felt.

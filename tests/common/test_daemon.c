@@ -121,6 +121,37 @@ spec_has_option(const struct test_spec *spec, size_t count, const char *option)
 	return false;
 }
 
+/* Add options up to NULL behind the file's name; return the arguments' count. */
+static size_t
+spec_add_options(struct test_spec *spec, const char *option, va_list options)
+{
+	size_t count = 2;
+
+	for (; option != NULL; option = va_arg(options, const char *)) {
+		test_require(count + 8 < TEST_SPEC_MAX, "too many options");
+		spec->arguments[count++] = "-o";
+		spec->arguments[count++] = option;
+	}
+	return count;
+}
+
+/* Write a configuration with a listener for each protocol; return its path. */
+static const char *
+listeners_file(const char *protocols)
+{
+	const char *text = "";
+	size_t size;
+
+	for (; *protocols != '\0'; protocols += size) {
+		protocols += strspn(protocols, " ");
+		size = strcspn(protocols, " ");
+		text = test_format(
+		    "%slistener \"%.*s\" { protocol = %.*s port = 0 }\n", text,
+		    (int)size, protocols, (int)size, protocols);
+	}
+	return test_file_create(text, strlen(text));
+}
+
 /* Start chatd with the count arguments of spec and the defaults it lacks. */
 static struct test_daemon *
 daemon_start(struct test_spec *spec, size_t count)
@@ -152,17 +183,29 @@ struct test_daemon *
 test_daemon_start_with(const char *option, ...)
 {
 	struct test_spec spec = { .arguments = { "-c", "/dev/null" } };
-	size_t count = 2;
+	struct test_daemon *daemon;
 	va_list options;
 
 	va_start(options, option);
-	for (; option != NULL; option = va_arg(options, const char *)) {
-		test_require(count + 8 < TEST_SPEC_MAX, "too many options");
-		spec.arguments[count++] = "-o";
-		spec.arguments[count++] = option;
-	}
+	daemon = daemon_start(&spec, spec_add_options(&spec, option, options));
 	va_end(options);
-	return daemon_start(&spec, count);
+	return daemon;
+}
+
+struct test_daemon *
+test_daemon_start_speaking(const char *protocols, ...)
+{
+	const char *path = listeners_file(protocols);
+	struct test_spec spec = { .arguments = { "-c", path } };
+	struct test_daemon *daemon;
+	const char *option;
+	va_list options;
+
+	va_start(options, protocols);
+	option = va_arg(options, const char *);
+	daemon = daemon_start(&spec, spec_add_options(&spec, option, options));
+	va_end(options);
+	return daemon;
 }
 
 struct test_daemon *

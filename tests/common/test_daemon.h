@@ -35,6 +35,13 @@ struct test_daemon *test_daemon_start(void);
 struct test_daemon *test_daemon_start_with(const char *option, ...)
     __attribute__((sentinel));
 
+/*
+ * As test_daemon_start_with(), with a listener for each of the protocols, which
+ * are parted by blanks, besides the main one.
+ */
+struct test_daemon *test_daemon_start_speaking(const char *protocols, ...)
+    __attribute__((sentinel));
+
 /* Start chatd with no option but those of the file at path, as above. */
 struct test_daemon *test_daemon_start_file(const char *path);
 

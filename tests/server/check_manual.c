@@ -4,7 +4,7 @@
  *
  * A conversation is a display (.Bd to .Ed) of lines "A C: request" and "A S:
  * reply", A being a client that connects when it is first named, and
- * "A closes".
+ * "A closes".  The section it stands in says which protocol it is in.
  */
 
 #include <stdio.h>
@@ -16,6 +16,17 @@
 #include "common/test_support.h"
 
 #define CLIENTS ('Z' - 'A' + 1)
+
+struct conversation {
+	const char *section;  /* the line of the manual that begins it */
+	const char *protocol;
+	bool is_in_lines; /* the newline of a printed line belongs to it */
+};
+
+static const struct conversation conversations[] = {
+	{ ".Sh HELLO\n", "hello", true },
+	{ ".Sh SIZED\n", "sized", false },
+};
 
 static FILE *
 manual_open(void)
@@ -50,20 +61,21 @@ unescape(char *line)
 
 /* Play one line; return false if it is not one of a conversation. */
 static bool
-play(const struct test_daemon *daemon, struct test_client **clients,
-    const char *line)
+play(const struct conversation *conversation, const struct test_daemon *daemon,
+    struct test_client **clients, const char *line)
 {
 	struct test_client **client = &clients[line[0] - 'A'];
 
 	if (line[0] < 'A' || line[0] > 'Z' || line[1] != ' ')
 		return false;
 	if (*client == NULL)
-		*client = test_client_connect(daemon);
+		*client = test_client_connect_protocol(
+		    daemon, conversation->protocol);
 	if (strncmp(line + 2, "C: ", 3) == 0) {
 		test_client_send(*client, line + 5);
 	} else if (strncmp(line + 2, "S: ", 3) == 0) {
 		test_client_expect(*client, line + 5);
-	} else if (strcmp(line + 2, "closes\n") == 0) {
+	} else if (strncmp(line + 2, "closes", 6) == 0) {
 		test_client_finish(*client);
 		test_client_expect_end(*client);
 	} else {
@@ -74,9 +86,10 @@ play(const struct test_daemon *daemon, struct test_client **clients,
 
 /* Play a display, whose .Bd has been read.  Return how many lines it has. */
 static size_t
-play_display(FILE *manual)
+play_display(const struct conversation *conversation, FILE *manual)
 {
-	struct test_daemon *daemon = test_daemon_start();
+	struct test_daemon *daemon =
+	    test_daemon_start_speaking(conversation->protocol, NULL);
 	struct test_client *clients[CLIENTS] = { NULL };
 	char line[256];
 	size_t count = 0;
@@ -84,7 +97,9 @@ play_display(FILE *manual)
 	while (fgets(line, sizeof(line), manual) != NULL &&
 	       strcmp(line, ".Ed\n") != 0) {
 		unescape(line);
-		test_require(play(daemon, clients, line),
+		if (!conversation->is_in_lines)
+			line[strcspn(line, "\n")] = '\0';
+		test_require(play(conversation, daemon, clients, line),
 		    "not a line of a conversation: %s", line);
 		count++;
 	}
@@ -100,20 +115,28 @@ play_display(FILE *manual)
 
 START_TEST(conversations_happen_as_printed)
 {
+	const struct conversation *conversation = &conversations[_i];
 	FILE *manual = manual_open();
+	bool is_in_section = false;
 	size_t count = 0;
 	char line[256];
 
-	while (fgets(line, sizeof(line), manual) != NULL)
-		if (strncmp(line, ".Bd ", 4) == 0)
-			count += play_display(manual);
+	while (fgets(line, sizeof(line), manual) != NULL) {
+		if (strncmp(line, ".Sh ", 4) == 0)
+			is_in_section =
+			    strcmp(line, conversation->section) == 0;
+		if (is_in_section && strncmp(line, ".Bd ", 4) == 0)
+			count += play_display(conversation, manual);
+	}
 	fclose(manual);
-	test_require(count > 0, "the manual has no conversation");
+	test_require(count > 0, "the manual has no conversation in %s",
+	    conversation->protocol);
 }
 END_TEST
 
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, conversations_happen_as_printed);
+	tcase_add_loop_test(tests, conversations_happen_as_printed, 0,
+	    sizeof(conversations) / sizeof(conversations[0]));
 }

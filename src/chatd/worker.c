@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -27,6 +26,7 @@
 #include "chatd/mailbox.h"
 #include "chatd/router.h"
 #include "common/log.h"
+#include "common/thread.h"
 
 struct worker {
 	struct loop loop;
@@ -247,14 +247,8 @@ fail:
 int
 worker_start(struct worker *worker)
 {
-	sigset_t all, before;
-	int error;
+	int error = thread_start(&worker->thread, worker_run, worker);
 
-	/* Signals are the main thread's. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&worker->thread, NULL, worker_run, worker);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	worker->runs = error == 0;
 	return error;
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A new thread has the signal mask of the one that makes it: so that is changed
+ * around the making, and no signal can slip in.
+ */
+
+#include "common/thread.h"
+
+#include <signal.h>
+
+int
+thread_start(pthread_t *thread_r, void *(*run)(void *argument), void *argument)
+{
+	sigset_t all, before;
+	int error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	error = pthread_create(thread_r, NULL, run, argument);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return error;
+}

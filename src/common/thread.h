@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_THREAD_H
+#define CHATD_THREAD_H
+
+/* Threads that signals never reach: those are the main thread's. */
+
+#include <pthread.h>
+
+/* Start a thread that calls run(argument).  Return 0, or the error's number. */
+int thread_start(
+    pthread_t *thread_r, void *(*run)(void *argument), void *argument);
+
+#endif

@@ -32,6 +32,9 @@ struct config {
 	unsigned int workers; /* threads; 0 = one per processor */
 	char *user;           /* whom to become when started as root */
 	int log_level;        /* enum log_level */
+	char *drop_directory; /* where texts are filed */
+	bool drop_is_shared;  /* by all connections, without folders */
+	uint64_t drop_total_max; /* bytes in it, all texts together */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */

@@ -38,6 +38,9 @@ static const char *const dialects[] = { "who", "list", NULL };
 /* In the order of enum length_digits. */
 static const char *const length_digits[] = { "auto", "2", "4", NULL };
 
+/* In the order of drop_is_shared being false and true. */
+static const char *const drop_layouts[] = { "connection", "shared", NULL };
+
 /* clang-format off */
 static const struct config_option main_options[] = {
 	{ "address", CONFIG_TEXT, MAIN(address),
@@ -98,6 +101,18 @@ static const struct config_option main_options[] = {
 	{ "length_digits", CONFIG_CHOICE, MAIN(limits.length_digits),
 	    "auto", 0, LENGTH_DIGITS_4, length_digits, true,
 	    "Digits of a length in sized; auto is as many as the client sends." },
+	{ "drop_directory", CONFIG_TEXT, MAIN(drop_directory),
+	    "/var/lib/chatd/drop", 1, 4095, NULL, false,
+	    "Directory that texts are filed in by the drop protocol." },
+	{ "drop_layout", CONFIG_CHOICE, MAIN(drop_is_shared),
+	    "connection", 0, 1, drop_layouts, false,
+	    "A folder there for each connection, or the directory for all of them." },
+	{ "drop_message_max", CONFIG_SIZE, MAIN(limits.drop_message_max),
+	    "16MiB", 512, MIB(1024), NULL, true,
+	    "Longest text that is filed." },
+	{ "drop_total_max", CONFIG_SIZE, MAIN(drop_total_max),
+	    "1GiB", 512, MIB(1024 * 1024), NULL, true,
+	    "Bytes of all texts in drop_directory together." },
 };
 
 static const struct config_option listener_options[] = {

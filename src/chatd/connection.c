@@ -209,6 +209,15 @@ connection_peer_has_ended(struct connection *c)
 		connection_finish(c, CLOSE_END_OF_INPUT);
 }
 
+void
+connection_drain(struct connection *c)
+{
+	if (c->in_request)
+		c->draining = true;
+	else
+		connection_finish(c, CLOSE_SHUTDOWN);
+}
+
 void *
 connection_state(struct connection *c)
 {
@@ -237,6 +246,12 @@ struct address
 connection_address(const struct connection *c)
 {
 	return c->address;
+}
+
+uint64_t
+connection_number(const struct connection *c)
+{
+	return c->number;
 }
 
 struct claim *

@@ -36,6 +36,7 @@ enum close_reason {
 	CLOSE_FULL,
 	CLOSE_HANDSHAKE,
 	CLOSE_BAD_MESSAGE,
+	CLOSE_NOT_FILED,
 	CLOSE_LOGIN_TIMEOUT,
 	CLOSE_SLOW_READER,
 	CLOSE_SEND_TIMEOUT,
@@ -84,6 +85,12 @@ void connection_finish(struct connection *connection, enum close_reason reason);
 /* Stop reading for good, because the daemon is about to end. */
 void connection_stop_reading(struct connection *connection);
 
+/*
+ * End the connection as connection_finish() does, because the daemon is about
+ * to; but first let the answer come that it waits for, if it does.
+ */
+void connection_drain(struct connection *connection);
+
 /* ---- what it is ---------------------------------------------------------- */
 
 /* The protocol's own bytes: protocol->state_size of them, zeroed at the start. */
@@ -93,6 +100,9 @@ const struct protocol *connection_protocol(const struct connection *connection);
 struct loop *connection_loop(const struct connection *connection);
 const struct limits *connection_limits(const struct connection *connection);
 struct address connection_address(const struct connection *connection);
+
+/* What the log calls it; no other connection of this run has the number. */
+uint64_t connection_number(const struct connection *connection);
 
 /* The claim of its name, or NULL if it has not logged in. */
 struct claim *connection_claim(const struct connection *connection);
@@ -142,7 +152,7 @@ bool connection_takes_input(const struct connection *connection);
 void connection_set_pipelining(struct connection *connection, bool pipelining);
 
 /*
- * A request to the chat begins; it is answered, perhaps before the call that
+ * A request to the chat, or to the filing, begins; it is answered, perhaps before the call that
  * makes it returns; and where it is not, no more input is handled until it is.
  */
 void connection_request_begin(struct connection *connection);

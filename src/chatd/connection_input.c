@@ -164,7 +164,10 @@ void
 connection_request_answered(struct connection *c)
 {
 	c->in_request = false;
-	connection_resume(c, PAUSE_ANSWER);
+	if (c->draining)
+		connection_finish(c, CLOSE_SHUTDOWN);
+	else
+		connection_resume(c, PAUSE_ANSWER);
 }
 
 void

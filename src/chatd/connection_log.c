@@ -35,6 +35,7 @@ static const struct close_words close_words[CLOSE_REASONS] = {
 	    -1 },
 	[CLOSE_BAD_MESSAGE] = { "message that cannot be understood",
 	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_NOT_FILED] = { "text refused", LOG_LEVEL_INFO, false, -1 },
 	[CLOSE_LOGIN_TIMEOUT] = { "did not log in in time", LOG_LEVEL_INFO,
 	    false, STAT_LOGIN_TIMEOUTS },
 	[CLOSE_SLOW_READER] = { "slow reader, send_queue_max is reached",

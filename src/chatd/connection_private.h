@@ -68,6 +68,7 @@ struct connection {
 	bool in_input : 1;    /* its protocol is handling input right now */
 	bool in_held : 1;     /* on the list of those that are held */
 	bool in_request : 1;  /* the chat has not answered yet */
+	bool draining : 1;    /* ends when it has */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };

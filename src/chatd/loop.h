@@ -24,6 +24,7 @@ struct bufferevent;
 struct connection;
 struct event;
 struct event_base;
+struct filing;
 struct message;
 
 /* The most bytes that are read from one connection in one turn. */
@@ -57,6 +58,7 @@ struct loop {
 	struct limits limits;	     /* see loop_set_limits() */
 	struct admission *admission; /* all workers' */
 	void *chat;		     /* the chat of this worker */
+	struct filing *filing;	     /* all workers' */
 
 	/* Called for each connection that ends, while its name is still its. */
 	void (*ended)(struct connection *connection);

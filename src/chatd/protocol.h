@@ -90,6 +90,12 @@ struct protocol {
 	void (*event)(
 	    struct connection *connection, const struct message *message);
 
+	/*
+	 * What the connection gave to the filing is on disk, or is refused.
+	 * NULL for a protocol that files nothing.
+	 */
+	void (*filed)(struct connection *connection, bool is_filed);
+
 	/* The connection is closing; free what the state holds.  May be NULL. */
 	void (*ended)(struct connection *connection);
 };

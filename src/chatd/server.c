@@ -22,11 +22,14 @@
 
 #include "chatd/admission.h"
 #include "chatd/directory.h"
+#include "chatd/filing.h"
 #include "chatd/listener.h"
 #include "chatd/mail.h"
 #include "chatd/mailbox.h"
 #include "chatd/notify.h"
 #include "chatd/ports.h"
+#include "chatd/protocol.h"
+#include "chatd/protocols/protocols.h"
 #include "chatd/room.h"
 #include "chatd/worker.h"
 #include "common/log.h"
@@ -51,6 +54,7 @@ struct server {
 	struct directory *directory;
 	struct rooms *rooms;
 	struct admission admission;
+	struct filing *filing;
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
 	struct worker **workers;
@@ -108,6 +112,7 @@ server_apply(struct server *server, const struct config *config)
 	log_set_level((enum log_level)config->log_level);
 	directory_set_max_clients(server->directory, limits->max_clients);
 	admission_set_most(&server->admission, limits->max_logins_pending);
+	filing_set_total_max(server->filing, config->drop_total_max);
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		if (worker_post_limits(server->workers[i], limits) != 0)
 			log_error("worker %u keeps its old limits: out of "
@@ -271,7 +276,13 @@ server_count_workers(const struct config *config)
 static int
 server_make_workers(struct server *server)
 {
-	unsigned int count = server_count_workers(server->config);
+	const struct config *config = server->config;
+	const struct filing_settings settings = {
+		.directory = config->drop_directory,
+		.is_shared = config->drop_is_shared,
+		.total_max = config->drop_total_max,
+	};
+	unsigned int count = server_count_workers(config);
 	struct worker_shared shared = {
 		.directory = server->directory,
 		.admission = &server->admission,
@@ -286,10 +297,15 @@ server_make_workers(struct server *server)
 	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
 		return -1;
+	server->filing = filing_new(
+	    &settings, server->worker_mailboxes, worker_deliver_filed_cb);
+	if (server->filing == NULL)
+		return -1;
 	shared.mailboxes = server->worker_mailboxes;
+	shared.filing = server->filing;
 	for (unsigned int i = 0; i < count; i++) {
 		server->workers[i] =
-		    worker_new(i, &shared, &server->config->limits);
+		    worker_new(i, &shared, &config->limits);
 		if (server->workers[i] == NULL)
 			return -1;
 		server->worker_count++;
@@ -385,11 +401,27 @@ server_log_start(const struct server *server)
 		server->listeners, listeners, sizeof(listeners)));
 }
 
+static bool
+server_files_texts(const struct config *config)
+{
+	for (size_t i = 0; i < config->listener_count; i++) {
+		if (protocol_find(config->listeners[i].protocol)->filed != NULL)
+			return true;
+	}
+	return false;
+}
+
 int
 server_run(struct server *server)
 {
-	int status = EX_OSERR;
+	int status = EX_OK;
 
+	/* As who will file: nobody is root any more. */
+	if (server_files_texts(server->config))
+		status = filing_start(server->filing);
+	if (status != EX_OK)
+		return status;
+	status = EX_OSERR;
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		int error = worker_start(server->workers[i]);
 
@@ -419,6 +451,8 @@ server_free(struct server *server)
 {
 	if (server == NULL)
 		return;
+	/* First, because it posts to the workers' mailboxes. */
+	filing_free(server->filing);
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_free(server->workers[i]);
 	free(server->workers);

@@ -21,9 +21,11 @@
 #include "chatd/chat.h"
 #include "chatd/connection.h"
 #include "chatd/directory.h"
+#include "chatd/filing.h"
 #include "chatd/loop.h"
 #include "chatd/mail.h"
 #include "chatd/mailbox.h"
+#include "chatd/protocol.h"
 #include "chatd/router.h"
 #include "common/log.h"
 #include "common/thread.h"
@@ -130,10 +132,10 @@ worker_deliver_quiesce_cb(struct mail *mail, void *receiver)
 }
 
 static void
-worker_finish_cb(struct connection *connection, void *argument)
+worker_drain_cb(struct connection *connection, void *argument)
 {
 	(void)argument;
-	connection_finish(connection, CLOSE_SHUTDOWN);
+	connection_drain(connection);
 }
 
 static void
@@ -145,7 +147,7 @@ worker_deliver_drain_cb(struct mail *mail, void *receiver)
 	worker->draining = true;
 	worker->drained = order->done;
 	worker->drained_argument = order->argument;
-	connection_for_each(&worker->loop, worker_finish_cb, NULL);
+	connection_for_each(&worker->loop, worker_drain_cb, NULL);
 	free(order);
 }
 
@@ -206,6 +208,21 @@ worker_run(void *argument)
 
 /* ---- what the main thread calls ------------------------------------------ */
 
+void
+worker_deliver_filed_cb(struct mail *mail, void *receiver)
+{
+	struct filing_result result = filing_take_result(mail);
+	struct worker *worker = receiver;
+	struct connection *connection =
+	    slots_find(&worker->loop.slots, result.sender);
+
+	/* It may have ended while the disk was busy. */
+	if (connection == NULL)
+		return;
+	connection_protocol(connection)->filed(connection, result.is_filed);
+	connection_request_answered(connection);
+}
+
 struct worker *
 worker_new(unsigned int index, const struct worker_shared *shared,
     const struct limits *limits)
@@ -234,6 +251,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	worker->loop.stats = &worker->stats;
 	worker->loop.admission = shared->admission;
 	worker->loop.chat = worker->chat;
+	worker->loop.filing = shared->filing;
 	worker->loop.ended = chat_ended;
 	worker->loop.room_message = chat_room_message;
 	shared->mailboxes[index] = worker->mailbox;

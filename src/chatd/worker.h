@@ -17,6 +17,8 @@
 
 struct admission;
 struct directory;
+struct filing;
+struct mail;
 struct mailbox;
 struct protocol;
 struct rooms;
@@ -27,10 +29,14 @@ struct worker_shared {
 	struct directory *directory;
 	struct rooms *rooms;
 	struct admission *admission;
+	struct filing *filing;
 	struct mailbox **mailboxes; /* the workers', by index; worker_new()
 				       fills in its own */
 	unsigned int worker_count;
 };
+
+/* Deliver a result of the filing to a worker: see filing_new(). */
+void worker_deliver_filed_cb(struct mail *mail, void *receiver);
 
 /* Called on the worker's thread when it has done what was asked. */
 typedef void worker_done_cb(void *argument);

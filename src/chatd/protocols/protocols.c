@@ -12,6 +12,7 @@
 static const struct protocol *(*const protocols[])(void) = {
 	hello_protocol,
 	sized_protocol,
+	drop_protocol,
 };
 
 #define PROTOCOL_COUNT (sizeof(protocols) / sizeof(protocols[0]))

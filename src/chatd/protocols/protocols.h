@@ -17,6 +17,9 @@ const struct protocol *hello_protocol(void);
 /* Named users, text behind a decimal length. */
 const struct protocol *sized_protocol(void);
 
+/* Texts of counted lines, which are filed. */
+const struct protocol *drop_protocol(void);
+
 /* Return the protocol of this name, or NULL. */
 const struct protocol *protocol_find(const char *name);
 

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * drop: takes in texts of counted lines and files them (chatd-protocols(7)).
+ *
+ * A text is handed to the filing in pieces as it arrives, and no more input is
+ * handled until a piece is on the disk: so a connection costs no more memory
+ * than was read at once, however long its text is.  The words on the wire stand
+ * in this file and nowhere else.
+ */
+
+#include "chatd/protocol.h"
+
+#include <string.h>
+
+#include "chatd/connection.h"
+#include "chatd/filing.h"
+#include "chatd/loop.h"
+#include "chatd/protocols/protocols.h"
+
+#define DROP_DEFAULT_PORT 12100
+
+#define DROP_HEADER_BYTES 4
+
+/*
+ * Less than this is not worth troubling the disk with, unless it is the end: a
+ * text that is typed by hand gets a file when it is whole.
+ */
+#define DROP_PIECE_BYTES 4096
+
+struct drop_state {
+	struct filing_sender *sender; /* NULL: nothing has been filed yet */
+	uint64_t lines_left;	      /* of the present text; 0: between two */
+	uint64_t size;		      /* bytes of it that were filed */
+};
+
+#define SLICE(text) { text, sizeof(text) - 1 }
+
+static const struct slice drop_accepted = SLICE("A");
+static const struct slice drop_goodbye = SLICE("Q");
+static const struct slice drop_refused = SLICE("R");
+
+/* ---- answers ------------------------------------------------------------- */
+
+static void
+drop_refuse(struct connection *connection, enum close_reason reason)
+{
+	stats_add(connection_loop(connection)->stats, STAT_TEXTS_REFUSED, 1);
+	connection_append(connection, APPEND_REPLY, &drop_refused, 1);
+	connection_finish(connection, reason);
+}
+
+static void
+drop_filed(struct connection *connection, bool is_filed)
+{
+	struct drop_state *state = connection_state(connection);
+
+	if (!is_filed) {
+		drop_refuse(connection, CLOSE_NOT_FILED);
+	} else if (state->lines_left == 0) {
+		state->size = 0;
+		stats_add(
+		    connection_loop(connection)->stats, STAT_TEXTS_FILED, 1);
+		connection_append(connection, APPEND_REPLY, &drop_accepted, 1);
+	}
+}
+
+/* ---- input --------------------------------------------------------------- */
+
+/* Hand over a piece; with no line left it is the last of its text. */
+static void
+drop_file(struct connection *connection, const char *bytes, size_t size)
+{
+	struct drop_state *state = connection_state(connection);
+
+	if (state->sender == NULL)
+		state->sender =
+		    filing_sender_new(connection_loop(connection)->filing,
+			connection_address(connection),
+			connection_number(connection));
+	if (state->sender == NULL ||
+	    filing_append(
+		state->sender, bytes, size, state->lines_left == 0) != 0) {
+		drop_refuse(connection, CLOSE_OUT_OF_MEMORY);
+		return;
+	}
+	connection_request_begin(connection);
+	connection_request_wait(connection);
+}
+
+/* Return how many bytes belong to *lines_left lines, and count those down. */
+static size_t
+drop_find_end(const char *bytes, size_t size, uint64_t *lines_left)
+{
+	const char *at = bytes;
+	const char *end = bytes + size;
+
+	while (*lines_left > 0) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+
+		if (newline == NULL)
+			return size;
+		at = newline + 1;
+		--*lines_left;
+	}
+	return (size_t)(at - bytes);
+}
+
+/* Take a header; return the bytes used up, or 0 if it is not all there. */
+static size_t
+drop_input_header(
+    struct connection *connection, const char *bytes, size_t size)
+{
+	struct drop_state *state = connection_state(connection);
+	uint32_t lines = 0;
+
+	if (size < DROP_HEADER_BYTES)
+		return 0;
+	for (size_t i = 0; i < DROP_HEADER_BYTES; i++)
+		lines = lines << 8 | (unsigned char)bytes[i];
+	if (lines == 0) {
+		connection_append(connection, APPEND_REPLY, &drop_goodbye, 1);
+		connection_finish(connection, CLOSE_QUIT);
+	} else if (lines > connection_limits(connection)->drop_message_max) {
+		/* Each line has its newline at least. */
+		drop_refuse(connection, CLOSE_NOT_FILED);
+	}
+	state->lines_left = lines;
+	return DROP_HEADER_BYTES;
+}
+
+/* Take lines; return the bytes used up, or 0 if there should be more first. */
+static size_t
+drop_input_lines(struct connection *connection, const char *bytes, size_t size)
+{
+	struct drop_state *state = connection_state(connection);
+	uint64_t most = connection_limits(connection)->drop_message_max;
+	uint64_t lines_left = state->lines_left;
+	size_t taken = drop_find_end(bytes, size, &lines_left);
+
+	if (state->size + taken + lines_left > most) {
+		drop_refuse(connection, CLOSE_NOT_FILED);
+		return size;
+	}
+	if (lines_left > 0 && taken < DROP_PIECE_BYTES)
+		return 0;
+	state->lines_left = lines_left;
+	state->size += taken;
+	drop_file(connection, bytes, taken);
+	return taken;
+}
+
+static size_t
+drop_input(struct connection *connection, const char *bytes, size_t size)
+{
+	const struct drop_state *state = connection_state(connection);
+	size_t used = 0;
+
+	while (used < size && connection_takes_input(connection)) {
+		size_t taken = state->lines_left == 0 ?
+		    drop_input_header(connection, bytes + used, size - used) :
+		    drop_input_lines(connection, bytes + used, size - used);
+
+		if (taken == 0)
+			break;
+		used += taken;
+	}
+	return used;
+}
+
+/* Nobody logs in here, so that nothing is asked of the chat, or comes of it. */
+
+static void
+drop_ended(struct connection *connection)
+{
+	struct drop_state *state = connection_state(connection);
+
+	filing_sender_free(state->sender);
+	state->sender = NULL;
+}
+
+const struct protocol *
+drop_protocol(void)
+{
+	static const struct protocol protocol = {
+		.name = "drop",
+		.summary = "takes in texts of counted lines and files them",
+		.default_port = DROP_DEFAULT_PORT,
+		.state_size = sizeof(struct drop_state),
+		.busy = SLICE("R"),
+		.input = drop_input,
+		.filed = drop_filed,
+		.ended = drop_ended,
+	};
+
+	return &protocol;
+}

@@ -51,8 +51,6 @@ loop_new_base(void)
 		return NULL;
 	/* One thread owns the base, so its locks would guard nothing. */
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
-	/* No descriptor of ours is ever duplicated, as this flag demands. */
-	event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
 	base = event_base_new_with_config(config);
 	event_config_free(config);
 	return base;

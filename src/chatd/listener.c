@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Accepting.  Options that every connection needs are set on the listening
- * socket, from which Linux hands them down, and not once more for each.
+ * Accepting, and the addresses to do it on.
  *
  * When descriptors run out a reserve is given up for as long as it takes to
  * tell one newcomer, in his protocol, that the server is full; then accepting
@@ -13,7 +12,6 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,15 +26,10 @@
 
 #include "chatd/admission.h"
 #include "chatd/config.h"
+#include "chatd/listening_socket.h"
 #include "chatd/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "common/log.h"
-
-/* A dead peer is found in a minute of silence, or half of one with data sent. */
-#define LISTENER_KEEPALIVE_IDLE_S     30
-#define LISTENER_KEEPALIVE_INTERVAL_S 10
-#define LISTENER_KEEPALIVE_PROBES     3
-#define LISTENER_USER_TIMEOUT_MS      30000
 
 /* At most this many are accepted before other events have their turn. */
 #define LISTENER_ACCEPTS_PER_TURN 256
@@ -95,75 +88,11 @@ listeners_fail(
 static void
 listener_describe(struct listener *listener)
 {
-	struct sockaddr_storage address;
-	socklen_t size = sizeof(address);
-	char host[INET6_ADDRSTRLEN] = "?", port[8] = "?";
-	bool is_ipv6;
+	char address[LISTENING_SOCKET_NAME_BYTES];
 
-	if (getsockname(
-		listener->fd, (struct sockaddr *)&address, &size) == 0)
-		getnameinfo((struct sockaddr *)&address, size, host,
-		    sizeof(host), port, sizeof(port),
-		    NI_NUMERICHOST | NI_NUMERICSERV);
-	is_ipv6 = strchr(host, ':') != NULL;
 	snprintf(listener->description, sizeof(listener->description),
-	    "%s on %s%s%s:%s", listener->protocol->name, is_ipv6 ? "[" : "",
-	    host, is_ipv6 ? "]" : "", port);
-}
-
-static int
-listener_set_option(int fd, int level, int option, int value)
-{
-	return setsockopt(fd, level, option, &value, sizeof(value));
-}
-
-/* What has to be set before a socket is bound. */
-static int
-listener_set_address_options(int fd, int family, bool dual_stack)
-{
-	if (family == AF_INET6 &&
-	    listener_set_option(
-		fd, IPPROTO_IPV6, IPV6_V6ONLY, dual_stack ? 0 : 1) != 0)
-		return -1;
-	return listener_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-}
-
-/* What every connection inherits. */
-static int
-listener_set_options(int fd)
-{
-	if (listener_set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1) != 0 ||
-	    listener_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1) != 0 ||
-	    listener_set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE,
-		LISTENER_KEEPALIVE_IDLE_S) != 0 ||
-	    listener_set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL,
-		LISTENER_KEEPALIVE_INTERVAL_S) != 0 ||
-	    listener_set_option(fd, IPPROTO_TCP, TCP_KEEPCNT,
-		LISTENER_KEEPALIVE_PROBES) != 0)
-		return -1;
-	return listener_set_option(
-	    fd, IPPROTO_TCP, TCP_USER_TIMEOUT, LISTENER_USER_TIMEOUT_MS);
-}
-
-/* Return a socket that listens on the address, or -1 with errno set. */
-static int
-listener_bind(const struct sockaddr *address, socklen_t size, bool dual_stack)
-{
-	int fd = socket(address->sa_family,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	int saved_errno;
-
-	if (fd < 0)
-		return -1;
-	if (listener_set_address_options(
-		fd, address->sa_family, dual_stack) == 0 &&
-	    listener_set_options(fd) == 0 &&
-	    bind(fd, address, size) == 0 && listen(fd, SOMAXCONN) == 0)
-		return fd;
-	saved_errno = errno;
-	close(fd);
-	errno = saved_errno;
-	return -1;
+	    "%s on %s", listener->protocol->name,
+	    listening_socket_name(listener->fd, address));
 }
 
 static int
@@ -185,19 +114,6 @@ listeners_add(
 	return 0;
 }
 
-static uint16_t
-listener_port(int fd)
-{
-	struct sockaddr_storage address = { 0 };
-	socklen_t size = sizeof(address);
-
-	if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
-		return 0;
-	return ntohs(address.ss_family == AF_INET6 ?
-		((struct sockaddr_in6 *)&address)->sin6_port :
-		((struct sockaddr_in *)&address)->sin_port);
-}
-
 static void
 listener_set_port(struct sockaddr *address, uint16_t port)
 {
@@ -209,39 +125,11 @@ listener_set_port(struct sockaddr *address, uint16_t port)
 		    htons(port);
 }
 
-/* What bind says when the machine just does not have that address family. */
-static bool
-listener_family_is_absent(int error)
-{
-	return error == EADDRNOTAVAIL || error == EAFNOSUPPORT ||
-	    error == EPROTONOSUPPORT;
-}
-
-/*
- * Every address, of both families on one socket; of IPv4 alone where the
- * machine has no IPv6.
- */
-static int
-listener_bind_any(uint16_t port)
-{
-	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
-		.sin6_port = htons(port),
-		.sin6_addr = IN6ADDR_ANY_INIT };
-	struct sockaddr_in in = { .sin_family = AF_INET,
-		.sin_port = htons(port),
-		.sin_addr = { htonl(INADDR_ANY) } };
-	int fd = listener_bind((struct sockaddr *)&in6, sizeof(in6), true);
-
-	if (fd < 0 && listener_family_is_absent(errno))
-		fd = listener_bind((struct sockaddr *)&in, sizeof(in), false);
-	return fd;
-}
-
 static int
 listeners_open_any(struct listeners *set, const struct config_listener *config,
     const struct protocol *protocol, const char **error_r)
 {
-	int fd = listener_bind_any(config->port);
+	int fd = listening_socket_open_any(config->port);
 
 	if (fd < 0 || listeners_add(set, fd, protocol) != 0)
 		return listeners_fail(set, error_r,
@@ -266,23 +154,23 @@ listeners_open_all(struct listeners *set, const struct config_listener *config,
 		int fd;
 
 		listener_set_port(at->ai_addr, port);
-		fd = listener_bind(at->ai_addr, at->ai_addrlen, false);
+		fd = listening_socket_open(at->ai_addr, at->ai_addrlen, false);
 		if (fd < 0 && errno == EADDRINUSE && config->port == 0) {
 			listener_set_port(at->ai_addr, 0);
-			fd = listener_bind(
+			fd = listening_socket_open(
 			    at->ai_addr, at->ai_addrlen, false);
 		}
 		if (fd >= 0 && listeners_add(set, fd, protocol) == 0) {
-			port = listener_port(fd);
+			port = listening_socket_port(fd);
 			opened++;
 			continue;
 		}
 		last_error = errno;
-		if (!listener_family_is_absent(last_error))
+		if (!listening_socket_family_is_absent(last_error))
 			break;
 	}
 	if (opened == 0 ||
-	    (last_error != 0 && !listener_family_is_absent(last_error)))
+	    (last_error != 0 && !listening_socket_family_is_absent(last_error)))
 		return listeners_fail(set, error_r,
 		    "listener %s: cannot listen on port %u of %s: %s",
 		    config->name, config->port, config->address,
@@ -322,7 +210,7 @@ listeners_adopt(struct listeners *set, const struct config_listener *config,
 {
 	const struct protocol *protocol = protocol_find(config->protocol);
 
-	if (listener_set_options(fd) != 0)
+	if (listening_socket_prepare(fd) != 0)
 		close(fd);
 	else if (listeners_add(set, fd, protocol) == 0)
 		return 0;

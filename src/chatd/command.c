@@ -9,23 +9,20 @@
 #include <string.h>
 
 /*
- * Compare like strcmp(), with verb in place of a C string.  It is not empty; its
- * first byte decides nearly every time, without the two calls.
+ * Compare like strcmp(), with verb in place of a C string.  Verbs are short, and
+ * the first byte decides nearly every time: no call pays.
  */
 static int
 command_compare(struct slice verb, const char *other)
 {
-	int order = (unsigned char)verb.bytes[0] - (unsigned char)other[0];
-	size_t other_size;
-
-	if (order != 0)
-		return order;
-	other_size = strlen(other);
-	order = memcmp(verb.bytes, other,
-	    verb.size < other_size ? verb.size : other_size);
-	if (order != 0)
-		return order;
-	return (verb.size > other_size) - (verb.size < other_size);
+	for (size_t i = 0; i < verb.size; i++) {
+		if (other[i] == '\0')
+			return 1;
+		if (verb.bytes[i] != other[i])
+			return (unsigned char)verb.bytes[i] -
+			    (unsigned char)other[i];
+	}
+	return other[verb.size] == '\0' ? 0 : -1;
 }
 
 const struct command *

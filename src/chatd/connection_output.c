@@ -266,14 +266,18 @@ connection_schedule_flush(struct connection *c)
 	c->loop->first_to_flush = c;
 }
 
-/*
- * Count a reply against what a connection may cause before others have their
- * turn, and let it cause no more while much of it waits.
- */
+/* Count a reply against what c may cause before others have their turn. */
+static void
+output_spend(struct connection *c, size_t size)
+{
+	c->budget = c->budget > size ? c->budget - (uint32_t)size : 0;
+}
+
+/* Count a reply, and let c cause no more while much of it waits. */
 static void
 output_charge(struct connection *c, size_t size)
 {
-	c->budget = c->budget > size ? c->budget - (uint32_t)size : 0;
+	output_spend(c, size);
 	if (connection_queued_bytes(c) > c->loop->limits.send_queue_max / 2)
 		connection_pause(c, PAUSE_BACKLOG);
 }
@@ -319,6 +323,12 @@ output_page_for(struct connection *c, size_t size)
 }
 
 static bool
+append_is_event(enum append_mode mode)
+{
+	return mode == APPEND_EVENT || mode == APPEND_OWN_EVENT;
+}
+
+static bool
 output_is_alone(const struct connection *c, enum append_mode mode)
 {
 	return mode == APPEND_REPLY_ALONE ||
@@ -353,19 +363,29 @@ output_append_to_page(
 	page->used = (size_t)(at - page->bytes);
 }
 
-void
-connection_append(struct connection *c, enum append_mode mode,
-    const struct slice *parts, size_t count)
+/*
+ * Say whether size more bytes just go behind the others on the page: nothing is
+ * to be kept apart, nothing waits for the socket, and what there is then is no
+ * reason to stop anybody.  Nearly every line of a busy turn is of this kind, and
+ * the answer no is always right.
+ */
+static bool
+output_is_simple(
+    const struct connection *c, enum append_mode mode, size_t size)
 {
-	bool is_event = mode == APPEND_EVENT || mode == APPEND_OWN_EVENT;
-	struct output_page *page;
-	size_t size = 0;
+	return c->page != NULL && !c->page_closed && c->buffers == NULL &&
+	    !output_is_alone(c, mode) &&
+	    size <= OUTPUT_PAGE_BYTES - c->page->used &&
+	    c->page->used + size <= c->loop->limits.send_queue_max / 2;
+}
 
-	if (c->phase != CONNECTION_OPEN)
-		return;
-	for (size_t i = 0; i < count; i++)
-		size += parts[i].size;
-	if (is_event && output_would_overflow(c, size)) {
+static void
+output_append(struct connection *c, enum append_mode mode,
+    const struct slice *parts, size_t count, size_t size)
+{
+	struct output_page *page;
+
+	if (append_is_event(mode) && output_would_overflow(c, size)) {
 		connection_close(c, CLOSE_SLOW_READER);
 		return;
 	}
@@ -379,8 +399,27 @@ connection_append(struct connection *c, enum append_mode mode,
 	} else {
 		output_append_to_backlog(c, parts, count);
 	}
-	if (!is_event)
+	if (!append_is_event(mode))
 		output_charge(c, size);
+}
+
+void
+connection_append(struct connection *c, enum append_mode mode,
+    const struct slice *parts, size_t count)
+{
+	size_t size = 0;
+
+	if (c->phase != CONNECTION_OPEN)
+		return;
+	for (size_t i = 0; i < count; i++)
+		size += parts[i].size;
+	if (!output_is_simple(c, mode, size)) {
+		output_append(c, mode, parts, count, size);
+		return;
+	}
+	output_append_to_page(c->page, parts, count);
+	if (!append_is_event(mode))
+		output_spend(c, size);
 }
 
 static void

@@ -246,6 +246,8 @@ chat_sent_cb(enum router_outcome outcome, struct address sender,
 	if (connection == NULL)
 		return;
 	chat_count(chat, chat_send_outcomes[outcome].stat);
+	if (outcome == ROUTER_SENT)
+		connection_count_message(connection);
 	chat_answer_name(connection, CHAT_SEND,
 	    chat_send_outcomes[outcome].outcome, name);
 	connection_request_answered(connection);
@@ -274,9 +276,9 @@ chat_send_to_echo_user(
 	};
 
 	chat_count(chat_of(connection), STAT_MESSAGES_SENT);
+	connection_count_message(connection);
 	chat_answer_name(connection, CHAT_SEND, CHAT_DONE, name);
-	chat_count(chat_of(connection), STAT_MESSAGES_DELIVERED);
-	connection_protocol(connection)->event(connection, &echo);
+	connection_deliver(connection, &echo);
 }
 
 void

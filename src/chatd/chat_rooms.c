@@ -55,12 +55,9 @@ static void
 chat_visit_member_cb(struct connection *member, void *argument)
 {
 	const struct message *message = argument;
-	struct loop *loop = connection_loop(member);
 
-	if (address_equals(connection_address(member), message->to))
-		return;
-	stats_add(loop->stats, STAT_MESSAGES_DELIVERED, 1);
-	connection_protocol(member)->event(member, message);
+	if (!address_equals(connection_address(member), message->to))
+		connection_deliver(member, message);
 }
 
 /* To all members but the one at message->to, wherever they are. */
@@ -274,6 +271,7 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 		return;
 	}
 	chat_count(chat, STAT_MESSAGES_SENT);
+	connection_count_message(connection);
 	chat_deliver_announcements(chat);
 	chat_send_to_room(chat, membership->room, &message);
 	chat_answer_room(connection, CHAT_SAY, CHAT_DONE, room);

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "chatd/admission.h"
@@ -73,6 +74,15 @@ connection_reset_on_close(struct connection *c)
 
 	setsockopt(event_get_fd(&c->readable), SOL_SOCKET, SO_LINGER, &at_once,
 	    sizeof(at_once));
+}
+
+uint32_t
+connection_clock_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return (uint32_t)now.tv_sec;
 }
 
 /* Store the peer as 16 bytes of address and 2 of port, as they are sent. */
@@ -139,6 +149,7 @@ connection_open(struct loop *loop, const struct protocol *protocol, int fd,
 		return NULL;
 	}
 	c->number = number;
+	c->opened_s = c->last_input_s = connection_clock_s();
 	c->admitted = true;
 	connection_store_peer(c, peer);
 	stats_add(loop->stats, STAT_CONNECTIONS_OPENED, 1);
@@ -308,6 +319,36 @@ connection_free_closed(struct loop *loop)
 		free(c);
 		loop->connection_count--;
 	}
+}
+
+void
+connection_deliver(struct connection *c, const struct message *message)
+{
+	stats_add(c->loop->stats, STAT_MESSAGES_DELIVERED, 1);
+	c->messages_out++;
+	c->protocol->event(c, message);
+}
+
+void
+connection_get_info(
+    const struct connection *c, struct connection_info *info_r)
+{
+	uint32_t now_s = connection_clock_s();
+
+	*info_r = (struct connection_info){
+		.number = c->number,
+		.name = connection_name(c),
+		.protocol = c->protocol->name,
+		.worker = c->loop->slots.worker,
+		.age_s = now_s - c->opened_s,
+		.idle_s = now_s - c->last_input_s,
+		.bytes_in = c->bytes_in,
+		.bytes_out = c->bytes_out,
+		.messages_in = c->messages_in,
+		.messages_out = c->messages_out,
+		.queued_bytes = connection_queued_bytes(c),
+	};
+	connection_peer(c, info_r->peer);
 }
 
 void

@@ -26,6 +26,7 @@ struct connection;
 struct list_text;
 struct loop;
 struct membership;
+struct message;
 struct protocol;
 
 /* Why a connection ends; each has its words for the log. */
@@ -40,6 +41,7 @@ enum close_reason {
 	CLOSE_LOGIN_TIMEOUT,
 	CLOSE_SLOW_READER,
 	CLOSE_SEND_TIMEOUT,
+	CLOSE_KICKED,
 	CLOSE_OUT_OF_MEMORY,
 	CLOSE_SHUTDOWN,
 	CLOSE_REASONS
@@ -137,6 +139,28 @@ void connection_set_last_receiver(
  */
 const char *connection_peer(const struct connection *connection, char *buffer);
 
+/* What an operator may want to know of a connection. */
+struct connection_info {
+	uint64_t number;
+	struct slice name; /* as connection_name(); borrowed */
+	char peer[CONNECTION_PEER_BYTES];
+	const char *protocol;
+	unsigned int worker;
+	uint32_t age_s;
+	uint32_t idle_s; /* since it last sent anything */
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+	uint64_t messages_in;  /* that it sent and that were taken */
+	uint64_t messages_out; /* events that it was sent */
+	size_t queued_bytes;   /* that wait for its socket */
+};
+
+void connection_get_info(
+    const struct connection *connection, struct connection_info *info_r);
+
+/* A message of this connection was taken: count it. */
+void connection_count_message(struct connection *connection);
+
 /* ---- input --------------------------------------------------------------- */
 
 /*
@@ -184,6 +208,10 @@ void connection_append(struct connection *connection, enum append_mode mode,
  */
 void connection_append_list(struct connection *connection, struct slice prefix,
     struct list_text *list, struct slice suffix);
+
+/* Count message, and have the connection's protocol tell the peer. */
+void connection_deliver(
+    struct connection *connection, const struct message *message);
 
 /* ---- the end of a turn --------------------------------------------------- */
 

@@ -119,6 +119,8 @@ connection_readable_cb(evutil_socket_t fd, short what, void *argument)
 	if (c->phase == CONNECTION_LINGERING)
 		return;
 	stats_add(loop->stats, STAT_BYTES_IN, (uint64_t)got);
+	c->bytes_in += (uint64_t)got;
+	c->last_input_s = connection_clock_s();
 	connection_handle_input(
 	    c, connection_take_unfinished(c) + (size_t)got);
 }
@@ -152,6 +154,12 @@ connection_stop_reading(struct connection *c)
 {
 	if (c->phase == CONNECTION_OPEN)
 		connection_pause(c, PAUSE_STOPPED);
+}
+
+void
+connection_count_message(struct connection *c)
+{
+	c->messages_in++;
 }
 
 void

@@ -42,6 +42,7 @@ static const struct close_words close_words[CLOSE_REASONS] = {
 	    LOG_LEVEL_NOTICE, true, STAT_SLOW_READERS_CUT },
 	[CLOSE_SEND_TIMEOUT] = { "slow reader, nothing taken in send_timeout",
 	    LOG_LEVEL_NOTICE, true, STAT_SLOW_READERS_CUT },
+	[CLOSE_KICKED] = { "kicked by the operator", LOG_LEVEL_INFO, false, -1 },
 	[CLOSE_OUT_OF_MEMORY] = { "out of memory", LOG_LEVEL_ERROR, false,
 	    STAT_OUT_OF_MEMORY },
 	[CLOSE_SHUTDOWN] = { "the server stops", LOG_LEVEL_DEBUG, false, -1 },

@@ -60,6 +60,14 @@ connection_drop_empty_buffers(struct connection *c)
 	c->buffers = NULL;
 }
 
+/* The kernel has taken size more bytes. */
+static void
+output_count(struct connection *c, size_t size)
+{
+	stats_add(c->loop->stats, STAT_BYTES_OUT, size);
+	c->bytes_out += size;
+}
+
 static void
 output_progress_cb(struct evbuffer *output,
     const struct evbuffer_cb_info *info, void *argument)
@@ -69,7 +77,7 @@ output_progress_cb(struct evbuffer *output,
 	(void)output;
 	if (info->n_deleted == 0 || !c->backlogged)
 		return;
-	stats_add(c->loop->stats, STAT_BYTES_OUT, info->n_deleted);
+	output_count(c, info->n_deleted);
 	if (c->deadline.list == &c->loop->stalls)
 		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
 		    c->loop->limits.send_timeout_ms);
@@ -187,7 +195,7 @@ output_write_page(struct connection *c)
 	}
 	if (written < 0)
 		written = 0;
-	stats_add(c->loop->stats, STAT_BYTES_OUT, (uint64_t)written);
+	output_count(c, (size_t)written);
 
 	size_t left = page->used - (size_t)written;
 
@@ -219,7 +227,7 @@ output_write_buffers(struct connection *c)
 		return false;
 	}
 	if (written > 0)
-		stats_add(c->loop->stats, STAT_BYTES_OUT, (uint64_t)written);
+		output_count(c, (size_t)written);
 	if (evbuffer_get_length(output) > 0)
 		output_backlog_begin(c);
 	else

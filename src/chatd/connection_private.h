@@ -53,6 +53,13 @@ struct connection {
 	struct connection *next_closed;
 	struct deadline deadline;
 
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+	uint64_t messages_in;  /* sent by it, and taken */
+	uint64_t messages_out; /* events that it was sent */
+	uint32_t opened_s;     /* CLOCK_MONOTONIC_COARSE, seconds */
+	uint32_t last_input_s;
+
 	uint32_t budget; /* bytes of replies it may still cause in this turn */
 	uint8_t peer[18]; /* address, IPv4 mapped to IPv6, and port */
 	uint8_t phase;	  /* enum connection_phase */
@@ -72,6 +79,9 @@ struct connection {
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };
+
+/* The time that ages are counted in: seconds, from any point. */
+uint32_t connection_clock_s(void);
 
 /* libevent's callback for a socket that can be read. */
 void connection_readable_cb(evutil_socket_t fd, short what, void *argument);

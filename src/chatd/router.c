@@ -14,7 +14,6 @@
 #include "chatd/directory.h"
 #include "chatd/loop.h"
 #include "chatd/mailbox.h"
-#include "chatd/protocol.h"
 
 /*
  * A mailbox with more than this waiting is full.  It bounds what a worker that
@@ -82,10 +81,8 @@ router_deliver_here(struct router *router, const struct message *message)
 	struct connection *receiver =
 	    slots_find(&router->loop->slots, message->to);
 
-	if (receiver == NULL)
-		return;
-	stats_add(router->loop->stats, STAT_MESSAGES_DELIVERED, 1);
-	connection_protocol(receiver)->event(receiver, message);
+	if (receiver != NULL)
+		connection_deliver(receiver, message);
 }
 
 static void

@@ -57,6 +57,12 @@ struct limits_mail {
 	struct limits limits;
 };
 
+struct call_mail {
+	struct mail mail;
+	worker_call_cb *call;
+	void *argument;
+};
+
 struct order_mail {
 	struct mail mail;
 	worker_done_cb *done;
@@ -95,6 +101,16 @@ worker_deliver_limits_cb(struct mail *mail, void *receiver)
 	if (loop_set_limits(&worker->loop, &posted->limits) != 0)
 		log_error("worker %u keeps its old limits: out of memory",
 		    worker->loop.slots.worker);
+	free(posted);
+}
+
+static void
+worker_deliver_call_cb(struct mail *mail, void *receiver)
+{
+	struct call_mail *posted = (struct call_mail *)mail;
+	struct worker *worker = receiver;
+
+	posted->call(&worker->loop, posted->argument);
 	free(posted);
 }
 
@@ -309,6 +325,20 @@ worker_post_limits(struct worker *worker, const struct limits *limits)
 		return -1;
 	mail->mail.deliver = worker_deliver_limits_cb;
 	mail->limits = *limits;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+int
+worker_post_call(struct worker *worker, worker_call_cb *call, void *argument)
+{
+	struct call_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = worker_deliver_call_cb;
+	mail->call = call;
+	mail->argument = argument;
 	mailbox_post(worker->mailbox, &mail->mail);
 	return 0;
 }

@@ -17,6 +17,7 @@
 
 struct admission;
 struct directory;
+struct loop;
 struct filing;
 struct mail;
 struct mailbox;
@@ -68,6 +69,15 @@ int worker_post_newcomer(
 
 /* Hold all its connections to new limits.  Return 0, or -1 (no memory). */
 int worker_post_limits(struct worker *worker, const struct limits *limits);
+
+/*
+ * Call call with the worker's loop on the worker's thread.  It may look at the
+ * connections, send to them and close them.  Return 0, or -1 if there is no
+ * memory.
+ */
+typedef void worker_call_cb(struct loop *loop, void *argument);
+int worker_post_call(
+    struct worker *worker, worker_call_cb *call, void *argument);
 
 /*
  * Stop reading from its connections, post what they sent to others, then call

@@ -2,14 +2,9 @@
 /*
  * The main thread accepts, deals connections out to the workers in turn, and
  * reacts to signals; no chat line ever passes it.
- *
- * Stopping has two steps, because a line that was confirmed may still be on its
- * way between two workers.  First every worker stops reading and posts what it
- * has; when all have done so, every mailbox holds all it will ever hold, and
- * each worker delivers, flushes and closes.
  */
 
-#include "chatd/server.h"
+#include "chatd/server_private.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -20,11 +15,9 @@
 
 #include <event2/event.h>
 
-#include "chatd/admission.h"
 #include "chatd/directory.h"
 #include "chatd/filing.h"
 #include "chatd/listener.h"
-#include "chatd/mail.h"
 #include "chatd/mailbox.h"
 #include "chatd/notify.h"
 #include "chatd/ports.h"
@@ -36,34 +29,6 @@
 
 /* Room for every listener in the start line. */
 #define SERVER_DESCRIPTION_BYTES 800
-
-enum server_phase {
-	SERVER_SERVING,
-	SERVER_QUIESCING, /* workers stop reading and post what they have */
-	SERVER_DRAINING,  /* workers flush and close */
-	SERVER_STOPPED,
-};
-
-struct server {
-	struct config *config;
-	const struct server_source *source;
-	struct event_base *base;
-	struct event *signals[3];
-	struct event *drain_timer;
-	struct mailbox *mailbox; /* workers report here */
-	struct directory *directory;
-	struct rooms *rooms;
-	struct admission admission;
-	struct filing *filing;
-	struct listeners *listeners;
-	struct mailbox **worker_mailboxes;
-	struct worker **workers;
-	unsigned int worker_count;
-	unsigned int next_worker;   /* who gets the next connection */
-	unsigned int still_working; /* workers, in this phase of stopping */
-	uint64_t last_number;	    /* of a connection, for the log */
-	enum server_phase phase;
-};
 
 /* ---- accepting ----------------------------------------------------------- */
 
@@ -88,14 +53,7 @@ server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
 	}
 }
 
-/* ---- reloading ----------------------------------------------------------- */
-
-static void
-server_log_restart_only(const char *message, void *argument)
-{
-	(void)argument;
-	log_warning("reload: %s", message);
-}
+/* ---- signals ------------------------------------------------------------- */
 
 void
 server_log_config_error(const char *message, void *argument)
@@ -105,142 +63,21 @@ server_log_config_error(const char *message, void *argument)
 }
 
 static void
-server_apply(struct server *server, const struct config *config)
-{
-	const struct limits *limits = &config->limits;
-
-	log_set_level((enum log_level)config->log_level);
-	directory_set_max_clients(server->directory, limits->max_clients);
-	admission_set_most(&server->admission, limits->max_logins_pending);
-	filing_set_total_max(server->filing, config->drop_total_max);
-	for (unsigned int i = 0; i < server->worker_count; i++) {
-		if (worker_post_limits(server->workers[i], limits) != 0)
-			log_error("worker %u keeps its old limits: out of "
-				  "memory", i);
-	}
-}
-
-static void
 server_reload_cb(evutil_socket_t signal_number, short what, void *argument)
 {
-	struct server *server = argument;
 	const struct config_errors errors = { server_log_config_error, NULL };
-	const struct config_errors notes = { server_log_restart_only, NULL };
-	struct config *config;
+	struct server *server = argument;
 
 	(void)signal_number;
 	(void)what;
 	if (server->phase != SERVER_SERVING)
 		return;
 	notify_reloading();
-	config = config_load(server->source->path, server->source->overrides,
-	    server->source->override_count, &errors);
-	if (config == NULL) {
-		log_error("reload failed: the settings stay as they were");
-	} else {
-		config_report_restart_only(server->config, config, &notes);
-		config_keep_restart_only(server->config, config);
-		server_apply(server, config);
-		config_free(server->config);
-		server->config = config;
+	if (server_reload(server, NULL, &errors) == 0)
 		log_info("reloaded the configuration");
-	}
+	else
+		log_error("reload failed: the settings stay as they were");
 	notify_ready();
-}
-
-/* ---- stopping ------------------------------------------------------------ */
-
-static void server_worker_done(struct server *server);
-
-static void
-server_deliver_done_cb(struct mail *mail, void *receiver)
-{
-	free(mail);
-	server_worker_done(receiver);
-}
-
-/*
- * Runs on the worker's thread: send word to the main thread.  The word is made
- * here and no sooner, so that nobody has to free it when it is never asked for.
- */
-static void
-server_done_cb(void *argument)
-{
-	struct server *server = argument;
-	struct mail *done = calloc(1, sizeof(*done));
-
-	if (done == NULL) {
-		log_error("out of memory: waiting for drain_timeout");
-		return;
-	}
-	done->deliver = server_deliver_done_cb;
-	mailbox_post(server->mailbox, done);
-}
-
-/* Ask every worker for a step of stopping; it counts still_working down. */
-static int
-server_ask_workers(struct server *server,
-    int (*post)(struct worker *worker, worker_done_cb *done, void *argument))
-{
-	server->still_working = server->worker_count;
-	for (unsigned int i = 0; i < server->worker_count; i++) {
-		if (post(server->workers[i], server_done_cb, server) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static void
-server_stop(struct server *server, const char *outcome)
-{
-	if (server->phase == SERVER_STOPPED)
-		return;
-	server->phase = SERVER_STOPPED;
-	log_info("stopped: %s", outcome);
-	event_base_loopbreak(server->base);
-}
-
-static void
-server_worker_done(struct server *server)
-{
-	if (--server->still_working > 0 || server->phase == SERVER_STOPPED)
-		return;
-	if (server->phase == SERVER_DRAINING) {
-		server_stop(server, "all that was confirmed has been sent");
-		return;
-	}
-	server->phase = SERVER_DRAINING;
-	if (server_ask_workers(server, worker_post_drain) != 0)
-		server_stop(server, "out of memory, what was not sent is lost");
-}
-
-static void
-server_drain_timeout_cb(evutil_socket_t fd, short what, void *argument)
-{
-	(void)fd;
-	(void)what;
-	server_stop(argument,
-	    "drain_timeout is over, connections that did not take what they "
-	    "were sent are cut");
-}
-
-static void
-server_drain(struct server *server)
-{
-	uint64_t timeout_ms = server->config->limits.drain_timeout_ms;
-	const struct timeval timeout = {
-		.tv_sec = (time_t)(timeout_ms / 1000),
-		.tv_usec = (suseconds_t)(timeout_ms % 1000 * 1000),
-	};
-
-	server->phase = SERVER_QUIESCING;
-	listeners_close(server->listeners);
-	log_info("stopping: accepting nobody, draining %llu users",
-	    (unsigned long long)directory_count(server->directory));
-	notify_stopping();
-	if (event_add(server->drain_timer, &timeout) != 0 ||
-	    server_ask_workers(server, worker_post_quiesce) != 0)
-		server_stop(server, "out of memory, what was not sent is lost");
 }
 
 static void
@@ -436,6 +273,7 @@ server_run(struct server *server)
 		log_error("cannot accept connections: out of memory");
 		goto stop;
 	}
+	server->started_at = time(NULL);
 	server_log_start(server);
 	notify_ready();
 	status = event_base_dispatch(server->base) == 0 ? EX_OK : EX_OSERR;

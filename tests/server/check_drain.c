@@ -18,6 +18,10 @@
 #define TEXT_BYTES 10000
 #define LINES      400
 
+/* Those who talk while the daemon stops, and how often it is tried. */
+#define TALKERS 8
+#define ROUNDS  10
+
 /* Let alice send LINES lines to bob, get her confirmations, and leave. */
 static void
 fill_queue(const struct test_daemon *daemon, const char *text)
@@ -74,29 +78,53 @@ START_TEST(what_was_confirmed_is_delivered)
 }
 END_TEST
 
-START_TEST(pipelined_requests_that_were_confirmed_are_delivered)
+/* Count what the sender was promised, up to the end. */
+static size_t
+count_confirmed(struct test_client *sender)
 {
-	struct test_daemon *daemon = test_daemon_start();
-	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *bob = test_client_login(daemon, "bob");
 	size_t confirmed = 0;
 	const char *line;
-	bool reset;
 
-	for (int i = 0; i < LINES; i++)
-		test_client_send(alice, test_format("SEND bob %d\n", i));
-	test_client_expect(alice, "SEND-OK\n");
-	confirmed++;
-	test_daemon_signal(daemon, SIGTERM);
-	while ((line = test_client_take_line_or_end(alice)) != NULL) {
+	while ((line = test_client_take_line_or_end(sender)) != NULL) {
 		test_require_equal(line, "SEND-OK");
 		confirmed++;
 	}
-	for (size_t i = 0; i < confirmed; i++)
-		test_client_expect(bob, test_format("DELIVERY alice %zu\n", i));
-	test_client_close(alice);
-	test_client_drain(bob, &reset);
-	test_client_close(bob);
+	return confirmed;
+}
+
+/*
+ * All talk at once to somebody on the other worker, so that the signal finds
+ * lines on their way in both directions.
+ */
+START_TEST(pipelined_requests_that_were_confirmed_are_delivered)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *senders[TALKERS], *receivers[TALKERS];
+	size_t confirmed;
+	bool reset;
+
+	for (int i = 0; i < TALKERS; i++) {
+		senders[i] = test_client_login(
+		    daemon, test_format("sender%d", i));
+		receivers[i] = test_client_login(
+		    daemon, test_format("receiver%d", i));
+		/* The next pair has its workers the other way round. */
+		test_client_close(test_client_connect(daemon));
+	}
+	for (int n = 0; n < LINES; n++)
+		for (int i = 0; i < TALKERS; i++)
+			test_client_send(senders[i],
+			    test_format("SEND receiver%d %d\n", i, n));
+	test_daemon_signal(daemon, SIGTERM);
+	for (int i = 0; i < TALKERS; i++) {
+		confirmed = count_confirmed(senders[i]);
+		for (size_t n = 0; n < confirmed; n++)
+			test_client_expect(receivers[i],
+			    test_format("DELIVERY sender%d %zu\n", i, n));
+		test_client_drain(receivers[i], &reset);
+		test_client_close(senders[i]);
+		test_client_close(receivers[i]);
+	}
 	test_daemon_require_exit(daemon, 0);
 }
 END_TEST
@@ -165,8 +193,8 @@ test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, both_signals_end_with_0);
 	tcase_add_test(tests, what_was_confirmed_is_delivered);
-	tcase_add_test(
-	    tests, pipelined_requests_that_were_confirmed_are_delivered);
+	tcase_add_loop_test(tests,
+	    pipelined_requests_that_were_confirmed_are_delivered, 0, ROUNDS);
 	tcase_add_test(
 	    tests, who_does_not_read_is_waited_for_until_drain_timeout);
 	tcase_add_test(tests, without_time_to_drain_the_end_is_immediate);

@@ -107,7 +107,8 @@ START_TEST(who_never_reads_is_cut_at_send_queue_max)
 	test_client_close(bob);
 	test_daemon_stop(daemon);
 	test_daemon_require_log(daemon, 1,
-	    test_format("%s reader: closed", test_client_name(reader)));
+	    test_format("%s reader: closed: slow reader, send_queue_max",
+		test_client_name(reader)));
 }
 END_TEST
 
@@ -130,7 +131,8 @@ START_TEST(who_makes_no_progress_is_cut_after_send_timeout)
 	test_client_close(alice);
 	test_daemon_stop(daemon);
 	test_daemon_require_log(daemon, 1,
-	    test_format("%s reader: closed", test_client_name(reader)));
+	    test_format("%s reader: closed: slow reader, nothing taken",
+		test_client_name(reader)));
 }
 END_TEST
 

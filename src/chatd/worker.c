@@ -181,15 +181,6 @@ worker_wake_waiting(struct worker *worker)
 }
 
 static void
-worker_report_drained(struct worker *worker)
-{
-	if (worker->drained == NULL)
-		return;
-	worker->drained(worker->drained_argument);
-	worker->drained = NULL;
-}
-
-static void
 worker_end_turn(struct worker *worker)
 {
 	struct loop *loop = &worker->loop;
@@ -200,8 +191,10 @@ worker_end_turn(struct worker *worker)
 	worker_write(worker);
 	worker_wake_waiting(worker);
 	connection_free_closed(loop);
-	if (loop->connection_count == 0)
-		worker_report_drained(worker);
+	if (worker->drained != NULL && loop->connection_count == 0) {
+		worker->drained(worker->drained_argument);
+		worker->drained = NULL;
+	}
 }
 
 static void *
@@ -382,10 +375,9 @@ worker_stop(struct worker *worker)
 		pthread_join(worker->thread, NULL);
 		worker->runs = false;
 	}
-	/* What it did not come to has owners too, who must hear of the end. */
+	/* A newcomer that it did not come to has a descriptor to close. */
 	mailbox_deliver(worker->mailbox);
 	connection_cut_all(&worker->loop);
-	worker_report_drained(worker);
 }
 
 const struct stats *

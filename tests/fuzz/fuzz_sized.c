@@ -47,9 +47,9 @@ expected_digits(const struct limits *limits, const char *bytes, size_t size)
 {
 	if (limits->length_digits == LENGTH_DIGITS_AUTO)
 		return size > 2 && is_digit(bytes[0]) && is_digit(bytes[1]) &&
-			is_letter(bytes[2]) ?
-		    2 :
-		    4;
+			       is_letter(bytes[2])
+			   ? 2
+			   : 4;
 	return limits->length_digits == LENGTH_DIGITS_2 ? 2 : 4;
 }
 
@@ -65,7 +65,7 @@ take_message(struct slice *transcript, size_t digits)
 		if (!is_digit(transcript->bytes[i]))
 			abort();
 		message.size = message.size * 10 +
-		    (size_t)(transcript->bytes[i] - '0');
+			       (size_t)(transcript->bytes[i] - '0');
 	}
 	if (transcript->size - digits < message.size)
 		abort();

@@ -56,8 +56,8 @@ pieces_try(const struct protocol *protocol, const struct limits *limits,
     bool answers_later, unsigned int seed, const char *bytes, size_t size)
 {
 	struct connection *whole = fake_open(protocol, limits, false);
-	struct connection *bytewise =
-	    fake_open(protocol, limits, answers_later);
+	struct connection *bytewise = fake_open(
+	    protocol, limits, answers_later);
 	struct connection *random = fake_open(protocol, limits, false);
 
 	fake_receive(whole, bytes, size);

@@ -18,7 +18,7 @@
 #define CLIENTS ('Z' - 'A' + 1)
 
 struct conversation {
-	const char *section;  /* the line of the manual that begins it */
+	const char *section; /* the line of the manual that begins it */
 	const char *protocol;
 	bool is_in_lines; /* the newline of a printed line belongs to it */
 };
@@ -88,8 +88,8 @@ play(const struct conversation *conversation, const struct test_daemon *daemon,
 static size_t
 play_display(const struct conversation *conversation, FILE *manual)
 {
-	struct test_daemon *daemon =
-	    test_daemon_start_speaking(conversation->protocol, NULL);
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    conversation->protocol, NULL);
 	struct test_client *clients[CLIENTS] = { NULL };
 	char line[256];
 	size_t count = 0;
@@ -123,8 +123,8 @@ START_TEST(conversations_happen_as_printed)
 
 	while (fgets(line, sizeof(line), manual) != NULL) {
 		if (strncmp(line, ".Sh ", 4) == 0)
-			is_in_section =
-			    strcmp(line, conversation->section) == 0;
+			is_in_section = strcmp(line, conversation->section) ==
+					0;
 		if (is_in_section && strncmp(line, ".Bd ", 4) == 0)
 			count += play_display(conversation, manual);
 	}

@@ -18,8 +18,8 @@ static const int widths[] = { 2, 4 };
 static const char *const requests[] = { "GETNAMES", "MSG a x", "NAME a,b",
 	"NAME", "NAME server", "NAME a", "NAME a", "GETNAMES",
 	"MSG a  na\xc3\xafve ", "MSG a \x1b[31m", "MSG b hi", "MSG echobot x",
-	"MSG", "foo bar", "NAME b", "MSG a hi", "MSG b hi", "GET_NAMES",
-	"EXIT", "GETNAMES" };
+	"MSG", "foo bar", "NAME b", "MSG a hi", "MSG b hi", "GET_NAMES", "EXIT",
+	"GETNAMES" };
 static const char *const replies[] = { "echobot", "ERROR no name yet",
 	"ERROR name refused: a,b", "ERROR name refused",
 	"ERROR name taken: server", "HELLO a", "HELLO a", "echobot a",
@@ -46,8 +46,8 @@ play(const struct test_daemon *daemon, int digits, size_t piece_max)
 	struct test_client *client = sized_connect(daemon);
 	const char *sent = join(
 	    digits, requests, sizeof(requests) / sizeof(requests[0]));
-	const char *received =
-	    join(digits, replies, sizeof(replies) / sizeof(replies[0]));
+	const char *received = join(
+	    digits, replies, sizeof(replies) / sizeof(replies[0]));
 
 	if (piece_max == 0)
 		test_client_send(client, sent);
@@ -79,8 +79,7 @@ START_TEST(length_and_text_are_one_segment)
 	sized_send(a, digits, "NAME a");
 	test_client_expect_segments(a, sized_message(digits, "HELLO a"), 1);
 	sized_send(a, digits, "GETNAMES");
-	test_client_expect_segments(
-	    a, sized_message(digits, "echobot b a"), 1);
+	test_client_expect_segments(a, sized_message(digits, "echobot b a"), 1);
 	sized_send(a, digits, "MSG c x");
 	test_client_expect_segments(
 	    a, sized_message(digits, "ERROR no such user: c"), 1);
@@ -168,8 +167,8 @@ START_TEST(a_name_is_free_when_its_connection_has_ended)
 	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);
 
 	for (int i = 0; i < 50; i++) {
-		struct test_client *client =
-		    sized_login(daemon, widths[i % WIDTHS], "a");
+		struct test_client *client = sized_login(
+		    daemon, widths[i % WIDTHS], "a");
 
 		test_client_finish(client);
 		test_client_expect_end(client);
@@ -185,8 +184,7 @@ START_TEST(a_name_is_free_when_its_connection_was_reset)
 	for (int i = 0; i < 20; i++) {
 		struct test_client *next = test_client_connect(daemon);
 
-		test_client_abort(
-		    sized_login(daemon, widths[i % WIDTHS], "a"));
+		test_client_abort(sized_login(daemon, widths[i % WIDTHS], "a"));
 		test_client_ask_until(next, "HELLO-FROM a\n", "HELLO a\n");
 		test_client_finish(next);
 		test_client_expect_end(next);
@@ -290,8 +288,8 @@ START_TEST(length_digits_can_be_reloaded_for_new_connections)
 	static const char before[] = "address=127.0.0.1 port=0 workers=1\n"
 				     "listener s { protocol=sized port=0 }\n";
 	const char *path = test_file_create(before, sizeof(before) - 1);
-	const char *after =
-	    test_format("%slength_digits=2 dialect=list\n", before);
+	const char *after = test_format(
+	    "%slength_digits=2 dialect=list\n", before);
 	struct test_daemon *daemon = test_daemon_start_file(path);
 	struct test_client *a = sized_login(daemon, 4, "a");
 	struct test_client *b = test_client_login(daemon, "b");

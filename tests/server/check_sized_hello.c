@@ -109,8 +109,7 @@ START_TEST(long_texts_are_cut_for_sized_and_whole_for_hello)
 	int prefix = (int)strlen("hal SENT ");
 	int size = 9999 - (int)strlen("MSG hal ");
 
-	test_client_ask(
-	    hal, test_format("SEND wide %s\n", text), "SEND-OK\n");
+	test_client_ask(hal, test_format("SEND wide %s\n", text), "SEND-OK\n");
 	sized_expect(
 	    wide, 4, test_format("hal SENT %.*s", 9999 - prefix, text));
 	test_client_ask(
@@ -153,7 +152,6 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, names_are_taken_in_both);
 	tcase_add_test(tests, a_renamed_user_is_reached_by_the_new_name_only);
 	tcase_add_test(tests, whoever_has_left_is_nobody);
-	tcase_add_test(
-	    tests, long_texts_are_cut_for_sized_and_whole_for_hello);
+	tcase_add_test(tests, long_texts_are_cut_for_sized_and_whole_for_hello);
 	tcase_add_test(tests, order_is_kept_between_two_users);
 }

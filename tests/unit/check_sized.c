@@ -44,12 +44,10 @@ assert_received(const struct connection *connection, const char *received)
 
 /* Hold the protocol to the exchange, in whatever pieces the bytes arrive. */
 static void
-assert_exchange(
-    const struct limits *limits, const struct exchange *exchange)
+assert_exchange(const struct limits *limits, const struct exchange *exchange)
 {
-	struct connection *connection =
-	    pieces_try(sized_protocol(), limits, true, 1, exchange->sent,
-		strlen(exchange->sent));
+	struct connection *connection = pieces_try(sized_protocol(), limits,
+	    true, 1, exchange->sent, strlen(exchange->sent));
 
 	assert_received(connection, exchange->received);
 	ck_assert_int_eq(fake_has_ended(connection), exchange->ends);
@@ -133,15 +131,15 @@ START_TEST(keeps_to_the_width_that_is_set)
 
 	narrow.length_digits = LENGTH_DIGITS_2;
 	wide.length_digits = LENGTH_DIGITS_4;
-	assert_exchange(&narrow,
-	    &(struct exchange){ "06NAME a", "07HELLO a", false });
+	assert_exchange(
+	    &narrow, &(struct exchange){ "06NAME a", "07HELLO a", false });
 	assert_exchange(&narrow, &(struct exchange){ "00", "04EXIT", true });
-	assert_exchange(&narrow,
-	    &(struct exchange){ "x", "19ERROR bad length: x", true });
-	assert_exchange(&wide,
-	    &(struct exchange){ "0006NAME a", "0007HELLO a", false });
-	assert_exchange(&wide,
-	    &(struct exchange){ "06NAME a", "0021ERROR bad length: 06N", true });
+	assert_exchange(
+	    &narrow, &(struct exchange){ "x", "19ERROR bad length: x", true });
+	assert_exchange(
+	    &wide, &(struct exchange){ "0006NAME a", "0007HELLO a", false });
+	assert_exchange(&wide, &(struct exchange){ "06NAME a",
+				   "0021ERROR bad length: 06N", true });
 }
 END_TEST
 
@@ -223,8 +221,8 @@ START_TEST(appends_each_message_at_once)
 {
 	static const char requests[] = "0006NAME a0007MSG a x0008GETNAMES"
 				       "0012MSG nobody x0003FOO0004EXIT";
-	struct connection *connection =
-	    fake_open(sized_protocol(), &defaults, false);
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
 
 	receive(connection, requests);
 	ck_assert_uint_eq(fake_reply_count(connection), 5);
@@ -239,8 +237,8 @@ START_TEST(says_nothing_when_there_is_no_memory)
 		.request = CHAT_LIST,
 		.outcome = CHAT_OUT_OF_MEMORY,
 	};
-	struct connection *connection =
-	    fake_open(sized_protocol(), &defaults, false);
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
 
 	sized_protocol()->answer(connection, &answer);
 	ck_assert_uint_eq(fake_append_count(connection), 0);
@@ -259,8 +257,8 @@ deliver(const char *first, const char *text)
 		.from = { "bob", 3 },
 		.text = { text, strlen(text) },
 	};
-	struct connection *connection =
-	    fake_open(sized_protocol(), &defaults, false);
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
 
 	receive(connection, first);
 	sized_protocol()->event(connection, &message);
@@ -291,14 +289,13 @@ START_TEST(cuts_what_is_longer_than_the_length_can_say)
 	char *fits_wide = repeat('x', wide);
 	char *fits_neither = repeat('x', wide + 1);
 
-	assert_delivered("06NAME a", "07HELLO a99bob SENT ", fits_narrow,
-	    narrow);
-	assert_delivered("06NAME a", "07HELLO a99bob SENT ", fits_wide,
-	    narrow);
-	assert_delivered("0006NAME a", "0007HELLO a9999bob SENT ", fits_wide,
-	    wide);
-	assert_delivered("0006NAME a", "0007HELLO a9999bob SENT ",
-	    fits_neither, wide);
+	assert_delivered(
+	    "06NAME a", "07HELLO a99bob SENT ", fits_narrow, narrow);
+	assert_delivered("06NAME a", "07HELLO a99bob SENT ", fits_wide, narrow);
+	assert_delivered(
+	    "0006NAME a", "0007HELLO a9999bob SENT ", fits_wide, wide);
+	assert_delivered(
+	    "0006NAME a", "0007HELLO a9999bob SENT ", fits_neither, wide);
 	free(fits_narrow);
 	free(fits_wide);
 	free(fits_neither);
@@ -327,8 +324,8 @@ START_TEST(cuts_lists)
 		.request = CHAT_LIST,
 		.list = list_text_new(repeat('a', 200), 200, ' '),
 	};
-	struct connection *connection =
-	    fake_open(sized_protocol(), &defaults, false);
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
 	char *names = repeat('a', NARROW_MAX_BYTES);
 	char expected[NARROW_MAX_BYTES + sizeof("07HELLO a99")] = "07HELLO a99";
 
@@ -352,8 +349,8 @@ START_TEST(cuts_errors_and_adds_nothing_to_a_part_that_was_cut)
 		.from = { from, 2 * NARROW_MAX_BYTES },
 		.text = { "x", 1 },
 	};
-	struct connection *connection =
-	    fake_open(sized_protocol(), &defaults, false);
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
 	struct slice transcript;
 
 	receive(connection, "99");
@@ -375,8 +372,8 @@ END_TEST
 void
 unit_add_tests(TCase *tests)
 {
-	tcase_add_loop_test(tests, takes_the_width_from_the_first_message, 0,
-	    COUNT(widths));
+	tcase_add_loop_test(
+	    tests, takes_the_width_from_the_first_message, 0, COUNT(widths));
 	tcase_add_loop_test(tests, ends_with_one_error_where_there_is_no_length,
 	    0, COUNT(bad_lengths));
 	tcase_add_test(tests, keeps_to_the_width_that_is_set);

@@ -98,9 +98,9 @@ sized_read_header(const char *bytes, size_t size, uint8_t digits,
 
 	header_r->length = 0;
 	while (count < most && count < size && bytes[count] >= '0' &&
-	    bytes[count] <= '9')
-		header_r->length =
-		    header_r->length * 10 + (size_t)(bytes[count++] - '0');
+	       bytes[count] <= '9')
+		header_r->length = header_r->length * 10 +
+				   (size_t)(bytes[count++] - '0');
 	header_r->size = count;
 	if (count == most)
 		return SIZED_HEADER_WHOLE;
@@ -113,11 +113,7 @@ sized_read_header(const char *bytes, size_t size, uint8_t digits,
 	return SIZED_HEADER_BAD;
 }
 
-/*
- * Write length in so many digits to header; return it.  A client that has not
- * shown its width yet gets the wide one: to others it looks like an empty
- * message and one of theirs, as long as it is short.
- */
+/* Write length in so many digits to header; return it. */
 static struct slice
 sized_write_header(char *header, uint8_t digits, size_t length)
 {
@@ -136,9 +132,13 @@ sized_append(struct connection *connection, enum append_mode mode,
     const struct slice *parts, size_t count)
 {
 	const struct sized_state *state = connection_state(connection);
+	/*
+	 * Who has not shown a width gets the wide one: where the narrow one is
+	 * expected, that is an empty message and, if it is short, this one.
+	 */
 	uint8_t digits = state->digits > 0 ? state->digits : SIZED_WIDE_DIGITS;
-	size_t room = digits == SIZED_NARROW_DIGITS ? SIZED_NARROW_MAX_BYTES :
-						      SIZED_WIDE_MAX_BYTES;
+	size_t room = digits == SIZED_NARROW_DIGITS ? SIZED_NARROW_MAX_BYTES
+						    : SIZED_WIDE_MAX_BYTES;
 	struct slice message[1 + SIZED_PARTS_MAX];
 	char header[SIZED_WIDE_DIGITS];
 	size_t length = 0;
@@ -167,8 +167,7 @@ sized_refuse(
 
 	text_escape(subject.bytes, subject.size, shown, sizeof(shown));
 	parts[2].size = strlen(shown);
-	sized_append(
-	    connection, APPEND_REPLY, parts, subject.size > 0 ? 3 : 1);
+	sized_append(connection, APPEND_REPLY, parts, subject.size > 0 ? 3 : 1);
 }
 
 static void
@@ -183,8 +182,7 @@ sized_answer_done(
 		sized_append(connection, APPEND_REPLY_ALONE, welcome, 2);
 		break;
 	case CHAT_LIST:
-		sized_append(
-		    connection, APPEND_REPLY, &answer->list->names, 1);
+		sized_append(connection, APPEND_REPLY, &answer->list->names, 1);
 		break;
 	default:
 		break;
@@ -225,8 +223,8 @@ sized_event(struct connection *connection, const struct message *message)
 	const struct slice delivery[] = { message->from, SLICE(" SENT "),
 		message->text };
 
-	sized_append(connection,
-	    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, delivery, 3);
+	sized_append(connection, message->own ? APPEND_OWN_EVENT : APPEND_EVENT,
+	    delivery, 3);
 }
 
 /* ---- requests ------------------------------------------------------------ */
@@ -321,8 +319,8 @@ sized_take_message(struct connection *connection, const char *bytes,
 {
 	struct sized_state *state = connection_state(connection);
 	struct sized_header header;
-	enum sized_header_status status =
-	    sized_read_header(bytes, size, state->digits, &header);
+	enum sized_header_status status = sized_read_header(
+	    bytes, size, state->digits, &header);
 	struct slice shown = { bytes, header.size };
 
 	if (status == SIZED_HEADER_UNFINISHED)

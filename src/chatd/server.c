@@ -15,6 +15,7 @@
 
 #include <event2/event.h>
 
+#include "chatd/control.h"
 #include "chatd/directory.h"
 #include "chatd/filing.h"
 #include "chatd/listener.h"
@@ -218,6 +219,9 @@ server_new(struct config *config, const struct server_source *source,
 	}
 	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
+	/* Without its console a chat is still a chat. */
+	if (config->control_socket[0] != '\0')
+		server->control = control_new(server, config->control_socket);
 	return server;
 
 fail:
@@ -268,7 +272,8 @@ server_run(struct server *server)
 			goto stop;
 		}
 	}
-	if (listeners_start(server->listeners, server->base,
+	if ((server->control != NULL && control_start(server->control) != 0) ||
+	    listeners_start(server->listeners, server->base,
 		server_accepted_cb, server) != 0) {
 		log_error("cannot accept connections: out of memory");
 		goto stop;
@@ -289,7 +294,8 @@ server_free(struct server *server)
 {
 	if (server == NULL)
 		return;
-	/* First, because it posts to the workers' mailboxes. */
+	control_free(server->control);
+	/* Before the workers, because it posts to their mailboxes. */
 	filing_free(server->filing);
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_free(server->workers[i]);
@@ -308,5 +314,6 @@ server_free(struct server *server)
 	if (server->base != NULL)
 		event_base_free(server->base);
 	config_free(server->config);
+	server_forget_set(server);
 	free(server);
 }

@@ -35,6 +35,8 @@ enum server_phase {
 struct server {
 	struct config *config;
 	const struct server_source *source;
+	struct config_override *set; /* by the console; all owned */
+	size_t set_count;
 	struct event_base *base;
 	struct event *signals[3];
 	struct event *drain_timer;
@@ -56,12 +58,15 @@ struct server {
 };
 
 /*
- * Read the configuration again, with one more override unless option is NULL,
- * and put it in force.  Errors go to errors, and nothing changes then.  Return
- * 0, or -1.
+ * Read the configuration again and put it in force: with what was set on the
+ * console and, in addition, option; or, where option is NULL, without all that.
+ * Errors go to errors, and nothing changes then.  Return 0, or -1.
  */
 int server_reload(struct server *server, const struct config_override *option,
     const struct config_errors *errors);
+
+/* Forget what was set on the console. */
+void server_forget_set(struct server *server);
 
 /* Begin to stop; nothing happens if it has begun. */
 void server_drain(struct server *server);

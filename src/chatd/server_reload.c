@@ -5,7 +5,9 @@
 
 #include "chatd/server_private.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "chatd/directory.h"
 #include "chatd/filing.h"
@@ -48,28 +50,93 @@ server_replace_config(struct server *server, struct config *loaded)
 	server->config = loaded;
 }
 
-int
-server_reload(struct server *server, const struct config_override *option,
+/* Forget the option that was remembered last. */
+static void
+server_forget_last_set(struct server *server)
+{
+	const struct config_override *last =
+	    &server->set[--server->set_count];
+
+	free((void *)(uintptr_t)last->option);
+	free((void *)(uintptr_t)last->value);
+}
+
+void
+server_forget_set(struct server *server)
+{
+	while (server->set_count > 0)
+		server_forget_last_set(server);
+	free(server->set);
+	server->set = NULL;
+}
+
+/* Keep option for as long as nothing is reloaded.  Return -1: no memory. */
+static int
+server_remember_set(
+    struct server *server, const struct config_override *option)
+{
+	struct config_override *set = realloc(
+	    server->set, (server->set_count + 1) * sizeof(*set));
+	struct config_override copy;
+
+	if (set == NULL)
+		return -1;
+	server->set = set;
+	copy.option = strdup(option->option);
+	copy.value = strdup(option->value);
+	if (copy.option == NULL || copy.value == NULL) {
+		free((void *)(uintptr_t)copy.option);
+		free((void *)(uintptr_t)copy.value);
+		return -1;
+	}
+	set[server->set_count++] = copy;
+	return 0;
+}
+
+/* Load with the overrides of the command line and then those of the console. */
+static struct config *
+server_load(const struct server *server, size_t set_count,
     const struct config_errors *errors)
 {
 	const struct server_source *source = server->source;
 	size_t count = source->override_count;
 	struct config_override *overrides =
-	    calloc(count + 1, sizeof(*overrides));
+	    calloc(count + set_count + 1, sizeof(*overrides));
 	struct config *loaded;
 
 	if (overrides == NULL) {
 		errors->report("out of memory", errors->argument);
-		return -1;
+		return NULL;
 	}
 	for (size_t i = 0; i < count; i++)
 		overrides[i] = source->overrides[i];
-	if (option != NULL)
-		overrides[count++] = *option;
-	loaded = config_load(source->path, overrides, count, errors);
+	for (size_t i = 0; i < set_count; i++)
+		overrides[count + i] = server->set[i];
+	loaded = config_load(
+	    source->path, overrides, count + set_count, errors);
 	free(overrides);
-	if (loaded == NULL)
+	return loaded;
+}
+
+int
+server_reload(struct server *server, const struct config_override *option,
+    const struct config_errors *errors)
+{
+	struct config *loaded;
+
+	if (option != NULL && server_remember_set(server, option) != 0) {
+		errors->report("out of memory", errors->argument);
 		return -1;
+	}
+	loaded = server_load(
+	    server, option != NULL ? server->set_count : 0, errors);
+	if (loaded == NULL) {
+		if (option != NULL)
+			server_forget_last_set(server);
+		return -1;
+	}
+	if (option == NULL)
+		server_forget_set(server);
 	server_replace_config(server, loaded);
 	return 0;
 }

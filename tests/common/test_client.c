@@ -21,6 +21,12 @@
 #include "common/test_support.h"
 #include "common/text.h"
 
+/*
+ * Small beside what a sender's kernel holds, but not so small that segments
+ * find no room: sending them again takes longer and longer.
+ */
+#define SMALL_BUFFER_BYTES 65536
+
 static void
 client_free(void *argument)
 {
@@ -97,7 +103,7 @@ test_client_connect_protocol(
 struct test_client *
 test_client_connect_small(const struct test_daemon *daemon)
 {
-	return client_open(daemon, "hello", 0, 1);
+	return client_open(daemon, "hello", 0, SMALL_BUFFER_BYTES);
 }
 
 bool

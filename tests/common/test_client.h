@@ -28,8 +28,8 @@ struct test_client *test_client_connect_protocol(
     const struct test_daemon *daemon, const char *protocol);
 
 /*
- * As test_client_connect() with a receive buffer as small as there is, so that
- * a client that does not read is soon felt.
+ * As test_client_connect() with a receive buffer that stays small, so that a
+ * client that does not read is soon felt.
  */
 struct test_client *test_client_connect_small(const struct test_daemon *daemon);
 

@@ -16,7 +16,7 @@
 
 /* More than the sockets' buffers hold, less than the send queue. */
 #define TEXT_BYTES 10000
-#define LINES      400
+#define LINES      1200
 
 /* Those who talk while the daemon stops, and how often it is tried. */
 #define TALKERS 8

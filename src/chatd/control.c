@@ -67,6 +67,10 @@ control_append_bytes(
 		client->is_ending = true;
 }
 
+static void control_append_arguments(struct control_client *client,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
 static void
 control_append_arguments(
     struct control_client *client, const char *format, va_list arguments)

@@ -43,9 +43,9 @@ struct filing_piece {
 
 struct filing_sender {
 	struct filing *filing;
-	struct filing_sender *next;   /* on the queue */
-	struct filing_piece *piece;   /* under way; NULL: none is */
-	bool is_gone;		      /* its worker has freed it */
+	struct filing_sender *next; /* on the queue */
+	struct filing_piece *piece; /* under way; NULL: none is */
+	bool is_gone;               /* its worker has freed it */
 	struct address address;
 	struct store_sender at_store;
 };
@@ -95,12 +95,13 @@ filing_log_refusal(struct filing *filing, int error)
 		filing->next_log = now + FILING_LOG_INTERVAL_S;
 	filing->unlogged = is_due ? 0 : unlogged + 1;
 	pthread_mutex_unlock(&filing->lock);
-	if (is_due)
-		log_error("refusing to file a text: %s; since the last such "
-			  "line %lu more",
-		    error == EDQUOT ? "drop_total_max is reached" :
-				      strerror(error),
+	if (!is_due)
+		return;
+	if (unlogged > 0)
+		log_error("refused to file %lu texts since the last such line",
 		    unlogged);
+	log_error("refused to file a text: %s",
+	    error == EDQUOT ? "drop_total_max is reached" : strerror(error));
 }
 
 /* Put a piece on the disk.  Return false if its text is refused. */
@@ -143,7 +144,7 @@ filing_take_sender(struct filing *filing, bool *is_gone_r)
 
 	pthread_mutex_lock(&filing->lock);
 	while ((filing->first == NULL || !filing->is_ready) &&
-	    !filing->is_stopping)
+	       !filing->is_stopping)
 		pthread_cond_wait(&filing->has_changed, &filing->lock);
 	sender = filing->first;
 	if (sender != NULL) {
@@ -159,19 +160,20 @@ static bool
 filing_hand_back(struct filing_sender *sender)
 {
 	struct filing *filing = sender->filing;
+	struct mailbox *mailbox =
+	    filing->mailboxes[address_worker(sender->address)];
 	struct filing_piece *piece = sender->piece;
 	bool is_gone;
 
 	pthread_mutex_lock(&filing->lock);
 	sender->piece = NULL;
 	is_gone = sender->is_gone;
-	if (!is_gone)
-		mailbox_post(
-		    filing->mailboxes[address_worker(sender->address)],
-		    &piece->mail);
 	pthread_mutex_unlock(&filing->lock);
+	/* From here on the sender may be somebody else's. */
 	if (is_gone)
 		free(piece);
+	else
+		mailbox_post(mailbox, &piece->mail);
 	return !is_gone;
 }
 
@@ -179,8 +181,8 @@ static void
 filing_serve(struct filing_sender *sender, bool is_gone)
 {
 	if (!is_gone) {
-		sender->piece->result.is_filed =
-		    filing_put(sender, sender->piece);
+		sender->piece->result.is_filed = filing_put(
+		    sender, sender->piece);
 		if (filing_hand_back(sender))
 			return;
 	}
@@ -290,8 +292,8 @@ filing_open_store(struct filing *filing)
 	const struct filing_settings *settings = &filing->settings;
 	char path[256];
 
-	filing->store = store_open(settings->directory, settings->is_shared,
-	    settings->total_max);
+	filing->store = store_open(
+	    settings->directory, settings->is_shared, settings->total_max);
 	if (filing->store != NULL)
 		return 0;
 	text_escape(settings->directory, strlen(settings->directory), path,
@@ -325,7 +327,7 @@ filing_set_total_max(struct filing *filing, uint64_t bytes)
 		store_set_total_max(filing->store, bytes);
 }
 
-/* Have the threads end.  Return false if the disk keeps one of them too long. */
+/* Have the threads end.  Return false if the disk keeps one of them. */
 static bool
 filing_stop(struct filing *filing)
 {
@@ -348,15 +350,22 @@ filing_stop(struct filing *filing)
 void
 filing_free(struct filing *filing)
 {
+	bool has_stopped;
+
 	if (filing == NULL)
 		return;
-	if (!filing_stop(filing)) {
+	has_stopped = filing_stop(filing);
+	for (unsigned int i = 0; i < filing->thread_count; i++) {
+		if (has_stopped)
+			pthread_join(filing->threads[i], NULL);
+		else
+			pthread_detach(filing->threads[i]);
+	}
+	if (!has_stopped) {
 		log_warning("the disk of drop_directory does not answer, "
 			    "unfinished texts stay there until the next start");
 		return;
 	}
-	for (unsigned int i = 0; i < filing->thread_count; i++)
-		pthread_join(filing->threads[i], NULL);
 	store_close(filing->store);
 	pthread_cond_destroy(&filing->has_changed);
 	pthread_mutex_destroy(&filing->lock);
@@ -393,8 +402,8 @@ filing_sender_free(struct filing_sender *sender)
 }
 
 int
-filing_append(struct filing_sender *sender, const char *bytes, size_t size,
-    bool is_last)
+filing_append(
+    struct filing_sender *sender, const char *bytes, size_t size, bool is_last)
 {
 	struct filing *filing = sender->filing;
 	struct filing_piece *piece = malloc(sizeof(*piece) + size);

@@ -25,20 +25,20 @@ struct mailbox;
 
 struct filing_settings {
 	const char *directory; /* borrowed for good */
-	bool is_shared;	       /* one folder for all senders */
+	bool is_shared;        /* one folder for all senders */
 	uint64_t total_max;    /* bytes of all texts together */
 };
 
 /* What became of a piece. */
 struct filing_result {
 	struct address sender; /* whose it was */
-	bool is_filed;	       /* else the text is refused, and gone */
+	bool is_filed;         /* else the text is refused, and gone */
 };
 
 /*
  * Make a filing that does nothing yet.  Results are posted with deliver to the
- * sender's worker, whose mailbox is at its index of mailboxes; they are borrowed
- * for good.  Return NULL if there is no memory.  Main thread.
+ * sender's worker, whose mailbox is at its index of mailboxes; they are
+ * borrowed for good.  Return NULL if there is no memory.  Main thread.
  */
 struct filing *filing_new(const struct filing_settings *settings,
     struct mailbox *const *mailboxes, mail_deliver_cb *deliver);
@@ -78,8 +78,8 @@ void filing_sender_free(struct filing_sender *sender);
  * whole.  The result of the piece before must have come.  Return 0, or -1 if
  * there is no memory.
  */
-int filing_append(struct filing_sender *sender, const char *bytes, size_t size,
-    bool is_last);
+int filing_append(
+    struct filing_sender *sender, const char *bytes, size_t size, bool is_last);
 
 /* Take the result out of its mail, which is freed. */
 struct filing_result filing_take_result(struct mail *mail);

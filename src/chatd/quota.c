@@ -21,7 +21,7 @@ quota_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND +
-	    (uint64_t)now.tv_nsec;
+	       (uint64_t)now.tv_nsec;
 }
 
 void
@@ -95,8 +95,8 @@ quota_end_count(struct quota *quota, uint64_t bytes)
 	pthread_mutex_lock(&quota->lock);
 	quota->kept = bytes + quota->kept_while_counting;
 	quota->is_counting = false;
-	quota->next_count =
-	    now + (now - quota->count_begun) * (QUOTA_COUNT_SHARE - 1);
+	quota->next_count = now + (now - quota->count_begun) *
+				      (QUOTA_COUNT_SHARE - 1);
 	pthread_mutex_unlock(&quota->lock);
 }
 

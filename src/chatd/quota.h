@@ -20,8 +20,8 @@ struct quota {
 	uint64_t kept;
 	uint64_t reserved;
 	uint64_t kept_while_counting; /* perhaps counted as well */
-	uint64_t count_begun;	      /* nanoseconds of CLOCK_MONOTONIC */
-	uint64_t next_count;	      /* the same */
+	uint64_t count_begun;         /* nanoseconds of CLOCK_MONOTONIC */
+	uint64_t next_count;          /* the same */
 	bool is_counting;
 };
 

@@ -88,7 +88,7 @@ store_measure(const struct store *store, DIR *list, bool has_folders)
 
 	while (!atomic_load_explicit(
 		   &store->is_counting_over, memory_order_relaxed) &&
-	    (entry = readdir(list)) != NULL)
+	       (entry = readdir(list)) != NULL)
 		bytes += store_measure_entry(
 		    store, dirfd(list), entry->d_name, has_folders);
 	closedir(list);

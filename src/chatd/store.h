@@ -26,9 +26,9 @@ struct store;
 /* Where the texts of one sender go, and the one that is being written. */
 struct store_sender {
 	uint64_t number; /* no other sender of this store has it */
-	uint64_t texts;	 /* that are in their place */
-	int fd;		 /* of the text being written; -1: there is none */
-	uint64_t size;	 /* bytes set aside for it */
+	uint64_t texts;  /* that are in their place */
+	int fd;          /* of the text being written; -1: there is none */
+	uint64_t size;   /* bytes set aside for it */
 	char folder[STORE_NAME_BYTES]; /* "": there is none yet */
 };
 
@@ -39,8 +39,7 @@ struct store_sender {
  * have total_max bytes at most.  Return NULL with errno set: EWOULDBLOCK means
  * that another store uses it.
  */
-struct store *store_open(
-    const char *path, bool is_shared, uint64_t total_max);
+struct store *store_open(const char *path, bool is_shared, uint64_t total_max);
 
 /*
  * Remove what an earlier run was writing when it was cut off, and count the

@@ -11,7 +11,7 @@
 #include "chatd/store.h"
 
 struct store {
-	int fd;		 /* of the directory; it carries the lock */
+	int fd;          /* of the directory; it carries the lock */
 	int incoming_fd; /* of the sub-directory for what is unfinished */
 	bool is_shared;
 	atomic_bool is_counting_over; /* nobody needs a count any more */

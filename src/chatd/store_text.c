@@ -22,7 +22,7 @@
 #include "common/date.h"
 
 /* Whatever the umask is: the group of the daemon may read what came. */
-#define STORE_FILE_MODE	  0640
+#define STORE_FILE_MODE   0640
 #define STORE_FOLDER_MODE 0750
 
 /* Holds "18446744073709551615.txt". */
@@ -157,8 +157,8 @@ store_sender_init(struct store_sender *sender, uint64_t number)
 }
 
 int
-store_write(struct store *store, struct store_sender *sender,
-    const char *bytes, size_t size)
+store_write(struct store *store, struct store_sender *sender, const char *bytes,
+    size_t size)
 {
 	if (store_reserve(store, sender, size) != 0 ||
 	    (sender->fd < 0 && store_begin(store, sender) != 0))

@@ -29,8 +29,8 @@
 
 struct drop_state {
 	struct filing_sender *sender; /* NULL: nothing has been filed yet */
-	uint64_t lines_left;	      /* of the present text; 0: between two */
-	uint64_t size;		      /* bytes of it that were filed */
+	uint64_t lines_left;          /* of the present text; 0: between two */
+	uint64_t size;                /* bytes of it that were filed */
 };
 
 #define SLICE(text) { text, sizeof(text) - 1 }
@@ -73,13 +73,12 @@ drop_file(struct connection *connection, const char *bytes, size_t size)
 	struct drop_state *state = connection_state(connection);
 
 	if (state->sender == NULL)
-		state->sender =
-		    filing_sender_new(connection_loop(connection)->filing,
-			connection_address(connection),
-			connection_number(connection));
-	if (state->sender == NULL ||
-	    filing_append(
-		state->sender, bytes, size, state->lines_left == 0) != 0) {
+		state->sender = filing_sender_new(
+		    connection_loop(connection)->filing,
+		    connection_address(connection),
+		    connection_number(connection));
+	if (state->sender == NULL || filing_append(state->sender, bytes, size,
+					 state->lines_left == 0) != 0) {
 		drop_refuse(connection, CLOSE_OUT_OF_MEMORY);
 		return;
 	}
@@ -107,8 +106,7 @@ drop_find_end(const char *bytes, size_t size, uint64_t *lines_left)
 
 /* Take a header; return the bytes used up, or 0 if it is not all there. */
 static size_t
-drop_input_header(
-    struct connection *connection, const char *bytes, size_t size)
+drop_input_header(struct connection *connection, const char *bytes, size_t size)
 {
 	struct drop_state *state = connection_state(connection);
 	uint32_t lines = 0;
@@ -156,9 +154,11 @@ drop_input(struct connection *connection, const char *bytes, size_t size)
 	size_t used = 0;
 
 	while (used < size && connection_takes_input(connection)) {
-		size_t taken = state->lines_left == 0 ?
-		    drop_input_header(connection, bytes + used, size - used) :
-		    drop_input_lines(connection, bytes + used, size - used);
+		size_t taken = state->lines_left == 0
+				   ? drop_input_header(
+					 connection, bytes + used, size - used)
+				   : drop_input_lines(
+					 connection, bytes + used, size - used);
 
 		if (taken == 0)
 			break;

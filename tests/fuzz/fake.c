@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The daemon's connection.h and chat.h, as far as protocols use them, without a
- * daemon.  A function of those headers that is missing here shows when a fuzz
+ * The daemon's connection.h, chat.h and filing.h, as far as protocols use them,
+ * without a daemon.  A function of those headers that is missing here shows when a fuzz
  * target is linked: the real one would come in, and its neighbours twice.
  */
 
@@ -13,8 +13,10 @@
 
 #include "chatd/chat.h"
 #include "chatd/connection.h"
+#include "chatd/filing.h"
 #include "chatd/limits.h"
 #include "chatd/list_text.h"
+#include "chatd/loop.h"
 #include "chatd/message.h"
 #include "chatd/protocol.h"
 #include "common/name.h"
@@ -32,6 +34,16 @@ struct claim {
 	size_t size;
 };
 
+/* One for each connection, and its only sender. */
+struct filing {
+	struct connection *connection;
+};
+
+struct filing_sender {
+	struct connection *connection;
+	struct bytes unfinished;
+};
+
 struct connection {
 	const struct protocol *protocol;
 	const struct limits *limits;
@@ -39,12 +51,18 @@ struct connection {
 	struct claim claim; /* of size 0 before login */
 	struct bytes input; /* what has arrived and is not used up */
 	struct bytes transcript;
+	struct bytes filed;
+	struct loop loop; /* its stats and its filing */
+	struct stats stats;
+	struct filing filing;
 	size_t reply_count;
 	size_t append_count;
 	bool has_ended;
 
 	bool answers_later;
 	bool is_waiting; /* for this answer: */
+	bool is_filing;  /* no answer, but the filing's result: */
+	bool is_filed;
 	enum chat_request request;
 	enum chat_outcome outcome;
 	char separator; /* for CHAT_LIST */
@@ -160,6 +178,83 @@ connection_finish(struct connection *connection, enum close_reason reason)
 	connection->has_ended = true;
 }
 
+struct loop *
+connection_loop(const struct connection *connection)
+{
+	struct connection *owner = (struct connection *)(uintptr_t)connection;
+
+	return &owner->loop;
+}
+
+struct address
+connection_address(const struct connection *connection)
+{
+	(void)connection;
+	return address_make(0, 1, 1);
+}
+
+uint64_t
+connection_number(const struct connection *connection)
+{
+	(void)connection;
+	return 1;
+}
+
+/* What is begun here is answered when the input has returned. */
+void
+connection_request_begin(struct connection *connection)
+{
+	fake_require(connection->is_filing);
+}
+
+void
+connection_request_wait(struct connection *connection)
+{
+	connection->is_waiting = true;
+}
+
+/* ---- the filing ---------------------------------------------------------- */
+
+struct filing_sender *
+filing_sender_new(
+    struct filing *filing, struct address address, uint64_t number)
+{
+	struct filing_sender *sender = calloc(1, sizeof(*sender));
+
+	(void)address;
+	(void)number;
+	fake_require(sender != NULL);
+	sender->connection = filing->connection;
+	return sender;
+}
+
+void
+filing_sender_free(struct filing_sender *sender)
+{
+	if (sender == NULL)
+		return;
+	free(sender->unfinished.data);
+	free(sender);
+}
+
+int
+filing_append(struct filing_sender *sender, const char *bytes, size_t size,
+    bool is_last)
+{
+	struct connection *connection = sender->connection;
+	struct bytes *text = &sender->unfinished;
+
+	fake_require(connection_takes_input(connection) && size > 0);
+	bytes_append(text, bytes, size);
+	connection->is_filing = true;
+	connection->is_filed = !is_last || text->size <= FAKE_TEXT_MAX;
+	if (is_last && connection->is_filed) {
+		bytes_append(&connection->filed, text->data, text->size);
+		text->size = 0;
+	}
+	return 0;
+}
+
 /* ---- the chat ------------------------------------------------------------ */
 
 static void
@@ -211,6 +306,11 @@ fake_settle(struct connection *connection)
 {
 	struct slice name = bytes_slice(&connection->name);
 
+	if (connection->is_filing) {
+		connection->is_filing = connection->is_waiting = false;
+		connection->protocol->filed(connection, connection->is_filed);
+		return;
+	}
 	fake_answer(connection);
 	if (connection->request == CHAT_SEND &&
 	    connection->outcome == CHAT_DONE &&
@@ -359,6 +459,9 @@ fake_open(const struct protocol *protocol, const struct limits *limits,
 	connection->protocol = protocol;
 	connection->limits = limits;
 	connection->answers_later = answers_later;
+	connection->filing.connection = connection;
+	connection->loop.filing = &connection->filing;
+	connection->loop.stats = &connection->stats;
 	if (protocol->opened != NULL)
 		protocol->opened(connection);
 	return connection;
@@ -408,6 +511,12 @@ fake_transcript(const struct connection *connection)
 	return bytes_slice(&connection->transcript);
 }
 
+struct slice
+fake_filed(const struct connection *connection)
+{
+	return bytes_slice(&connection->filed);
+}
+
 size_t
 fake_reply_count(const struct connection *connection)
 {
@@ -434,6 +543,7 @@ fake_close(struct connection *connection)
 	free(connection->state);
 	free(connection->input.data);
 	free(connection->transcript.data);
+	free(connection->filed.data);
 	free(connection->name.data);
 	free(connection->room.data);
 	free(connection->text.data);

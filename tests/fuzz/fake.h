@@ -10,6 +10,9 @@
  * daemon and with neither sockets nor threads.  The fake keeps what the
  * protocol sends in a transcript, and aborts where it breaks its contract.
  *
+ * A filing is there too, whose disk fails at the end of a text of more than
+ * FAKE_TEXT_MAX bytes.
+ *
  * In this chat the name "taken" is taken, "full" meets a full server, and
  * nobody is called "nobody"; what is sent to one's own name comes back.
  */
@@ -18,6 +21,8 @@
 #include <stddef.h>
 
 #include "common/line.h"
+
+#define FAKE_TEXT_MAX 8192
 
 struct connection;
 struct limits;
@@ -42,6 +47,9 @@ size_t fake_reply_count(const struct connection *connection);
 
 /* How many times it appended something: replies and deliveries. */
 size_t fake_append_count(const struct connection *connection);
+
+/* All texts it has filed, one behind the other; borrowed. */
+struct slice fake_filed(const struct connection *connection);
 
 /* Say whether the protocol has ended the connection. */
 bool fake_has_ended(const struct connection *connection);

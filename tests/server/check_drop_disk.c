@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The drop protocol on a disk that is slow, full or broken, and within its
+ * quota.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "server/drop_fixture.h"
+
+/* More senders than chatd has threads for the disk. */
+#define SENDERS 12
+#define THREADS 4
+
+/* How often alice and bob talk while the disk does nothing. */
+#define LINES 500
+
+/* Texts of 16 MiB at once, and what they may cost. */
+#define LARGE_SENDERS    8
+#define LARGE_PIECE      65536
+#define LARGE_PIECES     255
+#define LARGE_MEMORY_KIB 8192
+
+static const char *directory; /* chatd's */
+static const char *faults;    /* faulty_disk.c's */
+
+static void
+start_test(void)
+{
+	const char *daemon = getenv("CHATD_FAULTY_DISK");
+
+	test_require(daemon != NULL, "CHATD_FAULTY_DISK must name a daemon");
+	directory = drop_create_directory();
+	faults = drop_create_directory();
+	setenv("CHATD", daemon, 1);
+	setenv("FAULTY_DISK", faults, 1);
+}
+
+/* Have the call fail with this error from now on. */
+static void
+break_disk(const char *call, int error)
+{
+	const char *path = test_format("%s/%s", faults, call);
+	FILE *file = fopen(path, "w");
+
+	test_require(file != NULL, "%s: %s", path, strerror(errno));
+	fprintf(file, "%d", error);
+	fclose(file);
+	chmod(path, 0644);
+}
+
+static void
+mend_disk(const char *call)
+{
+	ck_assert_int_eq(unlink(test_format("%s/%s", faults, call)), 0);
+}
+
+/* Have the call wait from now on. */
+static void
+stop_disk(const char *call)
+{
+	const char *path = test_format("%s/%s", faults, call);
+
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_assert_int_eq(chmod(path, 0666), 0);
+}
+
+/* Let all that wait go on.  The descriptor stays open for stragglers. */
+static void
+release_disk(const char *call)
+{
+	const char *path = test_format("%s/%s", faults, call);
+
+	test_require(open(path, O_WRONLY | O_CLOEXEC) >= 0, "%s: %s", path,
+	    strerror(errno));
+	ck_assert_int_eq(unlink(path), 0);
+}
+
+static void
+talk(struct test_client *alice, struct test_client *bob, int lines)
+{
+	for (int i = 0; i < lines; i++) {
+		test_client_ask(alice, "SEND bob hello\n", "SEND-OK\n");
+		test_client_expect(bob, "DELIVERY alice hello\n");
+	}
+}
+
+/* The disk does not only take its time: it does nothing at all. */
+START_TEST(a_slow_disk_is_not_felt_in_the_chat)
+{
+	struct test_daemon *daemon = drop_start(directory, NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *senders[SENDERS];
+	const char *call = _i == 0 ? "fsync-file" : "write";
+
+	stop_disk(call);
+	for (int i = 0; i < SENDERS; i++) {
+		senders[i] = drop_connect(daemon);
+		drop_send_text(senders[i], 1, test_repeat('x', 50000, "\n"));
+	}
+	for (int i = 0; i < THREADS; i++)
+		test_daemon_wait_log(daemon, "waits");
+	talk(alice, bob, LINES);
+	talk(test_client_login(daemon, "carol"), bob, 0);
+	ck_assert_uint_eq(drop_count_files(directory), THREADS);
+	release_disk(call);
+	for (int i = 0; i < SENDERS; i++)
+		test_client_expect(senders[i], "A");
+	ck_assert_uint_eq(drop_count_files(directory), SENDERS);
+}
+END_TEST
+
+static long
+memory_kib(const struct test_daemon *daemon)
+{
+	const char *path = test_format(
+	    "/proc/%ld/status", (long)test_daemon_pid(daemon));
+	FILE *file = fopen(path, "r");
+	char line[256];
+	long kib = -1;
+
+	test_require(file != NULL, "cannot read %s", path);
+	while (kib < 0 && fgets(line, sizeof(line), file) != NULL)
+		if (strncmp(line, "VmHWM:", 6) == 0)
+			kib = strtol(line + 6, NULL, 10);
+	fclose(file);
+	return kib;
+}
+
+START_TEST(a_long_text_is_not_held_in_memory)
+{
+	struct test_daemon *daemon = drop_start(directory, NULL);
+	struct test_client *senders[LARGE_SENDERS];
+	const char *piece = test_repeat('x', LARGE_PIECE, "");
+	long before = memory_kib(daemon);
+	long growth;
+
+	for (int i = 0; i < LARGE_SENDERS; i++) {
+		senders[i] = drop_connect(daemon);
+		drop_send_header(senders[i], 1);
+	}
+	for (int i = 0; i < LARGE_PIECES; i++)
+		for (int j = 0; j < LARGE_SENDERS; j++)
+			test_client_send_bytes(senders[j], piece, LARGE_PIECE);
+	for (int i = 0; i < LARGE_SENDERS; i++) {
+		test_client_send(senders[i], "\n");
+		test_client_expect(senders[i], "A");
+	}
+	growth = memory_kib(daemon) - before;
+	test_require(TEST_SANITIZED || growth < LARGE_MEMORY_KIB,
+	    "it took %ld KiB", growth);
+}
+END_TEST
+
+static const struct {
+	const char *call;
+	int error;
+} failures[] = {
+	{ "write", ENOSPC },
+	{ "write", EIO },
+	{ "fsync-file", EIO },
+	{ "rename", EROFS },
+	{ "fsync-directory", EIO },
+};
+
+START_TEST(a_failing_disk_is_a_refusal)
+{
+	struct test_daemon *daemon = drop_start(directory, NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *client = drop_connect(daemon);
+
+	drop_send_text(client, 1, "before\n");
+	test_client_expect(client, "A");
+	break_disk(failures[_i].call, failures[_i].error);
+	drop_send_text(client, 1, "text\n");
+	test_client_expect(client, "R");
+	test_client_expect_end(client);
+	test_daemon_wait_log(daemon, strerror(failures[_i].error));
+	talk(alice, bob, 1);
+	/* Nothing is left of it, nor a folder of who has nothing else. */
+	ck_assert_uint_eq(drop_count_files(directory), 1);
+	client = drop_connect(daemon);
+	drop_send_text(client, 1, "text\n");
+	test_client_expect(client, "R");
+	test_client_expect_end(client);
+	ck_assert_int_eq(
+	    unlink(test_format("%s/1.txt", drop_folder(directory, 0))), 0);
+	ck_assert_int_eq(rmdir(drop_folder(directory, 0)), 0);
+	ck_assert_int_eq(rmdir(test_format("%s/.incoming", directory)), 0);
+	ck_assert_int_eq(rmdir(directory), 0);
+}
+END_TEST
+
+START_TEST(a_disk_that_works_again_is_used_again)
+{
+	struct test_daemon *daemon = drop_start(directory, NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	break_disk("write", ENOSPC);
+	drop_send_text(client, 1, "text\n");
+	test_client_expect(client, "R");
+	mend_disk("write");
+	client = drop_connect(daemon);
+	drop_send_text(client, 1, "text\n");
+	test_client_expect(client, "A");
+	drop_require_file(drop_folder(directory, 0), "1.txt", "text\n");
+}
+END_TEST
+
+START_TEST(a_flood_of_refusals_is_one_line_in_the_log)
+{
+	struct test_daemon *daemon = drop_start(directory, NULL);
+
+	break_disk("write", ENOSPC);
+	for (int i = 0; i < SENDERS; i++) {
+		struct test_client *client = drop_connect(daemon);
+
+		drop_send_text(client, 1, "text\n");
+		test_client_expect(client, "R");
+		test_client_close(client);
+	}
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 1, strerror(ENOSPC));
+}
+END_TEST
+
+/* A new chatd knows what is there from an earlier one. */
+START_TEST(the_quota_holds_over_a_restart)
+{
+	struct test_daemon *daemon = drop_start(
+	    directory, "drop_total_max=1KiB", NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	drop_send_text(client, 1, test_repeat('x', 999, "\n"));
+	test_client_expect(client, "A");
+	drop_send_text(client, 1, test_repeat('x', 23, "\n"));
+	test_client_expect(client, "A");
+	drop_send_text(client, 1, "\n");
+	test_client_expect(client, "R");
+	test_client_expect_end(client);
+	test_daemon_wait_log(daemon, "drop_total_max");
+	test_daemon_stop(daemon);
+
+	daemon = drop_start(directory, "drop_total_max=1KiB", NULL);
+	client = drop_connect(daemon);
+	drop_send_text(client, 1, "\n");
+	test_client_expect(client, "R");
+	ck_assert_uint_eq(drop_count_files(directory), 2);
+}
+END_TEST
+
+START_TEST(what_was_refused_or_cut_off_does_not_count)
+{
+	struct test_daemon *daemon = drop_start(
+	    directory, "drop_total_max=64KiB", "drop_message_max=1MiB", NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	drop_send_text(client, 1, test_repeat('x', 70000, "\n"));
+	test_client_expect(client, "R");
+	client = drop_connect(daemon);
+	drop_send_text(client, 2, test_repeat('x', 60000, "\n"));
+	test_client_finish(client);
+	test_client_expect_end(client);
+	break_disk("fsync-file", EIO);
+	client = drop_connect(daemon);
+	drop_send_text(client, 1, test_repeat('x', 20000, "\n"));
+	test_client_expect(client, "R");
+	mend_disk("fsync-file");
+	test_daemon_stop(daemon);
+
+	daemon = drop_start(directory, "drop_total_max=64KiB", NULL);
+	client = drop_connect(daemon);
+	drop_send_text(client, 1, test_repeat('x', 65534, "\n"));
+	test_client_expect(client, "A");
+}
+END_TEST
+
+START_TEST(texts_that_were_taken_away_make_room)
+{
+	struct test_daemon *daemon = drop_start(
+	    directory, "drop_total_max=1KiB", NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	drop_send_text(client, 1, test_repeat('x', 999, "\n"));
+	test_client_expect(client, "A");
+	ck_assert_int_eq(
+	    unlink(test_format("%s/1.txt", drop_folder(directory, 0))), 0);
+	drop_send_text(client, 1, test_repeat('x', 999, "\n"));
+	test_client_expect(client, "A");
+}
+END_TEST
+
+START_TEST(what_a_crash_left_unfinished_is_removed)
+{
+	struct test_daemon *daemon = drop_start(directory, NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	drop_send_text(client, 1, "kept\n");
+	test_client_expect(client, "A");
+	stop_disk("fsync-file");
+	drop_send_text(client, 1, "unfinished\n");
+	test_daemon_wait_log(daemon, "waits");
+	test_daemon_signal(daemon, SIGKILL);
+	test_daemon_require_exit(daemon, 128 + SIGKILL);
+	ck_assert_uint_eq(drop_count_files(directory), 2);
+	mend_disk("fsync-file");
+
+	daemon = drop_start(directory, NULL);
+	test_daemon_wait_log(daemon, "texts of 5 bytes");
+	ck_assert_uint_eq(drop_count_files(directory), 1);
+	drop_require_file(drop_folder(directory, 0), "1.txt", "kept\n");
+}
+END_TEST
+
+START_TEST(a_text_that_is_being_written_is_answered_before_the_end)
+{
+	struct test_daemon *daemon = drop_start(
+	    directory, "drain_timeout=1h", NULL);
+	struct test_client *complete = drop_connect(daemon);
+	struct test_client *unfinished = drop_connect(daemon);
+
+	stop_disk("fsync-file");
+	drop_send_text(unfinished, 2, test_repeat('x', 10000, "\n"));
+	drop_send_text(complete, 1, "text\n");
+	test_daemon_wait_log(daemon, "waits");
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_wait_log(daemon, "stopping");
+	test_client_expect_end(unfinished);
+	release_disk("fsync-file");
+	test_client_expect(complete, "A");
+	test_client_expect_end(complete);
+	test_daemon_require_exit(daemon, 0);
+	drop_require_file(drop_folder(directory, 0), "1.txt", "text\n");
+	ck_assert_uint_eq(drop_count_files(directory), 1);
+}
+END_TEST
+
+START_TEST(a_dead_disk_does_not_keep_chatd_from_ending)
+{
+	struct test_daemon *daemon = drop_start(
+	    directory, "drain_timeout=0", NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	stop_disk("fsync-file");
+	drop_send_text(client, 1, "text\n");
+	test_daemon_wait_log(daemon, "waits");
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_require_exit(daemon, 0);
+	test_daemon_require_log(daemon, 1, "does not answer");
+}
+END_TEST
+
+START_TEST(a_sender_that_dies_meanwhile_is_no_trouble)
+{
+	struct test_daemon *daemon = drop_start(directory, "workers=1", NULL);
+	struct test_client *client = drop_connect(daemon);
+	struct test_client *next;
+
+	stop_disk("fsync-file");
+	drop_send_text(client, 1, "text\n");
+	test_daemon_wait_log(daemon, "waits");
+	test_client_abort(client);
+	next = drop_connect(daemon);
+	release_disk("fsync-file");
+	drop_send_text(next, 1, "next\n");
+	test_client_expect(next, "A");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, start_test, NULL);
+	tcase_add_loop_test(tests, a_slow_disk_is_not_felt_in_the_chat, 0, 2);
+	tcase_add_test(tests, a_long_text_is_not_held_in_memory);
+	tcase_add_loop_test(tests, a_failing_disk_is_a_refusal, 0,
+	    (int)(sizeof(failures) / sizeof(failures[0])));
+	tcase_add_test(tests, a_disk_that_works_again_is_used_again);
+	tcase_add_test(tests, a_flood_of_refusals_is_one_line_in_the_log);
+	tcase_add_test(tests, the_quota_holds_over_a_restart);
+	tcase_add_test(tests, what_was_refused_or_cut_off_does_not_count);
+	tcase_add_test(tests, texts_that_were_taken_away_make_room);
+	tcase_add_test(tests, what_a_crash_left_unfinished_is_removed);
+	tcase_add_test(
+	    tests, a_text_that_is_being_written_is_answered_before_the_end);
+	tcase_add_test(tests, a_dead_disk_does_not_keep_chatd_from_ending);
+	tcase_add_test(tests, a_sender_that_dies_meanwhile_is_no_trouble);
+}

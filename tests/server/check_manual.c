@@ -4,7 +4,8 @@
  *
  * A conversation is a display (.Bd to .Ed) of lines "A C: request" and "A S:
  * reply", A being a client that connects when it is first named, and
- * "A closes".  The section it stands in says which protocol it is in.
+ * "A closes".  The section it stands in says which protocol it is in.  Bytes
+ * that cannot be printed stand there as "\n" and "\x", which are C's.
  */
 
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "server/drop_fixture.h"
 
 #define CLIENTS ('Z' - 'A' + 1)
 
@@ -26,6 +28,7 @@ struct conversation {
 static const struct conversation conversations[] = {
 	{ ".Sh HELLO\n", "hello", true },
 	{ ".Sh SIZED\n", "sized", false },
+	{ ".Sh DROP\n", "drop", false },
 };
 
 static FILE *
@@ -59,10 +62,34 @@ unescape(char *line)
 	*to = '\0';
 }
 
+/* Change C's ways of writing bytes into the bytes; return how many there are. */
+static size_t
+decode(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from != '\0'; from++) {
+		if (*from != '\\') {
+			*to++ = *from;
+		} else if (*++from == 'n') {
+			*to++ = '\n';
+		} else {
+			const char digits[] = { from[1], from[2], '\0' };
+
+			test_require(*from == 'x' && strspn(digits,
+					 "0123456789abcdef") == 2,
+			    "an escape not known here: %s", from);
+			*to++ = (char)strtol(digits, NULL, 16);
+			from += 2;
+		}
+	}
+	return (size_t)(to - text);
+}
+
 /* Play one line; return false if it is not one of a conversation. */
 static bool
 play(const struct conversation *conversation, const struct test_daemon *daemon,
-    struct test_client **clients, const char *line)
+    struct test_client **clients, char *line)
 {
 	struct test_client **client = &clients[line[0] - 'A'];
 
@@ -72,9 +99,9 @@ play(const struct conversation *conversation, const struct test_daemon *daemon,
 		*client = test_client_connect_protocol(
 		    daemon, conversation->protocol);
 	if (strncmp(line + 2, "C: ", 3) == 0) {
-		test_client_send(*client, line + 5);
+		test_client_send_bytes(*client, line + 5, decode(line + 5));
 	} else if (strncmp(line + 2, "S: ", 3) == 0) {
-		test_client_expect(*client, line + 5);
+		test_client_expect_bytes(*client, line + 5, decode(line + 5));
 	} else if (strncmp(line + 2, "closes", 6) == 0) {
 		test_client_finish(*client);
 		test_client_expect_end(*client);
@@ -89,7 +116,8 @@ static size_t
 play_display(const struct conversation *conversation, FILE *manual)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking(
-	    conversation->protocol, NULL);
+	    conversation->protocol,
+	    test_format("drop_directory=%s", drop_create_directory()), NULL);
 	struct test_client *clients[CLIENTS] = { NULL };
 	char line[256];
 	size_t count = 0;

@@ -352,6 +352,24 @@ START_TEST(sends_and_shows_long_messages_whole)
 }
 END_TEST
 
+START_TEST(throws_away_a_typed_line_without_bounds)
+{
+	static char piece[1024 * 1024];
+
+	log_in();
+	memset(piece, 'x', sizeof(piece));
+	for (int i = 0; i < 20; i++)
+		client_type_bytes(piece, sizeof(piece));
+	client_type("\n@bob x\n");
+	server_expect("SEND bob x\n");
+	server_send("SEND-OK\n");
+	client_expect(SENT);
+	client_expect_aside("chatc: That line is too long and was not sent.\n");
+	leave();
+	ck_assert_int_lt(client_peak_kib(), CLIENT_PEAK_KIB);
+}
+END_TEST
+
 START_TEST(lets_nothing_reach_the_terminal)
 {
 	static const char evil[] =
@@ -497,6 +515,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, goes_on_where_no_answer_comes);
 	tcase_add_test(tests, gives_up_where_login_has_no_answer);
 	tcase_add_test(tests, sends_and_shows_long_messages_whole);
+	tcase_add_test(tests, throws_away_a_typed_line_without_bounds);
 	tcase_add_test(tests, lets_nothing_reach_the_terminal);
 	tcase_add_test(tests, bounds_its_memory_whatever_comes);
 	tcase_add_test(tests, notices_a_lost_connection);

@@ -344,6 +344,24 @@ START_TEST(is_plain_on_request)
 }
 END_TEST
 
+START_TEST(can_be_suspended)
+{
+	log_in();
+	client_type("@bob h");
+	client_expect_later("@bob h");
+	client_signal(SIGTSTP);
+	client_expect_stop();
+	ck_assert(client_terminal_is_restored());
+	client_signal(SIGCONT);
+	client_expect_later("alice> @bob h");
+	ck_assert(!client_terminal_is_restored());
+	client_type("i\r");
+	server_expect("SEND bob hi\n");
+	answer();
+	leave();
+}
+END_TEST
+
 START_TEST(gives_the_terminal_back_when_terminated)
 {
 	log_in();
@@ -388,6 +406,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, shows_letters_of_every_script);
 	tcase_add_test(tests, has_colours_unless_told_otherwise);
 	tcase_add_test(tests, is_plain_on_request);
+	tcase_add_test(tests, can_be_suspended);
 	tcase_add_test(tests, gives_the_terminal_back_when_terminated);
 	tcase_add_test(tests, gives_the_terminal_back_when_the_server_goes);
 }

@@ -265,6 +265,15 @@ client_expect_signal(int number)
 	    "wait(2) says %d, want signal %d", got, number);
 }
 
+void
+client_expect_stop(void)
+{
+	int got;
+
+	ck_assert_int_eq(waitpid(process, &got, WUNTRACED), process);
+	ck_assert(WIFSTOPPED(got));
+}
+
 bool
 client_terminal_is_restored(void)
 {

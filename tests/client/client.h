@@ -61,6 +61,9 @@ void client_expect_exit(int status);
 void client_expect_status(int status);
 void client_expect_signal(int number);
 
+/* Expect it to be suspended. */
+void client_expect_stop(void);
+
 /* Say whether the terminal echoes and edits lines again, as it did at first. */
 bool client_terminal_is_restored(void);
 

@@ -110,8 +110,20 @@ START_TEST(goes_on_after_a_refusal)
 }
 END_TEST
 
-/* It refuses from the header, reads no more and hangs up. */
+/* It refuses from the header and reads no more. */
 START_TEST(hears_a_refusal_while_it_sends)
+{
+	write_large_file();
+	start("large", NULL);
+	server_accept();
+	server_expect_bytes("\0\0\0\240", 4);
+	server_send("R");
+	client_expect_exit(EX_CANTCREAT);
+	client_expect_aside("chatc: large: refused by the server\n");
+}
+END_TEST
+
+START_TEST(hears_a_refusal_before_a_reset)
 {
 	write_large_file();
 	start("large", NULL);
@@ -146,6 +158,20 @@ START_TEST(does_not_take_a_hang_up_for_an_answer)
 	server_expect_bytes("\0\0\0\1one\n", 8);
 	server_hang_up();
 	client_expect_exit(EX_IOERR);
+}
+END_TEST
+
+START_TEST(sends_no_more_to_a_server_that_has_ended)
+{
+	write_large_file();
+	start("large", NULL);
+	server_accept();
+	server_expect_bytes("\0\0\0\240", 4);
+	server_finish();
+	client_expect_exit(EX_IOERR);
+	client_expect_aside(
+	    "chatc: The connection is lost: the server closed it\n"
+	    "chatc: large: not filed\n");
 }
 END_TEST
 
@@ -266,8 +292,10 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, files_texts_and_says_so);
 	tcase_add_test(tests, goes_on_after_a_refusal);
 	tcase_add_test(tests, hears_a_refusal_while_it_sends);
+	tcase_add_test(tests, hears_a_refusal_before_a_reset);
 	tcase_add_test(tests, does_not_take_silence_for_an_answer);
 	tcase_add_test(tests, does_not_take_a_hang_up_for_an_answer);
+	tcase_add_test(tests, sends_no_more_to_a_server_that_has_ended);
 	tcase_add_test(tests, does_not_take_something_else_for_an_answer);
 	tcase_add_test(tests, sends_no_file_that_is_none);
 	tcase_add_test(tests, cannot_file_where_nobody_listens);

@@ -61,6 +61,7 @@ client_start_reading(int descriptor, const char *const *arguments)
 {
 	int out[2], err[2];
 
+	test_require(getenv("CHATC") != NULL, "CHATC must name the client");
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(err, O_CLOEXEC), 0);
 	process = fork();
@@ -98,6 +99,7 @@ client_start_on_terminal(const char *const *arguments)
 {
 	struct winsize size = { .ws_row = 24, .ws_col = 80 };
 
+	test_require(getenv("CHATC") != NULL, "CHATC must name the client");
 	process = forkpty(&input, NULL, NULL, &size);
 	ck_assert_int_ne(process, -1);
 	if (process == 0)

@@ -171,6 +171,12 @@ server_flood(const char *bytes, size_t size, int times)
 }
 
 void
+server_finish(void)
+{
+	ck_assert_int_eq(shutdown(peer, SHUT_WR), 0);
+}
+
+void
 server_hang_up(void)
 {
 	ck_assert_int_eq(close(peer), 0);

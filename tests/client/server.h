@@ -40,6 +40,9 @@ void server_send_piecemeal(const char *bytes, size_t size);
 /* Send these bytes so many times, or until the client has hung up. */
 void server_flood(const char *bytes, size_t size, int times);
 
+/* Send the end of the stream, but keep the connection. */
+void server_finish(void);
+
 /* Close the connection, politely or with a reset. */
 void server_hang_up(void);
 void server_reset(void);

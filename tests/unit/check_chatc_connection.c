@@ -164,6 +164,30 @@ START_TEST(can_be_opened_again_when_it_has_ended)
 }
 END_TEST
 
+/* All of it happens before the loop has looked even once. */
+START_TEST(hears_what_was_said_before_a_reset)
+{
+	struct linger none = { .l_onoff = 1, .l_linger = 0 };
+	int listener = bind_address(2), peer;
+
+	ck_assert_int_eq(listen(listener, 1), 0);
+	addresses[2].ai_next = NULL;
+	connection_free(connection);
+	connection = connection_new(base, &addresses[2], &events, NULL);
+	connection_open(connection);
+	peer = accept(listener, NULL, NULL);
+	ck_assert_int_eq(send(peer, "BUSY ", 5, 0), 5);
+	ck_assert_int_eq(
+	    setsockopt(peer, SOL_SOCKET, SO_LINGER, &none, sizeof(none)), 0);
+	(void)close(peer);
+	event_base_dispatch(base);
+	buffer_append(&done, "", 1);
+	ck_assert_ptr_eq(
+	    strstr(done.bytes, "connected BUSY ended: "), done.bytes);
+	(void)close(listener);
+}
+END_TEST
+
 START_TEST(says_nothing_once_it_is_closed)
 {
 	connection_open(connection);
@@ -183,5 +207,6 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, goes_on_to_an_address_that_answers);
 	tcase_add_test(tests, fails_after_the_last_address);
 	tcase_add_test(tests, can_be_opened_again_when_it_has_ended);
+	tcase_add_test(tests, hears_what_was_said_before_a_reset);
 	tcase_add_test(tests, says_nothing_once_it_is_closed);
 }

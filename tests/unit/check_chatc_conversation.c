@@ -88,10 +88,16 @@ assert_done(const char *want)
 }
 
 static void
+start_wire(const char *wire, const char *name)
+{
+	conversation_start(&conversation, wire_find(wire), 10000, &host,
+	    &timeout, (struct slice){ name, strlen(name) });
+}
+
+static void
 start(const char *name)
 {
-	conversation_start(&conversation, wire_find("hello"), 10000, &host,
-	    &timeout, (struct slice){ name, strlen(name) });
+	start_wire("hello", name);
 }
 
 static void
@@ -411,6 +417,56 @@ START_TEST(shows_a_long_message_whole)
 }
 END_TEST
 
+START_TEST(keeps_a_list_in_flight_while_messages_fail)
+{
+	start_wire("sized", "alice");
+	conversation_connected(&conversation);
+	receive("0011HELLO alice");
+	type("@bob x");
+	ck_assert_int_eq(timeout, 0);
+	type("!who");
+	receive("0018ERROR text refused0023ERROR no such user: bob");
+	ck_assert(!conversation_is_ready(&conversation));
+	ck_assert_int_eq(timeout, 10000);
+	receive("0005alice");
+	ck_assert(conversation_is_ready(&conversation));
+	assert_done(
+	    "(connect)\n> 0010NAME alice" IN "> 0009MSG bob x> 0008GETNAMES"
+	    "Error: Unknown issue in previous message body.\n"
+	    "The destination user does not exist\n"
+	    "There are 1 online users:\nalice\n");
+}
+END_TEST
+
+START_TEST(takes_silence_for_a_login_where_none_is_answered)
+{
+	start_wire("framed", "alice");
+	conversation_connected(&conversation);
+	ck_assert_int_eq(timeout, CONVERSATION_LOGIN_MS);
+	ck_assert(!conversation_is_ready(&conversation));
+	buffer_empty(&done);
+	conversation_timed_out(&conversation);
+	ck_assert(conversation_is_ready(&conversation));
+	assert_done(IN);
+}
+END_TEST
+
+START_TEST(needs_no_name_where_nobody_has_one)
+{
+	start_wire("plain", "");
+	conversation_connected(&conversation);
+	type("!help");
+	type("hi all");
+	ck_assert(conversation_is_ready(&conversation));
+	assert_done("(connect)\n@NAME TEXT - send TEXT to NAME\n"
+		    "TEXT - say TEXT to everybody\n"
+		    "!who - list who is online\n"
+		    "!help - show this list\n"
+		    "!quit - leave\n"
+		    "!exit - leave, too\n> hi all\n");
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
@@ -435,4 +491,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, shows_what_else_the_server_says);
 	tcase_add_test(tests, bounds_a_line_without_end);
 	tcase_add_test(tests, shows_a_long_message_whole);
+	tcase_add_test(tests, keeps_a_list_in_flight_while_messages_fail);
+	tcase_add_test(tests, takes_silence_for_a_login_where_none_is_answered);
+	tcase_add_test(tests, needs_no_name_where_nobody_has_one);
 }

@@ -101,6 +101,19 @@ static const struct {
 	[CLAIM_OUT_OF_MEMORY] = { CHAT_OUT_OF_MEMORY, STAT_OUT_OF_MEMORY },
 };
 
+/* Whoever connects is a guest, a health check too: that is for debugging. */
+static void
+chat_log_claim(const struct connection *connection, enum chat_request request)
+{
+	const char *protocol = connection_protocol(connection)->name;
+
+	if (claim_is_guest(connection_claim(connection)))
+		connection_log_debug(connection, "guest (%s)", protocol);
+	else
+		connection_log_info(connection, "%s (%s)",
+		    request == CHAT_LOGIN ? "logged in" : "renamed", protocol);
+}
+
 static void
 chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
     struct claim *claim, struct slice name, struct address address,
@@ -120,9 +133,7 @@ chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
 		chat_count(chat, chat_claim_outcomes[claim_outcome].stat);
 	if (claim != NULL) {
 		connection_set_claim(connection, claim);
-		connection_log_info(connection, "%s (%s)",
-		    request == CHAT_LOGIN ? "logged in" : "renamed",
-		    connection_protocol(connection)->name);
+		chat_log_claim(connection, request);
 	}
 	if (claim != NULL && request == CHAT_RENAME &&
 	    chat_rename_in_rooms(connection) != 0)
@@ -198,10 +209,8 @@ void
 chat_rename(struct connection *connection, struct slice name)
 {
 	struct chat *chat = chat_of(connection);
-	struct slice present = connection_name(connection);
 
-	if (present.size == name.size &&
-	    memcmp(present.bytes, name.bytes, name.size) == 0) {
+	if (slices_equal(connection_name(connection), name)) {
 		chat_answer_name(connection, CHAT_RENAME, CHAT_DONE, name);
 		return;
 	}
@@ -321,8 +330,7 @@ chat_kept_list(struct chat *chat, char separator)
 	return &chat->lists[i];
 }
 
-/* Return everybody; the chat keeps the reference.  NULL: no memory. */
-static struct list_text *
+struct list_text *
 chat_everybody(struct chat *chat, char separator)
 {
 	struct kept_list *kept = chat_kept_list(chat, separator);

@@ -15,6 +15,9 @@
 
 #include "common/line.h"
 
+/* The room of the protocols that have but one. */
+#define CHAT_LOBBY "lobby"
+
 struct chat;
 struct connection;
 struct directory;
@@ -45,8 +48,8 @@ void chat_login(struct connection *connection, struct slice name);
 void chat_login_guest(struct connection *connection);
 
 /*
- * Give the connection, which is logged in or a guest, another name.  Answers CHAT_RENAME:
- * DONE, BAD_NAME, NAME_IN_USE, FULL (a guest who wants a name) or
+ * Give the connection, which is logged in or a guest, another name.  Answers
+ * CHAT_RENAME: DONE, BAD_NAME, NAME_IN_USE, FULL (a guest who wants a name) or
  * OUT_OF_MEMORY; its own name is DONE.
  */
 void chat_rename(struct connection *connection, struct slice name);
@@ -68,9 +71,9 @@ void chat_list(struct connection *connection, char separator);
 
 /*
  * Rooms.  room is a name like a user's, without any sign in front.  The
- * connection must be logged in or a guest.  Joins and leaves are announced to
- * the other members as MESSAGE_JOINED and MESSAGE_LEFT, all those of a turn
- * together at its end; what is said is a MESSAGE_SAID to all members but the
+ * connection must be logged in or a guest.  Joins, leaves and new names are
+ * announced to the other members as MESSAGE_JOINED, MESSAGE_LEFT and
+ * MESSAGE_RENAMED, all those of a turn together at its end; what is said is a MESSAGE_SAID to all members but the
  * speaker, and everybody gets the lines of one speaker in the same order.
  *
  * chat_join() answers CHAT_JOIN: BAD_NAME, DONE (also if it is in the room) or
@@ -85,6 +88,13 @@ void chat_say(
     struct connection *connection, struct slice room, struct slice text);
 void chat_list_room(
     struct connection *connection, struct slice room, char separator);
+
+/*
+ * Lists of users that come at intervals (protocol->list_due): the time has come,
+ * and limits->room_list_interval_ms may be another one.
+ */
+void chat_lists_due(struct loop *loop);
+void chat_limits_changed(struct chat *chat);
 
 /* Deliver what was announced in this turn.  Called at the end of each. */
 void chat_deliver_announcements(struct chat *chat);

@@ -3,22 +3,31 @@
 #define CHATD_CHAT_PRIVATE_H
 
 /*
- * The inside of a chat, for chat.c and chat_rooms.c only.
+ * The inside of a chat, for chat*.c only.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "chatd/chat.h"
+#include "chatd/deadline.h"
 #include "chatd/limits.h"
 #include "chatd/protocol.h"
 #include "chatd/stats.h"
 
 struct batch;
+struct message;
+struct room;
 struct rooms;
 
 /* A list is kept for each separator in use: the comma and the blank. */
 #define CHAT_LISTS_KEPT 2
+
+/* Messages in batches, oldest first. */
+struct chat_queue {
+	struct batch *first;
+	struct batch *last;
+};
 
 struct chat {
 	struct loop *loop;
@@ -31,9 +40,13 @@ struct chat {
 		char first[NAME_MAX_BYTES + 1]; /* the echo user's name in it */
 	} lists[CHAT_LISTS_KEPT];
 
-	/* Joins and leaves of this turn, oldest first; see chat_rooms.c. */
-	struct batch *first_announced;
-	struct batch *last_announced;
+	/* What is told at the end of the turn; see chat_announcements.c. */
+	struct chat_queue announced; /* of members here, to all members */
+	struct chat_queue heard;     /* of members elsewhere, to those here */
+
+	/* When lists are due, if this worker keeps the time: chat_lists.c. */
+	struct deadline lists_deadline;
+	uint64_t lists_interval_ms; /* that it was set with */
 };
 
 /* The chat that connection takes part in. */
@@ -48,6 +61,28 @@ void chat_answer(
 
 /* Say whether text may be shown to people. */
 bool chat_text_is_acceptable(const struct chat *chat, struct slice text);
+
+/* Return everybody; the chat keeps the reference.  NULL: no memory. */
+struct list_text *chat_everybody(struct chat *chat, char separator);
+
+/* Tell member, unless it is the one that message leaves out. */
+void chat_tell(struct connection *member, const struct message *message);
+
+/* To all members but the one at message->to, wherever they are. */
+void chat_send_to_room(
+    struct chat *chat, struct room *room, struct message *message);
+
+/* To all members on other workers. */
+void chat_send_elsewhere(
+    struct chat *chat, struct room *room, const struct message *message);
+
+/* Tell members at the end of the turn: see chat_announcements.c. */
+void chat_announce(struct chat *chat, const struct message *message);
+void chat_hear(struct chat *chat, const struct message *message);
+
+/* The connection, which is in the lobby, wants lists; or leaves the lobby. */
+void chat_lists_join(struct connection *connection);
+void chat_lists_leave(struct connection *connection);
 
 /* The connection has another name: its rooms must know. */
 int chat_rename_in_rooms(struct connection *connection);

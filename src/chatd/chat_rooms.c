@@ -3,10 +3,8 @@
  * Rooms as the chat sees them.
  *
  * What is said goes out at once: to the members here, and once to each other
- * worker that has members.  Joins and leaves are gathered and go out at the end
- * of the turn, or before the next thing that is said: two thousand who join at
- * once are then announced in a few passes over the members, not in one pass
- * each between two reads.
+ * worker that has members.  Joins, leaves and new names are announced, which is
+ * chat_announcements.c's business.
  */
 
 #include "chatd/chat_private.h"
@@ -38,32 +36,36 @@ chat_membership(struct connection *connection, struct slice room)
 {
 	struct membership *at = *connection_memberships(connection);
 
-	while (at != NULL) {
-		struct slice name = room_name(at->room);
-
-		if (name.size == room.size &&
-		    memcmp(name.bytes, room.bytes, room.size) == 0)
-			break;
+	while (at != NULL && !slices_equal(room_name(at->room), room))
 		at = at->next;
-	}
 	return at;
 }
 
 /* ---- sending to a room --------------------------------------------------- */
 
+void
+chat_tell(struct connection *member, const struct message *message)
+{
+	const struct protocol *protocol = connection_protocol(member);
+
+	if (address_equals(connection_address(member), message->to))
+		return;
+	if (message->kind != MESSAGE_LISTS_DUE)
+		connection_deliver(member, message);
+	else if (protocol->list_due != NULL &&
+	    !connection_is_backlogged(member))
+		protocol->list_due(member);
+}
+
 static void
 chat_visit_member_cb(struct connection *member, void *argument)
 {
-	const struct message *message = argument;
-
-	if (!address_equals(connection_address(member), message->to))
-		connection_deliver(member, message);
+	chat_tell(member, argument);
 }
 
-/* To all members but the one at message->to, wherever they are. */
-static void
-chat_send_to_room(
-    struct chat *chat, struct room *room, struct message *message)
+void
+chat_send_elsewhere(
+    struct chat *chat, struct room *room, const struct message *message)
 {
 	unsigned int here = chat->loop->slots.worker;
 	unsigned int count = router_worker_count(chat->router);
@@ -75,27 +77,43 @@ chat_send_to_room(
 				  "%u: out of memory",
 			    i);
 	}
-	room_walk(room, here, chat_visit_member_cb, message);
+}
+
+void
+chat_send_to_room(
+    struct chat *chat, struct room *room, struct message *message)
+{
+	chat_send_elsewhere(chat, room, message);
+	room_walk(
+	    room, chat->loop->slots.worker, chat_visit_member_cb, message);
 }
 
 void
 chat_room_message(struct loop *loop, const struct message *message)
 {
 	struct chat *chat = loop->chat;
-	struct room *room = room_find(chat->rooms, message->room);
 	struct message delivered = *message;
+	struct room *room;
 
+	if (message->kind != MESSAGE_SAID &&
+	    message->kind != MESSAGE_LISTS_DUE) {
+		chat_hear(chat, message);
+		return;
+	}
+	/* Nobody speaks before he is known to be there. */
+	chat_deliver_announcements(chat);
+	room = room_find(chat->rooms, message->room);
 	if (room == NULL)
 		return;
 	room_walk(room, loop->slots.worker, chat_visit_member_cb, &delivered);
 	room_release(chat->rooms, room);
 }
 
-/* ---- announcements ------------------------------------------------------- */
+/* ---- requests ------------------------------------------------------------ */
 
 static void
-chat_announce(struct chat *chat, enum message_kind kind,
-    struct connection *connection, struct slice room)
+chat_announce_member(struct connection *connection, enum message_kind kind,
+    struct slice room)
 {
 	const struct message message = {
 		.kind = kind,
@@ -103,70 +121,9 @@ chat_announce(struct chat *chat, enum message_kind kind,
 		.room = room,
 		.from = connection_name(connection),
 	};
-	struct batch *last = chat->last_announced;
-	struct batch *full;
 
-	if (batch_append(&last, &message, &full) != 0) {
-		log_error("a join or leave was not announced: out of memory");
-		return;
-	}
-	if (full != NULL)
-		full->mail.next = &last->mail;
-	else if (chat->first_announced == NULL)
-		chat->first_announced = last;
-	chat->last_announced = last;
+	chat_announce(chat_of(connection), &message);
 }
-
-static void
-chat_deliver_announced(struct chat *chat, struct batch *batch)
-{
-	struct message message;
-	size_t offset = 0;
-
-	while (batch_next(batch, &offset, &message)) {
-		struct room *room = room_find(chat->rooms, message.room);
-
-		if (room == NULL)
-			continue;
-		chat_send_to_room(chat, room, &message);
-		room_release(chat->rooms, room);
-	}
-}
-
-void
-chat_deliver_announcements(struct chat *chat)
-{
-	/* Delivering may cut slow readers, which announces their leaving. */
-	while (chat->first_announced != NULL) {
-		struct batch *batch = chat->first_announced;
-
-		chat->first_announced = (struct batch *)batch->mail.next;
-		if (chat->first_announced == NULL)
-			chat->last_announced = NULL;
-		chat_deliver_announced(chat, batch);
-		batch_free(batch);
-	}
-}
-
-bool
-chat_has_announcements(const struct chat *chat)
-{
-	return chat->first_announced != NULL;
-}
-
-void
-chat_drop_announcements(struct chat *chat)
-{
-	while (chat->first_announced != NULL) {
-		struct batch *batch = chat->first_announced;
-
-		chat->first_announced = (struct batch *)batch->mail.next;
-		batch_free(batch);
-	}
-	chat->last_announced = NULL;
-}
-
-/* ---- requests ------------------------------------------------------------ */
 
 void
 chat_join(struct connection *connection, struct slice room)
@@ -175,7 +132,9 @@ chat_join(struct connection *connection, struct slice room)
 	struct membership **memberships = connection_memberships(connection);
 	struct membership *joined;
 
-	if (!name_is_valid(
+	/* The lobby has its name however short names must be. */
+	if (!slice_equals(room, CHAT_LOBBY) &&
+	    !name_is_valid(
 		room.bytes, room.size, chat->loop->limits.name_max)) {
 		chat_answer_room(connection, CHAT_JOIN, CHAT_BAD_NAME, room);
 		return;
@@ -193,7 +152,9 @@ chat_join(struct connection *connection, struct slice room)
 	}
 	joined->next = *memberships;
 	*memberships = joined;
-	chat_announce(chat, MESSAGE_JOINED, connection, room);
+	chat_announce_member(connection, MESSAGE_JOINED, room);
+	if (connection_protocol(connection)->list_due != NULL)
+		chat_lists_join(connection);
 	chat_answer_room(connection, CHAT_JOIN, CHAT_DONE, room);
 }
 
@@ -207,8 +168,10 @@ chat_end_membership(
 	while (*link != membership)
 		link = &(*link)->next;
 	*link = membership->next;
-	chat_announce(
-	    chat, MESSAGE_LEFT, connection, room_name(membership->room));
+	chat_announce_member(
+	    connection, MESSAGE_LEFT, room_name(membership->room));
+	if (connection_protocol(connection)->list_due != NULL)
+		chat_lists_leave(connection);
 	room_leave(chat->rooms, membership);
 }
 
@@ -238,10 +201,20 @@ chat_leave_all(struct connection *connection)
 int
 chat_rename_in_rooms(struct connection *connection)
 {
+	struct slice name = connection_name(connection);
 	struct membership *at = *connection_memberships(connection);
 
 	while (at != NULL) {
-		if (room_rename(at, connection_name(connection)) != 0)
+		const struct message message = {
+			.kind = MESSAGE_RENAMED,
+			.to = connection_address(connection),
+			.room = room_name(at->room),
+			.from = at->entry.name,
+			.text = name,
+		};
+
+		chat_announce(chat_of(connection), &message);
+		if (room_rename(at, name) != 0)
 			return -1;
 		at = at->next;
 	}

@@ -213,6 +213,9 @@ void connection_append_list(struct connection *connection, struct slice prefix,
 void connection_deliver(
     struct connection *connection, const struct message *message);
 
+/* Say whether output waits for the peer to read what it was sent before. */
+bool connection_is_backlogged(const struct connection *connection);
+
 /* ---- the end of a turn --------------------------------------------------- */
 
 /* Write what this turn appended, on all connections of loop. */

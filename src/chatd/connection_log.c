@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "chatd/connection_private.h"
+#include "chatd/directory.h"
 #include "chatd/protocol.h"
 #include "common/log.h"
 #include "common/text.h"
@@ -127,7 +128,8 @@ connection_log_end(const struct connection *c, enum close_reason reason)
 	else if (words->level == LOG_LEVEL_NOTICE)
 		log_notice("%s: closed: %s", connection_prefix(c, prefix),
 		    words->words);
-	else if (c->claim != NULL && words->level == LOG_LEVEL_INFO)
+	else if (c->claim != NULL && !claim_is_guest(c->claim) &&
+	    words->level == LOG_LEVEL_INFO)
 		connection_log_info(c, "closed: %s", words->words);
 	else
 		connection_log_debug(c, "closed: %s", words->words);

@@ -19,7 +19,7 @@ void connection_log_info(const struct connection *connection,
 
 /*
  * Say that the connection ends and why, and count it: of a user always, of a
- * peer that never logged in only where debugging.
+ * guest and of a peer that never logged in only where debugging.
  */
 void connection_log_end(
     const struct connection *connection, enum close_reason reason);

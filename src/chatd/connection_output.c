@@ -466,3 +466,9 @@ connection_append_list(struct connection *c, struct slice prefix,
 	connection_schedule_flush(c);
 	output_charge(c, prefix.size + list->names.size + suffix.size);
 }
+
+bool
+connection_is_backlogged(const struct connection *c)
+{
+	return c->backlogged;
+}

@@ -34,8 +34,10 @@ loop_tick_cb(evutil_socket_t fd, short what, void *argument)
 	(void)what;
 	loop->now++;
 	connection_expire(loop);
+	if (deadline_take_expired(&loop->lists, loop->now) != NULL)
+		loop->lists_due(loop);
 	if (loop->logins.first == NULL && loop->stalls.first == NULL &&
-	    loop->lingers.first == NULL) {
+	    loop->lingers.first == NULL && loop->lists.first == NULL) {
 		event_del(loop->tick);
 		loop->ticking = false;
 	}

@@ -60,6 +60,9 @@ struct loop {
 	void *chat;		     /* the chat of this worker */
 	struct filing *filing;	     /* all workers' */
 
+	/* Called when the deadline on lists has come. */
+	void (*lists_due)(struct loop *loop);
+
 	/* Called for each connection that ends, while its name is still its. */
 	void (*ended)(struct connection *connection);
 
@@ -83,6 +86,7 @@ struct loop {
 	struct deadline_list logins;
 	struct deadline_list stalls;
 	struct deadline_list lingers;
+	struct deadline_list lists; /* the chat's; of one deadline at most */
 };
 
 /*

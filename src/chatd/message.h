@@ -23,6 +23,8 @@ enum message_kind {
 	MESSAGE_SAID,	   /* from says text in a room */
 	MESSAGE_JOINED,	   /* from has joined a room */
 	MESSAGE_LEFT,	   /* from has left a room */
+	MESSAGE_RENAMED,   /* from, who is in a room, is now called text */
+	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
 };
 
 struct message {

@@ -91,6 +91,13 @@ struct protocol {
 	    struct connection *connection, const struct message *message);
 
 	/*
+	 * Another limits->room_list_interval_ms has passed, and the connection,
+	 * which is in the room CHAT_LOBBY, has read what it was sent before.
+	 * NULL for a protocol that sends no lists by itself.
+	 */
+	void (*list_due)(struct connection *connection);
+
+	/*
 	 * What the connection gave to the filing is on disk, or is refused.
 	 * NULL for a protocol that files nothing.
 	 */

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/timekeeper.h"
+
 /* A power of two.  Chains are short: rooms are few beside their members. */
 #define ROOM_BUCKETS 1024
 
@@ -44,6 +46,7 @@ struct room {
 struct rooms {
 	pthread_mutex_t lock; /* guards buckets and references */
 	unsigned int worker_count;
+	struct timekeeper timekeeper;
 	struct room *buckets[ROOM_BUCKETS];
 };
 
@@ -127,6 +130,12 @@ rooms_free(struct rooms *rooms)
 		return;
 	pthread_mutex_destroy(&rooms->lock);
 	free(rooms);
+}
+
+struct timekeeper *
+rooms_timekeeper(struct rooms *rooms)
+{
+	return &rooms->timekeeper;
 }
 
 /* ---- members on one worker ----------------------------------------------- */

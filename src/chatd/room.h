@@ -22,6 +22,7 @@
 struct connection;
 struct room;
 struct rooms;
+struct timekeeper;
 
 /* One connection's being in one room.  Owner: the connection's worker. */
 struct membership {
@@ -39,6 +40,9 @@ struct rooms *rooms_new(unsigned int worker_count);
 
 /* Free the set, which must be empty of members; NULL is allowed. */
 void rooms_free(struct rooms *rooms);
+
+/* Return the set's timekeeper, for what is sent to rooms at intervals. */
+struct timekeeper *rooms_timekeeper(struct rooms *rooms);
 
 /*
  * Make connection, on worker, called name, a member of the room, which is made

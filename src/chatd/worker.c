@@ -101,6 +101,7 @@ worker_deliver_limits_cb(struct mail *mail, void *receiver)
 	if (loop_set_limits(&worker->loop, &posted->limits) != 0)
 		log_error("worker %u keeps its old limits: out of memory",
 		    worker->loop.slots.worker);
+	chat_limits_changed(worker->chat);
 	free(posted);
 }
 
@@ -261,6 +262,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	worker->loop.admission = shared->admission;
 	worker->loop.chat = worker->chat;
 	worker->loop.filing = shared->filing;
+	worker->loop.lists_due = chat_lists_due;
 	worker->loop.ended = chat_ended;
 	worker->loop.room_message = chat_room_message;
 	shared->mailboxes[index] = worker->mailbox;

@@ -39,4 +39,7 @@ struct slice slice_take_word(struct slice *rest);
 /* Say whether s holds exactly the bytes of the C string text. */
 bool slice_equals(struct slice s, const char *text);
 
+/* Say whether one and other hold the same bytes. */
+bool slices_equal(struct slice one, struct slice other);
+
 #endif

@@ -133,6 +133,15 @@ START_TEST(compares_all_bytes)
 }
 END_TEST
 
+START_TEST(two_slices_are_equal_byte_for_byte)
+{
+	ck_assert(slices_equal(SLICE("WHO"), SLICE("WHO")));
+	ck_assert(!slices_equal(SLICE("WHO"), SLICE("WHOM")));
+	ck_assert(!slices_equal(SLICE("WHO"), SLICE("WHY")));
+	ck_assert(slices_equal((struct slice){ NULL, 0 }, SLICE("")));
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
@@ -146,4 +155,5 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, takes_words_and_leaves_the_rest);
 	tcase_add_test(tests, takes_the_last_word_up_to_the_end);
 	tcase_add_test(tests, compares_all_bytes);
+	tcase_add_test(tests, two_slices_are_equal_byte_for_byte);
 }

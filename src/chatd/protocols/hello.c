@@ -196,6 +196,7 @@ static const struct slice hello_event_words[] = {
 	[MESSAGE_SAID] = SLICE("SAID #"),
 	[MESSAGE_JOINED] = SLICE("JOINED #"),
 	[MESSAGE_LEFT] = SLICE("LEFT #"),
+	[MESSAGE_RENAMED] = SLICE("RENAMED #"),
 };
 
 static void

@@ -134,6 +134,13 @@ connection_claim(const struct connection *connection)
 	return owner->claim.size > 0 ? &owner->claim : NULL;
 }
 
+struct slice
+connection_name(const struct connection *connection)
+{
+	return (struct slice){ connection->claim.name,
+		connection->claim.size };
+}
+
 bool
 connection_takes_input(const struct connection *connection)
 {
@@ -257,6 +264,9 @@ filing_append(struct filing_sender *sender, const char *bytes, size_t size,
 
 /* ---- the chat ------------------------------------------------------------ */
 
+/* What guests are called. */
+static const struct slice fake_guest = { FAKE_GUEST, sizeof(FAKE_GUEST) - 1 };
+
 static void
 fake_answer(struct connection *connection)
 {
@@ -365,6 +375,13 @@ chat_login(struct connection *connection, struct slice name)
 }
 
 void
+chat_login_guest(struct connection *connection)
+{
+	bytes_set(&connection->name, fake_guest);
+	fake_request(connection, CHAT_LOGIN, CHAT_DONE);
+}
+
+void
 chat_rename(struct connection *connection, struct slice name)
 {
 	fake_request_name(connection, CHAT_RENAME, name);
@@ -401,7 +418,7 @@ static void
 fake_request_room(struct connection *connection, enum chat_request request,
     struct slice room)
 {
-	bool is_name =
+	bool is_name = slice_equals(room, CHAT_LOBBY) ||
 	    name_is_valid(room.bytes, room.size, connection->limits->name_max);
 	enum chat_outcome outcome = CHAT_DONE;
 
@@ -436,7 +453,6 @@ chat_list_room(
 void
 chat_say(struct connection *connection, struct slice room, struct slice text)
 {
-	fake_require_argument(text);
 	if (text.size > 0 && text_is_valid(text.bytes, text.size)) {
 		fake_request_room(connection, CHAT_SAY, room);
 		return;
@@ -467,6 +483,14 @@ fake_open(const struct protocol *protocol, const struct limits *limits,
 	return connection;
 }
 
+/* Let the chat answer, and answer what is asked while it does. */
+static void
+fake_settle_all(struct connection *connection)
+{
+	while (connection->is_waiting)
+		fake_settle(connection);
+}
+
 /*
  * The input stands in memory of just its size at each call, so that the
  * sanitizers see a protocol that reads past its end.
@@ -493,15 +517,16 @@ void
 fake_receive(struct connection *connection, const char *bytes, size_t size)
 {
 	size_t used = 1;
+	bool was_waiting = false;
 
+	fake_settle_all(connection);
 	bytes_append(&connection->input, bytes, size);
-	while (used > 0 && connection->input.size > 0 &&
+	/* Who waited, having used up nothing, may be able to go on now. */
+	while ((used > 0 || was_waiting) && connection->input.size > 0 &&
 	       connection_takes_input(connection)) {
 		used = fake_handle_input(connection);
-		if (connection->is_waiting) {
-			fake_require(used > 0);
-			fake_settle(connection);
-		}
+		was_waiting = connection->is_waiting;
+		fake_settle_all(connection);
 	}
 }
 

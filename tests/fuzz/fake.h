@@ -24,6 +24,9 @@
 
 #define FAKE_TEXT_MAX 8192
 
+/* What guests are called. */
+#define FAKE_GUEST "192.0.2.7:34858"
+
 struct connection;
 struct limits;
 struct protocol;

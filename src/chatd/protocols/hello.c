@@ -2,20 +2,18 @@
 /*
  * hello: named users, one line a message (chatd-protocols(7)).
  *
- * Input is split where it lies; a line that is too long is answered once and
- * thrown away to its newline without being kept.  The words on the wire stand
- * in this file and nowhere else.
+ * Every line has one reply, one that is too long too.  The words on the wire
+ * stand in this file and nowhere else.
  */
 
 #include "chatd/protocol.h"
-
-#include <string.h>
 
 #include "chatd/chat.h"
 #include "chatd/command.h"
 #include "chatd/connection.h"
 #include "chatd/list_text.h"
 #include "chatd/message.h"
+#include "chatd/protocols/lines.h"
 #include "chatd/protocols/protocols.h"
 
 #define HELLO_DEFAULT_PORT 5378
@@ -27,7 +25,7 @@
 struct hello_state {
 	bool speaks_list; /* it has used LIST: the younger dialect */
 	bool asked_list;  /* the list that is awaited was asked for by LIST */
-	bool discarding;  /* the rest of a line that is too long */
+	struct lines lines;
 };
 
 #define SLICE(text) { text, sizeof(text) - 1 }
@@ -338,68 +336,14 @@ hello_refuse_long_line(struct connection *connection)
 						   hello_bad_body);
 }
 
-/* Skip to the end of a line that is too long; return the bytes used up. */
-static size_t
-hello_discard(struct hello_state *state, const char *bytes, size_t size)
-{
-	const char *newline = memchr(bytes, '\n', size);
-
-	if (newline == NULL)
-		return size;
-	state->discarding = false;
-	return (size_t)(newline - bytes) + 1;
-}
-
-/*
- * Handle one line; return the bytes used up, or 0 if there is no whole line.
- */
-static size_t
-hello_input_line(
-    struct connection *connection, const char *bytes, size_t size)
-{
-	struct hello_state *state = connection_state(connection);
-	size_t line_max = connection_limits(connection)->line_max;
-	struct slice line;
-	size_t taken = line_take(bytes, size, &line);
-
-	if (taken == 0) {
-		/* One byte more than line_max may be the "\r" before "\n". */
-		if (size <= line_max + 1)
-			return 0;
-		hello_refuse_long_line(connection);
-		state->discarding = true;
-		return size;
-	}
-	if (line.size > line_max)
-		hello_refuse_long_line(connection);
-	else
-		hello_handle_line(connection, line);
-	return taken;
-}
-
 static size_t
 hello_input(struct connection *connection, const char *bytes, size_t size)
 {
+	static const struct lines_handlers handlers = { hello_handle_line,
+		hello_refuse_long_line };
 	struct hello_state *state = connection_state(connection);
-	size_t used = 0;
 
-	while (used < size && connection_takes_input(connection)) {
-		const char *at = bytes + used;
-		size_t left = size - used;
-		size_t taken;
-
-		if (state->discarding) {
-			used += hello_discard(state, at, left);
-			continue;
-		}
-		connection_set_pipelining(connection,
-		    used > 0 || memchr(at, '\n', left) != at + left - 1);
-		taken = hello_input_line(connection, at, left);
-		if (taken == 0)
-			break;
-		used += taken;
-	}
-	return used;
+	return lines_input(connection, &state->lines, &handlers, bytes, size);
 }
 
 const struct protocol *

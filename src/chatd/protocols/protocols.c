@@ -12,6 +12,8 @@
 static const struct protocol *(*const protocols[])(void) = {
 	hello_protocol,
 	sized_protocol,
+	framed_protocol,
+	plain_protocol,
 	drop_protocol,
 };
 

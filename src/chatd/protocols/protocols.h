@@ -17,6 +17,12 @@ const struct protocol *hello_protocol(void);
 /* Named users, text behind a decimal length. */
 const struct protocol *sized_protocol(void);
 
+/* A chat room behind a binary header. */
+const struct protocol *framed_protocol(void);
+
+/* A chat room of plain lines, where nobody logs in. */
+const struct protocol *plain_protocol(void);
+
 /* Texts of counted lines, which are filed. */
 const struct protocol *drop_protocol(void);
 

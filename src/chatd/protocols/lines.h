@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_LINES_H
+#define CHATD_LINES_H
+
+/*
+ * Input of the protocols whose requests are lines: split where it lies, of
+ * limits->line_max bytes at most.  A line that is too long is refused once and
+ * thrown away to its newline without being kept.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/line.h"
+
+struct connection;
+
+/* What of the input concerns the next one; zeroed at the start. */
+struct lines {
+	bool discarding; /* the rest of a line that is too long */
+};
+
+/* What a protocol does with them. */
+struct lines_handlers {
+	void (*handle)(struct connection *connection, struct slice line);
+	void (*refuse_long)(struct connection *connection);
+};
+
+/*
+ * Handle the lines in the size bytes at bytes while the connection takes input;
+ * return how many bytes were used up.  It is what protocol->input returns.
+ */
+size_t lines_input(struct connection *connection, struct lines *lines,
+    const struct lines_handlers *handlers, const char *bytes, size_t size);
+
+#endif

@@ -281,6 +281,26 @@ START_TEST(a_half_closed_connection_gets_its_own_texts)
 }
 END_TEST
 
+/* More than the sockets hold, so that much of it still waits at the end. */
+START_TEST(a_half_closed_connection_gets_what_waits_for_it)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=64MiB", NULL);
+	struct test_client *alice = test_client_connect_small(daemon);
+	const char *text = test_repeat('x', 10000, "\n");
+	const char *request = test_format("SEND alice %s", text);
+	const char *reply = test_format("SEND-OK\nDELIVERY alice %s", text);
+
+	test_client_ask(alice, "HELLO-FROM alice\n", "HELLO alice\n");
+	for (int i = 0; i < 1200; i++)
+		test_client_send(alice, request);
+	test_client_finish(alice);
+	for (int i = 0; i < 1200; i++)
+		test_client_expect(alice, reply);
+	test_client_expect_end(alice);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -298,4 +318,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, unterminated_bytes_at_the_end_are_dropped);
 	tcase_add_test(tests, a_half_closed_connection_gets_all_its_replies);
 	tcase_add_test(tests, a_half_closed_connection_gets_its_own_texts);
+	tcase_add_test(tests, a_half_closed_connection_gets_what_waits_for_it);
 }

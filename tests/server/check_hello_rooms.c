@@ -177,6 +177,29 @@ START_TEST(who_ends_leaves)
 }
 END_TEST
 
+/* All in one write, so that joins and words meet in one turn of the daemon. */
+START_TEST(joins_words_and_leaves_keep_their_order)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *members[3];
+	struct test_client *guest = test_client_login(daemon, "guest");
+
+	gather(daemon, members, 3);
+	for (int n = 0; n < LINES; n++)
+		test_client_send(
+		    guest, test_format("JOIN #lobby\nSEND #lobby %d\n"
+				       "LEAVE #lobby\n",
+			       n));
+	for (int n = 0; n < LINES; n++)
+		for (size_t i = 0; i < 3; i++)
+			test_client_expect(
+			    members[i], test_format("JOINED #lobby guest\n"
+						    "SAID #lobby guest %d\n"
+						    "LEFT #lobby guest\n",
+					    n));
+}
+END_TEST
+
 START_TEST(rooms_are_apart)
 {
 	struct test_daemon *daemon = test_daemon_start();
@@ -252,6 +275,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, names_of_rooms_are_a_sign_and_a_name);
 	tcase_add_test(tests, members_are_listed_in_order_of_joining);
 	tcase_add_test(tests, who_ends_leaves);
+	tcase_add_test(tests, joins_words_and_leaves_keep_their_order);
 	tcase_add_test(tests, rooms_are_apart);
 	tcase_add_test(tests, a_room_hears_each_speaker_in_order);
 	tcase_add_test(tests, words_to_a_room_and_to_a_member_keep_their_order);

@@ -63,59 +63,47 @@ crowd_leave(void)
 	}
 }
 
-START_TEST(of_a_hundred_one_gets_the_only_place)
+/*
+ * Let a new crowd claim name, or each his own if it is NULL, again and again:
+ * each time count of them are welcome and all others get refusal.
+ */
+static void
+play_rounds(const struct test_daemon *daemon, const char *name, size_t count,
+    const char *refusal)
 {
-	struct test_daemon *daemon = test_daemon_start_with(
-	    "max_clients=1", NULL);
-
 	for (int i = 0; i < ROUNDS; i++) {
 		crowd_connect(daemon);
-		crowd_claim(NULL);
-		crowd_expect(1, "BUSY");
+		crowd_claim(name);
+		crowd_expect(count, refusal);
 		crowd_leave();
 	}
+}
+
+START_TEST(of_a_hundred_one_gets_the_only_place)
+{
+	play_rounds(
+	    test_daemon_start_with("max_clients=1", NULL), NULL, 1, "BUSY");
 }
 END_TEST
 
 START_TEST(of_a_hundred_as_many_get_in_as_there_is_room)
 {
-	struct test_daemon *daemon = test_daemon_start_with(
-	    "max_clients=37", NULL);
-
-	for (int i = 0; i < ROUNDS; i++) {
-		crowd_connect(daemon);
-		crowd_claim(NULL);
-		crowd_expect(37, "BUSY");
-		crowd_leave();
-	}
+	play_rounds(
+	    test_daemon_start_with("max_clients=37", NULL), NULL, 37, "BUSY");
 }
 END_TEST
 
 START_TEST(of_a_hundred_one_gets_the_name)
 {
-	struct test_daemon *daemon = test_daemon_start();
-
-	for (int i = 0; i < ROUNDS; i++) {
-		crowd_connect(daemon);
-		crowd_claim("alice");
-		crowd_expect(1, "IN-USE");
-		crowd_leave();
-	}
+	play_rounds(test_daemon_start(), "alice", 1, "IN-USE");
 }
 END_TEST
 
 /* The name is checked before the room: nobody is told that it is full. */
 START_TEST(the_name_is_refused_before_the_place)
 {
-	struct test_daemon *daemon = test_daemon_start_with(
-	    "max_clients=1", NULL);
-
-	for (int i = 0; i < ROUNDS; i++) {
-		crowd_connect(daemon);
-		crowd_claim("alice");
-		crowd_expect(1, "IN-USE");
-		crowd_leave();
-	}
+	play_rounds(test_daemon_start_with("max_clients=1", NULL), "alice", 1,
+	    "IN-USE");
 }
 END_TEST
 

@@ -358,16 +358,38 @@ output_would_overflow(const struct connection *c, size_t size)
 	    c->loop->limits.send_queue_max;
 }
 
-static void
+/*
+ * Copy like memcpy(); return the end.  Most parts of a line are a few bytes long
+ * (a word, a name, a blank), and then the two moves below, which overlap, take a
+ * third of the instructions of the call.
+ */
+static inline char *
+output_copy(char *to, const char *from, size_t size)
+{
+	if (size > 16) {
+		memcpy(to, from, size);
+	} else if (size >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + size - 8, from + size - 8, 8);
+	} else if (size >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + size - 4, from + size - 4, 4);
+	} else if (size > 0) {
+		to[0] = from[0];
+		to[size / 2] = from[size / 2];
+		to[size - 1] = from[size - 1];
+	}
+	return to + size;
+}
+
+static inline void
 output_append_to_page(
     struct output_page *page, const struct slice *parts, size_t count)
 {
 	char *at = page->bytes + page->used;
 
-	for (size_t i = 0; i < count; i++) {
-		memcpy(at, parts[i].bytes, parts[i].size);
-		at += parts[i].size;
-	}
+	for (size_t i = 0; i < count; i++)
+		at = output_copy(at, parts[i].bytes, parts[i].size);
 	page->used = (size_t)(at - page->bytes);
 }
 
@@ -387,7 +409,11 @@ output_is_simple(
 	    c->page->used + size <= c->loop->limits.send_queue_max / 2;
 }
 
-static void
+/*
+ * All that is not simple.  Kept out of line, because inlined it would make the
+ * short way save and restore every register.
+ */
+static __attribute__((noinline)) void
 output_append(struct connection *c, enum append_mode mode,
     const struct slice *parts, size_t count, size_t size)
 {

@@ -8,7 +8,6 @@
 #include "chatd/router.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "chatd/connection.h"
 #include "chatd/directory.h"
@@ -31,14 +30,14 @@ struct router {
 	struct batch *outgoing[]; /* one per worker; NULL if there is nothing */
 };
 
-/* What router_send() needs to know when the directory answers. */
-struct router_lookup {
-	struct router *router;
-	const struct message *message;
+/* A message, its sender, and who wants to know what becomes of it. */
+struct router_dispatch {
+	struct message *message;
 	struct address sender;
-	struct slice name;
+	struct slice name; /* of the receiver */
 	router_sent_cb *answered;
 	void *argument;
+	struct router *router;
 };
 
 struct router *
@@ -112,96 +111,90 @@ router_send_to_worker(struct router *router, unsigned int worker,
 
 /* Send the message to address, if it is one, and answer the sender. */
 static void
-router_send_to(const struct router_lookup *lookup, struct address address)
+router_send_to(
+    const struct router_dispatch *dispatch, struct address address)
 {
-	struct router *router = lookup->router;
-	struct message message = *lookup->message;
+	struct router *router = dispatch->router;
+	struct message *message = dispatch->message;
 	enum router_outcome outcome = ROUTER_SENT;
-	bool is_own = address_equals(address, lookup->sender);
-	bool is_here =
-	    address_worker(address) == router->loop->slots.worker;
+	unsigned int worker = address_worker(address);
+	bool is_here = worker == router->loop->slots.worker;
 
-	message.to = address;
-	message.own = is_own;
+	message->to = address;
+	message->own = address_equals(address, dispatch->sender);
 	if (address.value == 0)
 		outcome = ROUTER_NO_SUCH_USER;
 	else if (!is_here &&
-	    router_send_to_worker(
-		router, address_worker(address), &message) != 0)
+	    router_send_to_worker(router, worker, message) != 0)
 		outcome = ROUTER_OUT_OF_MEMORY;
-	else if (is_here && !is_own)
-		router_deliver_here(router, &message);
-	lookup->answered(
-	    outcome, lookup->sender, lookup->name, lookup->argument);
-	if (is_own)
-		router_deliver_here(router, &message);
+	else if (is_here && !message->own)
+		router_deliver_here(router, message);
+	dispatch->answered(
+	    outcome, dispatch->sender, dispatch->name, dispatch->argument);
+	if (message->own)
+		router_deliver_here(router, message);
 }
 
 static void
 router_found_cb(struct address address, void *argument)
 {
-	const struct router_lookup *lookup = argument;
-	const struct slots *slots = &lookup->router->loop->slots;
-	struct connection *sender = slots_find(slots, lookup->sender);
+	const struct router_dispatch *dispatch = argument;
+	const struct slots *slots = &dispatch->router->loop->slots;
+	struct connection *sender = slots_find(slots, dispatch->sender);
 
 	if (sender != NULL && address_worker(address) == slots->worker)
 		connection_set_last_receiver(sender, address);
-	router_send_to(lookup, address);
+	router_send_to(dispatch, address);
 }
 
 /*
  * Most people write to the same person again and again, so each connection
  * remembers whom it last wrote to on this worker.  As long as that connection
- * is there and bears the name, the directory would give the same answer: asking
- * it costs a hash, a lock and 170 instructions, two fifths of the way of a
- * message.  Return where the user called name is, or nowhere if that is unknown.
+ * is there and bears the name, the directory would give the same answer, at the
+ * price of a hash, a lock and some 170 instructions.  Return where the user
+ * called name is, or nowhere if that is unknown.
  */
 static struct address
-router_remember(struct router *router, struct address sender,
+router_remember(const struct router *router, struct address sender,
     struct slice name)
 {
 	const struct slots *slots = &router->loop->slots;
 	const struct connection *connection = slots_find(slots, sender);
 	const struct connection *receiver;
-	struct address address = { 0 };
-	struct slice known;
+	const struct address nowhere = { 0 };
 
 	if (connection == NULL)
-		return address;
+		return nowhere;
 	receiver = slots_find(slots, connection_last_receiver(connection));
-	if (receiver == NULL)
-		return address;
-	known = connection_name(receiver);
-	if (known.size == name.size && name.size > 0 &&
-	    memcmp(known.bytes, name.bytes, name.size) == 0)
-		address = connection_address(receiver);
-	return address;
+	if (receiver == NULL || name.size == 0 ||
+	    !slice_is_same(connection_name(receiver), name))
+		return nowhere;
+	return connection_address(receiver);
 }
 
 void
 router_send(struct router *router, struct address sender, struct slice name,
-    const struct message *message, router_sent_cb *answered, void *argument)
+    struct message *message, router_sent_cb *answered, void *argument)
 {
-	struct router_lookup lookup = {
-		.router = router,
+	struct address known = router_remember(router, sender, name);
+	struct router_dispatch dispatch = {
 		.message = message,
 		.sender = sender,
 		.name = name,
 		.answered = answered,
 		.argument = argument,
+		.router = router,
 	};
 
-	struct address known = router_remember(router, sender, name);
-
-	if (known.value != 0) {
-		router_send_to(&lookup, known);
-		return;
-	}
 	/*
-	 * The embedded directory answers before it returns, so the lookup may
+	 * The embedded directory answers before it returns, so the dispatch may
 	 * lie on the stack.  A router for one that answers later keeps a copy.
 	 */
-	directory_find(router->directory, name, router_found_cb, &lookup);
+	if (known.value != 0)
+		router_send_to(&dispatch, known);
+	else
+		directory_find(
+		    router->directory, name, router_found_cb, &dispatch);
 }
 
 bool

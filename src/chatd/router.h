@@ -57,7 +57,7 @@ unsigned int router_worker_count(const struct router *router);
  * is answered before the message reaches him, if he sends to himself.
  */
 void router_send(struct router *router, struct address sender,
-    struct slice name, const struct message *message, router_sent_cb *answered,
+    struct slice name, struct message *message, router_sent_cb *answered,
     void *argument);
 
 /*

@@ -10,13 +10,6 @@
 
 #include <string.h>
 
-/* The first comparison settles it for nearly every byte of a text. */
-static bool
-line_is_blank(char byte)
-{
-	return (unsigned char)byte <= ' ' && (byte == ' ' || byte == '\t');
-}
-
 size_t
 line_take(const char *bytes, size_t size, struct slice *line_r)
 {
@@ -34,45 +27,6 @@ line_take(const char *bytes, size_t size, struct slice *line_r)
 	if (length > 0 && bytes[length - 1] == '\r')
 		line_r->size--;
 	return length + 1;
-}
-
-struct slice
-slice_trim_left(struct slice s)
-{
-	while (s.size > 0 && line_is_blank(s.bytes[0])) {
-		s.bytes++;
-		s.size--;
-	}
-	return s;
-}
-
-struct slice
-slice_trim_right(struct slice s)
-{
-	while (s.size > 0 && line_is_blank(s.bytes[s.size - 1]))
-		s.size--;
-	return s;
-}
-
-struct slice
-slice_trim(struct slice s)
-{
-	return slice_trim_right(slice_trim_left(s));
-}
-
-struct slice
-slice_take_word(struct slice *rest)
-{
-	struct slice word = slice_trim_left(*rest);
-	const char *at = word.bytes;
-	const char *end = word.size > 0 ? at + word.size : at;
-
-	while (at != end && !line_is_blank(*at))
-		at++;
-	rest->bytes = at;
-	rest->size = (size_t)(end - at);
-	word.size -= rest->size;
-	return word;
 }
 
 bool

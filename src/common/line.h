@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Some bytes that somebody else owns.  Not NUL-terminated. */
 struct slice {
@@ -24,17 +25,70 @@ struct slice {
  */
 size_t line_take(const char *bytes, size_t size, struct slice *line_r);
 
+/*
+ * The functions below stand in the header because every line of chat passes
+ * several of them, and called they would cost more than what they do.
+ */
+
+/* The first comparison settles it for nearly every byte of a text. */
+static inline bool
+line_is_blank(char byte)
+{
+	return (unsigned char)byte <= ' ' && (byte == ' ' || byte == '\t');
+}
+
 /* Return s without its leading blanks, its trailing blanks, or both. */
-struct slice slice_trim_left(struct slice s);
-struct slice slice_trim_right(struct slice s);
-struct slice slice_trim(struct slice s);
+static inline struct slice
+slice_trim_left(struct slice s)
+{
+	while (s.size > 0 && line_is_blank(s.bytes[0])) {
+		s.bytes++;
+		s.size--;
+	}
+	return s;
+}
+
+static inline struct slice
+slice_trim_right(struct slice s)
+{
+	while (s.size > 0 && line_is_blank(s.bytes[s.size - 1]))
+		s.size--;
+	return s;
+}
+
+static inline struct slice
+slice_trim(struct slice s)
+{
+	return slice_trim_right(slice_trim_left(s));
+}
 
 /*
  * Take the first word of *rest (up to the first blank or the end) and leave in
  * *rest what follows it, beginning with the blank.  Leading blanks of *rest
  * are passed over first.  The word is empty if nothing else was there.
  */
-struct slice slice_take_word(struct slice *rest);
+static inline struct slice
+slice_take_word(struct slice *rest)
+{
+	struct slice word = slice_trim_left(*rest);
+	size_t size = 0;
+
+	while (size < word.size && !line_is_blank(word.bytes[size]))
+		size++;
+	if (size > 0)
+		rest->bytes = word.bytes + size;
+	rest->size = word.size - size;
+	word.size = size;
+	return word;
+}
+
+/* Say whether both hold the same bytes. */
+static inline bool
+slice_is_same(struct slice s, struct slice other)
+{
+	return s.size == other.size &&
+	    (s.size == 0 || memcmp(s.bytes, other.bytes, s.size) == 0);
+}
 
 /* Say whether s holds exactly the bytes of the C string text. */
 bool slice_equals(struct slice s, const char *text);

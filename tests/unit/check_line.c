@@ -13,7 +13,7 @@ static void
 assert_slice(struct slice s, const char *want)
 {
 	ck_assert_msg(slice_equals(s, want), "found \"%.*s\", want \"%s\"",
-	    (int)s.size, s.bytes, want);
+	    (int)s.size, s.size > 0 ? s.bytes : "", want);
 }
 
 START_TEST(takes_one_line_after_the_other)

@@ -57,8 +57,7 @@ conversation_ask(struct conversation *c)
 	conversation_show(c, DISPLAY_ASK_NAME);
 }
 
-/* Send what was put into out; timeout_ms is for the answer, 0: there is none.
- */
+/* Send what was put into out; timeout_ms is for the answer, 0 for none. */
 static void
 conversation_send(struct conversation *c, int timeout_ms)
 {

@@ -57,6 +57,31 @@ wire_next_name(struct slice *list, struct slice *name_r)
 	return true;
 }
 
+enum wire_event_type
+wire_match(const struct wire_words *words, size_t count, struct slice text,
+    enum wire_event_type other)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct slice rest = text;
+
+		if (wire_take_prefix(&rest, words[i].start))
+			return words[i].type;
+	}
+	return other;
+}
+
+bool
+wire_take_prefix(struct slice *text, const char *prefix)
+{
+	size_t size = strlen(prefix);
+
+	if (text->size < size || memcmp(text->bytes, prefix, size) != 0)
+		return false;
+	text->bytes += size;
+	text->size -= size;
+	return true;
+}
+
 size_t
 wire_take_line(struct wire_state *state, const char *bytes, size_t size,
     bool ended, struct slice *line_r)

@@ -110,6 +110,19 @@ const struct wire *wire_find(const char *name);
  */
 bool wire_next_name(struct slice *list, struct slice *name_r);
 
+/* For the wires: what a server's words mean, known by how they start. */
+struct wire_words {
+	const char *start;
+	enum wire_event_type type;
+};
+
+/* Return the type of the row that text starts as, or other. */
+enum wire_event_type wire_match(const struct wire_words *words, size_t count,
+    struct slice text, enum wire_event_type other);
+
+/* Take prefix away from the front of *text; return whether it was there. */
+bool wire_take_prefix(struct slice *text, const char *prefix);
+
 /* For the wires: take a line as decode() takes an event. */
 size_t wire_take_line(struct wire_state *state, const char *bytes, size_t size,
     bool ended, struct slice *line_r);

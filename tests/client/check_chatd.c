@@ -5,12 +5,14 @@
 
 #include <netinet/in.h>
 #include <signal.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "client/client.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "server/drop_fixture.h"
 
 #define ASK  "Welcome to Chat Client. Enter your login:\n"
 #define IN   "Successfully logged in as alice!\n"
@@ -20,13 +22,28 @@ static struct test_daemon *server;
 
 /* What chatc takes as its argument; name ends in '@', or is empty. */
 static const char *
-target(const char *name)
+target_of(const char *protocol, const char *name)
 {
 	struct sockaddr_storage address;
 
-	test_daemon_address(server, "hello", 0, &address);
+	test_daemon_address(server, protocol, 0, &address);
 	return test_format("%s127.0.0.1:%u", name,
 	    ntohs(((struct sockaddr_in *)&address)->sin_port));
+}
+
+static const char *
+target(const char *name)
+{
+	return target_of("hello", name);
+}
+
+static void
+start_speaking(const char *protocol, const char *name)
+{
+	const char *arguments[] = { "--protocol", protocol,
+		target_of(protocol, name), NULL };
+
+	client_start(arguments);
 }
 
 static void
@@ -187,6 +204,105 @@ START_TEST(talks_on_a_terminal)
 }
 END_TEST
 
+START_TEST(talks_sized)
+{
+	struct test_client *bob;
+
+	server = test_daemon_start_speaking("sized", NULL);
+	bob = test_client_login(server, "bob");
+	start_speaking("sized", "bob@");
+	client_expect("Cannot log in as bob. "
+		      "That username is already in use.\n" ASK);
+	client_type("a,b\nalice\n@bob hi\n@carol x\n@bob \001\n!who\n");
+	client_expect("Cannot log in as a,b. That username contains "
+		      "disallowed characters.\n" ASK IN
+		      "The destination user does not exist\n"
+		      "Error: Unknown issue in previous message body.\n"
+		      "There are 3 online users:\nechobot\nbob\nalice\n");
+	test_client_expect(bob, "DELIVERY alice hi\n");
+	test_client_ask(bob, "SEND alice yo!\n", "SEND-OK\n");
+	client_expect("From bob: yo!\n");
+	client_type("@echobot bye\n");
+	client_end_input();
+	client_expect("From echobot: bye\n");
+	client_expect_exit(EX_OK);
+	test_client_ask_until(bob, "WHO\n", "WHO-OK echobot,bob\n");
+}
+END_TEST
+
+START_TEST(talks_framed)
+{
+	struct test_client *bob;
+
+	server = test_daemon_start_speaking("framed", NULL);
+	bob = test_client_login(server, "bob");
+	test_client_ask(bob, "JOIN #lobby\n", "JOIN-OK #lobby\n");
+	start_speaking("framed", "bob@");
+	client_expect("Cannot log in as bob. "
+		      "That username is already in use.\n" ASK);
+	client_type("alice\n");
+	client_expect(IN);
+	test_client_expect(bob, "JOINED #lobby alice\n");
+	client_type("hi all\n@bob psst\n@carol x\n!who\n");
+	test_client_expect(
+	    bob, "SAID #lobby alice hi all\nDELIVERY alice psst\n");
+	client_expect("The destination user does not exist\n"
+		      "There are 3 online users:\nechobot\nbob\nalice\n");
+	test_client_ask(bob, "SEND #lobby hi alice\n", "SEND-OK\n");
+	client_expect("From bob: hi alice\n");
+	client_end_input();
+	client_expect_exit(EX_OK);
+	test_client_expect(bob, "LEFT #lobby alice\n");
+}
+END_TEST
+
+START_TEST(talks_plain)
+{
+	struct test_client *bob;
+
+	server = test_daemon_start_speaking("plain", NULL);
+	bob = test_client_login(server, "bob");
+	test_client_ask(bob, "JOIN #lobby\n", "JOIN-OK #lobby\n");
+	start_speaking("plain", "bob@");
+	client_expect("Cannot log in as bob. "
+		      "That username is already in use.\n" ASK);
+	client_type("alice\n");
+	client_expect(IN);
+	client_type("hi all\n@bob psst\n@carol x\n!who\n");
+
+	/* A guest comes, and takes a name. */
+	while (strcmp(test_client_take_line(bob), "SAID #lobby alice hi all"))
+		;
+	test_client_expect(bob, "DELIVERY alice psst\n");
+	client_expect("The destination user does not exist\n"
+		      "There are 3 online users:\nechobot\nbob\nalice\n");
+	test_client_ask(bob, "SEND #lobby hi alice\n", "SEND-OK\n");
+	client_expect("From bob: hi alice\n");
+	client_end_input();
+	client_expect_exit(EX_OK);
+	test_client_expect(bob, "LEFT #lobby alice\n");
+}
+END_TEST
+
+START_TEST(files_texts)
+{
+	const char *directory = drop_create_directory();
+	const char *text = test_file_create("one\ntwo", 7);
+	const char *large = test_file_create(test_repeat('x', 600, "\n"), 601);
+	const char *arguments[] = { "--protocol=drop", NULL, text, large, text,
+		NULL };
+
+	server = drop_start(directory, "drop_message_max=512B", NULL);
+	arguments[1] = target_of("drop", "");
+	client_start(arguments);
+	client_expect(test_format("%s: filed, 2 lines\n", text));
+	client_expect(test_format("%s: filed, 2 lines\n", text));
+	client_expect_aside(
+	    test_format("chatc: %s: refused by the server\n", large));
+	client_expect_exit(EX_CANTCREAT);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -200,4 +316,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, is_told_what_cannot_be_sent);
 	tcase_add_test(tests, notices_that_the_server_goes);
 	tcase_add_test(tests, talks_on_a_terminal);
+	tcase_add_test(tests, talks_sized);
+	tcase_add_test(tests, talks_framed);
+	tcase_add_test(tests, talks_plain);
+	tcase_add_test(tests, files_texts);
 }

@@ -149,9 +149,9 @@ START_TEST(tries_another_name_framed)
 {
 	start("framed", "alice");
 	expect_frame(HEADER("\5", "\0"), "alice");
-	send_frame(HEADER("\6", "\12"), "servername taken");
+	send_frame(HEADER("\6", "\11"), "servergo away!!");
 	server_hang_up();
-	client_expect("From server: name taken\n" ASK);
+	client_expect("From server: go away!!\n" ASK);
 	client_expect_aside("chatc: The server hung up. Try another name.\n");
 	client_type("bob\n");
 	server_accept();
@@ -184,9 +184,10 @@ START_TEST(takes_a_name_plain)
 {
 	start("plain", "alice");
 	server_expect_in_one("!name alice\n");
-	server_send("! refused: taken\n");
+	server_send("! refused: for no reason\n");
 	client_expect(ASK);
-	client_expect_aside("chatc: The server says: ! refused: taken\n");
+	client_expect_aside(
+	    "chatc: The server says: ! refused: for no reason\n");
 	client_type("bob\n");
 	server_expect_in_one("!name bob\n");
 	client_expect("Successfully logged in as bob!\n");

@@ -191,6 +191,37 @@ START_TEST(framed_is_logged_in_when_the_server_says_so)
 }
 END_TEST
 
+/* Frames of the server "server", of texts shorter than 256 bytes. */
+static enum wire_event_type
+decode_server(const char *text)
+{
+	static char frame[6 + 6 + 256] = FRAME("\6", "\0") "server";
+	size_t size = strlen(text);
+
+	frame[5] = (char)size;
+	memcpy(frame + 12, text, size);
+	return decode(wire_framed(), frame, 12 + size);
+}
+
+START_TEST(framed_knows_the_words_of_chatd)
+{
+	(void)wire_framed()->login(&state, text_slice("al"), &out);
+	ck_assert_int_eq(decode_server("bob has left"), WIRE_DELIVERY);
+	ck_assert_int_eq(decode_server("name taken: al"), WIRE_NAME_TAKEN);
+	ck_assert_int_eq(decode_server("name taken: al"), WIRE_DELIVERY);
+	(void)wire_framed()->login(&state, text_slice("al"), &out);
+	ck_assert_int_eq(decode_server("name refused: al"), WIRE_BAD_BODY);
+	(void)wire_framed()->login(&state, text_slice("al"), &out);
+	ck_assert_int_eq(decode_server("server full"), WIRE_FULL);
+	ck_assert_int_eq(decode_server("no such user: bob"), WIRE_NO_SUCH_USER);
+	ck_assert_int_eq(decode_server("text refused"), WIRE_BAD_BODY);
+	ck_assert_int_eq(decode_server("users: al bob"), WIRE_DELIVERY);
+	(void)wire_framed()->who(&state, &out);
+	ck_assert_int_eq(decode_server("users: al bob"), WIRE_NAMES);
+	assert_slice(event.text, "al bob", 6);
+}
+END_TEST
+
 START_TEST(framed_gives_up_on_lengths_out_of_bounds)
 {
 	const struct wire *wire = wire_framed();
@@ -233,9 +264,20 @@ START_TEST(plain_tells_lines_of_people_from_the_servers)
 	assert_slice(event.text, "[alice] entered room", 20);
 	ck_assert_int_eq(decode_plain("<bob\n"), WIRE_OTHER);
 	ck_assert_int_eq(decode_plain("\n"), WIRE_NOTHING);
-	ck_assert_int_eq(decode_plain("! refused: why\n"), WIRE_OTHER);
-	(void)wire_plain()->login(&state, text_slice("alice"), &out);
 	ck_assert_int_eq(decode_plain("! refused: why\n"), WIRE_REFUSED);
+	ck_assert_int_eq(
+	    decode_plain("! refused: no such user: bob\n"), WIRE_NO_SUCH_USER);
+	ck_assert_int_eq(decode_plain("users: a b\n"), WIRE_OTHER);
+	(void)wire_plain()->who(&state, &out);
+	ck_assert_int_eq(decode_plain("users: a b\n"), WIRE_NAMES);
+	assert_slice(event.text, "a b", 3);
+	ck_assert_int_eq(decode_plain("You are now alice\n"), WIRE_OTHER);
+	(void)wire_plain()->login(&state, text_slice("alice"), &out);
+	ck_assert_int_eq(decode_plain("[bob] entered room\n"), WIRE_OTHER);
+	ck_assert_int_eq(decode_plain("You are now alice\n"), WIRE_LOGGED_IN);
+	(void)wire_plain()->login(&state, text_slice("alice"), &out);
+	ck_assert_int_eq(
+	    decode_plain("! refused: name taken: alice\n"), WIRE_NAME_TAKEN);
 }
 END_TEST
 
@@ -269,6 +311,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, framed_writes_requests);
 	tcase_add_test(tests, framed_takes_frames);
 	tcase_add_test(tests, framed_is_logged_in_when_the_server_says_so);
+	tcase_add_test(tests, framed_knows_the_words_of_chatd);
 	tcase_add_test(tests, framed_gives_up_on_lengths_out_of_bounds);
 	tcase_add_test(tests, plain_writes_requests);
 	tcase_add_test(tests, plain_tells_lines_of_people_from_the_servers);

@@ -5,7 +5,7 @@
  * comes under the name "server".
  *
  * A login is not answered by every server of this protocol; those that refuse
- * it say why and hang up.
+ * it say why and hang up.  chatd's words are known here, others are shown.
  */
 
 #include "chatc/wires/wires.h"
@@ -17,6 +17,19 @@
 
 #define FRAMED_HEADER_BYTES 6
 #define FRAMED_NAME_MAX     UINT16_MAX
+
+/* What the server says of the name that was sent, and of everything else. */
+static const struct wire_words framed_login_words[] = {
+	{ "name taken", WIRE_NAME_TAKEN },
+	{ "name refused", WIRE_BAD_BODY },
+	{ "name too long", WIRE_BAD_BODY },
+	{ "server full", WIRE_FULL },
+};
+static const struct wire_words framed_words[] = {
+	{ "no such user", WIRE_NO_SUCH_USER },
+	{ "text refused", WIRE_BAD_BODY },
+	{ "text too long", WIRE_BAD_BODY },
+};
 
 static bool
 framed_append(struct wire_state *state, const char *command, struct slice name,
@@ -75,30 +88,49 @@ framed_say(struct wire_state *state, struct slice text, struct buffer *out)
 	return framed_append(state, "", (struct slice){ 0 }, text, out);
 }
 
-/* Say whether text is name and end and nothing else. */
+/* "alice has logged in", and alice is us. */
 static bool
-framed_is_about(struct slice text, struct slice name, const char *end)
+framed_is_welcome(struct slice text, struct slice name)
 {
-	struct slice rest = text;
-
 	if (text.size < name.size ||
 	    memcmp(text.bytes, name.bytes, name.size) != 0)
 		return false;
-	rest.bytes += name.size;
-	rest.size -= name.size;
-	return slice_equals(rest, end);
+	text.bytes += name.size;
+	text.size -= name.size;
+	return slice_equals(text, " has logged in");
+}
+
+/* What the server's text means, at this moment. */
+static void
+framed_parse_server(struct wire_state *state, struct wire_event *event_r)
+{
+	struct slice text = event_r->text;
+
+	event_r->type = wire_match(framed_words,
+	    sizeof(framed_words) / sizeof(framed_words[0]), text,
+	    WIRE_DELIVERY);
+	if (state->expects_login) {
+		event_r->type = wire_match(framed_login_words,
+		    sizeof(framed_login_words) / sizeof(framed_login_words[0]),
+		    text, event_r->type);
+		if (framed_is_welcome(text, buffer_slice(&state->name)))
+			event_r->type = WIRE_LOGGED_IN;
+		if (event_r->type != WIRE_DELIVERY)
+			state->expects_login = false;
+	}
+	if (state->expects_names && wire_take_prefix(&text, "users: ")) {
+		state->expects_names = false;
+		event_r->type = WIRE_NAMES;
+		event_r->text = text;
+	}
 }
 
 static void
 framed_parse(struct wire_state *state, struct wire_event *event_r)
 {
 	event_r->type = WIRE_DELIVERY;
-	if (state->expects_login && slice_equals(event_r->name, "server") &&
-	    framed_is_about(
-		event_r->text, buffer_slice(&state->name), " has logged in")) {
-		state->expects_login = false;
-		event_r->type = WIRE_LOGGED_IN;
-	}
+	if (slice_equals(event_r->name, "server"))
+		framed_parse_server(state, event_r);
 }
 
 static size_t

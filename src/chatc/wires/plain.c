@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The plain protocol from the client's side: lines in one room.  Nobody has to
- * have a name, and no request has an answer that could be told from what the
- * room says; so all that is not somebody's line is the server's.
+ * have a name, and not every server answers.  chatd's words are known here; all
+ * else that is not somebody's line is the server's.
  */
 
 #include "chatc/wires/wires.h"
@@ -10,6 +10,16 @@
 #include <string.h>
 
 #include "common/line.h"
+
+static const struct wire_words plain_words[] = {
+	{ "! refused: no such user", WIRE_NO_SUCH_USER },
+	{ "! refused: empty", WIRE_BAD_BODY },
+	{ "! refused: line too long", WIRE_BAD_BODY },
+	{ "! refused: name taken", WIRE_NAME_TAKEN },
+	{ "! refused: not a name", WIRE_BAD_BODY },
+	{ "! refused: server full", WIRE_FULL },
+	{ "! refused", WIRE_REFUSED },
+};
 
 static bool
 plain_append(const char *command, struct slice name, struct slice text,
@@ -34,7 +44,7 @@ plain_login(struct wire_state *state, struct slice name, struct buffer *out)
 static bool
 plain_who(struct wire_state *state, struct buffer *out)
 {
-	(void)state;
+	state->expects_names = true;
 	return plain_append(
 	    "!who", (struct slice){ 0 }, (struct slice){ 0 }, out);
 }
@@ -54,35 +64,59 @@ plain_say(struct wire_state *state, struct slice text, struct buffer *out)
 	return plain_append("", (struct slice){ 0 }, text, out);
 }
 
-/* "<somebody> text", after a carriage return that is for terminals. */
-static void
-plain_parse(const struct wire_state *state, struct slice line,
-    struct wire_event *event_r)
+/* "<somebody> text"; return false if it is something else. */
+static bool
+plain_parse_delivery(struct slice line, struct wire_event *event_r)
 {
-	const char *end = NULL;
+	const char *end;
 
-	if (line.size > 0 && line.bytes[0] == '\r') {
-		line.bytes++;
-		line.size--;
-	}
-	*event_r = (struct wire_event){ .type = WIRE_OTHER, .text = line };
-	if (slice_trim(line).size == 0)
-		event_r->type = WIRE_NOTHING;
-	if (line.size > 0 && line.bytes[0] == '!' && state->expects_login)
-		event_r->type = WIRE_REFUSED;
-	if (line.size > 0 && line.bytes[0] == '<')
-		end = memchr(line.bytes, '>', line.size);
+	if (!wire_take_prefix(&line, "<"))
+		return false;
+	end = memchr(line.bytes, '>', line.size);
 	if (end == NULL)
-		return;
+		return false;
 	event_r->type = WIRE_DELIVERY;
-	event_r->name = (struct slice){ line.bytes + 1,
-		(size_t)(end - line.bytes) - 1 };
-	event_r->text = (struct slice){ end + 1,
-		line.size - event_r->name.size - 2 };
-	if (event_r->text.size > 0 && event_r->text.bytes[0] == ' ') {
-		event_r->text.bytes++;
-		event_r->text.size--;
+	event_r->name = (struct slice){ line.bytes,
+		(size_t)(end - line.bytes) };
+	line.bytes = end + 1;
+	line.size -= event_r->name.size + 1;
+	(void)wire_take_prefix(&line, " ");
+	event_r->text = line;
+	return true;
+}
+
+/* What the server's line means, at this moment. */
+static void
+plain_parse_server(struct wire_state *state, struct wire_event *event_r)
+{
+	struct slice text = event_r->text;
+
+	event_r->type = wire_match(plain_words,
+	    sizeof(plain_words) / sizeof(plain_words[0]), text, WIRE_OTHER);
+	if (slice_trim(text).size == 0)
+		event_r->type = WIRE_NOTHING;
+	if (state->expects_names && wire_take_prefix(&text, "users: ")) {
+		state->expects_names = false;
+		event_r->type = WIRE_NAMES;
+		event_r->text = text;
 	}
+	if (!state->expects_login)
+		return;
+	if (wire_take_prefix(&text, "You are now "))
+		event_r->type = WIRE_LOGGED_IN;
+	if (event_r->type != WIRE_OTHER && event_r->type != WIRE_NOTHING)
+		state->expects_login = false;
+}
+
+static void
+plain_parse(
+    struct wire_state *state, struct slice line, struct wire_event *event_r)
+{
+	/* The carriage return is for terminals without an editor. */
+	(void)wire_take_prefix(&line, "\r");
+	*event_r = (struct wire_event){ .text = line };
+	if (!plain_parse_delivery(line, event_r))
+		plain_parse_server(state, event_r);
 }
 
 static size_t

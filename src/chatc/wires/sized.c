@@ -19,18 +19,16 @@
 #define SIZED_DIGITS    4
 #define SIZED_MAX_BYTES 9999 /* what four digits can say */
 
-struct sized_error {
-	const char *start; /* of the message */
-	enum wire_event_type type;
-};
-
-static const struct sized_error sized_errors[] = {
+static const struct wire_words sized_errors[] = {
 	{ "ERROR name taken", WIRE_NAME_TAKEN },
 	{ "ERROR name refused", WIRE_BAD_BODY },
 	{ "ERROR server full", WIRE_FULL },
 	{ "ERROR no such user", WIRE_NO_SUCH_USER },
 	{ "ERROR text refused", WIRE_BAD_BODY },
 	{ "ERROR unknown command", WIRE_BAD_HEADER },
+	{ "ERROR no name yet", WIRE_REFUSED },
+	{ "ERROR bad length", WIRE_REFUSED },
+	{ "ERROR message too long", WIRE_REFUSED },
 };
 
 /* Append verb, name and text, with a blank between, behind their length. */
@@ -103,21 +101,6 @@ sized_parse_delivery(struct slice message, struct wire_event *event_r)
 	return true;
 }
 
-/* Return the type of an error that chatd sends, or WIRE_OTHER. */
-static enum wire_event_type
-sized_find_error(struct slice message)
-{
-	for (size_t i = 0; i < sizeof(sized_errors) / sizeof(sized_errors[0]);
-	     i++) {
-		size_t size = strlen(sized_errors[i].start);
-
-		if (message.size >= size &&
-		    memcmp(message.bytes, sized_errors[i].start, size) == 0)
-			return sized_errors[i].type;
-	}
-	return WIRE_OTHER;
-}
-
 static void
 sized_parse(
     struct wire_state *state, struct slice message, struct wire_event *event_r)
@@ -127,8 +110,12 @@ sized_parse(
 
 	if (sized_parse_delivery(message, event_r))
 		return;
-	*event_r = (struct wire_event){ .type = sized_find_error(message),
-		.text = message };
+	*event_r = (struct wire_event){
+		.type = wire_match(sized_errors,
+		    sizeof(sized_errors) / sizeof(sized_errors[0]), message,
+		    WIRE_OTHER),
+		.text = message,
+	};
 	if (message.size == 0 || slice_equals(message, "EXIT"))
 		event_r->type = WIRE_NOTHING;
 	else if (state->expects_login && slice_equals(verb, "HELLO"))

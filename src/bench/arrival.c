@@ -9,6 +9,7 @@
 
 #include "bench/generator.h"
 #include "bench/histogram.h"
+#include "common/text.h"
 
 /* Let newcomers begin until enough are in flight. */
 static void
@@ -70,6 +71,7 @@ arrival_input(
 {
 	const struct wire *wire = g->run->options->wire;
 	char name[CLIENT_NAME_BYTES];
+	char shown[128];
 	struct wire_login login;
 	struct slice line;
 	size_t used = 0;
@@ -84,9 +86,9 @@ arrival_input(
 		used += step;
 		client_write(g, c, answer, strlen(answer));
 		if (verdict == WIRE_REFUSED)
-			generator_note_unexpected(g, c, line);
-		if (verdict == WIRE_REFUSED)
-			generator_fail(g, "%s: refused at login", name);
+			generator_fail(g, "%s: refused at login: %s", name,
+			    text_escape(
+				line.bytes, line.size, shown, sizeof(shown)));
 		if (verdict != WIRE_DONE)
 			continue;
 		arrival_finish(g, c);

@@ -63,7 +63,7 @@ report_reckon(const struct result *result)
 	    (double)result->generator_cpu_ns / 1e9, millions);
 	f.generator_busy = report_divide(
 	    (double)result->generator_busiest_ns / 1e9, f.seconds);
-	f.generator_is_limit = f.generator_busy > BUSY &&
+	f.generator_is_limit = result->work > 0 && f.generator_busy > BUSY &&
 			       (!result->finished.known ||
 				   report_divide(f.server_cpu, f.seconds) <
 				       BUSY);

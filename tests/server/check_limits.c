@@ -10,6 +10,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_process.h"
 #include "common/test_support.h"
 
 #define FLOOD_REQUESTS 100000
@@ -29,23 +30,10 @@
 #define SESSIONS            1000
 #define SESSIONS_MEMORY_KIB 1024
 
-/* Return a line of /proc/PID/status: "VmRSS:", or "VmHWM:" for its peak. */
 static long
 memory_kib(const struct test_daemon *daemon, const char *what)
 {
-	const char *path = test_format(
-	    "/proc/%ld/status", (long)test_daemon_pid(daemon));
-	FILE *file = fopen(path, "r");
-	char line[256];
-	long kib = -1;
-
-	test_require(file != NULL, "cannot read %s", path);
-	while (kib < 0 && fgets(line, sizeof(line), file) != NULL)
-		if (strncmp(line, what, strlen(what)) == 0)
-			kib = strtol(line + strlen(what), NULL, 10);
-	fclose(file);
-	test_require(kib >= 0, "no %s in %s", what, path);
-	return kib;
+	return test_process_memory_kib(test_daemon_pid(daemon), what);
 }
 
 /* A sanitizer holds memory back for reasons of its own. */

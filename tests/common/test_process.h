@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TEST_PROCESS_H
+#define CHATD_TEST_PROCESS_H
+
+/*
+ * What a process under test takes.
+ */
+
+#include <sys/types.h>
+
+/*
+ * Return a line of /proc/PID/status, in KiB: "VmRSS:" is what it has in memory,
+ * "VmHWM:" the peak of that, "VmPeak:" that of its address space.
+ */
+long test_process_memory_kib(pid_t pid, const char *what);
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * plain: a room of lines, over sockets and on two workers.
+ */
+
+#include <string.h>
+
+#include "server/rooms_fixture.h"
+
+#define MEMBERS 5
+
+/* A line that is far too long, in pieces. */
+#define ENDLESS_PIECE  65536
+#define ENDLESS_PIECES 256
+
+#define REFUSED_TEXT "! refused: empty, or not printable UTF-8\n"
+
+static struct test_daemon *
+start(const char *option)
+{
+	return test_daemon_start_speaking("plain", option, NULL);
+}
+
+static const char *
+entered(const struct test_client *client)
+{
+	return test_format("[%s] entered room\n", test_client_name(client));
+}
+
+/* "Client (127.0.0.1, 34858) is offline" */
+static const char *
+offline(const struct test_client *client)
+{
+	const char *name = test_client_name(client);
+	size_t host = strcspn(name, ":");
+
+	return test_format(
+	    "Client (%.*s, %s) is offline\n", (int)host, name, name + host + 1);
+}
+
+static const char *
+said(const struct test_client *client, const char *text)
+{
+	return test_format("\r<%s> %s\n", test_client_name(client), text);
+}
+
+/* Let guests in, each of whom those before hear of. */
+static void
+gather(const struct test_daemon *daemon, struct test_client **members)
+{
+	for (size_t i = 0; i < MEMBERS; i++) {
+		members[i] = plain_connect(daemon);
+		for (size_t j = 0; j < i; j++)
+			test_client_expect(members[j], entered(members[i]));
+	}
+}
+
+static void
+others_expect(struct test_client **members, size_t but, const char *text)
+{
+	for (size_t i = 0; i < MEMBERS; i++)
+		if (i != but)
+			test_client_expect(members[i], text);
+}
+
+START_TEST(a_line_is_sent_to_everybody_else)
+{
+	struct test_client *members[MEMBERS];
+	const char *longest = test_repeat('x', 16384, "");
+
+	gather(start(NULL), members);
+	test_client_send(members[1], "  Hello,  all! \xe2\x82\xac\t\r\n");
+	others_expect(
+	    members, 1, said(members[1], "  Hello,  all! \xe2\x82\xac\t"));
+	test_client_send(members[0], "\n\r\n\n!\nend\n");
+	others_expect(members, 0,
+	    test_format(
+		"%s%s", said(members[0], "!"), said(members[0], "end")));
+	test_client_send(members[2], test_format("%s\r\n", longest));
+	others_expect(members, 2, said(members[2], longest));
+}
+END_TEST
+
+START_TEST(whoever_leaves_is_offline)
+{
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice = plain_connect(daemon);
+	struct test_client *guest;
+
+	for (int i = 0; i < 3; i++) {
+		guest = plain_connect(daemon);
+		test_client_expect(alice, entered(guest));
+		if (i == 0)
+			test_client_close(guest);
+		else if (i == 1)
+			test_client_abort(guest);
+		else
+			test_client_finish(guest);
+		test_client_expect(alice, offline(guest));
+	}
+}
+END_TEST
+
+START_TEST(what_has_no_newline_waits_and_goes_with_its_sender)
+{
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice = plain_connect(daemon);
+	struct test_client *guest = plain_connect(daemon);
+
+	test_client_expect(alice, entered(guest));
+	test_client_send(guest, "first\nse");
+	test_client_expect(alice, said(guest, "first"));
+	test_client_send(guest, "cond\nthi");
+	test_client_expect(alice, said(guest, "second"));
+	test_client_finish(guest);
+	test_client_expect(alice, offline(guest));
+	test_client_expect_end(guest);
+}
+END_TEST
+
+START_TEST(a_line_that_is_refused_reaches_nobody)
+{
+	static const char *const lines[][2] = {
+		{ "\x1b[2J\n", REFUSED_TEXT },
+		{ "\x1b]52;c;AAAA\x07\n", REFUSED_TEXT },
+		{ "a\rb\n", REFUSED_TEXT },
+		{ "\xc2\x9b\n", REFUSED_TEXT },
+		{ "\xff\n", REFUSED_TEXT },
+		{ "@nobody hi\n", "! refused: no such user: nobody\n" },
+		{ "@\n", REFUSED_TEXT },
+		{ "!name server\n", "! refused: name taken: server\n" },
+		{ "!name a,b\n", "! refused: not a name: a,b\n" },
+		{ "!name 192.0.2.7:1\n",
+		    "! refused: not a name: 192.0.2.7:1\n" },
+	};
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice = plain_connect(daemon);
+	struct test_client *guest = plain_connect(daemon);
+
+	test_client_expect(alice, entered(guest));
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		test_client_ask(guest, lines[i][0], lines[i][1]);
+	test_client_send_bytes(guest, "a\0b\n", 4);
+	test_client_expect(guest, REFUSED_TEXT);
+	test_client_send(guest, "end\n");
+	test_client_expect(alice, said(guest, "end"));
+}
+END_TEST
+
+START_TEST(a_line_that_is_too_long_is_refused_once)
+{
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice = plain_connect(daemon);
+	struct test_client *guest = plain_connect(daemon);
+	const char *piece = test_repeat('x', ENDLESS_PIECE, "");
+
+	test_client_expect(alice, entered(guest));
+	for (int i = 0; i < ENDLESS_PIECES; i++)
+		test_client_send(guest, piece);
+	test_client_ask(guest, "\n!name guest\n",
+	    "! refused: line too long\nYou are now guest\n");
+	test_client_expect(alice,
+	    test_format("[%s] is now [guest]\n", test_client_name(guest)));
+}
+END_TEST
+
+START_TEST(a_text_for_one_reaches_nobody_else)
+{
+	struct test_client *members[MEMBERS];
+
+	gather(start(NULL), members);
+	for (size_t i = 1; i < MEMBERS; i++) {
+		const char *to = test_client_name(members[i]);
+
+		test_client_send(members[0], test_format("@%s psst\n", to));
+		test_client_expect(
+		    members[i], said(members[0], test_format("@%s psst", to)));
+	}
+	test_client_send(members[0], "end\n");
+	others_expect(members, 0, said(members[0], "end"));
+}
+END_TEST
+
+START_TEST(whoever_takes_a_name_appears_by_it)
+{
+	struct test_daemon *daemon = start("max_clients=1");
+	struct test_client *alice = plain_connect(daemon);
+	struct test_client *guest = plain_connect(daemon);
+	const char *name = test_client_name(guest);
+
+	test_client_expect(alice, entered(guest));
+	test_client_ask(alice, "!name alice\n", "You are now alice\n");
+	test_client_expect(guest,
+	    test_format("[%s] is now [alice]\n", test_client_name(alice)));
+	test_client_send(alice, "hi\n");
+	test_client_expect(guest, "\r<alice> hi\n");
+	test_client_ask(
+	    guest, "!who\n", test_format("users: echobot alice %s\n", name));
+	/* Guests take no place, and whoever wants a name does. */
+	test_client_ask(
+	    guest, "!name alice\n", "! refused: name taken: alice\n");
+	test_client_ask(guest, "!name bob\n", "! refused: server full\n");
+	test_client_ask(alice, "!name carol\n", "You are now carol\n");
+	test_client_expect(guest, "[alice] is now [carol]\n");
+	test_client_close(alice);
+	test_client_expect(guest, "Client (carol) is offline\n");
+	test_client_ask(guest, "!name alice\n", "You are now alice\n");
+}
+END_TEST
+
+#define SESSION                                                                \
+	"!name alice\r\n@alice first\n!who\n\n@nobody x\n\x1b\n"               \
+	"@alice \xe2\x82\xac\n@echobot bye\nunfinished"
+#define SESSION_ANSWER                                                         \
+	"You are now alice\n\r<alice> @alice first\nusers: echobot alice\n"    \
+	"! refused: no such user: nobody\n" REFUSED_TEXT                       \
+	"\r<alice> @alice \xe2\x82\xac\n\r<echobot> @alice bye\n"
+
+START_TEST(pieces_make_no_difference)
+{
+	static const size_t pieces_max[] = { 1, 7, 40, 100000 };
+	struct test_daemon *daemon = start(NULL);
+
+	for (size_t i = 0; i < sizeof(pieces_max) / sizeof(pieces_max[0]);
+	     i++) {
+		struct test_client *client = test_client_connect_protocol(
+		    daemon, "plain");
+
+		test_client_send_pieces(
+		    client, SESSION, strlen(SESSION), pieces_max[i]);
+		test_client_finish(client);
+		test_client_expect(client, SESSION_ANSWER);
+		test_client_expect_end(client);
+	}
+}
+END_TEST
+
+/* Health checks connect and hang up all day. */
+START_TEST(a_guest_is_not_worth_a_line_in_the_log)
+{
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice = plain_connect(daemon);
+	struct test_client *guest;
+	size_t lines;
+
+	test_client_ask(alice, "!name alice\n", "You are now alice\n");
+	test_daemon_wait_log(daemon, "alice: renamed (plain)");
+	lines = test_count_lines(test_daemon_log(daemon), "");
+	for (int i = 0; i < 5; i++) {
+		guest = plain_connect(daemon);
+		test_client_expect(alice, entered(guest));
+		test_client_close(guest);
+		test_client_expect(alice, offline(guest));
+	}
+	test_client_close(alice);
+	test_daemon_wait_log(daemon, "alice: closed");
+	test_require(test_count_lines(test_daemon_log(daemon), "") == lines + 1,
+	    "guests are in the log");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, a_line_is_sent_to_everybody_else);
+	tcase_add_test(tests, whoever_leaves_is_offline);
+	tcase_add_test(
+	    tests, what_has_no_newline_waits_and_goes_with_its_sender);
+	tcase_add_test(tests, a_line_that_is_refused_reaches_nobody);
+	tcase_add_test(tests, a_line_that_is_too_long_is_refused_once);
+	tcase_add_test(tests, a_text_for_one_reaches_nobody_else);
+	tcase_add_test(tests, whoever_takes_a_name_appears_by_it);
+	tcase_add_test(tests, pieces_make_no_difference);
+	tcase_add_test(tests, a_guest_is_not_worth_a_line_in_the_log);
+}

@@ -28,7 +28,8 @@
 #define HEADER_BYTES 6
 
 #define MESSAGE_MAX_SHORT 24
-#define MESSAGE_MAX_LONG  65536
+/* Each byte costs a copy of all before it. */
+#define MESSAGE_MAX_LONG 1024
 
 struct frame {
 	struct slice name, text;

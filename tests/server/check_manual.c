@@ -5,7 +5,8 @@
  * A conversation is a display (.Bd to .Ed) of lines "A C: request" and "A S:
  * reply", A being a client that connects when it is first named, and
  * "A closes".  The section it stands in says which protocol it is in.  Bytes
- * that cannot be printed stand there as "\n" and "\x", which are C's.
+ * that cannot be printed stand there as "\n" and "\x", which are C's, and a port
+ * that is free by chance as the letter of the client that has it.
  */
 
 #include <stdio.h>
@@ -28,6 +29,8 @@ struct conversation {
 static const struct conversation conversations[] = {
 	{ ".Sh HELLO\n", "hello", true },
 	{ ".Sh SIZED\n", "sized", false },
+	{ ".Sh FRAMED\n", "framed", false },
+	{ ".Sh PLAIN\n", "plain", true },
 	{ ".Sh DROP\n", "drop", false },
 };
 
@@ -86,6 +89,21 @@ decode(char *text)
 	return (size_t)(to - text);
 }
 
+/* Put clients' addresses in the place of "127.0.0.1:A" and so on. */
+static char *
+name_ports(struct test_client **clients, const char *line)
+{
+	const char *host = "127.0.0.1:";
+	const char *found = strstr(line, host);
+	char letter = found != NULL ? found[strlen(host)] : '\0';
+
+	if (letter < 'A' || letter > 'Z' || clients[letter - 'A'] == NULL)
+		return test_format("%s", line);
+	return test_format("%.*s%s%s", (int)(found - line), line,
+	    test_client_name(clients[letter - 'A']),
+	    found + strlen(host) + 1);
+}
+
 /* Play one line; return false if it is not one of a conversation. */
 static bool
 play(const struct conversation *conversation, const struct test_daemon *daemon,
@@ -127,7 +145,8 @@ play_display(const struct conversation *conversation, FILE *manual)
 		unescape(line);
 		if (!conversation->is_in_lines)
 			line[strcspn(line, "\n")] = '\0';
-		test_require(play(conversation, daemon, clients, line),
+		test_require(play(conversation, daemon, clients,
+				 name_ports(clients, line)),
 		    "not a line of a conversation: %s", line);
 		count++;
 	}

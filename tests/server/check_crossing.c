@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Who can say what to whom: the table of chatd-protocols(7), a test for each of
+ * its cells.  Sender and receiver are on different workers.
+ */
+
+#include <string.h>
+
+#include "server/drop_fixture.h"
+#include "server/rooms_fixture.h"
+#include "server/sized_fixture.h"
+
+#define ALL "sized framed plain drop"
+
+/*
+ * The words of a protocol; NULL where it has none.  %m is who says or hears
+ * them, %o the other one, %l the other one as plain tells of his leaving, and
+ * %t the text.
+ */
+struct voice {
+	const char *protocol;
+	const char *enter, *entered;
+	const char *send, *sent;  /* to one, and the answer */
+	const char *say, *said;   /* in the room, and the answer */
+	const char *no_such_user; /* the answer about somebody else */
+	const char *hears_send, *hears_say, *hears_join, *hears_leave;
+	const char *list, *together, *alone;
+	void (*write)(struct test_client *client, const char *text);
+	void (*expect)(struct test_client *client, const char *text);
+};
+
+struct speaker {
+	const struct voice *voice;
+	struct test_client *client;
+	const char *name;
+};
+
+static void
+wide_send(struct test_client *client, const char *text)
+{
+	sized_send(client, 4, text);
+}
+
+static void
+wide_expect(struct test_client *client, const char *text)
+{
+	sized_expect(client, 4, text);
+}
+
+static const struct voice voices[] = {
+	{
+	    .protocol = "hello",
+	    .enter = "HELLO-FROM %m\nJOIN #lobby\n",
+	    .entered = "HELLO %m\nJOIN-OK #lobby\n",
+	    .send = "SEND %o %t\n",
+	    .sent = "SEND-OK\n",
+	    .say = "SEND #lobby %t\n",
+	    .said = "SEND-OK\n",
+	    .no_such_user = "UNKNOWN\n",
+	    .hears_send = "DELIVERY %o %t\n",
+	    .hears_say = "SAID #lobby %o %t\n",
+	    .hears_join = "JOINED #lobby %o\n",
+	    .hears_leave = "LEFT #lobby %o\n",
+	    .list = "WHO\n",
+	    .together = "WHO-OK echobot,%m,%o\n",
+	    .alone = "WHO-OK echobot,%m\n",
+	    .write = test_client_send,
+	    .expect = test_client_expect,
+	},
+	{
+	    .protocol = "sized",
+	    .enter = "NAME %m",
+	    .entered = "HELLO %m",
+	    .send = "MSG %o %t",
+	    .no_such_user = "ERROR no such user: %o",
+	    .hears_send = "%o SENT %t",
+	    .list = "GETNAMES",
+	    .together = "echobot %m %o",
+	    .alone = "echobot %m",
+	    .write = wide_send,
+	    .expect = wide_expect,
+	},
+	{
+	    .protocol = "framed",
+	    .enter = "%m|\n",
+	    .entered = "server|%m has logged in\n",
+	    .send = "%m|@%o %t\n",
+	    .say = "%m|%t\n",
+	    .no_such_user = "server|no such user: %o\n",
+	    .hears_send = "%o|@%m %t\n",
+	    .hears_say = "%o|%t\n",
+	    .hears_join = "server|%o has logged in\n",
+	    .hears_leave = "server|%o has left\n",
+	    .list = "%m|!who\n",
+	    .together = "server|users: echobot %m %o\n",
+	    .alone = "server|users: echobot %m\n",
+	    .write = framed_send,
+	    .expect = framed_expect,
+	},
+	{
+	    .protocol = "plain",
+	    .enter = "@%m in\n",
+	    .entered = "\r<%m> @%m in\n",
+	    .send = "@%o %t\n",
+	    .say = "%t\n",
+	    .no_such_user = "! refused: no such user: %o\n",
+	    .hears_send = "\r<%o> @%m %t\n",
+	    .hears_say = "\r<%o> %t\n",
+	    .hears_join = "[%o] entered room\n",
+	    .hears_leave = "Client (%l) is offline\n",
+	    .list = "!who\n",
+	    .together = "users: echobot %m %o\n",
+	    .alone = "users: echobot %m\n",
+	    .write = test_client_send,
+	    .expect = test_client_expect,
+	},
+	{ .protocol = "drop" },
+};
+
+#define VOICES ((int)(sizeof(voices) / sizeof(voices[0])))
+
+/* ---- saying and hearing -------------------------------------------------- */
+
+/* "192.0.2.7:34858" becomes "192.0.2.7, 34858"; names stay what they are. */
+static const char *
+leaving_name(const char *name)
+{
+	size_t host = strcspn(name, ":");
+
+	return name[host] == '\0'
+		   ? name
+		   : test_format("%.*s, %s", (int)host, name, name + host + 1);
+}
+
+/* Put what the signs stand for in their place. */
+static const char *
+fill(const char *words, const char *me, const char *other, const char *text)
+{
+	const char *filled = "";
+
+	for (; *words != '\0'; words++) {
+		if (*words != '%') {
+			filled = test_format("%s%c", filled, *words);
+			continue;
+		}
+		words++;
+		filled = test_format("%s%s", filled,
+		    *words == 'm'   ? me
+		    : *words == 'o' ? other
+		    : *words == 'l' ? leaving_name(other)
+				    : text);
+	}
+	return filled;
+}
+
+static void
+speak(const struct speaker *me, const struct speaker *other, const char *words,
+    const char *text)
+{
+	if (words != NULL)
+		me->voice->write(
+		    me->client, fill(words, me->name, other->name, text));
+}
+
+static void
+hear(const struct speaker *me, const struct speaker *other, const char *words,
+    const char *text)
+{
+	if (words != NULL)
+		me->voice->expect(
+		    me->client, fill(words, me->name, other->name, text));
+}
+
+/* Guests have no name but their address. */
+static void
+enter(const struct test_daemon *daemon, struct speaker *me)
+{
+	const char *protocol = me->voice->protocol;
+
+	me->client = test_client_connect_protocol(daemon, protocol);
+	if (me->voice->enter == NULL || strcmp(protocol, "plain") == 0)
+		me->name = test_client_name(me->client);
+	speak(me, me, me->voice->enter, NULL);
+	hear(me, me, me->voice->entered, NULL);
+}
+
+/* ---- a cell -------------------------------------------------------------- */
+
+static void
+cross_send(const struct speaker *sender, const struct speaker *receiver)
+{
+	const char *text = "Hello,  \xe2\x82\xac!";
+	bool is_heard = receiver->voice->hears_send != NULL;
+
+	if (sender->voice->send == NULL)
+		return;
+	speak(sender, receiver, sender->voice->send, text);
+	hear(sender, receiver,
+	    is_heard ? sender->voice->sent : sender->voice->no_such_user, text);
+	hear(receiver, sender, receiver->voice->hears_send, text);
+}
+
+static void
+cross_say(const struct speaker *sender, const struct speaker *receiver)
+{
+	const char *text = "Hello,  all!";
+
+	if (sender->voice->say == NULL)
+		return;
+	speak(sender, receiver, sender->voice->say, text);
+	hear(sender, receiver, sender->voice->said, text);
+	hear(receiver, sender, receiver->voice->hears_say, text);
+}
+
+static void
+cross_list(
+    const struct speaker *sender, const struct speaker *receiver, bool is_there)
+{
+	const struct voice *voice = receiver->voice;
+
+	if (voice->list == NULL)
+		return;
+	speak(receiver, sender, voice->list, NULL);
+	hear(receiver, sender,
+	    is_there && sender->voice->enter != NULL ? voice->together
+						     : voice->alone,
+	    NULL);
+}
+
+START_TEST(a_sender_reaches_a_receiver)
+{
+	struct speaker sender = { .voice = &voices[_i / VOICES],
+		.name = "sam" };
+	struct speaker receiver = { .voice = &voices[_i % VOICES],
+		.name = "rita" };
+	struct test_daemon *daemon = test_daemon_start_speaking(ALL,
+	    test_format("drop_directory=%s", drop_create_directory()), NULL);
+	bool meet_in_room = sender.voice->say != NULL;
+
+	enter(daemon, &receiver);
+	enter(daemon, &sender);
+	if (meet_in_room)
+		hear(&receiver, &sender, receiver.voice->hears_join, NULL);
+	cross_send(&sender, &receiver);
+	cross_say(&sender, &receiver);
+	cross_list(&sender, &receiver, true);
+	test_client_finish(sender.client);
+	test_client_expect_end(sender.client);
+	if (meet_in_room)
+		hear(&receiver, &sender, receiver.voice->hears_leave, NULL);
+	cross_list(&sender, &receiver, false);
+	/* And nothing else has come. */
+	test_client_finish(receiver.client);
+	test_client_expect_end(receiver.client);
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_loop_test(
+	    tests, a_sender_reaches_a_receiver, 0, VOICES * VOICES);
+}

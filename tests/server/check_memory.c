@@ -99,7 +99,9 @@ run(unsigned int fail)
 {
 	struct test_spec spec = {
 		.arguments = { "-c", "/dev/null", "-o", "address=127.0.0.1",
-		    "-o", "port=0", "-o", "workers=2" },
+		    "-o", "port=0", "-o", "workers=2",
+		    /* It waits that long if it can't tell itself to stop. */
+		    "-o", "drain_timeout=250ms" },
 		.environment = { test_format("FAIL_MALLOC=%u", fail),
 		    test_format(
 			"LD_PRELOAD=%s", getenv("FAIL_MALLOC_LIBRARY")) },

@@ -8,7 +8,7 @@
  * One row per verb says all that is to be checked before the handler runs, so
  * that handlers check nothing twice.  Pure; any thread.
  *
- * To add a command: a row here, in order of verbs; its handler; its line in
+ * To add a command: a row in its protocol's table; its handler; its line in
  * chatd-protocols(7); a test.
  */
 
@@ -34,7 +34,7 @@ struct command {
 	const char *usage; /* for the manual, and for people */
 };
 
-/* A whole table, sorted by verb; a unit test holds each one to that. */
+/* A whole table, in the order of how often the verbs are sent. */
 struct command_table {
 	const struct command *commands;
 	size_t count;

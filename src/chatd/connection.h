@@ -195,6 +195,14 @@ bool connection_any_held_for_mailbox(const struct loop *loop);
 /* ---- output -------------------------------------------------------------- */
 
 /*
+ * Make room for exactly size bytes behind the connection's output and return
+ * where the caller writes them, before it does anything else; or NULL if the
+ * connection takes no output any more.  connection_append() says the rest.
+ */
+char *connection_reserve(
+    struct connection *connection, enum append_mode mode, size_t size);
+
+/*
  * Append the count parts to the connection's output.  Replies are always taken,
  * and while many wait no input is handled; a connection whose output would pass
  * send_queue_max by an event is cut.

@@ -290,21 +290,23 @@ output_charge(struct connection *c, size_t size)
 		connection_pause(c, PAUSE_BACKLOG);
 }
 
-/* Append to what waits for the socket already, or will. */
-static void
-output_append_to_backlog(
-    struct connection *c, const struct slice *parts, size_t count)
+/* Make room in what waits for the socket already, or will. */
+static char *
+output_reserve_in_backlog(struct connection *c, size_t size)
 {
+	struct evbuffer_iovec room;
+
 	if (!output_borrow_buffers(c))
-		return;
-	for (size_t i = 0; i < count; i++) {
-		if (evbuffer_add(output_backlog(c), parts[i].bytes,
-			parts[i].size) != 0) {
-			connection_close(c, CLOSE_OUT_OF_MEMORY);
-			return;
-		}
+		return NULL;
+	if (evbuffer_reserve_space(
+		output_backlog(c), (ev_ssize_t)size, &room, 1) != 1) {
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+		return NULL;
 	}
+	room.iov_len = size;
+	evbuffer_commit_space(output_backlog(c), &room, 1);
 	connection_schedule_flush(c);
+	return room.iov_base;
 }
 
 /* Return a page with room for size bytes, or NULL if there cannot be one. */
@@ -358,39 +360,13 @@ output_would_overflow(const struct connection *c, size_t size)
 	    c->loop->limits.send_queue_max;
 }
 
-/*
- * Copy like memcpy(); return the end.  Most parts of a line are a few bytes long
- * (a word, a name, a blank), and then the two moves below, which overlap, take a
- * third of the instructions of the call.
- */
-static inline char *
-output_copy(char *to, const char *from, size_t size)
-{
-	if (size > 16) {
-		memcpy(to, from, size);
-	} else if (size >= 8) {
-		memcpy(to, from, 8);
-		memcpy(to + size - 8, from + size - 8, 8);
-	} else if (size >= 4) {
-		memcpy(to, from, 4);
-		memcpy(to + size - 4, from + size - 4, 4);
-	} else if (size > 0) {
-		to[0] = from[0];
-		to[size / 2] = from[size / 2];
-		to[size - 1] = from[size - 1];
-	}
-	return to + size;
-}
-
-static inline void
-output_append_to_page(
-    struct output_page *page, const struct slice *parts, size_t count)
+static char *
+output_reserve_in_page(struct output_page *page, size_t size)
 {
 	char *at = page->bytes + page->used;
 
-	for (size_t i = 0; i < count; i++)
-		at = output_copy(at, parts[i].bytes, parts[i].size);
-	page->used = (size_t)(at - page->bytes);
+	page->used += size;
+	return at;
 }
 
 /*
@@ -413,28 +389,41 @@ output_is_simple(
  * All that is not simple.  Kept out of line, because inlined it would make the
  * short way save and restore every register.
  */
-static __attribute__((noinline)) void
-output_append(struct connection *c, enum append_mode mode,
-    const struct slice *parts, size_t count, size_t size)
+static __attribute__((noinline)) char *
+output_reserve(struct connection *c, enum append_mode mode, size_t size)
 {
 	struct output_page *page;
+	char *at;
 
+	if (c->phase != CONNECTION_OPEN)
+		return NULL;
 	if (append_is_event(mode) && output_would_overflow(c, size)) {
 		connection_close(c, CLOSE_SLOW_READER);
-		return;
+		return NULL;
 	}
 	output_separate(c, mode);
 	page = output_page_for(c, size);
 	if (c->phase != CONNECTION_OPEN)
-		return;
+		return NULL;
 	if (page != NULL) {
-		output_append_to_page(page, parts, count);
+		at = output_reserve_in_page(page, size);
 		c->page_closed = output_is_alone(c, mode);
 	} else {
-		output_append_to_backlog(c, parts, count);
+		at = output_reserve_in_backlog(c, size);
 	}
-	if (!append_is_event(mode))
+	if (at != NULL && !append_is_event(mode))
 		output_charge(c, size);
+	return at;
+}
+
+char *
+connection_reserve(struct connection *c, enum append_mode mode, size_t size)
+{
+	if (c->phase != CONNECTION_OPEN || !output_is_simple(c, mode, size))
+		return output_reserve(c, mode, size);
+	if (!append_is_event(mode))
+		output_spend(c, size);
+	return output_reserve_in_page(c->page, size);
 }
 
 void
@@ -442,18 +431,13 @@ connection_append(struct connection *c, enum append_mode mode,
     const struct slice *parts, size_t count)
 {
 	size_t size = 0;
+	char *at;
 
-	if (c->phase != CONNECTION_OPEN)
-		return;
 	for (size_t i = 0; i < count; i++)
 		size += parts[i].size;
-	if (!output_is_simple(c, mode, size)) {
-		output_append(c, mode, parts, count, size);
-		return;
-	}
-	output_append_to_page(c->page, parts, count);
-	if (!append_is_event(mode))
-		output_spend(c, size);
+	at = connection_reserve(c, mode, size);
+	for (size_t i = 0; at != NULL && i < count; i++)
+		at = slice_write(at, parts[i]);
 }
 
 static void

@@ -18,6 +18,7 @@
 
 /* So many bytes as one value; gcc and clang make it whatever the machine has. */
 typedef signed char text_block __attribute__((vector_size(BLOCK_BYTES)));
+typedef unsigned char text_bytes __attribute__((vector_size(BLOCK_BYTES)));
 
 /* Longest result of escaping one character: four bytes as \xHH. */
 #define ESCAPED_MAX_BYTES 16
@@ -33,15 +34,16 @@ text_byte_is_plain(char byte)
 
 /*
  * All bits of each byte that is printable ASCII or TAB, of the block at text.
- * What is beyond ASCII is negative; DEL is the only one above that is not.
+ * One more than a byte is negative, or zero, for all from DEL upwards, so that
+ * one comparison tells them and the control characters from the rest.
  */
 static inline text_block
 text_block_plain(const char *text)
 {
-	text_block block;
+	text_bytes block;
 
 	memcpy(&block, text, sizeof(block));
-	return ((block > ' ' - 1) ^ (block == 0x7f)) | (block == '\t');
+	return ((text_block)(block + 1) > ' ') | (block == '\t');
 }
 
 /*

@@ -78,19 +78,28 @@ fake_require(bool condition)
 		abort();
 }
 
-static void
-bytes_append(struct bytes *bytes, const char *data, size_t size)
+/* Make room for size more bytes; return where they are to be written. */
+static char *
+bytes_reserve(struct bytes *bytes, size_t size)
 {
 	size_t needed = bytes->size + size;
+	char *at;
 
 	if (needed > bytes->capacity) {
 		bytes->capacity = 2 * needed;
 		bytes->data = realloc(bytes->data, bytes->capacity);
 		fake_require(bytes->data != NULL);
 	}
-	if (size > 0)
-		memcpy(bytes->data + bytes->size, data, size);
+	at = bytes->data + bytes->size;
 	bytes->size = needed;
+	return at;
+}
+
+static void
+bytes_append(struct bytes *bytes, const char *data, size_t size)
+{
+	if (size > 0)
+		memcpy(bytes_reserve(bytes, size), data, size);
 }
 
 static void
@@ -155,18 +164,30 @@ connection_set_pipelining(struct connection *connection, bool pipelining)
 	(void)pipelining;
 }
 
+char *
+connection_reserve(
+    struct connection *connection, enum append_mode mode, size_t size)
+{
+	if (connection->has_ended)
+		return NULL;
+	if (mode == APPEND_REPLY || mode == APPEND_REPLY_ALONE)
+		connection->reply_count++;
+	connection->append_count++;
+	return bytes_reserve(&connection->transcript, size);
+}
+
 void
 connection_append(struct connection *connection, enum append_mode mode,
     const struct slice *parts, size_t count)
 {
-	if (connection->has_ended)
-		return;
+	size_t size = 0;
+	char *at;
+
 	for (size_t i = 0; i < count; i++)
-		bytes_append(
-		    &connection->transcript, parts[i].bytes, parts[i].size);
-	if (mode == APPEND_REPLY || mode == APPEND_REPLY_ALONE)
-		connection->reply_count++;
-	connection->append_count++;
+		size += parts[i].size;
+	at = connection_reserve(connection, mode, size);
+	for (size_t i = 0; at != NULL && i < count; i++)
+		at = slice_write(at, parts[i]);
 }
 
 void

@@ -31,19 +31,6 @@ START_TEST(every_verb_finds_its_row)
 }
 END_TEST
 
-START_TEST(tables_are_sorted_by_verb)
-{
-	for (size_t p = 0; protocol_at(p) != NULL; p++) {
-		const struct command_table *table = protocol_at(p)->commands;
-
-		for (size_t i = 1; table != NULL && i < table->count; i++)
-			ck_assert_int_lt(strcmp(table->commands[i - 1].verb,
-					     table->commands[i].verb),
-			    0);
-	}
-}
-END_TEST
-
 START_TEST(what_is_only_like_a_verb_finds_nothing)
 {
 	static const char *const others[] = { "SEN", "SENDX", "send", "Send",
@@ -61,6 +48,5 @@ void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, every_verb_finds_its_row);
-	tcase_add_test(tests, tables_are_sorted_by_verb);
 	tcase_add_test(tests, what_is_only_like_a_verb_finds_nothing);
 }

@@ -188,35 +188,52 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 	}
 }
 
-/* What each kind of message begins with. */
-static const struct slice hello_event_words[] = {
-	[MESSAGE_DELIVERED] = SLICE("DELIVERY "),
+/* "DELIVERY alice text": nearly all that is sent, so put together in place. */
+static void
+hello_deliver(struct connection *connection, enum append_mode mode,
+    const struct message *message)
+{
+	const struct slice verb = SLICE("DELIVERY ");
+	char *at = connection_reserve(connection, mode,
+	    verb.size + message->from.size + 1 + message->text.size + 1);
+
+	if (at == NULL)
+		return;
+	at = slice_write(at, verb);
+	at = slice_write(at, message->from);
+	*at++ = ' ';
+	at = slice_write(at, message->text);
+	*at = '\n';
+}
+
+/* What a message about a room begins with. */
+static const struct slice hello_room_words[] = {
 	[MESSAGE_SAID] = SLICE("SAID #"),
 	[MESSAGE_JOINED] = SLICE("JOINED #"),
 	[MESSAGE_LEFT] = SLICE("LEFT #"),
-	[MESSAGE_RENAMED] = SLICE("RENAMED #"),
 };
+
+/* "SAID #lobby alice text", "JOINED #lobby alice" */
+static void
+hello_tell_of_room(struct connection *connection, const struct message *message)
+{
+	static const struct slice blank = SLICE(" ");
+	const struct slice parts[] = { hello_room_words[message->kind],
+		message->room, blank, message->from,
+		message->text.size > 0 ? blank : message->text, message->text,
+		hello_newline };
+
+	connection_append(connection, APPEND_EVENT, parts, 7);
+}
 
 static void
 hello_event(struct connection *connection, const struct message *message)
 {
-	static const struct slice blank = SLICE(" ");
-	struct slice parts[7];
-	size_t count = 0;
-
-	parts[count++] = hello_event_words[message->kind];
-	if (message->room.size > 0) {
-		parts[count++] = message->room;
-		parts[count++] = blank;
-	}
-	parts[count++] = message->from;
-	if (message->text.size > 0) {
-		parts[count++] = blank;
-		parts[count++] = message->text;
-	}
-	parts[count++] = hello_newline;
-	connection_append(connection,
-	    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, parts, count);
+	if (message->kind != MESSAGE_DELIVERED)
+		hello_tell_of_room(connection, message);
+	else
+		hello_deliver(connection,
+		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, message);
 }
 
 /* ---- requests ------------------------------------------------------------ */
@@ -301,12 +318,12 @@ hello_list(struct connection *connection, struct slice arguments)
 
 static const struct command hello_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ "HELLO-FROM", HELLO_NEW, true, hello_login, "HELLO-FROM <name>" },
-	{ "JOIN", HELLO_ACTIVE, true, hello_join, "JOIN #<room>" },
-	{ "LEAVE", HELLO_ACTIVE, true, hello_leave, "LEAVE #<room>" },
-	{ "LIST", HELLO_ACTIVE, false, hello_list, "LIST" },
 	{ "SEND", HELLO_ACTIVE, true, hello_send, "SEND <name> <text>" },
 	{ "WHO", HELLO_ACTIVE, true, hello_who, "WHO [#<room>]" },
+	{ "HELLO-FROM", HELLO_NEW, true, hello_login, "HELLO-FROM <name>" },
+	{ "LIST", HELLO_ACTIVE, false, hello_list, "LIST" },
+	{ "JOIN", HELLO_ACTIVE, true, hello_join, "JOIN #<room>" },
+	{ "LEAVE", HELLO_ACTIVE, true, hello_leave, "LEAVE #<room>" },
 };
 
 static const struct command_table hello_commands = { hello_rows,

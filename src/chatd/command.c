@@ -13,7 +13,9 @@ command_is_called(const struct command *command, struct slice verb)
 {
 	size_t i = 0;
 
-	while (i < verb.size && command->verb[i] == verb.bytes[i])
+	/* The row's verb ends at its NUL, even if the peer has sent one too. */
+	while (i < verb.size && command->verb[i] == verb.bytes[i] &&
+	    command->verb[i] != '\0')
 		i++;
 	return i == verb.size && command->verb[i] == '\0';
 }

@@ -31,11 +31,10 @@ struct message;
 #define LOOP_READ_BYTES 65536
 
 /*
- * The output of one connection in one turn, before it is written.  32 KiB hold
- * what a full window of pipelined lines produces, and some pages stay in the
- * second-level cache.
+ * The output of one connection in one turn, before it is written.  8 KiB hold
+ * what a window of 64 pipelined lines produces.
  */
-#define OUTPUT_PAGE_BYTES 32768
+#define OUTPUT_PAGE_BYTES 8192
 
 struct output_page {
 	struct output_page *next; /* on the free list */

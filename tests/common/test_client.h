@@ -89,6 +89,9 @@ const char *test_client_take_line(struct test_client *client);
 /* As above, but return NULL when the connection has ended, in whatever way. */
 const char *test_client_take_line_or_end(struct test_client *client);
 
+/* Expect size bytes; return them.  They are valid as a line is. */
+const char *test_client_take_bytes(struct test_client *client, size_t size);
+
 /*
  * Read what is there and take a line, or return NULL if there is none yet.
  * To wait for several clients give their descriptors to test_poll().

@@ -210,6 +210,16 @@ test_client_take_line_or_end(struct test_client *client)
 }
 
 const char *
+test_client_take_bytes(struct test_client *client, size_t size)
+{
+	while (client->end - client->start < size)
+		if (!client_read_wait(client))
+			client_fail(client, "more bytes", strlen("more bytes"));
+	client->start += size;
+	return client->input + client->start - size;
+}
+
+const char *
 test_client_poll_line(struct test_client *client)
 {
 	const char *line = client_line(client);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/command.h"
 #include "chatd/limits.h"
 #include "chatd/message.h"
 #include "chatd/protocol.h"
@@ -281,16 +280,6 @@ START_TEST(is_busy_in_a_frame)
 }
 END_TEST
 
-START_TEST(has_its_commands_in_order)
-{
-	const struct command_table *table = framed_protocol()->commands;
-
-	for (size_t i = 1; i < table->count; i++)
-		ck_assert_str_lt(
-		    table->commands[i - 1].verb, table->commands[i].verb);
-}
-END_TEST
-
 void
 unit_add_tests(TCase *tests)
 {
@@ -304,5 +293,4 @@ unit_add_tests(TCase *tests)
 	tcase_add_loop_test(tests, shows_what_happens, 0, COUNT(showings));
 	tcase_add_test(tests, sends_the_list_when_it_is_due);
 	tcase_add_test(tests, is_busy_in_a_frame);
-	tcase_add_test(tests, has_its_commands_in_order);
 }

@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "chatd/command.h"
 #include "chatd/limits.h"
 #include "chatd/message.h"
 #include "chatd/protocol.h"
@@ -182,21 +181,10 @@ START_TEST(shows_what_happens)
 }
 END_TEST
 
-START_TEST(has_its_commands_in_order)
-{
-	const struct command_table *table = plain_protocol()->commands;
-
-	for (size_t i = 1; i < table->count; i++)
-		ck_assert_str_lt(
-		    table->commands[i - 1].verb, table->commands[i].verb);
-}
-END_TEST
-
 void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, answers_each_line, 0, COUNT(lines));
 	tcase_add_loop_test(tests, answers_what_is_rare, 0, COUNT(refusals));
 	tcase_add_loop_test(tests, shows_what_happens, 0, COUNT(showings));
-	tcase_add_test(tests, has_its_commands_in_order);
 }

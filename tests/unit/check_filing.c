@@ -184,6 +184,25 @@ START_TEST(a_refused_text_is_the_senders_own_affair)
 }
 END_TEST
 
+/* When the result comes: it does not take the sender's end. */
+START_TEST(a_refused_text_is_gone_at_once)
+{
+	static char text[600001];
+	struct filing_sender *sender = new_sender(0);
+
+	memset(text, 'x', sizeof(text) - 1);
+	start();
+	append(sender, text, false);
+	wait_for_results(1);
+	append(sender, text, false);
+	wait_for_results(2);
+	ck_assert_uint_eq(refused[0], 1);
+	ck_assert_int_eq(chdir(directory), 0);
+	ck_assert_int_eq(rmdir(".incoming"), 0);
+	filing_sender_free(sender);
+}
+END_TEST
+
 START_TEST(a_limit_can_be_changed)
 {
 	struct filing_sender *sender = new_sender(0);
@@ -236,6 +255,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, what_is_appended_early_waits_for_the_start);
 	tcase_add_test(tests, many_senders_take_turns);
 	tcase_add_test(tests, a_refused_text_is_the_senders_own_affair);
+	tcase_add_test(tests, a_refused_text_is_gone_at_once);
 	tcase_add_test(tests, a_limit_can_be_changed);
 	tcase_add_test(tests, senders_may_go_at_any_time);
 	tcase_add_test(tests, a_filing_that_never_starts_is_freed);

@@ -77,7 +77,8 @@ run(unsigned int fail, bool *started_r)
 	const struct test_spec spec = {
 		.arguments = { "-c", test_file_create(text, strlen(text)), "-o",
 		    "address=127.0.0.1", "-o", "port=0", "-o", "workers=2",
-		    "-o", test_format("drop_directory=%s", directory) },
+		    "-o", "drain_timeout=1s", "-o",
+		    test_format("drop_directory=%s", directory) },
 		.environment = { test_format("FAIL_MALLOC=%u", fail),
 		    test_format(
 			"LD_PRELOAD=%s", getenv("FAIL_MALLOC_LIBRARY")) },

@@ -73,12 +73,24 @@ void test_client_ask_until(
     struct test_client *client, const char *request, const char *reply);
 
 /*
- * Expect text in exactly count TCP segments since the last call that expected
- * something, and nothing else in them.  Where the kernel does not count
- * segments, only the bytes are compared.
+ * Expect text, and nothing else in its segments.  Return in how many TCP
+ * segments it came since the last call that expected something, or count where
+ * the kernel does not tell.
  */
+unsigned int test_client_count_segments(
+    struct test_client *client, const char *text, unsigned int count);
+
+/* As above, and fail unless they are count. */
 void test_client_expect_segments(
     struct test_client *client, const char *text, unsigned int count);
+
+/*
+ * As above, again and again for the same request, until the reply comes in
+ * count segments; it may never come in fewer.  It may come in more: of two
+ * segments a kernel in a hurry sends the last one twice.
+ */
+void test_client_ask_segments(struct test_client *client, const char *request,
+    const char *reply, unsigned int count);
 
 /*
  * Expect a line; return it without its "\n".  It is valid until the next call

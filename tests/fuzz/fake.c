@@ -378,7 +378,6 @@ fake_request_name(struct connection *connection, enum chat_request request,
 {
 	enum chat_outcome outcome = CHAT_DONE;
 
-	fake_require_argument(name);
 	if (!name_is_valid(name.bytes, name.size, connection->limits->name_max))
 		outcome = CHAT_BAD_NAME;
 	else if (slice_equals(name, "taken"))

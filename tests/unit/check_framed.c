@@ -87,6 +87,7 @@ static const struct exchange frames[] = {
 	{ "full|hi\n", "server|server full\n", true },
 	{ "|hi\n", "server|name refused\n", true },
 	{ "a b|hi\n", "server|name refused: a b\n", true },
+	{ " a|\n", "server|name refused:  a\n", true },
 	{ "\x1b[m|\n", "server|name refused: \\x1B[m\n", true },
 	{ "taken|\na|!who\n", "server|name taken: taken\n", true },
 	/* The same name all the time. */

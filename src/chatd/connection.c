@@ -362,6 +362,20 @@ connection_for_each(struct loop *loop,
 	}
 }
 
+/*
+ * The kernel has taken nothing for send_timeout.  It may hold megabytes for the
+ * peer, though, and a peer that takes those, however slowly, is no dead one.
+ */
+static void
+connection_stalled(struct connection *c)
+{
+	if (connection_peer_takes(c))
+		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
+		    c->loop->limits.send_timeout_ms);
+	else
+		connection_close(c, CLOSE_SEND_TIMEOUT);
+}
+
 void
 connection_expire(struct loop *loop)
 {
@@ -371,8 +385,7 @@ connection_expire(struct loop *loop)
 		connection_close(
 		    connection_of_deadline(deadline), CLOSE_LOGIN_TIMEOUT);
 	while ((deadline = deadline_take_expired(&loop->stalls, loop->now)))
-		connection_close(
-		    connection_of_deadline(deadline), CLOSE_SEND_TIMEOUT);
+		connection_stalled(connection_of_deadline(deadline));
 	while ((deadline = deadline_take_expired(&loop->lingers, loop->now)))
 		connection_bury(connection_of_deadline(deadline));
 }
@@ -387,9 +400,14 @@ connection_cut_cb(struct connection *c, void *argument)
 void
 connection_cut_all(struct loop *loop)
 {
+	struct deadline *deadline;
+
 	connection_for_each(loop, connection_cut_cb, NULL);
 	connection_flush_all(loop);
 	/* Those that were ending already all have a deadline. */
+	while ((deadline = deadline_take_expired(&loop->stalls, UINT64_MAX)))
+		connection_close(
+		    connection_of_deadline(deadline), CLOSE_SHUTDOWN);
 	loop->now = UINT64_MAX;
 	connection_expire(loop);
 	connection_free_closed(loop);

@@ -14,6 +14,8 @@
 
 #include "chatd/connection_private.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <errno.h>
@@ -71,6 +73,18 @@ output_count(struct connection *c, size_t size)
 	c->bytes_out += size;
 }
 
+bool
+connection_peer_takes(struct connection *c)
+{
+	uint32_t before = c->unacknowledged;
+	int bytes = 0;
+
+	if (ioctl(event_get_fd(&c->readable), SIOCOUTQ, &bytes) != 0)
+		return false;
+	c->unacknowledged = (uint32_t)bytes;
+	return c->unacknowledged < before;
+}
+
 static void
 output_progress_cb(struct evbuffer *output,
     const struct evbuffer_cb_info *info, void *argument)
@@ -81,6 +95,7 @@ output_progress_cb(struct evbuffer *output,
 	if (info->n_deleted == 0 || !c->backlogged)
 		return;
 	output_count(c, info->n_deleted);
+	(void)connection_peer_takes(c);
 	if (c->deadline.list == &c->loop->stalls)
 		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
 		    c->loop->limits.send_timeout_ms);
@@ -170,6 +185,7 @@ output_backlog_begin(struct connection *c)
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return;
 	}
+	(void)connection_peer_takes(c);
 	/* Before login the login deadline holds, and it is absolute. */
 	if (c->deadline.list == NULL)
 		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,

@@ -60,6 +60,7 @@ struct connection {
 	uint32_t opened_s;     /* CLOCK_MONOTONIC_COARSE, seconds */
 	uint32_t last_input_s;
 
+	uint32_t unacknowledged; /* bytes that the kernel holds for the peer */
 	uint32_t budget; /* bytes of replies it may still cause in this turn */
 	uint8_t peer[18]; /* address, IPv4 mapped to IPv6, and port */
 	uint8_t phase;	  /* enum connection_phase */
@@ -97,6 +98,12 @@ void connection_schedule_flush(struct connection *connection);
 
 /* Write what the connection has; what the socket does not take waits. */
 void connection_flush(struct connection *connection);
+
+/*
+ * Say whether the peer has taken anything of what the kernel holds for it since
+ * this was last asked.
+ */
+bool connection_peer_takes(struct connection *connection);
 
 /* Bytes of output that are not yet the kernel's. */
 size_t connection_queued_bytes(const struct connection *connection);

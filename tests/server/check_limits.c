@@ -143,6 +143,31 @@ START_TEST(who_reads_slowly_is_not_cut)
 }
 END_TEST
 
+/*
+ * The kernel holds megabytes for the reader, so chatd itself gets rid of nothing
+ * for longer than send_timeout.  Those who do not log in are the clock.
+ */
+START_TEST(who_takes_what_the_kernel_holds_is_not_cut)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=64MiB", "send_timeout=3s", "login_timeout=1s",
+	    NULL);
+	struct test_client *reader = login_small(daemon, "reader");
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *text = test_repeat('x', 10000, "\n");
+	const char *line = test_format("SEND reader %s", text);
+	const char *delivery = test_format("DELIVERY alice %s", text);
+
+	for (int i = 0; i < 1200; i++)
+		test_client_ask(alice, line, "SEND-OK\n");
+	for (int i = 0; i < 5; i++) {
+		test_client_expect(reader, delivery);
+		test_client_expect_end(test_client_connect(daemon));
+	}
+	test_client_ask(alice, line, "SEND-OK\n");
+}
+END_TEST
+
 START_TEST(who_floods_and_never_reads_is_not_read)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -299,6 +324,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, who_never_reads_is_cut_at_send_queue_max);
 	tcase_add_test(tests, who_makes_no_progress_is_cut_after_send_timeout);
 	tcase_add_test(tests, who_reads_slowly_is_not_cut);
+	tcase_add_test(tests, who_takes_what_the_kernel_holds_is_not_cut);
 	tcase_add_test(tests, who_floods_and_never_reads_is_not_read);
 	tcase_add_test(tests, a_line_without_end_is_not_stored);
 	tcase_add_test(tests, sessions_leave_nothing_behind);

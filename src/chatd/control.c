@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console's socket.  Clients are few and not in a hurry, so plain
+ * The console's clients.  They are few and not in a hurry, so plain
  * bufferevents do; but whatever comes in, the chat must not notice: lines are
  * short, clients are counted, and one that does not read its replies is asked
- * nothing more.
+ * nothing more and cut after a while.
  */
 
 #include "chatd/control.h"
 
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 
 #include <errno.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +21,7 @@
 #include <event2/event.h>
 
 #include "chatd/control_commands.h"
+#include "chatd/control_socket.h"
 #include "chatd/server_private.h"
 #include "common/log.h"
 #include "common/text.h"
@@ -33,17 +31,17 @@
 
 #define CONTROL_LINE_BYTES_MAX 4096
 
-/* Groups of a peer that are looked at; Linux allows 65536, people have few. */
-#define CONTROL_GROUPS_MAX 1024
+/* How long a client may leave its replies unread. */
+#define CONTROL_SEND_TIMEOUT_S 30
 
 struct control_client {
 	struct control_client *next;
 	struct control *control;
 	struct bufferevent *stream;
 	uint64_t number;
-	uid_t uid;
 	bool is_waiting; /* for the reply to be complete */
-	bool is_ending;	 /* freed when the callback returns */
+	bool is_ending;  /* asks no more; freed when it has its replies */
+	bool is_over;    /* freed when the callback returns */
 };
 
 struct control {
@@ -53,8 +51,8 @@ struct control {
 	unsigned int client_count;
 	uint64_t last_number;
 	int fd;
-	gid_t group; /* of the socket */
-	struct sockaddr_un address;
+	gid_t group; /* who may connect */
+	char path[]; /* the socket's */
 };
 
 /* ---- replies ------------------------------------------------------------- */
@@ -64,11 +62,11 @@ control_append_bytes(
     struct control_client *client, const char *bytes, size_t size)
 {
 	if (bufferevent_write(client->stream, bytes, size) != 0)
-		client->is_ending = true;
+		client->is_over = true;
 }
 
-static void control_append_arguments(struct control_client *client,
-    const char *format, va_list arguments)
+static void control_append_arguments(
+    struct control_client *client, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
 static void
@@ -78,7 +76,7 @@ control_append_arguments(
 	struct evbuffer *output = bufferevent_get_output(client->stream);
 
 	if (evbuffer_add_vprintf(output, format, arguments) < 0)
-		client->is_ending = true;
+		client->is_over = true;
 }
 
 void
@@ -103,8 +101,7 @@ control_reply_end(struct control_client *client)
 	control_append_bytes(client, "\n", 1);
 	client->is_waiting = false;
 	/* What is in the input already makes no event of its own. */
-	bufferevent_trigger(
-	    client->stream, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
+	bufferevent_trigger(client->stream, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
 }
 
 void
@@ -143,14 +140,6 @@ control_client_free(struct control_client *client)
 	free(client);
 }
 
-static void
-control_ended_cb(struct bufferevent *stream, short what, void *argument)
-{
-	(void)stream;
-	(void)what;
-	control_client_free(argument);
-}
-
 /*
  * Handle the first line, if there is a whole one; return whether there may be
  * another.
@@ -159,78 +148,80 @@ static bool
 control_handle_line(struct control_client *client)
 {
 	struct evbuffer *input = bufferevent_get_input(client->stream);
-	size_t size;
+	size_t size = 0;
 	char *line = evbuffer_readln(input, &size, EVBUFFER_EOL_LF);
 
-	if (line == NULL) {
-		if (evbuffer_get_length(input) > CONTROL_LINE_BYTES_MAX)
-			client->is_ending = true;
+	if (line == NULL)
+		size = evbuffer_get_length(input);
+	if (line == NULL && size <= CONTROL_LINE_BYTES_MAX)
 		return false;
-	}
 	client->is_waiting = true;
-	if (!text_is_valid(line, size))
+	if (size > CONTROL_LINE_BYTES_MAX) {
+		client->is_ending = true;
+		bufferevent_disable(client->stream, EV_READ);
+		evbuffer_drain(input, evbuffer_get_length(input));
+		control_reply_error(client, "the request is too long");
+	} else if (!text_is_valid(line, size)) {
 		control_reply_error(client, "the request is not text");
-	else
+	} else {
 		control_command(client, (struct slice){ line, size });
+	}
 	free(line);
 	return true;
+}
+
+/* Go on with client as far as it goes. */
+static void
+control_serve(struct control_client *client)
+{
+	struct evbuffer *output = bufferevent_get_output(client->stream);
+
+	/* A client that reads no replies gets no more of them. */
+	while (!client->is_waiting && !client->is_over &&
+	       evbuffer_get_length(output) == 0) {
+		if (control_handle_line(client))
+			continue;
+		if (!client->is_ending)
+			break;
+		client->is_over = true;
+	}
+	if (client->is_over)
+		control_client_free(client);
 }
 
 static void
 control_readable_cb(struct bufferevent *stream, void *argument)
 {
-	struct control_client *client = argument;
-	struct evbuffer *output = bufferevent_get_output(stream);
-
-	/* A client that reads no replies gets no more of them. */
-	while (!client->is_waiting && !client->is_ending &&
-	    evbuffer_get_length(output) == 0 && control_handle_line(client))
-		continue;
-	if (client->is_ending)
-		control_client_free(client);
+	(void)stream;
+	control_serve(argument);
 }
 
 static void
 control_written_cb(struct bufferevent *stream, void *argument)
 {
-	control_readable_cb(stream, argument);
+	(void)stream;
+	control_serve(argument);
 }
 
-/* ---- who may connect ----------------------------------------------------- */
-
-static bool
-control_has_group(int fd, gid_t group)
+/* One who has said his last line still gets the replies. */
+static void
+control_ended_cb(struct bufferevent *stream, short what, void *argument)
 {
-	gid_t groups[CONTROL_GROUPS_MAX];
-	socklen_t size = sizeof(groups);
+	struct control_client *client = argument;
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) != 0)
-		return false;
-	for (size_t i = 0; i < size / sizeof(groups[0]); i++) {
-		if (groups[i] == group)
-			return true;
-	}
-	return false;
-}
-
-/* The mode of the socket says the same; but a mode is easily changed. */
-static bool
-control_is_allowed(const struct control *control, int fd, uid_t *uid_r)
-{
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
-		return false;
-	*uid_r = peer.uid;
-	return peer.uid == 0 || peer.uid == geteuid() ||
-	    peer.gid == control->group ||
-	    control_has_group(fd, control->group);
+	(void)stream;
+	client->is_ending = true;
+	if ((what & BEV_EVENT_EOF) == 0)
+		client->is_over = true;
+	control_serve(client);
 }
 
 static struct control_client *
-control_client_new(struct control *control, int fd, uid_t uid)
+control_client_new(struct control *control, int fd)
 {
+	const struct timeval send_timeout = {
+		.tv_sec = CONTROL_SEND_TIMEOUT_S
+	};
 	struct control_client *client = calloc(1, sizeof(*client));
 
 	if (client == NULL)
@@ -243,116 +234,77 @@ control_client_new(struct control *control, int fd, uid_t uid)
 	}
 	client->control = control;
 	client->number = ++control->last_number;
-	client->uid = uid;
 	client->next = control->clients;
 	control->clients = client;
 	control->client_count++;
 	bufferevent_setcb(client->stream, control_readable_cb,
 	    control_written_cb, control_ended_cb, client);
-	bufferevent_setwatermark(client->stream, EV_READ, 0,
-	    CONTROL_LINE_BYTES_MAX * 2);
+	bufferevent_setwatermark(
+	    client->stream, EV_READ, 0, CONTROL_LINE_BYTES_MAX * 2);
+	bufferevent_set_timeouts(client->stream, NULL, &send_timeout);
 	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
 	return client;
+}
+
+/* Tell why, as far as the socket takes it, and hang up. */
+static void
+control_turn_away(int fd, uid_t uid, const char *why)
+{
+	struct slice reply[] = { { "ERROR ", 6 }, { why, strlen(why) },
+		{ "\n\n", 2 } };
+
+	log_notice(
+	    "console: turned user %lu away: %s", (unsigned long)uid, why);
+	for (size_t i = 0; i < sizeof(reply) / sizeof(reply[0]); i++)
+		(void)send(fd, reply[i].bytes, reply[i].size,
+		    MSG_DONTWAIT | MSG_NOSIGNAL);
+	close(fd);
 }
 
 static void
 control_accept_cb(evutil_socket_t listening, short what, void *argument)
 {
 	struct control *control = argument;
-	uid_t uid = 0;
-	int fd = accept4(
-	    listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	uid_t uid;
+	int fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	(void)what;
 	if (fd < 0)
 		return;
-	if (control->client_count < CONTROL_CLIENTS_MAX &&
-	    control_is_allowed(control, fd, &uid) &&
-	    control_client_new(control, fd, uid) != NULL)
-		return;
-	log_notice("console: turned user %lu away", (unsigned long)uid);
-	close(fd);
+	/* chatctl knows these words by heart: CONSOLE_DENIED. */
+	if (!control_socket_is_allowed(fd, control->group, &uid))
+		control_turn_away(fd, uid, "permission denied");
+	else if (control->client_count == CONTROL_CLIENTS_MAX)
+		control_turn_away(fd, uid, "too many clients");
+	else if (control_client_new(control, fd) == NULL)
+		control_turn_away(fd, uid, "out of memory");
 }
 
-/* ---- the socket ---------------------------------------------------------- */
-
-/* Say whether a chatd listens at the address. */
-static bool
-control_is_in_use(const struct sockaddr_un *address)
-{
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool connected;
-
-	if (fd < 0)
-		return false;
-	connected = connect(fd, (const struct sockaddr *)address,
-			sizeof(*address)) == 0;
-	close(fd);
-	return connected;
-}
-
-/* Bind, in the place of a socket that a chatd which died has left. */
-static int
-control_bind(const struct control *control)
-{
-	const struct sockaddr *address =
-	    (const struct sockaddr *)&control->address;
-	mode_t before = umask(0117);
-	int result = bind(control->fd, address, sizeof(control->address));
-
-	if (result != 0 && errno == EADDRINUSE &&
-	    !control_is_in_use(&control->address) &&
-	    unlink(control->address.sun_path) == 0)
-		result =
-		    bind(control->fd, address, sizeof(control->address));
-	umask(before);
-	return result;
-}
-
-static int
-control_open(struct control *control)
-{
-	struct stat status;
-
-	control->fd =
-	    socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (control->fd < 0 || control_bind(control) != 0 ||
-	    listen(control->fd, CONTROL_CLIENTS_MAX) != 0 ||
-	    stat(control->address.sun_path, &status) != 0)
-		return -1;
-	control->group = status.st_gid;
-	return 0;
-}
+/* ---- the console --------------------------------------------------------- */
 
 struct control *
 control_new(struct server *server, const char *path)
 {
-	struct control *control = calloc(1, sizeof(*control));
+	size_t size = strlen(path) + 1;
+	struct control *control = calloc(1, sizeof(*control) + size);
 
 	if (control == NULL) {
 		log_error("console: out of memory");
 		return NULL;
 	}
 	control->server = server;
-	control->address.sun_family = AF_UNIX;
-	if (strlen(path) >= sizeof(control->address.sun_path)) {
-		log_error("console: the path %s is too long", path);
-		free(control);
-		return NULL;
-	}
-	memcpy(control->address.sun_path, path, strlen(path) + 1);
-	if (control_open(control) != 0) {
-		/* Without its directory nobody expects a console. */
-		if (errno == ENOENT)
-			log_debug("console: no directory for %s", path);
-		else
-			log_errno("console: cannot listen on %s", path);
-		if (control->fd >= 0)
-			close(control->fd);
-		free(control);
-		return NULL;
-	}
-	return control;
+	memcpy(control->path, path, size);
+	control->fd = control_socket_open(
+	    path, CONTROL_CLIENTS_MAX, &control->group);
+	if (control->fd >= 0)
+		return control;
+	/* Without its directory nobody expects a console. */
+	if (errno == ENOENT)
+		log_debug("console: no directory for %s", path);
+	else
+		log_errno("console: cannot listen on %s", path);
+	free(control);
+	return NULL;
 }
 
 int
@@ -375,7 +327,7 @@ control_free(struct control *control)
 	if (control->readable != NULL)
 		event_free(control->readable);
 	close(control->fd);
-	unlink(control->address.sun_path);
+	unlink(control->path);
 	free(control);
 }
 

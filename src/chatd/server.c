@@ -219,9 +219,6 @@ server_new(struct config *config, const struct server_source *source,
 	}
 	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
-	/* Without its console a chat is still a chat. */
-	if (config->control_socket[0] != '\0')
-		server->control = control_new(server, config->control_socket);
 	return server;
 
 fail:
@@ -255,13 +252,17 @@ server_files_texts(const struct config *config)
 int
 server_run(struct server *server)
 {
+	const struct config *config = server->config;
 	int status = EX_OK;
 
 	/* As who will file: nobody is root any more. */
-	if (server_files_texts(server->config))
+	if (server_files_texts(config))
 		status = filing_start(server->filing);
 	if (status != EX_OK)
 		return status;
+	/* The socket belongs to who removes it; a chat can do without one. */
+	if (config->control_socket[0] != '\0')
+		server->control = control_new(server, config->control_socket);
 	status = EX_OSERR;
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		int error = worker_start(server->workers[i]);

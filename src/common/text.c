@@ -103,13 +103,8 @@ text_cut(const char *text, size_t size, size_t max)
 	return max;
 }
 
-/*
- * Besides control characters these would change more than their own place on
- * the screen: the separators of lines and paragraphs, and the marks that turn
- * the direction of what stands around them.
- */
-static bool
-text_character_is_shown(ucs4_t character)
+bool
+text_is_shown(uint32_t character)
 {
 	if (character < 0x20 || (character >= 0x7f && character < 0xa0))
 		return false;
@@ -138,7 +133,7 @@ text_escape_character(
 	if (length > 0 && character == '\\') {
 		shown[shown_size++] = '\\';
 		shown[shown_size++] = '\\';
-	} else if (length > 0 && text_character_is_shown(character)) {
+	} else if (length > 0 && text_is_shown(character)) {
 		memcpy(shown, text, used);
 		shown_size = used;
 	} else {

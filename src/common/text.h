@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Say whether the size bytes at text are well-formed UTF-8 (RFC 3629) that
@@ -26,14 +27,20 @@ bool text_is_valid(const char *text, size_t size);
 size_t text_cut(const char *text, size_t size, size_t max);
 
 /*
+ * Say whether a terminal can show the character and stays what it was: control
+ * characters (TAB is one here) would change more than their own place on the
+ * screen, and so would the separators of lines and paragraphs and the marks that
+ * turn the direction of what stands around them.
+ */
+bool text_is_shown(uint32_t character);
+
+/*
  * Write the size bytes at text to buffer so that a terminal or a log can show
  * them whatever they are: printable UTF-8 as it is, a backslash as \\, anything
- * else as \xHH for each byte.  Not printable are, besides control characters
- * (TAB is one here), the separators of lines and paragraphs and the marks that
- * change the direction of the text around them.  The result is NUL-terminated
- * and at most buffer_size - 1 bytes; what does not fit is cut between
- * characters and ends in "...".  buffer_size must be at least 8.  Return
- * buffer, so that a call can stand among printf's arguments.
+ * else as \xHH for each byte.  Not printable is what text_is_shown() refuses.
+ * The result is NUL-terminated and at most buffer_size - 1 bytes; what does not
+ * fit is cut between characters and ends in "...".  buffer_size must be at least
+ * 8.  Return buffer, so that a call can stand among printf's arguments.
  */
 const char *text_escape(
     const char *text, size_t size, char *buffer, size_t buffer_size);

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# bash completion for chatctl(8).  Names of users and options come from the
+# chatd that runs, if it may be asked.
+
+# _chatctl_column CHATCTL REQUEST: the first column of the reply.
+_chatctl_column()
+{
+	"$1" "$2" 2>/dev/null | sed -n '2,$s/ .*//p'
+}
+
+_chatctl()
+{
+	local word=${COMP_WORDS[COMP_CWORD]}
+	local options="--help --json --socket --version"
+	local commands="connections drain help kick limits loglevel metrics
+	    reload set status tell top users workers"
+
+	case ${COMP_WORDS[COMP_CWORD - 1]} in
+	-s|--socket)
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		;;
+	kick|tell)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "$(_chatctl_column "$1" users)" -- "$word")
+		;;
+	set)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "$(_chatctl_column "$1" limits)" -- "$word")
+		;;
+	loglevel)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "debug info notice warning error" -- "$word")
+		;;
+	*)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "$options $commands" -- "$word")
+		;;
+	esac
+}
+
+complete -F _chatctl chatctl

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# fish completion for chatctl(8).  Names of users and options come from the
+# chatd that runs, if it may be asked.
+
+# __chatctl_column REQUEST: the first column of the reply.
+function __chatctl_column
+    set -l command (commandline -opc)
+    $command[1] $argv[1] 2>/dev/null | sed -n '2,$s/ .*//p'
+end
+
+set -l commands connections drain help kick limits loglevel metrics reload set status tell top users workers
+
+complete -c chatctl -f
+complete -c chatctl -s s -l socket -r -F -d 'The control_socket of chatd'
+complete -c chatctl -s j -l json -d 'Print JSON'
+complete -c chatctl -l help -d 'Show the options and leave'
+complete -c chatctl -l version -d 'Show the version and leave'
+complete -c chatctl -n "not __fish_seen_subcommand_from $commands" -a "$commands"
+complete -c chatctl -n '__fish_seen_subcommand_from kick tell' -a '(__chatctl_column users)'
+complete -c chatctl -n '__fish_seen_subcommand_from set' -a '(__chatctl_column limits)'
+complete -c chatctl -n '__fish_seen_subcommand_from loglevel' -a 'debug info notice warning error'

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kinds of fields.  A user may be called 42, so what is a number is decided
+ * by the column and not by the looks.
+ */
+
+#include "chatctl/cell.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "common/text.h"
+
+/* Names of columns and keys that do not hold text. */
+static const struct {
+	const char *name;
+	enum cell_kind kind;
+} cell_kinds[] = {
+	{ "age", CELL_SECONDS },
+	{ "bytes_in", CELL_BYTES },
+	{ "bytes_out", CELL_BYTES },
+	{ "connections", CELL_COUNT },
+	{ "connections_total", CELL_COUNT },
+	{ "idle", CELL_SECONDS },
+	{ "logins", CELL_COUNT },
+	{ "logins_total", CELL_COUNT },
+	{ "messages_delivered", CELL_COUNT },
+	{ "messages_in", CELL_COUNT },
+	{ "messages_out", CELL_COUNT },
+	{ "messages_sent", CELL_COUNT },
+	{ "number", CELL_COUNT },
+	{ "queue", CELL_BYTES },
+	{ "slow_readers_cut", CELL_COUNT },
+	{ "uptime", CELL_SECONDS },
+	{ "users", CELL_COUNT },
+	{ "users_max", CELL_COUNT },
+	{ "worker", CELL_COUNT },
+	{ "workers", CELL_COUNT },
+};
+
+enum cell_kind
+cell_kind_of(struct slice name)
+{
+	for (size_t i = 0; i < sizeof(cell_kinds) / sizeof(*cell_kinds); i++) {
+		if (slice_equals(name, cell_kinds[i].name))
+			return cell_kinds[i].kind;
+	}
+	return CELL_TEXT;
+}
+
+bool
+cell_number(struct slice value, uint64_t *number_r)
+{
+	uint64_t number = 0;
+
+	/* JSON knows no number that begins with another 0. */
+	if (value.size == 0 || (value.size > 1 && value.bytes[0] == '0'))
+		return false;
+	for (size_t i = 0; i < value.size; i++) {
+		unsigned int digit = (unsigned char)value.bytes[i] - '0';
+
+		if (digit > 9 || number > (UINT64_MAX - digit) / 10)
+			return false;
+		number = number * 10 + digit;
+	}
+	*number_r = number;
+	return true;
+}
+
+const char *
+cell_format_bytes(uint64_t bytes, char *buffer)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB",
+		"EiB" };
+	double amount = (double)bytes;
+	int unit = -1;
+
+	/* What would round up to 1024 is one of the next unit. */
+	while (amount >= 1023.5 && unit < 5) {
+		amount /= 1024;
+		unit++;
+	}
+	if (unit < 0)
+		snprintf(buffer, CELL_FORMAT_BYTES, "%" PRIu64 "B", bytes);
+	else
+		snprintf(buffer, CELL_FORMAT_BYTES, "%.*f%s",
+		    amount < 9.95 ? 1 : 0, amount, units[unit]);
+	return buffer;
+}
+
+const char *
+cell_format_seconds(uint64_t seconds, char *buffer)
+{
+	uint64_t minutes = seconds / 60, hours = minutes / 60;
+
+	if (seconds < 60)
+		snprintf(buffer, CELL_FORMAT_BYTES, "%" PRIu64 "s", seconds);
+	else if (minutes < 60)
+		snprintf(buffer, CELL_FORMAT_BYTES, "%" PRIu64 "m%02us",
+		    minutes, (unsigned int)(seconds % 60));
+	else if (hours < 24)
+		snprintf(buffer, CELL_FORMAT_BYTES, "%" PRIu64 "h%02um", hours,
+		    (unsigned int)(minutes % 60));
+	else
+		snprintf(buffer, CELL_FORMAT_BYTES, "%" PRIu64 "d%02uh",
+		    hours / 24, (unsigned int)(hours % 24));
+	return buffer;
+}
+
+const char *
+cell_format(enum cell_kind kind, struct slice value, char *buffer)
+{
+	uint64_t number;
+
+	if (kind == CELL_BYTES && cell_number(value, &number))
+		return cell_format_bytes(number, buffer);
+	if (kind == CELL_SECONDS && cell_number(value, &number))
+		return cell_format_seconds(number, buffer);
+	return text_escape(value.bytes, value.size, buffer, CELL_FORMAT_BYTES);
+}
+
+size_t
+cell_width(const char *text)
+{
+	int width = u8_width((const uint8_t *)text, strlen(text), "UTF-8");
+
+	return width > 0 ? (size_t)width : 0;
+}
+
+/* Write a character as \uXXXX; JSON has UTF-16 there. */
+static void
+cell_write_json_escape(FILE *to, ucs4_t character)
+{
+	if (character < 0x10000) {
+		fprintf(to, "\\u%04x", (unsigned int)character);
+		return;
+	}
+	character -= 0x10000;
+	fprintf(to, "\\u%04x\\u%04x", 0xd800 + (unsigned int)(character >> 10),
+	    0xdc00 + (unsigned int)(character & 0x3ff));
+}
+
+/* What is no UTF-8 becomes U+FFFD, as everywhere. */
+static void
+cell_write_json_text(FILE *to, struct slice text)
+{
+	const uint8_t *rest = (const uint8_t *)text.bytes;
+
+	fputc('"', to);
+	for (size_t left = text.size, used; left > 0; left -= used) {
+		ucs4_t character;
+		int length = u8_mbtoucr(&character, rest, left);
+
+		used = length > 0 ? (size_t)length : 1;
+		if (length <= 0)
+			cell_write_json_escape(to, 0xfffd);
+		else if (character == '"' || character == '\\')
+			fprintf(to, "\\%c", (char)character);
+		else if (!text_is_shown(character))
+			cell_write_json_escape(to, character);
+		else
+			fwrite(rest, 1, used, to);
+		rest += used;
+	}
+	fputc('"', to);
+}
+
+void
+cell_write_json(FILE *to, enum cell_kind kind, struct slice value)
+{
+	uint64_t number;
+
+	if (kind != CELL_TEXT && cell_number(value, &number))
+		fprintf(to, "%" PRIu64, number);
+	else
+		cell_write_json_text(to, value);
+}

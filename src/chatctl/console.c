@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A request and its reply, one after the other, on a blocking socket: there is
+ * nothing else to do meanwhile.  A daemon that is stuck is waited for as long
+ * as a person would.
+ */
+
+#include "chatctl/console.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How long chatd may say nothing. */
+#define CONSOLE_PATIENCE_MS 10000
+
+/* A million connections have reports smaller than this. */
+#define CONSOLE_REPLY_BYTES_MAX ((size_t)1 << 30)
+
+/* What is read at once, at first; it doubles. */
+#define CONSOLE_READ_BYTES 4096
+
+int
+console_connect(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	size_t size = strlen(path);
+	int fd, saved_errno;
+
+	if (size >= sizeof(address.sun_path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(address.sun_path, path, size + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -1;
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
+		return fd;
+	saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return -1;
+}
+
+/*
+ * Send all bytes.  Where chatd has hung up there may still be its reason to
+ * read, so that is no error yet.
+ */
+static int
+console_send(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
+
+		if (sent < 0)
+			return errno == EPIPE || errno == ECONNRESET ? 0 : -1;
+		bytes += sent;
+		size -= (size_t)sent;
+	}
+	return 0;
+}
+
+/* Read some bytes.  Return how many, or -1 with errno set. */
+static ssize_t
+console_receive(int fd, char *bytes, size_t size)
+{
+	struct pollfd readable = { .fd = fd, .events = POLLIN };
+	int ready = poll(&readable, 1, CONSOLE_PATIENCE_MS);
+	ssize_t got;
+
+	if (ready == 0)
+		errno = ETIMEDOUT;
+	if (ready <= 0)
+		return -1;
+	got = recv(fd, bytes, size, 0);
+	if (got == 0)
+		errno = ECONNRESET;
+	return got > 0 ? got : -1;
+}
+
+/* A reply ends with an empty line; nothing else in it is one. */
+static bool
+console_reply_is_whole(const char *bytes, size_t size)
+{
+	return size >= 2 && bytes[size - 1] == '\n' && bytes[size - 2] == '\n';
+}
+
+/* Read a whole reply.  Return it, for the caller to free, or NULL. */
+static char *
+console_read_reply(int fd, size_t *size_r)
+{
+	size_t space = CONSOLE_READ_BYTES, size = 0;
+	char *bytes = malloc(space);
+
+	while (bytes != NULL && !console_reply_is_whole(bytes, size)) {
+		ssize_t got;
+
+		if (size == space) {
+			char *larger = space < CONSOLE_REPLY_BYTES_MAX
+					   ? realloc(bytes, space * 2)
+					   : NULL;
+
+			if (larger == NULL) {
+				free(bytes);
+				errno = ENOMEM;
+				return NULL;
+			}
+			bytes = larger;
+			space *= 2;
+		}
+		got = console_receive(fd, bytes + size, space - size);
+		if (got < 0) {
+			free(bytes);
+			return NULL;
+		}
+		size += (size_t)got;
+	}
+	*size_r = size;
+	return bytes;
+}
+
+static bool
+console_begins_with(struct slice line, const char *word)
+{
+	size_t size = strlen(word);
+
+	return line.size >= size && memcmp(line.bytes, word, size) == 0;
+}
+
+int
+console_reply_parse(char *bytes, size_t size, struct console_reply *reply_r)
+{
+	struct slice first;
+	size_t taken = line_take(bytes, size, &first);
+
+	if (taken == 0 || !console_reply_is_whole(bytes, size))
+		return -1;
+	*reply_r = (struct console_reply){
+		.bytes = bytes,
+		.is_ok = slice_equals(first, "OK"),
+		.body = { bytes + taken, size - taken - 1 },
+	};
+	if (reply_r->is_ok)
+		return 0;
+	if (!console_begins_with(first, "ERROR "))
+		return -1;
+	reply_r->reason = (struct slice){ first.bytes + 6, first.size - 6 };
+	return 0;
+}
+
+int
+console_ask(int fd, const char *request, struct console_reply *reply_r)
+{
+	size_t size;
+	char *bytes;
+
+	if (console_send(fd, request, strlen(request)) != 0 ||
+	    console_send(fd, "\n", 1) != 0)
+		return -1;
+	bytes = console_read_reply(fd, &size);
+	if (bytes == NULL)
+		return -1;
+	if (console_reply_parse(bytes, size, reply_r) != 0)
+		errno = EPROTO;
+	else if (slice_equals(reply_r->reason, CONSOLE_DENIED))
+		errno = EACCES;
+	else
+		return 0;
+	free(bytes);
+	return -1;
+}
+
+void
+console_reply_clear(struct console_reply *reply)
+{
+	free(reply->bytes);
+	reply->bytes = NULL;
+}

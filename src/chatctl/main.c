@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * chatctl, the operator's console of chatd: one request, its reply, the exit
+ * status.
+ */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "chatctl/cell.h"
+#include "chatctl/console.h"
+#include "chatctl/options.h"
+#include "chatctl/table.h"
+#include "chatctl/top.h"
+#include "common/text.h"
+
+/* chatd has understood, and said no. */
+#define EXIT_REFUSED 1
+
+/* What went wrong with the console, for people and for scripts. */
+static const struct {
+	int error;
+	int status;
+	const char *words; /* NULL: those of errno */
+} main_errors[] = {
+	{ ENOENT, EX_UNAVAILABLE,
+	    "chatd does not run, or has no console there" },
+	{ ECONNREFUSED, EX_UNAVAILABLE, "chatd does not run" },
+	{ ECONNRESET, EX_UNAVAILABLE, "chatd has hung up" },
+	{ ETIMEDOUT, EX_UNAVAILABLE, "chatd does not answer" },
+	{ EACCES, EX_NOPERM,
+	    "permission denied: it is for root and the socket's group" },
+	{ EPERM, EX_NOPERM, NULL },
+	{ EPROTO, EX_PROTOCOL, "what answers there is no chatd" },
+	{ ENAMETOOLONG, EX_USAGE, "no socket has so long a path" },
+};
+
+static int
+main_fail(const char *socket_path)
+{
+	size_t i = 0, count = sizeof(main_errors) / sizeof(*main_errors);
+	const char *words;
+
+	while (i < count && main_errors[i].error != errno)
+		i++;
+	words = i < count ? main_errors[i].words : NULL;
+	fprintf(stderr, "chatctl: %s: %s\n", socket_path,
+	    words != NULL ? words : strerror(errno));
+	return i < count ? main_errors[i].status : EX_OSERR;
+}
+
+static int
+main_refused(const struct console_reply *reply)
+{
+	char reason[CELL_FORMAT_BYTES];
+
+	fprintf(stderr, "chatctl: %s\n",
+	    text_escape(reply->reason.bytes, reply->reason.size, reason,
+		sizeof(reason)));
+	return EXIT_REFUSED;
+}
+
+/* Lines that are no table, as they are, but for what could harm a terminal. */
+static void
+main_print_lines(struct slice body)
+{
+	char text[CELL_FORMAT_BYTES];
+	struct slice line;
+	size_t taken;
+
+	while ((taken = line_take(body.bytes, body.size, &line)) > 0) {
+		puts(text_escape(line.bytes, line.size, text, sizeof(text)));
+		body.bytes += taken;
+		body.size -= taken;
+	}
+}
+
+static int
+main_print(const struct options *options, const struct console_reply *reply)
+{
+	struct table table;
+
+	/* The format of Prometheus begins with a comment, no table does. */
+	if (reply->body.size > 0 && reply->body.bytes[0] == '#') {
+		main_print_lines(reply->body);
+	} else if (table_parse(reply->body, &table) != 0) {
+		fprintf(stderr, "chatctl: out of memory\n");
+		return EX_OSERR;
+	} else {
+		if (options->json)
+			table_print_json(&table, stdout);
+		else
+			table_print(&table, stdout);
+		table_clear(&table);
+	}
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("chatctl: standard output");
+		return EX_IOERR;
+	}
+	return EX_OK;
+}
+
+static int
+main_ask(const struct options *options, int console)
+{
+	struct console_reply reply;
+	int status;
+
+	if (console_ask(console, options->request, &reply) != 0)
+		return main_fail(options->socket_path);
+	status = reply.is_ok ? main_print(options, &reply)
+			     : main_refused(&reply);
+	console_reply_clear(&reply);
+	return status;
+}
+
+static int
+main_top(const struct options *options, int console)
+{
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		fprintf(stderr, "chatctl: top needs a terminal\n");
+		return EX_USAGE;
+	}
+	return top_run(console) == 0 ? EX_OK : main_fail(options->socket_path);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options;
+	int console, status;
+
+	options_parse(argc, argv, &options);
+	console = console_connect(options.socket_path);
+	if (console < 0) {
+		status = main_fail(options.socket_path);
+	} else {
+		status = options.is_top ? main_top(&options, console)
+					: main_ask(&options, console);
+		close(console);
+	}
+	options_clear(&options);
+	return status;
+}

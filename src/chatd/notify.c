@@ -9,8 +9,8 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,6 +22,9 @@
 
 /* More than a terminal shows of it. */
 #define NOTIFY_STATUS_BYTES 256
+
+/* What ending takes besides what has been promised. */
+#define NOTIFY_MARGIN_MS 10000
 
 static void
 notify_send(const char *state)
@@ -60,9 +63,15 @@ notify_reloading(void)
 }
 
 void
-notify_stopping(void)
+notify_stopping(uint64_t within_ms)
 {
-	notify_send("STOPPING=1");
+	char state[64];
+
+	/* The manager has a patience of its own, which is longer or grows. */
+	snprintf(state, sizeof(state),
+	    "STOPPING=1\nEXTEND_TIMEOUT_USEC=%" PRIu64,
+	    (within_ms + NOTIFY_MARGIN_MS) * 1000);
+	notify_send(state);
 }
 
 void
@@ -77,4 +86,32 @@ notify_status(const char *format, ...)
 	va_end(arguments);
 	snprintf(state, sizeof(state), "STATUS=%s", status);
 	notify_send(state);
+}
+
+bool
+notify_is_heard(void)
+{
+#ifdef HAVE_SYSTEMD
+	return getenv("NOTIFY_SOCKET") != NULL;
+#else
+	return false;
+#endif
+}
+
+uint64_t
+notify_alive_interval(void)
+{
+	uint64_t interval_us = 0;
+
+#ifdef HAVE_SYSTEMD
+	if (sd_watchdog_enabled(0, &interval_us) <= 0)
+		return 0;
+#endif
+	return interval_us;
+}
+
+void
+notify_alive(void)
+{
+	notify_send("WATCHDOG=1");
 }

@@ -25,6 +25,7 @@
 #include "chatd/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/room.h"
+#include "chatd/watchdog.h"
 #include "chatd/worker.h"
 #include "common/log.h"
 
@@ -45,6 +46,7 @@ server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
 		.number = ++server->last_number,
 	};
 
+	server_status_touch(server);
 	memcpy(&newcomer.peer, peer, peer_size);
 	server->next_worker = (server->next_worker + 1) % server->worker_count;
 	if (worker_post_newcomer(worker, &newcomer) != 0) {
@@ -239,6 +241,21 @@ server_log_start(const struct server *server)
 		server->listeners, listeners, sizeof(listeners)));
 }
 
+/* The service manager, if there is one, may want to hear more than readiness. */
+static int
+server_start_reports(struct server *server)
+{
+	uint64_t interval_us = notify_alive_interval();
+
+	if (server_status_start(server) != 0)
+		return -1;
+	if (interval_us == 0)
+		return 0;
+	server->watchdog = watchdog_new(server->base, server->mailbox,
+	    server->worker_mailboxes, server->worker_count, interval_us);
+	return server->watchdog != NULL ? watchdog_start(server->watchdog) : -1;
+}
+
 static bool
 server_files_texts(const struct config *config)
 {
@@ -275,7 +292,8 @@ server_run(struct server *server)
 	}
 	if ((server->control != NULL && control_start(server->control) != 0) ||
 	    listeners_start(server->listeners, server->base,
-		server_accepted_cb, server) != 0) {
+		server_accepted_cb, server) != 0 ||
+	    server_start_reports(server) != 0) {
 		log_error("cannot accept connections: out of memory");
 		goto stop;
 	}
@@ -298,6 +316,8 @@ server_free(struct server *server)
 	control_free(server->control);
 	/* Before the workers, because it posts to their mailboxes. */
 	filing_free(server->filing);
+	watchdog_free(server->watchdog);
+	server_status_free(server);
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_free(server->workers[i]);
 	free(server->workers);

@@ -109,7 +109,7 @@ server_drain(struct server *server)
 	listeners_close(server->listeners);
 	log_info("stopping: accepting nobody, draining %llu users",
 	    (unsigned long long)directory_count(server->directory));
-	notify_stopping();
+	notify_stopping(timeout_ms);
 	if (event_add(server->drain_timer, &timeout) != 0 ||
 	    server_ask_workers(server, worker_post_quiesce) != 0)
 		server_stop(server, "out of memory, what was not sent is lost");

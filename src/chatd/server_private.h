@@ -23,6 +23,8 @@ struct filing;
 struct listeners;
 struct mailbox;
 struct rooms;
+struct server_status;
+struct watchdog;
 struct worker;
 
 enum server_phase {
@@ -42,6 +44,8 @@ struct server {
 	struct event *drain_timer;
 	struct mailbox *mailbox; /* workers report here */
 	struct control *control; /* NULL: there is no console */
+	struct server_status *status; /* NULL: nobody wants to know */
+	struct watchdog *watchdog; /* NULL: nobody wants to know */
 	struct directory *directory;
 	struct rooms *rooms;
 	struct admission admission;
@@ -67,6 +71,17 @@ int server_reload(struct server *server, const struct config_override *option,
 
 /* Forget what was set on the console. */
 void server_forget_set(struct server *server);
+
+/*
+ * Keep the service manager informed how many users and connections there are,
+ * if it wants to know.  Return 0, or -1 (no memory).
+ */
+int server_status_start(struct server *server);
+
+/* Something has changed: somebody came. */
+void server_status_touch(struct server *server);
+
+void server_status_free(struct server *server);
 
 /* Begin to stop; nothing happens if it has begun. */
 void server_drain(struct server *server);

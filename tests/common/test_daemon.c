@@ -55,11 +55,11 @@ child_exec(const struct test_spec *spec, int output, int log)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 #endif
 	memcpy(argv + 1, spec->arguments, sizeof(spec->arguments));
-	for (size_t i = 0; spec->environment[i] != NULL; i++)
-		putenv((char *)(uintptr_t)spec->environment[i]);
 	/* The tests' own standard error may be the journal; the pipe is not. */
 	unsetenv("JOURNAL_STREAM");
 	unsetenv("NOTIFY_SOCKET");
+	for (size_t i = 0; spec->environment[i] != NULL; i++)
+		putenv((char *)(uintptr_t)spec->environment[i]);
 	dup2(output, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
 	for (int fd = STDERR_FILENO + 1; fd < 64; fd++)

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread that does nothing any more is noticed, whichever it is.  The test
+ * holds it with ptrace(2), as a debugger would.
+ */
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_manager.h"
+#include "common/test_support.h"
+
+/* chatd sends word twice in that time. */
+#define WATCHDOG "WATCHDOG_USEC=100000"
+
+/* How long nothing must come: many times that. */
+#define SILENCE_MS 1000
+
+static struct test_daemon *
+start_watched(void)
+{
+	struct test_spec spec = {
+		.arguments = { "-c", "/dev/null", "-o", "port=0", "-o",
+		    "workers=2" },
+		.environment = { test_manager_open(), WATCHDOG },
+	};
+	struct test_daemon *daemon = test_daemon_spawn(&spec);
+
+	test_daemon_wait_started(daemon);
+	return daemon;
+}
+
+/* Wait for a notification that begins like this. */
+static void
+wait_notification(const char *begin)
+{
+	const char *notification;
+
+	do {
+		while ((notification = test_manager_receive()) == NULL)
+			test_require(test_wait(test_manager_fd(), POLLIN),
+			    "%s does not come", begin);
+	} while (strncmp(notification, begin, strlen(begin)) != 0);
+}
+
+/* Wait for the next word, sent after the call. */
+static void
+wait_alive(void)
+{
+	while (test_manager_receive() != NULL)
+		continue;
+	wait_notification("WATCHDOG=1");
+}
+
+/* Return the index-th thread, the main thread being the first, or 0. */
+static pid_t
+find_thread(pid_t pid, int index)
+{
+	DIR *tasks = opendir(test_format("/proc/%d/task", (int)pid));
+	struct dirent *entry;
+	pid_t found = 0;
+
+	test_require(tasks != NULL, "no /proc");
+	while (found == 0 && (entry = readdir(tasks)) != NULL) {
+		if (entry->d_name[0] != '.' && index-- == 0)
+			found = (pid_t)atoi(entry->d_name);
+	}
+	closedir(tasks);
+	return found;
+}
+
+static void
+hold(pid_t thread)
+{
+	test_require(ptrace(PTRACE_SEIZE, thread, NULL, NULL) == 0 &&
+			 ptrace(PTRACE_INTERRUPT, thread, NULL, NULL) == 0 &&
+			 waitpid(thread, NULL, __WALL) == thread,
+	    "cannot hold thread %d", (int)thread);
+}
+
+static void
+let_go(pid_t thread)
+{
+	test_require(ptrace(PTRACE_DETACH, thread, NULL, NULL) == 0,
+	    "cannot let go of thread %d", (int)thread);
+}
+
+START_TEST(a_thread_that_is_stuck_is_noticed)
+{
+	struct test_daemon *daemon = start_watched();
+	pid_t thread = find_thread(test_daemon_pid(daemon), _i);
+	struct pollfd silence = { .fd = test_manager_fd(), .events = POLLIN };
+
+	wait_alive();
+	hold(thread);
+	/* A round that was complete may still be told. */
+	if (_i > 0)
+		test_daemon_wait_log(daemon, "does not answer");
+	while (test_manager_receive() != NULL)
+		continue;
+	test_require(poll(&silence, 1, SILENCE_MS) == 0, "said to be alive: %s",
+	    test_manager_receive());
+	let_go(thread);
+	wait_alive();
+	if (_i > 0)
+		test_daemon_wait_log(daemon, "answers again");
+}
+END_TEST
+
+START_TEST(the_manager_is_told_how_many_there_are)
+{
+	struct test_daemon *daemon = start_watched();
+
+	wait_notification("STATUS=users: 0, connections: 0, workers: 2");
+	test_client_login(daemon, "alice");
+	test_client_connect(daemon);
+	wait_notification("STATUS=users: 1, connections: 2, workers: 2");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+#ifdef HAVE_SYSTEMD
+	/* The main thread and both workers. */
+	tcase_add_loop_test(tests, a_thread_that_is_stuck_is_noticed, 0, 3);
+	tcase_add_test(tests, the_manager_is_told_how_many_there_are);
+#else
+	(void)tests;
+#endif
+}

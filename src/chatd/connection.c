@@ -407,7 +407,7 @@ connection_cut_all(struct loop *loop)
 	/* Those that were ending already all have a deadline. */
 	while ((deadline = deadline_take_expired(&loop->stalls, UINT64_MAX)))
 		connection_close(
-		    connection_of_deadline(deadline), CLOSE_SHUTDOWN);
+		    connection_of_deadline(deadline), CLOSE_SEND_TIMEOUT);
 	loop->now = UINT64_MAX;
 	connection_expire(loop);
 	connection_free_closed(loop);

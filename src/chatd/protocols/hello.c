@@ -211,6 +211,7 @@ static const struct slice hello_room_words[] = {
 	[MESSAGE_SAID] = SLICE("SAID #"),
 	[MESSAGE_JOINED] = SLICE("JOINED #"),
 	[MESSAGE_LEFT] = SLICE("LEFT #"),
+	[MESSAGE_RENAMED] = SLICE("RENAMED #"),
 };
 
 /* "SAID #lobby alice text", "JOINED #lobby alice" */

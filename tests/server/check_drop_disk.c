@@ -113,7 +113,8 @@ START_TEST(a_slow_disk_is_not_felt_in_the_chat)
 		test_daemon_wait_log(daemon, "waits");
 	talk(alice, bob, LINES);
 	talk(test_client_login(daemon, "carol"), bob, 0);
-	ck_assert_uint_eq(drop_count_files(directory), THREADS);
+	/* More, if a text came in two pieces and its first was written. */
+	ck_assert_uint_ge(drop_count_files(directory), THREADS);
 	release_disk(call);
 	for (int i = 0; i < SENDERS; i++)
 		test_client_expect(senders[i], "A");

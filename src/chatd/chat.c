@@ -284,7 +284,7 @@ chat_send_to_echo_user(
 		.text = text,
 	};
 
-	chat_count(chat_of(connection), STAT_MESSAGES_SENT);
+	chat_count(chat_of(connection), STAT_MESSAGES_ECHOED);
 	connection_count_message(connection);
 	chat_answer_name(connection, CHAT_SEND, CHAT_DONE, name);
 	connection_deliver(connection, &echo);

@@ -243,7 +243,7 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 		chat_answer_room(connection, CHAT_SAY, CHAT_NO_SUCH_ROOM, room);
 		return;
 	}
-	chat_count(chat, STAT_MESSAGES_SENT);
+	chat_count(chat, STAT_MESSAGES_SAID);
 	connection_count_message(connection);
 	chat_deliver_announcements(chat);
 	chat_send_to_room(chat, membership->room, &message);

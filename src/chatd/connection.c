@@ -15,7 +15,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "chatd/admission.h"
@@ -39,6 +38,7 @@ static void
 connection_end(struct connection *c, enum close_reason reason)
 {
 	struct loop *loop = c->loop;
+	struct stats_protocol *counted;
 
 	c->reason = (uint8_t)reason;
 	connection_log_end(c, reason);
@@ -52,6 +52,9 @@ connection_end(struct connection *c, enum close_reason reason)
 	deadline_clear(&c->deadline);
 	slots_remove(&loop->slots, c->address);
 	stats_add(loop->stats, STAT_CONNECTIONS_CLOSED, 1);
+	counted = stats_protocol(loop->stats, c->protocol);
+	if (counted != NULL)
+		stats_add_to(&counted->closed, 1);
 }
 
 /* The part that the socket notices, at the end of the turn. */
@@ -77,12 +80,9 @@ connection_reset_on_close(struct connection *c)
 }
 
 uint32_t
-connection_clock_s(void)
+connection_clock_s(struct loop *loop)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	return (uint32_t)now.tv_sec;
+	return (uint32_t)(loop_turn_ns(loop) / 1000000000);
 }
 
 /* Store the peer as 16 bytes of address and 2 of port, as they are sent. */
@@ -139,6 +139,7 @@ connection_open(struct loop *loop, const struct protocol *protocol, int fd,
     const struct sockaddr *peer, uint64_t number)
 {
 	struct connection *c = connection_new(loop, protocol, fd);
+	struct stats_protocol *counted;
 
 	if (c == NULL) {
 		stats_add(loop->stats, STAT_OUT_OF_MEMORY, 1);
@@ -149,10 +150,13 @@ connection_open(struct loop *loop, const struct protocol *protocol, int fd,
 		return NULL;
 	}
 	c->number = number;
-	c->opened_s = c->last_input_s = connection_clock_s();
+	c->opened_s = c->last_input_s = connection_clock_s(loop);
 	c->admitted = true;
 	connection_store_peer(c, peer);
 	stats_add(loop->stats, STAT_CONNECTIONS_OPENED, 1);
+	counted = stats_protocol(loop->stats, protocol);
+	if (counted != NULL)
+		stats_add_to(&counted->opened, 1);
 	if (protocol->logs_in)
 		loop_set_deadline(loop, &loop->logins, &c->deadline,
 		    loop->limits.login_timeout_ms);
@@ -333,7 +337,7 @@ void
 connection_get_info(
     const struct connection *c, struct connection_info *info_r)
 {
-	uint32_t now_s = connection_clock_s();
+	uint32_t now_s = connection_clock_s(c->loop);
 
 	*info_r = (struct connection_info){
 		.number = c->number,

@@ -120,7 +120,7 @@ connection_readable_cb(evutil_socket_t fd, short what, void *argument)
 		return;
 	stats_add(loop->stats, STAT_BYTES_IN, (uint64_t)got);
 	c->bytes_in += (uint64_t)got;
-	c->last_input_s = connection_clock_s();
+	c->last_input_s = connection_clock_s(loop);
 	connection_handle_input(
 	    c, connection_take_unfinished(c) + (size_t)got);
 }

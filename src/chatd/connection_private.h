@@ -57,7 +57,7 @@ struct connection {
 	uint64_t bytes_out;
 	uint64_t messages_in;  /* sent by it, and taken */
 	uint64_t messages_out; /* events that it was sent */
-	uint32_t opened_s;     /* CLOCK_MONOTONIC_COARSE, seconds */
+	uint32_t opened_s;     /* as connection_clock_s() */
 	uint32_t last_input_s;
 
 	uint32_t unacknowledged; /* bytes that the kernel holds for the peer */
@@ -82,7 +82,7 @@ struct connection {
 };
 
 /* The time that ages are counted in: seconds, from any point. */
-uint32_t connection_clock_s(void);
+uint32_t connection_clock_s(struct loop *loop);
 
 /* libevent's callback for a socket that can be read. */
 void connection_readable_cb(evutil_socket_t fd, short what, void *argument);

@@ -53,11 +53,28 @@ control_phase_name(const struct server *server)
 static void
 control_status(struct control_client *client, struct slice arguments)
 {
+	static const struct {
+		const char *key;
+		enum stat stat;
+	} sums[] = {
+		{ "messages_delivered", STAT_MESSAGES_DELIVERED },
+		{ "connections_total", STAT_CONNECTIONS_OPENED },
+		{ "logins_total", STAT_LOGINS },
+		{ "bytes_in", STAT_BYTES_IN },
+		{ "bytes_out", STAT_BYTES_OUT },
+		{ "queue", STAT_QUEUED_BYTES },
+		{ "slow_readers_cut", STAT_SLOW_READERS_CUT },
+	};
 	const struct server *server = control_server_of(client);
-	uint64_t opened = metrics_sum(server, STAT_CONNECTIONS_OPENED);
-	uint64_t closed = metrics_sum(server, STAT_CONNECTIONS_CLOSED);
+	uint64_t connections = 0, taken = 0;
 
 	(void)arguments;
+	for (unsigned int i = 0; i < server->worker_count; i++) {
+		const struct stats *stats = worker_stats(server->workers[i]);
+
+		connections += metrics_connections(stats);
+		taken += metrics_messages_taken(stats);
+	}
 	control_append(client, "OK\nkey\tvalue\n");
 	control_append(client, "version\t%s\n", PACKAGE_VERSION);
 	control_append(client, "state\t%s\n", control_phase_name(server));
@@ -68,16 +85,11 @@ control_status(struct control_client *client, struct slice arguments)
 	    directory_count(server->directory));
 	control_append(client, "users_max\t%" PRIu64 "\n",
 	    server->config->limits.max_clients);
-	control_append(client, "connections\t%" PRIu64 "\n", opened - closed);
-	control_append(client, "connections_total\t%" PRIu64 "\n", opened);
-	control_append(client, "logins_total\t%" PRIu64 "\n",
-	    metrics_sum(server, STAT_LOGINS));
-	control_append(client, "messages_sent\t%" PRIu64 "\n",
-	    metrics_sum(server, STAT_MESSAGES_SENT));
-	control_append(client, "messages_delivered\t%" PRIu64 "\n",
-	    metrics_sum(server, STAT_MESSAGES_DELIVERED));
-	control_append(client, "slow_readers_cut\t%" PRIu64 "\n",
-	    metrics_sum(server, STAT_SLOW_READERS_CUT));
+	control_append(client, "connections\t%" PRIu64 "\n", connections);
+	control_append(client, "messages_sent\t%" PRIu64 "\n", taken);
+	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
+		control_append(client, "%s\t%" PRIu64 "\n", sums[i].key,
+		    metrics_sum(server, sums[i].stat));
 	control_reply_end(client);
 }
 
@@ -112,10 +124,9 @@ control_workers(struct control_client *client, struct slice arguments)
 		    "%u\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
 		    "\t%" PRIu64 "\t%" PRIu64 "\n",
 		    i,
-		    stats_read(stats, STAT_CONNECTIONS_OPENED) -
-			stats_read(stats, STAT_CONNECTIONS_CLOSED),
+		    metrics_connections(stats),
 		    stats_read(stats, STAT_LOGINS),
-		    stats_read(stats, STAT_MESSAGES_SENT),
+		    metrics_messages_taken(stats),
 		    stats_read(stats, STAT_MESSAGES_DELIVERED),
 		    stats_read(stats, STAT_BYTES_IN),
 		    stats_read(stats, STAT_BYTES_OUT));

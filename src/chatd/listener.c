@@ -60,7 +60,7 @@ struct listeners {
 	struct event *resume; /* the end of a pause */
 	int reserve_fd;
 	time_t next_log; /* CLOCK_MONOTONIC seconds */
-	unsigned long turned_away;
+	uint64_t turned_away[LISTENER_REFUSALS];
 	listener_accepted_cb *accepted;
 	void *argument;
 	char error[512];
@@ -229,17 +229,18 @@ listener_open_reserve(void)
 
 /* Say that somebody was turned away, not oftener than every so many seconds. */
 static void
-listeners_log_turned_away(struct listeners *set, const char *why)
+listeners_log_turned_away(
+    struct listeners *set, enum listener_refusal refusal, const char *why)
 {
 	struct timespec now;
 
-	set->turned_away++;
+	set->turned_away[refusal]++;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (now.tv_sec < set->next_log)
 		return;
 	set->next_log = now.tv_sec + LISTENER_LOG_INTERVAL_S;
-	log_warning("turning newcomers away: %s (%lu so far)", why,
-	    set->turned_away);
+	log_warning("turning newcomers away: %s (%llu so far)", why,
+	    (unsigned long long)set->turned_away[refusal]);
 }
 
 /* Tell a newcomer, in his protocol, that there is no room, and hang up. */
@@ -288,7 +289,8 @@ listener_accept_without_descriptors(struct listener *listener)
 {
 	struct listeners *set = listener->set;
 
-	listeners_log_turned_away(set, "out of file descriptors");
+	listeners_log_turned_away(
+	    set, LISTENER_DESCRIPTORS, "out of file descriptors");
 	for (int i = 0; i < LISTENER_TURNED_AWAY_PER_TURN; i++) {
 		int fd;
 
@@ -319,7 +321,8 @@ listener_accept_failed(struct listener *listener, int error)
 		return false;
 	case ENOBUFS:
 	case ENOMEM:
-		listeners_log_turned_away(listener->set, strerror(error));
+		listeners_log_turned_away(
+		    listener->set, LISTENER_MEMORY, strerror(error));
 		listeners_pause(listener->set);
 		return false;
 	default:
@@ -345,8 +348,9 @@ listener_readable_cb(evutil_socket_t fd, short what, void *argument)
 			if (!listener_accept_failed(listener, errno))
 				return;
 		} else if (!admission_enter(set->admission)) {
-			listeners_log_turned_away(
-			    set, "max_logins_pending is reached");
+			listeners_log_turned_away(set,
+			    LISTENER_LOGINS_PENDING,
+			    "max_logins_pending is reached");
 			listener_turn_away(listener, accepted);
 		} else {
 			set->accepted(accepted, (struct sockaddr *)&peer, size,
@@ -388,6 +392,13 @@ listeners_start(struct listeners *set, struct event_base *base,
 			return -1;
 	}
 	return 0;
+}
+
+uint64_t
+listeners_turned_away(
+    const struct listeners *set, enum listener_refusal refusal)
+{
+	return set->turned_away[refusal];
 }
 
 void

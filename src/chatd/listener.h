@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct admission;
 struct config_listener;
@@ -52,6 +53,18 @@ int listeners_adopt(struct listeners *listeners,
  */
 int listeners_start(struct listeners *listeners, struct event_base *base,
     listener_accepted_cb *accepted, void *argument);
+
+/* Why a newcomer is turned away at the door. */
+enum listener_refusal {
+	LISTENER_LOGINS_PENDING, /* max_logins_pending is reached */
+	LISTENER_DESCRIPTORS,
+	LISTENER_MEMORY,
+	LISTENER_REFUSALS
+};
+
+/* Return how many were, for this reason. */
+uint64_t listeners_turned_away(
+    const struct listeners *listeners, enum listener_refusal refusal);
 
 /* Close all ports; who is connected stays. */
 void listeners_close(struct listeners *listeners);

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -130,6 +131,24 @@ loop_set_deadline(struct loop *loop, struct deadline_list *list,
 		loop->ticking = true;
 }
 
+uint64_t
+loop_clock_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+void
+loop_end_turn(struct loop *loop)
+{
+	if (loop->turn_began_ns == 0)
+		return;
+	stats_add_turn(loop->stats, loop_clock_ns() - loop->turn_began_ns);
+	loop->turn_began_ns = 0;
+}
+
 struct output_page *
 loop_take_page(struct loop *loop)
 {
@@ -152,6 +171,18 @@ loop_return_page(struct loop *loop, struct output_page *page)
 	loop->pages_lent--;
 }
 
+/* Output came to wait for a socket, or waits no longer. */
+static void
+loop_queue_cb(struct evbuffer *output, const struct evbuffer_cb_info *info,
+    void *argument)
+{
+	const struct loop *loop = argument;
+
+	(void)output;
+	stats_add(loop->stats, STAT_QUEUED_BYTES,
+	    (uint64_t)info->n_added - (uint64_t)info->n_deleted);
+}
+
 struct bufferevent *
 loop_take_buffers(struct loop *loop)
 {
@@ -167,6 +198,11 @@ loop_take_buffers(struct loop *loop)
 	bufferevent_set_max_single_write(buffers, LOOP_BACKLOG_WRITE_BYTES);
 	evbuffer_unfreeze(bufferevent_get_input(buffers), 0);
 	evbuffer_unfreeze(bufferevent_get_output(buffers), 1);
+	if (evbuffer_add_cb(bufferevent_get_output(buffers), loop_queue_cb,
+		loop) == NULL) {
+		bufferevent_free(buffers);
+		return NULL;
+	}
 	return buffers;
 }
 

@@ -79,6 +79,8 @@ struct loop {
 	struct connection *first_closed;   /* freed at the end of the turn */
 	struct connection *first_held;	   /* handling no input for now */
 
+	uint64_t turn_began_ns; /* CLOCK_MONOTONIC; 0: not asked for yet */
+
 	uint64_t now; /* in ticks */
 	struct event *tick;
 	bool ticking;
@@ -107,6 +109,24 @@ int loop_set_limits(struct loop *loop, const struct limits *limits);
  */
 void loop_set_deadline(struct loop *loop, struct deadline_list *list,
     struct deadline *deadline, uint64_t milliseconds);
+
+/* Return the time in nanoseconds of CLOCK_MONOTONIC. */
+uint64_t loop_clock_ns(void);
+
+/*
+ * Return when the turn began, in nanoseconds of CLOCK_MONOTONIC.  The clock is
+ * read once in a turn, for whoever is the first to ask.
+ */
+static inline uint64_t
+loop_turn_ns(struct loop *loop)
+{
+	if (loop->turn_began_ns == 0)
+		loop->turn_began_ns = loop_clock_ns();
+	return loop->turn_began_ns;
+}
+
+/* The turn is over: count how long it took, if it did anything. */
+void loop_end_turn(struct loop *loop);
 
 /* Borrow a page, empty, or NULL if there is no memory; give it back. */
 struct output_page *loop_take_page(struct loop *loop);

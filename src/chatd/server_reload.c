@@ -50,27 +50,23 @@ server_replace_config(struct server *server, struct config *loaded)
 	server->config = loaded;
 }
 
-/* Forget the option that was remembered last. */
 static void
-server_forget_last_set(struct server *server)
+server_clear_override(struct config_override *override)
 {
-	const struct config_override *last =
-	    &server->set[--server->set_count];
-
-	free((void *)(uintptr_t)last->option);
-	free((void *)(uintptr_t)last->value);
+	free((void *)(uintptr_t)override->option);
+	free((void *)(uintptr_t)override->value);
 }
 
 void
 server_forget_set(struct server *server)
 {
 	while (server->set_count > 0)
-		server_forget_last_set(server);
+		server_clear_override(&server->set[--server->set_count]);
 	free(server->set);
 	server->set = NULL;
 }
 
-/* Keep option for as long as nothing is reloaded.  Return -1: no memory. */
+/* Keep option behind those that were set before.  Return -1: no memory. */
 static int
 server_remember_set(
     struct server *server, const struct config_override *option)
@@ -85,12 +81,28 @@ server_remember_set(
 	copy.option = strdup(option->option);
 	copy.value = strdup(option->value);
 	if (copy.option == NULL || copy.value == NULL) {
-		free((void *)(uintptr_t)copy.option);
-		free((void *)(uintptr_t)copy.value);
+		server_clear_override(&copy);
 		return -1;
 	}
 	set[server->set_count++] = copy;
 	return 0;
+}
+
+/* The option that was remembered last is in force: forget what it was before. */
+static void
+server_forget_former(struct server *server)
+{
+	struct config_override *set = server->set;
+	size_t last = server->set_count - 1;
+
+	for (size_t i = 0; i < last; i++) {
+		if (strcmp(set[i].option, set[last].option) == 0) {
+			server_clear_override(&set[i]);
+			set[i] = set[last];
+			server->set_count--;
+			return;
+		}
+	}
 }
 
 /* Load with the overrides of the command line and then those of the console. */
@@ -132,11 +144,14 @@ server_reload(struct server *server, const struct config_override *option,
 	    server, option != NULL ? server->set_count : 0, errors);
 	if (loaded == NULL) {
 		if (option != NULL)
-			server_forget_last_set(server);
+			server_clear_override(
+			    &server->set[--server->set_count]);
 		return -1;
 	}
 	if (option == NULL)
 		server_forget_set(server);
+	else
+		server_forget_former(server);
 	server_replace_config(server, loaded);
 	return 0;
 }

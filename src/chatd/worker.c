@@ -74,6 +74,7 @@ worker_deliver_batch_cb(struct mail *mail, void *receiver)
 {
 	struct worker *worker = receiver;
 
+	(void)loop_turn_ns(&worker->loop);
 	router_deliver_batch(worker->router, mail);
 }
 
@@ -192,6 +193,7 @@ worker_end_turn(struct worker *worker)
 	worker_write(worker);
 	worker_wake_waiting(worker);
 	connection_free_closed(loop);
+	loop_end_turn(loop);
 	if (worker->drained != NULL && loop->connection_count == 0) {
 		worker->drained(worker->drained_argument);
 		worker->drained = NULL;
@@ -209,8 +211,10 @@ worker_run(void *argument)
 
 		event_base_loop(worker->loop.base,
 		    more ? EVLOOP_ONCE | EVLOOP_NONBLOCK : EVLOOP_ONCE);
-		if (more)
+		if (more) {
+			(void)loop_turn_ns(&worker->loop);
 			connection_next_turn(&worker->loop);
+		}
 		worker_end_turn(worker);
 	}
 	return NULL;

@@ -262,12 +262,12 @@ END_TEST
 
 /* The file of a daemon whose lists come every so often. */
 static const char *
-lists_file(const char *interval)
+lists_file(const char *interval, int workers)
 {
-	return test_format("address = 127.0.0.1 port = 0 workers = 2\n"
+	return test_format("address = 127.0.0.1 port = 0 workers = %d\n"
 			   "room_list_interval = %s\n"
 			   "listener framed { protocol = framed port = 0 }\n",
-	    interval);
+	    workers, interval);
 }
 
 static void
@@ -281,7 +281,7 @@ reload(struct test_daemon *daemon, const char *path, const char *text)
 /* Members are on both workers, and one of these keeps the time for all. */
 START_TEST(lists_come_by_themselves_and_go_to_the_log_once)
 {
-	const char *never = lists_file("0");
+	const char *never = lists_file("0", 2);
 	const char *path = test_file_create(never, strlen(never));
 	struct test_daemon *daemon = test_daemon_start_file(path);
 	struct test_client *members[MEMBERS];
@@ -290,7 +290,7 @@ START_TEST(lists_come_by_themselves_and_go_to_the_log_once)
 	size_t count;
 
 	gather(daemon, members);
-	reload(daemon, path, lists_file("250ms"));
+	reload(daemon, path, lists_file("250ms", 2));
 	test_daemon_wait_log(daemon, list);
 	test_daemon_wait_log(daemon, list);
 	test_daemon_stop(daemon);
@@ -301,9 +301,10 @@ START_TEST(lists_come_by_themselves_and_go_to_the_log_once)
 }
 END_TEST
 
+/* On one worker, so that no news of alice is under way when bob comes. */
 START_TEST(a_reload_changes_how_often_lists_come)
 {
-	const char *often = lists_file("250ms");
+	const char *often = lists_file("250ms", 1);
 	const char *path = test_file_create(often, strlen(often));
 	struct test_daemon *daemon = test_daemon_start_file(path);
 	struct test_client *alice = framed_login(daemon, "alice");
@@ -311,8 +312,8 @@ START_TEST(a_reload_changes_how_often_lists_come)
 	framed_expect(alice, "server|users: echobot alice\n"
 			     "server|users: echobot alice\n");
 	/* Whoever keeps the time stops, and begins again. */
-	reload(daemon, path, lists_file("0"));
-	reload(daemon, path, lists_file("250ms"));
+	reload(daemon, path, lists_file("0", 1));
+	reload(daemon, path, lists_file("250ms", 1));
 	test_daemon_wait_log(daemon, "users: echobot alice");
 	/* With nobody there it ends by itself, and begins with the next. */
 	test_client_close(alice);

@@ -21,6 +21,9 @@
 /* How long nothing must come: many times that. */
 #define SILENCE_MS 1000
 
+#define WORKERS      2
+#define MANY_THREADS 16
+
 static struct test_daemon *
 start_watched(void)
 {
@@ -57,21 +60,26 @@ wait_alive(void)
 	wait_notification("WATCHDOG=1");
 }
 
-/* Return the index-th thread, the main thread being the first, or 0. */
+/*
+ * Return the main thread, for 0, or a worker's.  Workers come last: a sanitizer
+ * may have a thread of its own before them.
+ */
 static pid_t
 find_thread(pid_t pid, int index)
 {
 	DIR *tasks = opendir(test_format("/proc/%d/task", (int)pid));
 	struct dirent *entry;
-	pid_t found = 0;
+	pid_t threads[MANY_THREADS];
+	int count = 0;
 
 	test_require(tasks != NULL, "no /proc");
-	while (found == 0 && (entry = readdir(tasks)) != NULL) {
-		if (entry->d_name[0] != '.' && index-- == 0)
-			found = (pid_t)atoi(entry->d_name);
+	while (count < MANY_THREADS && (entry = readdir(tasks)) != NULL) {
+		if (entry->d_name[0] != '.')
+			threads[count++] = (pid_t)atoi(entry->d_name);
 	}
 	closedir(tasks);
-	return found;
+	test_require(count > WORKERS, "found %d threads", count);
+	return index == 0 ? threads[0] : threads[count - WORKERS - 1 + index];
 }
 
 static void

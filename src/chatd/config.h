@@ -33,6 +33,7 @@ struct config {
 	char *user;           /* whom to become when started as root */
 	int log_level;        /* enum log_level */
 	char *control_socket; /* path of the console; "" = there is none */
+	char *metrics_listen; /* where HTTP serves metrics; "" = nowhere */
 	char *drop_directory; /* where texts are filed */
 	bool drop_is_shared;  /* by all connections, without folders */
 	uint64_t drop_total_max; /* bytes in it, all texts together */

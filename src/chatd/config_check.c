@@ -13,6 +13,7 @@
 
 #include "chatd/config.h"
 #include "chatd/config_options.h"
+#include "chatd/host_port.h"
 #include "chatd/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "common/quantity.h"
@@ -61,6 +62,21 @@ config_check_echo_user(struct config_draft *draft)
 		config_draft_fail(draft,
 		    "%s: found \"%s\", which is chatd's own name", set_by,
 		    limits->echo_user);
+}
+
+static void
+config_check_metrics_listen(struct config_draft *draft)
+{
+	const char *where = draft->config->metrics_listen;
+	char host[HOST_PORT_HOST_BYTES], found[128];
+	uint16_t port;
+
+	if (where == NULL || where[0] == '\0' ||
+	    host_port_parse(where, host, &port) == 0)
+		return;
+	config_draft_fail(draft, "%s: found \"%s\", want ADDRESS:PORT",
+	    config_check_set_by(draft, "metrics_listen"),
+	    text_escape(where, strlen(where), found, sizeof(found)));
 }
 
 /* Give the listener what its section left to others. */
@@ -116,6 +132,7 @@ config_draft_check(struct config_draft *draft)
 	config_check_queue(draft, "line_max", limits->line_max);
 	config_check_queue(draft, "message_max", limits->message_max);
 	config_check_echo_user(draft);
+	config_check_metrics_listen(draft);
 	for (size_t i = 0; i < draft->config->listener_count; i++)
 		config_check_complete(draft, i);
 	if (draft->message_count > 0 || draft->is_out_of_memory)

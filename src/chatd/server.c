@@ -20,6 +20,7 @@
 #include "chatd/filing.h"
 #include "chatd/listener.h"
 #include "chatd/mailbox.h"
+#include "chatd/metrics_http.h"
 #include "chatd/notify.h"
 #include "chatd/ports.h"
 #include "chatd/protocol.h"
@@ -221,7 +222,13 @@ server_new(struct config *config, const struct server_source *source,
 	}
 	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
-	return server;
+	if (config->metrics_listen[0] == '\0')
+		return server;
+	server->metrics_http =
+	    metrics_http_new(server, config->metrics_listen);
+	if (server->metrics_http != NULL)
+		return server;
+	*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
 
 fail:
 	server_free(server);
@@ -314,6 +321,7 @@ server_free(struct server *server)
 	if (server == NULL)
 		return;
 	control_free(server->control);
+	metrics_http_free(server->metrics_http);
 	/* Before the workers, because it posts to their mailboxes. */
 	filing_free(server->filing);
 	watchdog_free(server->watchdog);

@@ -22,6 +22,7 @@ struct event_base;
 struct filing;
 struct listeners;
 struct mailbox;
+struct metrics_http;
 struct rooms;
 struct server_status;
 struct watchdog;
@@ -44,6 +45,7 @@ struct server {
 	struct event *drain_timer;
 	struct mailbox *mailbox; /* workers report here */
 	struct control *control; /* NULL: there is no console */
+	struct metrics_http *metrics_http; /* NULL: not served */
 	struct server_status *status; /* NULL: nobody wants to know */
 	struct watchdog *watchdog; /* NULL: nobody wants to know */
 	struct directory *directory;

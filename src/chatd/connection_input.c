@@ -191,7 +191,8 @@ connection_hold(struct connection *c, enum connection_pause pause,
 {
 	connection_pause(c, pause);
 	c->paused &= (uint8_t)~instead_of;
-	if (c->in_held)
+	/* What it did before may have ended it. */
+	if (c->in_held || c->phase == CONNECTION_CLOSED)
 		return;
 	c->in_held = true;
 	c->next_held = c->loop->first_held;
@@ -211,6 +212,11 @@ connection_let_go_of(struct connection *c)
 
 	if (!c->in_held)
 		return;
+	while (*link != NULL && *link != c)
+		link = &(*link)->next_held;
+	/* It may wait to be let go, and be cut by one that went before it. */
+	if (*link == NULL)
+		link = &c->loop->first_let_go;
 	while (*link != c)
 		link = &(*link)->next_held;
 	*link = c->next_held;
@@ -221,17 +227,16 @@ connection_let_go_of(struct connection *c)
 static void
 connection_let_go(struct loop *loop, enum connection_pause pause)
 {
-	struct connection *c = loop->first_held;
-
+	loop->first_let_go = loop->first_held;
 	loop->first_held = NULL;
-	while (c != NULL) {
-		struct connection *next = c->next_held;
+	while (loop->first_let_go != NULL) {
+		struct connection *c = loop->first_let_go;
 
+		loop->first_let_go = c->next_held;
 		c->in_held = false;
 		connection_resume(c, pause);
 		if ((c->paused & (PAUSE_TURN | PAUSE_MAILBOX)) != 0)
 			connection_hold(c, 0, 0);
-		c = next;
 	}
 }
 

@@ -78,6 +78,7 @@ struct loop {
 	struct connection *first_to_flush; /* those with a page */
 	struct connection *first_closed;   /* freed at the end of the turn */
 	struct connection *first_held;	   /* handling no input for now */
+	struct connection *first_let_go;   /* of those, while they are asked */
 
 	uint64_t turn_began_ns; /* CLOCK_MONOTONIC; 0: not asked for yet */
 

@@ -4,6 +4,7 @@
  */
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -320,6 +321,27 @@ START_TEST(connections_not_logged_in_have_a_limit)
 }
 END_TEST
 
+/* Of two who are to go on in the next turn the first cuts the second. */
+START_TEST(who_waits_for_the_next_turn_can_be_cut_in_it)
+{
+	struct test_daemon *daemon = test_daemon_start_with("workers=1",
+	    "send_queue_max=4KiB", "line_max=512", "message_max=512", NULL);
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *line = test_repeat('x', 400, "\n");
+
+	/* Stopped, so that both requests are read in one turn. */
+	test_daemon_signal(daemon, SIGSTOP);
+	test_client_send(bob, test_repeat('\n', 1000, ""));
+	test_client_send(alice, test_repeat('\n', 400, ""));
+	for (int i = 0; i < 20; i++)
+		test_client_send(alice, test_format("SEND bob %s", line));
+	test_daemon_signal(daemon, SIGCONT);
+	test_daemon_wait_log(daemon, "bob: closed");
+	test_client_login(daemon, "carol");
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -330,6 +352,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, who_floods_and_never_reads_is_not_read);
 	tcase_add_test(tests, a_line_without_end_is_not_stored);
 	tcase_add_test(tests, sessions_leave_nothing_behind);
+	tcase_add_test(
+	    tests, who_waits_for_the_next_turn_can_be_cut_in_it);
 	tcase_add_test(tests, who_does_not_log_in_is_closed);
 	tcase_add_test(tests, connections_not_logged_in_have_a_limit);
 }

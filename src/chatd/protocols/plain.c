@@ -101,6 +101,12 @@ plain_answer(struct connection *connection, const struct chat_answer *answer)
 		break;
 	case CHAT_NAME_IN_USE:
 		plain_refuse(connection, plain_name_taken, answer->name);
+		/*
+		 * One address and port can reach two of ours, and the guest of
+		 * the second then has no name to be here by.
+		 */
+		if (answer->request == CHAT_LOGIN)
+			connection_finish(connection, CLOSE_HANDSHAKE);
 		break;
 	case CHAT_FULL:
 		plain_refuse(connection, plain_full, plain_nothing);

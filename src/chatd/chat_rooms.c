@@ -226,18 +226,17 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 {
 	struct chat *chat = chat_of(connection);
 	struct membership *membership;
-	struct message message = {
-		.kind = MESSAGE_SAID,
-		.to = connection_address(connection),
-		.room = room,
-		.from = connection_name(connection),
-		.text = text,
-	};
+	struct message message;
 
 	if (!chat_text_is_acceptable(chat, text)) {
 		chat_answer_room(connection, CHAT_SAY, CHAT_BAD_TEXT, room);
 		return;
 	}
+	/*
+	 * What was announced goes out before what is said.  It may cut the
+	 * speaker himself, so his name and his room are looked up after it.
+	 */
+	chat_deliver_announcements(chat);
 	membership = chat_membership(connection, room);
 	if (membership == NULL) {
 		chat_answer_room(connection, CHAT_SAY, CHAT_NO_SUCH_ROOM, room);
@@ -245,7 +244,13 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 	}
 	chat_count(chat, STAT_MESSAGES_SAID);
 	connection_count_message(connection);
-	chat_deliver_announcements(chat);
+	message = (struct message){
+		.kind = MESSAGE_SAID,
+		.to = connection_address(connection),
+		.room = room,
+		.from = connection_name(connection),
+		.text = text,
+	};
 	chat_send_to_room(chat, membership->room, &message);
 	chat_answer_room(connection, CHAT_SAY, CHAT_DONE, room);
 	if (router_is_congested(chat->router))

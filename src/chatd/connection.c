@@ -282,9 +282,14 @@ connection_set_claim(struct connection *c, struct claim *claim)
 		admission_leave(c->loop->admission);
 		c->admitted = false;
 	}
-	if (claim != NULL && c->deadline.list == &c->loop->logins)
-		deadline_clear(&c->deadline);
 	c->claim = claim;
+	if (claim == NULL || c->deadline.list != &c->loop->logins)
+		return;
+	if (c->backlogged)
+		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
+		    c->loop->limits.send_timeout_ms);
+	else
+		deadline_clear(&c->deadline);
 }
 
 struct membership **

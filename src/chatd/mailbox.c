@@ -124,8 +124,7 @@ mailbox_deliver(struct mailbox *mailbox)
 	while (mail != NULL) {
 		struct mail *next = mail->next;
 
-		atomic_fetch_sub_explicit(&mailbox->waiting_bytes, mail->size,
-		    memory_order_relaxed);
+		atomic_fetch_sub(&mailbox->waiting_bytes, mail->size);
 		mail->deliver(mail, mailbox->receiver);
 		mail = next;
 	}
@@ -134,8 +133,7 @@ mailbox_deliver(struct mailbox *mailbox)
 size_t
 mailbox_waiting_bytes(const struct mailbox *mailbox)
 {
-	return atomic_load_explicit(
-	    &mailbox->waiting_bytes, memory_order_relaxed);
+	return atomic_load(&mailbox->waiting_bytes);
 }
 
 void
@@ -147,7 +145,11 @@ mailbox_await_delivery(struct mailbox *mailbox)
 bool
 mailbox_take_awaited(struct mailbox *mailbox)
 {
-	return atomic_load_explicit(&mailbox->awaited, memory_order_relaxed) &&
+	/*
+	 * One side subtracts and then looks here, the other leaves word here
+	 * and then looks how much waits: in one order for both, or both sleep.
+	 */
+	return atomic_load(&mailbox->awaited) &&
 	    atomic_exchange(&mailbox->awaited, false);
 }
 

@@ -102,10 +102,8 @@ router_send_to_worker(struct router *router, unsigned int worker,
 		return -1;
 	if (full != NULL)
 		router_post(router, worker, full);
-	if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX) {
+	if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX)
 		router->congested = true;
-		mailbox_await_delivery(mailbox);
-	}
 	return 0;
 }
 
@@ -209,10 +207,10 @@ router_has_room(struct router *router)
 	for (unsigned int i = 0; i < router->worker_count; i++) {
 		struct mailbox *mailbox = router->mailboxes[i];
 
-		if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX) {
-			mailbox_await_delivery(mailbox);
+		/* Asking first: else it could be emptied between the two. */
+		mailbox_await_delivery(mailbox);
+		if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX)
 			return false;
-		}
 	}
 	router->congested = false;
 	return true;

@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -79,6 +78,12 @@ connection_reset_on_close(struct connection *c)
 	    sizeof(at_once));
 }
 
+size_t
+connection_bytes(void)
+{
+	return sizeof(struct connection) + PROTOCOL_STATE_MAX_BYTES;
+}
+
 uint32_t
 connection_clock_s(struct loop *loop)
 {
@@ -111,10 +116,11 @@ connection_store_peer(struct connection *c, const struct sockaddr *peer)
 static struct connection *
 connection_new(struct loop *loop, const struct protocol *protocol, int fd)
 {
-	struct connection *c = calloc(1, sizeof(*c) + protocol->state_size);
+	struct connection *c = slab_take(&loop->connections);
 
 	if (c == NULL)
 		return NULL;
+	memset(c, 0, sizeof(*c) + protocol->state_size);
 	c->loop = loop;
 	c->protocol = protocol;
 	c->budget = 1;
@@ -130,7 +136,7 @@ connection_new(struct loop *loop, const struct protocol *protocol, int fd)
 	return c;
 
 fail:
-	free(c);
+	slab_give(&loop->connections, c);
 	return NULL;
 }
 
@@ -319,15 +325,19 @@ connection_set_last_receiver(struct connection *c, struct address receiver)
 void
 connection_free_closed(struct loop *loop)
 {
+	if (loop->first_closed == NULL)
+		return;
 	while (loop->first_closed != NULL) {
 		struct connection *c = loop->first_closed;
 
 		loop->first_closed = c->next_closed;
 		connection_drop_buffers(c);
 		close(event_get_fd(&c->readable));
-		free(c);
+		slab_give(&loop->connections, c);
 		loop->connection_count--;
 	}
+	/* A newcomer is to find memory at hand. */
+	slab_trim(&loop->connections, 1);
 }
 
 void

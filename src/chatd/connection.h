@@ -72,6 +72,9 @@ struct connection *connection_open(struct loop *loop,
     const struct protocol *protocol, int fd, const struct sockaddr *peer,
     uint64_t number);
 
+/* The size of a connection with its protocol's state, for the loop's slab. */
+size_t connection_bytes(void);
+
 /*
  * End the connection now: what is not sent yet is lost.  The name is free when
  * this returns.  Reasons that are the peer's fault reset the connection.

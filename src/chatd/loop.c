@@ -64,6 +64,7 @@ loop_init(struct loop *loop, unsigned int worker, const struct limits *limits)
 {
 	memset(loop, 0, sizeof(*loop));
 	slots_init(&loop->slots, worker);
+	slab_init(&loop->connections, connection_bytes());
 	errno = ENOMEM;
 	loop->base = loop_new_base();
 	if (loop->base == NULL)
@@ -95,6 +96,7 @@ loop_clear(struct loop *loop)
 	if (loop->base != NULL)
 		event_base_free(loop->base);
 	free(loop->read_buffer);
+	slab_clear(&loop->connections);
 	slots_clear(&loop->slots);
 }
 

@@ -16,6 +16,7 @@
 
 #include "chatd/deadline.h"
 #include "chatd/limits.h"
+#include "chatd/slab.h"
 #include "chatd/slots.h"
 #include "chatd/stats.h"
 
@@ -52,6 +53,7 @@ struct spare_buffers {
 struct loop {
 	struct event_base *base;
 	struct slots slots;	 /* of connections that are open */
+	struct slab connections; /* their memory */
 	size_t connection_count; /* open, ending or waiting to be freed */
 	struct stats *stats;	     /* the worker's */
 	struct limits limits;	     /* see loop_set_limits() */

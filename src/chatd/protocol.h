@@ -23,6 +23,12 @@ struct connection;
 struct list_text;
 struct message;
 
+/*
+ * Room for a protocol's state in each connection.  It is the same for all, so
+ * that all connections lie in one slab; raise it for a protocol that needs more.
+ */
+#define PROTOCOL_STATE_MAX_BYTES 24
+
 /* What a connection can ask of the chat. */
 enum chat_request {
 	CHAT_LOGIN,
@@ -60,7 +66,10 @@ struct protocol {
 	uint16_t default_port;
 	bool logs_in; /* the login deadline applies */
 
-	/* Bytes of state for each connection, zeroed when it is opened. */
+	/*
+	 * Bytes of state for each connection, zeroed when it is opened:
+	 * PROTOCOL_STATE_MAX_BYTES at most.
+	 */
 	size_t state_size;
 
 	/* Whole bytes for a newcomer who is turned away at the door. */

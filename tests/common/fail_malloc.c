@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A library to preload: the call number FAIL_MALLOC of malloc(), calloc() and
- * realloc(), counted together from 1, fails as if there were no memory, and
- * standard error says so.  Everything else is the C library's.
+ * A library to preload: the call number FAIL_MALLOC of malloc(), calloc(),
+ * realloc() and mmap(), counted together from 1, fails as if there were no
+ * memory, and standard error says so.  Everything else is the C library's,
+ * whose own calls of mmap() do not come here.
  */
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <pwd.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* glibc's own names for what this library stands in front of. */
@@ -54,6 +58,16 @@ void *
 realloc(void *old, size_t size)
 {
 	return fail_now() ? NULL : __libc_realloc(old, size);
+}
+
+void *
+mmap(void *address, size_t size, int protection, int flags, int fd,
+    off_t offset)
+{
+	if (fail_now())
+		return MAP_FAILED;
+	return (void *)(uintptr_t)syscall(
+	    SYS_mmap, address, size, protection, flags, fd, offset);
 }
 
 /* As of glibc 2.36 the name service crashes in itself without memory. */

@@ -33,6 +33,9 @@ struct drop_state {
 	uint64_t size;                /* bytes of it that were filed */
 };
 
+_Static_assert(sizeof(struct drop_state) <= PROTOCOL_STATE_MAX_BYTES,
+    "the state has room in a connection");
+
 #define SLICE(text) { text, sizeof(text) - 1 }
 
 static const struct slice drop_accepted = SLICE("A");

@@ -28,6 +28,9 @@ struct hello_state {
 	struct lines lines;
 };
 
+_Static_assert(sizeof(struct hello_state) <= PROTOCOL_STATE_MAX_BYTES,
+    "the state has room in a connection");
+
 #define SLICE(text) { text, sizeof(text) - 1 }
 
 static const struct slice hello_ok = SLICE("SEND-OK\n");

@@ -34,6 +34,9 @@ struct plain_state {
 	struct lines lines;
 };
 
+_Static_assert(sizeof(struct plain_state) <= PROTOCOL_STATE_MAX_BYTES,
+    "the state has room in a connection");
+
 #define SLICE(text) { text, sizeof(text) - 1 }
 
 static const struct slice plain_lobby = SLICE(CHAT_LOBBY);

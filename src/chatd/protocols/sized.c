@@ -45,6 +45,9 @@ struct sized_state {
 	uint8_t digits; /* of a length field; 0: not known yet */
 };
 
+_Static_assert(sizeof(struct sized_state) <= PROTOCOL_STATE_MAX_BYTES,
+    "the state has room in a connection");
+
 enum sized_header_status {
 	SIZED_HEADER_WHOLE,
 	SIZED_HEADER_UNFINISHED,

@@ -53,23 +53,30 @@ client_name(struct test_client *client)
 	    address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
+/* Return a client with a socket that is not connected yet. */
 static struct test_client *
-client_open(const struct test_daemon *daemon, const char *protocol,
-    size_t index, int buffer_size)
+client_new(int family)
 {
 	struct test_client *client = calloc(1, sizeof(*client));
-	struct sockaddr_storage address;
-	size_t size = test_daemon_address(daemon, protocol, index, &address);
 	int on = 1;
 
 	ck_assert_ptr_nonnull(client);
+	test_defer(client_free, client);
 	client->fd = socket(
-	    address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	    family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	test_require(client->fd >= 0, "socket: %s", strerror(errno));
 	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	if (buffer_size > 0)
-		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &buffer_size,
-		    sizeof(buffer_size));
+	return client;
+}
+
+/* Connect to the daemon's index-th listener that speaks protocol. */
+static void
+client_connect(struct test_client *client, const struct test_daemon *daemon,
+    const char *protocol, size_t index)
+{
+	struct sockaddr_storage address;
+	size_t size = test_daemon_address(daemon, protocol, index, &address);
+
 	if (connect(client->fd, (struct sockaddr *)&address, (socklen_t)size) <
 		0 &&
 	    errno != EINPROGRESS)
@@ -77,7 +84,21 @@ client_open(const struct test_daemon *daemon, const char *protocol,
 	if (!test_wait(client->fd, POLLOUT))
 		test_fail("nobody accepts the connection");
 	client_name(client);
-	test_defer(client_free, client);
+}
+
+static struct test_client *
+client_open(const struct test_daemon *daemon, const char *protocol,
+    size_t index, int buffer_size)
+{
+	struct sockaddr_storage address;
+	struct test_client *client;
+
+	test_daemon_address(daemon, protocol, index, &address);
+	client = client_new(address.ss_family);
+	if (buffer_size > 0)
+		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &buffer_size,
+		    sizeof(buffer_size));
+	client_connect(client, daemon, protocol, index);
 	return client;
 }
 
@@ -98,6 +119,29 @@ test_client_connect_protocol(
     const struct test_daemon *daemon, const char *protocol)
 {
 	return client_open(daemon, protocol, 0, 0);
+}
+
+struct test_client *
+test_client_connect_beside(const struct test_daemon *daemon,
+    const char *protocol, size_t index, const struct test_client *other)
+{
+	struct sockaddr_storage address;
+	socklen_t size = (socklen_t)test_daemon_address(
+	    daemon, protocol, index, &address);
+	struct test_client *client = client_new(address.ss_family);
+	int on = 1;
+
+	if (other != NULL)
+		getsockname(other->fd, (struct sockaddr *)&address, &size);
+	else if (address.ss_family == AF_INET6)
+		((struct sockaddr_in6 *)&address)->sin6_port = 0;
+	else
+		((struct sockaddr_in *)&address)->sin_port = 0;
+	setsockopt(client->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	test_require(bind(client->fd, (struct sockaddr *)&address, size) == 0,
+	    "bind: %s", strerror(errno));
+	client_connect(client, daemon, protocol, index);
+	return client;
 }
 
 struct test_client *

@@ -28,6 +28,14 @@ struct test_client *test_client_connect_protocol(
     const struct test_daemon *daemon, const char *protocol);
 
 /*
+ * Connect to the daemon's index-th listener that speaks protocol, from the
+ * address and port that another client has; with NULL, from a port that such a
+ * second one can have too.
+ */
+struct test_client *test_client_connect_beside(const struct test_daemon *daemon,
+    const char *protocol, size_t index, const struct test_client *other);
+
+/*
  * As test_client_connect() with a receive buffer that stays small, so that a
  * client that does not read is soon felt.
  */

@@ -141,14 +141,14 @@ static const char *
 listeners_file(const char *protocols)
 {
 	const char *text = "";
-	size_t size;
+	int size;
 
-	for (; *protocols != '\0'; protocols += size) {
+	for (int i = 1; *protocols != '\0'; protocols += size, i++) {
 		protocols += strspn(protocols, " ");
-		size = strcspn(protocols, " ");
+		size = (int)strcspn(protocols, " ");
 		text = test_format(
-		    "%slistener \"%.*s\" { protocol = %.*s port = 0 }\n", text,
-		    (int)size, protocols, (int)size, protocols);
+		    "%slistener \"%.*s%d\" { protocol = %.*s port = 0 }\n",
+		    text, size, protocols, i, size, protocols);
 	}
 	return test_file_create(text, strlen(text));
 }

@@ -3,9 +3,12 @@
 
 #include "common/test_process.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "common/test_support.h"
 
@@ -24,4 +27,21 @@ test_process_memory_kib(pid_t pid, const char *what)
 	fclose(file);
 	test_require(kib >= 0, "no %s in %s", what, path);
 	return kib;
+}
+
+void
+test_process_stop(pid_t pid)
+{
+	siginfo_t info;
+
+	test_require(kill(pid, SIGSTOP) == 0 &&
+			 waitid(P_PID, (id_t)pid, &info, WSTOPPED) == 0,
+	    "cannot stop: %s", strerror(errno));
+}
+
+void
+test_process_continue(pid_t pid)
+{
+	test_require(kill(pid, SIGCONT) == 0, "cannot continue: %s",
+	    strerror(errno));
 }

@@ -14,4 +14,11 @@
  */
 long test_process_memory_kib(pid_t pid, const char *what);
 
+/*
+ * Stop a child, and return when all its threads stand still; let it go on.  What
+ * arrives meanwhile it then finds all at once.
+ */
+void test_process_stop(pid_t pid);
+void test_process_continue(pid_t pid);
+
 #endif

@@ -4,7 +4,6 @@
  */
 
 #include <dirent.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +170,28 @@ START_TEST(who_takes_what_the_kernel_holds_is_not_cut)
 }
 END_TEST
 
+/* The deadline of the login is over with it, and that of sending begins. */
+START_TEST(who_has_unread_replies_when_he_logs_in_is_cut_too)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=64MiB", "send_timeout=1s", "login_timeout=1h",
+	    "echo_user=", NULL);
+	struct test_client *reader = test_client_connect_small(daemon);
+	struct test_client *alice = test_client_login(daemon, "alice");
+
+	/* An error each: more than the sockets' buffers hold. */
+	test_client_send(reader, test_repeat('\n', 1000000, ""));
+	test_client_send(reader, "HELLO-FROM reader\n");
+	test_daemon_wait_log(daemon, "reader: logged in");
+	test_client_ask_until(alice, "WHO\n", "WHO-OK alice\n");
+	test_client_expect_reset(reader);
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 1,
+	    test_format("%s reader: closed: slow reader, nothing taken",
+		test_client_name(reader)));
+}
+END_TEST
+
 START_TEST(who_floods_and_never_reads_is_not_read)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -326,17 +347,18 @@ START_TEST(who_waits_for_the_next_turn_can_be_cut_in_it)
 {
 	struct test_daemon *daemon = test_daemon_start_with("workers=1",
 	    "send_queue_max=4KiB", "line_max=512", "message_max=512", NULL);
-	struct test_client *bob = test_client_login(daemon, "bob");
 	struct test_client *alice = test_client_login(daemon, "alice");
-	const char *line = test_repeat('x', 400, "\n");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	const char *lines = test_repeat('\n', 400, "");
 
-	/* Stopped, so that both requests are read in one turn. */
-	test_daemon_signal(daemon, SIGSTOP);
-	test_client_send(bob, test_repeat('\n', 1000, ""));
-	test_client_send(alice, test_repeat('\n', 400, ""));
 	for (int i = 0; i < 20; i++)
-		test_client_send(alice, test_format("SEND bob %s", line));
-	test_daemon_signal(daemon, SIGCONT);
+		lines = test_format(
+		    "%sSEND bob %s", lines, test_repeat('x', 400, "\n"));
+	/* Stopped, so that both are read in one turn; who was last is first. */
+	test_process_stop(test_daemon_pid(daemon));
+	test_client_send(bob, test_repeat('\n', 1000, ""));
+	test_client_send(alice, lines);
+	test_process_continue(test_daemon_pid(daemon));
 	test_daemon_wait_log(daemon, "bob: closed");
 	test_client_login(daemon, "carol");
 }
@@ -349,6 +371,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, who_makes_no_progress_is_cut_after_send_timeout);
 	tcase_add_test(tests, who_reads_slowly_is_not_cut);
 	tcase_add_test(tests, who_takes_what_the_kernel_holds_is_not_cut);
+	tcase_add_test(
+	    tests, who_has_unread_replies_when_he_logs_in_is_cut_too);
 	tcase_add_test(tests, who_floods_and_never_reads_is_not_read);
 	tcase_add_test(tests, a_line_without_end_is_not_stored);
 	tcase_add_test(tests, sessions_leave_nothing_behind);

@@ -259,6 +259,26 @@ START_TEST(a_guest_is_not_worth_a_line_in_the_log)
 }
 END_TEST
 
+/* Who is called by his address can be there only once. */
+START_TEST(a_guest_whose_address_is_taken_is_refused)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "plain plain", NULL);
+	struct test_client *first = test_client_connect_beside(
+	    daemon, "plain", 0, NULL);
+	const char *name = test_client_name(first);
+	struct test_client *second;
+
+	test_client_ask(
+	    first, "!who\n", test_format("users: echobot %s\n", name));
+	second = test_client_connect_beside(daemon, "plain", 1, first);
+	test_client_expect(
+	    second, test_format("! refused: name taken: %s\n", name));
+	test_client_expect_end(second);
+	test_client_ask(first, "!name alice\n", "You are now alice\n");
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -272,4 +292,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, whoever_takes_a_name_appears_by_it);
 	tcase_add_test(tests, pieces_make_no_difference);
 	tcase_add_test(tests, a_guest_is_not_worth_a_line_in_the_log);
+	tcase_add_test(tests, a_guest_whose_address_is_taken_is_refused);
 }

@@ -135,6 +135,25 @@ START_TEST(answers_what_is_rare)
 }
 END_TEST
 
+/* A guest whose address is taken has no name to be there by. */
+START_TEST(hangs_up_on_a_guest_whose_address_is_taken)
+{
+	const struct chat_answer answer = {
+		.request = CHAT_LOGIN,
+		.outcome = CHAT_NAME_IN_USE,
+		.name = { FAKE_GUEST, sizeof(FAKE_GUEST) - 1 },
+	};
+	struct connection *connection = fake_open(
+	    plain_protocol(), &defaults, false);
+
+	plain_protocol()->answer(connection, &answer);
+	assert_received(
+	    connection, "! refused: name taken: " FAKE_GUEST "\n");
+	ck_assert(fake_has_ended(connection));
+	fake_close(connection);
+}
+END_TEST
+
 /* ---- what happens -------------------------------------------------------- */
 
 struct showing {
@@ -186,5 +205,6 @@ unit_add_tests(TCase *tests)
 {
 	tcase_add_loop_test(tests, answers_each_line, 0, COUNT(lines));
 	tcase_add_loop_test(tests, answers_what_is_rare, 0, COUNT(refusals));
+	tcase_add_test(tests, hangs_up_on_a_guest_whose_address_is_taken);
 	tcase_add_loop_test(tests, shows_what_happens, 0, COUNT(showings));
 }

@@ -325,8 +325,6 @@ connection_set_last_receiver(struct connection *c, struct address receiver)
 void
 connection_free_closed(struct loop *loop)
 {
-	if (loop->first_closed == NULL)
-		return;
 	while (loop->first_closed != NULL) {
 		struct connection *c = loop->first_closed;
 
@@ -336,8 +334,6 @@ connection_free_closed(struct loop *loop)
 		slab_give(&loop->connections, c);
 		loop->connection_count--;
 	}
-	/* A newcomer is to find memory at hand. */
-	slab_trim(&loop->connections, 1);
 }
 
 void

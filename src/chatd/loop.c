@@ -10,6 +10,9 @@
 #include "chatd/loop.h"
 
 #include <errno.h>
+#ifdef HAVE_MALLOC_TRIM
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -20,11 +23,50 @@
 
 #include "chatd/connection.h"
 
-/* Spare buffers and pages beyond this many go back to the allocator. */
+/* Spare buffers beyond this many go back to the allocator at once. */
 #define LOOP_SPARE_BUFFERS_MAX 256
+
+/* And beyond this many, when nobody borrowed them for a while. */
+#define LOOP_SPARE_BUFFERS_KEPT 16
+
+/*
+ * How long memory must have been idle to be given back.  It takes a page fault
+ * for each 4 KiB to have it again, so what a busy room needs in each of its
+ * turns has to stay.
+ */
+#define LOOP_TRIM_MS 1000
 
 /* One write of a backlog may be as large as one read. */
 #define LOOP_BACKLOG_WRITE_BYTES 65536
+
+/*
+ * After a storm of whatever kind there are more empty chunks or more spare
+ * buffers than a quiet worker needs.
+ */
+static bool
+loop_has_surplus(const struct loop *loop)
+{
+	return loop->pages.chunk_count > 1 ||
+	    loop->connections.empty_count > 1 ||
+	    loop->spare.count > LOOP_SPARE_BUFFERS_KEPT;
+}
+
+/* Give back what was not needed since the last time. */
+static void
+loop_trim(struct loop *loop)
+{
+	struct spare_buffers *spare = &loop->spare;
+
+	slab_trim(&loop->connections, 1);
+	slab_trim(&loop->pages, loop->pages_most - loop->pages_lent + 1);
+	loop->pages_most = loop->pages_lent;
+	while (spare->least > 0 && spare->count > LOOP_SPARE_BUFFERS_KEPT) {
+		bufferevent_free(spare->items[--spare->count]);
+		spare->least--;
+	}
+	spare->least = spare->count;
+	loop->trimmed = true;
+}
 
 static void
 loop_tick_cb(evutil_socket_t fd, short what, void *argument)
@@ -37,8 +79,11 @@ loop_tick_cb(evutil_socket_t fd, short what, void *argument)
 	connection_expire(loop);
 	if (deadline_take_expired(&loop->lists, loop->now) != NULL)
 		loop->lists_due(loop);
+	if (deadline_take_expired(&loop->trims, loop->now) != NULL)
+		loop_trim(loop);
 	if (loop->logins.first == NULL && loop->stalls.first == NULL &&
-	    loop->lingers.first == NULL && loop->lists.first == NULL) {
+	    loop->lingers.first == NULL && loop->lists.first == NULL &&
+	    loop->trims.first == NULL) {
 		event_del(loop->tick);
 		loop->ticking = false;
 	}
@@ -65,6 +110,7 @@ loop_init(struct loop *loop, unsigned int worker, const struct limits *limits)
 	memset(loop, 0, sizeof(*loop));
 	slots_init(&loop->slots, worker);
 	slab_init(&loop->connections, connection_bytes());
+	slab_init(&loop->pages, sizeof(struct output_page));
 	errno = ENOMEM;
 	loop->base = loop_new_base();
 	if (loop->base == NULL)
@@ -85,12 +131,7 @@ loop_clear(struct loop *loop)
 	while (loop->spare.count > 0)
 		bufferevent_free(loop->spare.items[--loop->spare.count]);
 	free(loop->spare.items);
-	while (loop->free_pages != NULL) {
-		struct output_page *page = loop->free_pages;
-
-		loop->free_pages = page->next;
-		free(page);
-	}
+	slab_clear(&loop->pages);
 	if (loop->tick != NULL)
 		event_free(loop->tick);
 	if (loop->base != NULL)
@@ -142,9 +183,30 @@ loop_clock_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+/*
+ * Give back what can be, when there is reason to.  The allocator comes last, and
+ * when all else is done: it goes through all that is free, and libevent frees
+ * a bufferevent some time after it was told to.
+ */
+static void
+loop_care_for_memory(struct loop *loop)
+{
+	if (loop_has_surplus(loop)) {
+		loop_set_deadline(
+		    loop, &loop->trims, &loop->trim, LOOP_TRIM_MS);
+	} else if (loop->trimmed) {
+#ifdef HAVE_MALLOC_TRIM
+		malloc_trim(0);
+#endif
+	}
+	loop->trimmed = false;
+}
+
 void
 loop_end_turn(struct loop *loop)
 {
+	if (loop->trim.list == NULL)
+		loop_care_for_memory(loop);
 	if (loop->turn_began_ns == 0)
 		return;
 	stats_add_turn(loop->stats, loop_clock_ns() - loop->turn_began_ns);
@@ -154,22 +216,20 @@ loop_end_turn(struct loop *loop)
 struct output_page *
 loop_take_page(struct loop *loop)
 {
-	struct output_page *page = loop->free_pages;
+	struct output_page *page = slab_take(&loop->pages);
 
-	if (page != NULL)
-		loop->free_pages = page->next;
-	else if ((page = malloc(sizeof(*page))) == NULL)
+	if (page == NULL)
 		return NULL;
 	page->used = 0;
-	loop->pages_lent++;
+	if (++loop->pages_lent > loop->pages_most)
+		loop->pages_most = loop->pages_lent;
 	return page;
 }
 
 void
 loop_return_page(struct loop *loop, struct output_page *page)
 {
-	page->next = loop->free_pages;
-	loop->free_pages = page;
+	slab_give(&loop->pages, page);
 	loop->pages_lent--;
 }
 
@@ -190,8 +250,12 @@ loop_take_buffers(struct loop *loop)
 {
 	struct bufferevent *buffers;
 
-	if (loop->spare.count > 0)
-		return loop->spare.items[--loop->spare.count];
+	if (loop->spare.count > 0) {
+		buffers = loop->spare.items[--loop->spare.count];
+		if (loop->spare.count < loop->spare.least)
+			loop->spare.least = loop->spare.count;
+		return buffers;
+	}
 	buffers = bufferevent_socket_new(loop->base, -1, 0);
 	if (buffers == NULL)
 		return NULL;

@@ -38,7 +38,6 @@ struct message;
 #define OUTPUT_PAGE_BYTES 8192
 
 struct output_page {
-	struct output_page *next; /* on the free list */
 	size_t used;
 	char bytes[OUTPUT_PAGE_BYTES];
 };
@@ -48,6 +47,7 @@ struct spare_buffers {
 	struct bufferevent **items;
 	size_t count;
 	size_t capacity;
+	size_t least; /* the smallest count since the last trim */
 };
 
 struct loop {
@@ -73,8 +73,9 @@ struct loop {
 	char *read_buffer; /* one for all connections */
 	size_t read_buffer_size;
 
-	struct output_page *free_pages;
+	struct slab pages; /* of output */
 	size_t pages_lent;
+	size_t pages_most; /* the most that were lent since the last trim */
 	struct spare_buffers spare;
 
 	struct connection *first_to_flush; /* those with a page */
@@ -91,6 +92,9 @@ struct loop {
 	struct deadline_list stalls;
 	struct deadline_list lingers;
 	struct deadline_list lists; /* the chat's; of one deadline at most */
+	struct deadline_list trims; /* of the next one, at most */
+	struct deadline trim;
+	bool trimmed; /* in this turn */
 };
 
 /*
@@ -128,7 +132,10 @@ loop_turn_ns(struct loop *loop)
 	return loop->turn_began_ns;
 }
 
-/* The turn is over: count how long it took, if it did anything. */
+/*
+ * The turn is over: count how long it took, if it did anything, and see to it
+ * that memory which is not needed any more is given back, some time later.
+ */
 void loop_end_turn(struct loop *loop);
 
 /* Borrow a page, empty, or NULL if there is no memory; give it back. */

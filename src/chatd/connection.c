@@ -211,8 +211,10 @@ connection_output_done(struct connection *c)
 	}
 	/*
 	 * Closing while unread input is there would make the kernel send a
-	 * reset, which may destroy the last reply on its way.  So read on.
+	 * reset, which may destroy the last reply on its way.  So read on; input
+	 * that was kept would only take the room to do so.
 	 */
+	connection_drop_buffers(c);
 	c->phase = CONNECTION_LINGERING;
 	loop_set_deadline(c->loop, &c->loop->lingers, &c->deadline,
 	    CONNECTION_LINGER_MS);

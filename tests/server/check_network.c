@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls of the kernel's that fail while chatd runs.  Only the connection that a
+ * call is about may suffer, its name is free then, and everybody else is served.
+ */
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "server/drop_fixture.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+/* Longer than chatd's pages of output. */
+#define LONG_TEXT_BYTES 10000
+
+/* chatd's pause when it cannot accept, and its calls when it tries again. */
+#define PAUSE_MS      50
+#define CALLS_PER_TRY 2
+
+/* More than one read takes. */
+#define FLOOD_BYTES 200000
+
+static const char *faults; /* faulty_network.c's */
+
+static void
+start_test(void)
+{
+	const char *daemon = getenv("CHATD_FAULTY_NETWORK");
+
+	test_require(daemon != NULL, "CHATD_FAULTY_NETWORK must name a daemon");
+	faults = drop_create_directory();
+	setenv("CHATD", daemon, 1);
+	setenv("FAULTY_NETWORK", faults, 1);
+}
+
+/* Have the next such call fail; with "-always" behind the name, each of them. */
+static void
+break_call(const char *call, int error)
+{
+	const char *path = test_format("%s/%s", faults, call);
+	const char *whole = test_format("%s/.%s", faults, call);
+	FILE *file = fopen(whole, "w");
+
+	test_require(file != NULL, "%s: %s", whole, strerror(errno));
+	fprintf(file, "%d", error);
+	fclose(file);
+	ck_assert_int_eq(chmod(whole, 0644), 0);
+	/* Never half a file. */
+	ck_assert_int_eq(rename(whole, path), 0);
+}
+
+static void
+mend_call(const char *call)
+{
+	ck_assert_int_eq(unlink(test_format("%s/%s", faults, call)), 0);
+}
+
+/* Wait until the call has failed. */
+static void
+wait_failed(struct test_daemon *daemon, const char *call)
+{
+	test_daemon_wait_log(
+	    daemon, test_format("FAULTY_NETWORK: %s fails", call));
+}
+
+static void
+talk(struct test_client *alice, struct test_client *bob)
+{
+	test_client_ask(alice, "SEND bob hello\n", "SEND-OK\n");
+	test_client_expect(bob, "DELIVERY alice hello\n");
+	test_client_ask(bob, "SEND alice hello\n", "SEND-OK\n");
+	test_client_expect(alice, "DELIVERY bob hello\n");
+}
+
+/* The name of who was cut can be had at once: log in under it. */
+static void
+require_name_is_free(struct test_daemon *daemon, const char *name)
+{
+	test_daemon_wait_log(daemon, test_format("%s: closed", name));
+	test_client_login(daemon, name);
+}
+
+struct failure {
+	const char *call;
+	int error;
+};
+
+/* Calls for carol, who has asked for something, and errors that are final. */
+static const struct failure fatal[] = {
+	{ "send", EPIPE },
+	{ "send", ECONNRESET },
+	{ "send", ETIMEDOUT },
+	{ "recv", ECONNRESET },
+	{ "recv", ETIMEDOUT },
+	{ "recv", ENOMEM },
+};
+
+START_TEST(a_connection_that_fails_ends_alone)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *carol = test_client_login(daemon, "carol");
+	bool reset;
+
+	break_call(fatal[_i].call, fatal[_i].error);
+	test_client_send(carol, "SEND carol hi\n");
+	wait_failed(daemon, fatal[_i].call);
+	test_client_drain(carol, &reset);
+	require_name_is_free(daemon, "carol");
+	talk(alice, bob);
+}
+END_TEST
+
+/* What is too long for a page is written by writev(). */
+START_TEST(a_receiver_that_fails_ends_alone)
+{
+	static const int errors[] = { EPIPE, ECONNRESET, EHOSTUNREACH };
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *carol = test_client_login(daemon, "carol");
+	bool reset;
+
+	break_call("writev", errors[_i]);
+	test_client_ask(alice,
+	    test_format(
+		"SEND carol %s", test_repeat('x', LONG_TEXT_BYTES, "\n")),
+	    "SEND-OK\n");
+	wait_failed(daemon, "writev");
+	test_client_drain(carol, &reset);
+	require_name_is_free(daemon, "carol");
+	talk(alice, bob);
+}
+END_TEST
+
+/* What the kernel cannot do now it can do later. */
+static const struct failure passing[] = {
+	{ "send", EAGAIN },
+	{ "send", EINTR },
+	{ "send", ENOBUFS },
+	{ "send", ENOMEM },
+	{ "writev", EAGAIN },
+	{ "writev", EINTR },
+	{ "writev", ENOBUFS },
+	{ "writev", ENOMEM },
+	{ "recv", EAGAIN },
+	{ "recv", EINTR },
+	{ "epoll_wait", EINTR },
+};
+
+START_TEST(what_passes_is_not_felt)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	const char *text = test_repeat(
+	    'x', strcmp(passing[_i].call, "writev") == 0 ? LONG_TEXT_BYTES : 10,
+	    "\n");
+
+	break_call(passing[_i].call, passing[_i].error);
+	test_client_ask(alice, test_format("SEND bob %s", text), "SEND-OK\n");
+	test_client_expect(bob, test_format("DELIVERY alice %s", text));
+	wait_failed(daemon, passing[_i].call);
+	talk(alice, bob);
+}
+END_TEST
+
+/* Without the goodbye it is an end all the same. */
+START_TEST(a_shutdown_that_fails_ends_the_connection)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "hello_strict=yes", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *other = test_client_connect(daemon);
+	bool reset;
+
+	break_call("shutdown", ENOTCONN);
+	test_client_send(other, "HELLO-FROM alice\n");
+	wait_failed(daemon, "shutdown");
+	test_client_drain(other, &reset);
+	talk(alice, bob);
+}
+END_TEST
+
+/*
+ * Who sends without reading is told goodbye while chatd keeps input of his that
+ * it has not handled.  What else he sends is read away, and not in crumbs.
+ */
+START_TEST(what_comes_after_the_end_is_read_away)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=64KiB", "drain_timeout=1h", "line_max=512",
+	    "message_max=512", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *flooder = test_client_connect_small(daemon);
+	const char *flood = test_repeat('\n', FLOOD_BYTES, "");
+	bool reset;
+
+	/* Until chatd reads no more; asking gives it the time to. */
+	do {
+		for (int i = 0; i < 100; i++)
+			test_client_ask(alice, "FOO\n", "BAD-RQST-HDR\n");
+	} while (test_client_try_send(flooder, flood, FLOOD_BYTES) > 0);
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_wait_log(daemon, "stopping");
+	test_client_drain(flooder, &reset);
+	test_require(!reset, "the last words were destroyed");
+	test_client_close(flooder);
+	test_client_close(alice);
+	test_daemon_require_exit(daemon, 0);
+	test_daemon_require_log(daemon, 0, "recv of a part");
+}
+END_TEST
+
+/* ---- newcomers ----------------------------------------------------------- */
+
+static const struct failure at_the_door[] = {
+	{ "accept4", EMFILE },
+	{ "accept4", ENFILE },
+	{ "accept4", ENOMEM },
+	{ "accept4", ENOBUFS },
+	{ "accept4", ECONNABORTED },
+	{ "accept4", EPROTO },
+	{ "accept4", EPERM },
+	{ "accept4", EINTR },
+	{ "accept4", EAGAIN },
+	{ "epoll_ctl", ENOMEM },
+	{ "epoll_ctl", ENOSPC },
+};
+
+/* Log in under name, or be told that the server is busy. */
+static bool
+try_login(const struct test_daemon *daemon, const char *name)
+{
+	struct test_client *client = test_client_connect(daemon);
+	const char *reply;
+
+	test_client_send(client, test_format("HELLO-FROM %s\n", name));
+	reply = test_client_take_line_or_end(client);
+	if (reply != NULL && strcmp(reply, "BUSY") != 0) {
+		test_require_equal(reply, test_format("HELLO %s", name));
+		return true;
+	}
+	test_client_close(client);
+	return false;
+}
+
+START_TEST(a_door_that_fails_opens_again)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+
+	break_call(at_the_door[_i].call, at_the_door[_i].error);
+	/* More than one may be turned away while one call fails. */
+	for (int i = 0; !try_login(daemon, "carol"); i++)
+		test_require(i < 100, "nobody is let in any more");
+	wait_failed(daemon, at_the_door[_i].call);
+	talk(alice, bob);
+}
+END_TEST
+
+static long
+clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/*
+ * While nobody can be accepted those who are there are served, and chatd tries
+ * again at intervals only.
+ */
+START_TEST(a_door_that_stays_shut_keeps_nobody_busy)
+{
+	static const int errors[] = { EMFILE, ENFILE, ENOMEM };
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *carol;
+	long begun = clock_ms(), most;
+	const char *reply;
+
+	break_call("accept4-always", errors[_i]);
+	carol = test_client_connect(daemon);
+	test_client_send(carol, "HELLO-FROM carol\n");
+	for (int i = 0; i < 3; i++)
+		wait_failed(daemon, "accept4");
+	for (int i = 0; i < 100; i++)
+		talk(alice, bob);
+	mend_call("accept4-always");
+	/* In the middle of a try that is a word for those turned away, too. */
+	reply = test_client_take_line(carol);
+	if (strcmp(reply, "BUSY") != 0)
+		test_require_equal(reply, "HELLO carol");
+	else
+		while (!try_login(daemon, "carol"))
+			continue;
+	most = ((clock_ms() - begun) / PAUSE_MS + 2) * CALLS_PER_TRY;
+	test_daemon_stop(daemon);
+	test_require(test_count_lines(test_daemon_log(daemon),
+			 "accept4 fails") <= (size_t)most,
+	    "tried more than %ld times", most);
+	test_daemon_require_log(daemon, 1, "turning newcomers away");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, start_test, NULL);
+	tcase_add_loop_test(
+	    tests, a_connection_that_fails_ends_alone, 0, COUNT(fatal));
+	tcase_add_loop_test(tests, a_receiver_that_fails_ends_alone, 0, 3);
+	tcase_add_loop_test(
+	    tests, what_passes_is_not_felt, 0, COUNT(passing));
+	tcase_add_test(tests, what_comes_after_the_end_is_read_away);
+	tcase_add_test(tests, a_shutdown_that_fails_ends_the_connection);
+	tcase_add_loop_test(
+	    tests, a_door_that_fails_opens_again, 0, COUNT(at_the_door));
+	tcase_add_loop_test(
+	    tests, a_door_that_stays_shut_keeps_nobody_busy, 0, 3);
+}

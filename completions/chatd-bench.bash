@@ -10,7 +10,8 @@ _chatd-bench()
 	    --size --source --threads --timeout --version --warmup --window
 	    --wire"
 	local loads="idle login pairs room spread who"
-	local wires="hello irc memcached nats nats-ack redis"
+	local wires="drop framed hello irc memcached nats nats-ack plain redis
+	    sized"
 
 	case $option in
 	-w|--wire)

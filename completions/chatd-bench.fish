@@ -2,7 +2,7 @@
 # fish completion for chatd-bench(1).
 
 complete -c chatd-bench -f -a 'idle login pairs room spread who'
-complete -c chatd-bench -s w -l wire -x -a 'hello irc memcached nats nats-ack redis' -d 'What the server speaks'
+complete -c chatd-bench -s w -l wire -x -a 'drop framed hello irc memcached nats nats-ack plain redis sized' -d 'What the server speaks'
 complete -c chatd-bench -s c -l connections -x -d 'Senders, receivers or users'
 complete -c chatd-bench -s W -l window -x -d 'Messages in flight'
 complete -c chatd-bench -s s -l size -x -d 'Bytes of each text'

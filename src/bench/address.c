@@ -43,8 +43,13 @@ address_resolve(const char *host, const char *port,
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	struct addrinfo *found;
-	int error = getaddrinfo(host, port, &hints, &found);
+	int error;
 
+	/* A number that is too large would be cut. */
+	if (strspn(port, "0123456789") == strlen(port) &&
+	    (strlen(port) > 5 || atoi(port) > UINT16_MAX || atoi(port) == 0))
+		return "there is no such port";
+	error = getaddrinfo(host, port, &hints, &found);
 	if (error != 0)
 		return gai_strerror(error);
 	memcpy(address_r, found->ai_addr, found->ai_addrlen);

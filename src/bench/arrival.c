@@ -37,6 +37,9 @@ arrival_finish(struct generator *g, struct client *c)
 		histogram_record(g->latency, g->now_ns - c->began_ns, 1);
 		g->tally.work++;
 	}
+	if (g->phase == PHASE_LOGIN)
+		atomic_fetch_add_explicit(
+		    &g->published_users, 1, memory_order_relaxed);
 	g->arrivals.in_flight--;
 	if (load->arrived != NULL)
 		load->arrived(g, c);
@@ -78,7 +81,7 @@ arrival_input(
 	size_t step;
 
 	arrival_describe(g, c, name, &login);
-	while ((step = line_take(bytes + used, size - used, &line)) > 0) {
+	while ((step = wire->take(bytes + used, size - used, &line)) > 0) {
 		char answer[WIRE_LINE_BYTES] = "";
 		enum wire_verdict verdict = wire->judge_login(
 		    line, &login, answer);

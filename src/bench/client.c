@@ -265,11 +265,12 @@ client_take_aside(
 {
 	char answer[WIRE_LINE_BYTES] = "";
 	struct slice line;
-	size_t used = line_take(bytes, size, &line);
+	const struct wire *wire = g->run->options->wire;
+	size_t used = wire->take(bytes, size, &line);
 
 	if (used == 0)
 		return 0;
-	if (g->run->options->wire->judge_aside(line, answer) == WIRE_REFUSED)
+	if (wire->judge_aside(line, answer) == WIRE_REFUSED)
 		generator_note_unexpected(g, c, line);
 	client_write(g, c, answer, strlen(answer));
 	return used;

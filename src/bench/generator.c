@@ -118,6 +118,7 @@ generator_init(struct generator *g, struct run *run, unsigned int number,
 	g->count = count;
 	g->phase = PHASE_START;
 	atomic_init(&g->published_work, 0);
+	atomic_init(&g->published_users, 0);
 	atomic_init(&g->done_phase, -1);
 	atomic_init(&g->failed, false);
 	g->wake_fd = -1;

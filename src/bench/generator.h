@@ -37,6 +37,7 @@ enum phase {
 	PHASE_WARMUP,  /* the load runs, nothing counts */
 	PHASE_MEASURE, /* the load runs and counts */
 	PHASE_DRAIN,   /* nothing more is sent, what is due still arrives */
+	PHASE_LINGER,  /* nothing is due: whatever comes is too much */
 	PHASE_STOP,
 };
 
@@ -85,6 +86,7 @@ struct generator {
 
 	/* Read by the main thread at any time. */
 	_Atomic uint64_t published_work;
+	_Atomic uint64_t published_users; /* logged in during PHASE_LOGIN */
 	_Atomic int done_phase; /* the phase whose task is fulfilled; -1 */
 	_Atomic bool failed;
 	char note[GENERATOR_NOTE_BYTES]; /* why; whole once failed is set */

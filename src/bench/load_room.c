@@ -10,7 +10,11 @@
 static const char *
 room_refuse(const struct options *options)
 {
-	return options->wire->has_rooms ? NULL : "it has no rooms";
+	if (!options->wire->has_rooms)
+		return "the wire has no rooms";
+	if (options->wire->one_room && options->idle > 0)
+		return "those who are besides would be in the room";
+	return NULL;
 }
 
 static void

@@ -10,7 +10,7 @@
 static const char *
 spread_refuse(const struct options *options)
 {
-	return options->wire->delivers ? NULL : "it delivers to nobody";
+	return options->wire->delivers ? NULL : "the wire delivers to nobody";
 }
 
 static void

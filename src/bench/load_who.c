@@ -17,12 +17,17 @@
 /* What stands between names, in every wire. */
 #define WHO_SEPARATORS " ,:@\r\n"
 
+/* A name in a list with what parts it from the next. */
+#define WHO_NAME_BYTES 7
+
 struct asker {
 	struct client *client;
 	size_t offset; /* how much of the answer that is due has come */
 	size_t in_flight;
 	size_t oldest;      /* in asked_ns */
 	uint64_t *asked_ns; /* a ring of window entries */
+	size_t question_size;
+	char question[WIRE_LINE_BYTES];
 };
 
 struct who {
@@ -35,7 +40,14 @@ struct who {
 static const char *
 who_refuse(const struct options *options)
 {
-	return options->wire->who != NULL ? NULL : "it cannot list its users";
+	const struct wire *wire = options->wire;
+	size_t users = options->connections + options->idle;
+
+	if (wire->who == NULL)
+		return "the wire cannot list its users";
+	if (wire->list_max > 0 && users > wire->list_max / WHO_NAME_BYTES)
+		return "the wire's list has no room for so many names";
+	return NULL;
 }
 
 static size_t
@@ -106,8 +118,7 @@ static void
 who_ask(struct generator *g, struct asker *a)
 {
 	const struct who *who = g->part;
-	const char *question = g->run->options->wire->who;
-	size_t size = strlen(question);
+	size_t size = a->question_size;
 	size_t window = who->answer != NULL ? g->run->options->window : 1;
 	uint64_t now_ns = generator_clock();
 	size_t used = 0;
@@ -118,7 +129,7 @@ who_ask(struct generator *g, struct asker *a)
 
 		a->asked_ns[slot] = now_ns;
 		a->in_flight++;
-		memcpy(g->output + used, question, size);
+		memcpy(g->output + used, a->question, size);
 		used += size;
 	}
 	client_write(g, a->client, g->output, used);
@@ -137,12 +148,6 @@ who_finish(struct generator *g, struct asker *a)
 	g->tally.work++;
 }
 
-static bool
-who_holds(struct slice line, const char *words)
-{
-	return memmem(line.bytes, line.size, words, strlen(words)) != NULL;
-}
-
 /*
  * Take in the first answer as a whole, or a line that is none of it.  Return 0
  * while it is not all here.
@@ -157,12 +162,13 @@ who_learn(struct generator *g, struct client *c, const char *bytes, size_t size)
 	size_t used = 0;
 	size_t step;
 
-	while ((step = line_take(bytes + used, size - used, &line)) > 0) {
-		if (used == 0 &&
-		    (a->in_flight == 0 || !who_holds(line, wire->who_line)))
+	while ((step = wire->take(bytes + used, size - used, &line)) > 0) {
+		enum wire_list part = wire->judge_list(line);
+
+		if (used == 0 && (a->in_flight == 0 || part == WIRE_LIST_NONE))
 			return client_take_aside(g, c, bytes, size);
 		used += step;
-		if (!who_holds(line, wire->who_last_line))
+		if (part != WIRE_LIST_END)
 			continue;
 		if (!who_names_everybody(g, bytes, used)) {
 			generator_note_unexpected(g, c, line);
@@ -182,6 +188,30 @@ who_learn(struct generator *g, struct client *c, const char *bytes, size_t size)
 }
 
 /*
+ * Bytes that are not the answer that is due.  Between two answers they may be
+ * news of those who have come, which others had before the first answer.
+ */
+static size_t
+who_examine(
+    struct generator *g, struct client *c, const char *bytes, size_t size)
+{
+	const struct wire *wire = g->run->options->wire;
+	const struct asker *a = c->part;
+	struct slice piece = { bytes, size };
+
+	if (a->offset == 0) {
+		if (wire->take(bytes, size, &piece) == 0)
+			return 0;
+		if (a->in_flight == 0 ||
+		    wire->judge_list(piece) == WIRE_LIST_NONE)
+			return client_take_aside(g, c, bytes, size);
+	}
+	generator_note_unexpected(g, c, piece);
+	generator_fail(g, "a list differs from the first one");
+	return size;
+}
+
+/*
  * Compare what has come with the answer that is due, as far as it has come: a
  * long list need not be here as a whole.
  */
@@ -193,16 +223,13 @@ who_compare(
 	struct asker *a = c->part;
 	size_t due = who->answer_size - a->offset;
 
+	if (a->in_flight == 0)
+		return who_examine(g, c, bytes, size);
+	if (memcmp(bytes, who->answer + a->offset, size < due ? size : due) !=
+	    0)
+		return who_examine(g, c, bytes, size);
 	if (size > due)
 		size = due;
-	if (a->in_flight == 0 ||
-	    memcmp(bytes, who->answer + a->offset, size) != 0) {
-		struct slice piece = { bytes, size < 64 ? size : 64 };
-
-		generator_note_unexpected(g, c, piece);
-		generator_fail(g, "a list differs from the first one");
-		return size;
-	}
 	a->offset += size;
 	if (a->offset == who->answer_size)
 		who_finish(g, a);
@@ -230,6 +257,7 @@ static int
 who_set_up(struct generator *g)
 {
 	struct who *who = calloc(1, sizeof(*who));
+	char name[CLIENT_NAME_BYTES];
 
 	g->part = who;
 	if (who == NULL)
@@ -250,6 +278,8 @@ who_set_up(struct generator *g)
 		c->part = a;
 		c->role = WIRE_TALKER;
 		c->talk = who_input;
+		a->question_size = (size_t)g->run->options->wire->who(
+		    a->question, sizeof(a->question), client_name(c, name));
 	}
 	return 0;
 }

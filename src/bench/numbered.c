@@ -39,7 +39,7 @@ numbered_init(struct numbered *n, const char *bytes, size_t size)
 	memcpy(n->bytes, bytes, size);
 	n->bytes[size] = '\0';
 	n->size = size;
-	found = strstr(n->bytes, numbered_zero);
+	found = memmem(n->bytes, size, numbered_zero, strlen(numbered_zero));
 	if (found == NULL) {
 		numbered_clear(n);
 		errno = EINVAL;

@@ -252,6 +252,9 @@ options_complete(struct options *options)
 		return "--count is for loads that send messages";
 	if (options->churn && !load->arrives_later)
 		return "--churn is for the load login";
+	if (load->shape != NULL && options->wire->text_max > 0 &&
+	    options->text_size > options->wire->text_max)
+		return "the wire does not take texts of this --size";
 	if (options->askers > options->connections)
 		return "more --askers than --connections";
 	return load->refuse != NULL ? load->refuse(options) : NULL;

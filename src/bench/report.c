@@ -144,8 +144,9 @@ report_print_errors(const struct options *options, const struct result *result,
 	const struct tally *t = &result->tally;
 
 	if (result_is_clean(result) && options->load->shape != NULL)
-		(void)printf("%-18s none: each came once, in order, unharmed\n",
-		    "errors");
+		(void)printf("%-18s none: each %s\n", "errors",
+		    options->wire->delivers ? "came once, in order, unharmed"
+					    : "was answered once");
 	else if (result_is_clean(result))
 		(void)printf("%-18s none\n", "errors");
 	else

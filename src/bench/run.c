@@ -23,6 +23,9 @@
 /* How often the progress line is written anew. */
 #define PROGRESS_MS 200
 
+/* How long what was answered or delivered twice may take to come. */
+#define LINGER_MS 20
+
 struct runner {
 	struct run run;
 	struct generator *generators;
@@ -78,18 +81,38 @@ runner_set_phase(struct runner *r, enum phase phase)
 }
 
 static void
-runner_show_progress(const struct runner *r, const char *what)
+runner_clear_progress(const struct runner *r)
 {
-	static const char clear_line[] = "\r\033[K";
+	if (r->progress)
+		(void)fputs("\r\033[K", stderr);
+}
+
+/* Logins are counted in users, all else in what the load is about. */
+static void
+runner_show_progress(
+    const struct runner *r, const char *what, uint64_t began_ns, uint64_t work)
+{
+	double seconds = (double)(generator_clock() - began_ns) / 1e9;
+	uint64_t users = 0;
+	size_t all = 0;
 
 	if (!r->progress)
 		return;
-	if (what == NULL)
-		(void)fputs(clear_line, stderr);
-	else
-		(void)fprintf(stderr, "%s%s: %llu %s", clear_line, what,
-		    (unsigned long long)runner_sum_work(r),
-		    r->run.options->load->unit);
+	runner_clear_progress(r);
+	if (atomic_load(&r->run.phase) != PHASE_LOGIN) {
+		work = runner_sum_work(r) - work;
+		(void)fprintf(stderr, "%s: %.1f s, %llu %s, %.0f/s", what,
+		    seconds, (unsigned long long)work,
+		    r->run.options->load->unit,
+		    seconds > 0 ? (double)work / seconds : 0);
+		return;
+	}
+	for (size_t i = 0; i < r->started; i++) {
+		users += atomic_load(&r->generators[i].published_users);
+		all += r->generators[i].client_count;
+	}
+	(void)fprintf(stderr, "%s: %.1f s, %llu of %zu users", what, seconds,
+	    (unsigned long long)users, all);
 }
 
 /*
@@ -102,7 +125,9 @@ runner_wait(
     struct runner *r, uint64_t limit_ms, bool until_limit, const char *what)
 {
 	enum phase phase = (enum phase)atomic_load(&r->run.phase);
-	uint64_t end_ns = generator_clock() + limit_ms * 1000000;
+	uint64_t began_ns = generator_clock();
+	uint64_t end_ns = began_ns + limit_ms * 1000000;
+	uint64_t work = runner_sum_work(r);
 	struct pollfd news = { .fd = r->run.event_fd, .events = POLLIN };
 	uint64_t count;
 
@@ -115,7 +140,7 @@ runner_wait(
 		if (now_ns >= end_ns)
 			return -1;
 		left_ms = (end_ns - now_ns + 999999) / 1000000;
-		runner_show_progress(r, what);
+		runner_show_progress(r, what, began_ns, work);
 		(void)poll(&news, 1,
 		    (int)(left_ms < PROGRESS_MS ? left_ms : PROGRESS_MS));
 		if ((news.revents & POLLIN) != 0 &&
@@ -200,6 +225,8 @@ runner_lead(struct runner *r, struct result *result)
 	runner_set_phase(r, PHASE_DRAIN);
 	if (runner_wait(r, options->timeout_ms, false, "drain") != 0)
 		runner_fail(result, "some messages never came");
+	runner_set_phase(r, PHASE_LINGER);
+	(void)runner_wait(r, LINGER_MS, true, "end");
 }
 
 static int
@@ -240,7 +267,7 @@ runner_stop(struct runner *r)
 	runner_set_phase(r, PHASE_STOP);
 	for (size_t i = 0; i < r->started; i++)
 		(void)pthread_join(r->threads[i], NULL);
-	runner_show_progress(r, NULL);
+	runner_clear_progress(r);
 }
 
 /* Take over a generator's figures and let it go. */

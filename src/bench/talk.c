@@ -109,6 +109,8 @@ inbox_take_other(struct generator *g, struct inbox *in, uint64_t number)
 
 	switch (verify_take(&in->verify, number)) {
 	case VERIFY_DUE:
+		talk_record(g, in->stream, number, 1);
+		/* fall through */
 	case VERIFY_AHEAD:
 		talk->owed -= number + 1 - due;
 		talk_credit(talk, in->stream, due, number + 1 - due);
@@ -146,7 +148,8 @@ inbox_examine(
 	default:
 		break;
 	}
-	if (line_take(bytes, size, &line) > 0 && inbox_learn(in, line))
+	if (g->run->options->wire->take(bytes, size, &line) > 0 &&
+	    inbox_learn(in, line))
 		return inbox_examine(g, c, bytes, size);
 	return client_take_aside(g, c, bytes, size);
 }
@@ -187,13 +190,19 @@ inbox_input(
 	return (size_t)(at - bytes);
 }
 
-/* count replies have come: where nothing is delivered, they are the arrival. */
+/*
+ * count replies have come: where nothing is delivered, they are the arrival.
+ * One looks like another, so that one too many shows only at the end.
+ */
 static void
 talker_take_replies(struct generator *g, struct talker *t, uint64_t count)
 {
 	struct talk *talk = g->part;
 	struct stream *s = &t->streams[0];
+	struct slice reply = { talk->replies, talk->reply_size };
 
+	for (; count > t->sent - t->replied; count--)
+		generator_note_unexpected(g, t->client, reply);
 	t->replied += count;
 	talk->owed -= count;
 	if (talk->inboxes_per_stream == 0) {

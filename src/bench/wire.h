@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/line.h"
 
@@ -59,12 +60,28 @@ enum wire_verdict {
 	WIRE_REFUSED, /* an error, or a line that should not come */
 };
 
+/* What a line is to the answer to who. */
+enum wire_list {
+	WIRE_LIST_NONE, /* no part of it */
+	WIRE_LIST_PART,
+	WIRE_LIST_END, /* its last line */
+};
+
 struct wire {
 	const char *name;
 	const char *summary; /* for --help */
 	uint16_t port;       /* where such a server usually listens */
 	bool delivers; /* messages reach others; if not, only replies count */
 	bool has_rooms;
+	bool one_room;   /* and everybody is in it who is logged in */
+	size_t text_max; /* bytes of a text; 0: as many as --size allows */
+
+	/*
+	 * Take the first line (here: whatever the wire sends as a whole) of
+	 * what has come, as line_take() does, which most wires have here.
+	 * Bytes that cannot begin a line are one, so that somebody judges them.
+	 */
+	size_t (*take)(const char *bytes, size_t size, struct slice *line_r);
 
 	/* Write what a new connection sends to log in. */
 	int (*login)(char *buffer, size_t size, const struct wire_login *l);
@@ -91,14 +108,33 @@ struct wire {
 	int (*reply)(char *buffer, size_t size, size_t receivers);
 
 	/*
-	 * What asks for the names of all users, and what every line and the
-	 * last line of the answer hold.  NULL: cannot be asked.
+	 * Write what the user of this name asks for the names of all, and say
+	 * what a line is to the answer.  NULL: cannot be asked.
 	 */
-	const char *who;
-	const char *who_line;
-	const char *who_last_line;
+	int (*who)(char *buffer, size_t size, const char *name);
+	enum wire_list (*judge_list)(struct slice line);
 	bool who_needs_room; /* it lists the members of WIRE_ROOM */
+	size_t list_max;     /* bytes of the whole answer; 0: no limit */
 };
+
+/* Say whether a line begins with these words. */
+static inline bool
+wire_begins(struct slice line, const char *words)
+{
+	size_t size = strlen(words);
+
+	return line.size >= size && memcmp(line.bytes, words, size) == 0;
+}
+
+/* Say whether a line is one and then other, and nothing else. */
+static inline bool
+wire_says(struct slice line, const char *one, const char *other)
+{
+	size_t size = strlen(one);
+
+	return wire_begins(line, one) && line.size == size + strlen(other) &&
+	       memcmp(line.bytes + size, other, strlen(other)) == 0;
+}
 
 /* Find a wire by its name.  Return NULL if there is none. */
 const struct wire *wire_find(const char *name);
@@ -113,5 +149,9 @@ const struct wire *wire_nats(void);
 const struct wire *wire_nats_ack(void);
 const struct wire *wire_redis(void);
 const struct wire *wire_memcached(void);
+const struct wire *wire_sized(void);
+const struct wire *wire_framed(void);
+const struct wire *wire_plain(void);
+const struct wire *wire_drop(void);
 
 #endif

@@ -4,7 +4,6 @@
 #include "bench/wire.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static int
 hello_login(char *buffer, size_t size, const struct wire_login *l)
@@ -13,19 +12,11 @@ hello_login(char *buffer, size_t size, const struct wire_login *l)
 	    l->in_room ? "JOIN #" WIRE_ROOM "\n" : "");
 }
 
-static bool
-hello_begins(struct slice line, const char *words)
-{
-	size_t size = strlen(words);
-
-	return line.size >= size && memcmp(line.bytes, words, size) == 0;
-}
-
 static enum wire_verdict
 hello_judge_aside(struct slice line, char *answer)
 {
 	(void)answer;
-	if (hello_begins(line, "JOINED #") || hello_begins(line, "LEFT #"))
+	if (wire_begins(line, "JOINED #") || wire_begins(line, "LEFT #"))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }
@@ -33,9 +24,9 @@ hello_judge_aside(struct slice line, char *answer)
 static enum wire_verdict
 hello_judge_login(struct slice line, const struct wire_login *l, char *answer)
 {
-	if (hello_begins(line, "HELLO "))
+	if (wire_says(line, "HELLO ", l->name))
 		return l->in_room ? WIRE_WAIT : WIRE_DONE;
-	if (l->in_room && hello_begins(line, "JOIN-OK "))
+	if (l->in_room && wire_begins(line, "JOIN-OK "))
 		return WIRE_DONE;
 	return hello_judge_aside(line, answer);
 }
@@ -61,21 +52,34 @@ hello_reply(char *buffer, size_t size, size_t receivers)
 	return snprintf(buffer, size, "SEND-OK\n");
 }
 
+static int
+hello_who(char *buffer, size_t size, const char *name)
+{
+	(void)name;
+	return snprintf(buffer, size, "WHO\n");
+}
+
+static enum wire_list
+hello_judge_list(struct slice line)
+{
+	return wire_begins(line, "WHO-OK ") ? WIRE_LIST_END : WIRE_LIST_NONE;
+}
+
 static const struct wire hello_wire = {
 	.name = "hello",
 	.summary = "chatd's line protocol",
 	.port = 5378,
 	.delivers = true,
 	.has_rooms = true,
+	.take = line_take,
 	.login = hello_login,
 	.judge_login = hello_judge_login,
 	.judge_aside = hello_judge_aside,
 	.message = hello_message,
 	.delivery = hello_delivery,
 	.reply = hello_reply,
-	.who = "WHO\n",
-	.who_line = "WHO-OK ",
-	.who_last_line = "WHO-OK ",
+	.who = hello_who,
+	.judge_list = hello_judge_list,
 };
 
 const struct wire *

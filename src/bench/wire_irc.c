@@ -9,7 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A line has 512 bytes, of which a long host name may take some. */
+#define IRC_TEXT_MAX 400
+
 /* The numbers of the replies that matter. */
+#define RPL_NAMREPLY   "353"
 #define RPL_ENDOFNAMES "366"
 #define RPL_ENDOFMOTD  "376"
 #define ERR_NOMOTD     "422"
@@ -41,6 +45,9 @@ irc_judge_aside(struct slice line, char *answer)
 		    line.bytes + 4);
 		return WIRE_WAIT;
 	}
+	/* A text that is not the one that is due. */
+	if (slice_equals(command, "PRIVMSG"))
+		return WIRE_REFUSED;
 	if (slice_equals(command, "ERROR"))
 		return WIRE_REFUSED;
 	if (command.size == 3 && command.bytes[0] >= '4' &&
@@ -81,20 +88,39 @@ irc_delivery(char *buffer, size_t size, const struct wire_message *m)
 	    WIRE_GAP, m->to != NULL ? m->to : "#" WIRE_ROOM, m->text);
 }
 
+static int
+irc_who(char *buffer, size_t size, const char *name)
+{
+	(void)name;
+	return snprintf(buffer, size, "NAMES #" WIRE_ROOM "\r\n");
+}
+
+static enum wire_list
+irc_judge_list(struct slice line)
+{
+	struct slice command = irc_command(line);
+
+	if (slice_equals(command, RPL_ENDOFNAMES))
+		return WIRE_LIST_END;
+	return slice_equals(command, RPL_NAMREPLY) ? WIRE_LIST_PART
+						   : WIRE_LIST_NONE;
+}
+
 static const struct wire irc_wire = {
 	.name = "irc",
 	.summary = "IRC: PRIVMSG (ngIRCd, InspIRCd)",
 	.port = 6667,
 	.delivers = true,
 	.has_rooms = true,
+	.text_max = IRC_TEXT_MAX,
+	.take = line_take,
 	.login = irc_login,
 	.judge_login = irc_judge_login,
 	.judge_aside = irc_judge_aside,
 	.message = irc_message,
 	.delivery = irc_delivery,
-	.who = "NAMES #" WIRE_ROOM "\r\n",
-	.who_line = " #" WIRE_ROOM " :",
-	.who_last_line = " " RPL_ENDOFNAMES " ",
+	.who = irc_who,
+	.judge_list = irc_judge_list,
 	.who_needs_room = true,
 };
 

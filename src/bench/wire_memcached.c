@@ -54,6 +54,7 @@ static const struct wire memcached_wire = {
 	.name = "memcached",
 	.summary = "memcached: set, which only its sender sees",
 	.port = 11211,
+	.take = line_take,
 	.login = memcached_login,
 	.judge_login = memcached_judge_login,
 	.judge_aside = memcached_judge_aside,

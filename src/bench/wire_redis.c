@@ -74,6 +74,7 @@ static const struct wire redis_wire = {
 	.port = 6379,
 	.delivers = true,
 	.has_rooms = true,
+	.take = line_take,
 	.login = redis_login,
 	.judge_login = redis_judge_login,
 	.judge_aside = redis_judge_aside,

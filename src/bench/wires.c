@@ -7,6 +7,10 @@
 
 static const struct wire *(*const wires[])(void) = {
 	wire_hello,
+	wire_sized,
+	wire_framed,
+	wire_plain,
+	wire_drop,
 	wire_irc,
 	wire_nats,
 	wire_nats_ack,

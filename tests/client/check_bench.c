@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * chatd-bench and chatd together: every load on every wire of chatd's that can
+ * bear it, and what the report says of it.  What a report must never say is in
+ * tests/unit/check_bench_run.c.
+ */
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "server/drop_fixture.h"
+
+#define OUTPUT_BYTES 8192
+
+/* What chatd-bench has printed last, on standard output and error. */
+static char output[OUTPUT_BYTES];
+
+/* Return the exit status of chatd-bench with these arguments. */
+static int
+run(const char *arguments)
+{
+	const char *program = getenv("CHATD_BENCH");
+	size_t size = 0;
+	ssize_t got;
+	FILE *pipe;
+	int status;
+
+	test_require(program != NULL, "CHATD_BENCH must name the generator");
+	pipe = popen(test_format("'%s' %s 2>&1", program, arguments), "re");
+	test_require(pipe != NULL, "popen");
+	/* The daemon's log is read meanwhile: it would stop otherwise. */
+	do {
+		test_require(
+		    test_wait(fileno(pipe), POLLIN), "no end: %s", arguments);
+		got = read(
+		    fileno(pipe), output + size, sizeof(output) - 1 - size);
+		size += got > 0 ? (size_t)got : 0;
+	} while (got > 0);
+	output[size] = '\0';
+	status = pclose(pipe);
+	test_require(WIFEXITED(status), "%s: %s", arguments, output);
+	return WEXITSTATUS(status);
+}
+
+static unsigned int
+port_of(const struct test_daemon *daemon, const char *protocol)
+{
+	struct sockaddr_storage address;
+
+	test_daemon_address(daemon, protocol, 0, &address);
+	return ntohs(((struct sockaddr_in *)&address)->sin_port);
+}
+
+/* Put a load on the daemon, which must come out clean. */
+static void
+bear(const struct test_daemon *daemon, const char *wire, const char *words)
+{
+	int status = run(test_format("--wire %s --warmup 20ms --timeout 60s "
+				     "--duration 50ms %s 127.0.0.1 %u",
+	    wire, words, port_of(daemon, wire)));
+
+	test_require(status == 0, "%s, %s: %s", wire, words, output);
+}
+
+static void
+require_output(const char *part)
+{
+	test_require(
+	    strstr(output, part) != NULL, "want %s, got %s", part, output);
+}
+
+static const char *const wires[] = { "hello", "sized", "framed", "plain" };
+static const char *const lobbies[] = { "hello", "framed", "plain" };
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+static struct test_daemon *
+start(void)
+{
+	return test_daemon_start_speaking("sized framed plain",
+	    "max_logins_pending=1000", "max_clients=1000", NULL);
+}
+
+START_TEST(bears_every_load_on_every_wire)
+{
+	static const char *const loads[] = { "-c 5 -n 5000 pairs",
+		"-c 4 -t 2 -i 8 pairs", "-c 1 -W 1 -n 50 pairs", "-c 20 spread",
+		"-c 20 -a 3 -W 4 who", "-c 20 -t 2 -a 2 -i 10 who",
+		"-c 30 login", "-c 5 -C login",
+		"-c 30 -S 127.0.0.2-127.0.0.4 idle" };
+	struct test_daemon *daemon = start();
+
+	for (int i = 0; i < COUNT(loads); i++)
+		bear(daemon, wires[_i], loads[i]);
+}
+END_TEST
+
+START_TEST(bears_a_room)
+{
+	struct test_daemon *daemon = start();
+
+	bear(daemon, lobbies[_i], "-c 30 -W 4 room");
+	bear(daemon, lobbies[_i], "-u 0 -c 10 -n 20 -j room");
+	require_output("\"work\":200,");
+}
+END_TEST
+
+START_TEST(has_texts_filed)
+{
+	const char *directory = drop_create_directory();
+	struct test_daemon *daemon = drop_start(directory, NULL);
+
+	bear(daemon, "drop", "-u 0 -c 1 -n 12 -s 48 pairs");
+	ck_assert_uint_eq(drop_count_files(directory), 13);
+	drop_require_file(drop_folder(directory, 0), "1.txt", "t00000\n");
+	drop_require_file(drop_folder(directory, 0), "12.txt",
+	    "t00000=000000000010 the quick brown fox jumps o.\n");
+	bear(daemon, "drop", "-c 3 -j pairs");
+	require_output("\"lost\":0,");
+	bear(daemon, "drop", "-c 3 login");
+}
+END_TEST
+
+START_TEST(says_what_it_found)
+{
+	struct test_daemon *daemon = start();
+
+	bear(daemon, "hello",
+	    test_format("-c 2 -n 1000 -u 0 -P %ld pairs",
+		(long)test_daemon_pid(daemon)));
+	require_output("load       pairs, 2 connections, window 64, texts of "
+		       "100 bytes, 1 thread\n");
+	require_output("    messages/s       p50 us       p90 us       p99 us"
+		       "     p99.9 us       max us\n");
+	require_output("messages           1000 in ");
+	require_output("server CPU         ");
+	require_output(" s per million messages\nserver memory      ");
+	require_output(" bytes for each of 4 connections\ngenerator CPU ");
+	require_output("errors             none: each came once, in order, "
+		       "unharmed\n");
+	bear(daemon, "hello", "-c 2 -n 1000 -u 0 -j pairs");
+	require_output("{\"load\":\"pairs\",\"wire\":\"hello\",");
+	require_output("\"work\":1000,");
+	require_output(",\"p999_us\":");
+	require_output(",\"lost\":0,\"doubled\":0,\"reordered\":0,"
+		       "\"unexpected\":0,\"clean\":true}\n");
+}
+END_TEST
+
+START_TEST(draws_the_latencies)
+{
+	const char *path = test_file_create("", 0);
+	struct test_daemon *daemon = start();
+	char picture[64] = "";
+	FILE *file;
+
+	if (system("command -v gnuplot >/dev/null") != 0)
+		return;
+	bear(daemon, "hello", test_format("-c 2 -g %s pairs", path));
+	file = fopen(path, "re");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_gt(fread(picture, 1, sizeof(picture) - 1, file), 0);
+	(void)fclose(file);
+	ck_assert_ptr_nonnull(strstr(picture, "<?xml"));
+}
+END_TEST
+
+START_TEST(fails_where_a_run_cannot_be_made)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_clients=4", NULL);
+
+	ck_assert_int_eq(run(test_format("-c 5 -d 50ms pairs 127.0.0.1 %u",
+			     port_of(daemon, "hello"))),
+	    1);
+	require_output("because            ");
+	require_output(": refused at login: BUSY\n");
+}
+END_TEST
+
+START_TEST(refuses_what_does_not_go_together)
+{
+	static const char *const wrong[] = { "", "pears", "-w smoke pairs",
+		"-w sized room", "-w drop spread", "-w drop who",
+		"-w sized -c 2000 who", "-w sized -s 10000 pairs",
+		"-w irc -s 500 pairs", "-w framed -i 5 room", "-w redis who",
+		"-t 2 room", "-n 5 who", "-C pairs", "-a 5 -c 4 who",
+		"-s 10 pairs", "-d 5x pairs", "-p x pairs", "-S 1.2.3 pairs",
+		"pairs 127.0.0.1 99999", "pairs a b c" };
+
+	for (int i = 0; i < COUNT(wrong); i++) {
+		test_require(run(wrong[i]) == 2, "%s: %s", wrong[i], output);
+		require_output("chatd-bench: ");
+	}
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_loop_test(
+	    tests, bears_every_load_on_every_wire, 0, COUNT(wires));
+	tcase_add_loop_test(tests, bears_a_room, 0, COUNT(lobbies));
+	tcase_add_test(tests, has_texts_filed);
+	tcase_add_test(tests, says_what_it_found);
+	tcase_add_test(tests, draws_the_latencies);
+	tcase_add_test(tests, fails_where_a_run_cannot_be_made);
+	tcase_add_test(tests, refuses_what_does_not_go_together);
+}

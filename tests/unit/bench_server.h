@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TESTS_UNIT_BENCH_SERVER_H
+#define CHATD_TESTS_UNIT_BENCH_SERVER_H
+
+/*
+ * A server for chatd-bench that errs on purpose, in every protocol that
+ * chatd-bench speaks.  It is a thread that serves one pair, blocking.
+ */
+
+#include <stddef.h>
+
+enum bench_fault {
+	FAULT_NONE,
+	FAULT_LOSE,         /* the victim is neither delivered nor answered */
+	FAULT_DOUBLE,       /* it is delivered twice */
+	FAULT_SWAP,         /* it is delivered after the next one */
+	FAULT_DAMAGE,       /* one byte of it is another one */
+	FAULT_WRONG_REPLY,  /* an error in place of its answer, or besides */
+	FAULT_DOUBLE_REPLY, /* it is answered twice */
+	FAULT_TRICKLE,      /* nothing wrong, but all comes in small pieces */
+	FAULT_REFUSE_LOGIN,
+};
+
+struct bench_bytes {
+	const char *bytes;
+	size_t size;
+};
+
+/*
+ * What goes over a wire, byte for byte, where the talker t00000 writes texts of
+ * 100 bytes to the listener l00000.
+ */
+struct bench_dialect {
+	const char *wire;
+	const char *load;               /* "pairs" or "room" */
+	struct bench_bytes login[2];    /* the talker's, the listener's */
+	struct bench_bytes welcome[2];  /* and the answers */
+	struct bench_bytes message[2];  /* what is around a text */
+	struct bench_bytes delivery[2]; /* empty: nobody receives anything */
+	struct bench_bytes reply;       /* empty: there is none */
+	struct bench_bytes error;       /* a line that must not come */
+};
+
+/* The dialects, one for each wire and load that a message goes through. */
+const struct bench_dialect *bench_dialect(int index);
+int bench_dialect_count(void);
+
+/*
+ * Listen on a free port, begin to serve, and return the port for printing.  The
+ * fault befalls message number victim, counted from 0.
+ */
+const char *bench_server_start(
+    const struct bench_dialect *dialect, enum bench_fault fault, int victim);
+
+/* Wait until the pair is gone. */
+void bench_server_finish(void);
+
+#endif

@@ -113,7 +113,7 @@ END_TEST
 
 START_TEST(has_texts_filed)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 
 	bear(daemon, "drop", "-u 0 -c 1 -n 12 -s 48 pairs");

@@ -286,7 +286,7 @@ END_TEST
 
 START_TEST(files_texts)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	const char *text = test_file_create("one\ntwo", 7);
 	const char *large = test_file_create(test_repeat('x', 600, "\n"), 601);
 	const char *arguments[] = { "--protocol=drop", NULL, text, large, text,

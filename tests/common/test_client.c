@@ -7,6 +7,7 @@
 #include "common/test_client.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -41,7 +42,7 @@ client_free(void *argument)
 static void
 client_name(struct test_client *client)
 {
-	struct sockaddr_storage address;
+	struct sockaddr_storage address = { 0 };
 	socklen_t size = sizeof(address);
 	char host[64], port[16];
 
@@ -62,11 +63,26 @@ client_new(int family)
 
 	ck_assert_ptr_nonnull(client);
 	test_defer(client_free, client);
-	client->fd = socket(
-	    family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	client->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	test_require(client->fd >= 0, "socket: %s", strerror(errno));
+	/* A unix socket whose queue is full has to be waited for in connect(). */
+	if (family != AF_UNIX)
+		fcntl(client->fd, F_SETFL, O_NONBLOCK);
 	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	return client;
+}
+
+static void
+client_connect_to(
+    struct test_client *client, const struct sockaddr *address, size_t size)
+{
+	if (connect(client->fd, address, (socklen_t)size) < 0 &&
+	    errno != EINPROGRESS)
+		test_fail("connect: %s", strerror(errno));
+	fcntl(client->fd, F_SETFL, O_NONBLOCK);
+	if (!test_wait(client->fd, POLLOUT))
+		test_fail("nobody accepts the connection");
+	client_name(client);
 }
 
 /* Connect to the daemon's index-th listener that speaks protocol. */
@@ -77,13 +93,7 @@ client_connect(struct test_client *client, const struct test_daemon *daemon,
 	struct sockaddr_storage address;
 	size_t size = test_daemon_address(daemon, protocol, index, &address);
 
-	if (connect(client->fd, (struct sockaddr *)&address, (socklen_t)size) <
-		0 &&
-	    errno != EINPROGRESS)
-		test_fail("connect: %s", strerror(errno));
-	if (!test_wait(client->fd, POLLOUT))
-		test_fail("nobody accepts the connection");
-	client_name(client);
+	client_connect_to(client, (struct sockaddr *)&address, size);
 }
 
 static struct test_client *
@@ -99,6 +109,15 @@ client_open(const struct test_daemon *daemon, const char *protocol,
 		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &buffer_size,
 		    sizeof(buffer_size));
 	client_connect(client, daemon, protocol, index);
+	return client;
+}
+
+struct test_client *
+test_client_connect_socket(const struct sockaddr *address, size_t size)
+{
+	struct test_client *client = client_new(address->sa_family);
+
+	client_connect_to(client, address, size);
 	return client;
 }
 

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct sockaddr;
 struct test_client;
 struct test_daemon;
 
@@ -26,6 +27,10 @@ struct test_client *test_client_connect_to(
 /* Connect to the daemon's first listener that speaks protocol. */
 struct test_client *test_client_connect_protocol(
     const struct test_daemon *daemon, const char *protocol);
+
+/* Connect to any stream socket, the daemon's console for one. */
+struct test_client *test_client_connect_socket(
+    const struct sockaddr *address, size_t size);
 
 /*
  * Connect to the daemon's index-th listener that speaks protocol, from the

@@ -10,6 +10,7 @@
 #include "common/test_support.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -238,6 +239,37 @@ test_file_replace(const char *path, const void *bytes, size_t size)
 	test_require(file != NULL, "%s: %s", path, strerror(errno));
 	test_require(fwrite(bytes, 1, size, file) == size && fclose(file) == 0,
 	    "%s: %s", path, strerror(errno));
+}
+
+static int
+remove_cb(
+    const char *path, const struct stat *status, int type, struct FTW *position)
+{
+	(void)status;
+	(void)type;
+	(void)position;
+	remove(path);
+	return 0;
+}
+
+static void
+directory_remove(void *path)
+{
+	nftw(path, remove_cb, 8, FTW_DEPTH | FTW_PHYS);
+	free(path);
+}
+
+const char *
+test_directory_create(void)
+{
+	const char *parent = getenv("TMPDIR");
+	char *path = test_format(
+	    "%s/chatd-test-XXXXXX", parent != NULL ? parent : "/tmp");
+
+	test_require(mkdtemp(path) != NULL && chmod(path, 0777) == 0, "%s: %s",
+	    path, strerror(errno));
+	test_defer(directory_remove, strdup(path));
+	return path;
 }
 
 char *

@@ -91,6 +91,12 @@ uint32_t test_random(uint32_t below);
 const char *test_file_create(const void *bytes, size_t size);
 void test_file_replace(const char *path, const void *bytes, size_t size);
 
+/*
+ * Return a new directory that chatd may write to, whoever it has become; it is
+ * removed, with all that is in it, when the test has passed.
+ */
+const char *test_directory_create(void);
+
 /* Return what printf would print, freed when the test has passed. */
 char *test_format(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

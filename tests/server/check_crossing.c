@@ -234,7 +234,7 @@ START_TEST(a_sender_reaches_a_receiver)
 	struct speaker receiver = { .voice = &voices[_i % VOICES],
 		.name = "rita" };
 	struct test_daemon *daemon = test_daemon_start_speaking(ALL,
-	    test_format("drop_directory=%s", drop_create_directory()), NULL);
+	    test_format("drop_directory=%s", test_directory_create()), NULL);
 	bool meet_in_room = sender.voice->say != NULL;
 
 	enter(daemon, &receiver);

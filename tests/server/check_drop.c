@@ -21,7 +21,7 @@
 
 START_TEST(an_accepted_text_is_there)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 
@@ -36,7 +36,7 @@ END_TEST
 /* Old clients show what comes as it comes: nothing but the letter. */
 START_TEST(an_answer_is_one_byte)
 {
-	struct test_daemon *daemon = drop_start(drop_create_directory(), NULL);
+	struct test_daemon *daemon = drop_start(test_directory_create(), NULL);
 	struct test_client *client = drop_connect(daemon);
 
 	drop_send_text(client, 1, "text\n");
@@ -49,7 +49,7 @@ END_TEST
 
 START_TEST(texts_of_a_connection_are_numbered)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 
@@ -70,7 +70,7 @@ START_TEST(texts_need_not_wait_for_answers)
 				     "\0\0\0\2two\nlines\n"
 				     "\0\0\0\1\n"
 				     "\0\0\0\0";
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 	const char *folder;
@@ -95,7 +95,7 @@ START_TEST(a_text_may_come_slowly_and_in_pieces)
 	static const char *const pieces[] = { "\0\0", "\0\2", "h", "ello", "\n",
 		"wor", "ld" };
 	static const size_t sizes[] = { 2, 2, 1, 4, 1, 3, 2 };
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(
 	    directory, "workers=1", "login_timeout=1s", NULL);
 	struct test_client *typist = drop_connect(daemon);
@@ -116,7 +116,7 @@ END_TEST
 START_TEST(any_bytes_are_lines)
 {
 	static const char text[] = "\0\r\n\xff\033[2J\n\n";
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 	struct stat status;
@@ -133,7 +133,7 @@ END_TEST
 
 START_TEST(nothing_is_saved_for_zero_lines)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 
@@ -150,7 +150,7 @@ START_TEST(a_count_that_cannot_fit_is_refused_from_the_header)
 {
 	static const uint32_t counts[] = { 0xffffffff, 0x80000000, 0x7fffffff,
 		1025 };
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(
 	    directory, "drop_message_max=1KiB", NULL);
 	struct test_client *client = drop_connect(daemon);
@@ -164,7 +164,7 @@ END_TEST
 
 START_TEST(a_text_may_be_as_long_as_the_limit)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(
 	    directory, "drop_message_max=1KiB", NULL);
 	struct test_client *client = drop_connect(daemon);
@@ -183,7 +183,7 @@ END_TEST
 /* One more byte, and what is left could no longer fit. */
 START_TEST(a_text_is_refused_as_soon_as_it_cannot_fit)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(
 	    directory, "drop_message_max=64KiB", NULL);
 	struct test_client *client = drop_connect(daemon);
@@ -197,7 +197,7 @@ END_TEST
 
 START_TEST(limits_can_be_reloaded)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	const char *before = test_format(
 	    "listener drop { protocol = drop port = 0 }\n"
 	    "address = \"127.0.0.1\" port = 0\n"
@@ -222,7 +222,7 @@ END_TEST
 
 START_TEST(a_text_that_is_cut_off_leaves_no_file)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *ended = drop_connect(daemon);
 	struct test_client *reset = drop_connect(daemon);
@@ -245,7 +245,7 @@ END_TEST
 START_TEST(who_has_shut_down_still_gets_his_answers)
 {
 	static const char stream[] = "\0\0\0\1one\n\0\0\0\2two\nhal";
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 
@@ -261,7 +261,7 @@ END_TEST
 
 START_TEST(two_senders_do_not_meet)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *one = drop_connect(daemon);
 	struct test_client *other = drop_connect(daemon);
@@ -278,7 +278,7 @@ END_TEST
 
 START_TEST(a_restart_does_not_touch_what_is_there)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 
 	for (size_t i = 0; i < 2; i++) {
 		struct test_daemon *daemon = drop_start(directory, NULL);
@@ -298,7 +298,7 @@ END_TEST
 
 START_TEST(in_a_shared_directory_the_last_one_wins)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(
 	    directory, "drop_layout=shared", NULL);
 	struct test_client *first = drop_connect(daemon);
@@ -318,7 +318,7 @@ END_TEST
 
 START_TEST(no_symbolic_link_is_followed)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	const char *victim = test_file_create("untouched", 9);
 	struct test_daemon *daemon = drop_start(
 	    directory, "drop_layout=shared", NULL);
@@ -337,8 +337,8 @@ END_TEST
 
 START_TEST(a_folder_that_became_a_symbolic_link_is_not_used)
 {
-	const char *directory = drop_create_directory();
-	const char *elsewhere = drop_create_directory();
+	const char *directory = test_directory_create();
+	const char *elsewhere = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 	const char *folder;
@@ -358,7 +358,7 @@ END_TEST
 /* Texts may be taken away at any time, with their folder too. */
 START_TEST(a_folder_that_was_removed_is_made_again)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 	const char *folder;
@@ -376,7 +376,7 @@ END_TEST
 
 START_TEST(many_texts_at_once_are_all_whole)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *clients[TEXT_COUNT];
 	const char *text = test_repeat('x', 20000, "\n");
@@ -407,7 +407,7 @@ END_TEST
 START_TEST(who_comes_when_it_is_full_is_refused)
 {
 	struct test_daemon *daemon = drop_start(
-	    drop_create_directory(), "max_logins_pending=1", NULL);
+	    test_directory_create(), "max_logins_pending=1", NULL);
 	struct test_client *first = drop_connect(daemon);
 	struct test_client *second;
 
@@ -421,7 +421,7 @@ END_TEST
 
 START_TEST(a_directory_that_cannot_be_used_is_an_error_at_the_start)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	const char *file = test_file_create("", 0);
 	const char *link = test_format("%s/link", directory);
 	const char *closed = test_format("%s/closed", directory);
@@ -443,7 +443,7 @@ END_TEST
 
 START_TEST(two_daemons_do_not_share_a_directory)
 {
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 
 	drop_start(directory, NULL);
 	drop_require_exit(directory, EX_UNAVAILABLE);

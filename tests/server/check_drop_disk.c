@@ -40,8 +40,8 @@ start_test(void)
 	const char *daemon = getenv("CHATD_FAULTY_DISK");
 
 	test_require(daemon != NULL, "CHATD_FAULTY_DISK must name a daemon");
-	directory = drop_create_directory();
-	faults = drop_create_directory();
+	directory = test_directory_create();
+	faults = test_directory_create();
 	setenv("CHATD", daemon, 1);
 	setenv("FAULTY_DISK", faults, 1);
 }

@@ -73,7 +73,7 @@ run(unsigned int fail, bool *started_r)
 {
 	static const char text[] =
 	    "listener drop { protocol = drop port = 0 }\n";
-	const char *directory = drop_create_directory();
+	const char *directory = test_directory_create();
 	const struct test_spec spec = {
 		.arguments = { "-c", test_file_create(text, strlen(text)), "-o",
 		    "address=127.0.0.1", "-o", "port=0", "-o", "workers=2",

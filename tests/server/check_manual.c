@@ -135,7 +135,7 @@ play_display(const struct conversation *conversation, FILE *manual)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking(
 	    conversation->protocol,
-	    test_format("drop_directory=%s", drop_create_directory()), NULL);
+	    test_format("drop_directory=%s", test_directory_create()), NULL);
 	struct test_client *clients[CLIENTS] = { NULL };
 	char line[256];
 	size_t count = 0;

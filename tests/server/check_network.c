@@ -38,7 +38,7 @@ start_test(void)
 	const char *daemon = getenv("CHATD_FAULTY_NETWORK");
 
 	test_require(daemon != NULL, "CHATD_FAULTY_NETWORK must name a daemon");
-	faults = drop_create_directory();
+	faults = test_directory_create();
 	setenv("CHATD", daemon, 1);
 	setenv("FAULTY_NETWORK", faults, 1);
 }

@@ -25,37 +25,6 @@
 
 static size_t file_count;
 
-static int
-remove_cb(
-    const char *path, const struct stat *status, int type, struct FTW *position)
-{
-	(void)status;
-	(void)type;
-	(void)position;
-	remove(path);
-	return 0;
-}
-
-static void
-remove_tree(void *path)
-{
-	nftw(path, remove_cb, 8, FTW_DEPTH | FTW_PHYS);
-	free(path);
-}
-
-const char *
-drop_create_directory(void)
-{
-	const char *parent = getenv("TMPDIR");
-	char *path = test_format(
-	    "%s/chatd-drop-XXXXXX", parent != NULL ? parent : "/tmp");
-
-	test_require(mkdtemp(path) != NULL && chmod(path, 0777) == 0, "%s: %s",
-	    path, strerror(errno));
-	test_defer(remove_tree, strdup(path));
-	return path;
-}
-
 struct test_daemon *
 drop_start(const char *directory, ...)
 {

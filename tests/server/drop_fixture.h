@@ -3,8 +3,8 @@
 #define CHATD_DROP_FIXTURE_H
 
 /*
- * What the tests of the drop protocol have in common: a directory for chatd to
- * file in, looking at what is there, and clients that hand in texts.
+ * What the tests of the drop protocol have in common: looking at what is in a
+ * directory that chatd files in, and clients that hand in texts.
  */
 
 #include <stddef.h>
@@ -12,12 +12,6 @@
 
 struct test_client;
 struct test_daemon;
-
-/*
- * Return a new directory that chatd may write to, whoever it has become; it is
- * removed, with all that is in it, when the test has passed.
- */
-const char *drop_create_directory(void);
 
 /*
  * Start chatd with a hello and a drop listener, filing in directory, and with

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console's clients.  They are few and not in a hurry, so plain
- * bufferevents do; but whatever comes in, the chat must not notice: lines are
- * short, clients are counted, and one that does not read its replies is asked
- * nothing more and cut after a while.
+ * The console's door: who is let in, and how many.
  */
 
 #include "chatd/control.h"
@@ -11,254 +8,103 @@
 #include <sys/socket.h>
 
 #include <errno.h>
-#include <stdarg.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <event2/event.h>
 
-#include "chatd/control_commands.h"
+#include "chatd/control_private.h"
 #include "chatd/control_socket.h"
+#include "chatd/mailbox.h"
 #include "chatd/server_private.h"
 #include "common/log.h"
-#include "common/text.h"
 
 /* More operators than that are a mistake, or worse. */
 #define CONTROL_CLIENTS_MAX 16
 
-#define CONTROL_LINE_BYTES_MAX 4096
+/* Without descriptors: how long to accept nobody. */
+#define CONTROL_PAUSE_S 1
 
-/* How long a client may leave its replies unread. */
-#define CONTROL_SEND_TIMEOUT_S 30
-
-struct control_client {
-	struct control_client *next;
-	struct control *control;
-	struct bufferevent *stream;
-	uint64_t number;
-	bool is_waiting; /* for the reply to be complete */
-	bool is_ending;  /* asks no more; freed when it has its replies */
-	bool is_over;    /* freed when the callback returns */
-};
-
-struct control {
-	struct server *server;
-	struct control_client *clients;
-	struct event *readable;
-	unsigned int client_count;
-	uint64_t last_number;
-	int fd;
-	gid_t group; /* who may connect */
-	char path[]; /* the socket's */
-};
-
-/* ---- replies ------------------------------------------------------------- */
+/* Those who are turned away are logged not oftener than that. */
+#define CONTROL_LOG_INTERVAL_S 10
 
 void
-control_append_bytes(
-    struct control_client *client, const char *bytes, size_t size)
+control_keep_reserve(struct control *control)
 {
-	if (bufferevent_write(client->stream, bytes, size) != 0)
-		client->is_over = true;
+	if (control->reserve_fd < 0)
+		control->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-static void control_append_arguments(
-    struct control_client *client, const char *format, va_list arguments)
-    __attribute__((format(printf, 2, 0)));
-
+/* Who knocks without end must not fill the log. */
 static void
-control_append_arguments(
-    struct control_client *client, const char *format, va_list arguments)
+control_log_turned_away(struct control *control, uid_t uid, const char *why)
 {
-	struct evbuffer *output = bufferevent_get_output(client->stream);
+	struct timespec now;
 
-	if (evbuffer_add_vprintf(output, format, arguments) < 0)
-		client->is_over = true;
-}
-
-void
-control_append(struct control_client *client, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	control_append_arguments(client, format, arguments);
-	va_end(arguments);
-}
-
-struct evbuffer *
-control_client_output(struct control_client *client)
-{
-	return bufferevent_get_output(client->stream);
-}
-
-void
-control_reply_end(struct control_client *client)
-{
-	control_append_bytes(client, "\n", 1);
-	client->is_waiting = false;
-	/* What is in the input already makes no event of its own. */
-	bufferevent_trigger(client->stream, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
-}
-
-void
-control_reply_ok(struct control_client *client)
-{
-	control_append(client, "OK\n");
-	control_reply_end(client);
-}
-
-void
-control_reply_error(struct control_client *client, const char *format, ...)
-{
-	va_list arguments;
-
-	control_append(client, "ERROR ");
-	va_start(arguments, format);
-	control_append_arguments(client, format, arguments);
-	va_end(arguments);
-	control_append(client, "\n");
-	control_reply_end(client);
-}
-
-/* ---- clients ------------------------------------------------------------- */
-
-static void
-control_client_free(struct control_client *client)
-{
-	struct control *control = client->control;
-	struct control_client **link = &control->clients;
-
-	while (*link != client)
-		link = &(*link)->next;
-	*link = client->next;
-	control->client_count--;
-	bufferevent_free(client->stream);
-	free(client);
-}
-
-/*
- * Handle the first line, if there is a whole one; return whether there may be
- * another.
- */
-static bool
-control_handle_line(struct control_client *client)
-{
-	struct evbuffer *input = bufferevent_get_input(client->stream);
-	size_t size = 0;
-	char *line = evbuffer_readln(input, &size, EVBUFFER_EOL_LF);
-
-	if (line == NULL)
-		size = evbuffer_get_length(input);
-	if (line == NULL && size <= CONTROL_LINE_BYTES_MAX)
-		return false;
-	client->is_waiting = true;
-	if (size > CONTROL_LINE_BYTES_MAX) {
-		client->is_ending = true;
-		bufferevent_disable(client->stream, EV_READ);
-		evbuffer_drain(input, evbuffer_get_length(input));
-		control_reply_error(client, "the request is too long");
-	} else if (!text_is_valid(line, size)) {
-		control_reply_error(client, "the request is not text");
-	} else {
-		control_command(client, (struct slice){ line, size });
-	}
-	free(line);
-	return true;
-}
-
-/* Go on with client as far as it goes. */
-static void
-control_serve(struct control_client *client)
-{
-	struct evbuffer *output = bufferevent_get_output(client->stream);
-
-	/* A client that reads no replies gets no more of them. */
-	while (!client->is_waiting && !client->is_over &&
-	       evbuffer_get_length(output) == 0) {
-		if (control_handle_line(client))
-			continue;
-		if (!client->is_ending)
-			break;
-		client->is_over = true;
-	}
-	if (client->is_over)
-		control_client_free(client);
-}
-
-static void
-control_readable_cb(struct bufferevent *stream, void *argument)
-{
-	(void)stream;
-	control_serve(argument);
-}
-
-static void
-control_written_cb(struct bufferevent *stream, void *argument)
-{
-	(void)stream;
-	control_serve(argument);
-}
-
-/* One who has said his last line still gets the replies. */
-static void
-control_ended_cb(struct bufferevent *stream, short what, void *argument)
-{
-	struct control_client *client = argument;
-
-	(void)stream;
-	client->is_ending = true;
-	if ((what & BEV_EVENT_EOF) == 0)
-		client->is_over = true;
-	control_serve(client);
-}
-
-static struct control_client *
-control_client_new(struct control *control, int fd)
-{
-	const struct timeval send_timeout = {
-		.tv_sec = CONTROL_SEND_TIMEOUT_S
-	};
-	struct control_client *client = calloc(1, sizeof(*client));
-
-	if (client == NULL)
-		return NULL;
-	client->stream = bufferevent_socket_new(
-	    control->server->base, fd, BEV_OPT_CLOSE_ON_FREE);
-	if (client->stream == NULL) {
-		free(client);
-		return NULL;
-	}
-	client->control = control;
-	client->number = ++control->last_number;
-	client->next = control->clients;
-	control->clients = client;
-	control->client_count++;
-	bufferevent_setcb(client->stream, control_readable_cb,
-	    control_written_cb, control_ended_cb, client);
-	bufferevent_setwatermark(
-	    client->stream, EV_READ, 0, CONTROL_LINE_BYTES_MAX * 2);
-	bufferevent_set_timeouts(client->stream, NULL, &send_timeout);
-	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
-	return client;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec < control->next_log)
+		return;
+	control->next_log = now.tv_sec + CONTROL_LOG_INTERVAL_S;
+	log_notice(
+	    "console: turned user %lu away: %s", (unsigned long)uid, why);
 }
 
 /* Tell why, as far as the socket takes it, and hang up. */
 static void
-control_turn_away(int fd, uid_t uid, const char *why)
+control_turn_away(
+    struct control *control, int fd, uid_t uid, const char *why)
 {
 	struct slice reply[] = { { "ERROR ", 6 }, { why, strlen(why) },
 		{ "\n\n", 2 } };
 
-	log_notice(
-	    "console: turned user %lu away: %s", (unsigned long)uid, why);
+	control_log_turned_away(control, uid, why);
 	for (size_t i = 0; i < sizeof(reply) / sizeof(reply[0]); i++)
 		(void)send(fd, reply[i].bytes, reply[i].size,
 		    MSG_DONTWAIT | MSG_NOSIGNAL);
 	close(fd);
+}
+
+/*
+ * An operator wants to see above all a chatd that has no descriptors left: the
+ * reserve lets one in.
+ */
+static int
+control_accept(struct control *control)
+{
+	int fd = accept4(
+	    control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (fd >= 0 || (errno != EMFILE && errno != ENFILE) ||
+	    control->reserve_fd < 0)
+		return fd;
+	close(control->reserve_fd);
+	control->reserve_fd = -1;
+	return accept4(control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+/* Who waits would have the loop turn and turn: look again later. */
+static void
+control_pause(struct control *control)
+{
+	static const struct timeval pause = { .tv_sec = CONTROL_PAUSE_S };
+
+	event_del(control->readable);
+	event_add(control->resume, &pause);
+}
+
+static void
+control_resume_cb(evutil_socket_t fd, short what, void *argument)
+{
+	struct control *control = argument;
+
+	(void)fd;
+	(void)what;
+	control_keep_reserve(control);
+	if (event_add(control->readable, NULL) != 0)
+		control_pause(control);
 }
 
 static void
@@ -266,18 +112,25 @@ control_accept_cb(evutil_socket_t listening, short what, void *argument)
 {
 	struct control *control = argument;
 	uid_t uid;
-	int fd = accept4(listening, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	int fd = control_accept(control);
 
+	(void)listening;
 	(void)what;
-	if (fd < 0)
+	if (fd < 0) {
+		if (errno != EAGAIN && errno != ECONNABORTED)
+			control_pause(control);
 		return;
+	}
 	/* chatctl knows these words by heart: CONSOLE_DENIED. */
 	if (!control_socket_is_allowed(fd, control->group, &uid))
-		control_turn_away(fd, uid, "permission denied");
+		control_turn_away(control, fd, uid, "permission denied");
 	else if (control->client_count == CONTROL_CLIENTS_MAX)
-		control_turn_away(fd, uid, "too many clients");
-	else if (control_client_new(control, fd) == NULL)
-		control_turn_away(fd, uid, "out of memory");
+		control_turn_away(control, fd, uid, "too many clients");
+	else if (control_client_open(control, fd) != 0)
+		control_turn_away(control, fd, uid, "out of memory");
+	else
+		return;
+	control_keep_reserve(control);
 }
 
 /* ---- the console --------------------------------------------------------- */
@@ -293,11 +146,14 @@ control_new(struct server *server, const char *path)
 		return NULL;
 	}
 	control->server = server;
+	control->reserve_fd = -1;
 	memcpy(control->path, path, size);
 	control->fd = control_socket_open(
 	    path, CONTROL_CLIENTS_MAX, &control->group);
-	if (control->fd >= 0)
+	if (control->fd >= 0) {
+		control_keep_reserve(control);
 		return control;
+	}
 	/* Without its directory nobody expects a console. */
 	if (errno == ENOENT)
 		log_debug("console: no directory for %s", path);
@@ -312,7 +168,9 @@ control_start(struct control *control)
 {
 	control->readable = event_new(control->server->base, control->fd,
 	    EV_READ | EV_PERSIST, control_accept_cb, control);
-	if (control->readable == NULL)
+	control->resume =
+	    evtimer_new(control->server->base, control_resume_cb, control);
+	if (control->readable == NULL || control->resume == NULL)
 		return -1;
 	return event_add(control->readable, NULL);
 }
@@ -322,10 +180,15 @@ control_free(struct control *control)
 {
 	if (control == NULL)
 		return;
-	while (control->clients != NULL)
-		control_client_free(control->clients);
+	/* The workers have ended: reports that were asked of them are here. */
+	mailbox_deliver(control->server->mailbox);
+	control_clients_close(control);
 	if (control->readable != NULL)
 		event_free(control->readable);
+	if (control->resume != NULL)
+		event_free(control->resume);
+	if (control->reserve_fd >= 0)
+		close(control->reserve_fd);
 	close(control->fd);
 	unlink(control->path);
 	free(control);
@@ -335,26 +198,4 @@ struct server *
 control_server(const struct control *control)
 {
 	return control->server;
-}
-
-uint64_t
-control_client_number(const struct control_client *client)
-{
-	return client->number;
-}
-
-struct control *
-control_client_control(const struct control_client *client)
-{
-	return client->control;
-}
-
-struct control_client *
-control_find_client(struct control *control, uint64_t number)
-{
-	struct control_client *at = control->clients;
-
-	while (at != NULL && at->number != number)
-		at = at->next;
-	return at;
 }

@@ -30,7 +30,10 @@ struct control *control_new(struct server *server, const char *path);
 /* Begin to accept.  Return 0, or -1 (no memory). */
 int control_start(struct control *control);
 
-/* Close the console, and all who are connected to it; NULL is allowed. */
+/*
+ * Close the console, and all who are connected to it; NULL is allowed.  The
+ * workers must have been stopped.
+ */
 void control_free(struct control *control);
 
 /* ---- for the commands ---------------------------------------------------- */
@@ -46,8 +49,9 @@ uint64_t control_client_number(const struct control_client *client);
 struct control_client *control_find_client(
     struct control *control, uint64_t number);
 
-/* The console that client is connected to. */
+/* The console that client is connected to, and the server of that. */
 struct control *control_client_control(const struct control_client *client);
+struct server *control_client_server(const struct control_client *client);
 
 /* Append to the reply. */
 void control_append(struct control_client *client, const char *format, ...)

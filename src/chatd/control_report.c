@@ -126,8 +126,7 @@ void
 control_report(struct control_client *client, const char *header,
     control_report_cb *fill)
 {
-	struct server *server =
-	    control_server(control_client_control(client));
+	struct server *server = control_client_server(client);
 	struct report *report = report_new(client, header, fill);
 
 	if (report == NULL) {

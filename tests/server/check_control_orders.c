@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What an operator can do on the console: "Doing" in chatctl(8).
+ */
+
+#include <signal.h>
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_process.h"
+#include "common/test_support.h"
+#include "server/console_fixture.h"
+#include "server/rooms_fixture.h"
+
+#define LISTEN "address = 127.0.0.1\nport = 0\nworkers = 2\n"
+
+/* An option that is set so often, to so long a name, and what that may cost. */
+#define SETS            5000
+#define SETS_NAME_BYTES 250
+#define SETS_MEMORY_KIB 1024
+
+static const char *path;
+
+/* Start chatd with a file of this text; return its console. */
+static struct test_client *
+start(const char *text, struct test_daemon **daemon_r)
+{
+	struct test_spec spec = { .arguments = { "-o", console_option(), "-c",
+				      test_file_create(text, strlen(text)) } };
+
+	path = spec.arguments[3];
+	*daemon_r = test_daemon_spawn(&spec);
+	test_daemon_wait_started(*daemon_r);
+	return console_connect();
+}
+
+static void
+expect_limit(
+    struct test_client *console, const char *option, const char *value)
+{
+	test_require_equal(
+	    console_field(console_ask(console, "limits"), option, "value"),
+	    value);
+}
+
+START_TEST(kick_ends_a_connection)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *carol = test_client_login(daemon, "carol");
+
+	console_expect(console, "kick alice", "OK\n");
+	test_client_expect_end(alice);
+	/* On the other worker, and with a reason. */
+	console_expect(console, "kick bob   Be  good! ", "OK\n");
+	test_client_expect(bob, "DELIVERY server Be  good!\n");
+	test_client_expect_end(bob);
+	test_daemon_wait_log(daemon, "alice: closed: kicked by the operator");
+	console_expect(
+	    console, "kick alice", "ERROR nobody is called that\n");
+	console_expect(console, "kick", "ERROR usage: kick NAME [REASON]\n");
+	test_client_ask(carol, "WHO\n", "WHO-OK echobot,carol\n");
+	test_client_login(daemon, "alice");
+}
+END_TEST
+
+START_TEST(tell_reaches_one_or_all)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "framed", console_option(), "message_max=512", NULL);
+	struct test_client *console = console_connect();
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *fred = framed_login(daemon, "fred");
+	struct test_client *stranger = test_client_connect(daemon);
+	const char *most = test_repeat('x', 512, "");
+
+	console_expect(console, "tell bob Hi there", "OK\n");
+	test_client_expect(bob, "DELIVERY server Hi there\n");
+	console_expect(console, "tell fred Hi fred", "OK\n");
+	framed_expect(fred, "server|@fred Hi fred\n");
+	console_expect(console, "tell # \xc3\xa0 tous", "OK\n");
+	test_client_expect(alice, "DELIVERY server \xc3\xa0 tous\n");
+	test_client_expect(bob, "DELIVERY server \xc3\xa0 tous\n");
+	framed_expect(fred, "server|@fred \xc3\xa0 tous\n");
+	console_expect(console, test_format("tell alice %s", most), "OK\n");
+	test_client_expect(alice, test_format("DELIVERY server %s\n", most));
+	/* Nobody hears of what is refused. */
+	console_expect(console, test_format("tell # %sx", most),
+	    "ERROR the text is longer than message_max\n");
+	console_expect(console, test_format("kick alice %sx", most),
+	    "ERROR the text is longer than message_max\n");
+	console_expect(
+	    console, "tell dave hi", "ERROR nobody is called that\n");
+	console_expect(
+	    console, "tell alice ", "ERROR usage: tell NAME|# TEXT\n");
+	console_expect(console, "tell", "ERROR usage: tell NAME|# TEXT\n");
+	test_client_ask(alice, "SEND server hi\n", "UNKNOWN\n");
+	test_client_ask(stranger, "HELLO-FROM server\n", "IN-USE\n");
+}
+END_TEST
+
+START_TEST(set_holds_until_the_next_reload)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(
+	    LISTEN "echo_user = crow\n", &daemon);
+	struct test_client *alice = test_client_login(daemon, "alice");
+
+	console_expect(console, "set echo_user parrot", "OK\n");
+	test_client_ask_until(alice, "WHO\n", "WHO-OK parrot,alice\n");
+	console_expect(console, "set max_clients 1", "OK\n");
+	test_client_ask(
+	    test_client_connect(daemon), "HELLO-FROM bob\n", "BUSY\n");
+	/* What was set before still is. */
+	expect_limit(console, "echo_user", "parrot");
+	expect_limit(console, "max_clients", "1");
+	console_expect(console, "set max_clients 2", "OK\n");
+	expect_limit(console, "max_clients", "2");
+	console_expect(console, "reload", "OK\n");
+	test_client_ask_until(alice, "WHO\n", "WHO-OK crow,alice\n");
+	expect_limit(console, "max_clients", "10000");
+	console_expect(console, "set max_clients 3", "OK\n");
+	test_daemon_signal(daemon, SIGHUP);
+	test_daemon_wait_log(daemon, "reloaded");
+	expect_limit(console, "max_clients", "10000");
+}
+END_TEST
+
+START_TEST(set_refuses_what_cannot_be)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(LISTEN, &daemon);
+
+	console_expect(console, "set", "ERROR usage: set OPTION VALUE\n");
+	console_expect_begin(console, "set nonsense 1", "ERROR ");
+	console_expect_begin(console, "set max_clients", "ERROR ");
+	console_expect_begin(console, "set max_clients 0", "ERROR ");
+	console_expect_begin(console, "set max_clients many", "ERROR ");
+	console_expect_begin(console, "set listener x", "ERROR ");
+	console_expect(console, "set port 1", "ERROR port needs a restart\n");
+	console_expect(
+	    console, "set workers 3", "ERROR workers needs a restart\n");
+	console_expect(console,
+	    test_format("set %s 1", test_repeat('x', 64, "")),
+	    "ERROR too long\n");
+	console_expect(console,
+	    test_format("set echo_user %s", test_repeat('x', 4000, "")),
+	    "ERROR too long\n");
+	expect_limit(console, "max_clients", "10000");
+	/* Nothing of it is tried again with what is good. */
+	console_expect(console, "set max_clients 5", "OK\n");
+	expect_limit(console, "max_clients", "5");
+}
+END_TEST
+
+START_TEST(an_option_that_is_set_again_costs_nothing)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(LISTEN, &daemon);
+	const char *name = test_repeat('x', SETS_NAME_BYTES, "");
+	pid_t pid = test_daemon_pid(daemon);
+	long before, after;
+
+	console_expect(console, "set log_level warning", "OK\n");
+	console_expect(console, "set name_max 255", "OK\n");
+	for (int i = 0; i < 100; i++)
+		console_expect(console, "set max_clients 9", "OK\n");
+	before = test_process_memory_kib(pid, "VmRSS:");
+	for (int i = 0; i < SETS; i++)
+		console_expect(console,
+		    test_format("set echo_user %s%d", name, i), "OK\n");
+	after = test_process_memory_kib(pid, "VmRSS:");
+	test_require(TEST_SANITIZED || after - before <= SETS_MEMORY_KIB,
+	    "from %ld KiB to %ld KiB", before, after);
+	console_expect(console, "set send_timeout 2s", "OK\n");
+	expect_limit(
+	    console, "echo_user", test_format("%s%d", name, SETS - 1));
+	expect_limit(console, "max_clients", "9");
+	expect_limit(console, "log_level", "warning");
+}
+END_TEST
+
+START_TEST(loglevel_says_what_is_logged)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(LISTEN, &daemon);
+
+	console_expect(console, "loglevel debug", "OK\n");
+	test_client_close(test_client_connect(daemon));
+	test_daemon_wait_log(daemon, "closed: end of input");
+	expect_limit(console, "log_level", "debug");
+	console_expect(console, "loglevel error", "OK\n");
+	console_expect_begin(console, "loglevel loud", "ERROR ");
+	console_expect_begin(console, "loglevel", "ERROR ");
+	expect_limit(console, "log_level", "error");
+	console_expect(console, "reload", "OK\n");
+	expect_limit(console, "log_level", "info");
+}
+END_TEST
+
+static void
+replace(const char *text)
+{
+	test_file_replace(path, text, strlen(text));
+}
+
+START_TEST(reload_applies_a_good_file_and_no_other)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(LISTEN, &daemon);
+
+	console_expect(console, "set name_max 9", "OK\n");
+	replace(LISTEN "max_clients = many\nnonsense = 1\n");
+	console_expect_begin(console, "reload",
+	    test_format("ERROR %s:4: max_clients", path));
+	/* All errors are in the log. */
+	test_daemon_wait_log(daemon, test_format("%s:5: ", path));
+	expect_limit(console, "max_clients", "10000");
+	expect_limit(console, "name_max", "9");
+	replace("\xff\n\n\x1b[2J = \"\n\n");
+	console_expect_begin(console, "reload", "ERROR ");
+	replace(LISTEN "max_clients = 8\nworkers = 7\n");
+	console_expect(console, "reload", "OK\n");
+	test_daemon_wait_log(daemon, "needs a restart");
+	expect_limit(console, "max_clients", "8");
+	expect_limit(console, "workers", "2");
+	expect_limit(console, "name_max", "64");
+}
+END_TEST
+
+/* Nobody is there, or somebody; with time to drain, or without. */
+START_TEST(drain_stops_the_server)
+{
+	struct test_daemon *daemon = test_daemon_start_with(console_option(),
+	    _i < 2 ? "drain_timeout=10s" : "drain_timeout=0", NULL);
+	struct test_client *console = console_connect();
+	struct test_client *alice = NULL;
+	bool reset;
+
+	if (_i % 2 == 1)
+		alice = test_client_login(daemon, "alice");
+	console_expect(console, "drain", "OK\n");
+	if (alice != NULL) {
+		test_client_drain(alice, &reset);
+		test_client_close(alice);
+	}
+	test_client_drain(console, &reset);
+	test_daemon_require_exit(daemon, 0);
+	test_daemon_require_log(daemon, 1,
+	    test_format("accepting nobody, draining %d users", _i % 2));
+}
+END_TEST
+
+/* More than the sockets' buffers hold, less than the send queue. */
+#define UNREAD_LINES 1200
+
+START_TEST(a_server_that_stops_can_be_asked)
+{
+	struct test_daemon *daemon = test_daemon_start_with(console_option(),
+	    "send_queue_max=64MiB", "drain_timeout=1h", NULL);
+	struct test_client *console = console_connect();
+	struct test_client *reader = test_client_connect_small(daemon);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *text = test_repeat('x', 10000, "\n");
+	const char *status;
+	bool reset;
+
+	test_client_ask(reader, "HELLO-FROM reader\n", "HELLO reader\n");
+	for (int i = 0; i < UNREAD_LINES; i++)
+		test_client_ask(
+		    alice, test_format("SEND reader %s", text), "SEND-OK\n");
+	test_client_close(alice);
+	console_expect(console, "drain", "OK\n");
+	console_expect(console, "drain", "OK\n");
+	status = console_ask(console, "status");
+	test_require_equal(
+	    console_field(status, "state", "value"), "stopping");
+	console_expect_begin(console, "users", "OK\nname\t");
+	test_client_drain(reader, &reset);
+	test_client_close(reader);
+	test_daemon_require_exit(daemon, 0);
+}
+END_TEST
+
+/* Whatever the workers were asked last is freed, too. */
+START_TEST(requests_while_it_stops_harm_nobody)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    console_option(), NULL);
+	struct test_client *console[4];
+	bool reset;
+
+	test_client_login(daemon, "alice");
+	for (int i = 0; i < 4; i++) {
+		console[i] = console_connect();
+		console_expect_begin(console[i], "status", "OK\n");
+	}
+	for (int i = 0; i < 4; i++)
+		test_client_send(console[i],
+		    "users\ntell # hi\nconnections\ntell alice hi\nusers\n"
+		    "kick alice\nusers\n");
+	test_client_send(console[_i % 4], "drain\nusers\nconnections\n");
+	for (int i = 0; i < 4; i++)
+		test_client_drain(console[i], &reset);
+	test_daemon_require_exit(daemon, 0);
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, kick_ends_a_connection);
+	tcase_add_test(tests, tell_reaches_one_or_all);
+	tcase_add_test(tests, set_holds_until_the_next_reload);
+	tcase_add_test(tests, set_refuses_what_cannot_be);
+	tcase_add_test(tests, an_option_that_is_set_again_costs_nothing);
+	tcase_add_test(tests, loglevel_says_what_is_logged);
+	tcase_add_test(tests, reload_applies_a_good_file_and_no_other);
+	tcase_add_loop_test(tests, drain_stops_the_server, 0, 4);
+	tcase_add_test(tests, a_server_that_stops_can_be_asked);
+	tcase_add_loop_test(tests, requests_while_it_stops_harm_nobody, 0, 8);
+}

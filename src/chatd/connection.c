@@ -32,6 +32,16 @@ connection_of_deadline(struct deadline *deadline)
 	    offsetof(struct connection, deadline));
 }
 
+/* It has logged in, or is gone. */
+static void
+connection_leave_admission(struct connection *c)
+{
+	if (!c->admitted)
+		return;
+	admission_leave(c->loop->admission, admission_kind_of(c->protocol));
+	c->admitted = false;
+}
+
 /* The part of ending that others notice: the log, the counters, the name. */
 static void
 connection_end(struct connection *c, enum close_reason reason)
@@ -44,10 +54,7 @@ connection_end(struct connection *c, enum close_reason reason)
 	loop->ended(c);
 	if (c->protocol->ended != NULL)
 		c->protocol->ended(c);
-	if (c->admitted) {
-		admission_leave(loop->admission);
-		c->admitted = false;
-	}
+	connection_leave_admission(c);
 	deadline_clear(&c->deadline);
 	slots_remove(&loop->slots, c->address);
 	stats_add(loop->stats, STAT_CONNECTIONS_CLOSED, 1);
@@ -149,7 +156,7 @@ connection_open(struct loop *loop, const struct protocol *protocol, int fd,
 
 	if (c == NULL) {
 		stats_add(loop->stats, STAT_OUT_OF_MEMORY, 1);
-		admission_leave(loop->admission);
+		admission_leave(loop->admission, admission_kind_of(protocol));
 		(void)send(fd, protocol->busy.bytes, protocol->busy.size,
 		    MSG_NOSIGNAL | MSG_DONTWAIT);
 		close(fd);
@@ -286,10 +293,8 @@ connection_claim(const struct connection *c)
 void
 connection_set_claim(struct connection *c, struct claim *claim)
 {
-	if (claim != NULL && !claim_is_guest(claim) && c->admitted) {
-		admission_leave(c->loop->admission);
-		c->admitted = false;
-	}
+	if (claim != NULL && !claim_is_guest(claim))
+		connection_leave_admission(c);
 	c->claim = claim;
 	if (claim == NULL || c->deadline.list != &c->loop->logins)
 		return;

@@ -115,7 +115,7 @@ struct claim *connection_claim(const struct connection *connection);
 /*
  * The connection has logged in, or been renamed; or, with NULL, logged out.
  * The login deadline is over with the first.  A guest has a claim, but still
- * counts among those who have not logged in.
+ * counts as a guest.
  */
 void connection_set_claim(struct connection *connection, struct claim *claim);
 

@@ -67,7 +67,7 @@ struct connection {
 	uint8_t paused;	  /* set of enum connection_pause */
 	uint8_t reason;	  /* enum close_reason, when it is ending */
 
-	bool admitted : 1;    /* counts as not logged in */
+	bool admitted : 1;    /* counts as not logged in, or as a guest */
 	bool backlogged : 1;  /* output waits in buffers for the socket */
 	bool in_flush : 1;    /* on the list of those to flush */
 	bool page_closed : 1; /* nothing may share the write of this page */

@@ -24,6 +24,7 @@ enum length_digits {
 struct limits {
 	uint64_t max_clients;	     /* logged-in users, all ports together */
 	uint64_t max_logins_pending; /* connections that have not logged in */
+	uint64_t max_guests;	     /* connections that need not */
 	size_t name_max;	     /* bytes, 1 to NAME_MAX_BYTES */
 	size_t line_max;	     /* bytes of a line, its "\n" not counted */
 	size_t message_max;	     /* bytes of text in a framed message */

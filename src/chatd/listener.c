@@ -332,6 +332,17 @@ listener_accept_failed(struct listener *listener, int error)
 }
 
 static void
+listener_log_full(const struct listener *listener)
+{
+	if (listener->protocol->logs_in)
+		listeners_log_turned_away(listener->set,
+		    LISTENER_LOGINS_PENDING, "max_logins_pending is reached");
+	else
+		listeners_log_turned_away(listener->set, LISTENER_GUESTS,
+		    "max_guests is reached");
+}
+
+static void
 listener_readable_cb(evutil_socket_t fd, short what, void *argument)
 {
 	struct listener *listener = argument;
@@ -347,10 +358,9 @@ listener_readable_cb(evutil_socket_t fd, short what, void *argument)
 		if (accepted < 0) {
 			if (!listener_accept_failed(listener, errno))
 				return;
-		} else if (!admission_enter(set->admission)) {
-			listeners_log_turned_away(set,
-			    LISTENER_LOGINS_PENDING,
-			    "max_logins_pending is reached");
+		} else if (!admission_enter(set->admission,
+			       admission_kind_of(listener->protocol))) {
+			listener_log_full(listener);
 			listener_turn_away(listener, accepted);
 		} else {
 			set->accepted(accepted, (struct sockaddr *)&peer, size,

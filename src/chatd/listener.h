@@ -22,7 +22,8 @@ struct protocol;
 
 /*
  * Called for each accepted connection; the callee takes fd, which is
- * non-blocking, and has been counted by admission_enter().
+ * non-blocking, and has been counted by admission_enter()
+ * as admission_kind_of() says.
  */
 typedef void listener_accepted_cb(int fd, const struct sockaddr *peer,
     socklen_t peer_size, const struct protocol *protocol, void *argument);
@@ -57,6 +58,7 @@ int listeners_start(struct listeners *listeners, struct event_base *base,
 /* Why a newcomer is turned away at the door. */
 enum listener_refusal {
 	LISTENER_LOGINS_PENDING, /* max_logins_pending is reached */
+	LISTENER_GUESTS,	 /* max_guests is reached */
 	LISTENER_DESCRIPTORS,
 	LISTENER_MEMORY,
 	LISTENER_REFUSALS

@@ -63,6 +63,7 @@ static const struct metric metrics[] = {
 /* Indexed by enum listener_refusal. */
 static const char *const metrics_refusals[] = {
 	[LISTENER_LOGINS_PENDING] = "logins_pending",
+	[LISTENER_GUESTS] = "guests",
 	[LISTENER_DESCRIPTORS] = "descriptors",
 	[LISTENER_MEMORY] = "memory",
 };

@@ -64,7 +64,7 @@ struct protocol {
 	const char *name;
 	const char *summary; /* one line, for people */
 	uint16_t default_port;
-	bool logs_in; /* the login deadline applies */
+	bool logs_in; /* the login deadline applies, and who connects is no guest */
 
 	/*
 	 * Bytes of state for each connection, zeroed when it is opened:

@@ -52,7 +52,8 @@ server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
 	server->next_worker = (server->next_worker + 1) % server->worker_count;
 	if (worker_post_newcomer(worker, &newcomer) != 0) {
 		log_error("turning a newcomer away: out of memory");
-		admission_leave(&server->admission);
+		admission_leave(
+		    &server->admission, admission_kind_of(protocol));
 		close(fd);
 	}
 }
@@ -195,7 +196,10 @@ server_prepare(struct server *server)
 	server->directory = directory_new(limits->max_clients);
 	if (server->directory == NULL)
 		return -1;
-	admission_init(&server->admission, limits->max_logins_pending);
+	admission_init(&server->admission, ADMISSION_LOGIN,
+	    limits->max_logins_pending);
+	admission_init(
+	    &server->admission, ADMISSION_GUEST, limits->max_guests);
 	server->listeners = listeners_new(&server->admission);
 	if (server->listeners == NULL || server_make_workers(server) != 0)
 		return -1;

@@ -28,7 +28,10 @@ server_apply(struct server *server, const struct config *config)
 
 	log_set_level((enum log_level)config->log_level);
 	directory_set_max_clients(server->directory, limits->max_clients);
-	admission_set_most(&server->admission, limits->max_logins_pending);
+	admission_set_most(&server->admission, ADMISSION_LOGIN,
+	    limits->max_logins_pending);
+	admission_set_most(
+	    &server->admission, ADMISSION_GUEST, limits->max_guests);
 	filing_set_total_max(server->filing, config->drop_total_max);
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		if (worker_post_limits(server->workers[i], limits) != 0)

@@ -407,7 +407,7 @@ END_TEST
 START_TEST(who_comes_when_it_is_full_is_refused)
 {
 	struct test_daemon *daemon = drop_start(
-	    test_directory_create(), "max_logins_pending=1", NULL);
+	    test_directory_create(), "max_guests=1", NULL);
 	struct test_client *first = drop_connect(daemon);
 	struct test_client *second;
 

@@ -291,57 +291,6 @@ START_TEST(sessions_leave_nothing_behind)
 }
 END_TEST
 
-START_TEST(who_does_not_log_in_is_closed)
-{
-	struct test_daemon *daemon = test_daemon_start_with(
-	    "login_timeout=1s", "echo_user=", NULL);
-	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *silent = test_client_connect(daemon);
-	struct test_client *half = test_client_connect(daemon);
-	struct test_client *busy = test_client_connect(daemon);
-	bool reset;
-
-	test_client_send(half, "HELLO-FROM half");
-	/* Bytes do not put the deadline off. */
-	do {
-		test_client_send(busy, "WHO\n");
-	} while (test_client_take_line_or_end(busy) != NULL);
-	test_client_drain(silent, &reset);
-	test_require(!reset, "it was reset");
-	test_client_drain(half, &reset);
-	/* Who is logged in is under no deadline. */
-	test_client_ask(alice, "WHO\n", "WHO-OK alice\n");
-}
-END_TEST
-
-START_TEST(connections_not_logged_in_have_a_limit)
-{
-	struct test_daemon *daemon = test_daemon_start_with(
-	    "max_logins_pending=3", NULL);
-	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *pending[3];
-	struct test_client *newcomer;
-
-	for (int i = 0; i < 3; i++) {
-		pending[i] = test_client_connect(daemon);
-		test_client_ask(pending[i], "WHO\n", "BAD-RQST-HDR\n");
-	}
-	newcomer = test_client_connect(daemon);
-	test_client_expect(newcomer, "BUSY\n");
-	test_client_expect_end(newcomer);
-	test_client_ask(
-	    alice, "SEND alice hi\n", "SEND-OK\nDELIVERY alice hi\n");
-	/* Who logs in makes room for another. */
-	test_client_ask(pending[0], "HELLO-FROM bob\n", "HELLO bob\n");
-	pending[0] = test_client_connect(daemon);
-	test_client_ask(pending[0], "WHO\n", "BAD-RQST-HDR\n");
-	/* Who leaves does too. */
-	test_client_finish(pending[1]);
-	test_client_expect_end(pending[1]);
-	test_client_login(daemon, "carol");
-}
-END_TEST
-
 /* Of two who are to go on in the next turn the first cuts the second. */
 START_TEST(who_waits_for_the_next_turn_can_be_cut_in_it)
 {
@@ -378,6 +327,4 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, sessions_leave_nothing_behind);
 	tcase_add_test(
 	    tests, who_waits_for_the_next_turn_can_be_cut_in_it);
-	tcase_add_test(tests, who_does_not_log_in_is_closed);
-	tcase_add_test(tests, connections_not_logged_in_have_a_limit);
 }

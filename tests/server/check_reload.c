@@ -55,6 +55,25 @@ START_TEST(a_good_file_takes_effect_for_everybody)
 }
 END_TEST
 
+START_TEST(max_guests_takes_effect)
+{
+	static const char plain[] = LISTEN
+	    "listener plain { protocol = plain port = 0 }\n";
+	struct test_daemon *daemon = start(
+	    test_format("%smax_guests = 1\n", plain));
+	struct test_client *guest = test_client_connect_protocol(
+	    daemon, "plain");
+	struct test_client *other;
+
+	test_client_ask(guest, "!name\n", "! refused: not a name\n");
+	other = test_client_connect_protocol(daemon, "plain");
+	test_client_expect(other, "! refused: server full\n");
+	reload(daemon, plain, "reloaded");
+	other = test_client_connect_protocol(daemon, "plain");
+	test_client_ask(other, "!name\n", "! refused: not a name\n");
+}
+END_TEST
+
 START_TEST(max_clients_takes_effect)
 {
 	struct test_daemon *daemon = start(LISTEN "max_clients = 1\n");
@@ -204,6 +223,7 @@ void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_good_file_takes_effect_for_everybody);
+	tcase_add_test(tests, max_guests_takes_effect);
 	tcase_add_test(tests, max_clients_takes_effect);
 	tcase_add_test(tests, the_echo_user_can_be_renamed);
 	tcase_add_test(tests, a_broken_file_changes_nothing);

@@ -42,7 +42,7 @@ open_text(const char *text, int *status_r)
 	unlink(path);
 	STEP(config != NULL);
 
-	admission_init(&admission, 1);
+	admission_init(&admission, ADMISSION_LOGIN, 1);
 	listeners = listeners_new(&admission);
 	STEP(listeners != NULL);
 	result = ports_open(listeners, config, status_r);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Connections that are nobody's user: for how long, and how many.
+ */
+
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+START_TEST(who_does_not_log_in_is_closed)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "login_timeout=1s", "echo_user=", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *silent = test_client_connect(daemon);
+	struct test_client *half = test_client_connect(daemon);
+	struct test_client *busy = test_client_connect(daemon);
+	bool reset;
+
+	test_client_send(half, "HELLO-FROM half");
+	/* Bytes do not put the deadline off. */
+	do {
+		test_client_send(busy, "WHO\n");
+	} while (test_client_take_line_or_end(busy) != NULL);
+	test_client_drain(silent, &reset);
+	test_require(!reset, "it was reset");
+	test_client_drain(half, &reset);
+	/* Who is logged in is under no deadline. */
+	test_client_ask(alice, "WHO\n", "WHO-OK alice\n");
+}
+END_TEST
+
+START_TEST(connections_not_logged_in_have_a_limit)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_logins_pending=3", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *pending[3];
+	struct test_client *newcomer;
+
+	for (int i = 0; i < 3; i++) {
+		pending[i] = test_client_connect(daemon);
+		test_client_ask(pending[i], "WHO\n", "BAD-RQST-HDR\n");
+	}
+	newcomer = test_client_connect(daemon);
+	test_client_expect(newcomer, "BUSY\n");
+	test_client_expect_end(newcomer);
+	test_client_ask(
+	    alice, "SEND alice hi\n", "SEND-OK\nDELIVERY alice hi\n");
+	/* Who logs in makes room for another. */
+	test_client_ask(pending[0], "HELLO-FROM bob\n", "HELLO bob\n");
+	pending[0] = test_client_connect(daemon);
+	test_client_ask(pending[0], "WHO\n", "BAD-RQST-HDR\n");
+	/* Who leaves does too. */
+	test_client_finish(pending[1]);
+	test_client_expect_end(pending[1]);
+	test_client_login(daemon, "carol");
+}
+END_TEST
+
+/* Send a line to plain, and pass over who comes and goes: return the answer. */
+static const char *
+ask_plain(struct test_client *client, const char *request)
+{
+	const char *line;
+
+	test_client_send(client, request);
+	do
+		line = test_client_take_line(client);
+	while (*line == '[' || strncmp(line, "Client (", 8) == 0);
+	return line;
+}
+
+/* Connect to plain; return NULL if nobody is let in. */
+static struct test_client *
+connect_guest(const struct test_daemon *daemon)
+{
+	struct test_client *client = test_client_connect_protocol(
+	    daemon, "plain");
+	const char *answer = ask_plain(client, "!name\n");
+
+	if (strcmp(answer, "! refused: not a name") == 0)
+		return client;
+	test_require_equal(answer, "! refused: server full");
+	test_client_expect_end(client);
+	return NULL;
+}
+
+START_TEST(guests_have_a_limit_of_their_own)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "plain", "max_guests=2", "max_logins_pending=1", NULL);
+	struct test_client *guests[2];
+
+	for (int i = 0; i < 2; i++)
+		guests[i] = connect_guest(daemon);
+	ck_assert_ptr_null(connect_guest(daemon));
+	/* Who logs in does not feel it. */
+	test_client_login(daemon, "alice");
+	/* Who takes a name is a user, and makes room for another guest. */
+	test_require_equal(
+	    ask_plain(guests[0], "!name bob\n"), "You are now bob");
+	ck_assert_ptr_nonnull(connect_guest(daemon));
+	ck_assert_ptr_null(connect_guest(daemon));
+	/* Who leaves does too. */
+	test_client_close(guests[1]);
+	while (connect_guest(daemon) == NULL)
+		continue;
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 1, "max_guests is reached");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, who_does_not_log_in_is_closed);
+	tcase_add_test(tests, connections_not_logged_in_have_a_limit);
+	tcase_add_test(tests, guests_have_a_limit_of_their_own);
+}

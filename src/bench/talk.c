@@ -20,23 +20,29 @@
 #include "bench/histogram.h"
 #include "bench/talk_parts.h"
 
-/* Count latencies of equal length together: they came in one write. */
+/*
+ * Count latencies of equal length together: they came in one write.  Times only
+ * grow, so that what lies between two equal ones is equal to them.
+ */
 static void
 talk_record(
     struct generator *g, const struct stream *s, uint64_t first, uint64_t count)
 {
 	uint64_t end = first + count;
-	uint64_t run = first;
 
 	if (g->phase != PHASE_MEASURE)
 		return;
-	for (uint64_t i = first + 1; i <= end; i++) {
-		uint64_t sent_ns = s->sent_ns[run & s->mask];
+	while (first < end) {
+		uint64_t sent_ns = s->sent_ns[first & s->mask];
+		uint64_t next = end;
 
-		if (i < end && s->sent_ns[i & s->mask] == sent_ns)
-			continue;
-		histogram_record(g->latency, g->now_ns - sent_ns, i - run);
-		run = i;
+		if (s->sent_ns[(end - 1) & s->mask] != sent_ns) {
+			next = first + 1;
+			while (s->sent_ns[next & s->mask] == sent_ns)
+				next++;
+		}
+		histogram_record(g->latency, g->now_ns - sent_ns, next - first);
+		first = next;
 	}
 }
 
@@ -260,16 +266,45 @@ talker_budget(const struct generator *g, const struct talker *t)
 	return budget;
 }
 
+/* Write count messages of a stream to buffer, and note when they were sent. */
 static void
-stream_note_sent(struct talk *talk, struct stream *s, uint64_t now_ns)
+stream_write(struct talk *talk, struct stream *s, uint64_t count,
+    uint64_t now_ns, char *buffer)
 {
+	struct numbered next = s->next;
+	uint64_t end = s->sent + count;
 	size_t receivers = talk->inboxes_per_stream;
 
-	s->sent_ns[s->sent & s->mask] = now_ns;
-	if (s->missing != NULL)
-		s->missing[s->sent & s->mask] = (uint32_t)receivers;
-	s->sent++;
-	talk->owed += receivers + (talk->reply_size > 0 ? 1 : 0);
+	for (uint64_t i = s->sent; i < end; i++) {
+		memcpy(buffer, next.bytes, next.size);
+		buffer += next.size;
+		numbered_next(&next);
+		s->sent_ns[i & s->mask] = now_ns;
+	}
+	if (s->missing != NULL) {
+		for (uint64_t i = s->sent; i < end; i++)
+			s->missing[i & s->mask] = (uint32_t)receivers;
+	}
+	s->sent = end;
+	talk->owed += count * (receivers + (talk->reply_size > 0 ? 1 : 0));
+}
+
+/* How many messages of a stream may go out now, with bytes of room for them. */
+static uint64_t
+stream_budget(const struct talk *talk, const struct stream *s, uint64_t budget,
+    size_t room)
+{
+	uint64_t in_flight = s->sent - s->done;
+	uint64_t most = room / s->next.size;
+
+	if (in_flight > s->mask)
+		return 0;
+	if (most > s->mask + 1 - in_flight)
+		most = s->mask + 1 - in_flight;
+	if (most > budget)
+		most = budget;
+	/* Where there are many, they take turns. */
+	return most > 1 && talk->streams_per_talker > 1 ? 1 : most;
 }
 
 /* Fill the talker's window, in one write where it fits. */
@@ -283,22 +318,23 @@ talker_send(struct generator *g, struct talker *t)
 
 	while (budget > 0) {
 		struct stream *s = &t->streams[t->next_stream];
+		uint64_t count;
 
-		if (s->sent - s->done > s->mask)
-			break;
 		if (used + s->next.size > GENERATOR_OUTPUT_BYTES) {
 			client_write(g, t->client, g->output, used);
 			used = 0;
 		}
-		memcpy(g->output + used, s->next.bytes, s->next.size);
-		used += s->next.size;
-		numbered_next(&s->next);
-		stream_note_sent(talk, s, now_ns);
+		count = stream_budget(
+		    talk, s, budget, GENERATOR_OUTPUT_BYTES - used);
+		if (count == 0)
+			break;
+		stream_write(talk, s, count, now_ns, g->output + used);
+		used += count * s->next.size;
 		if (++t->next_stream == talk->streams_per_talker)
 			t->next_stream = 0;
-		t->sent++;
-		t->quota--;
-		budget--;
+		t->sent += count;
+		t->quota -= count;
+		budget -= count;
 	}
 	client_write(g, t->client, g->output, used);
 }

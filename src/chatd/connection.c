@@ -24,6 +24,12 @@
 /* How long a peer that was told goodbye may take to close. */
 #define CONNECTION_LINGER_MS 1000
 
+/*
+ * The same while stopping, if he has received everything by then: all wait for
+ * the slowest, and so do those who are to be served again.
+ */
+#define CONNECTION_LINGER_STOPPING_MS 250
+
 /* Whose deadline it is. */
 static struct connection *
 connection_of_deadline(struct deadline *deadline)
@@ -208,6 +214,26 @@ connection_finish(struct connection *c, enum close_reason reason)
 	connection_schedule_flush(c);
 }
 
+static void
+connection_linger(struct connection *c, uint64_t milliseconds)
+{
+	loop_set_deadline(
+	    c->loop, &c->loop->lingers, &c->deadline, milliseconds);
+}
+
+/* The time to linger is over; who has not received everything gets the rest. */
+static void
+connection_lingered(struct connection *c)
+{
+	if (c->lingers_shortly && connection_is_unacknowledged(c)) {
+		c->lingers_shortly = false;
+		connection_linger(c,
+		    CONNECTION_LINGER_MS - CONNECTION_LINGER_STOPPING_MS);
+		return;
+	}
+	connection_bury(c);
+}
+
 void
 connection_output_done(struct connection *c)
 {
@@ -223,8 +249,10 @@ connection_output_done(struct connection *c)
 	 */
 	connection_drop_buffers(c);
 	c->phase = CONNECTION_LINGERING;
-	loop_set_deadline(c->loop, &c->loop->lingers, &c->deadline,
-	    CONNECTION_LINGER_MS);
+	c->lingers_shortly = c->reason == CLOSE_SHUTDOWN;
+	connection_linger(c,
+	    c->lingers_shortly ? CONNECTION_LINGER_STOPPING_MS :
+				 CONNECTION_LINGER_MS);
 	if (event_add(&c->readable, NULL) != 0)
 		connection_bury(c);
 }
@@ -409,7 +437,7 @@ connection_expire(struct loop *loop)
 	while ((deadline = deadline_take_expired(&loop->stalls, loop->now)))
 		connection_stalled(connection_of_deadline(deadline));
 	while ((deadline = deadline_take_expired(&loop->lingers, loop->now)))
-		connection_bury(connection_of_deadline(deadline));
+		connection_lingered(connection_of_deadline(deadline));
 }
 
 static void
@@ -430,7 +458,7 @@ connection_cut_all(struct loop *loop)
 	while ((deadline = deadline_take_expired(&loop->stalls, UINT64_MAX)))
 		connection_close(
 		    connection_of_deadline(deadline), CLOSE_SEND_TIMEOUT);
-	loop->now = UINT64_MAX;
-	connection_expire(loop);
+	while ((deadline = deadline_take_expired(&loop->lingers, UINT64_MAX)))
+		connection_bury(connection_of_deadline(deadline));
 	connection_free_closed(loop);
 }

@@ -85,6 +85,15 @@ connection_peer_takes(struct connection *c)
 	return c->unacknowledged < before;
 }
 
+bool
+connection_is_unacknowledged(const struct connection *c)
+{
+	int bytes = 0;
+
+	return ioctl(event_get_fd(&c->readable), SIOCOUTQ, &bytes) == 0 &&
+	    bytes > 0;
+}
+
 static void
 output_progress_cb(struct evbuffer *output,
     const struct evbuffer_cb_info *info, void *argument)

@@ -77,6 +77,7 @@ struct connection {
 	bool in_held : 1;     /* on the list of those that are held */
 	bool in_request : 1;  /* the chat has not answered yet */
 	bool draining : 1;    /* ends when it has */
+	bool lingers_shortly : 1; /* because the daemon is about to end */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };
@@ -104,6 +105,9 @@ void connection_flush(struct connection *connection);
  * this was last asked.
  */
 bool connection_peer_takes(struct connection *connection);
+
+/* Say whether the kernel still holds anything for the peer, a FIN included. */
+bool connection_is_unacknowledged(const struct connection *connection);
 
 /* Bytes of output that are not yet the kernel's. */
 size_t connection_queued_bytes(const struct connection *connection);

@@ -142,6 +142,24 @@ START_TEST(who_does_not_read_is_waited_for_until_drain_timeout)
 }
 END_TEST
 
+/*
+ * He has got everything, and chatd does not wait for him as it would if it had
+ * nothing else to do.  A busy machine may need more than one try to show that.
+ */
+START_TEST(who_does_not_hang_up_is_not_waited_for)
+{
+	struct test_daemon *daemon;
+
+	do {
+		daemon = test_daemon_start_with("drain_timeout=1s", NULL);
+		test_client_login(daemon, "alice");
+		test_daemon_signal(daemon, SIGTERM);
+		test_daemon_require_exit(daemon, 0);
+	} while (test_count_lines(test_daemon_log(daemon),
+		     "all that was confirmed has been sent") == 0);
+}
+END_TEST
+
 START_TEST(without_time_to_drain_the_end_is_immediate)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -197,6 +215,7 @@ test_add_tests(TCase *tests)
 	    pipelined_requests_that_were_confirmed_are_delivered, 0, ROUNDS);
 	tcase_add_test(
 	    tests, who_does_not_read_is_waited_for_until_drain_timeout);
+	tcase_add_test(tests, who_does_not_hang_up_is_not_waited_for);
 	tcase_add_test(tests, without_time_to_drain_the_end_is_immediate);
 	tcase_add_test(tests, a_second_signal_ends_at_once);
 	tcase_add_test(tests, nobody_new_is_taken_while_stopping);

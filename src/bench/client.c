@@ -112,6 +112,17 @@ client_send_unsent(struct generator *g, struct client *c)
 	memmove(c->unsent.bytes, c->unsent.bytes + sent, c->unsent.size);
 }
 
+/* Bytes, the end, or -1 with errno came in PHASE_LEAVE; return as below. */
+static bool
+client_take_leave(struct generator *g, struct client *c, ssize_t received)
+{
+	if (received > 0 || (received < 0 && errno == EAGAIN))
+		return received > 0;
+	client_close(c);
+	generator_note_left(g);
+	return false;
+}
+
 /*
  * Read once and let the input function use what is there.  Where the last read
  * left something, it goes to the front of the generator's buffer first.  Return
@@ -131,6 +142,8 @@ client_read(struct generator *g, struct client *c, bool ended)
 		memcpy(g->input, c->rest.bytes, size);
 	received = recv(
 	    c->fd, g->input + size, GENERATOR_INPUT_BYTES - size, 0);
+	if (g->phase == PHASE_LEAVE)
+		return client_take_leave(g, c, received);
 	if (received <= 0) {
 		if (received == 0 || (errno != EAGAIN && errno != EINTR))
 			client_fail(g, c,
@@ -242,6 +255,17 @@ client_handle(struct generator *g, struct client *c, uint32_t events)
 		return;
 	while (c->state != CLIENT_CLOSED && client_read(g, c, ended))
 		continue;
+}
+
+bool
+client_leave(struct client *c)
+{
+	if (c->state == CLIENT_CLOSED)
+		return false;
+	if (shutdown(c->fd, SHUT_WR) == 0)
+		return true;
+	client_close(c);
+	return false;
 }
 
 void

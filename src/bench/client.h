@@ -75,6 +75,12 @@ void client_write(
 /* Do what epoll says is possible. */
 void client_handle(struct generator *g, struct client *c, uint32_t events);
 
+/*
+ * Say that nothing more will be sent.  From PHASE_LEAVE on what comes is thrown
+ * away, up to the end.  Return false if there is nothing to wait for.
+ */
+bool client_leave(struct client *c);
+
 /* Close the connection; c can connect again.  NULL parts are fine. */
 void client_close(struct client *c);
 

@@ -25,6 +25,21 @@
  */
 #define TURN_EVENTS 64
 
+/*
+ * Hang up.  The names are free when the server hangs up too, so that the next
+ * run, which has the same ones, can follow at once.
+ */
+static void
+generator_leave(struct generator *g)
+{
+	g->leaving = 1; /* none is the last one before all have been told */
+	for (size_t i = 0; i < g->client_count; i++) {
+		if (client_leave(&g->clients[i]))
+			g->leaving++;
+	}
+	generator_note_left(g);
+}
+
 /* Users who only sit there may come as many at once as those of the load. */
 static void
 generator_change_phase(struct generator *g, enum phase phase)
@@ -36,6 +51,8 @@ generator_change_phase(struct generator *g, enum phase phase)
 	if (phase == PHASE_LOGIN)
 		arrival_begin(g, load->arrives_later ? g->own_count : 0,
 		    g->client_count, generator_share(g, options->at_once));
+	if (phase == PHASE_LEAVE)
+		generator_leave(g);
 	if (load->change_phase != NULL)
 		load->change_phase(g);
 	/* Nothing may come that would end a turn: what is to do is done now. */
@@ -195,6 +212,13 @@ generator_report_done(struct generator *g)
 	generator_publish(g);
 	atomic_store(&g->done_phase, (int)g->phase);
 	generator_tell_run(g);
+}
+
+void
+generator_note_left(struct generator *g)
+{
+	if (--g->leaving == 0)
+		generator_report_done(g);
 }
 
 void

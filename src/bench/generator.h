@@ -38,6 +38,7 @@ enum phase {
 	PHASE_MEASURE, /* the load runs and counts */
 	PHASE_DRAIN,   /* nothing more is sent, what is due still arrives */
 	PHASE_LINGER,  /* nothing is due: whatever comes is too much */
+	PHASE_LEAVE,   /* everybody hangs up, and waits for the server to */
 	PHASE_STOP,
 };
 
@@ -80,6 +81,7 @@ struct generator {
 	size_t own_count;
 	uint64_t sessions; /* names that have been given out by client_rename */
 	struct arrivals arrivals;
+	size_t leaving; /* connections that the server has yet to close */
 	struct histogram *latency;
 	struct tally tally;
 	void *part; /* the load's */
@@ -110,6 +112,9 @@ void generator_wake(struct generator *g);
 
 /* Tell the run that the present phase's task is fulfilled. */
 void generator_report_done(struct generator *g);
+
+/* In PHASE_LEAVE: the server has closed one connection more. */
+void generator_note_left(struct generator *g);
 
 /* Tell the run that there is no point in going on.  The first note counts. */
 void generator_fail(struct generator *g, const char *format, ...)

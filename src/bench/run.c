@@ -26,6 +26,9 @@
 /* How long what was answered or delivered twice may take to come. */
 #define LINGER_MS 20
 
+/* How long the server may take to hang up when everybody has. */
+#define LEAVE_MS 1000
+
 struct runner {
 	struct run run;
 	struct generator *generators;
@@ -315,8 +318,11 @@ run_measure(const struct options *options, struct result *result)
 		}
 	}
 	status = runner_start(&r);
-	if (status == 0)
+	if (status == 0) {
 		runner_lead(&r, result);
+		runner_set_phase(&r, PHASE_LEAVE);
+		(void)runner_wait(&r, LEAVE_MS, false, "end");
+	}
 done:
 	if (r.started > 0)
 		runner_stop(&r);

@@ -24,6 +24,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <event2/listener.h>
 
 #include "chatd/host_port.h"
 #include "chatd/listening_socket.h"
@@ -33,6 +34,9 @@
 /* How long a request may take, and how large its head may be. */
 #define METRICS_HTTP_TIMEOUT_S	10
 #define METRICS_HTTP_HEAD_BYTES 8192
+
+/* Without descriptors: how long to accept nobody. */
+#define METRICS_HTTP_PAUSE_S 1
 
 struct metrics_http {
 	struct server *server;
@@ -107,9 +111,29 @@ metrics_http_listen(const char *host, uint16_t port)
 	return fd;
 }
 
-/* Have evhttp serve at fd, which it takes.  Return -1: no memory. */
+static void
+metrics_http_resume_cb(evutil_socket_t fd, short what, void *argument)
+{
+	(void)fd;
+	(void)what;
+	evconnlistener_enable(argument);
+}
+
+/* Who waits for a descriptor would have the loop turn and turn. */
+static void
+metrics_http_accept_error_cb(struct evconnlistener *listener, void *argument)
+{
+	static const struct timeval pause = { .tv_sec = METRICS_HTTP_PAUSE_S };
+
+	(void)argument;
+	if (event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT,
+		metrics_http_resume_cb, listener, &pause) == 0)
+		evconnlistener_disable(listener);
+}
+
+/* Have evhttp serve who is accepted by listener.  Return -1: no memory. */
 static int
-metrics_http_serve(struct metrics_http *http, int fd)
+metrics_http_serve(struct metrics_http *http, struct evconnlistener *listener)
 {
 	http->http = evhttp_new(http->server->base);
 	if (http->http == NULL)
@@ -122,9 +146,29 @@ metrics_http_serve(struct metrics_http *http, int fd)
 	if (evhttp_set_cb(http->http, "/metrics", metrics_http_metrics_cb,
 		http) != 0 ||
 	    evhttp_set_cb(http->http, "/healthz", metrics_http_health_cb,
-		http) != 0)
+		http) != 0 ||
+	    evhttp_bind_listener(http->http, listener) == NULL)
 		return -1;
-	return evhttp_accept_socket(http->http, fd);
+	evconnlistener_set_error_cb(listener, metrics_http_accept_error_cb);
+	return 0;
+}
+
+/* Serve at fd, which is taken.  Return -1: no memory. */
+static int
+metrics_http_open(struct metrics_http *http, int fd)
+{
+	struct evconnlistener *listener =
+	    evconnlistener_new(http->server->base, NULL, NULL,
+		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+
+	if (listener == NULL) {
+		close(fd);
+		return -1;
+	}
+	if (metrics_http_serve(http, listener) == 0)
+		return 0;
+	evconnlistener_free(listener);
+	return -1;
 }
 
 struct metrics_http *
@@ -144,9 +188,8 @@ metrics_http_new(struct server *server, const char *where)
 		return NULL;
 	}
 	http->server = server;
-	if (metrics_http_serve(http, fd) != 0) {
+	if (metrics_http_open(http, fd) != 0) {
 		log_error("cannot serve metrics at %s: out of memory", where);
-		close(fd);
 		metrics_http_free(http);
 		return NULL;
 	}

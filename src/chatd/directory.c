@@ -10,46 +10,26 @@
  * with a random seed, so that nobody can choose names that meet in one bucket.
  */
 
-#include "chatd/directory.h"
+#include "chatd/directory_private.h"
 
 #include <sys/random.h>
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "chatd/roster.h"
-
-/* More shards than any machine has workers that would meet in one. */
-#define DIRECTORY_SHARDS 64
-
-#define DIRECTORY_FIRST_BUCKETS 16
-
-struct claim {
-	struct claim *next; /* in the bucket */
-	uint64_t hash;
-	struct address address;
-	struct roster_entry entry; /* entry.name is the name below */
-	bool is_guest;
-	char name[];
-};
-
-/* Aligned to a cache line, so that the locks of two shards never share one. */
-struct shard {
-	_Alignas(64) pthread_mutex_t lock;
-	struct claim **buckets;
-	size_t bucket_count; /* a power of two */
-	size_t claim_count;
-};
+#include "chatd/slabs.h"
 
 struct directory {
 	struct shard shards[DIRECTORY_SHARDS];
 	struct roster *roster;
+	struct slabs claims; /* their memory */
 	uint64_t seed;
 	atomic_uint_fast64_t count;
 	atomic_uint_fast64_t max_clients;
@@ -67,86 +47,38 @@ directory_shard(struct directory *directory, uint64_t hash)
 	return &directory->shards[hash % DIRECTORY_SHARDS];
 }
 
-static struct claim **
-shard_bucket(struct shard *shard, uint64_t hash)
+static size_t
+claim_size(size_t name_size)
 {
-	return &shard->buckets[(hash / DIRECTORY_SHARDS) &
-	    (shard->bucket_count - 1)];
+	return offsetof(struct claim, name) + name_size;
 }
 
 static struct claim *
-shard_find(struct shard *shard, uint64_t hash, struct slice name)
+claim_new(struct directory *directory, uint64_t hash, struct slice name,
+    struct address address)
 {
-	struct claim *claim = *shard_bucket(shard, hash);
-
-	while (claim != NULL &&
-	    (claim->hash != hash || claim->entry.name.size != name.size ||
-		memcmp(claim->name, name.bytes, name.size) != 0))
-		claim = claim->next;
-	return claim;
-}
-
-/* Twice the buckets.  Without memory the chains just grow longer. */
-static void
-shard_grow(struct shard *shard)
-{
-	size_t old_count = shard->bucket_count;
-	struct claim **old = shard->buckets;
-	struct claim **grown = calloc(old_count * 2, sizeof(*grown));
-
-	if (grown == NULL)
-		return;
-	shard->buckets = grown;
-	shard->bucket_count = old_count * 2;
-	for (size_t i = 0; i < old_count; i++) {
-		for (struct claim *claim = old[i], *next; claim != NULL;
-		    claim = next) {
-			struct claim **bucket;
-
-			next = claim->next;
-			bucket = shard_bucket(shard, claim->hash);
-			claim->next = *bucket;
-			*bucket = claim;
-		}
-	}
-	free(old);
-}
-
-static void
-shard_insert(struct shard *shard, struct claim *claim)
-{
-	struct claim **bucket;
-
-	if (shard->claim_count >= shard->bucket_count)
-		shard_grow(shard);
-	bucket = shard_bucket(shard, claim->hash);
-	claim->next = *bucket;
-	*bucket = claim;
-	shard->claim_count++;
-}
-
-static void
-shard_remove(struct shard *shard, struct claim *claim)
-{
-	struct claim **link = shard_bucket(shard, claim->hash);
-
-	while (*link != claim)
-		link = &(*link)->next;
-	*link = claim->next;
-	shard->claim_count--;
-}
-
-static struct claim *
-claim_new(uint64_t hash, struct slice name, struct address address)
-{
-	struct claim *claim = malloc(sizeof(*claim) + name.size);
+	struct claim *claim =
+	    slabs_take(&directory->claims, claim_size(name.size));
 
 	if (claim == NULL)
 		return NULL;
-	*claim = (struct claim){ .hash = hash, .address = address };
+	claim->next = NULL;
+	claim->hash = hash;
+	claim->address = address;
+	claim->is_guest = false;
 	memcpy(claim->name, name.bytes, name.size);
-	claim->entry.name = (struct slice){ claim->name, name.size };
+	claim->entry = (struct roster_entry){
+		.name = { claim->name, name.size }
+	};
 	return claim;
+}
+
+static void
+claim_free(struct directory *directory, struct claim *claim)
+{
+	if (claim != NULL)
+		slabs_give(&directory->claims, claim,
+		    claim_size(claim->entry.name.size));
 }
 
 /* Take one of the max_clients places.  Return false if there is none. */
@@ -173,23 +105,29 @@ directory_insert(struct directory *directory, struct slice name,
 {
 	uint64_t hash = directory_hash(directory, name);
 	struct shard *shard = directory_shard(directory, hash);
+	/* Made without the shard's lock, even if it turns out to be in vain. */
+	struct claim *claim = claim_new(directory, hash, name, address);
 	enum claim_outcome outcome;
 
-	*claim_r = NULL;
 	pthread_mutex_lock(&shard->lock);
 	if (shard_find(shard, hash, name) != NULL) {
 		outcome = CLAIM_IN_USE;
 	} else if (takes_place && !directory_take_place(directory)) {
 		outcome = CLAIM_FULL;
-	} else if ((*claim_r = claim_new(hash, name, address)) == NULL) {
+	} else if (claim == NULL) {
 		outcome = CLAIM_OUT_OF_MEMORY;
 		if (takes_place)
 			atomic_fetch_sub(&directory->count, 1);
 	} else {
 		outcome = CLAIM_GRANTED;
-		shard_insert(shard, *claim_r);
+		shard_insert(shard, claim);
 	}
 	pthread_mutex_unlock(&shard->lock);
+	if (outcome != CLAIM_GRANTED) {
+		claim_free(directory, claim);
+		claim = NULL;
+	}
+	*claim_r = claim;
 	return outcome;
 }
 
@@ -208,28 +146,23 @@ directory_new(uint64_t max_clients)
 {
 	struct directory *directory =
 	    aligned_alloc(_Alignof(struct shard), sizeof(*directory));
+	bool is_whole = true;
 
 	if (directory == NULL)
 		return NULL;
 	memset(directory, 0, sizeof(*directory));
 	atomic_init(&directory->max_clients, max_clients);
+	slabs_init(&directory->claims);
 	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
-		pthread_mutex_init(&directory->shards[i].lock, NULL);
+		is_whole &= shard_init(&directory->shards[i]) == 0;
+	if (!is_whole)
+		goto fail;
 	if (getrandom(&directory->seed, sizeof(directory->seed), 0) !=
 	    (ssize_t)sizeof(directory->seed))
 		goto fail;
 	directory->roster = roster_new();
 	if (directory->roster == NULL)
 		goto fail;
-	for (size_t i = 0; i < DIRECTORY_SHARDS; i++) {
-		struct shard *shard = &directory->shards[i];
-
-		shard->bucket_count = DIRECTORY_FIRST_BUCKETS;
-		shard->buckets =
-		    calloc(shard->bucket_count, sizeof(*shard->buckets));
-		if (shard->buckets == NULL)
-			goto fail;
-	}
 	return directory;
 
 fail:
@@ -238,18 +171,16 @@ fail:
 }
 
 static void
-shard_clear(struct shard *shard)
+directory_free_claims(struct directory *directory, struct shard *shard)
 {
 	for (size_t i = 0; shard->buckets != NULL && i < shard->bucket_count;
 	    i++) {
 		for (struct claim *claim = shard->buckets[i], *next;
 		    claim != NULL; claim = next) {
 			next = claim->next;
-			free(claim);
+			claim_free(directory, claim);
 		}
 	}
-	free(shard->buckets);
-	pthread_mutex_destroy(&shard->lock);
 }
 
 void
@@ -259,8 +190,11 @@ directory_free(struct directory *directory)
 
 	if (directory == NULL)
 		return;
-	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++) {
+		directory_free_claims(directory, &directory->shards[i]);
 		shard_clear(&directory->shards[i]);
+	}
+	slabs_clear(&directory->claims);
 	roster_free(directory->roster);
 	free(directory);
 	errno = saved_errno;
@@ -289,7 +223,7 @@ directory_claim(struct directory *directory, struct slice name,
 		directory_remove(directory, claim);
 		if (takes_place)
 			atomic_fetch_sub(&directory->count, 1);
-		free(claim);
+		claim_free(directory, claim);
 		claim = NULL;
 		outcome = CLAIM_OUT_OF_MEMORY;
 	}
@@ -310,7 +244,7 @@ directory_rename(struct directory *directory, struct claim *claim,
 		roster_replace(
 		    directory->roster, &claim->entry, &renamed->entry);
 		directory_remove(directory, claim);
-		free(claim);
+		claim_free(directory, claim);
 	}
 	answered(outcome, renamed, name, address, argument);
 }
@@ -326,7 +260,7 @@ directory_release(struct directory *directory, struct claim *claim)
 	directory_remove(directory, claim);
 	if (!claim->is_guest)
 		atomic_fetch_sub(&directory->count, 1);
-	free(claim);
+	claim_free(directory, claim);
 }
 
 void

@@ -17,6 +17,8 @@
 /* Below this closing up the array saves nothing worth the pass. */
 #define ROSTER_LEAST_HOLES 64
 
+#define ROSTER_FIRST_CAPACITY 64
+
 struct roster {
 	pthread_mutex_t lock; /* guards all below */
 	struct roster_entry **entries;
@@ -26,6 +28,19 @@ struct roster {
 	size_t name_bytes; /* of all names together */
 	atomic_uint_fast64_t version;
 };
+
+static int
+roster_resize(struct roster *roster, uint32_t capacity)
+{
+	struct roster_entry **entries =
+	    realloc(roster->entries, capacity * sizeof(*entries));
+
+	if (entries == NULL)
+		return -1;
+	roster->entries = entries;
+	roster->capacity = capacity;
+	return 0;
+}
 
 static void
 roster_close_up(struct roster *roster)
@@ -41,22 +56,21 @@ roster_close_up(struct roster *roster)
 		roster->entries[kept++] = entry;
 	}
 	roster->used = kept;
+	/* A crowd has left.  Without memory the array stays as it is. */
+	if (roster->capacity > ROSTER_FIRST_CAPACITY &&
+	    kept < roster->capacity / 8)
+		(void)roster_resize(roster, roster->capacity / 4);
 }
 
 static int
 roster_make_room(struct roster *roster)
 {
-	uint32_t capacity = roster->capacity > 0 ? roster->capacity * 2 : 64;
-	struct roster_entry **entries;
+	uint32_t capacity = roster->capacity > 0 ? roster->capacity * 2 :
+						   ROSTER_FIRST_CAPACITY;
 
-	if (roster->used < roster->capacity)
-		return 0;
-	entries = realloc(roster->entries, capacity * sizeof(*entries));
-	if (entries == NULL)
-		return -1;
-	roster->entries = entries;
-	roster->capacity = capacity;
-	return 0;
+	return roster->used < roster->capacity ?
+	    0 :
+	    roster_resize(roster, capacity);
 }
 
 static void

@@ -5,9 +5,9 @@
 /*
  * Memory for many objects of one size that come and go in crowds.
  *
- * Slots lie in chunks that hold nothing else, so that the memory of a crowd that
- * has left goes back to the kernel, whatever the allocator put beside it.  Not
- * thread-safe: the owner's thread, or under the owner's lock.
+ * Slots lie in chunks that hold nothing else, so that the memory of a crowd
+ * that has left goes back to the kernel, whatever the allocator put beside it.
+ * Not thread-safe: the owner's thread, or under the owner's lock.
  */
 
 #include <sys/queue.h>

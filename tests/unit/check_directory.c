@@ -14,6 +14,8 @@
 /* How often two threads fight for one name. */
 #define ROUNDS 20000
 
+#define CROWD 10000
+
 struct answer {
 	enum claim_outcome outcome;
 	struct claim *claim;
@@ -153,6 +155,35 @@ START_TEST(the_list_survives_many_who_leave)
 }
 END_TEST
 
+/* All tables grow, and shrink again, around those who stay. */
+START_TEST(a_crowd_comes_and_goes)
+{
+	struct directory *directory = directory_new(CROWD);
+	static struct claim *claims[CROWD];
+	char name[300];
+
+	for (int round = 0; round < 2; round++) {
+		for (int i = round; i < CROWD; i++) {
+			/* Of any length, short and long. */
+			snprintf(name, sizeof(name), "%0*d", 5 + i % 250, i);
+			claims[i] =
+			    claim_name_of(directory, name, CLAIM_USER).claim;
+			ck_assert_ptr_nonnull(claims[i]);
+		}
+		for (int i = CROWD - 1; i > 0; i--) {
+			snprintf(name, sizeof(name), "%0*d", 5 + i % 250, i);
+			ck_assert_uint_ne(find(directory, name).value, 0);
+			directory_release(directory, claims[i]);
+			ck_assert_uint_eq(find(directory, name).value, 0);
+			ck_assert_uint_ne(find(directory, "00000").value, 0);
+		}
+		assert_list(directory, "echo,00000");
+	}
+	directory_release(directory, claims[0]);
+	directory_free(directory);
+}
+END_TEST
+
 START_TEST(a_rename_keeps_the_place)
 {
 	struct directory *directory = directory_new(2);
@@ -260,6 +291,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, a_name_in_use_is_reported_even_when_full);
 	tcase_add_test(tests, the_list_is_in_order_of_login);
 	tcase_add_test(tests, the_list_survives_many_who_leave);
+	tcase_add_test(tests, a_crowd_comes_and_goes);
 	tcase_add_test(tests, a_rename_keeps_the_place);
 	tcase_add_test(tests, a_guest_who_takes_a_name_takes_a_place);
 	tcase_add_test(tests, of_two_threads_one_gets_the_name);

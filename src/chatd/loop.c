@@ -10,9 +10,6 @@
 #include "chatd/loop.h"
 
 #include <errno.h>
-#ifdef HAVE_MALLOC_TRIM
-#include <malloc.h>
-#endif
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -21,13 +18,14 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 
+#include "chatd/allocator.h"
 #include "chatd/connection.h"
 
 /* Spare buffers beyond this many go back to the allocator at once. */
 #define LOOP_SPARE_BUFFERS_MAX 256
 
 /* And beyond this many, when nobody borrowed them for a while. */
-#define LOOP_SPARE_BUFFERS_KEPT 16
+#define LOOP_SPARE_BUFFERS_KEPT 4
 
 /*
  * How long memory must have been idle to be given back.  It takes a page fault
@@ -184,7 +182,7 @@ loop_clock_ns(void)
 }
 
 /*
- * Give back what can be, when there is reason to.  The allocator comes last, and
+ * Give back what can be, when there is reason to.  The allocator comes last,
  * when all else is done: it goes through all that is free, and libevent frees
  * a bufferevent some time after it was told to.
  */
@@ -195,9 +193,7 @@ loop_care_for_memory(struct loop *loop)
 		loop_set_deadline(
 		    loop, &loop->trims, &loop->trim, LOOP_TRIM_MS);
 	} else if (loop->trimmed) {
-#ifdef HAVE_MALLOC_TRIM
-		malloc_trim(0);
-#endif
+		allocator_trim();
 	}
 	loop->trimmed = false;
 }

@@ -134,7 +134,7 @@ loop_turn_ns(struct loop *loop)
 
 /*
  * The turn is over: count how long it took, if it did anything, and see to it
- * that memory which is not needed any more is given back, some time later.
+ * that memory which is not needed any more is given back some time later.
  */
 void loop_end_turn(struct loop *loop);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "chatd/allocator.h"
 #include "chatd/command_line.h"
 #include "chatd/config.h"
 #include "chatd/privileges.h"
@@ -55,6 +56,7 @@ main(int argc, char **argv)
 	command_line_parse(argc, argv, &line);
 	source = (struct server_source){ line.config_path, line.overrides,
 		line.override_count };
+	allocator_init();
 	if (!line.check_only)
 		log_open("chatd");
 	config = config_load(source.path, source.overrides,

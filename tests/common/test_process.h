@@ -6,6 +6,7 @@
  * What a process under test takes.
  */
 
+#include <stddef.h>
 #include <sys/types.h>
 
 /*
@@ -13,6 +14,15 @@
  * "VmHWM:" the peak of that, "VmPeak:" that of its address space.
  */
 long test_process_memory_kib(pid_t pid, const char *what);
+
+/*
+ * Return the memory, in KiB, that the process has written to and shares with
+ * nobody, to the page: what /proc/PID/status says may be off by hundreds of KiB.
+ */
+long test_process_private_kib(pid_t pid);
+
+/* Count the process's open descriptors. */
+size_t test_process_count_descriptors(pid_t pid);
 
 /*
  * Stop a child, and return when all its threads stand still; let it go on.  What

@@ -3,7 +3,6 @@
  * What one client may take.  Each test has a neighbour who must not feel it.
  */
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,16 +49,7 @@ require_growth(const struct test_daemon *daemon, const char *what, long before,
 static size_t
 count_descriptors(const struct test_daemon *daemon)
 {
-	const char *path = test_format(
-	    "/proc/%ld/fd", (long)test_daemon_pid(daemon));
-	DIR *directory = opendir(path);
-	size_t count = 0;
-
-	test_require(directory != NULL, "cannot read %s", path);
-	while (readdir(directory) != NULL)
-		count++;
-	closedir(directory);
-	return count;
+	return test_process_count_descriptors(test_daemon_pid(daemon));
 }
 
 static struct test_client *

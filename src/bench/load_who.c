@@ -33,6 +33,7 @@ struct asker {
 struct who {
 	struct asker *askers;
 	size_t asker_count;
+	size_t in_flight; /* of all askers */
 	char *answer; /* the one that all others must equal; NULL: not known */
 	size_t answer_size;
 };
@@ -117,7 +118,7 @@ who_names_everybody(const struct generator *g, const char *answer, size_t size)
 static void
 who_ask(struct generator *g, struct asker *a)
 {
-	const struct who *who = g->part;
+	struct who *who = g->part;
 	size_t size = a->question_size;
 	size_t window = who->answer != NULL ? g->run->options->window : 1;
 	uint64_t now_ns = generator_clock();
@@ -129,6 +130,7 @@ who_ask(struct generator *g, struct asker *a)
 
 		a->asked_ns[slot] = now_ns;
 		a->in_flight++;
+		who->in_flight++;
 		memcpy(g->output + used, a->question, size);
 		used += size;
 	}
@@ -139,11 +141,14 @@ who_ask(struct generator *g, struct asker *a)
 static void
 who_finish(struct generator *g, struct asker *a)
 {
+	struct who *who = g->part;
+
 	if (g->phase == PHASE_MEASURE)
 		histogram_record(
 		    g->latency, g->now_ns - a->asked_ns[a->oldest], 1);
 	a->oldest = (a->oldest + 1) % g->run->options->window;
 	a->in_flight--;
+	who->in_flight--;
 	a->offset = 0;
 	g->tally.work++;
 }
@@ -289,8 +294,6 @@ who_change_phase(struct generator *g)
 {
 	struct who *who = g->part;
 
-	if (g->phase == PHASE_DRAIN)
-		generator_report_done(g);
 	if (g->phase != PHASE_WARMUP && g->phase != PHASE_MEASURE)
 		return;
 	for (size_t i = 0; i < who->asker_count; i++) {
@@ -298,6 +301,16 @@ who_change_phase(struct generator *g)
 		if (who->askers[i].in_flight == 0)
 			who_ask(g, &who->askers[i]);
 	}
+}
+
+/* Nobody leaves, here or in another thread, before all answers are there. */
+static void
+who_end_turn(struct generator *g)
+{
+	const struct who *who = g->part;
+
+	if (g->phase == PHASE_DRAIN && who->in_flight == 0)
+		generator_report_done(g);
 }
 
 static void
@@ -327,6 +340,7 @@ static const struct load who_load = {
 	.count_clients = who_count_clients,
 	.set_up = who_set_up,
 	.change_phase = who_change_phase,
+	.end_turn = who_end_turn,
 	.tear_down = who_tear_down,
 };
 

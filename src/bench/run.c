@@ -223,11 +223,11 @@ runner_lead(struct runner *r, struct result *result)
 		(void)runner_wait(r, options->warmup_ms, true, "warm-up");
 	}
 	runner_measure(r, result);
-	if (options->load->shape == NULL)
+	if (!options->load->warms_up)
 		return;
 	runner_set_phase(r, PHASE_DRAIN);
 	if (runner_wait(r, options->timeout_ms, false, "drain") != 0)
-		runner_fail(result, "some messages never came");
+		runner_fail(result, "not all that was due has come");
 	runner_set_phase(r, PHASE_LINGER);
 	(void)runner_wait(r, LINGER_MS, true, "end");
 }

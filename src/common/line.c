@@ -37,11 +37,3 @@ slice_equals(struct slice s, const char *text)
 	return s.size == length &&
 	       (length == 0 || memcmp(s.bytes, text, length) == 0);
 }
-
-bool
-slices_equal(struct slice one, struct slice other)
-{
-	return one.size == other.size &&
-	       (one.size == 0 ||
-		   memcmp(one.bytes, other.bytes, one.size) == 0);
-}

@@ -19,6 +19,7 @@
 /* So many bytes as one value; gcc and clang make it whatever the machine has. */
 typedef signed char text_block __attribute__((vector_size(BLOCK_BYTES)));
 typedef unsigned char text_bytes __attribute__((vector_size(BLOCK_BYTES)));
+typedef uint64_t text_halves __attribute__((vector_size(BLOCK_BYTES)));
 
 /* Longest result of escaping one character: four bytes as \xHH. */
 #define ESCAPED_MAX_BYTES 16
@@ -26,16 +27,10 @@ typedef unsigned char text_bytes __attribute__((vector_size(BLOCK_BYTES)));
 static const char ellipsis[] = "...";
 #define ELLIPSIS_BYTES (sizeof(ellipsis) - 1)
 
-static inline bool
-text_byte_is_plain(char byte)
-{
-	return (byte >= ' ' && byte < 0x7f) || byte == '\t';
-}
-
 /*
- * All bits of each byte that is printable ASCII or TAB, of the block at text.
- * One more than a byte is negative, or zero, for all from DEL upwards, so that
- * one comparison tells them and the control characters from the rest.
+ * All bits of each byte that is printable ASCII, of the block at text.  One
+ * more than a byte is negative, or zero, for all from DEL upwards, so that one
+ * comparison tells them and the control characters from the rest.
  */
 static inline text_block
 text_block_plain(const char *text)
@@ -43,32 +38,43 @@ text_block_plain(const char *text)
 	text_bytes block;
 
 	memcpy(&block, text, sizeof(block));
-	return ((text_block)(block + 1) > ' ') | (block == '\t');
+	return (text_block)(block + 1) > ' ';
+}
+
+static bool
+text_is_plain_bytes(const char *text, size_t size)
+{
+	size_t plain = 0;
+
+	while (plain < size && text[plain] >= ' ' && text[plain] < 0x7f)
+		plain++;
+	return plain == size;
 }
 
 /*
- * Say whether all is printable ASCII or TAB.  What is found is gathered and
- * looked at once, at the end: that takes half the instructions of looking at
- * each block by itself.
+ * Say whether all is printable ASCII.  What is found is gathered and looked at
+ * once, at the end: that takes half the instructions of looking at each block
+ * by itself.
  */
 static bool
 text_is_plain(const char *text, size_t size)
 {
+	size_t last = size - BLOCK_BYTES;
+	size_t at = BLOCK_BYTES;
 	text_block plain;
-	uint64_t found[BLOCK_BYTES / sizeof(uint64_t)];
-	size_t done = 0;
+	text_halves halves;
 
-	if (size < BLOCK_BYTES) {
-		while (done < size && text_byte_is_plain(text[done]))
-			done++;
-		return done == size;
-	}
+	if (size < BLOCK_BYTES)
+		return text_is_plain_bytes(text, size);
 	/* The last block overlaps the one before it. */
-	plain = text_block_plain(text + size - BLOCK_BYTES);
-	for (; size - done > BLOCK_BYTES; done += BLOCK_BYTES)
-		plain &= text_block_plain(text + done);
-	memcpy(found, &plain, sizeof(found));
-	return (found[0] & found[1]) == UINT64_MAX;
+	plain = text_block_plain(text) & text_block_plain(text + last);
+	for (; at + BLOCK_BYTES < last; at += 2 * BLOCK_BYTES)
+		plain &= text_block_plain(text + at) &
+		    text_block_plain(text + at + BLOCK_BYTES);
+	if (at < last)
+		plain &= text_block_plain(text + at);
+	halves = (text_halves)plain;
+	return (halves[0] & halves[1]) == UINT64_MAX;
 }
 
 /* Well-formed UTF-8 has C1 as 0xc2 and a byte below 0xa0, nowhere else. */
@@ -84,13 +90,19 @@ text_has_control(const unsigned char *text, size_t size)
 	return false;
 }
 
-bool
-text_is_valid(const char *text, size_t size)
+/* Kept out of line: the short way then has no registers to save. */
+static __attribute__((noinline)) bool
+text_is_valid_utf8(const char *text, size_t size)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
 
-	return text_is_plain(text, size) ||
-	       (u8_check(bytes, size) == NULL && !text_has_control(bytes, size));
+	return u8_check(bytes, size) == NULL && !text_has_control(bytes, size);
+}
+
+bool
+text_is_valid(const char *text, size_t size)
+{
+	return text_is_plain(text, size) || text_is_valid_utf8(text, size);
 }
 
 size_t

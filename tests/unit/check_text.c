@@ -11,8 +11,8 @@
 
 #include "unit/unit.h"
 
-/* Past two blocks and their overlap. */
-#define LENGTH_MAX 36
+/* Past five blocks and their overlap. */
+#define LENGTH_MAX 84
 
 /*
  * Say whether a text of size letters with the piece put over them at position

@@ -6,51 +6,49 @@
 
 #include "chatd/command.h"
 
-#include <string.h>
-
-static bool
-command_is_called(const struct command *command, struct slice verb)
-{
-	size_t i = 0;
-
-	/* The row's verb ends at its NUL, even if the peer has sent one too. */
-	while (i < verb.size && command->verb[i] == verb.bytes[i] &&
-	    command->verb[i] != '\0')
-		i++;
-	return i == verb.size && command->verb[i] == '\0';
-}
-
-/*
- * The first byte passes over nearly all other rows.  A protocol has some ten
- * verbs at most: bisecting so few takes more instructions than that.
- */
+/* A protocol has some ten verbs at most: bisecting so few takes longer. */
 const struct command *
 command_find(const struct command_table *table, struct slice verb)
 {
-	if (verb.size == 0 || verb.bytes[0] == '\0')
-		return NULL;
 	for (size_t i = 0; i < table->count; i++) {
-		const struct command *command = &table->commands[i];
-
-		if (command->verb[0] == verb.bytes[0] &&
-		    command_is_called(command, verb))
-			return command;
+		if (slices_equal(table->commands[i].verb, verb))
+			return &table->commands[i];
 	}
 	return NULL;
 }
 
-enum command_status
-command_dispatch(const struct command_table *table, unsigned int state,
-    struct connection *connection, struct slice line)
+/* The line is split at at: what is before begins a run of such lines. */
+static void
+command_run_begin(struct command_run *run, const struct command *command,
+    struct slice line, struct slice argument, const char *at)
 {
-	struct slice arguments = line;
-	struct slice verb = slice_take_word(&arguments);
-	const struct command *command = command_find(table, verb);
+	run->command = command;
+	run->begin.bytes = line.bytes;
+	run->begin.size = (size_t)(at - line.bytes);
+	run->argument = argument;
+}
 
+enum command_status
+command_dispatch_split(const struct command_table *table, unsigned int state,
+    struct connection *connection, struct slice line, struct command_run *run)
+{
+	const struct slice nothing = SLICE("");
+	struct slice rest = slice_trim_right(line);
+	struct slice verb = slice_take_word(&rest);
+	const struct command *command = command_find(table, verb);
+	struct slice argument;
+
+	run->command = NULL;
 	if (command == NULL || (command->states & state) == 0)
 		return COMMAND_UNKNOWN;
-	arguments = slice_trim(arguments);
-	if (!command->takes_arguments && arguments.size > 0)
+	rest = slice_trim_left(rest);
+	if (command->arguments == ARGUMENTS_NONE && rest.size > 0)
 		return COMMAND_UNKNOWN;
-	return command->handle(connection, arguments);
+	if (command->arguments != ARGUMENTS_TEXT)
+		return command->handle(connection, rest, nothing);
+	argument = slice_take_word(&rest);
+	rest = slice_trim_left(rest);
+	if (rest.size > 0)
+		command_run_begin(run, command, line, argument, rest.bytes);
+	return command->handle(connection, argument, rest);
 }

@@ -36,8 +36,6 @@ struct drop_state {
 _Static_assert(sizeof(struct drop_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
-#define SLICE(text) { text, sizeof(text) - 1 }
-
 static const struct slice drop_accepted = SLICE("A");
 static const struct slice drop_goodbye = SLICE("Q");
 static const struct slice drop_refused = SLICE("R");

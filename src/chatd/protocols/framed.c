@@ -44,8 +44,6 @@ struct framed_frame {
 	struct slice text;
 };
 
-#define SLICE(text) { text, sizeof(text) - 1 }
-
 static const struct slice framed_server = SLICE("server");
 static const struct slice framed_lobby = SLICE(CHAT_LOBBY);
 static const struct slice framed_has_logged_in = SLICE(" has logged in");
@@ -259,16 +257,18 @@ framed_list_due(struct connection *connection)
 /* ---- requests ------------------------------------------------------------ */
 
 static enum command_status
-framed_who(struct connection *connection, struct slice arguments)
+framed_who(
+    struct connection *connection, struct slice arguments, struct slice text)
 {
 	(void)arguments;
+	(void)text;
 	chat_list(connection, FRAMED_SEPARATOR);
 	return COMMAND_DONE;
 }
 
 static const struct command framed_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ "!who", FRAMED_ACTIVE, false, framed_who, "!who" },
+	{ SLICE("!who"), FRAMED_ACTIVE, ARGUMENTS_NONE, framed_who, "!who" },
 };
 
 static const struct command_table framed_commands = { framed_rows,
@@ -287,12 +287,14 @@ framed_send(struct connection *connection, struct slice text)
 static void
 framed_handle_text(struct connection *connection, struct slice text)
 {
+	struct command_run run = { 0 };
+
 	if (text.size == 0)
 		return;
 	if (text.bytes[0] == '@')
 		framed_send(connection, text);
 	else if (command_dispatch(&framed_commands, framed_phase(connection),
-		     connection, text) != COMMAND_DONE)
+		     connection, text, &run) != COMMAND_DONE)
 		chat_say(connection, framed_lobby, text);
 }
 

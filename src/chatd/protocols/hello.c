@@ -31,8 +31,6 @@ struct hello_state {
 _Static_assert(sizeof(struct hello_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
-#define SLICE(text) { text, sizeof(text) - 1 }
-
 static const struct slice hello_ok = SLICE("SEND-OK\n");
 static const struct slice hello_unknown = SLICE("UNKNOWN\n");
 static const struct slice hello_bad_user = SLICE("BAD-DEST-USER\n");
@@ -97,22 +95,26 @@ hello_refuse_user(struct connection *connection)
 	    connection, is_list_dialect ? hello_bad_user : hello_unknown);
 }
 
+/* Half of all that is sent, so put together in place as well. */
 static void
-hello_answer_send(
+hello_confirm(struct connection *connection)
+{
+	char *at =
+	    connection_reserve(connection, APPEND_REPLY, hello_ok.size);
+
+	if (at != NULL)
+		slice_write(at, hello_ok);
+}
+
+static void
+hello_refuse_send(
     struct connection *connection, const struct chat_answer *answer)
 {
-	switch (answer->outcome) {
-	case CHAT_DONE:
-		connection_append(connection, APPEND_REPLY, &hello_ok, 1);
-		break;
-	case CHAT_NO_SUCH_USER:
-	case CHAT_NO_SUCH_ROOM:
+	if (answer->outcome == CHAT_NO_SUCH_USER ||
+	    answer->outcome == CHAT_NO_SUCH_ROOM)
 		hello_refuse_user(connection);
-		break;
-	default:
+	else
 		hello_refuse(connection, hello_bad_body);
-		break;
-	}
 }
 
 /* "WHO-OK #lobby alice,bob" */
@@ -167,8 +169,9 @@ hello_answer_room(
 	}
 }
 
-static void
-hello_answer(struct connection *connection, const struct chat_answer *answer)
+static __attribute__((noinline)) void
+hello_answer_other(
+    struct connection *connection, const struct chat_answer *answer)
 {
 	switch (answer->request) {
 	case CHAT_LOGIN:
@@ -176,7 +179,7 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 		break;
 	case CHAT_SEND:
 	case CHAT_SAY:
-		hello_answer_send(connection, answer);
+		hello_refuse_send(connection, answer);
 		break;
 	case CHAT_LIST:
 		hello_answer_list(connection, answer);
@@ -189,6 +192,17 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 		/* There is no verb for it here. */
 		break;
 	}
+}
+
+/* Nearly every answer is this one, so it takes the short way. */
+static void
+hello_answer(struct connection *connection, const struct chat_answer *answer)
+{
+	if (answer->outcome == CHAT_DONE &&
+	    (answer->request == CHAT_SEND || answer->request == CHAT_SAY))
+		hello_confirm(connection);
+	else
+		hello_answer_other(connection, answer);
 }
 
 /* "DELIVERY alice text": nearly all that is sent, so put together in place. */
@@ -218,7 +232,7 @@ static const struct slice hello_room_words[] = {
 };
 
 /* "SAID #lobby alice text", "JOINED #lobby alice" */
-static void
+static __attribute__((noinline)) void
 hello_tell_of_room(struct connection *connection, const struct message *message)
 {
 	static const struct slice blank = SLICE(" ");
@@ -256,18 +270,18 @@ hello_room_name(struct slice room)
 }
 
 static enum command_status
-hello_login(struct connection *connection, struct slice name)
+hello_login(
+    struct connection *connection, struct slice name, struct slice text)
 {
+	(void)text;
 	chat_login(connection, name);
 	return COMMAND_DONE;
 }
 
 static enum command_status
-hello_send(struct connection *connection, struct slice arguments)
+hello_send(
+    struct connection *connection, struct slice name, struct slice text)
 {
-	struct slice name = slice_take_word(&arguments);
-	struct slice text = slice_trim_left(arguments);
-
 	if (hello_is_room(name))
 		chat_say(connection, hello_room_name(name), text);
 	else
@@ -276,8 +290,10 @@ hello_send(struct connection *connection, struct slice arguments)
 }
 
 static enum command_status
-hello_join(struct connection *connection, struct slice room)
+hello_join(
+    struct connection *connection, struct slice room, struct slice text)
 {
+	(void)text;
 	if (!hello_is_room(room))
 		return COMMAND_BAD_ARGUMENTS;
 	chat_join(connection, hello_room_name(room));
@@ -285,8 +301,10 @@ hello_join(struct connection *connection, struct slice room)
 }
 
 static enum command_status
-hello_leave(struct connection *connection, struct slice room)
+hello_leave(
+    struct connection *connection, struct slice room, struct slice text)
 {
+	(void)text;
 	if (!hello_is_room(room))
 		return COMMAND_BAD_ARGUMENTS;
 	chat_leave(connection, hello_room_name(room));
@@ -294,10 +312,12 @@ hello_leave(struct connection *connection, struct slice room)
 }
 
 static enum command_status
-hello_who(struct connection *connection, struct slice arguments)
+hello_who(
+    struct connection *connection, struct slice arguments, struct slice text)
 {
 	struct hello_state *state = connection_state(connection);
 
+	(void)text;
 	state->asked_list = false;
 	if (arguments.size == 0)
 		chat_list(connection, ',');
@@ -309,11 +329,13 @@ hello_who(struct connection *connection, struct slice arguments)
 }
 
 static enum command_status
-hello_list(struct connection *connection, struct slice arguments)
+hello_list(
+    struct connection *connection, struct slice arguments, struct slice text)
 {
 	struct hello_state *state = connection_state(connection);
 
 	(void)arguments;
+	(void)text;
 	state->speaks_list = true;
 	state->asked_list = true;
 	chat_list(connection, ',');
@@ -322,46 +344,45 @@ hello_list(struct connection *connection, struct slice arguments)
 
 static const struct command hello_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ "SEND", HELLO_ACTIVE, true, hello_send, "SEND <name> <text>" },
-	{ "WHO", HELLO_ACTIVE, true, hello_who, "WHO [#<room>]" },
-	{ "HELLO-FROM", HELLO_NEW, true, hello_login, "HELLO-FROM <name>" },
-	{ "LIST", HELLO_ACTIVE, false, hello_list, "LIST" },
-	{ "JOIN", HELLO_ACTIVE, true, hello_join, "JOIN #<room>" },
-	{ "LEAVE", HELLO_ACTIVE, true, hello_leave, "LEAVE #<room>" },
+	{ SLICE("SEND"), HELLO_ACTIVE, ARGUMENTS_TEXT, hello_send,
+	    "SEND <name> <text>" },
+	{ SLICE("WHO"), HELLO_ACTIVE, ARGUMENTS_ANY, hello_who,
+	    "WHO [#<room>]" },
+	{ SLICE("HELLO-FROM"), HELLO_NEW, ARGUMENTS_ANY, hello_login,
+	    "HELLO-FROM <name>" },
+	{ SLICE("LIST"), HELLO_ACTIVE, ARGUMENTS_NONE, hello_list, "LIST" },
+	{ SLICE("JOIN"), HELLO_ACTIVE, ARGUMENTS_ANY, hello_join,
+	    "JOIN #<room>" },
+	{ SLICE("LEAVE"), HELLO_ACTIVE, ARGUMENTS_ANY, hello_leave,
+	    "LEAVE #<room>" },
 };
 
 static const struct command_table hello_commands = { hello_rows,
 	sizeof(hello_rows) / sizeof(hello_rows[0]) };
 
-static void
-hello_handle_line(struct connection *connection, struct slice line)
+static enum command_status
+hello_handle_line(struct connection *connection, struct slice line,
+    struct command_run *run)
 {
-	switch (command_dispatch(
-	    &hello_commands, hello_phase(connection), connection, line)) {
-	case COMMAND_DONE:
-		break;
-	case COMMAND_UNKNOWN:
-		hello_refuse(connection, hello_bad_header);
-		break;
-	case COMMAND_BAD_ARGUMENTS:
-		hello_refuse(connection, hello_bad_body);
-		break;
-	}
+	return command_dispatch(
+	    &hello_commands, hello_phase(connection), connection, line, run);
 }
 
 static void
-hello_refuse_long_line(struct connection *connection)
+hello_refuse_line(struct connection *connection, enum command_status status)
 {
-	hello_refuse(connection,
-	    hello_phase(connection) == HELLO_NEW ? hello_bad_header :
-						   hello_bad_body);
+	bool is_body = status == COMMAND_BAD_ARGUMENTS ||
+	    (status == COMMAND_TOO_LONG &&
+		hello_phase(connection) == HELLO_ACTIVE);
+
+	hello_refuse(connection, is_body ? hello_bad_body : hello_bad_header);
 }
 
 static size_t
 hello_input(struct connection *connection, const char *bytes, size_t size)
 {
 	static const struct lines_handlers handlers = { hello_handle_line,
-		hello_refuse_long_line };
+		hello_refuse_line };
 	struct hello_state *state = connection_state(connection);
 
 	return lines_input(connection, &state->lines, &handlers, bytes, size);

@@ -24,53 +24,48 @@ lines_discard(struct lines *lines, const char *bytes, size_t size)
 	return (size_t)(newline - bytes) + 1;
 }
 
-/*
- * Handle one line; return the bytes used up, or 0 if there is no whole line.
- */
+/* There is no whole line.  Refuse it if it is too long already. */
 static size_t
-lines_input_one(struct connection *connection, struct lines *lines,
-    const struct lines_handlers *handlers, const char *bytes, size_t size)
+lines_unfinished(struct connection *connection, struct lines *lines,
+    const struct lines_handlers *handlers, size_t size)
 {
-	size_t line_max = connection_limits(connection)->line_max;
-	struct slice line;
-	size_t taken = line_take(bytes, size, &line);
-
-	if (taken == 0) {
-		/* One byte more than line_max may be the "\r" before "\n". */
-		if (size <= line_max + 1)
-			return 0;
-		handlers->refuse_long(connection);
-		lines->discarding = true;
-		return size;
-	}
-	if (line.size > line_max)
-		handlers->refuse_long(connection);
-	else
-		handlers->handle(connection, line);
-	return taken;
+	/* One byte more than line_max may be the "\r" before "\n". */
+	if (size <= connection_limits(connection)->line_max + 1)
+		return 0;
+	handlers->refuse(connection, COMMAND_TOO_LONG);
+	lines->discarding = true;
+	return size;
 }
 
 size_t
 lines_input(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, const char *bytes, size_t size)
 {
-	size_t used = 0;
+	size_t line_max = connection_limits(connection)->line_max;
+	struct command_run run = { 0 };
+	const char *at = bytes;
+	const char *end = bytes + size;
 
-	while (used < size && connection_takes_input(connection)) {
-		const char *at = bytes + used;
-		size_t left = size - used;
-		size_t taken;
+	if (lines->discarding)
+		at += lines_discard(lines, bytes, size);
+	connection_set_pipelining(
+	    connection, memchr(bytes, '\n', size) != end - 1);
+	while (at < end && connection_takes_input(connection)) {
+		enum command_status status = COMMAND_TOO_LONG;
+		struct slice line;
+		size_t left = (size_t)(end - at);
+		size_t taken = line_take(at, left, &line);
 
-		if (lines->discarding) {
-			used += lines_discard(lines, at, left);
-			continue;
-		}
-		connection_set_pipelining(connection,
-		    used > 0 || memchr(at, '\n', left) != at + left - 1);
-		taken = lines_input_one(connection, lines, handlers, at, left);
-		if (taken == 0)
+		if (taken == 0) {
+			at += lines_unfinished(
+			    connection, lines, handlers, left);
 			break;
-		used += taken;
+		}
+		at += taken;
+		if (line.size <= line_max)
+			status = handlers->handle(connection, line, &run);
+		if (status != COMMAND_DONE)
+			handlers->refuse(connection, status);
 	}
-	return used;
+	return (size_t)(at - bytes);
 }

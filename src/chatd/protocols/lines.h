@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "chatd/command.h"
 #include "common/line.h"
 
 struct connection;
@@ -22,8 +23,11 @@ struct lines {
 
 /* What a protocol does with them. */
 struct lines_handlers {
-	void (*handle)(struct connection *connection, struct slice line);
-	void (*refuse_long)(struct connection *connection);
+	enum command_status (*handle)(struct connection *connection,
+	    struct slice line, struct command_run *run);
+	/* Answer a line that handle() has refused, or that is too long. */
+	void (*refuse)(
+	    struct connection *connection, enum command_status status);
 };
 
 /*

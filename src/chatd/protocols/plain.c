@@ -37,8 +37,6 @@ struct plain_state {
 _Static_assert(sizeof(struct plain_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
-#define SLICE(text) { text, sizeof(text) - 1 }
-
 static const struct slice plain_lobby = SLICE(CHAT_LOBBY);
 static const struct slice plain_newline = SLICE("\n");
 static const struct slice plain_bad_name = SLICE("not a name");
@@ -213,7 +211,8 @@ plain_event(struct connection *connection, const struct message *message)
 /* ---- requests ------------------------------------------------------------ */
 
 static enum command_status
-plain_help(struct connection *connection, struct slice arguments)
+plain_help(
+    struct connection *connection, struct slice arguments, struct slice text)
 {
 	static const struct slice help = SLICE(
 	    "What you type is said to everybody here, but for:\n"
@@ -223,30 +222,36 @@ plain_help(struct connection *connection, struct slice arguments)
 	    "!help       show this\n");
 
 	(void)arguments;
+	(void)text;
 	connection_append(connection, APPEND_REPLY, &help, 1);
 	return COMMAND_DONE;
 }
 
 static enum command_status
-plain_name(struct connection *connection, struct slice name)
+plain_name(
+    struct connection *connection, struct slice name, struct slice text)
 {
+	(void)text;
 	chat_rename(connection, name);
 	return COMMAND_DONE;
 }
 
 static enum command_status
-plain_who(struct connection *connection, struct slice arguments)
+plain_who(
+    struct connection *connection, struct slice arguments, struct slice text)
 {
 	(void)arguments;
+	(void)text;
 	chat_list(connection, ' ');
 	return COMMAND_DONE;
 }
 
 static const struct command plain_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ "!help", PLAIN_ACTIVE, false, plain_help, "!help" },
-	{ "!name", PLAIN_ACTIVE, true, plain_name, "!name <name>" },
-	{ "!who", PLAIN_ACTIVE, false, plain_who, "!who" },
+	{ SLICE("!help"), PLAIN_ACTIVE, ARGUMENTS_NONE, plain_help, "!help" },
+	{ SLICE("!name"), PLAIN_ACTIVE, ARGUMENTS_ANY, plain_name,
+	    "!name <name>" },
+	{ SLICE("!who"), PLAIN_ACTIVE, ARGUMENTS_NONE, plain_who, "!who" },
 };
 
 static const struct command_table plain_commands = { plain_rows,
@@ -262,21 +267,24 @@ plain_send(struct connection *connection, struct slice line)
 	chat_send(connection, name, slice_trim(rest));
 }
 
-static void
-plain_handle_line(struct connection *connection, struct slice line)
+static enum command_status
+plain_handle_line(struct connection *connection, struct slice line,
+    struct command_run *run)
 {
 	if (line.size == 0)
-		return;
+		return COMMAND_DONE;
 	if (line.bytes[0] == '@')
 		plain_send(connection, line);
 	else if (command_dispatch(&plain_commands, PLAIN_ACTIVE, connection,
-		     line) != COMMAND_DONE)
+		     line, run) != COMMAND_DONE)
 		chat_say(connection, plain_lobby, line);
+	return COMMAND_DONE;
 }
 
 static void
-plain_refuse_long_line(struct connection *connection)
+plain_refuse_line(struct connection *connection, enum command_status status)
 {
+	(void)status;
 	plain_refuse(connection, plain_long_line, plain_nothing);
 }
 
@@ -284,7 +292,7 @@ static size_t
 plain_input(struct connection *connection, const char *bytes, size_t size)
 {
 	static const struct lines_handlers handlers = { plain_handle_line,
-		plain_refuse_long_line };
+		plain_refuse_line };
 	struct plain_state *state = connection_state(connection);
 
 	return lines_input(connection, &state->lines, &handlers, bytes, size);

@@ -59,8 +59,6 @@ struct sized_header {
 	size_t length; /* bytes of the message behind it */
 };
 
-#define SLICE(text) { text, sizeof(text) - 1 }
-
 static const struct slice sized_name_refused = SLICE("ERROR name refused");
 static const struct slice sized_name_taken = SLICE("ERROR name taken");
 static const struct slice sized_full = SLICE("ERROR server full");
@@ -233,34 +231,39 @@ sized_event(struct connection *connection, const struct message *message)
 /* ---- requests ------------------------------------------------------------ */
 
 static enum command_status
-sized_exit(struct connection *connection, struct slice arguments)
+sized_exit(
+    struct connection *connection, struct slice arguments, struct slice text)
 {
 	(void)arguments;
+	(void)text;
 	sized_append(connection, APPEND_REPLY, &sized_goodbye, 1);
 	connection_finish(connection, CLOSE_QUIT);
 	return COMMAND_DONE;
 }
 
 static enum command_status
-sized_list(struct connection *connection, struct slice arguments)
+sized_list(
+    struct connection *connection, struct slice arguments, struct slice text)
 {
 	(void)arguments;
+	(void)text;
 	chat_list(connection, ' ');
 	return COMMAND_DONE;
 }
 
 static enum command_status
-sized_send(struct connection *connection, struct slice arguments)
+sized_send(
+    struct connection *connection, struct slice name, struct slice text)
 {
-	struct slice name = slice_take_word(&arguments);
-
-	chat_send(connection, name, slice_trim_left(arguments));
+	chat_send(connection, name, text);
 	return COMMAND_DONE;
 }
 
 static enum command_status
-sized_name(struct connection *connection, struct slice name)
+sized_name(
+    struct connection *connection, struct slice name, struct slice text)
 {
+	(void)text;
 	if (sized_phase(connection) == SIZED_NEW)
 		chat_login(connection, name);
 	else
@@ -271,11 +274,13 @@ sized_name(struct connection *connection, struct slice name)
 /* What follows EXIT and GETNAMES is passed over: they mean it all the same. */
 static const struct command sized_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ "EXIT", SIZED_ANY, true, sized_exit, "EXIT" },
-	{ "GETNAMES", SIZED_ANY, true, sized_list, "GETNAMES" },
-	{ "GET_NAMES", SIZED_ANY, true, sized_list, "GET_NAMES" },
-	{ "MSG", SIZED_ACTIVE, true, sized_send, "MSG <name> <text>" },
-	{ "NAME", SIZED_ANY, true, sized_name, "NAME <name>" },
+	{ SLICE("EXIT"), SIZED_ANY, ARGUMENTS_ANY, sized_exit, "EXIT" },
+	{ SLICE("GETNAMES"), SIZED_ANY, ARGUMENTS_ANY, sized_list, "GETNAMES" },
+	{ SLICE("GET_NAMES"), SIZED_ANY, ARGUMENTS_ANY, sized_list,
+	    "GET_NAMES" },
+	{ SLICE("MSG"), SIZED_ACTIVE, ARGUMENTS_TEXT, sized_send,
+	    "MSG <name> <text>" },
+	{ SLICE("NAME"), SIZED_ANY, ARGUMENTS_ANY, sized_name, "NAME <name>" },
 };
 
 static const struct command_table sized_commands = { sized_rows,
@@ -293,12 +298,13 @@ sized_refuse_command(struct connection *connection, struct slice message)
 }
 
 static void
-sized_handle_message(struct connection *connection, struct slice message)
+sized_handle_message(struct connection *connection, struct slice message,
+    struct command_run *run)
 {
 	if (message.size == 0)
-		sized_exit(connection, message);
+		sized_exit(connection, message, message);
 	else if (command_dispatch(&sized_commands, sized_phase(connection),
-		     connection, message) != COMMAND_DONE)
+		     connection, message, run) != COMMAND_DONE)
 		sized_refuse_command(connection, message);
 }
 
@@ -346,6 +352,7 @@ sized_take_message(struct connection *connection, const char *bytes,
 static size_t
 sized_input(struct connection *connection, const char *bytes, size_t size)
 {
+	struct command_run run = { 0 };
 	size_t used = 0;
 
 	while (used < size && connection_takes_input(connection)) {
@@ -357,7 +364,7 @@ sized_input(struct connection *connection, const char *bytes, size_t size)
 		if (taken == 0)
 			break;
 		connection_set_pipelining(connection, used > 0 || taken < left);
-		sized_handle_message(connection, message);
+		sized_handle_message(connection, message, &run);
 		used += taken;
 	}
 	return used;

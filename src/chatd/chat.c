@@ -236,14 +236,17 @@ chat_ended(struct connection *connection)
 
 /* ---- sending ------------------------------------------------------------- */
 
-static const struct {
-	enum chat_outcome outcome;
-	enum stat stat;
-} chat_send_outcomes[] = {
-	[ROUTER_SENT] = { CHAT_DONE, STAT_MESSAGES_SENT },
-	[ROUTER_NO_SUCH_USER] = { CHAT_NO_SUCH_USER, STAT_MESSAGES_UNKNOWN },
-	[ROUTER_OUT_OF_MEMORY] = { CHAT_OUT_OF_MEMORY, STAT_OUT_OF_MEMORY },
-};
+/* A text is on its way: the answer to nearly all that is ever asked. */
+static void
+chat_sent(struct connection *connection)
+{
+	static const struct chat_answer sent = { .request = CHAT_SEND,
+		.outcome = CHAT_DONE };
+
+	stats_add(connection_loop(connection)->stats, STAT_MESSAGES_SENT, 1);
+	connection_count_message(connection);
+	connection_protocol(connection)->answer(connection, &sent);
+}
 
 static void
 chat_sent_cb(enum router_outcome outcome, struct address sender,
@@ -254,20 +257,30 @@ chat_sent_cb(enum router_outcome outcome, struct address sender,
 
 	if (connection == NULL)
 		return;
-	chat_count(chat, chat_send_outcomes[outcome].stat);
-	if (outcome == ROUTER_SENT)
-		connection_count_message(connection);
-	chat_answer_name(connection, CHAT_SEND,
-	    chat_send_outcomes[outcome].outcome, name);
+	switch (outcome) {
+	case ROUTER_SENT:
+		chat_sent(connection);
+		break;
+	case ROUTER_NO_SUCH_USER:
+		chat_count(chat, STAT_MESSAGES_UNKNOWN);
+		chat_answer_name(
+		    connection, CHAT_SEND, CHAT_NO_SUCH_USER, name);
+		break;
+	case ROUTER_OUT_OF_MEMORY:
+		chat_count(chat, STAT_OUT_OF_MEMORY);
+		chat_answer_name(
+		    connection, CHAT_SEND, CHAT_OUT_OF_MEMORY, name);
+		break;
+	}
 	connection_request_answered(connection);
 }
 
 bool
-chat_text_is_acceptable(const struct chat *chat, struct slice text)
+chat_text_is_acceptable(const struct connection *connection, struct slice text)
 {
 	if (text.size > 0 && text_is_valid(text.bytes, text.size))
 		return true;
-	chat_count(chat, STAT_MESSAGES_REFUSED);
+	chat_count(chat_of(connection), STAT_MESSAGES_REFUSED);
 	return false;
 }
 
@@ -290,30 +303,43 @@ chat_send_to_echo_user(
 	connection_deliver(connection, &echo);
 }
 
+/*
+ * Kept out of line, because inlined it would make the short way, to whom one
+ * wrote before, save and restore every register.
+ */
+static __attribute__((noinline)) void
+chat_send_to_user(struct connection *connection, struct slice name,
+    struct message *message)
+{
+	struct chat *chat = chat_of(connection);
+
+	if (chat_is_echo_user(chat, name)) {
+		chat_send_to_echo_user(connection, name, message->text);
+		return;
+	}
+	connection_request_begin(connection);
+	router_send(chat->router, connection_address(connection), name, message,
+	    chat_sent_cb, chat);
+	connection_request_wait(connection);
+	if (router_is_congested(chat->router))
+		connection_hold_for_mailbox(connection);
+}
+
 void
 chat_send(struct connection *connection, struct slice name, struct slice text)
 {
-	struct chat *chat = chat_of(connection);
 	struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.from = connection_name(connection),
 		.text = text,
 	};
 
-	if (!chat_text_is_acceptable(chat, text)) {
+	if (!chat_text_is_acceptable(connection, text))
 		chat_answer_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
-		return;
-	}
-	if (chat_is_echo_user(chat, name)) {
-		chat_send_to_echo_user(connection, name, text);
-		return;
-	}
-	connection_request_begin(connection);
-	router_send(chat->router, connection_address(connection), name,
-	    &message, chat_sent_cb, chat);
-	connection_request_wait(connection);
-	if (router_is_congested(chat->router))
-		connection_hold_for_mailbox(connection);
+	else if (router_send_again(connection, name, &message))
+		chat_sent(connection);
+	else
+		chat_send_to_user(connection, name, &message);
 }
 
 /* ---- lists --------------------------------------------------------------- */

@@ -59,8 +59,9 @@ void chat_count(const struct chat *chat, enum stat stat);
 void chat_answer(
     struct connection *connection, const struct chat_answer *answer);
 
-/* Say whether text may be shown to people. */
-bool chat_text_is_acceptable(const struct chat *chat, struct slice text);
+/* Say whether text may be shown to people; count it if not. */
+bool chat_text_is_acceptable(
+    const struct connection *connection, struct slice text);
 
 /* Return everybody; the chat keeps the reference.  NULL: no memory. */
 struct list_text *chat_everybody(struct chat *chat, char separator);

@@ -228,7 +228,7 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 	struct membership *membership;
 	struct message message;
 
-	if (!chat_text_is_acceptable(chat, text)) {
+	if (!chat_text_is_acceptable(connection, text)) {
 		chat_answer_room(connection, CHAT_SAY, CHAT_BAD_TEXT, room);
 		return;
 	}

@@ -55,7 +55,7 @@ enum chat_outcome {
 struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
-	struct slice name;	/* whom, or which name, the request named */
+	struct slice name;	/* that was asked for, or that is unknown */
 	struct slice room;	/* for JOIN, LEAVE, SAY and a room's LIST */
 	struct list_text *list; /* for LIST: borrowed */
 };

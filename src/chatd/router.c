@@ -145,36 +145,10 @@ router_found_cb(struct address address, void *argument)
 	router_send_to(dispatch, address);
 }
 
-/*
- * Most people write to the same person again and again, so each connection
- * remembers whom it last wrote to on this worker.  As long as that connection
- * is there and bears the name, the directory would give the same answer, at the
- * price of a hash, a lock and some 170 instructions.  Return where the user
- * called name is, or nowhere if that is unknown.
- */
-static struct address
-router_remember(const struct router *router, struct address sender,
-    struct slice name)
-{
-	const struct slots *slots = &router->loop->slots;
-	const struct connection *connection = slots_find(slots, sender);
-	const struct connection *receiver;
-	const struct address nowhere = { 0 };
-
-	if (connection == NULL)
-		return nowhere;
-	receiver = slots_find(slots, connection_last_receiver(connection));
-	if (receiver == NULL || name.size == 0 ||
-	    !slice_is_same(connection_name(receiver), name))
-		return nowhere;
-	return connection_address(receiver);
-}
-
 void
 router_send(struct router *router, struct address sender, struct slice name,
     struct message *message, router_sent_cb *answered, void *argument)
 {
-	struct address known = router_remember(router, sender, name);
 	struct router_dispatch dispatch = {
 		.message = message,
 		.sender = sender,
@@ -188,11 +162,30 @@ router_send(struct router *router, struct address sender, struct slice name,
 	 * The embedded directory answers before it returns, so the dispatch may
 	 * lie on the stack.  A router for one that answers later keeps a copy.
 	 */
-	if (known.value != 0)
-		router_send_to(&dispatch, known);
-	else
-		directory_find(
-		    router->directory, name, router_found_cb, &dispatch);
+	directory_find(router->directory, name, router_found_cb, &dispatch);
+}
+
+/*
+ * Most people write to the same person again and again, so each connection
+ * remembers whom it last wrote to on this worker.  As long as that connection
+ * is there and bears the name, the directory would give the same answer; but
+ * without it, and without the way back through two callbacks, a message takes
+ * 290 instructions less.
+ */
+bool
+router_send_again(struct connection *sender, struct slice name,
+    const struct message *message)
+{
+	struct connection *receiver =
+	    slots_find(&connection_loop(sender)->slots,
+		connection_last_receiver(sender));
+
+	/* To oneself it goes the long way: the answer has to come first. */
+	if (receiver == NULL || receiver == sender ||
+	    !slices_equal(connection_name(receiver), name))
+		return false;
+	connection_deliver(receiver, message);
+	return true;
 }
 
 bool

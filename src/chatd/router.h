@@ -18,6 +18,7 @@
 #include "chatd/message.h"
 #include "common/line.h"
 
+struct connection;
 struct directory;
 struct loop;
 struct mailbox;
@@ -59,6 +60,14 @@ unsigned int router_worker_count(const struct router *router);
 void router_send(struct router *router, struct address sender,
     struct slice name, struct message *message, router_sent_cb *answered,
     void *argument);
+
+/*
+ * Send message to the user called name if it is who sender last wrote to, on
+ * this worker, and is still there.  Return false, with nothing done, if not:
+ * router_send() then finds out.
+ */
+bool router_send_again(struct connection *sender, struct slice name,
+    const struct message *message);
 
 /*
  * Send message, which is about a room, to the members on another worker.

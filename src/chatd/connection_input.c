@@ -123,6 +123,7 @@ connection_readable_cb(evutil_socket_t fd, short what, void *argument)
 	c->last_input_s = connection_clock_s(loop);
 	connection_handle_input(
 	    c, connection_take_unfinished(c) + (size_t)got);
+	connection_flush_many(loop);
 }
 
 void

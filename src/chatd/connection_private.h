@@ -70,7 +70,6 @@ struct connection {
 	bool admitted : 1;    /* counts as not logged in, or as a guest */
 	bool backlogged : 1;  /* output waits in buffers for the socket */
 	bool in_flush : 1;    /* on the list of those to flush */
-	bool page_closed : 1; /* nothing may share the write of this page */
 	bool pipelining : 1;
 	bool peer_ended : 1;  /* the peer has sent its last byte */
 	bool in_input : 1;    /* its protocol is handling input right now */
@@ -99,6 +98,12 @@ void connection_schedule_flush(struct connection *connection);
 
 /* Write what the connection has; what the socket does not take waits. */
 void connection_flush(struct connection *connection);
+
+/*
+ * Write what all have if that is much already, and before the end of the turn.
+ * Connections may end by it: no protocol may be handling input.
+ */
+void connection_flush_many(struct loop *loop);
 
 /*
  * Say whether the peer has taken anything of what the kernel holds for it since

@@ -39,6 +39,7 @@ struct message;
 
 struct output_page {
 	size_t used;
+	size_t open_to; /* filled so far without a question; 0: it is closed */
 	char bytes[OUTPUT_PAGE_BYTES];
 };
 

@@ -16,6 +16,7 @@
 #include "bench/address.h"
 #include "bench/load.h"
 #include "bench/numbered.h"
+#include "bench/process.h"
 #include "bench/wire.h"
 #include "common/quantity.h"
 
@@ -255,6 +256,9 @@ options_complete(struct options *options)
 	if (load->shape != NULL && options->wire->text_max > 0 &&
 	    options->text_size > options->wire->text_max)
 		return "the wire does not take texts of this --size";
+	if (options->server_pid != 0 &&
+	    !process_read(options->server_pid).known)
+		return "cannot look at the process of --server-pid";
 	if (options->askers > options->connections)
 		return "more --askers than --connections";
 	return load->refuse != NULL ? load->refuse(options) : NULL;

@@ -191,8 +191,8 @@ START_TEST(refuses_what_does_not_go_together)
 		"-w sized -c 2000 who", "-w sized -s 10000 pairs",
 		"-w irc -s 500 pairs", "-w framed -i 5 room", "-w redis who",
 		"-t 2 room", "-n 5 who", "-C pairs", "-a 5 -c 4 who",
-		"-s 10 pairs", "-d 5x pairs", "-p x pairs", "-S 1.2.3 pairs",
-		"pairs 127.0.0.1 99999", "pairs a b c" };
+		"-s 10 pairs", "-d 5x pairs", "-p x pairs", "-P 4194305 pairs",
+		"-S 1.2.3 pairs", "pairs 127.0.0.1 99999", "pairs a b c" };
 
 	for (int i = 0; i < COUNT(wrong); i++) {
 		test_require(run(wrong[i]) == 2, "%s: %s", wrong[i], output);

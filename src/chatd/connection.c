@@ -206,6 +206,7 @@ connection_finish(struct connection *c, enum close_reason reason)
 	if (c->phase != CONNECTION_OPEN)
 		return;
 	c->phase = CONNECTION_FINISHING;
+	connection_close_page(c);
 	connection_pause(c, PAUSE_STOPPED);
 	connection_end(c, reason);
 	if (c->backlogged)

@@ -301,6 +301,13 @@ connection_flush_all(struct loop *loop)
 }
 
 void
+connection_close_page(struct connection *c)
+{
+	if (c->page != NULL)
+		c->page->open_to = 0;
+}
+
+void
 connection_flush_many(struct loop *loop)
 {
 	if (loop->pages_lent >= OUTPUT_PAGES_CACHED)
@@ -477,7 +484,7 @@ output_reserve(struct connection *c, enum append_mode mode, size_t size)
 char *
 connection_reserve(struct connection *c, enum append_mode mode, size_t size)
 {
-	if (c->phase != CONNECTION_OPEN || !output_is_simple(c, mode, size))
+	if (!output_is_simple(c, mode, size))
 		return output_reserve(c, mode, size);
 	if (!append_is_event(mode))
 		output_spend(c, size);

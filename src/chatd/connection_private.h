@@ -114,6 +114,9 @@ bool connection_peer_takes(struct connection *connection);
 /* Say whether the kernel still holds anything for the peer, a FIN included. */
 bool connection_is_unacknowledged(const struct connection *connection);
 
+/* Put nothing more on the page that it has, if it has one. */
+void connection_close_page(struct connection *connection);
+
 /* Bytes of output that are not yet the kernel's. */
 size_t connection_queued_bytes(const struct connection *connection);
 

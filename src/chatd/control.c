@@ -91,8 +91,9 @@ control_pause(struct control *control)
 {
 	static const struct timeval pause = { .tv_sec = CONTROL_PAUSE_S };
 
-	event_del(control->readable);
-	event_add(control->resume, &pause);
+	/* Without memory for its end there is no pause: it would be for good. */
+	if (event_add(control->resume, &pause) == 0)
+		event_del(control->readable);
 }
 
 static void

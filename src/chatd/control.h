@@ -53,11 +53,11 @@ struct control_client *control_find_client(
 struct control *control_client_control(const struct control_client *client);
 struct server *control_client_server(const struct control_client *client);
 
-/* Append to the reply. */
+/* Append to the reply; all that from holds is moved. */
 void control_append(struct control_client *client, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void control_append_bytes(
-    struct control_client *client, const char *bytes, size_t size);
+void control_append_buffer(
+    struct control_client *client, struct evbuffer *from);
 
 /* What the reply is appended to, for those who write to an evbuffer. */
 struct evbuffer *control_client_output(struct control_client *client);

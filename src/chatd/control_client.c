@@ -35,10 +35,9 @@ struct control_client {
 /* ---- replies ------------------------------------------------------------- */
 
 void
-control_append_bytes(
-    struct control_client *client, const char *bytes, size_t size)
+control_append_buffer(struct control_client *client, struct evbuffer *from)
 {
-	if (bufferevent_write(client->stream, bytes, size) != 0)
+	if (bufferevent_write_buffer(client->stream, from) != 0)
 		client->is_over = true;
 }
 
@@ -75,8 +74,11 @@ control_client_output(struct control_client *client)
 void
 control_reply_end(struct control_client *client)
 {
-	control_append_bytes(client, "\n", 1);
+	control_append(client, "\n");
 	client->is_waiting = false;
+	/* Without memory libevent lets output lie, and does not say so. */
+	if (bufferevent_enable(client->stream, EV_WRITE) != 0)
+		client->is_over = true;
 	/* What is in the input already makes no event of its own. */
 	bufferevent_trigger(client->stream, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
 }
@@ -131,8 +133,12 @@ control_handle_line(struct control_client *client)
 
 	if (line == NULL)
 		size = evbuffer_get_length(input);
-	if (line == NULL && size <= CONTROL_LINE_BYTES_MAX)
+	if (line == NULL && size <= CONTROL_LINE_BYTES_MAX) {
+		/* With a whole line there it is memory that is not. */
+		client->is_over = evbuffer_search_eol(
+		    input, NULL, NULL, EVBUFFER_EOL_LF).pos >= 0;
 		return false;
+	}
 	client->is_waiting = true;
 	if (size > CONTROL_LINE_BYTES_MAX) {
 		client->is_ending = true;
@@ -146,6 +152,23 @@ control_handle_line(struct control_client *client)
 	}
 	free(line);
 	return true;
+}
+
+/*
+ * Read no more while a whole line, or more, waits to be handled.  A watermark
+ * would do the same, but libevent's crashes where there is no memory for it.
+ */
+static void
+control_bound_input(struct control_client *client)
+{
+	struct evbuffer *input = bufferevent_get_input(client->stream);
+
+	if (client->is_ending)
+		return;
+	if (evbuffer_get_length(input) > CONTROL_LINE_BYTES_MAX)
+		bufferevent_disable(client->stream, EV_READ);
+	else if (bufferevent_enable(client->stream, EV_READ) != 0)
+		client->is_over = true;
 }
 
 /* Go on with client as far as it goes. */
@@ -163,6 +186,7 @@ control_serve(struct control_client *client)
 			break;
 		client->is_over = true;
 	}
+	control_bound_input(client);
 	if (client->is_over)
 		control_client_free(client);
 }
@@ -219,10 +243,13 @@ control_client_open(struct control *control, int fd)
 	control->client_count++;
 	bufferevent_setcb(client->stream, control_readable_cb,
 	    control_written_cb, control_ended_cb, client);
-	bufferevent_setwatermark(
-	    client->stream, EV_READ, 0, CONTROL_LINE_BYTES_MAX * 2);
 	bufferevent_set_timeouts(client->stream, NULL, &send_timeout);
-	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
+	if (bufferevent_enable(client->stream, EV_READ | EV_WRITE) != 0) {
+		/* The caller has words for fd. */
+		bufferevent_setfd(client->stream, -1);
+		control_client_free(client);
+		return -1;
+	}
 	return 0;
 }
 

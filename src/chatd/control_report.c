@@ -59,11 +59,7 @@ report_reply(struct report *report)
 		return;
 	control_append(client, "OK\n%s", report->header);
 	for (unsigned int i = 0; i < report->part_count; i++) {
-		struct evbuffer *rows = report->parts[i]->rows;
-		size_t size = evbuffer_get_length(rows);
-
-		control_append_bytes(client,
-		    (const char *)evbuffer_pullup(rows, -1), size);
+		control_append_buffer(client, report->parts[i]->rows);
 	}
 	control_reply_end(client);
 }

@@ -261,9 +261,11 @@ listeners_pause(struct listeners *set)
 {
 	const struct timeval pause = { .tv_usec = LISTENER_PAUSE_MS * 1000 };
 
+	/* Without memory for its end there is no pause: it would be for good. */
+	if (event_add(set->resume, &pause) != 0)
+		return;
 	for (struct listener *at = set->first; at != NULL; at = at->next)
 		event_del(at->readable);
-	event_add(set->resume, &pause);
 }
 
 static void

@@ -4,10 +4,15 @@
  * realloc() and mmap(), counted together from 1, fails as if there were no
  * memory, and standard error says so.  Everything else is the C library's,
  * whose own calls of mmap() do not come here.
+ *
+ * FAIL_MALLOC_FILE is for later: as soon as there is a file of that name, with a
+ * number in it, calls are counted from there.  The one of that number fails, and
+ * the file is gone then; if it is gone before, none does.
  */
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pwd.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -25,15 +30,67 @@ void *__libc_realloc(void *old, size_t size);
 /* This thread is where glibc does not survive a failure. */
 static _Thread_local int is_excused;
 
+/* Say whether this is the call of the number in the environment. */
+static int
+fail_by_number(void)
+{
+	static atomic_ulong calls;
+	const char *number = getenv("FAIL_MALLOC");
+
+	return number != NULL &&
+	       atomic_fetch_add(&calls, 1) + 1 == strtoul(number, NULL, 10);
+}
+
+/* Return the number in the file at path; 0 if there is none. */
+static long
+read_number(const char *path)
+{
+	char number[16] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return 0;
+	if (read(fd, number, sizeof(number) - 1) < 0)
+		number[0] = '\0';
+	close(fd);
+	return strtol(number, NULL, 10);
+}
+
+/* Say whether this is the call of the number in the file. */
+static int
+fail_by_file(void)
+{
+	static atomic_long calls_left; /* 0: there was no file yet */
+	const char *path = getenv("FAIL_MALLOC_FILE");
+	int saved_errno = errno;
+	long left, none = 0;
+	int fails;
+
+	if (path == NULL)
+		return 0;
+	left = atomic_load(&calls_left);
+	if (left == 0) {
+		left = read_number(path);
+		errno = saved_errno;
+		if (left == 0 ||
+		    !atomic_compare_exchange_strong(&calls_left, &none, left))
+			return 0;
+	}
+	/* Whoever has taken the file away wants none to fail. */
+	fails = left == 1 && unlink(path) == 0;
+	while (left > 0 && !atomic_compare_exchange_weak(
+			       &calls_left, &left, left - 1))
+		continue;
+	errno = saved_errno;
+	return fails;
+}
+
 static int
 fail_now(void)
 {
 	static const char message[] = "FAIL_MALLOC: this one\n";
-	static atomic_ulong calls;
-	const char *number = getenv("FAIL_MALLOC");
 
-	if (is_excused || number == NULL ||
-	    atomic_fetch_add(&calls, 1) + 1 != strtoul(number, NULL, 10))
+	if (is_excused || (!fail_by_number() && !fail_by_file()))
 		return 0;
 	/* Where it can't be said, the test finds that nothing failed. */
 	if (write(STDERR_FILENO, message, strlen(message)) < 0)

@@ -134,6 +134,7 @@ generator_init(struct generator *g, struct run *run, unsigned int number,
 	g->number = number;
 	g->count = count;
 	g->phase = PHASE_START;
+	atomic_init(&g->thread, 0);
 	atomic_init(&g->published_work, 0);
 	atomic_init(&g->published_users, 0);
 	atomic_init(&g->done_phase, -1);
@@ -178,6 +179,7 @@ generator_loop(struct generator *g)
 {
 	enum phase phase;
 
+	atomic_store(&g->thread, gettid());
 	while (
 	    (phase = (enum phase)atomic_load(&g->run->phase)) != PHASE_STOP) {
 		if (phase != g->phase)

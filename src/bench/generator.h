@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "bench/client.h"
 #include "bench/load.h"
@@ -87,6 +88,8 @@ struct generator {
 	void *part; /* the load's */
 
 	/* Read by the main thread at any time. */
+	_Atomic pid_t
+	    thread; /* that runs generator_loop(), as /proc knows it */
 	_Atomic uint64_t published_work;
 	_Atomic uint64_t published_users; /* logged in during PHASE_LOGIN */
 	_Atomic int done_phase; /* the phase whose task is fulfilled; -1 */

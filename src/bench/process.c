@@ -11,47 +11,51 @@
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PROCESS_PATH_BYTES 128
 
-static bool
-process_read_thread(pid_t pid, const char *thread, uint64_t *ns_r)
+bool
+process_add_thread(pid_t pid, pid_t thread, struct process_times *times)
 {
 	char path[PROCESS_PATH_BYTES];
+	struct process_times more;
 	FILE *file;
 	bool found;
 
-	(void)snprintf(path, sizeof(path), "/proc/%ld/task/%.16s/schedstat",
-	    (long)pid, thread);
+	(void)snprintf(path, sizeof(path), "/proc/%ld/task/%ld/schedstat",
+	    (long)pid, (long)thread);
 	file = fopen(path, "re");
 	if (file == NULL)
 		return false;
-	found = fscanf(file, "%" SCNu64, ns_r) == 1;
+	found = fscanf(file, "%" SCNu64 "%" SCNu64, &more.cpu_ns,
+		    &more.wait_ns) == 2;
 	(void)fclose(file);
+	if (found) {
+		times->cpu_ns += more.cpu_ns;
+		times->wait_ns += more.wait_ns;
+	}
 	return found;
 }
 
 static bool
-process_read_cpu(pid_t pid, uint64_t *ns_r)
+process_read_times(pid_t pid, struct process_times *times)
 {
 	char path[PROCESS_PATH_BYTES];
 	const struct dirent *entry;
 	bool found = false;
-	uint64_t ns;
 	DIR *threads;
 
 	(void)snprintf(path, sizeof(path), "/proc/%ld/task", (long)pid);
 	threads = opendir(path);
 	if (threads == NULL)
 		return false;
-	*ns_r = 0;
 	while ((entry = readdir(threads)) != NULL) {
-		if (entry->d_name[0] == '.' ||
-		    !process_read_thread(pid, entry->d_name, &ns))
-			continue;
-		*ns_r += ns;
-		found = true;
+		long thread = strtol(entry->d_name, NULL, 10);
+
+		if (thread > 0 && process_add_thread(pid, (pid_t)thread, times))
+			found = true;
 	}
 	(void)closedir(threads);
 	return found;
@@ -81,11 +85,11 @@ process_read_memory(pid_t pid, uint64_t *bytes_r)
 struct process_figures
 process_read(pid_t pid)
 {
-	struct process_figures figures = { false, 0, 0 };
+	struct process_figures figures = { false, { 0, 0 }, 0 };
 
 	if (pid == 0)
 		return figures;
-	figures.known = process_read_cpu(pid, &figures.cpu_ns) &&
+	figures.known = process_read_times(pid, &figures.times) &&
 			process_read_memory(pid, &figures.memory_bytes);
 	return figures;
 }

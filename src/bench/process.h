@@ -10,10 +10,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct process_times {
+	uint64_t cpu_ns;  /* of processor, user and system */
+	uint64_t wait_ns; /* wanted one, but others had it */
+};
+
 struct process_figures {
-	bool known;            /* everything below is 0 if not */
-	uint64_t cpu_ns;       /* of all its threads, user and system */
-	uint64_t memory_bytes; /* anonymous: heap and stacks, not code */
+	bool known;                 /* everything below is 0 if not */
+	struct process_times times; /* of all its threads */
+	uint64_t memory_bytes;      /* anonymous: heap and stacks, not code */
 };
 
 /*
@@ -21,5 +26,8 @@ struct process_figures {
  * known about.
  */
 struct process_figures process_read(pid_t pid);
+
+/* Add a thread's times to *times.  Return false if they cannot be read. */
+bool process_add_thread(pid_t pid, pid_t thread, struct process_times *times);
 
 #endif

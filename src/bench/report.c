@@ -13,6 +13,9 @@
 /* A thread that is this busy has no time to spare (shares of a processor). */
 #define BUSY 0.95
 
+/* Where this share of its time was spent waiting, a figure tells of others. */
+#define WAITED 0.1
+
 static const struct {
 	const char *title;
 	const char *key;
@@ -36,6 +39,8 @@ struct figures {
 	double server_bytes;       /* per connection */
 	double generator_per_million;
 	double generator_busy; /* its busiest thread: share of a CPU */
+	double server_waited;  /* of the time that it wanted a processor */
+	double generator_waited;
 	bool generator_is_limit;
 };
 
@@ -52,21 +57,31 @@ report_reckon(const struct result *result)
 	double memory = (double)result->finished.memory_bytes -
 			(double)result->empty.memory_bytes;
 	struct figures f = { .seconds = (double)result->elapsed_ns / 1e9 };
+	double server_wait;
 
 	f.per_second = report_divide((double)result->work, f.seconds);
-	f.server_cpu = (double)(result->finished.cpu_ns -
-				result->started.cpu_ns) /
+	f.server_cpu = (double)(result->finished.times.cpu_ns -
+				result->started.times.cpu_ns) /
 		       1e9;
+	server_wait = (double)(result->finished.times.wait_ns -
+			       result->started.times.wait_ns) /
+		      1e9;
+	f.server_waited = report_divide(
+	    server_wait, f.server_cpu + server_wait);
+	f.generator_waited = report_divide((double)result->generator_wait_ns,
+	    (double)(result->generator_cpu_ns + result->generator_wait_ns));
 	f.server_per_million = report_divide(f.server_cpu, millions);
 	f.server_bytes = report_divide(memory, (double)result->users);
 	f.generator_per_million = report_divide(
 	    (double)result->generator_cpu_ns / 1e9, millions);
 	f.generator_busy = report_divide(
 	    (double)result->generator_busiest_ns / 1e9, f.seconds);
-	f.generator_is_limit = result->work > 0 && f.generator_busy > BUSY &&
-			       (!result->finished.known ||
-				   report_divide(f.server_cpu, f.seconds) <
-				       BUSY);
+	f.generator_is_limit =
+	    result->work > 0 &&
+	    report_divide((double)result->generator_full_ns / 1e9, f.seconds) >
+		BUSY &&
+	    (!result->finished.known ||
+		report_divide(f.server_cpu + server_wait, f.seconds) < BUSY);
 	return f;
 }
 
@@ -138,8 +153,7 @@ report_print_costs(const struct options *options, const struct result *result,
 }
 
 static void
-report_print_errors(const struct options *options, const struct result *result,
-    const struct figures *f)
+report_print_errors(const struct options *options, const struct result *result)
 {
 	const struct tally *t = &result->tally;
 
@@ -158,10 +172,23 @@ report_print_errors(const struct options *options, const struct result *result,
 		    (unsigned long long)t->unexpected);
 	if (result->note[0] != '\0')
 		(void)printf("%-18s %s\n", "because", result->note);
+}
+
+/* What the reader should know before he believes the figures. */
+static void
+report_print_notes(const struct figures *f)
+{
 	if (f->generator_is_limit)
 		(void)printf("%-18s the generator was the limit, not the server"
 			     " (see --threads)\n",
 		    "note");
+	if (f->server_waited > WAITED || f->generator_waited > WAITED)
+		(void)printf("%-18s others were at work: of the time that they "
+			     "wanted a processor\n"
+			     "%-18s the server waited %.0f %%, the generator "
+			     "%.0f %%\n",
+		    "note", "", 100 * f->server_waited,
+		    100 * f->generator_waited);
 }
 
 void
@@ -173,7 +200,8 @@ report_print(const struct options *options, const struct result *result)
 	if (result->work > 0)
 		report_print_rates(options, result, &f);
 	report_print_costs(options, result, &f);
-	report_print_errors(options, result, &f);
+	report_print_errors(options, result);
+	report_print_notes(&f);
 }
 
 /* A JSON string: escaped text has no control characters left. */
@@ -219,11 +247,14 @@ report_print_json(const struct options *options, const struct result *result)
 	if (result->finished.known)
 		(void)printf("\"server_cpu_seconds\":%.6f,"
 			     "\"server_cpu_per_million\":%.4f,"
+			     "\"server_waited\":%.3f,"
 			     "\"server_bytes_per_connection\":%.0f,",
-		    f.server_cpu, f.server_per_million, f.server_bytes);
+		    f.server_cpu, f.server_per_million, f.server_waited,
+		    f.server_bytes);
 	(void)printf("\"generator_cpu_per_million\":%.4f,"
-		     "\"generator_busy\":%.3f,\"generator_is_limit\":%s,",
-	    f.generator_per_million, f.generator_busy,
+		     "\"generator_busy\":%.3f,\"generator_waited\":%.3f,"
+		     "\"generator_is_limit\":%s,",
+	    f.generator_per_million, f.generator_busy, f.generator_waited,
 	    f.generator_is_limit ? "true" : "false");
 	report_print_json_number("lost", result->tally.lost);
 	report_print_json_number("doubled", result->tally.doubled);

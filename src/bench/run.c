@@ -33,8 +33,8 @@ struct runner {
 	struct run run;
 	struct generator *generators;
 	pthread_t *threads;
-	size_t started;   /* threads that run */
-	uint64_t *cpu_ns; /* of each thread, when measuring began */
+	size_t started;              /* threads that run */
+	struct process_times *times; /* of each thread, when measuring began */
 	bool progress;
 };
 
@@ -153,16 +153,37 @@ runner_wait(
 	return -1;
 }
 
-static uint64_t
-runner_thread_cpu(pthread_t thread)
+/* The clock is up to date where /proc is some milliseconds behind. */
+static struct process_times
+runner_read_times(const struct runner *r, size_t index)
 {
+	pid_t thread = atomic_load(&r->generators[index].thread);
+	struct process_times times = { 0, 0 };
 	struct timespec used;
 	clockid_t clock;
 
-	if (pthread_getcpuclockid(thread, &clock) != 0 ||
-	    clock_gettime(clock, &used) != 0)
-		return 0;
-	return (uint64_t)used.tv_sec * 1000000000U + (uint64_t)used.tv_nsec;
+	(void)process_add_thread(getpid(), thread, &times);
+	if (pthread_getcpuclockid(r->threads[index], &clock) == 0 &&
+	    clock_gettime(clock, &used) == 0)
+		times.cpu_ns = (uint64_t)used.tv_sec * 1000000000U +
+			       (uint64_t)used.tv_nsec;
+	return times;
+}
+
+/* Take up what a thread has used since measuring began. */
+static void
+runner_add_times(const struct runner *r, size_t index, struct result *result)
+{
+	struct process_times times = runner_read_times(r, index);
+	uint64_t used_ns = times.cpu_ns - r->times[index].cpu_ns;
+	uint64_t full_ns = used_ns + times.wait_ns - r->times[index].wait_ns;
+
+	result->generator_cpu_ns += used_ns;
+	result->generator_wait_ns += full_ns - used_ns;
+	if (used_ns > result->generator_busiest_ns)
+		result->generator_busiest_ns = used_ns;
+	if (full_ns > result->generator_full_ns)
+		result->generator_full_ns = full_ns;
 }
 
 static void
@@ -184,7 +205,7 @@ runner_measure(struct runner *r, struct result *result)
 	uint64_t began_ns;
 
 	for (size_t i = 0; i < r->started; i++)
-		r->cpu_ns[i] = runner_thread_cpu(r->threads[i]);
+		r->times[i] = runner_read_times(r, i);
 	result->started = process_read(options->server_pid);
 	began_ns = generator_clock();
 	runner_set_phase(r, PHASE_MEASURE);
@@ -196,14 +217,8 @@ runner_measure(struct runner *r, struct result *result)
 	result->elapsed_ns = generator_clock() - began_ns;
 	result->finished = process_read(options->server_pid);
 	result->work = runner_sum_work(r) - work;
-	for (size_t i = 0; i < r->started; i++) {
-		uint64_t used_ns = runner_thread_cpu(r->threads[i]) -
-				   r->cpu_ns[i];
-
-		result->generator_cpu_ns += used_ns;
-		if (used_ns > result->generator_busiest_ns)
-			result->generator_busiest_ns = used_ns;
-	}
+	for (size_t i = 0; i < r->started; i++)
+		runner_add_times(r, i, result);
 }
 
 /* Lead the generators through all phases but the last. */
@@ -304,10 +319,10 @@ run_measure(const struct options *options, struct result *result)
 	r.run.event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	r.generators = calloc(options->threads, sizeof(r.generators[0]));
 	r.threads = calloc(options->threads, sizeof(r.threads[0]));
-	r.cpu_ns = calloc(options->threads, sizeof(r.cpu_ns[0]));
+	r.times = calloc(options->threads, sizeof(r.times[0]));
 	result->latency = histogram_new();
 	if (r.run.event_fd < 0 || r.generators == NULL || r.threads == NULL ||
-	    r.cpu_ns == NULL || result->latency == NULL)
+	    r.times == NULL || result->latency == NULL)
 		goto done;
 	for (; made < options->threads; made++) {
 		if (generator_init(&r.generators[made], &r.run,
@@ -328,7 +343,7 @@ done:
 		runner_stop(&r);
 	for (size_t i = 0; i < made; i++)
 		runner_collect(&r.generators[i], result);
-	free(r.cpu_ns);
+	free(r.times);
 	free(r.threads);
 	free(r.generators);
 	if (r.run.event_fd >= 0)

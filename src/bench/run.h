@@ -22,7 +22,9 @@ struct result {
 	uint64_t work;       /* in the load's unit, while it was measured */
 	uint64_t elapsed_ns; /* of measuring */
 	uint64_t generator_cpu_ns;       /* of all threads */
+	uint64_t generator_wait_ns;      /* and while others had it */
 	uint64_t generator_busiest_ns;   /* of the thread that had most to do */
+	uint64_t generator_full_ns;      /* the same with its waits */
 	struct tally tally;              /* errors, of the whole run */
 	struct histogram *latency;       /* owned; result_clear() frees it */
 	size_t users;                    /* connections that were logged in */

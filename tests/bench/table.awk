@@ -2,7 +2,7 @@
 # Print compare's results as a table: a line for each of servers, a column for each
 # of loads.  shown is what: "cpu" (rate and processor time), "rate" or "p99".  A
 # line of input is round, load, server, rate, CPU seconds per million, p99 in
-# microseconds, whether the generator was the limit.
+# microseconds, whether the generator was the limit; what follows is ignored.
 
 function median(list, count,    i, j, swap) {
 	for (i = 1; i <= count; i++)

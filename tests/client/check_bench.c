@@ -148,6 +148,7 @@ START_TEST(says_what_it_found)
 	require_output("{\"load\":\"pairs\",\"wire\":\"hello\",");
 	require_output("\"work\":1000,");
 	require_output(",\"p999_us\":");
+	require_output(",\"generator_waited\":");
 	require_output(",\"lost\":0,\"doubled\":0,\"reordered\":0,"
 		       "\"unexpected\":0,\"clean\":true}\n");
 }

@@ -160,8 +160,7 @@ static bool
 filing_hand_back(struct filing_sender *sender)
 {
 	struct filing *filing = sender->filing;
-	struct mailbox *mailbox =
-	    filing->mailboxes[address_worker(sender->address)];
+	unsigned int worker = address_worker(sender->address);
 	struct filing_piece *piece = sender->piece;
 	bool is_gone;
 
@@ -169,11 +168,14 @@ filing_hand_back(struct filing_sender *sender)
 	sender->piece = NULL;
 	is_gone = sender->is_gone;
 	pthread_mutex_unlock(&filing->lock);
-	/* From here on the sender may be somebody else's. */
+	/*
+	 * From here on the sender may be somebody else's.  Without its worker
+	 * there may be no mailboxes any more.
+	 */
 	if (is_gone)
 		free(piece);
 	else
-		mailbox_post(mailbox, &piece->mail);
+		mailbox_post(filing->mailboxes[worker], &piece->mail);
 	return !is_gone;
 }
 

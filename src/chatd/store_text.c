@@ -99,7 +99,7 @@ store_name_folder(struct store_sender *sender)
 static int
 store_make_folder(struct store *store, struct store_sender *sender)
 {
-	int fd;
+	int fd, saved_errno;
 
 	if (mkdirat(store->fd, sender->folder, STORE_FOLDER_MODE) != 0)
 		return -1;
@@ -107,6 +107,9 @@ store_make_folder(struct store *store, struct store_sender *sender)
 	if (fd >= 0 && fchmod(fd, STORE_FOLDER_MODE) == 0)
 		return fd;
 	store_close_fd(fd);
+	saved_errno = errno;
+	unlinkat(store->fd, sender->folder, AT_REMOVEDIR);
+	errno = saved_errno;
 	return -1;
 }
 

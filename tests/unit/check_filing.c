@@ -6,10 +6,15 @@
 
 #include "chatd/filing.h"
 
+#include <dirent.h>
 #include <ftw.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -27,6 +32,33 @@ static struct event_base *base;
 static struct mailbox *mailbox;
 static struct filing *filing;
 static size_t filed[SENDERS], refused[SENDERS]; /* results, by sender */
+
+static pthread_mutex_t disk = PTHREAD_MUTEX_INITIALIZER;
+static atomic_bool disk_is_asked;
+
+/* In place of the C library's: a disk that answers when it is let to. */
+int
+fsync(int fd)
+{
+	atomic_store(&disk_is_asked, true);
+	pthread_mutex_lock(&disk);
+	pthread_mutex_unlock(&disk);
+	return fd < 0 ? -1 : 0;
+}
+
+/* Count this process's threads. */
+static size_t
+count_threads(void)
+{
+	DIR *threads = opendir("/proc/self/task");
+	size_t count = 0;
+
+	ck_assert_ptr_nonnull(threads);
+	for (struct dirent *at; (at = readdir(threads)) != NULL;)
+		count += at->d_name[0] != '.';
+	closedir(threads);
+	return count;
+}
 
 static int
 remove_cb(
@@ -239,6 +271,43 @@ START_TEST(senders_may_go_at_any_time)
 }
 END_TEST
 
+/*
+ * The disk answers when all is over, and the workers with their mailboxes are
+ * gone.
+ */
+START_TEST(a_thread_that_the_disk_keeps_asks_nobody_any_more)
+{
+	static struct filing *abandoned; /* for those who look for leaks */
+	const size_t size = (size_t)sysconf(_SC_PAGESIZE);
+	const size_t threads = count_threads(); /* a sanitizer has some */
+	struct mailbox **mailboxes = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct filing_settings settings = { .directory = directory,
+		.total_max = 1000000 };
+	struct filing_sender *sender;
+
+	ck_assert_ptr_ne(mailboxes, MAP_FAILED);
+	mailboxes[0] = mailbox;
+	filing_free(filing);
+	filing = filing_new(&settings, mailboxes, deliver_cb);
+	start();
+	sender = new_sender(0);
+	pthread_mutex_lock(&disk);
+	append(sender, "text\n", true);
+	while (!atomic_load(&disk_is_asked))
+		sched_yield();
+	filing_sender_free(sender);
+	abandoned = filing;
+	filing_free(filing);
+	filing = NULL;
+	ck_assert_int_eq(munmap(mailboxes, size), 0);
+	pthread_mutex_unlock(&disk);
+	while (count_threads() > threads)
+		sched_yield();
+	ck_assert_ptr_nonnull(abandoned);
+}
+END_TEST
+
 START_TEST(a_filing_that_never_starts_is_freed)
 {
 	ck_assert_int_eq(rmdir(directory), 0);
@@ -258,5 +327,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, a_refused_text_is_gone_at_once);
 	tcase_add_test(tests, a_limit_can_be_changed);
 	tcase_add_test(tests, senders_may_go_at_any_time);
+	tcase_add_test(
+	    tests, a_thread_that_the_disk_keeps_asks_nobody_any_more);
 	tcase_add_test(tests, a_filing_that_never_starts_is_freed);
 }

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -162,6 +163,42 @@ START_TEST(a_discarded_text_leaves_nothing)
 }
 END_TEST
 
+/* Let the process open nothing more; return the limit that was there before. */
+static struct rlimit
+run_out_of_descriptors(void)
+{
+	struct rlimit before, none;
+	int next = dup(STDERR_FILENO);
+
+	ck_assert_int_ge(next, 0);
+	close(next);
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = before;
+	none.rlim_cur = (rlim_t)next;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	return before;
+}
+
+START_TEST(a_folder_that_cannot_be_opened_is_not_left)
+{
+	struct store *store = open_store(false);
+	struct store_sender sender;
+	struct rlimit before;
+
+	store_sender_init(&sender, 1);
+	ck_assert_int_eq(store_write(store, &sender, "text\n", 5), 0);
+	before = run_out_of_descriptors();
+	ck_assert_int_eq(store_keep(store, &sender), -1);
+	ck_assert_int_eq(errno, EMFILE);
+	store_discard(store, &sender);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	ck_assert_int_eq(rmdir(".incoming"), 0);
+	ck_assert_int_eq(rmdir(directory), 0);
+	ck_assert_int_eq(mkdir(directory, 0700), 0);
+	store_close(store);
+}
+END_TEST
+
 START_TEST(a_name_that_is_taken_by_a_directory_is_an_error)
 {
 	struct store *store = open_store(true);
@@ -265,6 +302,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, modes_do_not_depend_on_the_umask);
 	tcase_add_test(tests, a_text_has_no_place_before_it_is_whole);
 	tcase_add_test(tests, a_discarded_text_leaves_nothing);
+	tcase_add_test(tests, a_folder_that_cannot_be_opened_is_not_left);
 	tcase_add_test(tests, a_name_that_is_taken_by_a_directory_is_an_error);
 	tcase_add_test(tests, an_unfinished_text_is_always_a_new_file);
 	tcase_add_test(tests, the_quota_is_exact_and_counts_what_is_unfinished);

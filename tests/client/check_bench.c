@@ -5,7 +5,9 @@
  * tests/unit/check_bench_run.c.
  */
 
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +25,7 @@ static char output[OUTPUT_BYTES];
 
 /* Return the exit status of chatd-bench with these arguments. */
 static int
-run(const char *arguments)
+run_to(const char *standard_error, const char *arguments)
 {
 	const char *program = getenv("CHATD_BENCH");
 	size_t size = 0;
@@ -32,7 +34,9 @@ run(const char *arguments)
 	int status;
 
 	test_require(program != NULL, "CHATD_BENCH must name the generator");
-	pipe = popen(test_format("'%s' %s 2>&1", program, arguments), "re");
+	pipe = popen(
+	    test_format("'%s' %s 2>%s", program, arguments, standard_error),
+	    "re");
 	test_require(pipe != NULL, "popen");
 	/* The daemon's log is read meanwhile: it would stop otherwise. */
 	do {
@@ -46,6 +50,12 @@ run(const char *arguments)
 	status = pclose(pipe);
 	test_require(WIFEXITED(status), "%s: %s", arguments, output);
 	return WEXITSTATUS(status);
+}
+
+static int
+run(const char *arguments)
+{
+	return run_to("&1", arguments);
 }
 
 static unsigned int
@@ -90,7 +100,8 @@ start(void)
 START_TEST(bears_every_load_on_every_wire)
 {
 	static const char *const loads[] = { "-c 5 -n 5000 pairs",
-		"-c 4 -t 2 -i 8 pairs", "-c 1 -W 1 -n 50 pairs", "-c 20 spread",
+		"-c 4 -t 2 -i 8 pairs", "-c 1 -W 1 -n 50 pairs",
+		"-c 3 -s 9000 -A 1 -T 30s pairs", "-c 20 spread",
 		"-c 20 -a 3 -W 4 who", "-c 20 -t 2 -a 2 -i 10 who",
 		"-c 30 login", "-c 5 -C login",
 		"-c 30 -S 127.0.0.2-127.0.0.4 idle" };
@@ -98,6 +109,29 @@ START_TEST(bears_every_load_on_every_wire)
 
 	for (int i = 0; i < COUNT(loads); i++)
 		bear(daemon, wires[_i], loads[i]);
+}
+END_TEST
+
+/* The first processor that this process may use. */
+static int
+processor(void)
+{
+	cpu_set_t set;
+	int first = 0;
+
+	ck_assert_int_eq(sched_getaffinity(0, sizeof(set), &set), 0);
+	while (!CPU_ISSET((size_t)first, &set))
+		first++;
+	return first;
+}
+
+START_TEST(runs_where_it_is_told_to)
+{
+	struct test_daemon *daemon = start();
+
+	bear(
+	    daemon, "hello", test_format("-p %d -c 4 -t 2 pairs", processor()));
+	ck_assert_int_eq(run("-p 255 pairs 127.0.0.1 1"), 1);
 }
 END_TEST
 
@@ -151,6 +185,32 @@ START_TEST(says_what_it_found)
 	require_output(",\"generator_waited\":");
 	require_output(",\"lost\":0,\"doubled\":0,\"reordered\":0,"
 		       "\"unexpected\":0,\"clean\":true}\n");
+}
+END_TEST
+
+/* What is shown while it runs is wiped away in the end. */
+START_TEST(shows_on_a_terminal_what_goes_on)
+{
+	static const char wipe[] = "\r\033[K";
+	struct test_daemon *daemon = start();
+	char seen[OUTPUT_BYTES] = "";
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+	char *arguments = test_format(
+	    "-c 2 -u 0 -d 500ms pairs 127.0.0.1 %u", port_of(daemon, "hello"));
+	ssize_t size;
+
+	ck_assert_int_eq(grantpt(terminal), 0);
+	ck_assert_int_eq(unlockpt(terminal), 0);
+	ck_assert_int_eq(run_to(ptsname(terminal), arguments), 0);
+	size = read(terminal, seen, sizeof(seen) - 1);
+	test_require(size > (ssize_t)strlen(wipe), "nothing on the terminal");
+	ck_assert_ptr_nonnull(strstr(seen, "\r\033[Klogin: "));
+	ck_assert_ptr_nonnull(strstr(seen, " of 4 users"));
+	ck_assert_ptr_nonnull(strstr(seen, "\r\033[Kpairs: "));
+	ck_assert_ptr_nonnull(strstr(seen, " messages, "));
+	ck_assert_str_eq(seen + size - strlen(wipe), wipe);
+	require_output("errors             none");
+	(void)close(terminal);
 }
 END_TEST
 
@@ -208,8 +268,10 @@ test_add_tests(TCase *tests)
 	tcase_add_loop_test(
 	    tests, bears_every_load_on_every_wire, 0, COUNT(wires));
 	tcase_add_loop_test(tests, bears_a_room, 0, COUNT(lobbies));
+	tcase_add_test(tests, runs_where_it_is_told_to);
 	tcase_add_test(tests, has_texts_filed);
 	tcase_add_test(tests, says_what_it_found);
+	tcase_add_test(tests, shows_on_a_terminal_what_goes_on);
 	tcase_add_test(tests, draws_the_latencies);
 	tcase_add_test(tests, fails_where_a_run_cannot_be_made);
 	tcase_add_test(tests, refuses_what_does_not_go_together);

@@ -130,20 +130,10 @@ cell_width(const char *text)
 	return width > 0 ? (size_t)width : 0;
 }
 
-/* Write a character as \uXXXX; JSON has UTF-16 there. */
-static void
-cell_write_json_escape(FILE *to, ucs4_t character)
-{
-	if (character < 0x10000) {
-		fprintf(to, "\\u%04x", (unsigned int)character);
-		return;
-	}
-	character -= 0x10000;
-	fprintf(to, "\\u%04x\\u%04x", 0xd800 + (unsigned int)(character >> 10),
-	    0xdc00 + (unsigned int)(character & 0x3ff));
-}
-
-/* What is no UTF-8 becomes U+FFFD, as everywhere. */
+/*
+ * What is no UTF-8 becomes U+FFFD, as everywhere.  All that is not shown has
+ * four digits.
+ */
 static void
 cell_write_json_text(FILE *to, struct slice text)
 {
@@ -156,11 +146,11 @@ cell_write_json_text(FILE *to, struct slice text)
 
 		used = length > 0 ? (size_t)length : 1;
 		if (length <= 0)
-			cell_write_json_escape(to, 0xfffd);
+			fputs("\\ufffd", to);
 		else if (character == '"' || character == '\\')
 			fprintf(to, "\\%c", (char)character);
 		else if (!text_is_shown(character))
-			cell_write_json_escape(to, character);
+			fprintf(to, "\\u%04x", (unsigned int)character);
 		else
 			fwrite(rest, 1, used, to);
 		rest += used;

@@ -31,13 +31,14 @@ static size_t seen_size; /* read so far */
 static size_t looked_at; /* of that, by what was expected */
 static char aside[4096];
 static struct rusage usage;
+static const char *program_name = "CHATC"; /* of the environment variable */
 static const char *variable, *variable_value; /* NULL: none was set */
 
 static void
 client_execute(const char *const *arguments)
 {
-	const char *program = getenv("CHATC");
-	const char *vector[16] = { "chatc" };
+	const char *program = getenv(program_name);
+	const char *vector[16] = { program };
 
 	for (size_t i = 0; arguments[i] != NULL; i++)
 		vector[i + 1] = arguments[i];
@@ -50,9 +51,8 @@ client_execute(const char *const *arguments)
 	(void)setenv("LC_CTYPE", "C.UTF-8", 1);
 	if (variable != NULL)
 		(void)setenv(variable, variable_value, 1);
-	(void)execv(program != NULL ? program : "./chatc",
-	    (char *const *)(const void *)vector);
-	perror("chatc");
+	(void)execv(program, (char *const *)(const void *)vector);
+	perror(program);
 	_exit(127);
 }
 
@@ -61,7 +61,8 @@ client_start_reading(int descriptor, const char *const *arguments)
 {
 	int out[2], err[2];
 
-	test_require(getenv("CHATC") != NULL, "CHATC must name the client");
+	test_require(getenv(program_name) != NULL, "%s must name the program",
+	    program_name);
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(err, O_CLOEXEC), 0);
 	process = fork();
@@ -99,7 +100,8 @@ client_start_on_terminal(const char *const *arguments)
 {
 	struct winsize size = { .ws_row = 24, .ws_col = 80 };
 
-	test_require(getenv("CHATC") != NULL, "CHATC must name the client");
+	test_require(getenv(program_name) != NULL, "%s must name the program",
+	    program_name);
 	process = forkpty(&input, NULL, NULL, &size);
 	ck_assert_int_ne(process, -1);
 	if (process == 0)
@@ -107,6 +109,12 @@ client_start_on_terminal(const char *const *arguments)
 	output = input;
 	asides = -1;
 	seen_size = looked_at = 0;
+}
+
+void
+client_use(const char *name)
+{
+	program_name = name;
 }
 
 void

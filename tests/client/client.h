@@ -3,9 +3,9 @@
 #define CHATD_TESTS_CLIENT_CLIENT_H
 
 /*
- * Run the real chatc, between pipes or on a pseudo-terminal, and talk to it.
- * One at a time; what it prints is read in order.  Every function fails the
- * test if what it waits for does not come within WAIT_SECONDS.
+ * Run the real chatc, or another program, between pipes or on a pseudo-terminal,
+ * and talk to it.  One at a time; what it prints is read in order.  Every
+ * function fails the test if what it waits for does not come.
  */
 
 #include <stdbool.h>
@@ -21,6 +21,9 @@
 void client_start(const char *const *arguments);
 void client_start_reading(int descriptor, const char *const *arguments);
 void client_start_on_terminal(const char *const *arguments);
+
+/* From now on start the program that this environment variable names. */
+void client_use(const char *name);
 
 /* From now on start it with this variable in its environment. */
 void client_set_environment(const char *name, const char *value);

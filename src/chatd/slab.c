@@ -3,7 +3,8 @@
  * Chunks are aligned to their size, so that a slot's address tells its chunk.
  * A slot comes from the chunk that was full last, and from an empty one only if
  * there is no other: so the few who stay draw together, and chunks fall empty.
- * Memory of a chunk that no slot has used yet costs nothing.
+ * Of empty ones the warmest comes first.  Memory of a chunk that no slot has
+ * used yet costs nothing.
  *
  * An empty chunk is kept until slab_trim(): what falls empty and what fills
  * again in every turn need no system call.
@@ -43,7 +44,7 @@ struct slab_slot {
 };
 
 struct slab_chunk {
-	TAILQ_ENTRY(slab_chunk) neighbours; /* in the list of open ones */
+	TAILQ_ENTRY(slab_chunk) neighbours; /* open or empty; full: nowhere */
 	struct slab_slot *first_free;
 	size_t used;  /* slots in use */
 	size_t fresh; /* slots from this one on have never been in use */
@@ -75,20 +76,34 @@ slab_map(void)
 	return (struct slab_chunk *)(void *)(mapped + before);
 }
 
+/* Make an empty chunk.  Return 0, or -1 if there is no memory. */
+static int
+slab_add_chunk(struct slab *slab)
+{
+	struct slab_chunk *chunk = slab_map();
+
+	if (chunk == NULL)
+		return -1;
+	TAILQ_INSERT_HEAD(&slab->empty, chunk, neighbours);
+	slab->chunk_count++;
+	slab->empty_count++;
+	return 0;
+}
+
 /* Return the chunk that the next slot comes from, or NULL without memory. */
 static struct slab_chunk *
 slab_open_chunk(struct slab *slab)
 {
 	struct slab_chunk *chunk = TAILQ_FIRST(&slab->open);
 
-	if (chunk == NULL) {
-		chunk = slab_map();
-		if (chunk == NULL)
-			return NULL;
-		TAILQ_INSERT_TAIL(&slab->open, chunk, neighbours);
-		slab->chunk_count++;
-		slab->empty_count++;
-	}
+	if (chunk != NULL)
+		return chunk;
+	if (TAILQ_EMPTY(&slab->empty) && slab_add_chunk(slab) != 0)
+		return NULL;
+	chunk = TAILQ_FIRST(&slab->empty);
+	TAILQ_REMOVE(&slab->empty, chunk, neighbours);
+	TAILQ_INSERT_HEAD(&slab->open, chunk, neighbours);
+	slab->empty_count--;
 	return chunk;
 }
 
@@ -100,6 +115,7 @@ slab_init(struct slab *slab, size_t size)
 	};
 	slab->chunk_slots =
 	    (SLAB_CHUNK_BYTES - SLAB_HEAD_BYTES) / slab->slot_size;
+	TAILQ_INIT(&slab->empty);
 	TAILQ_INIT(&slab->open);
 }
 
@@ -126,9 +142,7 @@ slab_take(struct slab *slab)
 	else
 		slot = (struct slab_slot *)(void *)((char *)chunk +
 		    SLAB_HEAD_BYTES + chunk->fresh++ * slab->slot_size);
-	if (chunk->used++ == 0)
-		slab->empty_count--;
-	if (chunk->used == slab->chunk_slots)
+	if (++chunk->used == slab->chunk_slots)
 		TAILQ_REMOVE(&slab->open, chunk, neighbours);
 	return slot;
 }
@@ -151,7 +165,7 @@ slab_give(struct slab *slab, void *given)
 	if (chunk->used > 0)
 		return;
 	TAILQ_REMOVE(&slab->open, chunk, neighbours);
-	TAILQ_INSERT_TAIL(&slab->open, chunk, neighbours);
+	TAILQ_INSERT_HEAD(&slab->empty, chunk, neighbours);
 	slab->empty_count++;
 }
 
@@ -162,9 +176,9 @@ slab_trim(struct slab *slab, size_t spare)
 
 	while (slab->empty_count > kept) {
 		struct slab_chunk *chunk =
-		    TAILQ_LAST(&slab->open, slab_chunks);
+		    TAILQ_LAST(&slab->empty, slab_chunks);
 
-		TAILQ_REMOVE(&slab->open, chunk, neighbours);
+		TAILQ_REMOVE(&slab->empty, chunk, neighbours);
 		slab->chunk_count--;
 		slab->empty_count--;
 		munmap(chunk, SLAB_CHUNK_BYTES);

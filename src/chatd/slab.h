@@ -20,8 +20,9 @@ struct slab {
 	size_t slot_size;
 	size_t chunk_slots; /* in each chunk */
 	size_t chunk_count;
-	size_t empty_count;	 /* chunks without a slot in use */
-	struct slab_chunks open; /* those with a free slot; empty ones last */
+	size_t empty_count;	  /* chunks without a slot in use */
+	struct slab_chunks empty; /* those; the one used last is first */
+	struct slab_chunks open;  /* those with slots in use and free ones */
 };
 
 /* Begin a slab of slots that hold size bytes: less than half of a chunk. */

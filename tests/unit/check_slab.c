@@ -168,6 +168,22 @@ START_TEST(those_who_stay_draw_together)
 }
 END_TEST
 
+START_TEST(what_was_used_last_comes_first)
+{
+	struct slab slab;
+	char *slots[SLOTS];
+
+	slab_init(&slab, SLOT_BYTES);
+	take_all(&slab, slots);
+	give_all(&slab, slots);
+	for (size_t i = SLOTS; i-- > 2 * slab.chunk_slots;)
+		ck_assert_ptr_eq(slab_take(&slab), slots[i]);
+	for (size_t i = 2 * slab.chunk_slots; i < SLOTS; i++)
+		slab_give(&slab, slots[i]);
+	slab_clear(&slab);
+}
+END_TEST
+
 START_TEST(no_memory_is_told_and_harms_nothing)
 {
 	struct slab slab;
@@ -207,6 +223,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, what_is_empty_goes_back_when_it_is_trimmed);
 	tcase_add_test(tests, what_is_kept_is_used_again);
 	tcase_add_test(tests, those_who_stay_draw_together);
+	tcase_add_test(tests, what_was_used_last_comes_first);
 	tcase_add_test(tests, no_memory_is_told_and_harms_nothing);
 #endif
 }

@@ -5,6 +5,9 @@
  * memory, and standard error says so.  Everything else is the C library's,
  * whose own calls of mmap() do not come here.
  *
+ * What counts is what happens in main(): what a compiler adds before and after,
+ * such as writing down which lines have been run, may rely on memory.
+ *
  * FAIL_MALLOC_FILE is for later: as soon as there is a file of that name, with a
  * number in it, calls are counted from there.  The one of that number fails, and
  * the file is gone then; if it is gone before, none does.
@@ -27,8 +30,41 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
 
+typedef int main_function(int argc, char **argv, char **environment);
+typedef int start_function(main_function *main, int argc, char **argv,
+    void (*init)(void), void (*fini)(void), void (*end)(void), void *stack);
+
+/* What glibc starts every program with. */
+start_function __libc_start_main;
+
+static main_function *program;
+static atomic_int is_running;
+
 /* This thread is where glibc does not survive a failure. */
 static _Thread_local int is_excused;
+
+static int
+run_program(int argc, char **argv, char **environment)
+{
+	int status;
+
+	atomic_store(&is_running, 1);
+	status = program(argc, argv, environment);
+	atomic_store(&is_running, 0);
+	return status;
+}
+
+int
+__libc_start_main(main_function *main, int argc, char **argv,
+    void (*init)(void), void (*fini)(void), void (*end)(void), void *stack)
+{
+	void *next = dlsym(RTLD_NEXT, "__libc_start_main");
+	start_function *real;
+
+	memcpy(&real, &next, sizeof(real));
+	program = main;
+	return real(run_program, argc, argv, init, fini, end, stack);
+}
 
 /* Say whether this is the call of the number in the environment. */
 static int
@@ -90,7 +126,8 @@ fail_now(void)
 {
 	static const char message[] = "FAIL_MALLOC: this one\n";
 
-	if (is_excused || (!fail_by_number() && !fail_by_file()))
+	if (!atomic_load(&is_running) || is_excused ||
+	    (!fail_by_number() && !fail_by_file()))
 		return 0;
 	/* Where it can't be said, the test finds that nothing failed. */
 	if (write(STDERR_FILENO, message, strlen(message)) < 0)

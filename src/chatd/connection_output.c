@@ -320,8 +320,12 @@ connection_schedule_flush(struct connection *c)
 	if (c->in_flush)
 		return;
 	c->in_flush = true;
-	c->next_to_flush = c->loop->first_to_flush;
-	c->loop->first_to_flush = c;
+	c->next_to_flush = NULL;
+	if (c->loop->first_to_flush == NULL)
+		c->loop->first_to_flush = c;
+	else
+		c->loop->last_to_flush->next_to_flush = c;
+	c->loop->last_to_flush = c;
 }
 
 /* Count a reply against what c may cause before others have their turn. */

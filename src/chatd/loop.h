@@ -79,7 +79,8 @@ struct loop {
 	size_t pages_most; /* the most that were lent since the last trim */
 	struct spare_buffers spare;
 
-	struct connection *first_to_flush; /* those with a page */
+	struct connection *first_to_flush; /* in the order they began */
+	struct connection *last_to_flush;
 	struct connection *first_closed;   /* freed at the end of the turn */
 	struct connection *first_held;	   /* handling no input for now */
 	struct connection *first_let_go;   /* of those, while they are asked */

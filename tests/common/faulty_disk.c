@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +69,23 @@ meet_fault(const char *call)
 	if (stat(path, &status) != 0)
 		return 0;
 	return S_ISFIFO(status.st_mode) ? wait_for(path, call) : fail_as(path);
+}
+
+/* A file that is to be made; what is there can be opened. */
+int
+openat(int at, const char *name, int flags, ...)
+{
+	va_list arguments;
+	mode_t mode = 0;
+
+	if ((flags & O_CREAT) != 0) {
+		va_start(arguments, flags);
+		mode = va_arg(arguments, mode_t);
+		va_end(arguments);
+		if (meet_fault("open") != 0)
+			return -1;
+	}
+	return (int)syscall(SYS_openat, at, name, flags, mode);
 }
 
 int

@@ -168,6 +168,8 @@ static const struct {
 	const char *call;
 	int error;
 } failures[] = {
+	{ "open", EMFILE },
+	{ "open", EROFS },
 	{ "write", ENOSPC },
 	{ "write", EIO },
 	{ "fsync-file", EIO },

@@ -4,7 +4,8 @@
  *
  * A line is put together on the caller's stack and leaves in one write(2), so
  * threads need no lock among themselves, and logging works when memory has run
- * out.  The time is UTC and comes from date.h, since the C library's
+ * out.  Nobody waits for long for who reads them: a chat must not stand still
+ * because its log does.  The time is UTC and comes from date.h, since the C library's
  * conversions take a lock that all threads share.  There are no log files:
  * where lines are kept, and for how long, is the journal's or the supervisor's
  * business.
@@ -14,6 +15,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -46,12 +48,27 @@ static const struct {
 
 #define LOG_LEVEL_COUNT (sizeof(log_levels) / sizeof(log_levels[0]))
 
+/* How long a line waits for a reader who was in time so far. */
+#define LOG_PATIENCE_MS 1000
+
 /* Set once by log_open() before there are threads, and only read after that. */
 static enum log_style log_style = LOG_STYLE_COMMAND;
 static const char *log_name;
+static bool log_may_block; /* standard error is none that always takes lines */
 
 /* A reload may change it while others log. */
 static atomic_int log_threshold = LOG_LEVEL_INFO;
+
+/* Lines that nobody had room for, since there was room. */
+static atomic_ulong log_lost;
+
+static bool
+log_stderr_may_block(void)
+{
+	struct stat status;
+
+	return fstat(STDERR_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+}
 
 static bool
 log_stderr_is_journal(void)
@@ -120,9 +137,59 @@ log_replace_controls(char *line, size_t size)
 	}
 }
 
+/*
+ * Say whether standard error takes a line now.  What poll() calls writable has
+ * room for a line of every thread.
+ */
+static bool
+log_has_room(void)
+{
+	struct pollfd stream = { .fd = STDERR_FILENO, .events = POLLOUT };
+	int patience_ms = atomic_load(&log_lost) == 0 ? LOG_PATIENCE_MS : 0;
+	int ready;
+
+	if (!log_may_block)
+		return true;
+	do
+		ready = poll(&stream, 1, patience_ms);
+	while (ready < 0 && errno == EINTR);
+	return ready != 0;
+}
+
 static void log_write(enum log_level level, const char *reason,
     const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
+
+static void log_say(enum log_level level, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+log_say(enum log_level level, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	log_write(level, NULL, format, arguments);
+	va_end(arguments);
+}
+
+/* Put out a whole line, or count it as lost. */
+static void
+log_put(const char *line, size_t size)
+{
+	unsigned long lost;
+
+	if (!log_has_room()) {
+		atomic_fetch_add(&log_lost, 1);
+		return;
+	}
+	lost = atomic_exchange(&log_lost, 0);
+	if (lost > 0)
+		log_say(LOG_LEVEL_WARNING,
+		    "%lu lines are missing here: nobody read the log", lost);
+	while (write(STDERR_FILENO, line, size) == -1 && errno == EINTR)
+		;
+}
 
 /* reason follows the text after ": "; NULL for none. */
 static void
@@ -143,14 +210,14 @@ log_write(enum log_level level, const char *reason, const char *format,
 		size = text_cut(line, size, room);
 	log_replace_controls(line, size);
 	line[size++] = '\n';
-	while (write(STDERR_FILENO, line, size) == -1 && errno == EINTR)
-		;
+	log_put(line, size);
 }
 
 void
 log_open(const char *name)
 {
 	log_name = name;
+	log_may_block = log_stderr_may_block();
 	log_style = log_stderr_is_journal() ? LOG_STYLE_JOURNAL
 					    : LOG_STYLE_STAMPED;
 }

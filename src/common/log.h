@@ -15,6 +15,9 @@
  * finished line are replaced by '?'.  A line is cut at LOG_LINE_MAX_BYTES, its
  * newline counted.  A line that cannot be written is lost; errno is as it was
  * before the call.  Never call these functions from a signal handler.
+ *
+ * Where nobody reads what standard error leads to, a line is waited for a second,
+ * once: those after it are lost without a wait, and counted, until it is read.
  */
 
 #include <stdbool.h>

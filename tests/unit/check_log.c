@@ -7,6 +7,7 @@
 #include "common/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -100,6 +101,30 @@ START_TEST(stamps_lines_elsewhere)
 		else
 			ck_assert_int_eq(line[i], shape[i]);
 	}
+}
+END_TEST
+
+/* More lines than a pipe holds, and nobody reads them; then somebody does. */
+START_TEST(waits_for_no_reader)
+{
+	static const char missing[] = " lines are missing here: ";
+	static char buffer[65536];
+	const char *found;
+
+	catch_stderr();
+	log_open("chatd");
+	for (int i = 0; i < 65536 / 32; i++)
+		log_info("a line that nobody reads");
+	ck_assert_int_ne(fcntl(read_end, F_SETFL, O_NONBLOCK), -1);
+	while (read(read_end, buffer, sizeof(buffer)) > 0)
+		continue;
+	log_info("after");
+	log_info("after that");
+	found = strstr(read_back(), missing);
+	ck_assert_ptr_nonnull(found);
+	ck_assert_ptr_nonnull(strstr(found, "after\n"));
+	ck_assert_ptr_nonnull(strstr(found, "after that\n"));
+	ck_assert_ptr_null(strstr(found + 1, missing));
 }
 END_TEST
 
@@ -285,6 +310,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, writes_as_a_command_before_it_is_opened);
 	tcase_add_test(tests, writes_priorities_for_the_journal);
 	tcase_add_test(tests, stamps_lines_elsewhere);
+	tcase_add_test(tests, waits_for_no_reader);
 	tcase_add_loop_test(tests, takes_no_other_value_for_the_journal, 0, 5);
 	tcase_add_test(tests, stamps_the_right_time);
 	tcase_add_test(tests, holds_back_what_is_below_the_level);

@@ -96,6 +96,9 @@ void chat_list_room(
 void chat_lists_due(struct loop *loop);
 void chat_limits_changed(struct chat *chat);
 
+/* Free the lists of users that are kept and are not true any more. */
+void chat_drop_old_lists(struct loop *loop);
+
 /* Deliver what was announced in this turn.  Called at the end of each. */
 void chat_deliver_announcements(struct chat *chat);
 

@@ -11,6 +11,7 @@
 #include "chatd/chat_private.h"
 
 #include "chatd/connection.h"
+#include "chatd/directory.h"
 #include "chatd/list_text.h"
 #include "chatd/loop.h"
 #include "chatd/message.h"
@@ -91,6 +92,22 @@ chat_lists_due(struct loop *loop)
 		room_release(chat->rooms, room);
 	}
 	chat_lists_begin_again(chat);
+}
+
+void
+chat_drop_old_lists(struct loop *loop)
+{
+	struct chat *chat = loop->chat;
+	uint64_t version = directory_version(chat->directory);
+
+	for (size_t i = 0; i < CHAT_LISTS_KEPT; i++) {
+		struct kept_list *kept = &chat->lists[i];
+
+		if (kept->list == NULL || kept->version == version)
+			continue;
+		list_text_release(kept->list);
+		kept->list = NULL;
+	}
 }
 
 void

@@ -25,6 +25,7 @@
 #include <xxhash.h>
 
 #include "chatd/slabs.h"
+#include "common/name.h"
 
 struct directory {
 	struct shard shards[DIRECTORY_SHARDS];
@@ -46,6 +47,9 @@ directory_shard(struct directory *directory, uint64_t hash)
 {
 	return &directory->shards[hash % DIRECTORY_SHARDS];
 }
+
+_Static_assert(offsetof(struct claim, name) + NAME_MAX_BYTES <= SLABS_SIZE_MAX,
+    "there is a slab for every claim");
 
 static size_t
 claim_size(size_t name_size)

@@ -63,6 +63,7 @@ loop_trim(struct loop *loop)
 		spare->least--;
 	}
 	spare->least = spare->count;
+	loop->free_what_can_be(loop);
 	loop->trimmed = true;
 }
 

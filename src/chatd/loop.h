@@ -65,6 +65,9 @@ struct loop {
 	/* Called when the deadline on lists has come. */
 	void (*lists_due)(struct loop *loop);
 
+	/* Called when memory that can be done without is to be freed. */
+	void (*free_what_can_be)(struct loop *loop);
+
 	/* Called for each connection that ends, while its name is still its. */
 	void (*ended)(struct connection *connection);
 

@@ -7,8 +7,6 @@
 
 #include "chatd/slabs.h"
 
-#include <stdlib.h>
-
 void
 slabs_init(struct slabs *slabs)
 {
@@ -36,8 +34,6 @@ slabs_take(struct slabs *slabs, size_t size)
 {
 	void *object;
 
-	if (size > SLABS_SIZE_MAX)
-		return malloc(size);
 	pthread_mutex_lock(&slabs->lock);
 	object = slab_take(slabs_find(slabs, size));
 	pthread_mutex_unlock(&slabs->lock);
@@ -49,10 +45,6 @@ slabs_give(struct slabs *slabs, void *object, size_t size)
 {
 	struct slab *slab;
 
-	if (size > SLABS_SIZE_MAX) {
-		free(object);
-		return;
-	}
 	pthread_mutex_lock(&slabs->lock);
 	slab = slabs_find(slabs, size);
 	slab_give(slab, object);

@@ -12,8 +12,8 @@
 
 #include "chatd/slab.h"
 
-/* Larger objects are the allocator's: in a crowd there are few of them. */
-#define SLABS_SIZE_MAX 128
+/* A claim with the longest of names. */
+#define SLABS_SIZE_MAX 320
 
 #define SLABS_STEP  16
 #define SLABS_COUNT (SLABS_SIZE_MAX / SLABS_STEP)
@@ -28,7 +28,10 @@ void slabs_init(struct slabs *slabs);
 /* Give all memory back; nothing may be in use. */
 void slabs_clear(struct slabs *slabs);
 
-/* Return size bytes, more than 0, with anything in them; NULL: no memory. */
+/*
+ * Return size bytes, 1 to SLABS_SIZE_MAX, with anything in them; or NULL if
+ * there is no memory.
+ */
 void *slabs_take(struct slabs *slabs, size_t size);
 
 /* What was taken with this size is used no more. */

@@ -267,6 +267,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	worker->loop.chat = worker->chat;
 	worker->loop.filing = shared->filing;
 	worker->loop.lists_due = chat_lists_due;
+	worker->loop.free_what_can_be = chat_drop_old_lists;
 	worker->loop.ended = chat_ended;
 	worker->loop.room_message = chat_room_message;
 	shared->mailboxes[index] = worker->mailbox;

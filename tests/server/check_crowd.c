@@ -30,6 +30,8 @@
 
 #define HALF_A_LINE_BYTES 3000
 
+#define LONG_NAME_BYTES 250
+
 static struct test_daemon *chatd;
 static struct test_client *alice;
 static struct test_client *crowd[CROWD_MAX];
@@ -54,7 +56,7 @@ count_descriptors(void)
  * for a crowd of so many, if there are descriptors for it.
  */
 static void
-start(size_t size)
+start_with(const char *option, size_t size)
 {
 	struct rlimit limit;
 
@@ -66,10 +68,16 @@ start(size_t size)
 	crowd_size = size;
 	if (limit.rlim_cur < size + OTHER_DESCRIPTORS)
 		crowd_size = limit.rlim_cur - OTHER_DESCRIPTORS;
-	chatd = test_daemon_start_with("echo_user=", NULL);
+	chatd = test_daemon_start_with("echo_user=", option, NULL);
 	alice = test_client_login(chatd, "alice");
 	private_kib = count_private_kib();
 	descriptors = count_descriptors();
+}
+
+static void
+start(size_t size)
+{
+	start_with(NULL, size);
 }
 
 static void
@@ -137,6 +145,28 @@ START_TEST(users_who_sat_there_leave_nothing)
 }
 END_TEST
 
+/* The list of all of them, which each worker keeps, is longer than 1 MiB. */
+START_TEST(long_lists_leave_nothing)
+{
+	const char *list;
+
+	start_with("name_max=255", CROWD_MAX);
+	for (size_t i = 0; i < crowd_size; i++)
+		crowd[i] = test_client_login(
+		    chatd, test_format("%0*zu", LONG_NAME_BYTES, i));
+	/* One on each worker. */
+	for (size_t i = 0; i < 2; i++) {
+		test_client_send(crowd[i], "WHO\n");
+		list = test_client_take_line(crowd[i]);
+		test_require(
+		    strlen(list) > crowd_size * LONG_NAME_BYTES, "a list");
+	}
+	wait_until(is_crowded);
+	crowd_leave();
+	wait_until(is_as_before);
+}
+END_TEST
+
 /* alice stays out of it, or she would hear of everybody's end. */
 START_TEST(a_busy_room_leaves_nothing)
 {
@@ -183,6 +213,7 @@ test_add_tests(TCase *tests)
 	if (TEST_SANITIZED)
 		return;
 	tcase_add_test(tests, users_who_sat_there_leave_nothing);
+	tcase_add_test(tests, long_lists_leave_nothing);
 	tcase_add_test(tests, a_busy_room_leaves_nothing);
 	tcase_add_test(tests, unfinished_lines_leave_nothing);
 	tcase_add_test(

@@ -10,9 +10,7 @@
 #include "common/test_support.h"
 #include "unit/unit.h"
 
-/* Sizes on both sides of the largest that lies in a slab. */
-#define SIZES	(SLABS_SIZE_MAX + 40)
-#define ROUNDS	200
+#define ROUNDS	100
 #define THREADS 2
 
 static struct slabs slabs;
@@ -23,15 +21,15 @@ play(void *argument)
 {
 	char mark = *(char *)argument;
 	bool *is_harmed = argument;
-	char *objects[SIZES + 1];
+	char *objects[SLABS_SIZE_MAX + 1];
 
 	*is_harmed = false;
 	for (int round = 0; round < ROUNDS; round++) {
-		for (size_t size = 1; size <= SIZES; size++) {
+		for (size_t size = 1; size <= SLABS_SIZE_MAX; size++) {
 			objects[size] = slabs_take(&slabs, size);
 			memset(objects[size], mark, size);
 		}
-		for (size_t size = 1; size <= SIZES; size++) {
+		for (size_t size = 1; size <= SLABS_SIZE_MAX; size++) {
 			for (size_t i = 0; i < size; i++)
 				if (objects[size][i] != mark)
 					*is_harmed = true;

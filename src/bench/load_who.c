@@ -93,23 +93,42 @@ who_mark(const struct generator *g, const char *word, size_t size, bool *seen)
 	return true;
 }
 
+/* Mark our own names in a part of an answer.  Return how many were new. */
+static size_t
+who_mark_all(const struct generator *g, struct slice names, bool *seen)
+{
+	size_t found = 0;
+	size_t start = 0;
+
+	for (size_t i = 0; i <= names.size; i++) {
+		if (i < names.size && memchr(WHO_SEPARATORS, names.bytes[i],
+					  sizeof(WHO_SEPARATORS) - 1) == NULL)
+			continue;
+		if (who_mark(g, names.bytes + start, i - start, seen))
+			found++;
+		start = i + 1;
+	}
+	return found;
+}
+
 /* Say whether an answer names every user. */
 static bool
 who_names_everybody(const struct generator *g, const char *answer, size_t size)
 {
 	const struct options *options = g->run->options;
 	bool *seen = calloc(2 * who_numbers(g), sizeof(*seen));
+	struct slice line;
+	struct slice names;
 	size_t found = 0;
-	size_t start = 0;
+	size_t step;
 
 	if (seen == NULL)
 		return false;
-	for (size_t i = 0; i <= size; i++) {
-		if (i < size && strchr(WHO_SEPARATORS, answer[i]) == NULL)
-			continue;
-		if (who_mark(g, answer + start, i - start, seen))
-			found++;
-		start = i + 1;
+	while ((step = options->wire->take(answer, size, &line)) > 0) {
+		if (options->wire->judge_list(line, &names) != WIRE_LIST_NONE)
+			found += who_mark_all(g, names, seen);
+		answer += step;
+		size -= step;
 	}
 	free(seen);
 	return found == options->connections + options->idle;
@@ -164,11 +183,12 @@ who_learn(struct generator *g, struct client *c, const char *bytes, size_t size)
 	const struct asker *a = c->part;
 	struct who *who = g->part;
 	struct slice line;
+	struct slice names;
 	size_t used = 0;
 	size_t step;
 
 	while ((step = wire->take(bytes + used, size - used, &line)) > 0) {
-		enum wire_list part = wire->judge_list(line);
+		enum wire_list part = wire->judge_list(line, &names);
 
 		if (used == 0 && (a->in_flight == 0 || part == WIRE_LIST_NONE))
 			return client_take_aside(g, c, bytes, size);
@@ -203,12 +223,13 @@ who_examine(
 	const struct wire *wire = g->run->options->wire;
 	const struct asker *a = c->part;
 	struct slice piece = { bytes, size };
+	struct slice names;
 
 	if (a->offset == 0) {
 		if (wire->take(bytes, size, &piece) == 0)
 			return 0;
 		if (a->in_flight == 0 ||
-		    wire->judge_list(piece) == WIRE_LIST_NONE)
+		    wire->judge_list(piece, &names) == WIRE_LIST_NONE)
 			return client_take_aside(g, c, bytes, size);
 	}
 	generator_note_unexpected(g, c, piece);

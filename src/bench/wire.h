@@ -109,10 +109,11 @@ struct wire {
 
 	/*
 	 * Write what the user of this name asks for the names of all, and say
-	 * what a line is to the answer.  NULL: cannot be asked.
+	 * what a line is to the answer; where it is part of it, set *names_r to
+	 * the names in it.  NULL: cannot be asked.
 	 */
 	int (*who)(char *buffer, size_t size, const char *name);
-	enum wire_list (*judge_list)(struct slice line);
+	enum wire_list (*judge_list)(struct slice line, struct slice *names_r);
 	bool who_needs_room; /* it lists the members of WIRE_ROOM */
 	size_t list_max;     /* bytes of the whole answer; 0: no limit */
 };
@@ -124,6 +125,15 @@ wire_begins(struct slice line, const char *words)
 	size_t size = strlen(words);
 
 	return line.size >= size && memcmp(line.bytes, words, size) == 0;
+}
+
+/* Return what follows the words that a line begins with. */
+static inline struct slice
+wire_behind(struct slice line, const char *words)
+{
+	size_t size = strlen(words);
+
+	return (struct slice){ line.bytes + size, line.size - size };
 }
 
 /* Say whether a line is one and then other, and nothing else. */

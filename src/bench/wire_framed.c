@@ -133,11 +133,15 @@ framed_who(char *buffer, size_t size, const char *name)
 }
 
 static enum wire_list
-framed_judge_list(struct slice line)
+framed_judge_list(struct slice line, struct slice *names_r)
 {
-	return wire_begins(framed_server_text(line), "users: ")
-		   ? WIRE_LIST_END
-		   : WIRE_LIST_NONE;
+	static const char words[] = "users: ";
+	struct slice text = framed_server_text(line);
+
+	if (!wire_begins(text, words))
+		return WIRE_LIST_NONE;
+	*names_r = wire_behind(text, words);
+	return WIRE_LIST_END;
 }
 
 static const struct wire framed_wire = {

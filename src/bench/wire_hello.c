@@ -60,9 +60,14 @@ hello_who(char *buffer, size_t size, const char *name)
 }
 
 static enum wire_list
-hello_judge_list(struct slice line)
+hello_judge_list(struct slice line, struct slice *names_r)
 {
-	return wire_begins(line, "WHO-OK ") ? WIRE_LIST_END : WIRE_LIST_NONE;
+	static const char words[] = "WHO-OK ";
+
+	if (!wire_begins(line, words))
+		return WIRE_LIST_NONE;
+	*names_r = wire_behind(line, words);
+	return WIRE_LIST_END;
 }
 
 static const struct wire hello_wire = {

@@ -95,15 +95,22 @@ irc_who(char *buffer, size_t size, const char *name)
 	return snprintf(buffer, size, "NAMES #" WIRE_ROOM "\r\n");
 }
 
+/* ":server 353 asker = #bench :names", and ":server 366 asker ..." at the end.
+ */
 static enum wire_list
-irc_judge_list(struct slice line)
+irc_judge_list(struct slice line, struct slice *names_r)
 {
 	struct slice command = irc_command(line);
+	const char *names = memmem(line.bytes, line.size, " :", 2);
 
+	*names_r = (struct slice){ line.bytes, 0 };
 	if (slice_equals(command, RPL_ENDOFNAMES))
 		return WIRE_LIST_END;
-	return slice_equals(command, RPL_NAMREPLY) ? WIRE_LIST_PART
-						   : WIRE_LIST_NONE;
+	if (!slice_equals(command, RPL_NAMREPLY) || names == NULL)
+		return WIRE_LIST_NONE;
+	names_r->bytes = names;
+	names_r->size = (size_t)(line.bytes + line.size - names);
+	return WIRE_LIST_PART;
 }
 
 static const struct wire irc_wire = {

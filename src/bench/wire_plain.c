@@ -57,9 +57,14 @@ plain_who(char *buffer, size_t size, const char *name)
 }
 
 static enum wire_list
-plain_judge_list(struct slice line)
+plain_judge_list(struct slice line, struct slice *names_r)
 {
-	return wire_begins(line, "users: ") ? WIRE_LIST_END : WIRE_LIST_NONE;
+	static const char words[] = "users: ";
+
+	if (!wire_begins(line, words))
+		return WIRE_LIST_NONE;
+	*names_r = wire_behind(line, words);
+	return WIRE_LIST_END;
 }
 
 static const struct wire plain_wire = {

@@ -99,8 +99,9 @@ sized_who(char *buffer, size_t size, const char *name)
 
 /* The names come without a word before them. */
 static enum wire_list
-sized_judge_list(struct slice line)
+sized_judge_list(struct slice line, struct slice *names_r)
 {
+	*names_r = line;
 	return wire_begins(line, "ERROR ") ? WIRE_LIST_NONE : WIRE_LIST_END;
 }
 

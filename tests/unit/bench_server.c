@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A server that errs on purpose, and what each wire looks like to it. */
+/* A server that errs on purpose. */
 
 #include "unit/bench_server.h"
 
@@ -15,114 +15,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/options.h"
+#include "bench/run.h"
+
 #define TEXT_BYTES 100
 #define LINE_BYTES 512
 
 /* So much at a time, where all comes in small pieces. */
 #define TRICKLE_BYTES 7
-
-#define BYTES(text)                                                            \
-	{                                                                      \
-		text, sizeof(text) - 1                                         \
-	}
-#define NO_BYTES                                                               \
-	{                                                                      \
-		NULL, 0                                                        \
-	}
-#define NATS_CONNECT(verbose, name, subscribe)                                 \
-	BYTES("CONNECT {\"verbose\":" verbose                                  \
-	      ",\"pedantic\":false,\"name\":\"" name "\"}\r\n" subscribe       \
-	      "PING\r\n")
-
-static const struct bench_dialect dialects[] = {
-	{ "hello", "pairs",
-	    { BYTES("HELLO-FROM t00000\n"), BYTES("HELLO-FROM l00000\n") },
-	    { BYTES("HELLO t00000\n"), BYTES("HELLO l00000\n") },
-	    { BYTES("SEND l00000 "), BYTES("\n") },
-	    { BYTES("DELIVERY t00000 "), BYTES("\n") }, BYTES("SEND-OK\n"),
-	    BYTES("UNKNOWN\n") },
-	{ "hello", "room",
-	    { BYTES("HELLO-FROM t00000\nJOIN #bench\n"),
-		BYTES("HELLO-FROM l00000\nJOIN #bench\n") },
-	    { BYTES("HELLO t00000\nJOIN-OK #bench\nJOINED #bench l00000\n"),
-		BYTES("HELLO l00000\nJOINED #bench t00000\nJOIN-OK #bench\n") },
-	    { BYTES("SEND #bench "), BYTES("\n") },
-	    { BYTES("SAID #bench t00000 "), BYTES("\n") }, BYTES("SEND-OK\n"),
-	    BYTES("UNKNOWN\n") },
-	{ "sized", "pairs",
-	    { BYTES("0011NAME t00000"), BYTES("0011NAME l00000") },
-	    { BYTES("0012HELLO t00000"), BYTES("0012HELLO l00000") },
-	    { BYTES("0111MSG l00000 "), BYTES("") },
-	    { BYTES("0112t00000 SENT "), BYTES("") }, NO_BYTES,
-	    BYTES("0026ERROR no such user: l00000") },
-	{ "framed", "pairs",
-	    { BYTES("\0\6\0\0\0\0t00000"), BYTES("\0\6\0\0\0\0l00000") },
-	    { BYTES("\0\6\0\0\0\24servert00000 has logged in"
-		    "\0\6\0\0\0\24serverl00000 has logged in"),
-		BYTES("\0\6\0\0\0\24servert00000 has logged in"
-		      "\0\6\0\0\0\24serverl00000 has logged in") },
-	    { BYTES("\0\6\0\0\0\154t00000@l00000 "), BYTES("") },
-	    { BYTES("\0\6\0\0\0\154t00000@l00000 "), BYTES("") }, NO_BYTES,
-	    BYTES("\0\6\0\0\0\24serverno such user: l00000") },
-	{ "framed", "room",
-	    { BYTES("\0\6\0\0\0\0t00000"), BYTES("\0\6\0\0\0\0l00000") },
-	    { BYTES("\0\6\0\0\0\24servert00000 has logged in"),
-		BYTES("\0\6\0\0\0\24serverl00000 has logged in") },
-	    { BYTES("\0\6\0\0\0\144t00000"), BYTES("") },
-	    { BYTES("\0\6\0\0\0\144t00000"), BYTES("") }, NO_BYTES,
-	    BYTES("\0\6\0\0\0\14servertext refused") },
-	{ "plain", "pairs",
-	    { BYTES("!name t00000\n"), BYTES("!name l00000\n") },
-	    { BYTES("[127.0.0.1:1] entered room\nYou are now t00000\n"),
-		BYTES(
-		    "You are now l00000\nClient (127.0.0.1, 1) is offline\n") },
-	    { BYTES("@l00000 "), BYTES("\n") },
-	    { BYTES("\r<t00000> @l00000 "), BYTES("\n") }, NO_BYTES,
-	    BYTES("! refused: no such user: l00000\n") },
-	{ "plain", "room", { BYTES("!name t00000\n"), BYTES("!name l00000\n") },
-	    { BYTES("You are now t00000\n"), BYTES("You are now l00000\n") },
-	    { BYTES(""), BYTES("\n") }, { BYTES("\r<t00000> "), BYTES("\n") },
-	    NO_BYTES, BYTES("! refused: line too long\n") },
-	{ "irc", "pairs",
-	    { BYTES("NICK t00000\r\nUSER t00000 0 * :t00000\r\n"),
-		BYTES("NICK l00000\r\nUSER l00000 0 * :l00000\r\n") },
-	    { BYTES(":s 001 t00000 :Hi\r\n:s 376 t00000 :End\r\nPING :1\r\n"),
-		BYTES(":s 001 l00000 :Hi\r\n:s 422 l00000 :None\r\n") },
-	    { BYTES("PRIVMSG l00000 :"), BYTES("\r\n") },
-	    { BYTES(":t00000!~t@host PRIVMSG l00000 :"), BYTES("\r\n") },
-	    NO_BYTES, BYTES(":s 401 t00000 l00000 :No such nick\r\n") },
-	{ "nats", "pairs",
-	    { NATS_CONNECT("false", "t00000", ""),
-		NATS_CONNECT("false", "l00000", "SUB l00000 1\r\n") },
-	    { BYTES("INFO {}\r\nPONG\r\n"), BYTES("INFO {}\r\nPONG\r\n") },
-	    { BYTES("PUB l00000 100\r\n"), BYTES("\r\n") },
-	    { BYTES("MSG l00000 1 100\r\n"), BYTES("\r\n") }, NO_BYTES,
-	    BYTES("-ERR 'Slow Consumer'\r\n") },
-	{ "nats-ack", "pairs",
-	    { NATS_CONNECT("true", "t00000", ""),
-		NATS_CONNECT("true", "l00000", "SUB l00000 1\r\n") },
-	    { BYTES("+OK\r\nPONG\r\n"), BYTES("+OK\r\n+OK\r\nPONG\r\n") },
-	    { BYTES("PUB l00000 100\r\n"), BYTES("\r\n") },
-	    { BYTES("MSG l00000 1 100\r\n"), BYTES("\r\n") }, BYTES("+OK\r\n"),
-	    BYTES("-ERR 'Slow Consumer'\r\n") },
-	{ "redis", "pairs",
-	    { BYTES("PING\r\n"), BYTES("SUBSCRIBE l00000\r\n") },
-	    { BYTES("+PONG\r\n"),
-		BYTES("*3\r\n$9\r\nsubscribe\r\n$6\r\nl00000\r\n:1\r\n") },
-	    { BYTES("*3\r\n$7\r\nPUBLISH\r\n$6\r\nl00000\r\n$100\r\n"),
-		BYTES("\r\n") },
-	    { BYTES("*3\r\n$7\r\nmessage\r\n$6\r\nl00000\r\n$100\r\n"),
-		BYTES("\r\n") },
-	    BYTES(":1\r\n"), BYTES(":0\r\n") },
-	{ "memcached", "pairs", { BYTES("version\r\n"), NO_BYTES },
-	    { BYTES("VERSION 1\r\n"), NO_BYTES },
-	    { BYTES("set l00000 0 0 100\r\n"), BYTES("\r\n") },
-	    { NO_BYTES, NO_BYTES }, BYTES("STORED\r\n"),
-	    BYTES("SERVER_ERROR out of memory\r\n") },
-	{ "drop", "pairs", { BYTES("\0\0\0\1t00000\n"), NO_BYTES },
-	    { BYTES("A"), NO_BYTES }, { BYTES("\0\0\0\1"), BYTES("\n") },
-	    { NO_BYTES, NO_BYTES }, BYTES("A"), BYTES("R") },
-};
 
 static struct {
 	pthread_t thread;
@@ -175,18 +75,46 @@ server_deliver(int fd, const char *text)
 	server_write(fd, line, around[0].size + TEXT_BYTES + around[1].size);
 }
 
+/* Say whether messages are questions, without a text. */
+static bool
+server_asks(void)
+{
+	return strcmp(server.dialect->load, "who") == 0;
+}
+
 static void
 server_reply(int fd, enum bench_fault fault)
 {
 	const struct bench_bytes *reply = &server.dialect->reply;
 	const struct bench_bytes *error = &server.dialect->error;
+	char damaged[LINE_BYTES];
 
+	/* A damaged list has another name in it, of the same size. */
+	if (fault == FAULT_DAMAGE && server_asks()) {
+		memcpy(damaged, reply->bytes, reply->size);
+		*(char *)memmem(damaged, reply->size, "00000", 5) = '1';
+		server_write(fd, damaged, reply->size);
+		return;
+	}
 	if (fault == FAULT_WRONG_REPLY)
 		server_write(fd, error->bytes, error->size);
 	else if (reply->size > 0)
 		server_write(fd, reply->bytes, reply->size);
 	if (fault == FAULT_DOUBLE_REPLY)
 		server_write(fd, reply->bytes, reply->size);
+}
+
+/* Read a message. */
+static bool
+server_take(int fd, char *text)
+{
+	const struct bench_bytes *around = server.dialect->message;
+
+	if (!server_read(fd, &around[0]))
+		return false;
+	return server_asks() ||
+	       (recv(fd, text, TEXT_BYTES, MSG_WAITALL) == TEXT_BYTES &&
+		   server_read(fd, &around[1]));
 }
 
 static void
@@ -196,11 +124,7 @@ server_relay(int from, int to)
 	char held[TEXT_BYTES];
 	bool holds = false;
 
-	for (int i = 0;
-	     server_read(from, &server.dialect->message[0]) &&
-	     recv(from, text, TEXT_BYTES, MSG_WAITALL) == TEXT_BYTES &&
-	     server_read(from, &server.dialect->message[1]);
-	     i++) {
+	for (int i = 0; server_take(from, text); i++) {
 		enum bench_fault fault = i == server.victim ? server.fault
 							    : FAULT_NONE;
 
@@ -230,6 +154,7 @@ static void
 server_accept(int users[2])
 {
 	const struct bench_dialect *d = server.dialect;
+	const struct bench_bytes *welcome;
 	int fd = accept(server.listener, NULL, NULL);
 	char login[LINE_BYTES];
 	size_t size = 0;
@@ -248,17 +173,25 @@ server_accept(int users[2])
 		}
 	} while (who == 2);
 	users[who] = fd;
-	if (server.fault == FAULT_REFUSE_LOGIN)
-		server_write(fd, d->error.bytes, d->error.size);
-	else
-		server_write(fd, d->welcome[who].bytes, d->welcome[who].size);
+	welcome = server.fault == FAULT_REFUSE_LOGIN ? &d->error
+						     : &d->welcome[who];
+	server_write(fd, welcome->bytes, welcome->size);
 }
 
-/* IRC's PING during the login has an answer, which comes before a message. */
+/* Who speaks IRC answers to its welcome, before anything else. */
+static void
+server_hear_answer(int fd)
+{
+	static const struct bench_bytes pong = { "PONG :1\r\n", 9 };
+	static const struct bench_bytes join = { "JOIN #bench\r\n", 13 };
+
+	if (strcmp(server.dialect->wire, "irc") == 0)
+		(void)server_read(fd, server_asks() ? &join : &pong);
+}
+
 static void *
 server_thread(void *argument)
 {
-	static const struct bench_bytes pong = BYTES("PONG :1\r\n");
 	int users[2] = { -1, -1 };
 
 	(void)argument;
@@ -266,8 +199,7 @@ server_thread(void *argument)
 	if (server.dialect->login[1].size > 0)
 		server_accept(users);
 	if (server.fault != FAULT_REFUSE_LOGIN) {
-		if (strcmp(server.dialect->wire, "irc") == 0)
-			(void)server_read(users[0], &pong);
+		server_hear_answer(users[0]);
 		server_relay(users[0], users[1]);
 	}
 	for (size_t i = 0; i < 2; i++) {
@@ -277,20 +209,9 @@ server_thread(void *argument)
 	return NULL;
 }
 
-const struct bench_dialect *
-bench_dialect(int index)
-{
-	return &dialects[index];
-}
-
-int
-bench_dialect_count(void)
-{
-	return (int)(sizeof(dialects) / sizeof(dialects[0]));
-}
-
-const char *
-bench_server_start(
+/* Listen on a free port, and begin to serve. */
+static void
+server_start(
     const struct bench_dialect *dialect, enum bench_fault fault, int victim)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET };
@@ -311,12 +232,28 @@ bench_server_start(
 	    (unsigned int)ntohs(address.sin_port));
 	ck_assert_int_eq(
 	    pthread_create(&server.thread, NULL, server_thread, NULL), 0);
-	return server.port;
 }
 
 void
-bench_server_finish(void)
+bench_run(const struct bench_dialect *dialect, enum bench_fault fault,
+    int victim, const char *options, struct result *result_r)
 {
+	char command[LINE_BYTES];
+	char *words[32];
+	int count = 0;
+	struct options read;
+
+	server_start(dialect, fault, victim);
+	(void)snprintf(command, sizeof(command),
+	    "chatd-bench -q -w %s -c 1 -u 0 %s %s 127.0.0.1 %s", dialect->wire,
+	    options, dialect->load, server.port);
+	for (char *word = strtok(command, " "); word != NULL;
+	     word = strtok(NULL, " "))
+		words[count++] = word;
+	words[count] = NULL;
+	ck_assert_int_eq(options_read(&read, count, words), OPTIONS_RUN);
+	ck_assert_int_eq(run_measure(&read, result_r), 0);
+	options_clear(&read);
 	(void)pthread_join(server.thread, NULL);
 	(void)close(server.listener);
 }

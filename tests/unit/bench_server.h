@@ -21,6 +21,8 @@ enum bench_fault {
 	FAULT_REFUSE_LOGIN,
 };
 
+struct result;
+
 struct bench_bytes {
 	const char *bytes;
 	size_t size;
@@ -32,7 +34,7 @@ struct bench_bytes {
  */
 struct bench_dialect {
 	const char *wire;
-	const char *load;               /* "pairs" or "room" */
+	const char *load;               /* "pairs", "room" or "who" */
 	struct bench_bytes login[2];    /* the talker's, the listener's */
 	struct bench_bytes welcome[2];  /* and the answers */
 	struct bench_bytes message[2];  /* what is around a text */
@@ -46,13 +48,19 @@ const struct bench_dialect *bench_dialect(int index);
 int bench_dialect_count(void);
 
 /*
- * Listen on a free port, begin to serve, and return the port for printing.  The
- * fault befalls message number victim, counted from 0.
+ * Those with a question, whose message is the question without a text, whose
+ * reply is the list of the one user that there is, and whose error is a list
+ * without him.
  */
-const char *bench_server_start(
-    const struct bench_dialect *dialect, enum bench_fault fault, int victim);
+const struct bench_dialect *bench_list_dialect(int index);
+int bench_list_dialect_count(void);
 
-/* Wait until the pair is gone. */
-void bench_server_finish(void);
+/*
+ * Run chatd-bench with one connection and these options against a server with
+ * this fault, which befalls message number victim, counted from 0.  The caller
+ * owns *result_r.
+ */
+void bench_run(const struct bench_dialect *dialect, enum bench_fault fault,
+    int victim, const char *options, struct result *result_r);
 
 #endif

@@ -5,10 +5,10 @@
  */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench/histogram.h"
-#include "bench/options.h"
 #include "bench/run.h"
 #include "unit/bench_server.h"
 #include "unit/unit.h"
@@ -24,25 +24,13 @@ static struct result
 run_with_victim(
     int index, enum bench_fault fault, int victim, const char *timeout)
 {
-	const struct bench_dialect *dialect = bench_dialect(index);
-	char command[128];
-	char *words[32];
-	int count = 0;
-	struct options options;
+	char *words = NULL;
 	struct result result;
 
-	(void)snprintf(command, sizeof(command),
-	    "chatd-bench -q -w %s -c 1 -W 2 -n %d -u 0 -T %s %s 127.0.0.1 %s",
-	    dialect->wire, MESSAGES, timeout, dialect->load,
-	    bench_server_start(dialect, fault, victim));
-	for (char *word = strtok(command, " "); word != NULL;
-	     word = strtok(NULL, " "))
-		words[count++] = word;
-	words[count] = NULL;
-	ck_assert_int_eq(options_read(&options, count, words), OPTIONS_RUN);
-	ck_assert_int_eq(run_measure(&options, &result), 0);
-	options_clear(&options);
-	bench_server_finish();
+	ck_assert_int_gt(
+	    asprintf(&words, "-W 2 -n %d -T %s", MESSAGES, timeout), 0);
+	bench_run(bench_dialect(index), fault, victim, words, &result);
+	free(words);
 	return result;
 }
 

@@ -76,8 +76,9 @@ start(const char *variable)
 	setenv("FAIL_MALLOC_FILE", file_path("malloc"), 1);
 	setenv("FAULTY_NETWORK", directory, 1);
 	setenv("LD_PRELOAD", getenv("FAIL_MALLOC_LIBRARY"), 1);
-	daemon = test_daemon_start_speaking(
-	    "plain", console_option(), "max_clients=1000", NULL);
+	daemon = test_daemon_start_speaking("plain framed sized drop",
+	    test_format("drop_directory=%s", test_directory_create()),
+	    console_option(), "max_clients=1000", NULL);
 	unsetenv("LD_PRELOAD");
 	return daemon;
 }
@@ -145,6 +146,17 @@ talk(struct test_client *client, const struct dialogue *dialogue)
 	return take_until(client, dialogue->last_answer);
 }
 
+/* When this returns the name is free. */
+static void
+leave(struct test_client *client)
+{
+	bool reset;
+
+	test_client_finish(client);
+	test_client_drain(client, &reset);
+	test_client_close(client);
+}
+
 /* Let some talk, of whom one may be lost, and leave. */
 static void
 hold_dialogue(
@@ -152,7 +164,6 @@ hold_dialogue(
 {
 	struct test_client *talkers[TALKERS];
 	int lost = 0;
-	bool reset;
 
 	for (int i = 0; i < TALKERS; i++)
 		talkers[i] = log_in(daemon, dialogue, i);
@@ -160,13 +171,9 @@ hold_dialogue(
 		if (talkers[i] == NULL || !talk(talkers[i], dialogue))
 			lost++;
 	test_require(lost <= 1, "%d connections were lost", lost);
-	for (int i = 0; i < TALKERS; i++) {
-		if (talkers[i] == NULL)
-			continue;
-		test_client_finish(talkers[i]);
-		test_client_drain(talkers[i], &reset);
-		test_client_close(talkers[i]);
-	}
+	for (int i = 0; i < TALKERS; i++)
+		if (talkers[i] != NULL)
+			leave(talkers[i]);
 }
 
 START_TEST(one_who_talks_may_be_lost)
@@ -184,6 +191,75 @@ START_TEST(one_who_talks_may_be_lost)
 	/* And all is as it was. */
 	unlink(file_path("malloc"));
 	hold_dialogue(daemon, &dialogues[_i]);
+}
+END_TEST
+
+/* ---- frames -------------------------------------------------------------- */
+
+struct monologue {
+	const char *protocol;
+	const char *bytes;
+	size_t size;
+};
+
+#define BYTES(text) text, sizeof(text) - 1
+
+/* Half a header, a name, requests, a text for everybody and one for oneself. */
+static const struct monologue monologues[] = {
+	{ "framed", BYTES("\0\5\0\0\0\0alice\0\5\0\0\0\2alicehi"
+			  "\0\5\0\0\0\4alice!who"
+			  "\0\5\0\0\0\11alice@alice x\0\5") },
+	{ "sized", BYTES("0010NAME alice0008GETNAMES0012MSG alice hi"
+			 "0007foo bar00") },
+	{ "drop", BYTES("\0\0\0\1text\n\0\0\0\2te\nxt\n\0\0\0\0") },
+};
+
+/*
+ * Send all of it, in two pieces, and the end.  Return how many bytes came back:
+ * fewer than usual from who was lost.
+ */
+static size_t
+hold_monologue(
+    const struct test_daemon *daemon, const struct monologue *monologue)
+{
+	struct test_client *client = test_client_connect_protocol(
+	    daemon, monologue->protocol);
+	size_t half = monologue->size / 2, came;
+	bool reset;
+
+	test_client_send_bytes(client, monologue->bytes, half);
+	test_client_send_bytes(
+	    client, monologue->bytes + half, monologue->size - half);
+	test_client_finish(client);
+	came = test_client_drain(client, &reset);
+	test_client_close(client);
+	return came;
+}
+
+START_TEST(whoever_is_lost_is_lost_alone)
+{
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice, *bob;
+	size_t usual = hold_monologue(daemon, &monologues[_i]);
+	int number, suffered = 0;
+
+	for (number = 1; number < ENOUGH; number++) {
+		alice = log_in(daemon, &dialogues[0], 0);
+		bob = log_in(daemon, &dialogues[0], 1);
+		fail_request(number);
+		suffered += hold_monologue(daemon, &monologues[_i]) < usual;
+		test_require(
+		    talk(alice, &dialogues[0]) + talk(bob, &dialogues[0]) > 0,
+		    "two were lost");
+		leave(alice);
+		leave(bob);
+		if (!has_failed())
+			break;
+	}
+	test_require(suffered > 0 && number < ENOUGH,
+	    "%d suffered of %d requests", suffered, number);
+	unlink(file_path("malloc"));
+	ck_assert_uint_eq(hold_monologue(daemon, &monologues[_i]), usual);
 }
 END_TEST
 
@@ -268,6 +344,8 @@ test_add_tests(TCase *tests)
 {
 	tcase_add_loop_test(
 	    tests, one_who_talks_may_be_lost, 0, COUNT(dialogues));
+	tcase_add_loop_test(
+	    tests, whoever_is_lost_is_lost_alone, 0, COUNT(monologues));
 	tcase_add_loop_test(
 	    tests, the_console_may_have_no_answer, 0, COUNT(requests));
 	tcase_add_test(tests, a_door_that_was_shut_opens_again);

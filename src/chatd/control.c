@@ -181,9 +181,9 @@ control_free(struct control *control)
 {
 	if (control == NULL)
 		return;
+	control_clients_close(control);
 	/* The workers have ended: reports that were asked of them are here. */
 	mailbox_deliver(control->server->mailbox);
-	control_clients_close(control);
 	if (control->readable != NULL)
 		event_free(control->readable);
 	if (control->resume != NULL)

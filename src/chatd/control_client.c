@@ -26,6 +26,7 @@ struct control_client {
 	struct control_client *next;
 	struct control *control;
 	struct bufferevent *stream;
+	struct event *go_on; /* what is in the input makes no event of its own */
 	uint64_t number;
 	bool is_waiting; /* for the reply to be complete */
 	bool is_ending;  /* asks no more; freed when it has its replies */
@@ -79,8 +80,8 @@ control_reply_end(struct control_client *client)
 	/* Without memory libevent lets output lie, and does not say so. */
 	if (bufferevent_enable(client->stream, EV_WRITE) != 0)
 		client->is_over = true;
-	/* What is in the input already makes no event of its own. */
-	bufferevent_trigger(client->stream, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
+	/* A deferred trigger of the stream would outlive a loop that ends now. */
+	event_active(client->go_on, EV_READ, 0);
 }
 
 void
@@ -115,6 +116,7 @@ control_client_free(struct control_client *client)
 		link = &(*link)->next;
 	*link = client->next;
 	control->client_count--;
+	event_free(client->go_on);
 	bufferevent_free(client->stream);
 	free(client);
 	control_keep_reserve(control);
@@ -192,6 +194,14 @@ control_serve(struct control_client *client)
 }
 
 static void
+control_go_on_cb(evutil_socket_t fd, short what, void *argument)
+{
+	(void)fd;
+	(void)what;
+	control_serve(argument);
+}
+
+static void
 control_readable_cb(struct bufferevent *stream, void *argument)
 {
 	(void)stream;
@@ -230,9 +240,14 @@ control_client_open(struct control *control, int fd)
 
 	if (client == NULL)
 		return -1;
-	client->stream = bufferevent_socket_new(
-	    control->server->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	client->go_on = event_new(
+	    control->server->base, -1, 0, control_go_on_cb, client);
+	if (client->go_on != NULL)
+		client->stream = bufferevent_socket_new(
+		    control->server->base, fd, BEV_OPT_CLOSE_ON_FREE);
 	if (client->stream == NULL) {
+		if (client->go_on != NULL)
+			event_free(client->go_on);
 		free(client);
 		return -1;
 	}

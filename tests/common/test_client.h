@@ -127,7 +127,7 @@ int test_client_fd(const struct test_client *client);
 /* Read up to the end; return how many bytes came, and tell how it ended. */
 size_t test_client_drain(struct test_client *client, bool *reset_r);
 
-/* Expect the end of the connection next: in order, or by a reset. */
+/* Expect the end of the connection next, in order. */
 void test_client_expect_end(struct test_client *client);
 
 /* Expect a reset; what came before it is passed over. */

@@ -344,11 +344,30 @@ listener_log_full(const struct listener *listener)
 		    "max_guests is reached");
 }
 
+/* Hand an accepted connection over.  Return false if there is no place. */
+static bool
+listener_let_in(const struct listener *listener, int fd,
+    const struct sockaddr *peer, socklen_t size)
+{
+	struct listeners *set = listener->set;
+	enum admission_kind kind = admission_kind_of(listener->protocol);
+
+	if (!admission_enter(set->admission, kind)) {
+		listener_log_full(listener);
+		return false;
+	}
+	if (set->accepted(
+		fd, peer, size, listener->protocol, set->argument) == 0)
+		return true;
+	admission_leave(set->admission, kind);
+	listeners_log_turned_away(set, LISTENER_MEMORY, "out of memory");
+	return false;
+}
+
 static void
 listener_readable_cb(evutil_socket_t fd, short what, void *argument)
 {
 	struct listener *listener = argument;
-	struct listeners *set = listener->set;
 
 	(void)what;
 	for (int i = 0; i < LISTENER_ACCEPTS_PER_TURN; i++) {
@@ -360,13 +379,9 @@ listener_readable_cb(evutil_socket_t fd, short what, void *argument)
 		if (accepted < 0) {
 			if (!listener_accept_failed(listener, errno))
 				return;
-		} else if (!admission_enter(set->admission,
-			       admission_kind_of(listener->protocol))) {
-			listener_log_full(listener);
+		} else if (!listener_let_in(listener, accepted,
+			       (struct sockaddr *)&peer, size)) {
 			listener_turn_away(listener, accepted);
-		} else {
-			set->accepted(accepted, (struct sockaddr *)&peer, size,
-			    listener->protocol, set->argument);
 		}
 	}
 }

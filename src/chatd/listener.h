@@ -21,11 +21,11 @@ struct listeners;
 struct protocol;
 
 /*
- * Called for each accepted connection; the callee takes fd, which is
- * non-blocking, and has been counted by admission_enter()
- * as admission_kind_of() says.
+ * Called for each accepted connection, which is non-blocking, and has been
+ * counted by admission_enter() as admission_kind_of() says.  Return 0 and take
+ * fd; or -1 if there is no memory, and leave it.
  */
-typedef void listener_accepted_cb(int fd, const struct sockaddr *peer,
+typedef int listener_accepted_cb(int fd, const struct sockaddr *peer,
     socklen_t peer_size, const struct protocol *protocol, void *argument);
 
 /* Return an empty set of listeners, or NULL with errno set. */

@@ -35,7 +35,7 @@
 
 /* ---- accepting ----------------------------------------------------------- */
 
-static void
+static int
 server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
     const struct protocol *protocol, void *argument)
 {
@@ -50,12 +50,7 @@ server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
 	server_status_touch(server);
 	memcpy(&newcomer.peer, peer, peer_size);
 	server->next_worker = (server->next_worker + 1) % server->worker_count;
-	if (worker_post_newcomer(worker, &newcomer) != 0) {
-		log_error("turning a newcomer away: out of memory");
-		admission_leave(
-		    &server->admission, admission_kind_of(protocol));
-		close(fd);
-	}
+	return worker_post_newcomer(worker, &newcomer);
 }
 
 /* ---- signals ------------------------------------------------------------- */

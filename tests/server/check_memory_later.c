@@ -301,6 +301,21 @@ START_TEST(the_console_may_have_no_answer)
 }
 END_TEST
 
+/* The first memory that is wanted takes the newcomer to his worker. */
+START_TEST(a_newcomer_is_told)
+{
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *client;
+
+	fail_request(1);
+	client = test_client_connect(daemon);
+	test_client_expect(client, "BUSY\n");
+	test_client_expect_end(client);
+	ck_assert(has_failed());
+	ck_assert_ptr_nonnull(log_in(daemon, &dialogues[0], 0));
+}
+END_TEST
+
 /* There are neither descriptors nor memory, for a moment. */
 START_TEST(a_door_that_was_shut_opens_again)
 {
@@ -348,6 +363,7 @@ test_add_tests(TCase *tests)
 	    tests, whoever_is_lost_is_lost_alone, 0, COUNT(monologues));
 	tcase_add_loop_test(
 	    tests, the_console_may_have_no_answer, 0, COUNT(requests));
+	tcase_add_test(tests, a_newcomer_is_told);
 	tcase_add_test(tests, a_door_that_was_shut_opens_again);
 	tcase_add_test(tests, a_console_that_was_shut_opens_again);
 }

@@ -17,6 +17,7 @@
 #include "chatd/directory.h"
 #include "chatd/loop.h"
 #include "chatd/message.h"
+#include "chatd/notify.h"
 #include "chatd/server_private.h"
 #include "chatd/worker.h"
 #include "common/log.h"
@@ -191,8 +192,11 @@ control_reload_with(
 {
 	struct control_errors found = { "" };
 	const struct config_errors errors = { control_config_error_cb, &found };
+	struct server *server = control_client_server(client);
 
-	if (server_reload(control_client_server(client), option, &errors) != 0)
+	if (server->phase != SERVER_SERVING)
+		control_reply_error(client, "the server stops");
+	else if (server_reload(server, option, &errors) != 0)
 		control_reply_error(client, "%s", found.first);
 	else
 		control_reply_ok(client);
@@ -282,9 +286,15 @@ control_loglevel(struct control_client *client, struct slice arguments)
 void
 control_reload(struct control_client *client, struct slice arguments)
 {
+	bool serves = control_client_server(client)->phase == SERVER_SERVING;
+
 	(void)arguments;
 	log_info("console: reloading the configuration");
+	if (serves)
+		notify_reloading();
 	control_reload_with(client, NULL);
+	if (serves)
+		notify_ready();
 }
 
 void

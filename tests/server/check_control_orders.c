@@ -276,6 +276,9 @@ START_TEST(a_server_that_stops_can_be_asked)
 	test_client_close(alice);
 	console_expect(console, "drain", "OK\n");
 	console_expect(console, "drain", "OK\n");
+	console_expect(console, "reload", "ERROR the server stops\n");
+	console_expect(
+	    console, "set max_clients 5", "ERROR the server stops\n");
 	status = console_ask(console, "status");
 	test_require_equal(
 	    console_field(status, "state", "value"), "stopping");

@@ -5,6 +5,7 @@
  */
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -14,6 +15,7 @@
 #include "common/test_daemon.h"
 #include "common/test_manager.h"
 #include "common/test_support.h"
+#include "server/console_fixture.h"
 
 /* chatd sends word twice in that time. */
 #define WATCHDOG "WATCHDOG_USEC=100000"
@@ -29,7 +31,7 @@ start_watched(void)
 {
 	struct test_spec spec = {
 		.arguments = { "-c", "/dev/null", "-o", "port=0", "-o",
-		    "workers=2" },
+		    "workers=2", "-o", console_option() },
 		.environment = { test_manager_open(), WATCHDOG },
 	};
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
@@ -38,8 +40,8 @@ start_watched(void)
 	return daemon;
 }
 
-/* Wait for a notification that begins like this. */
-static void
+/* Wait for a notification that begins like this; return it. */
+static const char *
 wait_notification(const char *begin)
 {
 	const char *notification;
@@ -49,6 +51,7 @@ wait_notification(const char *begin)
 			test_require(test_wait(test_manager_fd(), POLLIN),
 			    "%s does not come", begin);
 	} while (strncmp(notification, begin, strlen(begin)) != 0);
+	return notification;
 }
 
 /* Wait for the next word, sent after the call. */
@@ -131,6 +134,34 @@ START_TEST(the_manager_is_told_how_many_there_are)
 }
 END_TEST
 
+/* Expect word of a reload, and of its end. */
+static void
+expect_reload(void)
+{
+	const char *seen = wait_notification("RELOADING=1\n");
+
+	test_require(strncmp(seen, "RELOADING=1\nMONOTONIC_USEC=", 27) == 0 &&
+			 strspn(seen + 27, "0123456789") == strlen(seen + 27),
+	    "%s", seen);
+	wait_notification("READY=1");
+}
+
+START_TEST(the_manager_is_told_each_step)
+{
+	struct test_daemon *daemon = start_watched();
+	struct test_client *console = console_connect();
+
+	wait_notification("READY=1");
+	test_daemon_signal(daemon, SIGHUP);
+	expect_reload();
+	console_expect(console, "reload", "OK\n");
+	expect_reload();
+	test_daemon_signal(daemon, SIGTERM);
+	wait_notification("STOPPING=1\nEXTEND_TIMEOUT_USEC=");
+	test_daemon_require_exit(daemon, 0);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -138,6 +169,7 @@ test_add_tests(TCase *tests)
 	/* The main thread and both workers. */
 	tcase_add_loop_test(tests, a_thread_that_is_stuck_is_noticed, 0, 3);
 	tcase_add_test(tests, the_manager_is_told_how_many_there_are);
+	tcase_add_test(tests, the_manager_is_told_each_step);
 #else
 	(void)tests;
 #endif

@@ -182,7 +182,8 @@ report_print_notes(const struct figures *f)
 		(void)printf("%-18s the generator was the limit, not the server"
 			     " (see --threads)\n",
 		    "note");
-	if (f->server_waited > WAITED || f->generator_waited > WAITED)
+	if (f->per_second > 0 &&
+	    (f->server_waited > WAITED || f->generator_waited > WAITED))
 		(void)printf("%-18s others were at work: of the time that they "
 			     "wanted a processor\n"
 			     "%-18s the server waited %.0f %%, the generator "

@@ -2,10 +2,18 @@
 # bash completion for chatctl(8).  Names of users and options come from the
 # chatd that runs, if it may be asked.
 
-# _chatctl_column CHATCTL REQUEST: the first column of the reply.
+# _chatctl_column CHATCTL REQUEST: the first column of the reply, from the socket
+# that the command line names.
 _chatctl_column()
 {
-	"$1" "$2" 2>/dev/null | sed -n '2,$s/ .*//p'
+	local i at=()
+
+	for ((i = 2; i < COMP_CWORD; i++)); do
+		[[ ${COMP_WORDS[i - 1]} != -s && \
+		    ${COMP_WORDS[i - 1]} != --socket ]] ||
+			at=(-s "${COMP_WORDS[i]}")
+	done
+	"$1" "${at[@]}" "$2" 2>/dev/null | sed -n '2,$s/ .*//p'
 }
 
 _chatctl()

@@ -2,10 +2,17 @@
 # fish completion for chatctl(8).  Names of users and options come from the
 # chatd that runs, if it may be asked.
 
-# __chatctl_column REQUEST: the first column of the reply.
+# __chatctl_column REQUEST: the first column of the reply, from the socket that
+# the command line names.
 function __chatctl_column
     set -l command (commandline -opc)
-    $command[1] $argv[1] 2>/dev/null | sed -n '2,$s/ .*//p'
+    set -l at
+    for i in (seq 2 (math (count $command) - 1))
+        if contains -- $command[$i] -s --socket
+            set at -s $command[(math $i + 1)]
+        end
+    end
+    $command[1] $at $argv[1] 2>/dev/null | sed -n '2,$s/ .*//p'
 end
 
 set -l commands connections drain help kick limits loglevel metrics reload set status tell top users workers

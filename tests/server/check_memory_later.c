@@ -80,6 +80,8 @@ start(const char *variable)
 	    test_format("drop_directory=%s", test_directory_create()),
 	    console_option(), "max_clients=1000", NULL);
 	unsetenv("LD_PRELOAD");
+	/* Nobody else wants memory from then on. */
+	test_daemon_wait_log(daemon, "drop_directory holds");
 	return daemon;
 }
 

@@ -4,16 +4,20 @@
  *
  * A line is put together on the caller's stack and leaves in one write(2), so
  * threads need no lock among themselves, and logging works when memory has run
- * out.  Nobody waits for long for who reads them: a chat must not stand still
- * because its log does.  The time is UTC and comes from date.h, since the C library's
- * conversions take a lock that all threads share.  There are no log files:
- * where lines are kept, and for how long, is the journal's or the supervisor's
- * business.
+ * out.  The time is UTC and comes from date.h, since the C library's conversions
+ * take a lock that all threads share.  There are no log files: where lines are
+ * kept, and for how long, is the journal's or the supervisor's business.
+ *
+ * A chat must not stand still because its log does, so no write blocks.  That
+ * poll() calls standard error writable does not suffice: a terminal that has
+ * room for half a line is.  The flag for it belongs to the open file, which other
+ * programs share; so standard error is opened once more.
  */
 
 #include "common/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -21,6 +25,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -48,13 +53,18 @@ static const struct {
 
 #define LOG_LEVEL_COUNT (sizeof(log_levels) / sizeof(log_levels[0]))
 
-/* How long a line waits for a reader who was in time so far. */
-#define LOG_PATIENCE_MS 1000
+/*
+ * How long a line waits for a reader, and how long none waits after that.  A
+ * reader who is merely slow would otherwise be waited for again and again.
+ */
+#define LOG_PATIENCE_MS	      1000
+#define LOG_PATIENCE_EVERY_MS 60000
 
 /* Set once by log_open() before there are threads, and only read after that. */
 static enum log_style log_style = LOG_STYLE_COMMAND;
 static const char *log_name;
-static bool log_may_block; /* standard error is none that always takes lines */
+static int log_fd = STDERR_FILENO; /* that does not block, if there can be one */
+static bool log_is_socket;
 
 /* A reload may change it while others log. */
 static atomic_int log_threshold = LOG_LEVEL_INFO;
@@ -62,12 +72,26 @@ static atomic_int log_threshold = LOG_LEVEL_INFO;
 /* Lines that nobody had room for, since there was room. */
 static atomic_ulong log_lost;
 
-static bool
-log_stderr_may_block(void)
+/* When a line began to wait, in milliseconds of CLOCK_MONOTONIC; 0: none did. */
+static atomic_llong log_waited_ms;
+
+/* Find out how to write to standard error without waiting for its reader. */
+static void
+log_open_stream(void)
 {
 	struct stat status;
+	int fd;
 
-	return fstat(STDERR_FILENO, &status) == 0 && !S_ISREG(status.st_mode);
+	if (fstat(STDERR_FILENO, &status) != 0)
+		return;
+	log_is_socket = S_ISSOCK(status.st_mode);
+	if (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode))
+		return;
+	fd = open("/proc/self/fd/2",
+	    O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	/* Without it a line may wait longer; that is better than no line. */
+	if (fd != -1)
+		log_fd = fd;
 }
 
 static bool
@@ -137,87 +161,122 @@ log_replace_controls(char *line, size_t size)
 	}
 }
 
-/*
- * Say whether standard error takes a line now.  What poll() calls writable has
- * room for a line of every thread.
- */
-static bool
-log_has_room(void)
-{
-	struct pollfd stream = { .fd = STDERR_FILENO, .events = POLLOUT };
-	int patience_ms = atomic_load(&log_lost) == 0 ? LOG_PATIENCE_MS : 0;
-	int ready;
+/* Put a whole line together; return its size. */
+static size_t log_format(char *line, size_t size, enum log_level level,
+    const char *reason, const char *format, va_list arguments)
+    __attribute__((format(printf, 5, 0)));
 
-	if (!log_may_block)
-		return true;
-	do
-		ready = poll(&stream, 1, patience_ms);
-	while (ready < 0 && errno == EINTR);
-	return ready != 0;
+/* reason follows the text after ": "; NULL for none. */
+static size_t
+log_format(char *line, size_t size, enum log_level level, const char *reason,
+    const char *format, va_list arguments)
+{
+	size_t used = log_format_prefix(level, line, size);
+	int added = vsnprintf(line + used, size - used, format, arguments);
+
+	used += added > 0 ? (size_t)added : 0;
+	if (reason != NULL && used < size - 2)
+		used += (size_t)snprintf(
+		    line + used, size - used, ": %s", reason);
+	if (used > size - 2)
+		used = text_cut(line, used, size - 2);
+	log_replace_controls(line, used);
+	line[used++] = '\n';
+	return used;
 }
 
-static void log_write(enum log_level level, const char *reason,
-    const char *format, va_list arguments)
-    __attribute__((format(printf, 3, 0)));
+/* Write a line if there is room for it; say whether there was. */
+static bool
+log_write(const char *line, size_t size)
+{
+	ssize_t written;
 
-static void log_say(enum log_level level, const char *format, ...)
+	do
+		written = log_is_socket ?
+		    send(log_fd, line, size, MSG_DONTWAIT | MSG_NOSIGNAL) :
+		    write(log_fd, line, size);
+	while (written == -1 && errno == EINTR);
+	/* Other errors are no matter of time, and a line can tell nobody. */
+	return written == (ssize_t)size || (written == -1 && errno != EAGAIN);
+}
+
+/* Wait for room, if that was not tried lately; say whether it was tried now. */
+static bool
+log_wait(void)
+{
+	struct pollfd stream = { .fd = log_fd, .events = POLLOUT };
+	long long waited_ms = atomic_load(&log_waited_ms);
+	struct timespec now;
+	long long now_ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	now_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	if (waited_ms != 0 && now_ms - waited_ms < LOG_PATIENCE_EVERY_MS)
+		return false;
+	/* Of several threads one waits. */
+	if (!atomic_compare_exchange_strong(
+		&log_waited_ms, &waited_ms, now_ms))
+		return false;
+	while (poll(&stream, 1, LOG_PATIENCE_MS) == -1 && errno == EINTR)
+		continue;
+	return true;
+}
+
+static bool log_report_lost(unsigned long lost, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void
-log_say(enum log_level level, const char *format, ...)
+/* Say how many lines were lost, or go on counting them. */
+static bool
+log_report_lost(unsigned long lost, const char *format, ...)
 {
+	char line[LOG_LINE_MAX_BYTES + 1];
 	va_list arguments;
+	size_t size;
 
 	va_start(arguments, format);
-	log_write(level, NULL, format, arguments);
+	size = log_format(line, sizeof(line), LOG_LEVEL_WARNING, NULL, format,
+	    arguments);
 	va_end(arguments);
+	if (log_write(line, size))
+		return true;
+	atomic_fetch_add(&log_lost, lost);
+	return false;
 }
 
 /* Put out a whole line, or count it as lost. */
 static void
 log_put(const char *line, size_t size)
 {
-	unsigned long lost;
+	unsigned long lost = atomic_exchange(&log_lost, 0);
 
-	if (!log_has_room()) {
-		atomic_fetch_add(&log_lost, 1);
+	if ((lost == 0 ||
+		log_report_lost(lost,
+		    "%lu lines are missing here: nobody read the log",
+		    lost)) &&
+	    (log_write(line, size) || (log_wait() && log_write(line, size))))
 		return;
-	}
-	lost = atomic_exchange(&log_lost, 0);
-	if (lost > 0)
-		log_say(LOG_LEVEL_WARNING,
-		    "%lu lines are missing here: nobody read the log", lost);
-	while (write(STDERR_FILENO, line, size) == -1 && errno == EINTR)
-		;
+	atomic_fetch_add(&log_lost, 1);
 }
 
-/* reason follows the text after ": "; NULL for none. */
 static void
-log_write(enum log_level level, const char *reason, const char *format,
+log_line(enum log_level level, const char *reason, const char *format,
+    va_list arguments) __attribute__((format(printf, 3, 0)));
+
+static void
+log_line(enum log_level level, const char *reason, const char *format,
     va_list arguments)
 {
 	char line[LOG_LINE_MAX_BYTES + 1];
-	size_t room = LOG_LINE_MAX_BYTES - 1;
-	size_t size = log_format_prefix(level, line, sizeof(line));
-	int added = vsnprintf(
-	    line + size, sizeof(line) - size, format, arguments);
 
-	size += added > 0 ? (size_t)added : 0;
-	if (reason != NULL && size < room)
-		size += (size_t)snprintf(
-		    line + size, sizeof(line) - size, ": %s", reason);
-	if (size > room)
-		size = text_cut(line, size, room);
-	log_replace_controls(line, size);
-	line[size++] = '\n';
-	log_put(line, size);
+	log_put(line,
+	    log_format(line, sizeof(line), level, reason, format, arguments));
 }
 
 void
 log_open(const char *name)
 {
 	log_name = name;
-	log_may_block = log_stderr_may_block();
+	log_open_stream();
 	log_style = log_stderr_is_journal() ? LOG_STYLE_JOURNAL
 					    : LOG_STYLE_STAMPED;
 }
@@ -256,7 +315,7 @@ log_level_parse(const char *name, enum log_level *level_r)
 		if (!log_is_enabled(level))                                    \
 			return;                                                \
 		va_start(arguments, format);                                   \
-		log_write(level, reason, format, arguments);                   \
+		log_line(level, reason, format, arguments);                    \
 		va_end(arguments);                                             \
 		errno = saved_errno;                                           \
 	} while (0)

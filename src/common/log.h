@@ -16,8 +16,9 @@
  * newline counted.  A line that cannot be written is lost; errno is as it was
  * before the call.  Never call these functions from a signal handler.
  *
- * Where nobody reads what standard error leads to, a line is waited for a second,
- * once: those after it are lost without a wait, and counted, until it is read.
+ * Where nobody reads what standard error leads to, a line waits a second, once
+ * in a minute; what then finds no room is lost, and counted in a line that says
+ * so as soon as there is room.
  */
 
 #include <stdbool.h>

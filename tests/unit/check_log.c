@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "unit/unit.h"
@@ -125,6 +126,58 @@ START_TEST(waits_for_no_reader)
 	ck_assert_ptr_nonnull(strstr(found, "after\n"));
 	ck_assert_ptr_nonnull(strstr(found, "after that\n"));
 	ck_assert_ptr_null(strstr(found + 1, missing));
+}
+END_TEST
+
+/* Read what there is at fd, without waiting; say whether it has text. */
+static bool
+can_read(int fd, const char *text)
+{
+	static char buffer[65536];
+	bool found = false;
+	ssize_t size;
+
+	ck_assert_int_ne(fcntl(fd, F_SETFL, O_NONBLOCK), -1);
+	while ((size = read(fd, buffer, sizeof(buffer) - 1)) > 0) {
+		buffer[size] = '\0';
+		found |= strstr(buffer, text) != NULL;
+	}
+	return found;
+}
+
+/* A terminal that is not read is writable as long as it has room for a byte. */
+START_TEST(waits_for_no_terminal)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	int terminal;
+
+	ck_assert_int_ge(master, 0);
+	ck_assert_int_eq(grantpt(master), 0);
+	ck_assert_int_eq(unlockpt(master), 0);
+	terminal = open(ptsname(master), O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(dup2(terminal, STDERR_FILENO), 0);
+	log_open("chatd");
+	for (int i = 0; i < 1000; i++)
+		log_info("a line that nobody reads");
+	ck_assert(can_read(master, "a line that nobody reads"));
+	log_info("after");
+	ck_assert(can_read(master, "after"));
+}
+END_TEST
+
+/* Were he waited for each time, this would take minutes. */
+START_TEST(waits_for_a_slow_reader_once)
+{
+	char some[4096];
+
+	catch_stderr();
+	log_open("chatd");
+	for (int i = 0; i < 200; i++) {
+		for (int j = 0; j < 400; j++)
+			log_info("a line that is hardly ever read");
+		ck_assert_int_gt(read(read_end, some, sizeof(some)), 0);
+	}
+	ck_assert(can_read(read_end, " lines are missing here: "));
 }
 END_TEST
 
@@ -311,6 +364,8 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, writes_priorities_for_the_journal);
 	tcase_add_test(tests, stamps_lines_elsewhere);
 	tcase_add_test(tests, waits_for_no_reader);
+	tcase_add_test(tests, waits_for_no_terminal);
+	tcase_add_test(tests, waits_for_a_slow_reader_once);
 	tcase_add_loop_test(tests, takes_no_other_value_for_the_journal, 0, 5);
 	tcase_add_test(tests, stamps_the_right_time);
 	tcase_add_test(tests, holds_back_what_is_below_the_level);

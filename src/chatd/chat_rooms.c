@@ -132,6 +132,9 @@ chat_join(struct connection *connection, struct slice room)
 	struct membership **memberships = connection_memberships(connection);
 	struct membership *joined;
 
+	/* What it was told before may have ended it. */
+	if (connection_claim(connection) == NULL)
+		return;
 	/* The lobby has its name however short names must be. */
 	if (!slice_equals(room, CHAT_LOBBY) &&
 	    !name_is_valid(

@@ -23,6 +23,9 @@
 /* So many that their report is in more than one piece of memory. */
 #define CROWD 60
 
+/* As many requests for memory as the first login of a framed client makes. */
+#define LOGIN_REQUESTS 16
+
 /* More requests for memory than any of these dialogues makes. */
 #define ENOUGH 2000
 
@@ -62,9 +65,9 @@ has_failed(void)
 	return access(file_path("malloc"), F_OK) != 0;
 }
 
-/* Start chatd, or the one that an environment variable names. */
+/* Start chatd, or the one that an environment variable names; option is its. */
 static struct test_daemon *
-start(const char *variable)
+start_with(const char *variable, const char *option)
 {
 	struct test_daemon *daemon;
 
@@ -78,11 +81,17 @@ start(const char *variable)
 	setenv("LD_PRELOAD", getenv("FAIL_MALLOC_LIBRARY"), 1);
 	daemon = test_daemon_start_speaking("plain framed sized drop",
 	    test_format("drop_directory=%s", test_directory_create()),
-	    console_option(), "max_clients=1000", NULL);
+	    console_option(), "max_clients=1000", option, NULL);
 	unsetenv("LD_PRELOAD");
 	/* Nobody else wants memory from then on. */
 	test_daemon_wait_log(daemon, "drop_directory holds");
 	return daemon;
+}
+
+static struct test_daemon *
+start(const char *variable)
+{
+	return start_with(variable, NULL);
 }
 
 /* ---- talking ------------------------------------------------------------- */
@@ -356,6 +365,39 @@ START_TEST(a_console_that_was_shut_opens_again)
 }
 END_TEST
 
+/*
+ * The first of all has everything made for him.  Whoever comes next on the same
+ * worker lies where he lay.
+ */
+START_TEST(who_ends_by_his_answer_joins_nothing)
+{
+	struct test_daemon *daemon = start_with(NULL, "workers=1");
+	struct test_client *alice, *bob, *carl;
+	bool reset;
+
+	fail_request(_i + 1);
+	alice = test_client_connect_protocol(daemon, "framed");
+	test_client_send_bytes(alice, BYTES("\0\5\0\0\0\0alice"));
+	test_client_finish(alice);
+	test_client_drain(alice, &reset);
+	unlink(file_path("malloc"));
+	bob = test_client_connect_protocol(daemon, "framed");
+	test_client_send_bytes(bob, BYTES("\0\3\0\0\0\0bob"));
+	test_client_expect_bytes(
+	    bob, BYTES("\0\6\0\0\0\x11serverbob has logged in"));
+	carl = test_client_connect_protocol(daemon, "framed");
+	test_client_send_bytes(carl, BYTES("\0\4\0\0\0\0carl"));
+	test_client_expect_bytes(
+	    carl, BYTES("\0\6\0\0\0\x12servercarl has logged in"));
+	test_client_send_bytes(
+	    carl, BYTES("\0\4\0\0\0\2carlhi\0\4\0\0\0\3carlend"));
+	test_client_expect_bytes(
+	    bob, BYTES("\0\6\0\0\0\x12servercarl has logged in"));
+	test_client_expect_bytes(
+	    bob, BYTES("\0\4\0\0\0\2carlhi\0\4\0\0\0\3carlend"));
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -365,6 +407,8 @@ test_add_tests(TCase *tests)
 	    tests, whoever_is_lost_is_lost_alone, 0, COUNT(monologues));
 	tcase_add_loop_test(
 	    tests, the_console_may_have_no_answer, 0, COUNT(requests));
+	tcase_add_loop_test(
+	    tests, who_ends_by_his_answer_joins_nothing, 0, LOGIN_REQUESTS);
 	tcase_add_test(tests, a_newcomer_is_told);
 	tcase_add_test(tests, a_door_that_was_shut_opens_again);
 	tcase_add_test(tests, a_console_that_was_shut_opens_again);

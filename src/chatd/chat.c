@@ -344,7 +344,7 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 
 /* ---- lists --------------------------------------------------------------- */
 
-/* Return the place for lists with this separator; an unused one if it is new. */
+/* Return the place for lists with this separator, or one that is not used. */
 static struct kept_list *
 chat_kept_list(struct chat *chat, char separator)
 {

@@ -73,8 +73,9 @@ void chat_list(struct connection *connection, char separator);
  * Rooms.  room is a name like a user's, without any sign in front.  The
  * connection must be logged in or a guest.  Joins, leaves and new names are
  * announced to the other members as MESSAGE_JOINED, MESSAGE_LEFT and
- * MESSAGE_RENAMED, all those of a turn together at its end; what is said is a MESSAGE_SAID to all members but the
- * speaker, and everybody gets the lines of one speaker in the same order.
+ * MESSAGE_RENAMED, all those of a turn together at its end; what is said is a
+ * MESSAGE_SAID to all members but the speaker, and everybody gets the lines of
+ * one speaker in the same order.
  *
  * chat_join() answers CHAT_JOIN: BAD_NAME, DONE (also if it is in the room) or
  * OUT_OF_MEMORY.  chat_leave() answers CHAT_LEAVE: DONE or NO_SUCH_ROOM (it is

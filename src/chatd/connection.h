@@ -179,8 +179,9 @@ bool connection_takes_input(const struct connection *connection);
 void connection_set_pipelining(struct connection *connection, bool pipelining);
 
 /*
- * A request to the chat, or to the filing, begins; it is answered, perhaps before the call that
- * makes it returns; and where it is not, no more input is handled until it is.
+ * A request to the chat, or to the filing, begins; it is answered, perhaps
+ * before the call that makes it returns; and where it is not, no more input is
+ * handled until it is.
  */
 void connection_request_begin(struct connection *connection);
 void connection_request_answered(struct connection *connection);

@@ -46,10 +46,8 @@ connection_keep_unfinished(
 {
 	if (c->phase != CONNECTION_OPEN)
 		return;
-	if (c->buffers == NULL && size > 0)
-		c->buffers = loop_take_buffers(c->loop);
 	if (size > 0 &&
-	    (c->buffers == NULL ||
+	    (!connection_borrow_buffers(c) ||
 		evbuffer_add(bufferevent_get_input(c->buffers), bytes, size) !=
 		    0))
 		connection_close(c, CLOSE_OUT_OF_MEMORY);

@@ -14,15 +14,12 @@
 
 #include "chatd/connection_private.h"
 
-#include <linux/sockios.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <errno.h>
 #include <string.h>
 
 #include <event2/buffer.h>
-#include <event2/bufferevent.h>
 
 #include "chatd/list_text.h"
 
@@ -47,169 +44,6 @@
 /* A list longer than this is shared by reference; a shorter one is copied. */
 #define OUTPUT_SHARED_LIST_BYTES 4096
 
-static struct evbuffer *
-output_backlog(const struct connection *c)
-{
-	return bufferevent_get_output(c->buffers);
-}
-
-size_t
-connection_queued_bytes(const struct connection *c)
-{
-	size_t bytes = c->page != NULL ? c->page->used : 0;
-
-	if (c->buffers != NULL)
-		bytes += evbuffer_get_length(output_backlog(c));
-	return bytes;
-}
-
-void
-connection_drop_empty_buffers(struct connection *c)
-{
-	if (c->buffers == NULL || c->backlogged ||
-	    evbuffer_get_length(bufferevent_get_input(c->buffers)) > 0 ||
-	    evbuffer_get_length(output_backlog(c)) > 0)
-		return;
-	loop_return_buffers(c->loop, c->buffers);
-	c->buffers = NULL;
-}
-
-/* The kernel has taken size more bytes. */
-static void
-output_count(struct connection *c, size_t size)
-{
-	stats_add(c->loop->stats, STAT_BYTES_OUT, size);
-	c->bytes_out += size;
-}
-
-bool
-connection_peer_takes(struct connection *c)
-{
-	uint32_t before = c->unacknowledged;
-	int bytes = 0;
-
-	if (ioctl(event_get_fd(&c->readable), SIOCOUTQ, &bytes) != 0)
-		return false;
-	c->unacknowledged = (uint32_t)bytes;
-	return c->unacknowledged < before;
-}
-
-bool
-connection_is_unacknowledged(const struct connection *c)
-{
-	int bytes = 0;
-
-	return ioctl(event_get_fd(&c->readable), SIOCOUTQ, &bytes) == 0 &&
-	    bytes > 0;
-}
-
-static void
-output_progress_cb(struct evbuffer *output,
-    const struct evbuffer_cb_info *info, void *argument)
-{
-	struct connection *c = argument;
-
-	(void)output;
-	if (info->n_deleted == 0 || !c->backlogged)
-		return;
-	output_count(c, info->n_deleted);
-	(void)connection_peer_takes(c);
-	if (c->deadline.list == &c->loop->stalls)
-		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
-		    c->loop->limits.send_timeout_ms);
-}
-
-/* Stop waiting for the socket. */
-static void
-output_backlog_end(struct connection *c)
-{
-	if (!c->backlogged)
-		return;
-	bufferevent_disable(c->buffers, EV_WRITE);
-	bufferevent_setcb(c->buffers, NULL, NULL, NULL, NULL);
-	bufferevent_setfd(c->buffers, -1);
-	evbuffer_remove_cb(output_backlog(c), output_progress_cb, c);
-	c->backlogged = false;
-	if (c->deadline.list == &c->loop->stalls)
-		deadline_clear(&c->deadline);
-}
-
-void
-connection_drop_buffers(struct connection *c)
-{
-	struct evbuffer *input, *output;
-
-	if (c->page != NULL) {
-		loop_return_page(c->loop, c->page);
-		c->page = NULL;
-	}
-	if (c->buffers == NULL)
-		return;
-	output_backlog_end(c);
-	input = bufferevent_get_input(c->buffers);
-	output = bufferevent_get_output(c->buffers);
-	evbuffer_unfreeze(output, 1);
-	evbuffer_drain(input, evbuffer_get_length(input));
-	evbuffer_drain(output, evbuffer_get_length(output));
-	connection_drop_empty_buffers(c);
-}
-
-/* The socket has taken all that waited. */
-static void
-output_drained_cb(struct bufferevent *buffers, void *argument)
-{
-	struct connection *c = argument;
-
-	(void)buffers;
-	output_backlog_end(c);
-	evbuffer_unfreeze(output_backlog(c), 1);
-	connection_drop_empty_buffers(c);
-	if (c->phase == CONNECTION_FINISHING)
-		connection_output_done(c);
-	else
-		connection_resume(c, PAUSE_BACKLOG);
-}
-
-static void
-output_failed_cb(struct bufferevent *buffers, short what, void *argument)
-{
-	(void)buffers;
-	(void)what;
-	connection_close(argument, CLOSE_RESET);
-}
-
-static bool
-output_borrow_buffers(struct connection *c)
-{
-	if (c->buffers == NULL)
-		c->buffers = loop_take_buffers(c->loop);
-	if (c->buffers == NULL)
-		connection_close(c, CLOSE_OUT_OF_MEMORY);
-	return c->buffers != NULL;
-}
-
-/* Let the bufferevent write, when the socket can, what is in its output. */
-static void
-output_backlog_begin(struct connection *c)
-{
-	if (c->backlogged)
-		return;
-	c->backlogged = true;
-	bufferevent_setcb(c->buffers, NULL, output_drained_cb,
-	    output_failed_cb, c);
-	bufferevent_setfd(c->buffers, event_get_fd(&c->readable));
-	if (evbuffer_add_cb(output_backlog(c), output_progress_cb, c) == NULL ||
-	    bufferevent_enable(c->buffers, EV_WRITE) != 0) {
-		connection_close(c, CLOSE_OUT_OF_MEMORY);
-		return;
-	}
-	(void)connection_peer_takes(c);
-	/* Before login the login deadline holds, and it is absolute. */
-	if (c->deadline.list == NULL)
-		loop_set_deadline(c->loop, &c->loop->stalls, &c->deadline,
-		    c->loop->limits.send_timeout_ms);
-}
-
 /* What send() and its kin say when trying again later may help. */
 static bool
 output_may_retry(int error)
@@ -232,14 +66,14 @@ output_write_page(struct connection *c)
 	}
 	if (written < 0)
 		written = 0;
-	output_count(c, (size_t)written);
+	connection_count_output(c, (size_t)written);
 
 	size_t left = page->used - (size_t)written;
 
 	if (left > 0 &&
-	    (!output_borrow_buffers(c) ||
-		evbuffer_add(output_backlog(c), page->bytes + written, left) !=
-		    0)) {
+	    (!connection_borrow_buffers(c) ||
+		evbuffer_add(connection_backlog(c), page->bytes + written,
+		    left) != 0)) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return false;
 	}
@@ -252,7 +86,7 @@ output_write_page(struct connection *c)
 static bool
 output_write_buffers(struct connection *c)
 {
-	struct evbuffer *output = output_backlog(c);
+	struct evbuffer *output = connection_backlog(c);
 	int written;
 
 	if (c->backlogged || evbuffer_get_length(output) == 0)
@@ -263,9 +97,9 @@ output_write_buffers(struct connection *c)
 		return false;
 	}
 	if (written > 0)
-		output_count(c, (size_t)written);
+		connection_count_output(c, (size_t)written);
 	if (evbuffer_get_length(output) > 0)
-		output_backlog_begin(c);
+		connection_backlog_begin(c);
 	else
 		connection_drop_empty_buffers(c);
 	return c->phase != CONNECTION_CLOSED;
@@ -310,8 +144,10 @@ connection_close_page(struct connection *c)
 void
 connection_flush_many(struct loop *loop)
 {
-	if (loop->pages_lent >= OUTPUT_PAGES_CACHED)
-		connection_flush_all(loop);
+	if (loop->pages_lent < OUTPUT_PAGES_CACHED)
+		return;
+	loop->post(loop);
+	connection_flush_all(loop);
 }
 
 void
@@ -350,15 +186,15 @@ output_reserve_in_backlog(struct connection *c, size_t size)
 {
 	struct evbuffer_iovec room;
 
-	if (!output_borrow_buffers(c))
+	if (!connection_borrow_buffers(c))
 		return NULL;
 	if (evbuffer_reserve_space(
-		output_backlog(c), (ev_ssize_t)size, &room, 1) != 1) {
+		connection_backlog(c), (ev_ssize_t)size, &room, 1) != 1) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return NULL;
 	}
 	room.iov_len = size;
-	evbuffer_commit_space(output_backlog(c), &room, 1);
+	evbuffer_commit_space(connection_backlog(c), &room, 1);
 	connection_schedule_flush(c);
 	return room.iov_base;
 }
@@ -391,7 +227,7 @@ output_page_for(struct connection *c, size_t size)
 		return NULL;
 	if (size > OUTPUT_PAGE_BYTES ||
 	    (c->buffers != NULL &&
-		evbuffer_get_length(output_backlog(c)) > 0))
+		evbuffer_get_length(connection_backlog(c)) > 0))
 		return NULL;
 	/*
 	 * Writing those of others now could end one of them, whose name may be
@@ -517,6 +353,16 @@ output_release_list_cb(const void *bytes, size_t size, void *argument)
 	list_text_release(argument);
 }
 
+static bool
+output_share_list(struct evbuffer *output, struct list_text *list)
+{
+	if (evbuffer_add_reference(output, list->names.bytes, list->names.size,
+		output_release_list_cb, list_text_reference(list)) == 0)
+		return true;
+	list_text_release(list);
+	return false;
+}
+
 void
 connection_append_list(struct connection *c, struct slice prefix,
     struct list_text *list, struct slice suffix)
@@ -529,25 +375,17 @@ connection_append_list(struct connection *c, struct slice prefix,
 	}
 	if (c->phase != CONNECTION_OPEN ||
 	    (c->page != NULL && !output_write_page(c)) ||
-	    !output_borrow_buffers(c))
+	    !connection_borrow_buffers(c))
 		return;
 
-	struct evbuffer *output = output_backlog(c);
+	struct evbuffer *output = connection_backlog(c);
 
 	if (evbuffer_add(output, prefix.bytes, prefix.size) != 0 ||
-	    evbuffer_add_reference(output, list->names.bytes,
-		list->names.size, output_release_list_cb,
-		list_text_reference(list)) != 0 ||
+	    !output_share_list(output, list) ||
 	    evbuffer_add(output, suffix.bytes, suffix.size) != 0) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return;
 	}
 	connection_schedule_flush(c);
 	output_charge(c, prefix.size + list->names.size + suffix.size);
-}
-
-bool
-connection_is_backlogged(const struct connection *c)
-{
-	return c->backlogged;
 }

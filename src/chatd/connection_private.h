@@ -3,8 +3,8 @@
 #define CHATD_CONNECTION_PRIVATE_H
 
 /*
- * The inside of a connection, for connection.c, connection_input.c,
- * connection_output.c and connection_log.c only.
+ * The inside of a connection, for connection.c, connection_input.c and their
+ * likes only.
  *
  * The struct is kept small: with libevent's struct event of 128 bytes in it,
  * and nothing else allocated, it is what an idle user costs.
@@ -119,6 +119,20 @@ void connection_close_page(struct connection *connection);
 
 /* Bytes of output that are not yet the kernel's. */
 size_t connection_queued_bytes(const struct connection *connection);
+
+/*
+ * Borrow a bufferevent if the connection has none; its output is then
+ * connection_backlog().  Return false if there is no memory; the connection is
+ * closed then.
+ */
+bool connection_borrow_buffers(struct connection *connection);
+struct evbuffer *connection_backlog(const struct connection *connection);
+
+/* Have the bufferevent write, when the socket can, what is in its output. */
+void connection_backlog_begin(struct connection *connection);
+
+/* The kernel has taken size more bytes of output. */
+void connection_count_output(struct connection *connection, size_t size);
 
 /* Give borrowed buffers back, with what is in them. */
 void connection_drop_buffers(struct connection *connection);

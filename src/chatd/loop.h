@@ -68,6 +68,12 @@ struct loop {
 	/* Called when memory that can be done without is to be freed. */
 	void (*free_what_can_be)(struct loop *loop);
 
+	/*
+	 * Called before replies are written in the middle of a turn: what they
+	 * confirm is posted first.
+	 */
+	void (*post)(struct loop *loop);
+
 	/* Called for each connection that ends, while its name is still its. */
 	void (*ended)(struct connection *connection);
 

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -128,6 +129,15 @@ worker_write(struct worker *worker)
 		router_post_batches(worker->router);
 		connection_flush_all(&worker->loop);
 	} while (chat_has_announcements(worker->chat));
+}
+
+static void
+worker_post_cb(struct loop *loop)
+{
+	struct worker *worker = (struct worker *)(void *)((char *)loop -
+	    offsetof(struct worker, loop));
+
+	router_post_batches(worker->router);
 }
 
 static void
@@ -268,6 +278,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	worker->loop.filing = shared->filing;
 	worker->loop.lists_due = chat_lists_due;
 	worker->loop.free_what_can_be = chat_drop_old_lists;
+	worker->loop.post = worker_post_cb;
 	worker->loop.ended = chat_ended;
 	worker->loop.room_message = chat_room_message;
 	shared->mailboxes[index] = worker->mailbox;

@@ -237,15 +237,21 @@ chat_ended(struct connection *connection)
 /* ---- sending ------------------------------------------------------------- */
 
 /* A text is on its way: the answer to nearly all that is ever asked. */
-static void
-chat_sent(struct connection *connection)
+static inline void
+chat_answer_sent(struct connection *connection)
 {
 	static const struct chat_answer sent = { .request = CHAT_SEND,
 		.outcome = CHAT_DONE };
 
-	stats_add(connection_loop(connection)->stats, STAT_MESSAGES_SENT, 1);
 	connection_count_message(connection);
 	connection_protocol(connection)->answer(connection, &sent);
+}
+
+static void
+chat_sent(struct connection *connection)
+{
+	stats_add(connection_loop(connection)->stats, STAT_MESSAGES_SENT, 1);
+	chat_answer_sent(connection);
 }
 
 static void
@@ -298,8 +304,7 @@ chat_send_to_echo_user(
 	};
 
 	chat_count(chat_of(connection), STAT_MESSAGES_ECHOED);
-	connection_count_message(connection);
-	chat_answer_name(connection, CHAT_SEND, CHAT_DONE, name);
+	chat_answer_sent(connection);
 	connection_deliver(connection, &echo);
 }
 

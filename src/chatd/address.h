@@ -12,10 +12,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ADDRESS_WORKER_BITS	10
-#define ADDRESS_SLOT_BITS	22
-#define ADDRESS_WORKERS_MAX	(1u << ADDRESS_WORKER_BITS)
-#define ADDRESS_SLOTS_MAX	(1u << ADDRESS_SLOT_BITS)
+#define ADDRESS_WORKER_BITS 10
+#define ADDRESS_SLOT_BITS   22
+#define ADDRESS_WORKERS_MAX (1u << ADDRESS_WORKER_BITS)
+#define ADDRESS_SLOTS_MAX   (1u << ADDRESS_SLOT_BITS)
 
 struct address {
 	uint64_t value; /* 0 = nowhere: no slot has the generation 0 */
@@ -25,7 +25,8 @@ static inline struct address
 address_make(unsigned int worker, uint32_t slot, uint32_t generation)
 {
 	return (struct address){ (uint64_t)generation << 32 |
-	    (uint64_t)slot << ADDRESS_WORKER_BITS | worker };
+				 (uint64_t)slot << ADDRESS_WORKER_BITS |
+				 worker };
 }
 
 static inline unsigned int
@@ -38,7 +39,7 @@ static inline uint32_t
 address_slot(struct address address)
 {
 	return (uint32_t)(address.value >> ADDRESS_WORKER_BITS) &
-	    (ADDRESS_SLOTS_MAX - 1);
+	       (ADDRESS_SLOTS_MAX - 1);
 }
 
 static inline uint32_t

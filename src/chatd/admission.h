@@ -61,8 +61,7 @@ admission_enter(struct admission *admission, enum admission_kind kind)
 {
 	struct admission_count *count = &admission->counts[kind];
 
-	if (atomic_fetch_add_explicit(
-		&count->inside, 1, memory_order_relaxed) <
+	if (atomic_fetch_add_explicit(&count->inside, 1, memory_order_relaxed) <
 	    atomic_load_explicit(&count->most, memory_order_relaxed))
 		return true;
 	atomic_fetch_sub_explicit(&count->inside, 1, memory_order_relaxed);

@@ -60,7 +60,7 @@ chat_is_echo_user(const struct chat *chat, struct slice name)
 
 	/* Asked of every message: nearly always the first byte says no. */
 	return name.size > 0 && name.bytes[0] == echo_user[0] &&
-	    slice_equals(name, echo_user);
+	       slice_equals(name, echo_user);
 }
 
 struct chat *
@@ -119,8 +119,7 @@ chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
     struct claim *claim, struct slice name, struct address address,
     struct chat *chat)
 {
-	struct connection *connection =
-	    slots_find(&chat->loop->slots, address);
+	struct connection *connection = slots_find(&chat->loop->slots, address);
 	enum chat_outcome outcome = chat_claim_outcomes[claim_outcome].outcome;
 
 	if (connection == NULL) {
@@ -158,8 +157,8 @@ chat_renamed_cb(enum claim_outcome outcome, struct claim *claim,
 
 /* Refuse names that nobody may have.  Return false if name was refused. */
 static bool
-chat_check_name(struct connection *connection, enum chat_request request,
-    struct slice name)
+chat_check_name(
+    struct connection *connection, enum chat_request request, struct slice name)
 {
 	const struct chat *chat = chat_of(connection);
 
@@ -313,8 +312,8 @@ chat_send_to_echo_user(
  * wrote before, save and restore every register.
  */
 static __attribute__((noinline)) void
-chat_send_to_user(struct connection *connection, struct slice name,
-    struct message *message)
+chat_send_to_user(
+    struct connection *connection, struct slice name, struct message *message)
 {
 	struct chat *chat = chat_of(connection);
 
@@ -356,7 +355,7 @@ chat_kept_list(struct chat *chat, char separator)
 	size_t i = 0;
 
 	while (i < CHAT_LISTS_KEPT - 1 && chat->lists[i].list != NULL &&
-	    chat->lists[i].list->separator != separator)
+	       chat->lists[i].list->separator != separator)
 		i++;
 	return &chat->lists[i];
 }
@@ -394,8 +393,7 @@ chat_list(struct connection *connection, char separator)
 		.list = chat_everybody(chat, separator),
 	};
 
-	answer.outcome =
-	    answer.list != NULL ? CHAT_DONE : CHAT_OUT_OF_MEMORY;
+	answer.outcome = answer.list != NULL ? CHAT_DONE : CHAT_OUT_OF_MEMORY;
 	chat_count(chat, STAT_LISTS);
 	chat_answer(connection, &answer);
 }

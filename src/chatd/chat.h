@@ -91,8 +91,8 @@ void chat_list_room(
     struct connection *connection, struct slice room, char separator);
 
 /*
- * Lists of users that come at intervals (protocol->list_due): the time has come,
- * and limits->room_list_interval_ms may be another one.
+ * Lists of users that come at intervals (protocol->list_due): the time has
+ * come, and limits->room_list_interval_ms may be another one.
  */
 void chat_lists_due(struct loop *loop);
 void chat_limits_changed(struct chat *chat);

@@ -53,7 +53,7 @@ chat_tell(struct connection *member, const struct message *message)
 	if (message->kind != MESSAGE_LISTS_DUE)
 		connection_deliver(member, message);
 	else if (protocol->list_due != NULL &&
-	    !connection_is_backlogged(member))
+		 !connection_is_backlogged(member))
 		protocol->list_due(member);
 }
 
@@ -80,8 +80,7 @@ chat_send_elsewhere(
 }
 
 void
-chat_send_to_room(
-    struct chat *chat, struct room *room, struct message *message)
+chat_send_to_room(struct chat *chat, struct room *room, struct message *message)
 {
 	chat_send_elsewhere(chat, room, message);
 	room_walk(
@@ -112,8 +111,8 @@ chat_room_message(struct loop *loop, const struct message *message)
 /* ---- requests ------------------------------------------------------------ */
 
 static void
-chat_announce_member(struct connection *connection, enum message_kind kind,
-    struct slice room)
+chat_announce_member(
+    struct connection *connection, enum message_kind kind, struct slice room)
 {
 	const struct message message = {
 		.kind = kind,
@@ -280,8 +279,8 @@ chat_list_room(
 		names = room_list(room, separator, &size);
 		if (names != NULL)
 			answer.list = list_text_new(names, size, separator);
-		answer.outcome = answer.list != NULL ? CHAT_DONE :
-						       CHAT_OUT_OF_MEMORY;
+		answer.outcome = answer.list != NULL ? CHAT_DONE
+						     : CHAT_OUT_OF_MEMORY;
 		room_release(chat->rooms, room);
 	}
 	chat_count(chat, STAT_LISTS);

@@ -20,7 +20,7 @@
 struct connection;
 
 enum command_status {
-	COMMAND_DONE,	       /* the handler has answered, or will */
+	COMMAND_DONE,          /* the handler has answered, or will */
 	COMMAND_UNKNOWN,       /* no such verb, or not in this state */
 	COMMAND_BAD_ARGUMENTS, /* they are missing, or too many, or wrong */
 	COMMAND_TOO_LONG,      /* it never got as far as that */
@@ -29,7 +29,7 @@ enum command_status {
 /* What may stand behind a verb, and how the handler gets it. */
 enum command_arguments {
 	ARGUMENTS_NONE,
-	ARGUMENTS_ANY,	/* all of it as one; no blanks around it */
+	ARGUMENTS_ANY,  /* all of it as one; no blanks around it */
 	ARGUMENTS_TEXT, /* a word, and a text without blanks around it */
 };
 
@@ -57,8 +57,8 @@ struct command_table {
  */
 struct command_run {
 	const struct command *command; /* NULL: there is no run */
-	struct slice begin;	       /* up to the text */
-	struct slice argument;	       /* in there */
+	struct slice begin;            /* up to the text */
+	struct slice argument;         /* in there */
 };
 
 /*
@@ -80,8 +80,8 @@ command_run_goes_on(const struct command_run *run, struct slice line)
 	const struct slice begin = { line.bytes, run->begin.size };
 
 	return run->command != NULL && line.size > begin.size &&
-	    slices_equal(begin, run->begin) &&
-	    !line_is_blank(line.bytes[begin.size]);
+	       slices_equal(begin, run->begin) &&
+	       !line_is_blank(line.bytes[begin.size]);
 }
 
 /*

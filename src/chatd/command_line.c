@@ -62,8 +62,8 @@ command_line_help(void)
 static void
 command_line_version(void)
 {
-	printf("chatd %s (libevent %s)\n", PACKAGE_VERSION,
-	    event_get_version());
+	printf(
+	    "chatd %s (libevent %s)\n", PACKAGE_VERSION, event_get_version());
 	command_line_exit_after_output();
 }
 
@@ -86,8 +86,9 @@ command_line_add_override(struct command_line *line, char *argument)
 	if (equals == NULL || equals == argument)
 		command_line_fail("-o wants OPTION=VALUE, found", argument);
 	*equals = '\0';
-	line->overrides[line->override_count++] =
-	    (struct config_override){ argument, equals + 1 };
+	line->overrides[line->override_count++] = (struct config_override){
+		argument, equals + 1
+	};
 }
 
 void
@@ -97,14 +98,13 @@ command_line_parse(int argc, char **argv, struct command_line *line_r)
 
 	*line_r = (struct command_line){ .config_path = DEFAULT_CONFIG };
 	/* There cannot be more of them than arguments. */
-	line_r->overrides =
-	    calloc((size_t)argc, sizeof(*line_r->overrides));
+	line_r->overrides = calloc((size_t)argc, sizeof(*line_r->overrides));
 	if (line_r->overrides == NULL) {
 		fprintf(stderr, "chatd: out of memory\n");
 		exit(EX_OSERR);
 	}
-	while ((option = getopt_long(argc, argv, "c:o:", long_options,
-		    NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "c:o:", long_options, NULL)) !=
+	       -1) {
 		switch (option) {
 		case 'c':
 			line_r->config_path = optarg;
@@ -123,14 +123,14 @@ command_line_parse(int argc, char **argv, struct command_line *line_r)
 			break;
 		default:
 			/* getopt_long has said what is wrong. */
-			fprintf(stderr,
-			    "Try \"chatd --help\" for the options.\n");
+			fprintf(
+			    stderr, "Try \"chatd --help\" for the options.\n");
 			exit(EX_USAGE);
 		}
 	}
 	if (optind < argc)
-		command_line_fail("found an argument that is no option:",
-		    argv[optind]);
+		command_line_fail(
+		    "found an argument that is no option:", argv[optind]);
 }
 
 void

@@ -12,7 +12,7 @@
 #include "chatd/config.h"
 
 struct command_line {
-	const char *config_path;	   /* borrowed */
+	const char *config_path;           /* borrowed */
 	struct config_override *overrides; /* owned */
 	size_t override_count;
 	bool check_only;

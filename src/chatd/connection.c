@@ -34,8 +34,9 @@
 static struct connection *
 connection_of_deadline(struct deadline *deadline)
 {
-	return (struct connection *)(void *)((char *)deadline -
-	    offsetof(struct connection, deadline));
+	return (
+	    struct connection *)(void *)((char *)deadline -
+					 offsetof(struct connection, deadline));
 }
 
 /* It has logged in, or is gone. */
@@ -228,8 +229,8 @@ connection_lingered(struct connection *c)
 {
 	if (c->lingers_shortly && connection_is_unacknowledged(c)) {
 		c->lingers_shortly = false;
-		connection_linger(c,
-		    CONNECTION_LINGER_MS - CONNECTION_LINGER_STOPPING_MS);
+		connection_linger(
+		    c, CONNECTION_LINGER_MS - CONNECTION_LINGER_STOPPING_MS);
 		return;
 	}
 	connection_bury(c);
@@ -245,15 +246,14 @@ connection_output_done(struct connection *c)
 	}
 	/*
 	 * Closing while unread input is there would make the kernel send a
-	 * reset, which may destroy the last reply on its way.  So read on; input
-	 * that was kept would only take the room to do so.
+	 * reset, which may destroy the last reply on its way.  So read on;
+	 * input that was kept would only take the room to do so.
 	 */
 	connection_drop_buffers(c);
 	c->phase = CONNECTION_LINGERING;
 	c->lingers_shortly = c->reason == CLOSE_SHUTDOWN;
-	connection_linger(c,
-	    c->lingers_shortly ? CONNECTION_LINGER_STOPPING_MS :
-				 CONNECTION_LINGER_MS);
+	connection_linger(c, c->lingers_shortly ? CONNECTION_LINGER_STOPPING_MS
+						: CONNECTION_LINGER_MS);
 	if (event_add(&c->readable, NULL) != 0)
 		connection_bury(c);
 }
@@ -381,8 +381,7 @@ connection_deliver(struct connection *c, const struct message *message)
 }
 
 void
-connection_get_info(
-    const struct connection *c, struct connection_info *info_r)
+connection_get_info(const struct connection *c, struct connection_info *info_r)
 {
 	uint32_t now_s = connection_clock_s(c->loop);
 

@@ -98,7 +98,8 @@ void connection_drain(struct connection *connection);
 
 /* ---- what it is ---------------------------------------------------------- */
 
-/* The protocol's own bytes: protocol->state_size of them, zeroed at the start. */
+/* The protocol's own bytes: protocol->state_size of them, zeroed at the start.
+ */
 void *connection_state(struct connection *connection);
 
 const struct protocol *connection_protocol(const struct connection *connection);

@@ -71,7 +71,7 @@ connection_is_unacknowledged(const struct connection *c)
 	int bytes = 0;
 
 	return ioctl(event_get_fd(&c->readable), SIOCOUTQ, &bytes) == 0 &&
-	    bytes > 0;
+	       bytes > 0;
 }
 
 static void
@@ -165,10 +165,11 @@ connection_backlog_begin(struct connection *c)
 	if (c->backlogged)
 		return;
 	c->backlogged = true;
-	bufferevent_setcb(c->buffers, NULL, backlog_drained_cb,
-	    backlog_failed_cb, c);
+	bufferevent_setcb(
+	    c->buffers, NULL, backlog_drained_cb, backlog_failed_cb, c);
 	bufferevent_setfd(c->buffers, event_get_fd(&c->readable));
-	if (evbuffer_add_cb(connection_backlog(c), backlog_progress_cb, c) == NULL ||
+	if (evbuffer_add_cb(connection_backlog(c), backlog_progress_cb, c) ==
+		NULL ||
 	    bufferevent_enable(c->buffers, EV_WRITE) != 0) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return;

@@ -41,15 +41,13 @@ connection_set_pipelining(struct connection *c, bool pipelining)
 }
 
 static void
-connection_keep_unfinished(
-    struct connection *c, const char *bytes, size_t size)
+connection_keep_unfinished(struct connection *c, const char *bytes, size_t size)
 {
 	if (c->phase != CONNECTION_OPEN)
 		return;
-	if (size > 0 &&
-	    (!connection_borrow_buffers(c) ||
-		evbuffer_add(bufferevent_get_input(c->buffers), bytes, size) !=
-		    0))
+	if (size > 0 && (!connection_borrow_buffers(c) ||
+			    evbuffer_add(bufferevent_get_input(c->buffers),
+				bytes, size) != 0))
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 	else
 		connection_drop_empty_buffers(c);
@@ -90,9 +88,9 @@ connection_take_unfinished(struct connection *c)
 static size_t
 connection_unfinished_bytes(const struct connection *c)
 {
-	return c->buffers == NULL ?
-	    0 :
-	    evbuffer_get_length(bufferevent_get_input(c->buffers));
+	return c->buffers == NULL
+		   ? 0
+		   : evbuffer_get_length(bufferevent_get_input(c->buffers));
 }
 
 void
@@ -101,8 +99,8 @@ connection_readable_cb(evutil_socket_t fd, short what, void *argument)
 	struct connection *c = argument;
 	struct loop *loop = c->loop;
 	size_t kept = connection_unfinished_bytes(c);
-	ssize_t got =
-	    recv(fd, loop->read_buffer + kept, loop->read_buffer_size - kept, 0);
+	ssize_t got = recv(
+	    fd, loop->read_buffer + kept, loop->read_buffer_size - kept, 0);
 
 	(void)what;
 	if (got < 0) {
@@ -119,8 +117,7 @@ connection_readable_cb(evutil_socket_t fd, short what, void *argument)
 	stats_add(loop->stats, STAT_BYTES_IN, (uint64_t)got);
 	c->bytes_in += (uint64_t)got;
 	c->last_input_s = connection_clock_s(loop);
-	connection_handle_input(
-	    c, connection_take_unfinished(c) + (size_t)got);
+	connection_handle_input(c, connection_take_unfinished(c) + (size_t)got);
 	connection_flush_many(loop);
 }
 

@@ -21,7 +21,8 @@
 
 struct close_words {
 	const char *words;
-	enum log_level level; /* for a user; a stranger's end is for debugging */
+	enum log_level
+	    level; /* for a user; a stranger's end is for debugging */
 	bool reset;
 	int stat; /* enum stat, or -1 */
 };
@@ -43,7 +44,8 @@ static const struct close_words close_words[CLOSE_REASONS] = {
 	    LOG_LEVEL_NOTICE, true, STAT_SLOW_READERS_CUT },
 	[CLOSE_SEND_TIMEOUT] = { "slow reader, nothing taken in send_timeout",
 	    LOG_LEVEL_NOTICE, true, STAT_SLOW_READERS_CUT },
-	[CLOSE_KICKED] = { "kicked by the operator", LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_KICKED] = { "kicked by the operator", LOG_LEVEL_INFO, false,
+	    -1 },
 	[CLOSE_OUT_OF_MEMORY] = { "out of memory", LOG_LEVEL_ERROR, false,
 	    STAT_OUT_OF_MEMORY },
 	[CLOSE_SHUTDOWN] = { "the server stops", LOG_LEVEL_DEBUG, false, -1 },
@@ -129,7 +131,7 @@ connection_log_end(const struct connection *c, enum close_reason reason)
 		log_notice("%s: closed: %s", connection_prefix(c, prefix),
 		    words->words);
 	else if (c->claim != NULL && !claim_is_guest(c->claim) &&
-	    words->level == LOG_LEVEL_INFO)
+		 words->level == LOG_LEVEL_INFO)
 		connection_log_info(c, "closed: %s", words->words);
 	else
 		connection_log_debug(c, "closed: %s", words->words);

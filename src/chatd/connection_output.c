@@ -49,7 +49,7 @@ static bool
 output_may_retry(int error)
 {
 	return error == EAGAIN || error == EINTR || error == ENOBUFS ||
-	    error == ENOMEM;
+	       error == ENOMEM;
 }
 
 /* Write the page.  Return false if the connection is closed for it. */
@@ -57,8 +57,8 @@ static bool
 output_write_page(struct connection *c)
 {
 	struct output_page *page = c->page;
-	ssize_t written = send(event_get_fd(&c->readable), page->bytes,
-	    page->used, MSG_NOSIGNAL);
+	ssize_t written = send(
+	    event_get_fd(&c->readable), page->bytes, page->used, MSG_NOSIGNAL);
 
 	if (written < 0 && !output_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);
@@ -70,10 +70,9 @@ output_write_page(struct connection *c)
 
 	size_t left = page->used - (size_t)written;
 
-	if (left > 0 &&
-	    (!connection_borrow_buffers(c) ||
-		evbuffer_add(connection_backlog(c), page->bytes + written,
-		    left) != 0)) {
+	if (left > 0 && (!connection_borrow_buffers(c) ||
+			    evbuffer_add(connection_backlog(c),
+				page->bytes + written, left) != 0)) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return false;
 	}
@@ -213,8 +212,8 @@ output_borrow_page(struct connection *c)
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return;
 	}
-	c->page->open_to =
-	    share < OUTPUT_PAGE_BYTES ? share : OUTPUT_PAGE_BYTES;
+	c->page->open_to = share < OUTPUT_PAGE_BYTES ? share
+						     : OUTPUT_PAGE_BYTES;
 	connection_schedule_flush(c);
 }
 
@@ -248,7 +247,7 @@ static bool
 output_is_alone(const struct connection *c, enum append_mode mode)
 {
 	return mode != APPEND_EVENT &&
-	    (mode == APPEND_REPLY_ALONE || !c->pipelining);
+	       (mode == APPEND_REPLY_ALONE || !c->pipelining);
 }
 
 /* Keep what is about to be appended out of writes it may not share. */
@@ -264,7 +263,7 @@ static bool
 output_would_overflow(const struct connection *c, size_t size)
 {
 	return connection_queued_bytes(c) + size >
-	    c->loop->limits.send_queue_max;
+	       c->loop->limits.send_queue_max;
 }
 
 static char *
@@ -282,11 +281,10 @@ output_reserve_in_page(struct output_page *page, size_t size)
  * Nearly every line of a busy turn is of this kind, and no is always right.
  */
 static bool
-output_is_simple(
-    const struct connection *c, enum append_mode mode, size_t size)
+output_is_simple(const struct connection *c, enum append_mode mode, size_t size)
 {
 	return c->page != NULL && c->page->used + size <= c->page->open_to &&
-	    !output_is_alone(c, mode);
+	       !output_is_alone(c, mode);
 }
 
 /*

@@ -32,7 +32,7 @@ enum connection_pause {
 	PAUSE_ANSWER = 1,   /* an answer of the chat is awaited */
 	PAUSE_BACKLOG = 2,  /* its own output piles up */
 	PAUSE_MAILBOX = 4,  /* another worker's mailbox is full */
-	PAUSE_TURN = 8,	    /* others have their turn first */
+	PAUSE_TURN = 8,     /* others have their turn first */
 	PAUSE_STOPPED = 16, /* for good */
 };
 
@@ -40,7 +40,7 @@ struct connection {
 	struct event readable; /* first: it is what libevent touches */
 	struct loop *loop;
 	const struct protocol *protocol;
-	struct claim *claim; /* NULL: not logged in */
+	struct claim *claim;            /* NULL: not logged in */
 	struct membership *memberships; /* the chat's */
 	struct address address;
 	struct address last_receiver; /* the router's */
@@ -61,21 +61,21 @@ struct connection {
 	uint32_t last_input_s;
 
 	uint32_t unacknowledged; /* bytes that the kernel holds for the peer */
-	uint32_t budget; /* bytes of replies it may still cause in this turn */
+	uint32_t budget;  /* bytes of replies it may still cause in this turn */
 	uint8_t peer[18]; /* address, IPv4 mapped to IPv6, and port */
-	uint8_t phase;	  /* enum connection_phase */
-	uint8_t paused;	  /* set of enum connection_pause */
-	uint8_t reason;	  /* enum close_reason, when it is ending */
+	uint8_t phase;    /* enum connection_phase */
+	uint8_t paused;   /* set of enum connection_pause */
+	uint8_t reason;   /* enum close_reason, when it is ending */
 
-	bool admitted : 1;    /* counts as not logged in, or as a guest */
-	bool backlogged : 1;  /* output waits in buffers for the socket */
-	bool in_flush : 1;    /* on the list of those to flush */
+	bool admitted : 1;   /* counts as not logged in, or as a guest */
+	bool backlogged : 1; /* output waits in buffers for the socket */
+	bool in_flush : 1;   /* on the list of those to flush */
 	bool pipelining : 1;
-	bool peer_ended : 1;  /* the peer has sent its last byte */
-	bool in_input : 1;    /* its protocol is handling input right now */
-	bool in_held : 1;     /* on the list of those that are held */
-	bool in_request : 1;  /* the chat has not answered yet */
-	bool draining : 1;    /* ends when it has */
+	bool peer_ended : 1;      /* the peer has sent its last byte */
+	bool in_input : 1;        /* its protocol is handling input right now */
+	bool in_held : 1;         /* on the list of those that are held */
+	bool in_request : 1;      /* the chat has not answered yet */
+	bool draining : 1;        /* ends when it has */
 	bool lingers_shortly : 1; /* because the daemon is about to end */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
@@ -152,8 +152,8 @@ void connection_pause(
  * Handle no input for this reason, in place of another one (or 0), until the
  * loop's list of those that are held is worked off.
  */
-void connection_hold(struct connection *connection,
-    enum connection_pause pause, enum connection_pause instead_of);
+void connection_hold(struct connection *connection, enum connection_pause pause,
+    enum connection_pause instead_of);
 
 /* All output of a finishing connection has been written. */
 void connection_output_done(struct connection *connection);

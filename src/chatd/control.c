@@ -54,8 +54,7 @@ control_log_turned_away(struct control *control, uid_t uid, const char *why)
 
 /* Tell why, as far as the socket takes it, and hang up. */
 static void
-control_turn_away(
-    struct control *control, int fd, uid_t uid, const char *why)
+control_turn_away(struct control *control, int fd, uid_t uid, const char *why)
 {
 	struct slice reply[] = { { "ERROR ", 6 }, { why, strlen(why) },
 		{ "\n\n", 2 } };
@@ -74,8 +73,7 @@ control_turn_away(
 static int
 control_accept(struct control *control)
 {
-	int fd = accept4(
-	    control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	int fd = accept4(control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 	if (fd >= 0 || (errno != EMFILE && errno != ENFILE) ||
 	    control->reserve_fd < 0)
@@ -91,7 +89,8 @@ control_pause(struct control *control)
 {
 	static const struct timeval pause = { .tv_sec = CONTROL_PAUSE_S };
 
-	/* Without memory for its end there is no pause: it would be for good. */
+	/* Without memory for its end there is no pause: it would be for good.
+	 */
 	if (event_add(control->resume, &pause) == 0)
 		event_del(control->readable);
 }
@@ -169,8 +168,8 @@ control_start(struct control *control)
 {
 	control->readable = event_new(control->server->base, control->fd,
 	    EV_READ | EV_PERSIST, control_accept_cb, control);
-	control->resume =
-	    evtimer_new(control->server->base, control_resume_cb, control);
+	control->resume = evtimer_new(
+	    control->server->base, control_resume_cb, control);
 	if (control->readable == NULL || control->resume == NULL)
 		return -1;
 	return event_add(control->readable, NULL);

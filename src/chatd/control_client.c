@@ -26,7 +26,8 @@ struct control_client {
 	struct control_client *next;
 	struct control *control;
 	struct bufferevent *stream;
-	struct event *go_on; /* what is in the input makes no event of its own */
+	struct event
+	    *go_on; /* what is in the input makes no event of its own */
 	uint64_t number;
 	bool is_waiting; /* for the reply to be complete */
 	bool is_ending;  /* asks no more; freed when it has its replies */
@@ -80,7 +81,8 @@ control_reply_end(struct control_client *client)
 	/* Without memory libevent lets output lie, and does not say so. */
 	if (bufferevent_enable(client->stream, EV_WRITE) != 0)
 		client->is_over = true;
-	/* A deferred trigger of the stream would outlive a loop that ends now. */
+	/* A deferred trigger of the stream would outlive a loop that ends now.
+	 */
 	event_active(client->go_on, EV_READ, 0);
 }
 
@@ -138,7 +140,8 @@ control_handle_line(struct control_client *client)
 	if (line == NULL && size <= CONTROL_LINE_BYTES_MAX) {
 		/* With a whole line there it is memory that is not. */
 		client->is_over = evbuffer_search_eol(
-		    input, NULL, NULL, EVBUFFER_EOL_LF).pos >= 0;
+				      input, NULL, NULL, EVBUFFER_EOL_LF)
+				      .pos >= 0;
 		return false;
 	}
 	client->is_waiting = true;

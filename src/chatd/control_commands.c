@@ -65,8 +65,8 @@ control_status(struct control_client *client, struct slice arguments)
 	control_append(client, "uptime\t%lld\n",
 	    (long long)(time(NULL) - server->started_at));
 	control_append(client, "workers\t%u\n", server->worker_count);
-	control_append(client, "users\t%" PRIu64 "\n",
-	    directory_count(server->directory));
+	control_append(
+	    client, "users\t%" PRIu64 "\n", directory_count(server->directory));
 	control_append(client, "users_max\t%" PRIu64 "\n",
 	    server->config->limits.max_clients);
 	control_append(client, "connections\t%" PRIu64 "\n", connections);
@@ -107,8 +107,7 @@ control_workers(struct control_client *client, struct slice arguments)
 		control_append(client,
 		    "%u\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
 		    "\t%" PRIu64 "\t%" PRIu64 "\n",
-		    i,
-		    metrics_connections(stats),
+		    i, metrics_connections(stats),
 		    stats_read(stats, STAT_LOGINS),
 		    metrics_messages_taken(stats),
 		    stats_read(stats, STAT_MESSAGES_DELIVERED),
@@ -130,8 +129,8 @@ control_limits(struct control_client *client, struct slice arguments)
 		char value[CONFIG_VALUE_TEXT_BYTES];
 
 		control_append(client, "%s\t%s\t%s\n", table.rows[i].name,
-		    config_value_format(&table.rows[i], server->config, value,
-			sizeof(value)),
+		    config_value_format(
+			&table.rows[i], server->config, value, sizeof(value)),
 		    table.rows[i].is_reloadable ? "now" : "at start");
 	}
 	control_reply_end(client);
@@ -142,7 +141,8 @@ control_metrics(struct control_client *client, struct slice arguments)
 {
 	(void)arguments;
 	control_append(client, "OK\n");
-	metrics_write(control_client_server(client), control_client_output(client));
+	metrics_write(
+	    control_client_server(client), control_client_output(client));
 	control_reply_end(client);
 }
 
@@ -164,8 +164,7 @@ static const struct control_row control_rows[] = {
 	    "log what is at least so important" },
 	{ "metrics", control_metrics, "metrics",
 	    "all counters in the text format of Prometheus" },
-	{ "reload", control_reload, "reload",
-	    "read the configuration again" },
+	{ "reload", control_reload, "reload", "read the configuration again" },
 	{ "set", control_set, "set OPTION VALUE",
 	    "set an option until the next reload" },
 	{ "status", control_status, "status", "how the server does" },

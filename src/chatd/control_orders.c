@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Orders.  Whom one concerns is looked up in the directory; it is carried out on
- * the thread of his worker, and where he has gone meanwhile nothing happens.
+ * Orders.  Whom one concerns is looked up in the directory; it is carried out
+ * on the thread of his worker, and where he has gone meanwhile nothing happens.
  */
 
 #include "chatd/control_orders.h"
@@ -54,7 +54,8 @@ user_order_carry_out_cb(struct connection *connection, void *argument)
 	const struct user_order *order = argument;
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
-		.from = { CONTROL_SERVER_NAME, sizeof(CONTROL_SERVER_NAME) - 1 },
+		.from = { CONTROL_SERVER_NAME,
+		    sizeof(CONTROL_SERVER_NAME) - 1 },
 		.text = order->text,
 	};
 
@@ -89,9 +90,8 @@ control_order(const struct server *server, unsigned int worker,
 {
 	struct user_order *order = user_order_new(address, kicks, text);
 
-	if (order != NULL &&
-	    worker_post_call(server->workers[worker], user_order_call,
-		order) == 0)
+	if (order != NULL && worker_post_call(server->workers[worker],
+				 user_order_call, order) == 0)
 		return 0;
 	free(order);
 	return -1;
@@ -109,8 +109,8 @@ static void
 control_found_cb(struct address address, void *argument)
 {
 	const struct control_lookup *lookup = argument;
-	struct control_client *client =
-	    control_find_client(lookup->control, lookup->client_number);
+	struct control_client *client = control_find_client(
+	    lookup->control, lookup->client_number);
 
 	if (client == NULL)
 		return;
@@ -125,8 +125,8 @@ control_found_cb(struct address address, void *argument)
 }
 
 static void
-control_order_user(struct control_client *client, struct slice name,
-    bool kicks, struct slice text)
+control_order_user(struct control_client *client, struct slice name, bool kicks,
+    struct slice text)
 {
 	struct control *control = control_client_control(client);
 	struct control_lookup lookup = {
@@ -279,8 +279,8 @@ control_set(struct control_client *client, struct slice arguments)
 void
 control_loglevel(struct control_client *client, struct slice arguments)
 {
-	control_set_option(client, (struct slice){ "log_level", 9 },
-	    slice_trim(arguments));
+	control_set_option(
+	    client, (struct slice){ "log_level", 9 }, slice_trim(arguments));
 }
 
 void

@@ -25,9 +25,10 @@ struct control {
 	uint64_t last_number;
 	time_t next_log; /* of somebody who is turned away; monotonic */
 	int fd;
-	int reserve_fd; /* given up for a client when there is no other; or -1 */
-	gid_t group;	/* who may connect */
-	char path[];	/* the socket's */
+	int reserve_fd; /* given up for a client when there is no other; or -1
+			 */
+	gid_t group;    /* who may connect */
+	char path[];    /* the socket's */
 };
 
 /* Serve the connected socket fd, and take it.  Return 0, or -1 (no memory). */

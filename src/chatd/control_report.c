@@ -31,7 +31,7 @@ struct report {
 	const char *header;
 	control_report_cb *fill;
 	struct mailbox *mailbox; /* the main thread's */
-	unsigned int awaited;	 /* parts that are on their way */
+	unsigned int awaited;    /* parts that are on their way */
 	unsigned int part_count;
 	struct report_part *parts[];
 };
@@ -52,8 +52,8 @@ report_free(struct report *report)
 static void
 report_reply(struct report *report)
 {
-	struct control_client *client =
-	    control_find_client(report->control, report->client_number);
+	struct control_client *client = control_find_client(
+	    report->control, report->client_number);
 
 	if (client == NULL)
 		return;
@@ -87,14 +87,14 @@ report_fill_cb(struct loop *loop, void *argument)
 }
 
 static struct report *
-report_new(struct control_client *client, const char *header,
-    control_report_cb *fill)
+report_new(
+    struct control_client *client, const char *header, control_report_cb *fill)
 {
 	struct control *control = control_client_control(client);
 	struct server *server = control_server(control);
 	unsigned int count = server->worker_count;
-	struct report *report =
-	    calloc(1, sizeof(*report) + count * sizeof(report->parts[0]));
+	struct report *report = calloc(
+	    1, sizeof(*report) + count * sizeof(report->parts[0]));
 
 	if (report == NULL)
 		return NULL;
@@ -119,8 +119,8 @@ report_new(struct control_client *client, const char *header,
 }
 
 void
-control_report(struct control_client *client, const char *header,
-    control_report_cb *fill)
+control_report(
+    struct control_client *client, const char *header, control_report_cb *fill)
 {
 	struct server *server = control_client_server(client);
 	struct report *report = report_new(client, header, fill);

@@ -19,16 +19,16 @@ typedef void control_report_cb(struct loop *loop, struct evbuffer *rows);
  * Ask every worker for rows, and reply to client with the header line, which is
  * a constant, and the rows in order of worker.
  */
-void control_report(struct control_client *client, const char *header,
-    control_report_cb *fill);
+void control_report(
+    struct control_client *client, const char *header, control_report_cb *fill);
 
 /* Rows for the commands "users" and "connections". */
 void control_report_users_cb(struct loop *loop, struct evbuffer *rows);
 void control_report_connections_cb(struct loop *loop, struct evbuffer *rows);
 
 /* The header line for both. */
-#define CONTROL_REPORT_HEADER \
-	"name\tprotocol\tpeer\tnumber\tworker\tage\tidle\tbytes_in\t" \
+#define CONTROL_REPORT_HEADER                                                  \
+	"name\tprotocol\tpeer\tnumber\tworker\tage\tidle\tbytes_in\t"          \
 	"bytes_out\tmessages_in\tmessages_out\tqueue\n"
 
 #endif

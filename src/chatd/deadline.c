@@ -13,7 +13,7 @@ deadline_ticks(uint64_t milliseconds)
 {
 	/* The tick under way may end at once, so it does not count. */
 	return milliseconds / DEADLINE_TICK_MS +
-	    (milliseconds % DEADLINE_TICK_MS != 0) + 1;
+	       (milliseconds % DEADLINE_TICK_MS != 0) + 1;
 }
 
 void
@@ -23,7 +23,7 @@ deadline_set(struct deadline_list *list, struct deadline *deadline, uint64_t at)
 
 	deadline_clear(deadline);
 	for (before = list->last; before != NULL && before->at > at;
-	    before = before->previous)
+	     before = before->previous)
 		continue;
 
 	deadline->list = list;

@@ -61,8 +61,8 @@ static struct claim *
 claim_new(struct directory *directory, uint64_t hash, struct slice name,
     struct address address)
 {
-	struct claim *claim =
-	    slabs_take(&directory->claims, claim_size(name.size));
+	struct claim *claim = slabs_take(
+	    &directory->claims, claim_size(name.size));
 
 	if (claim == NULL)
 		return NULL;
@@ -71,9 +71,8 @@ claim_new(struct directory *directory, uint64_t hash, struct slice name,
 	claim->address = address;
 	claim->is_guest = false;
 	memcpy(claim->name, name.bytes, name.size);
-	claim->entry = (struct roster_entry){
-		.name = { claim->name, name.size }
-	};
+	claim->entry = (struct roster_entry){ .name = {
+						  claim->name, name.size } };
 	return claim;
 }
 
@@ -148,8 +147,8 @@ directory_remove(struct directory *directory, struct claim *claim)
 struct directory *
 directory_new(uint64_t max_clients)
 {
-	struct directory *directory =
-	    aligned_alloc(_Alignof(struct shard), sizeof(*directory));
+	struct directory *directory = aligned_alloc(
+	    _Alignof(struct shard), sizeof(*directory));
 	bool is_whole = true;
 
 	if (directory == NULL)
@@ -178,9 +177,9 @@ static void
 directory_free_claims(struct directory *directory, struct shard *shard)
 {
 	for (size_t i = 0; shard->buckets != NULL && i < shard->bucket_count;
-	    i++) {
+	     i++) {
 		for (struct claim *claim = shard->buckets[i], *next;
-		    claim != NULL; claim = next) {
+		     claim != NULL; claim = next) {
 			next = claim->next;
 			claim_free(directory, claim);
 		}
@@ -217,8 +216,8 @@ directory_claim(struct directory *directory, struct slice name,
 {
 	bool takes_place = kind == CLAIM_USER;
 	struct claim *claim;
-	enum claim_outcome outcome =
-	    directory_insert(directory, name, address, takes_place, &claim);
+	enum claim_outcome outcome = directory_insert(
+	    directory, name, address, takes_place, &claim);
 
 	if (claim != NULL)
 		claim->is_guest = kind == CLAIM_GUEST;
@@ -240,9 +239,8 @@ directory_rename(struct directory *directory, struct claim *claim,
 {
 	struct address address = claim->address;
 	struct claim *renamed;
-	enum claim_outcome outcome =
-	    directory_insert(
-		directory, name, address, claim->is_guest, &renamed);
+	enum claim_outcome outcome = directory_insert(
+	    directory, name, address, claim->is_guest, &renamed);
 
 	if (outcome == CLAIM_GRANTED) {
 		roster_replace(
@@ -309,8 +307,8 @@ directory_version(const struct directory *directory)
 }
 
 char *
-directory_list(struct directory *directory, struct slice first,
-    char separator, size_t *size_r, uint64_t *version_r)
+directory_list(struct directory *directory, struct slice first, char separator,
+    size_t *size_r, uint64_t *version_r)
 {
 	return roster_list(
 	    directory->roster, first, separator, size_r, version_r);

@@ -25,14 +25,14 @@ struct claim;
 
 enum claim_outcome {
 	CLAIM_GRANTED,
-	CLAIM_IN_USE,	     /* somebody has this name */
-	CLAIM_FULL,	     /* there are max_clients users already */
+	CLAIM_IN_USE,        /* somebody has this name */
+	CLAIM_FULL,          /* there are max_clients users already */
 	CLAIM_OUT_OF_MEMORY, /* or the engine is out of reach */
 };
 
 /*
- * The answer to directory_claim() and directory_rename(), with the name that was
- * asked for; claim is NULL unless it was granted.
+ * The answer to directory_claim() and directory_rename(), with the name that
+ * was asked for; claim is NULL unless it was granted.
  */
 typedef void directory_claimed_cb(enum claim_outcome outcome,
     struct claim *claim, struct slice name, struct address address,

@@ -47,8 +47,7 @@ void shard_clear(struct shard *shard);
  * Return the claim of name, or NULL.  This and what follows are for the holder
  * of the lock.
  */
-struct claim *shard_find(
-    struct shard *shard, uint64_t hash, struct slice name);
+struct claim *shard_find(struct shard *shard, uint64_t hash, struct slice name);
 
 void shard_insert(struct shard *shard, struct claim *claim);
 void shard_remove(struct shard *shard, struct claim *claim);

@@ -15,7 +15,7 @@ static struct claim **
 shard_bucket(struct shard *shard, uint64_t hash)
 {
 	return &shard->buckets[(hash / DIRECTORY_SHARDS) &
-	    (shard->bucket_count - 1)];
+			       (shard->bucket_count - 1)];
 }
 
 /* Have so many buckets.  Without memory the chains just grow longer. */
@@ -32,7 +32,7 @@ shard_resize(struct shard *shard, size_t count)
 	shard->bucket_count = count;
 	for (size_t i = 0; i < old_count; i++) {
 		for (struct claim *claim = old[i], *next; claim != NULL;
-		    claim = next) {
+		     claim = next) {
 			struct claim **bucket;
 
 			next = claim->next;
@@ -67,8 +67,8 @@ shard_find(struct shard *shard, uint64_t hash, struct slice name)
 	struct claim *claim = *shard_bucket(shard, hash);
 
 	while (claim != NULL &&
-	    (claim->hash != hash || claim->entry.name.size != name.size ||
-		memcmp(claim->name, name.bytes, name.size) != 0))
+	       (claim->hash != hash || claim->entry.name.size != name.size ||
+		   memcmp(claim->name, name.bytes, name.size) != 0))
 		claim = claim->next;
 	return claim;
 }

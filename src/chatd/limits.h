@@ -22,14 +22,14 @@ enum length_digits {
 };
 
 struct limits {
-	uint64_t max_clients;	     /* logged-in users, all ports together */
+	uint64_t max_clients;        /* logged-in users, all ports together */
 	uint64_t max_logins_pending; /* connections that have not logged in */
-	uint64_t max_guests;	     /* connections that need not */
-	size_t name_max;	     /* bytes, 1 to NAME_MAX_BYTES */
-	size_t line_max;	     /* bytes of a line, its "\n" not counted */
-	size_t message_max;	     /* bytes of text in a framed message */
+	uint64_t max_guests;         /* connections that need not */
+	size_t name_max;             /* bytes, 1 to NAME_MAX_BYTES */
+	size_t line_max;             /* bytes of a line, its "\n" not counted */
+	size_t message_max;          /* bytes of text in a framed message */
 	uint64_t drop_message_max;   /* bytes of a text that is filed */
-	size_t send_queue_max;	     /* bytes waiting for one connection */
+	size_t send_queue_max;       /* bytes waiting for one connection */
 	uint64_t send_timeout_ms;    /* without progress in sending */
 	uint64_t login_timeout_ms;   /* from accept to login, absolute */
 	uint64_t drain_timeout_ms;   /* from SIGTERM to exit */

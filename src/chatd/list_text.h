@@ -15,7 +15,7 @@
 
 struct list_text {
 	unsigned int references;
-	char separator;	    /* between two names */
+	char separator;     /* between two names */
 	struct slice names; /* owned */
 };
 

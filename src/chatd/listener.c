@@ -36,7 +36,7 @@
 
 /* Without descriptors: so many are turned away before a pause of so long. */
 #define LISTENER_TURNED_AWAY_PER_TURN 16
-#define LISTENER_PAUSE_MS	      50
+#define LISTENER_PAUSE_MS             50
 
 /* Seconds between two lines in the log about the same trouble. */
 #define LISTENER_LOG_INTERVAL_S 10
@@ -96,8 +96,7 @@ listener_describe(struct listener *listener)
 }
 
 static int
-listeners_add(
-    struct listeners *set, int fd, const struct protocol *protocol)
+listeners_add(struct listeners *set, int fd, const struct protocol *protocol)
 {
 	struct listener *listener = calloc(1, sizeof(*listener));
 
@@ -118,11 +117,10 @@ static void
 listener_set_port(struct sockaddr *address, uint16_t port)
 {
 	if (address->sa_family == AF_INET6)
-		((struct sockaddr_in6 *)(void *)address)->sin6_port =
-		    htons(port);
+		((struct sockaddr_in6 *)(void *)address)->sin6_port = htons(
+		    port);
 	else
-		((struct sockaddr_in *)(void *)address)->sin_port =
-		    htons(port);
+		((struct sockaddr_in *)(void *)address)->sin_port = htons(port);
 }
 
 static int
@@ -261,7 +259,8 @@ listeners_pause(struct listeners *set)
 {
 	const struct timeval pause = { .tv_usec = LISTENER_PAUSE_MS * 1000 };
 
-	/* Without memory for its end there is no pause: it would be for good. */
+	/* Without memory for its end there is no pause: it would be for good.
+	 */
 	if (event_add(set->resume, &pause) != 0)
 		return;
 	for (struct listener *at = set->first; at != NULL; at = at->next)
@@ -285,7 +284,8 @@ listeners_resume_cb(evutil_socket_t fd, short what, void *argument)
 	}
 }
 
-/* There is no descriptor for a newcomer; use the reserve to tell some of them. */
+/* There is no descriptor for a newcomer; use the reserve to tell some of them.
+ */
 static void
 listener_accept_without_descriptors(struct listener *listener)
 {
@@ -299,8 +299,8 @@ listener_accept_without_descriptors(struct listener *listener)
 		if (set->reserve_fd < 0)
 			break;
 		close(set->reserve_fd);
-		fd = accept4(listener->fd, NULL, NULL,
-		    SOCK_NONBLOCK | SOCK_CLOEXEC);
+		fd = accept4(
+		    listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd >= 0)
 			listener_turn_away(listener, fd);
 		set->reserve_fd = listener_open_reserve();
@@ -340,8 +340,8 @@ listener_log_full(const struct listener *listener)
 		listeners_log_turned_away(listener->set,
 		    LISTENER_LOGINS_PENDING, "max_logins_pending is reached");
 	else
-		listeners_log_turned_away(listener->set, LISTENER_GUESTS,
-		    "max_guests is reached");
+		listeners_log_turned_away(
+		    listener->set, LISTENER_GUESTS, "max_guests is reached");
 }
 
 /* Hand an accepted connection over.  Return false if there is no place. */
@@ -356,8 +356,8 @@ listener_let_in(const struct listener *listener, int fd,
 		listener_log_full(listener);
 		return false;
 	}
-	if (set->accepted(
-		fd, peer, size, listener->protocol, set->argument) == 0)
+	if (set->accepted(fd, peer, size, listener->protocol, set->argument) ==
+	    0)
 		return true;
 	admission_leave(set->admission, kind);
 	listeners_log_turned_away(set, LISTENER_MEMORY, "out of memory");
@@ -463,8 +463,8 @@ listeners_describe(const struct listeners *set, char *buffer, size_t size)
 	size_t used = 0;
 
 	buffer[0] = '\0';
-	for (const struct listener *at = set->first;
-	    at != NULL && used < size; at = at->next)
+	for (const struct listener *at = set->first; at != NULL && used < size;
+	     at = at->next)
 		used += (size_t)snprintf(buffer + used, size - used, "%s%s",
 		    used > 0 ? ", " : "", at->description);
 	return buffer;

@@ -58,7 +58,7 @@ int listeners_start(struct listeners *listeners, struct event_base *base,
 /* Why a newcomer is turned away at the door. */
 enum listener_refusal {
 	LISTENER_LOGINS_PENDING, /* max_logins_pending is reached */
-	LISTENER_GUESTS,	 /* max_guests is reached */
+	LISTENER_GUESTS,         /* max_guests is reached */
 	LISTENER_DESCRIPTORS,
 	LISTENER_MEMORY,
 	LISTENER_REFUSALS

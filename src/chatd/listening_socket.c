@@ -16,7 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A dead peer is found in a minute of silence, or half of one with data sent. */
+/* A dead peer is found in a minute of silence, or half of one with data sent.
+ */
 #define LISTENING_SOCKET_KEEPALIVE_IDLE_S     30
 #define LISTENING_SOCKET_KEEPALIVE_INTERVAL_S 10
 #define LISTENING_SOCKET_KEEPALIVE_PROBES     3
@@ -32,9 +33,8 @@ listening_socket_set_option(int fd, int level, int option, int value)
 static int
 listening_socket_set_address_options(int fd, int family, bool dual_stack)
 {
-	if (family == AF_INET6 &&
-	    listening_socket_set_option(
-		fd, IPPROTO_IPV6, IPV6_V6ONLY, dual_stack ? 0 : 1) != 0)
+	if (family == AF_INET6 && listening_socket_set_option(fd, IPPROTO_IPV6,
+				      IPV6_V6ONLY, dual_stack ? 0 : 1) != 0)
 		return -1;
 	return listening_socket_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 }
@@ -51,23 +51,24 @@ listening_socket_prepare(int fd)
 	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPCNT,
 		LISTENING_SOCKET_KEEPALIVE_PROBES) != 0)
 		return -1;
-	return listening_socket_set_option(
-	    fd, IPPROTO_TCP, TCP_USER_TIMEOUT, LISTENING_SOCKET_USER_TIMEOUT_MS);
+	return listening_socket_set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
+	    LISTENING_SOCKET_USER_TIMEOUT_MS);
 }
 
 int
-listening_socket_open(const struct sockaddr *address, socklen_t size, bool dual_stack)
+listening_socket_open(
+    const struct sockaddr *address, socklen_t size, bool dual_stack)
 {
-	int fd = socket(address->sa_family,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd = socket(
+	    address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	int saved_errno;
 
 	if (fd < 0)
 		return -1;
 	if (listening_socket_set_address_options(
 		fd, address->sa_family, dual_stack) == 0 &&
-	    listening_socket_prepare(fd) == 0 &&
-	    bind(fd, address, size) == 0 && listen(fd, SOMAXCONN) == 0)
+	    listening_socket_prepare(fd) == 0 && bind(fd, address, size) == 0 &&
+	    listen(fd, SOMAXCONN) == 0)
 		return fd;
 	saved_errno = errno;
 	close(fd);
@@ -83,16 +84,16 @@ listening_socket_port(int fd)
 
 	if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
 		return 0;
-	return ntohs(address.ss_family == AF_INET6 ?
-		((struct sockaddr_in6 *)&address)->sin6_port :
-		((struct sockaddr_in *)&address)->sin_port);
+	return ntohs(address.ss_family == AF_INET6
+			 ? ((struct sockaddr_in6 *)&address)->sin6_port
+			 : ((struct sockaddr_in *)&address)->sin_port);
 }
 
 bool
 listening_socket_family_is_absent(int error)
 {
 	return error == EADDRNOTAVAIL || error == EAFNOSUPPORT ||
-	    error == EPROTONOSUPPORT;
+	       error == EPROTONOSUPPORT;
 }
 
 int
@@ -104,10 +105,12 @@ listening_socket_open_any(uint16_t port)
 	struct sockaddr_in in = { .sin_family = AF_INET,
 		.sin_port = htons(port),
 		.sin_addr = { htonl(INADDR_ANY) } };
-	int fd = listening_socket_open((struct sockaddr *)&in6, sizeof(in6), true);
+	int fd = listening_socket_open(
+	    (struct sockaddr *)&in6, sizeof(in6), true);
 
 	if (fd < 0 && listening_socket_family_is_absent(errno))
-		fd = listening_socket_open((struct sockaddr *)&in, sizeof(in), false);
+		fd = listening_socket_open(
+		    (struct sockaddr *)&in, sizeof(in), false);
 	return fd;
 }
 

@@ -45,8 +45,8 @@ static bool
 loop_has_surplus(const struct loop *loop)
 {
 	return loop->pages.chunk_count > 1 ||
-	    loop->connections.empty_count > 1 ||
-	    loop->spare.count > LOOP_SPARE_BUFFERS_KEPT;
+	       loop->connections.empty_count > 1 ||
+	       loop->spare.count > LOOP_SPARE_BUFFERS_KEPT;
 }
 
 /* Give back what was not needed since the last time. */
@@ -114,8 +114,7 @@ loop_init(struct loop *loop, unsigned int worker, const struct limits *limits)
 	loop->base = loop_new_base();
 	if (loop->base == NULL)
 		return -1;
-	loop->tick =
-	    event_new(loop->base, -1, EV_PERSIST, loop_tick_cb, loop);
+	loop->tick = event_new(loop->base, -1, EV_PERSIST, loop_tick_cb, loop);
 	if (loop->tick == NULL || loop_set_limits(loop, limits) != 0) {
 		loop_clear(loop);
 		errno = ENOMEM;
@@ -144,8 +143,9 @@ int
 loop_set_limits(struct loop *loop, const struct limits *limits)
 {
 	/* What may be left unfinished in front of one more read. */
-	size_t unfinished = limits->line_max > limits->message_max ?
-	    limits->line_max : limits->message_max;
+	size_t unfinished = limits->line_max > limits->message_max
+				? limits->line_max
+				: limits->message_max;
 	size_t size = LOOP_READ_BYTES + unfinished + 2 * NAME_MAX_BYTES;
 
 	/* Never smaller: somebody's unfinished input may be as long as that. */
@@ -165,8 +165,8 @@ void
 loop_set_deadline(struct loop *loop, struct deadline_list *list,
     struct deadline *deadline, uint64_t milliseconds)
 {
-	static const struct timeval tick = { .tv_usec =
-						 DEADLINE_TICK_MS * 1000 };
+	static const struct timeval tick = { .tv_usec = DEADLINE_TICK_MS *
+							1000 };
 
 	deadline_set(list, deadline, loop->now + deadline_ticks(milliseconds));
 	if (!loop->ticking && event_add(loop->tick, &tick) == 0)
@@ -261,8 +261,8 @@ loop_take_buffers(struct loop *loop)
 	bufferevent_set_max_single_write(buffers, LOOP_BACKLOG_WRITE_BYTES);
 	evbuffer_unfreeze(bufferevent_get_input(buffers), 0);
 	evbuffer_unfreeze(bufferevent_get_output(buffers), 1);
-	if (evbuffer_add_cb(bufferevent_get_output(buffers), loop_queue_cb,
-		loop) == NULL) {
+	if (evbuffer_add_cb(
+		bufferevent_get_output(buffers), loop_queue_cb, loop) == NULL) {
 		bufferevent_free(buffers);
 		return NULL;
 	}
@@ -275,10 +275,10 @@ loop_keep_spare(struct spare_buffers *spare, struct bufferevent *buffers)
 	if (spare->count == LOOP_SPARE_BUFFERS_MAX)
 		return false;
 	if (spare->count == spare->capacity) {
-		size_t capacity =
-		    spare->capacity > 0 ? spare->capacity * 2 : 16;
-		struct bufferevent **items =
-		    realloc(spare->items, capacity * sizeof(*items));
+		size_t capacity = spare->capacity > 0 ? spare->capacity * 2
+						      : 16;
+		struct bufferevent **items = realloc(
+		    spare->items, capacity * sizeof(*items));
 
 		if (items == NULL)
 			return false;

@@ -53,14 +53,14 @@ struct spare_buffers {
 
 struct loop {
 	struct event_base *base;
-	struct slots slots;	 /* of connections that are open */
-	struct slab connections; /* their memory */
-	size_t connection_count; /* open, ending or waiting to be freed */
-	struct stats *stats;	     /* the worker's */
-	struct limits limits;	     /* see loop_set_limits() */
+	struct slots slots;          /* of connections that are open */
+	struct slab connections;     /* their memory */
+	size_t connection_count;     /* open, ending or waiting to be freed */
+	struct stats *stats;         /* the worker's */
+	struct limits limits;        /* see loop_set_limits() */
 	struct admission *admission; /* all workers' */
-	void *chat;		     /* the chat of this worker */
-	struct filing *filing;	     /* all workers' */
+	void *chat;                  /* the chat of this worker */
+	struct filing *filing;       /* all workers' */
 
 	/* Called when the deadline on lists has come. */
 	void (*lists_due)(struct loop *loop);
@@ -90,9 +90,9 @@ struct loop {
 
 	struct connection *first_to_flush; /* in the order they began */
 	struct connection *last_to_flush;
-	struct connection *first_closed;   /* freed at the end of the turn */
-	struct connection *first_held;	   /* handling no input for now */
-	struct connection *first_let_go;   /* of those, while they are asked */
+	struct connection *first_closed; /* freed at the end of the turn */
+	struct connection *first_held;   /* handling no input for now */
+	struct connection *first_let_go; /* of those, while they are asked */
 
 	uint64_t turn_began_ns; /* CLOCK_MONOTONIC; 0: not asked for yet */
 
@@ -118,7 +118,8 @@ int loop_init(
 /* Free what loop_init() made; no connection may be left. */
 void loop_clear(struct loop *loop);
 
-/* Hold connections to these limits from now on.  Return 0, or -1 (no memory). */
+/* Hold connections to these limits from now on.  Return 0, or -1 (no memory).
+ */
 int loop_set_limits(struct loop *loop, const struct limits *limits);
 
 /*

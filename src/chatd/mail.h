@@ -18,9 +18,9 @@ struct mail;
 typedef void mail_deliver_cb(struct mail *mail, void *receiver);
 
 struct mail {
-	struct mail *next;	  /* the mailbox's, while it has it */
+	struct mail *next;        /* the mailbox's, while it has it */
 	mail_deliver_cb *deliver; /* set by who posts it */
-	size_t size;		  /* bytes that count as waiting; may be 0 */
+	size_t size;              /* bytes that count as waiting; may be 0 */
 };
 
 #endif

@@ -83,7 +83,7 @@ mailbox_free(struct mailbox *mailbox)
 	if (mailbox == NULL)
 		return;
 	for (struct mail *mail = mailbox_detach(mailbox), *next; mail != NULL;
-	    mail = next) {
+	     mail = next) {
 		next = mail->next;
 		free(mail);
 	}
@@ -150,7 +150,7 @@ mailbox_take_awaited(struct mailbox *mailbox)
 	 * and then looks how much waits: in one order for both, or both sleep.
 	 */
 	return atomic_load(&mailbox->awaited) &&
-	    atomic_exchange(&mailbox->awaited, false);
+	       atomic_exchange(&mailbox->awaited, false);
 }
 
 void

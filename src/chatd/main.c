@@ -38,8 +38,8 @@ main_serve(struct config *config, const struct server_source *source)
 	server = server_new(config, source, &status);
 	if (server == NULL)
 		return status;
-	status = main_drop_privileges(config->user) == 0 ? server_run(server) :
-							   EX_NOPERM;
+	status = main_drop_privileges(config->user) == 0 ? server_run(server)
+							 : EX_NOPERM;
 	server_free(server);
 	return status;
 }
@@ -59,8 +59,8 @@ main(int argc, char **argv)
 	allocator_init();
 	if (!line.check_only)
 		log_open("chatd");
-	config = config_load(source.path, source.overrides,
-	    source.override_count, &errors);
+	config = config_load(
+	    source.path, source.overrides, source.override_count, &errors);
 	if (config == NULL)
 		status = EX_CONFIG;
 	else if (!line.check_only)

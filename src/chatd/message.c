@@ -26,7 +26,7 @@ static size_t
 message_packed_size(const struct message *message)
 {
 	size_t size = sizeof(struct message_record) + message->room.size +
-	    message->from.size + message->text.size;
+		      message->from.size + message->text.size;
 
 	return (size + MESSAGE_ALIGNMENT - 1) & ~(MESSAGE_ALIGNMENT - 1);
 }
@@ -54,8 +54,8 @@ batch_new(size_t needed)
 }
 
 int
-batch_append(struct batch **batch, const struct message *message,
-    struct batch **full_r)
+batch_append(
+    struct batch **batch, const struct message *message, struct batch **full_r)
 {
 	size_t size = message_packed_size(message);
 	struct message_record record = {
@@ -89,8 +89,7 @@ batch_append(struct batch **batch, const struct message *message,
 }
 
 bool
-batch_next(
-    const struct batch *batch, size_t *offset, struct message *message_r)
+batch_next(const struct batch *batch, size_t *offset, struct message *message_r)
 {
 	struct message_record record;
 	const char *at = batch->bytes + *offset;

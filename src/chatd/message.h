@@ -20,16 +20,16 @@
 
 enum message_kind {
 	MESSAGE_DELIVERED, /* from says text to one user */
-	MESSAGE_SAID,	   /* from says text in a room */
-	MESSAGE_JOINED,	   /* from has joined a room */
-	MESSAGE_LEFT,	   /* from has left a room */
+	MESSAGE_SAID,      /* from says text in a room */
+	MESSAGE_JOINED,    /* from has joined a room */
+	MESSAGE_LEFT,      /* from has left a room */
 	MESSAGE_RENAMED,   /* from, who is in a room, is now called text */
 	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
 };
 
 struct message {
 	enum message_kind kind;
-	bool own;	   /* the receiver's own request caused it */
+	bool own;          /* the receiver's own request caused it */
 	struct address to; /* the receiver; for a room whom to leave out */
 	struct slice room; /* empty unless the message is about a room */
 	struct slice from;
@@ -39,7 +39,7 @@ struct message {
 /* Messages packed for one worker.  It is mail, so that a mailbox takes it. */
 struct batch {
 	struct mail mail;
-	size_t used;	 /* bytes */
+	size_t used;     /* bytes */
 	size_t capacity; /* bytes */
 	char bytes[];
 };
@@ -53,15 +53,15 @@ struct batch {
  * the caller has it: *full_r is set to it, or to NULL.  Return 0, or -1 if
  * there is no memory; nothing has changed then.
  */
-int batch_append(struct batch **batch, const struct message *message,
-    struct batch **full_r);
+int batch_append(
+    struct batch **batch, const struct message *message, struct batch **full_r);
 
 /*
  * Unpack the message at *offset into *message_r, whose slices point into the
  * batch, and move *offset behind it.  Return false at the end.  Start at 0.
  */
-bool batch_next(const struct batch *batch, size_t *offset,
-    struct message *message_r);
+bool batch_next(
+    const struct batch *batch, size_t *offset, struct message *message_r);
 
 /* Free batch; NULL is allowed. */
 void batch_free(struct batch *batch);

@@ -82,8 +82,8 @@ uint64_t
 metrics_messages_taken(const struct stats *stats)
 {
 	return stats_read(stats, STAT_MESSAGES_SENT) +
-	    stats_read(stats, STAT_MESSAGES_SAID) +
-	    stats_read(stats, STAT_MESSAGES_ECHOED);
+	       stats_read(stats, STAT_MESSAGES_SAID) +
+	       stats_read(stats, STAT_MESSAGES_ECHOED);
 }
 
 /* The worker goes on meanwhile: who has come may seem to be gone already. */
@@ -103,16 +103,16 @@ metrics_connections(const struct stats *stats)
 }
 
 static void
-metrics_write_head(struct evbuffer *to, const char *family, const char *type,
-    const char *help)
+metrics_write_head(
+    struct evbuffer *to, const char *family, const char *type, const char *help)
 {
 	evbuffer_add_printf(to, "# HELP chatd_%s %s\n# TYPE chatd_%s %s\n",
 	    family, help, family, type);
 }
 
 static void
-metrics_write_sample(struct evbuffer *to, const char *family,
-    const char *labels, uint64_t value)
+metrics_write_sample(
+    struct evbuffer *to, const char *family, const char *labels, uint64_t value)
 {
 	evbuffer_add_printf(
 	    to, "chatd_%s%s %" PRIu64 "\n", family, labels, value);
@@ -148,8 +148,8 @@ metrics_sum_protocol(
 
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		const struct stats *stats = worker_stats(server->workers[i]);
-		const struct stats_protocol *counted =
-		    stats_find_protocol(stats, protocol);
+		const struct stats_protocol *counted = stats_find_protocol(
+		    stats, protocol);
 
 		if (counted == NULL)
 			continue;
@@ -234,8 +234,8 @@ metrics_write(const struct server *server, struct evbuffer *to)
 {
 	metrics_write_head(to, "build_info", "gauge",
 	    "The version that runs, as a label; always 1.");
-	metrics_write_sample(to, "build_info",
-	    "{version=\"" PACKAGE_VERSION "\"}", 1);
+	metrics_write_sample(
+	    to, "build_info", "{version=\"" PACKAGE_VERSION "\"}", 1);
 	metrics_write_head(to, "users", "gauge", "Users who are logged in.");
 	metrics_write_sample(
 	    to, "users", "", directory_count(server->directory));
@@ -248,12 +248,11 @@ metrics_write(const struct server *server, struct evbuffer *to)
 	metrics_write_table(server, to);
 	metrics_write_head(to, "queued_bytes", "gauge",
 	    "Bytes that wait for sockets to take them.");
-	metrics_write_sample(to, "queued_bytes", "",
-	    metrics_sum(server, STAT_QUEUED_BYTES));
+	metrics_write_sample(
+	    to, "queued_bytes", "", metrics_sum(server, STAT_QUEUED_BYTES));
 	metrics_write_head(to, "turn_seconds", "histogram",
 	    "Time that turns of a worker's loop took.");
 	for (unsigned int i = 0; i < server->worker_count; i++)
-		metrics_write_turns(
-		    i, worker_stats(server->workers[i]), to);
+		metrics_write_turns(i, worker_stats(server->workers[i]), to);
 	metrics_write_process(server->started_at, to);
 }

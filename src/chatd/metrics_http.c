@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libevent's evhttp does all of HTTP.  It is meant for the machines of those who
- * run chatd and not for strangers: a request has a size and a time, but there is
- * no limit on connections.
+ * libevent's evhttp does all of HTTP.  It is meant for the machines of those
+ * who run chatd and not for strangers: a request has a size and a time, but
+ * there is no limit on connections.
  */
 
 #include "chatd/metrics_http.h"
@@ -32,7 +32,7 @@
 #include "chatd/server_private.h"
 
 /* How long a request may take, and how large its head may be. */
-#define METRICS_HTTP_TIMEOUT_S	10
+#define METRICS_HTTP_TIMEOUT_S  10
 #define METRICS_HTTP_HEAD_BYTES 8192
 
 /* Without descriptors: how long to accept nobody. */
@@ -47,8 +47,7 @@ static void
 metrics_http_reply(struct evhttp_request *request, int status,
     const char *reason, const char *type, struct evbuffer *body)
 {
-	struct evkeyvalq *headers =
-	    evhttp_request_get_output_headers(request);
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
 
 	evhttp_add_header(headers, "Content-Type", type);
 	evhttp_add_header(headers, "Cache-Control", "no-store");
@@ -103,7 +102,7 @@ metrics_http_listen(const char *host, uint16_t port)
 		return -1;
 	}
 	for (struct addrinfo *at = addresses; at != NULL && fd < 0;
-	    at = at->ai_next)
+	     at = at->ai_next)
 		fd = listening_socket_open(at->ai_addr, at->ai_addrlen, false);
 	saved_errno = errno;
 	freeaddrinfo(addresses);
@@ -143,10 +142,10 @@ metrics_http_serve(struct metrics_http *http, struct evconnlistener *listener)
 	evhttp_set_timeout(http->http, METRICS_HTTP_TIMEOUT_S);
 	evhttp_set_max_headers_size(http->http, METRICS_HTTP_HEAD_BYTES);
 	evhttp_set_max_body_size(http->http, 0);
-	if (evhttp_set_cb(http->http, "/metrics", metrics_http_metrics_cb,
-		http) != 0 ||
-	    evhttp_set_cb(http->http, "/healthz", metrics_http_health_cb,
-		http) != 0 ||
+	if (evhttp_set_cb(
+		http->http, "/metrics", metrics_http_metrics_cb, http) != 0 ||
+	    evhttp_set_cb(
+		http->http, "/healthz", metrics_http_health_cb, http) != 0 ||
 	    evhttp_bind_listener(http->http, listener) == NULL)
 		return -1;
 	evconnlistener_set_error_cb(listener, metrics_http_accept_error_cb);
@@ -157,9 +156,8 @@ metrics_http_serve(struct metrics_http *http, struct evconnlistener *listener)
 static int
 metrics_http_open(struct metrics_http *http, int fd)
 {
-	struct evconnlistener *listener =
-	    evconnlistener_new(http->server->base, NULL, NULL,
-		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+	struct evconnlistener *listener = evconnlistener_new(http->server->base,
+	    NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
 
 	if (listener == NULL) {
 		close(fd);
@@ -193,8 +191,8 @@ metrics_http_new(struct server *server, const char *where)
 		metrics_http_free(http);
 		return NULL;
 	}
-	log_info("metrics at http://%s/metrics",
-	    listening_socket_name(fd, name));
+	log_info(
+	    "metrics at http://%s/metrics", listening_socket_name(fd, name));
 	return http;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel is asked when somebody wants to know.  What it does not tell, as in
- * a sandbox without /proc, is left out.
+ * The kernel is asked when somebody wants to know.  What it does not tell, as
+ * in a sandbox without /proc, is left out.
  */
 
 #include "chatd/metrics_process.h"
@@ -51,7 +51,8 @@ metrics_write_processor(struct evbuffer *to)
 	if (getrusage(RUSAGE_SELF, &usage) != 0)
 		return;
 	seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-	    (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+		  (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) /
+		      1e6;
 	evbuffer_add_printf(to,
 	    "# HELP %s Total user and system CPU time spent in seconds.\n"
 	    "# TYPE %s counter\n%s %.6f\n",

@@ -25,7 +25,8 @@ struct message;
 
 /*
  * Room for a protocol's state in each connection.  It is the same for all, so
- * that all connections lie in one slab; raise it for a protocol that needs more.
+ * that all connections lie in one slab; raise it for a protocol that needs
+ * more.
  */
 #define PROTOCOL_STATE_MAX_BYTES 24
 
@@ -42,10 +43,10 @@ enum chat_request {
 
 enum chat_outcome {
 	CHAT_DONE,
-	CHAT_BAD_NAME,	    /* nobody may be called that */
-	CHAT_NAME_IN_USE,   /* somebody is called that, or it is reserved */
-	CHAT_FULL,	    /* max_clients are logged in */
-	CHAT_BAD_TEXT,	    /* empty, no UTF-8, or with control characters */
+	CHAT_BAD_NAME,    /* nobody may be called that */
+	CHAT_NAME_IN_USE, /* somebody is called that, or it is reserved */
+	CHAT_FULL,        /* max_clients are logged in */
+	CHAT_BAD_TEXT,    /* empty, no UTF-8, or with control characters */
 	CHAT_NO_SUCH_USER,
 	CHAT_NO_SUCH_ROOM,  /* or the asker is not in it */
 	CHAT_OUT_OF_MEMORY, /* and the connection is closing for it */
@@ -55,8 +56,8 @@ enum chat_outcome {
 struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
-	struct slice name;	/* that was asked for, or that is unknown */
-	struct slice room;	/* for JOIN, LEAVE, SAY and a room's LIST */
+	struct slice name;      /* that was asked for, or that is unknown */
+	struct slice room;      /* for JOIN, LEAVE, SAY and a room's LIST */
 	struct list_text *list; /* for LIST: borrowed */
 };
 
@@ -64,7 +65,8 @@ struct protocol {
 	const char *name;
 	const char *summary; /* one line, for people */
 	uint16_t default_port;
-	bool logs_in; /* the login deadline applies, and who connects is no guest */
+	bool logs_in; /* the login deadline applies, and who connects is no
+			 guest */
 
 	/*
 	 * Bytes of state for each connection, zeroed when it is opened:
@@ -88,12 +90,12 @@ struct protocol {
 	 * limits->line_max or a framed message's largest size may be left
 	 * when input is still taken.
 	 */
-	size_t (*input)(struct connection *connection, const char *bytes,
-	    size_t size);
+	size_t (*input)(
+	    struct connection *connection, const char *bytes, size_t size);
 
 	/* The chat answers a request of this connection. */
-	void (*answer)(struct connection *connection,
-	    const struct chat_answer *answer);
+	void (*answer)(
+	    struct connection *connection, const struct chat_answer *answer);
 
 	/* Something happened that concerns this connection's user. */
 	void (*event)(
@@ -112,7 +114,8 @@ struct protocol {
 	 */
 	void (*filed)(struct connection *connection, bool is_filed);
 
-	/* The connection is closing; free what the state holds.  May be NULL. */
+	/* The connection is closing; free what the state holds.  May be NULL.
+	 */
 	void (*ended)(struct connection *connection);
 };
 

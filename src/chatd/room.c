@@ -32,11 +32,11 @@ struct room_part {
 };
 
 struct room {
-	struct room *next;	 /* in the bucket */
-	struct roster *roster;	 /* has a lock of its own */
-	size_t references;	 /* members included; guarded by rooms->lock */
+	struct room *next;     /* in the bucket */
+	struct roster *roster; /* has a lock of its own */
+	size_t references;     /* members included; guarded by rooms->lock */
 	size_t name_size;
-	char *name;		 /* behind the parts */
+	char *name; /* behind the parts */
 	struct room_worker {
 		atomic_size_t count; /* of members there, for other workers */
 		struct room_part part;
@@ -67,8 +67,8 @@ rooms_link(struct rooms *rooms, struct slice name)
 	struct room **link = &rooms->buckets[rooms_bucket(name)];
 
 	while (*link != NULL &&
-	    ((*link)->name_size != name.size ||
-		memcmp((*link)->name, name.bytes, name.size) != 0))
+	       ((*link)->name_size != name.size ||
+		   memcmp((*link)->name, name.bytes, name.size) != 0))
 		link = &(*link)->next;
 	return link;
 }
@@ -77,8 +77,7 @@ static struct room *
 room_new(unsigned int worker_count, struct slice name)
 {
 	size_t workers_size = worker_count * sizeof(struct room_worker);
-	struct room *room =
-	    calloc(1, sizeof(*room) + workers_size + name.size);
+	struct room *room = calloc(1, sizeof(*room) + workers_size + name.size);
 
 	if (room == NULL)
 		return NULL;
@@ -145,8 +144,8 @@ part_add(struct room_part *part, struct membership *membership)
 {
 	if (part->used == part->capacity) {
 		size_t capacity = part->capacity > 0 ? part->capacity * 2 : 4;
-		struct membership **members =
-		    realloc(part->members, capacity * sizeof(*members));
+		struct membership **members = realloc(
+		    part->members, capacity * sizeof(*members));
 
 		if (members == NULL)
 			return -1;

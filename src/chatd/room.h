@@ -8,8 +8,8 @@
  * What all workers share of a room is its name, the list of its members in
  * order of joining, and on which workers it has any; these functions may be
  * called from any thread.  A room exists while it has a member or somebody
- * holds a reference.  Each worker keeps its own members in its part of the room,
- * which only it touches.
+ * holds a reference.  Each worker keeps its own members in its part of the
+ * room, which only it touches.
  */
 
 #include <stdbool.h>
@@ -30,7 +30,7 @@ struct membership {
 	struct room *room;
 	struct connection *connection;
 	unsigned int worker;
-	size_t index; /* among the room's members on that worker */
+	size_t index;              /* among the room's members on that worker */
 	struct roster_entry entry; /* entry.name is the name below */
 	char *name;
 };

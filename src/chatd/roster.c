@@ -32,8 +32,8 @@ struct roster {
 static int
 roster_resize(struct roster *roster, uint32_t capacity)
 {
-	struct roster_entry **entries =
-	    realloc(roster->entries, capacity * sizeof(*entries));
+	struct roster_entry **entries = realloc(
+	    roster->entries, capacity * sizeof(*entries));
 
 	if (entries == NULL)
 		return -1;
@@ -65,12 +65,12 @@ roster_close_up(struct roster *roster)
 static int
 roster_make_room(struct roster *roster)
 {
-	uint32_t capacity = roster->capacity > 0 ? roster->capacity * 2 :
-						   ROSTER_FIRST_CAPACITY;
+	uint32_t capacity = roster->capacity > 0 ? roster->capacity * 2
+						 : ROSTER_FIRST_CAPACITY;
 
-	return roster->used < roster->capacity ?
-	    0 :
-	    roster_resize(roster, capacity);
+	return roster->used < roster->capacity
+		   ? 0
+		   : roster_resize(roster, capacity);
 }
 
 static void

@@ -23,7 +23,7 @@ struct roster;
  */
 struct roster_entry {
 	struct slice name; /* borrowed */
-	uint32_t place;	   /* the roster's */
+	uint32_t place;    /* the roster's */
 };
 
 /* Return a new, empty roster, or NULL with errno set. */
@@ -43,8 +43,8 @@ void roster_replace(struct roster *roster, struct roster_entry *entry,
     struct roster_entry *replacement);
 
 /* entry has another name now, which must not change either. */
-void roster_rename(struct roster *roster, struct roster_entry *entry,
-    struct slice name);
+void roster_rename(
+    struct roster *roster, struct roster_entry *entry, struct slice name);
 
 /* A number that is another one after each change. */
 uint64_t roster_version(const struct roster *roster);

@@ -77,8 +77,8 @@ router_worker_count(const struct router *router)
 static void
 router_deliver_here(struct router *router, const struct message *message)
 {
-	struct connection *receiver =
-	    slots_find(&router->loop->slots, message->to);
+	struct connection *receiver = slots_find(
+	    &router->loop->slots, message->to);
 
 	if (receiver != NULL)
 		connection_deliver(receiver, message);
@@ -92,8 +92,8 @@ router_post(struct router *router, unsigned int worker, struct batch *batch)
 }
 
 int
-router_send_to_worker(struct router *router, unsigned int worker,
-    const struct message *message)
+router_send_to_worker(
+    struct router *router, unsigned int worker, const struct message *message)
 {
 	struct mailbox *mailbox = router->mailboxes[worker];
 	struct batch *full;
@@ -109,8 +109,7 @@ router_send_to_worker(struct router *router, unsigned int worker,
 
 /* Send the message to address, if it is one, and answer the sender. */
 static void
-router_send_to(
-    const struct router_dispatch *dispatch, struct address address)
+router_send_to(const struct router_dispatch *dispatch, struct address address)
 {
 	struct router *router = dispatch->router;
 	struct message *message = dispatch->message;
@@ -123,7 +122,7 @@ router_send_to(
 	if (address.value == 0)
 		outcome = ROUTER_NO_SUCH_USER;
 	else if (!is_here &&
-	    router_send_to_worker(router, worker, message) != 0)
+		 router_send_to_worker(router, worker, message) != 0)
 		outcome = ROUTER_OUT_OF_MEMORY;
 	else if (is_here && !message->own)
 		router_deliver_here(router, message);
@@ -173,12 +172,11 @@ router_send(struct router *router, struct address sender, struct slice name,
  * 290 instructions less.
  */
 bool
-router_send_again(struct connection *sender, struct slice name,
-    const struct message *message)
+router_send_again(
+    struct connection *sender, struct slice name, const struct message *message)
 {
-	struct connection *receiver =
-	    slots_find(&connection_loop(sender)->slots,
-		connection_last_receiver(sender));
+	struct connection *receiver = slots_find(
+	    &connection_loop(sender)->slots, connection_last_receiver(sender));
 
 	/* To oneself it goes the long way: the answer has to come first. */
 	if (receiver == NULL || receiver == sender ||

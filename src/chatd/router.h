@@ -73,8 +73,8 @@ bool router_send_again(struct connection *sender, struct slice name,
  * Send message, which is about a room, to the members on another worker.
  * Return 0, or -1 if there is no memory.
  */
-int router_send_to_worker(struct router *router, unsigned int worker,
-    const struct message *message);
+int router_send_to_worker(
+    struct router *router, unsigned int worker, const struct message *message);
 
 /*
  * Say whether a mailbox that this turn's messages go to is full.  The sender

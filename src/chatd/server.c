@@ -106,8 +106,8 @@ server_count_workers(const struct config *config)
 		return config->workers;
 	if (processors < 1)
 		return 1;
-	return processors > ADDRESS_WORKERS_MAX ? ADDRESS_WORKERS_MAX :
-						  (unsigned int)processors;
+	return processors > ADDRESS_WORKERS_MAX ? ADDRESS_WORKERS_MAX
+						: (unsigned int)processors;
 }
 
 static int
@@ -141,8 +141,7 @@ server_make_workers(struct server *server)
 	shared.mailboxes = server->worker_mailboxes;
 	shared.filing = server->filing;
 	for (unsigned int i = 0; i < count; i++) {
-		server->workers[i] =
-		    worker_new(i, &shared, &config->limits);
+		server->workers[i] = worker_new(i, &shared, &config->limits);
 		if (server->workers[i] == NULL)
 			return -1;
 		server->worker_count++;
@@ -164,14 +163,14 @@ server_watch_signals(struct server *server)
 
 	signal(SIGPIPE, SIG_IGN);
 	for (size_t i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
-		server->signals[i] = evsignal_new(server->base,
-		    watched[i].number, watched[i].handle, server);
+		server->signals[i] = evsignal_new(
+		    server->base, watched[i].number, watched[i].handle, server);
 		if (server->signals[i] == NULL ||
 		    event_add(server->signals[i], NULL) != 0)
 			return -1;
 	}
-	server->drain_timer =
-	    evtimer_new(server->base, server_drain_timeout_cb, server);
+	server->drain_timer = evtimer_new(
+	    server->base, server_drain_timeout_cb, server);
 	return server->drain_timer != NULL ? 0 : -1;
 }
 
@@ -191,10 +190,9 @@ server_prepare(struct server *server)
 	server->directory = directory_new(limits->max_clients);
 	if (server->directory == NULL)
 		return -1;
-	admission_init(&server->admission, ADMISSION_LOGIN,
-	    limits->max_logins_pending);
 	admission_init(
-	    &server->admission, ADMISSION_GUEST, limits->max_guests);
+	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
+	admission_init(&server->admission, ADMISSION_GUEST, limits->max_guests);
 	server->listeners = listeners_new(&server->admission);
 	if (server->listeners == NULL || server_make_workers(server) != 0)
 		return -1;
@@ -202,8 +200,8 @@ server_prepare(struct server *server)
 }
 
 struct server *
-server_new(struct config *config, const struct server_source *source,
-    int *status_r)
+server_new(
+    struct config *config, const struct server_source *source, int *status_r)
 {
 	struct server *server = calloc(1, sizeof(*server));
 
@@ -223,8 +221,7 @@ server_new(struct config *config, const struct server_source *source,
 		goto fail;
 	if (config->metrics_listen[0] == '\0')
 		return server;
-	server->metrics_http =
-	    metrics_http_new(server, config->metrics_listen);
+	server->metrics_http = metrics_http_new(server, config->metrics_listen);
 	if (server->metrics_http != NULL)
 		return server;
 	*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
@@ -247,7 +244,8 @@ server_log_start(const struct server *server)
 		server->listeners, listeners, sizeof(listeners)));
 }
 
-/* The service manager, if there is one, may want to hear more than readiness. */
+/* The service manager, if there is one, may want to hear more than readiness.
+ */
 static int
 server_start_reports(struct server *server)
 {
@@ -297,8 +295,8 @@ server_run(struct server *server)
 		}
 	}
 	if ((server->control != NULL && control_start(server->control) != 0) ||
-	    listeners_start(server->listeners, server->base,
-		server_accepted_cb, server) != 0 ||
+	    listeners_start(server->listeners, server->base, server_accepted_cb,
+		server) != 0 ||
 	    server_start_reports(server) != 0) {
 		log_error("cannot accept connections: out of memory");
 		goto stop;

@@ -22,11 +22,11 @@ struct server_source {
 
 /*
  * Make a server of config, which it takes in any case: bind its ports, make its
- * workers.  Root is needed only for this.  Return NULL with *status_r set to the
- * exit status (sysexits.h), after an error in the log.
+ * workers.  Root is needed only for this.  Return NULL with *status_r set to
+ * the exit status (sysexits.h), after an error in the log.
  */
-struct server *server_new(struct config *config,
-    const struct server_source *source, int *status_r);
+struct server *server_new(
+    struct config *config, const struct server_source *source, int *status_r);
 
 /*
  * Serve until a signal ends it.  Return the exit status.  A second SIGTERM or

@@ -43,11 +43,11 @@ struct server {
 	struct event_base *base;
 	struct event *signals[3];
 	struct event *drain_timer;
-	struct mailbox *mailbox; /* workers report here */
-	struct control *control; /* NULL: there is no console */
+	struct mailbox *mailbox;           /* workers report here */
+	struct control *control;           /* NULL: there is no console */
 	struct metrics_http *metrics_http; /* NULL: not served */
-	struct server_status *status; /* NULL: nobody wants to know */
-	struct watchdog *watchdog; /* NULL: nobody wants to know */
+	struct server_status *status;      /* NULL: nobody wants to know */
+	struct watchdog *watchdog;         /* NULL: nobody wants to know */
 	struct directory *directory;
 	struct rooms *rooms;
 	struct admission admission;
@@ -59,7 +59,7 @@ struct server {
 	unsigned int next_worker;   /* who gets the next connection */
 	unsigned int still_working; /* workers, in this phase of stopping */
 	time_t started_at;
-	uint64_t last_number;	    /* of a connection, for the log */
+	uint64_t last_number; /* of a connection, for the log */
 	enum server_phase phase;
 };
 
@@ -89,7 +89,6 @@ void server_status_free(struct server *server);
 void server_drain(struct server *server);
 
 /* The time for stopping is over. */
-void server_drain_timeout_cb(
-    evutil_socket_t fd, short what, void *argument);
+void server_drain_timeout_cb(evutil_socket_t fd, short what, void *argument);
 
 #endif

@@ -28,15 +28,16 @@ server_apply(struct server *server, const struct config *config)
 
 	log_set_level((enum log_level)config->log_level);
 	directory_set_max_clients(server->directory, limits->max_clients);
-	admission_set_most(&server->admission, ADMISSION_LOGIN,
-	    limits->max_logins_pending);
+	admission_set_most(
+	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_set_most(
 	    &server->admission, ADMISSION_GUEST, limits->max_guests);
 	filing_set_total_max(server->filing, config->drop_total_max);
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		if (worker_post_limits(server->workers[i], limits) != 0)
 			log_error("worker %u keeps its old limits: out of "
-				  "memory", i);
+				  "memory",
+			    i);
 	}
 }
 
@@ -56,8 +57,8 @@ server_replace_config(struct server *server, struct config *loaded)
 static void
 server_clear_override(struct config_override *override)
 {
-	free((void *)(uintptr_t)override->option);
-	free((void *)(uintptr_t)override->value);
+	free((void *)(uintptr_t) override->option);
+	free((void *)(uintptr_t) override->value);
 }
 
 void
@@ -71,8 +72,7 @@ server_forget_set(struct server *server)
 
 /* Keep option behind those that were set before.  Return -1: no memory. */
 static int
-server_remember_set(
-    struct server *server, const struct config_override *option)
+server_remember_set(struct server *server, const struct config_override *option)
 {
 	struct config_override *set = realloc(
 	    server->set, (server->set_count + 1) * sizeof(*set));
@@ -91,7 +91,8 @@ server_remember_set(
 	return 0;
 }
 
-/* The option that was remembered last is in force: forget what it was before. */
+/* The option that was remembered last is in force: forget what it was before.
+ */
 static void
 server_forget_former(struct server *server)
 {
@@ -115,8 +116,8 @@ server_load(const struct server *server, size_t set_count,
 {
 	const struct server_source *source = server->source;
 	size_t count = source->override_count;
-	struct config_override *overrides =
-	    calloc(count + set_count + 1, sizeof(*overrides));
+	struct config_override *overrides = calloc(
+	    count + set_count + 1, sizeof(*overrides));
 	struct config *loaded;
 
 	if (overrides == NULL) {

@@ -110,11 +110,10 @@ slab_open_chunk(struct slab *slab)
 void
 slab_init(struct slab *slab, size_t size)
 {
-	*slab = (struct slab){
-		.slot_size = (size + SLAB_ALIGNMENT - 1) & ~(SLAB_ALIGNMENT - 1)
-	};
-	slab->chunk_slots =
-	    (SLAB_CHUNK_BYTES - SLAB_HEAD_BYTES) / slab->slot_size;
+	*slab = (struct slab){ .slot_size = (size + SLAB_ALIGNMENT - 1) &
+					    ~(SLAB_ALIGNMENT - 1) };
+	slab->chunk_slots = (SLAB_CHUNK_BYTES - SLAB_HEAD_BYTES) /
+			    slab->slot_size;
 	TAILQ_INIT(&slab->empty);
 	TAILQ_INIT(&slab->open);
 }
@@ -141,7 +140,9 @@ slab_take(struct slab *slab)
 		chunk->first_free = slot->next;
 	else
 		slot = (struct slab_slot *)(void *)((char *)chunk +
-		    SLAB_HEAD_BYTES + chunk->fresh++ * slab->slot_size);
+						    SLAB_HEAD_BYTES +
+						    chunk->fresh++ *
+							slab->slot_size);
 	if (++chunk->used == slab->chunk_slots)
 		TAILQ_REMOVE(&slab->open, chunk, neighbours);
 	return slot;
@@ -175,8 +176,8 @@ slab_trim(struct slab *slab, size_t spare)
 	size_t kept = (spare + slab->chunk_slots - 1) / slab->chunk_slots;
 
 	while (slab->empty_count > kept) {
-		struct slab_chunk *chunk =
-		    TAILQ_LAST(&slab->empty, slab_chunks);
+		struct slab_chunk *chunk = TAILQ_LAST(
+		    &slab->empty, slab_chunks);
 
 		TAILQ_REMOVE(&slab->empty, chunk, neighbours);
 		slab->chunk_count--;

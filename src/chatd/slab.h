@@ -20,7 +20,7 @@ struct slab {
 	size_t slot_size;
 	size_t chunk_slots; /* in each chunk */
 	size_t chunk_count;
-	size_t empty_count;	  /* chunks without a slot in use */
+	size_t empty_count;       /* chunks without a slot in use */
 	struct slab_chunks empty; /* those; the one used last is first */
 	struct slab_chunks open;  /* those with slots in use and free ones */
 };

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#define SLOTS_NONE	     UINT32_MAX
+#define SLOTS_NONE           UINT32_MAX
 #define SLOTS_FIRST_CAPACITY 64
 
 void
@@ -27,8 +27,8 @@ slots_clear(struct slots *slots)
 static int
 slots_grow(struct slots *slots)
 {
-	uint32_t capacity = slots->capacity > 0 ? slots->capacity * 2 :
-						  SLOTS_FIRST_CAPACITY;
+	uint32_t capacity = slots->capacity > 0 ? slots->capacity * 2
+						: SLOTS_FIRST_CAPACITY;
 	struct slot *grown;
 
 	if (slots->capacity >= ADDRESS_SLOTS_MAX)

@@ -15,13 +15,13 @@ struct connection;
 
 struct slot {
 	struct connection *connection; /* NULL: the slot is free */
-	uint32_t generation;	       /* of the present or the next user */
+	uint32_t generation;           /* of the present or the next user */
 	uint32_t next_free;
 };
 
 struct slots {
 	struct slot *slots;
-	uint32_t used;	   /* slots that were ever in use */
+	uint32_t used; /* slots that were ever in use */
 	uint32_t capacity;
 	uint32_t first_free;
 	uint32_t count; /* connections in the table */

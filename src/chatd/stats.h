@@ -52,8 +52,8 @@ struct stats_protocol {
 };
 
 /*
- * Turns of the loop by how long they took: upper bounds in nanoseconds.  What is
- * longer than the last is counted in one place more.
+ * Turns of the loop by how long they took: upper bounds in nanoseconds.  What
+ * is longer than the last is counted in one place more.
  */
 #define STATS_TURN_BOUNDS                                                      \
 	{                                                                      \
@@ -97,15 +97,16 @@ stats_protocol(struct stats *stats, const struct protocol *protocol)
 		    &at->protocol, memory_order_relaxed);
 
 		if (taken == NULL)
-			atomic_store_explicit(&at->protocol, protocol,
-			    memory_order_release);
+			atomic_store_explicit(
+			    &at->protocol, protocol, memory_order_release);
 		if (taken == NULL || taken == protocol)
 			return at;
 	}
 	return NULL;
 }
 
-/* Return the place that counts protocol's, or NULL if none came.  Any thread. */
+/* Return the place that counts protocol's, or NULL if none came.  Any thread.
+ */
 static inline const struct stats_protocol *
 stats_find_protocol(const struct stats *stats, const struct protocol *protocol)
 {

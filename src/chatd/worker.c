@@ -85,9 +85,9 @@ worker_deliver_newcomer_cb(struct mail *mail, void *receiver)
 	struct newcomer_mail *posted = (struct newcomer_mail *)mail;
 	const struct worker_newcomer *newcomer = &posted->newcomer;
 	struct worker *worker = receiver;
-	struct connection *connection =
-	    connection_open(&worker->loop, newcomer->protocol, newcomer->fd,
-		(const struct sockaddr *)&newcomer->peer, newcomer->number);
+	struct connection *connection = connection_open(&worker->loop,
+	    newcomer->protocol, newcomer->fd,
+	    (const struct sockaddr *)&newcomer->peer, newcomer->number);
 
 	if (connection != NULL && worker->draining)
 		connection_finish(connection, CLOSE_SHUTDOWN);
@@ -134,8 +134,9 @@ worker_write(struct worker *worker)
 static void
 worker_post_cb(struct loop *loop)
 {
-	struct worker *worker = (struct worker *)(void *)((char *)loop -
-	    offsetof(struct worker, loop));
+	struct worker *worker =
+	    (struct worker *)(void *)((char *)loop -
+				      offsetof(struct worker, loop));
 
 	router_post_batches(worker->router);
 }
@@ -215,8 +216,7 @@ worker_run(void *argument)
 {
 	struct worker *worker = argument;
 
-	while (!atomic_load_explicit(
-	    &worker->stopping, memory_order_acquire)) {
+	while (!atomic_load_explicit(&worker->stopping, memory_order_acquire)) {
 		bool more = connection_any_held_for_turn(&worker->loop);
 
 		event_base_loop(worker->loop.base,
@@ -237,8 +237,8 @@ worker_deliver_filed_cb(struct mail *mail, void *receiver)
 {
 	struct filing_result result = filing_take_result(mail);
 	struct worker *worker = receiver;
-	struct connection *connection =
-	    slots_find(&worker->loop.slots, result.sender);
+	struct connection *connection = slots_find(
+	    &worker->loop.slots, result.sender);
 
 	/* It may have ended while the disk was busy. */
 	if (connection == NULL)
@@ -268,8 +268,8 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	    shared->mailboxes, shared->worker_count, worker_deliver_batch_cb);
 	if (worker->router == NULL)
 		goto fail;
-	worker->chat = chat_new(&worker->loop, worker->router,
-	    shared->directory, shared->rooms);
+	worker->chat = chat_new(
+	    &worker->loop, worker->router, shared->directory, shared->rooms);
 	if (worker->chat == NULL)
 		goto fail;
 	worker->loop.stats = &worker->stats;

@@ -19,7 +19,10 @@ struct slice {
 };
 
 /* Initializes a slice with a string literal. */
-#define SLICE(text) { (text), sizeof(text) - 1 }
+#define SLICE(text)                                                            \
+	{                                                                      \
+		(text), sizeof(text) - 1                                       \
+	}
 
 /*
  * Take the first line of the size bytes at bytes: set *line_r to it without its
@@ -150,13 +153,12 @@ slices_equal(struct slice one, struct slice other)
 	}
 	if (left >= 8)
 		return line_same_8(a, b) &&
-		    line_same_8(a + left - 8, b + left - 8);
+		       line_same_8(a + left - 8, b + left - 8);
 	if (left >= 4)
 		return line_same_4(a, b) &&
-		    line_same_4(a + left - 4, b + left - 4);
-	return left == 0 ||
-	    (a[0] == b[0] && a[left / 2] == b[left / 2] &&
-		a[left - 1] == b[left - 1]);
+		       line_same_4(a + left - 4, b + left - 4);
+	return left == 0 || (a[0] == b[0] && a[left / 2] == b[left / 2] &&
+				a[left - 1] == b[left - 1]);
 }
 
 /* Say whether s holds exactly the bytes of the C string text. */

@@ -4,14 +4,15 @@
  *
  * A line is put together on the caller's stack and leaves in one write(2), so
  * threads need no lock among themselves, and logging works when memory has run
- * out.  The time is UTC and comes from date.h, since the C library's conversions
- * take a lock that all threads share.  There are no log files: where lines are
- * kept, and for how long, is the journal's or the supervisor's business.
+ * out.  The time is UTC and comes from date.h, since the C library's
+ * conversions take a lock that all threads share.  There are no log files:
+ * where lines are kept, and for how long, is the journal's or the supervisor's
+ * business.
  *
  * A chat must not stand still because its log does, so no write blocks.  That
  * poll() calls standard error writable does not suffice: a terminal that has
- * room for half a line is.  The flag for it belongs to the open file, which other
- * programs share; so standard error is opened once more.
+ * room for half a line is.  The flag for it belongs to the open file, which
+ * other programs share; so standard error is opened once more.
  */
 
 #include "common/log.h"
@@ -57,13 +58,14 @@ static const struct {
  * How long a line waits for a reader, and how long none waits after that.  A
  * reader who is merely slow would otherwise be waited for again and again.
  */
-#define LOG_PATIENCE_MS	      1000
+#define LOG_PATIENCE_MS       1000
 #define LOG_PATIENCE_EVERY_MS 60000
 
 /* Set once by log_open() before there are threads, and only read after that. */
 static enum log_style log_style = LOG_STYLE_COMMAND;
 static const char *log_name;
-static int log_fd = STDERR_FILENO; /* that does not block, if there can be one */
+static int log_fd =
+    STDERR_FILENO; /* that does not block, if there can be one */
 static bool log_is_socket;
 
 /* A reload may change it while others log. */
@@ -72,7 +74,8 @@ static atomic_int log_threshold = LOG_LEVEL_INFO;
 /* Lines that nobody had room for, since there was room. */
 static atomic_ulong log_lost;
 
-/* When a line began to wait, in milliseconds of CLOCK_MONOTONIC; 0: none did. */
+/* When a line began to wait, in milliseconds of CLOCK_MONOTONIC; 0: none did.
+ */
 static atomic_llong log_waited_ms;
 
 /* Find out how to write to standard error without waiting for its reader. */
@@ -87,8 +90,8 @@ log_open_stream(void)
 	log_is_socket = S_ISSOCK(status.st_mode);
 	if (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode))
 		return;
-	fd = open("/proc/self/fd/2",
-	    O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	fd = open(
+	    "/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	/* Without it a line may wait longer; that is better than no line. */
 	if (fd != -1)
 		log_fd = fd;
@@ -192,9 +195,9 @@ log_write(const char *line, size_t size)
 	ssize_t written;
 
 	do
-		written = log_is_socket ?
-		    send(log_fd, line, size, MSG_DONTWAIT | MSG_NOSIGNAL) :
-		    write(log_fd, line, size);
+		written = log_is_socket ? send(log_fd, line, size,
+					      MSG_DONTWAIT | MSG_NOSIGNAL)
+					: write(log_fd, line, size);
 	while (written == -1 && errno == EINTR);
 	/* Other errors are no matter of time, and a line can tell nobody. */
 	return written == (ssize_t)size || (written == -1 && errno != EAGAIN);
@@ -214,8 +217,7 @@ log_wait(void)
 	if (waited_ms != 0 && now_ms - waited_ms < LOG_PATIENCE_EVERY_MS)
 		return false;
 	/* Of several threads one waits. */
-	if (!atomic_compare_exchange_strong(
-		&log_waited_ms, &waited_ms, now_ms))
+	if (!atomic_compare_exchange_strong(&log_waited_ms, &waited_ms, now_ms))
 		return false;
 	while (poll(&stream, 1, LOG_PATIENCE_MS) == -1 && errno == EINTR)
 		continue;
@@ -234,8 +236,8 @@ log_report_lost(unsigned long lost, const char *format, ...)
 	size_t size;
 
 	va_start(arguments, format);
-	size = log_format(line, sizeof(line), LOG_LEVEL_WARNING, NULL, format,
-	    arguments);
+	size = log_format(
+	    line, sizeof(line), LOG_LEVEL_WARNING, NULL, format, arguments);
 	va_end(arguments);
 	if (log_write(line, size))
 		return true;
@@ -251,16 +253,15 @@ log_put(const char *line, size_t size)
 
 	if ((lost == 0 ||
 		log_report_lost(lost,
-		    "%lu lines are missing here: nobody read the log",
-		    lost)) &&
+		    "%lu lines are missing here: nobody read the log", lost)) &&
 	    (log_write(line, size) || (log_wait() && log_write(line, size))))
 		return;
 	atomic_fetch_add(&log_lost, 1);
 }
 
-static void
-log_line(enum log_level level, const char *reason, const char *format,
-    va_list arguments) __attribute__((format(printf, 3, 0)));
+static void log_line(enum log_level level, const char *reason,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 3, 0)));
 
 static void
 log_line(enum log_level level, const char *reason, const char *format,

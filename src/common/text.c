@@ -16,7 +16,8 @@
 /* One SSE or NEON register: what every 64-bit machine has. */
 #define BLOCK_BYTES 16
 
-/* So many bytes as one value; gcc and clang make it whatever the machine has. */
+/* So many bytes as one value; gcc and clang make it whatever the machine has.
+ */
 typedef signed char text_block __attribute__((vector_size(BLOCK_BYTES)));
 typedef unsigned char text_bytes __attribute__((vector_size(BLOCK_BYTES)));
 typedef uint64_t text_halves __attribute__((vector_size(BLOCK_BYTES)));
@@ -70,7 +71,7 @@ text_is_plain(const char *text, size_t size)
 	plain = text_block_plain(text) & text_block_plain(text + last);
 	for (; at + BLOCK_BYTES < last; at += 2 * BLOCK_BYTES)
 		plain &= text_block_plain(text + at) &
-		    text_block_plain(text + at + BLOCK_BYTES);
+			 text_block_plain(text + at + BLOCK_BYTES);
 	if (at < last)
 		plain &= text_block_plain(text + at);
 	halves = (text_halves)plain;

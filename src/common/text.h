@@ -29,8 +29,8 @@ size_t text_cut(const char *text, size_t size, size_t max);
 /*
  * Say whether a terminal can show the character and stays what it was: control
  * characters (TAB is one here) would change more than their own place on the
- * screen, and so would the separators of lines and paragraphs and the marks that
- * turn the direction of what stands around them.
+ * screen, and so would the separators of lines and paragraphs and the marks
+ * that turn the direction of what stands around them.
  */
 bool text_is_shown(uint32_t character);
 
@@ -39,7 +39,8 @@ bool text_is_shown(uint32_t character);
  * them whatever they are: printable UTF-8 as it is, a backslash as \\, anything
  * else as \xHH for each byte.  Not printable is what text_is_shown() refuses.
  * The result is NUL-terminated and at most buffer_size - 1 bytes; what does not
- * fit is cut between characters and ends in "...".  buffer_size must be at least
+ * fit is cut between characters and ends in "...".  buffer_size must be at
+ * least
  * 8.  Return buffer, so that a call can stand among printf's arguments.
  */
 const char *text_escape(

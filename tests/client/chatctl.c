@@ -33,8 +33,8 @@ run(const char *command, char *to)
 	do {
 		test_require(
 		    test_wait(fileno(pipe), POLLIN), "no end: %s", command);
-		got = read(fileno(pipe), to + size,
-		    CHATCTL_OUTPUT_BYTES - 1 - size);
+		got = read(
+		    fileno(pipe), to + size, CHATCTL_OUTPUT_BYTES - 1 - size);
 		size += got > 0 ? (size_t)got : 0;
 	} while (got > 0);
 	to[size] = '\0';
@@ -81,8 +81,8 @@ int
 chatctl_run_as(unsigned int uid, const char *path, const char *arguments)
 {
 	return run_after(
-	    test_format("setpriv --reuid=%u --regid=%u --clear-groups", uid,
-		uid),
+	    test_format(
+		"setpriv --reuid=%u --regid=%u --clear-groups", uid, uid),
 	    path, arguments);
 }
 

@@ -26,8 +26,8 @@ const char *chatctl_errors(void);
  * Run it, and fail unless it prints these bytes, ends with this status, and
  * prints this on standard error.
  */
-void chatctl_expect(const char *arguments, const char *output, int status,
-    const char *errors);
+void chatctl_expect(
+    const char *arguments, const char *output, int status, const char *errors);
 
 /*
  * Return what "python3 -c PROGRAM" prints with the last output as its standard

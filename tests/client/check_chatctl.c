@@ -40,8 +40,8 @@ find_line(const char *word)
 
 	while (strncmp(line, word, size) != 0 || line[size] != ' ') {
 		line = strchr(line, '\n');
-		test_require(line != NULL, "no line %s: %s", word,
-		    chatctl_output());
+		test_require(
+		    line != NULL, "no line %s: %s", word, chatctl_output());
 		line++;
 	}
 	return test_format("%.*s", (int)strcspn(line, "\n"), line);
@@ -80,8 +80,8 @@ START_TEST(users_is_a_table)
 	ck_assert_int_eq(chatctl_run("users"), EX_OK);
 	ck_assert_uint_eq(test_count_lines(chatctl_output(), ""), 3);
 	snprintf(line, sizeof(line), "%.60s", find_line("alice"));
-	snprintf(want, sizeof(want), "alice  hello     %s       1       0  ",
-	    peer);
+	snprintf(
+	    want, sizeof(want), "alice  hello     %s       1       0  ", peer);
 	test_require(strncmp(line, want, strlen(want)) == 0,
 	    "want \"%s\", got \"%s\"", want, chatctl_output());
 	ck_assert_ptr_nonnull(
@@ -143,8 +143,8 @@ START_TEST(help_knows_every_request)
 		const char *usage = test_format(
 		    "\n  %.*s  ", (int)(strstr(line, "  ") - line), line);
 
-		test_require(strstr(help, usage) != NULL,
-		    "not in --help:%s", usage);
+		test_require(
+		    strstr(help, usage) != NULL, "not in --help:%s", usage);
 		count++;
 	}
 	ck_assert_uint_gt(count, 10);
@@ -186,9 +186,9 @@ START_TEST(json_has_numbers_and_texts)
 	    "[u[\"name\"] for u in d], d[0][\"messages_in\"], "
 	    "d[1][\"messages_out\"], d[0][\"peer\"], d[0][\"queue\"]"));
 	if (seen != NULL)
-		test_require_equal(seen,
-		    test_format("[\'alice\', \'42\'] 1 1 %s 0\n",
-			test_client_name(alice)));
+		test_require_equal(
+		    seen, test_format("[\'alice\', \'42\'] 1 1 %s 0\n",
+			      test_client_name(alice)));
 	ck_assert_int_eq(chatctl_run("--json status"), EX_OK);
 	seen = chatctl_python(PRINT_JSON(
 	    "d[\"users\"], d[\"version\"], type(d[\"uptime\"]).__name__"));
@@ -202,9 +202,10 @@ END_TEST
 START_TEST(what_chatd_refuses_is_an_error)
 {
 	start();
-	chatctl_expect("kick nobody", "", 1, "chatctl: nobody is called that\n");
-	chatctl_expect("--json kick nobody", "", 1,
-	    "chatctl: nobody is called that\n");
+	chatctl_expect(
+	    "kick nobody", "", 1, "chatctl: nobody is called that\n");
+	chatctl_expect(
+	    "--json kick nobody", "", 1, "chatctl: nobody is called that\n");
 	chatctl_expect(
 	    "nonsense", "", 1, "chatctl: no such request, try help\n");
 	chatctl_expect("set port 1", "", 1, "chatctl: port needs a restart\n");

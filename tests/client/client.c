@@ -31,7 +31,7 @@ static size_t seen_size; /* read so far */
 static size_t looked_at; /* of that, by what was expected */
 static char aside[4096];
 static struct rusage usage;
-static const char *program_name = "CHATC"; /* of the environment variable */
+static const char *program_name = "CHATC";    /* of the environment variable */
 static const char *variable, *variable_value; /* NULL: none was set */
 
 static void

@@ -3,9 +3,9 @@
 #define CHATD_TESTS_CLIENT_CLIENT_H
 
 /*
- * Run the real chatc, or another program, between pipes or on a pseudo-terminal,
- * and talk to it.  One at a time; what it prints is read in order.  Every
- * function fails the test if what it waits for does not come.
+ * Run the real chatc, or another program, between pipes or on a
+ * pseudo-terminal, and talk to it.  One at a time; what it prints is read in
+ * order.  Every function fails the test if what it waits for does not come.
  */
 
 #include <stdbool.h>

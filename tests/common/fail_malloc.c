@@ -8,9 +8,9 @@
  * What counts is what happens in main(): what a compiler adds before and after,
  * such as writing down which lines have been run, may rely on memory.
  *
- * FAIL_MALLOC_FILE is for later: as soon as there is a file of that name, with a
- * number in it, calls are counted from there.  The one of that number fails, and
- * the file is gone then; if it is gone before, none does.
+ * FAIL_MALLOC_FILE is for later: as soon as there is a file of that name, with
+ * a number in it, calls are counted from there.  The one of that number fails,
+ * and the file is gone then; if it is gone before, none does.
  */
 
 #include <dlfcn.h>
@@ -114,8 +114,8 @@ fail_by_file(void)
 	}
 	/* Whoever has taken the file away wants none to fail. */
 	fails = left == 1 && unlink(path) == 0;
-	while (left > 0 && !atomic_compare_exchange_weak(
-			       &calls_left, &left, left - 1))
+	while (left > 0 &&
+	       !atomic_compare_exchange_weak(&calls_left, &left, left - 1))
 		continue;
 	errno = saved_errno;
 	return fails;
@@ -155,8 +155,8 @@ realloc(void *old, size_t size)
 }
 
 void *
-mmap(void *address, size_t size, int protection, int flags, int fd,
-    off_t offset)
+mmap(
+    void *address, size_t size, int protection, int flags, int fd, off_t offset)
 {
 	if (fail_now())
 		return MAP_FAILED;

@@ -24,8 +24,7 @@
 /* What chatd means to have room for whenever it reads. */
 #define WHOLE_READ_BYTES 65536
 
-static void __attribute__((format(printf, 1, 2)))
-say(const char *format, ...)
+static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 {
 	char message[128];
 	va_list arguments;
@@ -40,8 +39,8 @@ say(const char *format, ...)
 
 /* Return the error in the file of this name, or 0 if there is none. */
 static int
-read_error(const char *directory, const char *name, const char *end,
-    int should_remove)
+read_error(
+    const char *directory, const char *name, const char *end, int should_remove)
 {
 	char path[PATH_MAX], number[16] = "";
 	ssize_t size;

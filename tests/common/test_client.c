@@ -65,7 +65,8 @@ client_new(int family)
 	test_defer(client_free, client);
 	client->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	test_require(client->fd >= 0, "socket: %s", strerror(errno));
-	/* A unix socket whose queue is full has to be waited for in connect(). */
+	/* A unix socket whose queue is full has to be waited for in connect().
+	 */
 	if (family != AF_UNIX)
 		fcntl(client->fd, F_SETFL, O_NONBLOCK);
 	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));

@@ -71,6 +71,6 @@ test_process_stop(pid_t pid)
 void
 test_process_continue(pid_t pid)
 {
-	test_require(kill(pid, SIGCONT) == 0, "cannot continue: %s",
-	    strerror(errno));
+	test_require(
+	    kill(pid, SIGCONT) == 0, "cannot continue: %s", strerror(errno));
 }

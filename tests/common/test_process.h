@@ -17,7 +17,8 @@ long test_process_memory_kib(pid_t pid, const char *what);
 
 /*
  * Return the memory, in KiB, that the process has written to and shares with
- * nobody, to the page: what /proc/PID/status says may be off by hundreds of KiB.
+ * nobody, to the page: what /proc/PID/status says may be off by hundreds of
+ * KiB.
  */
 long test_process_private_kib(pid_t pid);
 
@@ -25,7 +26,7 @@ long test_process_private_kib(pid_t pid);
 size_t test_process_count_descriptors(pid_t pid);
 
 /*
- * Stop a child, and return when all its threads stand still; let it go on.  What
+ * Stop a child, and return when all its threads stand still; let it go on. What
  * arrives meanwhile it then finds all at once.
  */
 void test_process_stop(pid_t pid);

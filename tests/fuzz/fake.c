@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The daemon's connection.h, chat.h and filing.h, as far as protocols use them,
- * without a daemon.  A function of those headers that is missing here shows when a fuzz
- * target is linked: the real one would come in, and its neighbours twice.
+ * without a daemon.  A function of those headers that is missing here shows
+ * when a fuzz target is linked: the real one would come in, and its neighbours
+ * twice.
  */
 
 #include "fuzz/fake.h"
@@ -146,8 +147,7 @@ connection_claim(const struct connection *connection)
 struct slice
 connection_name(const struct connection *connection)
 {
-	return (struct slice){ connection->claim.name,
-		connection->claim.size };
+	return (struct slice){ connection->claim.name, connection->claim.size };
 }
 
 bool
@@ -266,8 +266,8 @@ filing_sender_free(struct filing_sender *sender)
 }
 
 int
-filing_append(struct filing_sender *sender, const char *bytes, size_t size,
-    bool is_last)
+filing_append(
+    struct filing_sender *sender, const char *bytes, size_t size, bool is_last)
 {
 	struct connection *connection = sender->connection;
 	struct bytes *text = &sender->unfinished;
@@ -373,8 +373,8 @@ fake_require_argument(struct slice s)
 }
 
 static void
-fake_request_name(struct connection *connection, enum chat_request request,
-    struct slice name)
+fake_request_name(
+    struct connection *connection, enum chat_request request, struct slice name)
 {
 	enum chat_outcome outcome = CHAT_DONE;
 
@@ -435,11 +435,12 @@ chat_list(struct connection *connection, char separator)
 
 /* Every room is there, and the connection in it, but for the one "nowhere". */
 static void
-fake_request_room(struct connection *connection, enum chat_request request,
-    struct slice room)
+fake_request_room(
+    struct connection *connection, enum chat_request request, struct slice room)
 {
 	bool is_name = slice_equals(room, CHAT_LOBBY) ||
-	    name_is_valid(room.bytes, room.size, connection->limits->name_max);
+		       name_is_valid(
+			   room.bytes, room.size, connection->limits->name_max);
 	enum chat_outcome outcome = CHAT_DONE;
 
 	if (request == CHAT_JOIN && !is_name)
@@ -463,8 +464,7 @@ chat_leave(struct connection *connection, struct slice room)
 }
 
 void
-chat_list_room(
-    struct connection *connection, struct slice room, char separator)
+chat_list_room(struct connection *connection, struct slice room, char separator)
 {
 	connection->separator = separator;
 	fake_request_room(connection, CHAT_LIST, room);

@@ -35,8 +35,8 @@ START_TEST(status_says_how_the_server_does)
 	alice = test_client_login(daemon, "alice");
 	test_client_login(daemon, "bob");
 	test_client_ask(alice, "SEND bob hi\n", "SEND-OK\n");
-	test_client_ask(alice, "SEND echobot hi\n",
-	    "SEND-OK\nDELIVERY echobot hi\n");
+	test_client_ask(
+	    alice, "SEND echobot hi\n", "SEND-OK\nDELIVERY echobot hi\n");
 	test_client_connect(daemon);
 	console_await_status(console, "connections", 3);
 	console_await_status(console, "messages_sent", 2);
@@ -58,8 +58,8 @@ START_TEST(status_says_how_the_server_does)
 	ck_assert_uint_eq(
 	    console_number(status, "slow_readers_cut", "value"), 0);
 	/* It started in this test. */
-	test_require(console_number(status, "uptime", "value") < 3600, "%s",
-	    status);
+	test_require(
+	    console_number(status, "uptime", "value") < 3600, "%s", status);
 	test_client_close(alice);
 	console_await_status(console, "connections", 2);
 	console_await_status(console, "users", 1);
@@ -82,8 +82,7 @@ START_TEST(users_says_what_each_has_done)
 	test_client_expect(bob, "DELIVERY alice hi\n");
 	users = console_ask(console, "users");
 	ck_assert_uint_eq(test_count_lines(users, ""), 4);
-	test_require_equal(
-	    console_field(users, "alice", "protocol"), "hello");
+	test_require_equal(console_field(users, "alice", "protocol"), "hello");
 	test_require_equal(
 	    console_field(users, "alice", "peer"), test_client_name(alice));
 	test_require_equal(
@@ -181,8 +180,7 @@ START_TEST(connections_has_those_who_did_not_log_in)
 	    console_field(reply, "-", "peer"), test_client_name(stranger));
 	test_require_equal(console_field(reply, "fred", "protocol"), "framed");
 	test_require_equal(
-	    console_field(reply, test_client_name(guest), "protocol"),
-	    "plain");
+	    console_field(reply, test_client_name(guest), "protocol"), "plain");
 	reply = console_ask(console, "users");
 	ck_assert_uint_eq(test_count_lines(reply, ""), 5);
 	ck_assert(!console_has_row(reply, "-"));
@@ -226,8 +224,7 @@ START_TEST(limits_has_every_option)
 	    console_at, "max_clients=7", "echo_user=", "name_max=9", NULL);
 	console = console_connect();
 	limits = console_ask(console, "limits");
-	test_require_equal(
-	    console_field(limits, "max_clients", "value"), "7");
+	test_require_equal(console_field(limits, "max_clients", "value"), "7");
 	test_require_equal(console_field(limits, "max_clients", "set"), "now");
 	test_require_equal(console_field(limits, "name_max", "value"), "9");
 	test_require_equal(console_field(limits, "workers", "set"), "at start");
@@ -240,9 +237,9 @@ START_TEST(limits_has_every_option)
 
 		while (name > test_daemon_output(asked) && name[-1] != '\n')
 			name--;
-		test_require(console_has_row(limits,
-				 test_format("%.*s", (int)(option - name),
-				     name)),
+		test_require(
+		    console_has_row(limits,
+			test_format("%.*s", (int)(option - name), name)),
 		    "not in limits: %.*s", (int)(option - name), name);
 		help = option + 1;
 		count++;
@@ -284,13 +281,13 @@ START_TEST(a_long_report_is_whole)
 	const char *users;
 
 	for (int i = 0; i < CROWD; i++)
-		test_client_login(daemon,
-		    test_format("%s%d", test_repeat('x', 50, ""), i));
+		test_client_login(
+		    daemon, test_format("%s%d", test_repeat('x', 50, ""), i));
 	users = console_ask(console, "users");
 	ck_assert_uint_eq(test_count_lines(users, ""), 2 + CROWD);
 	for (int i = 0; i < CROWD; i++)
-		ck_assert(console_has_row(users,
-		    test_format("%s%d", test_repeat('x', 50, ""), i)));
+		ck_assert(console_has_row(
+		    users, test_format("%s%d", test_repeat('x', 50, ""), i)));
 }
 END_TEST
 

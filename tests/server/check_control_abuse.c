@@ -96,8 +96,9 @@ START_TEST(who_does_not_read_is_asked_nothing_more)
 	console = console_connect();
 	ck_assert_uint_gt(flood(console, "limits\nusers\nmetrics\n"), 0);
 	require_service();
-	test_require(TEST_SANITIZED || test_process_memory_kib(pid, "VmRSS:") -
-			     before <= FLOOD_MEMORY_KIB,
+	test_require(
+	    TEST_SANITIZED || test_process_memory_kib(pid, "VmRSS:") - before <=
+				  FLOOD_MEMORY_KIB,
 	    "from %ld KiB to %ld KiB", before,
 	    test_process_memory_kib(pid, "VmRSS:"));
 	/* He is still there, and gets what he asked for. */
@@ -131,8 +132,8 @@ START_TEST(who_does_not_read_is_cut_after_send_timeout)
 	test_client_close(bob);
 	test_daemon_stop(daemon_);
 	/* It was tried all the time, and hardly a line was written about it. */
-	test_require(test_count_lines(test_daemon_log(daemon_),
-			 "too many clients") < 5,
+	test_require(
+	    test_count_lines(test_daemon_log(daemon_), "too many clients") < 5,
 	    "the log is full of it");
 }
 END_TEST
@@ -177,8 +178,8 @@ START_TEST(noise_harms_nobody)
 		for (size_t j = 0; j < size; j++)
 			if (line[j] == '\n')
 				line[j] = '?';
-		console_ask(console,
-		    test_format("%s%s", verbs[test_random(8)], line));
+		console_ask(
+		    console, test_format("%s%s", verbs[test_random(8)], line));
 	}
 	console_expect(console, "reload", "OK\n");
 	require_service();

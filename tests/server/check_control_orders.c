@@ -36,8 +36,7 @@ start(const char *text, struct test_daemon **daemon_r)
 }
 
 static void
-expect_limit(
-    struct test_client *console, const char *option, const char *value)
+expect_limit(struct test_client *console, const char *option, const char *value)
 {
 	test_require_equal(
 	    console_field(console_ask(console, "limits"), option, "value"),
@@ -59,8 +58,7 @@ START_TEST(kick_ends_a_connection)
 	test_client_expect(bob, "DELIVERY server Be  good!\n");
 	test_client_expect_end(bob);
 	test_daemon_wait_log(daemon, "alice: closed: kicked by the operator");
-	console_expect(
-	    console, "kick alice", "ERROR nobody is called that\n");
+	console_expect(console, "kick alice", "ERROR nobody is called that\n");
 	console_expect(console, "kick", "ERROR usage: kick NAME [REASON]\n");
 	test_client_ask(carol, "WHO\n", "WHO-OK echobot,carol\n");
 	test_client_login(daemon, "alice");
@@ -177,8 +175,7 @@ START_TEST(an_option_that_is_set_again_costs_nothing)
 	test_require(TEST_SANITIZED || after - before <= SETS_MEMORY_KIB,
 	    "from %ld KiB to %ld KiB", before, after);
 	console_expect(console, "set send_timeout 2s", "OK\n");
-	expect_limit(
-	    console, "echo_user", test_format("%s%d", name, SETS - 1));
+	expect_limit(console, "echo_user", test_format("%s%d", name, SETS - 1));
 	expect_limit(console, "max_clients", "9");
 	expect_limit(console, "log_level", "warning");
 }
@@ -215,8 +212,8 @@ START_TEST(reload_applies_a_good_file_and_no_other)
 
 	console_expect(console, "set name_max 9", "OK\n");
 	replace(LISTEN "max_clients = many\nnonsense = 1\n");
-	console_expect_begin(console, "reload",
-	    test_format("ERROR %s:4: max_clients", path));
+	console_expect_begin(
+	    console, "reload", test_format("ERROR %s:4: max_clients", path));
 	/* All errors are in the log. */
 	test_daemon_wait_log(daemon, test_format("%s:5: ", path));
 	expect_limit(console, "max_clients", "10000");
@@ -260,8 +257,8 @@ END_TEST
 
 START_TEST(a_server_that_stops_can_be_asked)
 {
-	struct test_daemon *daemon = test_daemon_start_with(console_option(),
-	    "send_queue_max=64MiB", "drain_timeout=1h", NULL);
+	struct test_daemon *daemon = test_daemon_start_with(
+	    console_option(), "send_queue_max=64MiB", "drain_timeout=1h", NULL);
 	struct test_client *console = console_connect();
 	struct test_client *reader = test_client_connect_small(daemon);
 	struct test_client *alice = test_client_login(daemon, "alice");
@@ -280,8 +277,7 @@ START_TEST(a_server_that_stops_can_be_asked)
 	console_expect(
 	    console, "set max_clients 5", "ERROR the server stops\n");
 	status = console_ask(console, "status");
-	test_require_equal(
-	    console_field(status, "state", "value"), "stopping");
+	test_require_equal(console_field(status, "state", "value"), "stopping");
 	console_expect_begin(console, "users", "OK\nname\t");
 	test_client_drain(reader, &reset);
 	test_client_close(reader);
@@ -289,7 +285,8 @@ START_TEST(a_server_that_stops_can_be_asked)
 }
 END_TEST
 
-/* Whatever the workers were asked last is freed, too, if it has no time left. */
+/* Whatever the workers were asked last is freed, too, if it has no time left.
+ */
 START_TEST(requests_while_it_stops_harm_nobody)
 {
 	struct test_daemon *daemon = test_daemon_start_with(console_option(),

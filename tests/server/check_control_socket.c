@@ -164,8 +164,8 @@ START_TEST(credentials_decide_who_may_ask)
 	/* The kernel lets anybody connect now; chatd does not. */
 	ck_assert_int_eq(chmod(console_path(), 0666), 0);
 	console = connect_as(STRANGER_UID, STRANGER_GID, STRANGER_GID);
-	test_require_equal(console_take_reply(console),
-	    "ERROR permission denied\n");
+	test_require_equal(
+	    console_take_reply(console), "ERROR permission denied\n");
 	test_client_expect_end(console);
 	test_daemon_wait_log(daemon_,
 	    test_format("console: turned user %d away: permission denied",
@@ -216,8 +216,8 @@ START_TEST(words_that_are_no_request_are_refused)
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		const char *reply = console_ask(console, lines[i]);
 
-		test_require(strncmp(reply, "ERROR ", 6) == 0,
-		    "\"%s\": %s", lines[i], reply);
+		test_require(strncmp(reply, "ERROR ", 6) == 0, "\"%s\": %s",
+		    lines[i], reply);
 	}
 	console_expect_begin(console, "  status  ", "OK\n");
 	console_expect_begin(console, "status and more", "OK\n");
@@ -264,8 +264,8 @@ START_TEST(a_line_has_an_end)
 	test_client_expect_end(console);
 	console = console_connect();
 	test_client_send(console, test_repeat('x', 1000000, ""));
-	test_require_equal(console_take_reply(console),
-	    "ERROR the request is too long\n");
+	test_require_equal(
+	    console_take_reply(console), "ERROR the request is too long\n");
 	require_service();
 }
 END_TEST
@@ -278,11 +278,11 @@ START_TEST(requests_may_follow_each_other)
 	console = console_connect();
 	test_client_send(
 	    console, "nonsense\nusers\nkick nobody\nworkers\nstatus\n");
-	test_require_equal(console_take_reply(console),
-	    "ERROR no such request, try help\n");
+	test_require_equal(
+	    console_take_reply(console), "ERROR no such request, try help\n");
 	ck_assert(console_has_row(console_take_reply(console), "bob"));
-	test_require_equal(console_take_reply(console),
-	    "ERROR nobody is called that\n");
+	test_require_equal(
+	    console_take_reply(console), "ERROR nobody is called that\n");
 	ck_assert(console_has_row(console_take_reply(console), "1"));
 	ck_assert(console_has_row(console_take_reply(console), "uptime"));
 	/* In pieces. */

@@ -84,8 +84,7 @@ static void
 crowd_enter(void)
 {
 	for (size_t i = 0; i < crowd_size; i++)
-		crowd[i] =
-		    test_client_login(chatd, test_format("user%zu", i));
+		crowd[i] = test_client_login(chatd, test_format("user%zu", i));
 }
 
 /* Leave, in an order that has nothing to do with that of coming. */
@@ -106,14 +105,14 @@ static bool
 is_crowded(void)
 {
 	return crowd_size < ROOM_MAX ||
-	    count_private_kib() > private_kib + CROWD_KIB;
+	       count_private_kib() > private_kib + CROWD_KIB;
 }
 
 static bool
 is_as_before(void)
 {
 	return count_descriptors() == descriptors &&
-	    count_private_kib() <= private_kib + LEFT_KIB;
+	       count_private_kib() <= private_kib + LEFT_KIB;
 }
 
 /* Memory goes when it has been idle for a while: look again and again. */

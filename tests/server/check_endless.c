@@ -3,8 +3,8 @@
  * What has no end: lines without a newline, lengths beyond all measure, people
  * who come and go.  None of it may cost memory.
  *
- * CHATD_TEST_HUGE in the environment makes the lines a GiB long and the sessions
- * a million, which takes minutes.
+ * CHATD_TEST_HUGE in the environment makes the lines a GiB long and the
+ * sessions a million, which takes minutes.
  */
 
 #include <stdlib.h>
@@ -20,12 +20,12 @@
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
-#define PIECE_BYTES  65536
-#define LINE_PIECES  1024  /* 64 MiB */
-#define HUGE_PIECES  16384 /* a GiB */
-#define LINE_KIB     64    /* that such a line may cost */
-#define FILED_KIB    256   /* with a piece on its way to the disk, too */
-#define LOOK_EVERY   64    /* pieces */
+#define PIECE_BYTES 65536
+#define LINE_PIECES 1024  /* 64 MiB */
+#define HUGE_PIECES 16384 /* a GiB */
+#define LINE_KIB    64    /* that such a line may cost */
+#define FILED_KIB   256   /* with a piece on its way to the disk, too */
+#define LOOK_EVERY  64    /* pieces */
 
 #define SESSIONS      20000
 #define HUGE_SESSIONS 1000000
@@ -89,7 +89,8 @@ static const struct endless lines[] = {
 	    LINE_KIB },
 	{ "framed", BYTES(""), BYTES("\0\6\0\0\0\15servername too long"), true,
 	    LINE_KIB },
-	{ "sized", BYTES(""), BYTES("0019ERROR bad length: x"), true, LINE_KIB },
+	{ "sized", BYTES(""), BYTES("0019ERROR bad length: x"), true,
+	    LINE_KIB },
 	{ "drop", BYTES(""), BYTES("R"), true, LINE_KIB },
 	{ "drop", BYTES("\0\0\0\1"), BYTES("R"), true, FILED_KIB },
 };
@@ -143,8 +144,8 @@ START_TEST(a_line_without_end_costs_nothing)
 	/* The first one has chatd make buffers, which stay. */
 	play_line(&lines[_i], LOOK_EVERY);
 	most = play_line(&lines[_i], is_huge() ? HUGE_PIECES : LINE_PIECES);
-	test_require(TEST_SANITIZED || most <= lines[_i].kib,
-	    "it cost %ld KiB", most);
+	test_require(
+	    TEST_SANITIZED || most <= lines[_i].kib, "it cost %ld KiB", most);
 	require_service();
 }
 END_TEST
@@ -206,8 +207,9 @@ START_TEST(what_is_announced_is_not_set_aside)
 	test_require(getrlimit(RLIMIT_AS, &before) == 0, "getrlimit");
 	limit = before;
 	limit.rlim_cur = SPACE_BYTES +
-	    (rlim_t)test_process_memory_kib(
-		test_daemon_pid(daemon_), "VmSize:") * 1024;
+			 (rlim_t)test_process_memory_kib(
+			     test_daemon_pid(daemon_), "VmSize:") *
+			     1024;
 	if (!TEST_SANITIZED)
 		test_require(setrlimit(RLIMIT_AS, &limit) == 0, "setrlimit");
 	start();
@@ -243,8 +245,8 @@ play_session(const struct sockaddr_storage *address, size_t size, int number)
 	shutdown(fd, SHUT_WR);
 	test_require(read(fd, bytes, 1) == 0, "session %d goes on", number);
 	if (number % 2 == 0)
-		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once,
-		    sizeof(at_once));
+		setsockopt(
+		    fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 	close(fd);
 	test_client_expect(alice, "DELIVERY visitor hi\n");
 	/* The log is a pipe, which would be full after some hundred. */
@@ -274,8 +276,7 @@ START_TEST(sessions_leave_nothing)
 	play_sessions(SESSIONS / 20);
 	before = private_kib();
 	play_sessions(is_huge() ? HUGE_SESSIONS : SESSIONS);
-	test_require(
-	    TEST_SANITIZED || private_kib() - before <= SESSIONS_KIB,
+	test_require(TEST_SANITIZED || private_kib() - before <= SESSIONS_KIB,
 	    "%ld KiB, %ld before", private_kib(), before);
 	/* The last one may still be on its way out. */
 	for (int i = 0; test_process_count_descriptors(pid) > descriptors;

@@ -134,8 +134,8 @@ START_TEST(who_reads_slowly_is_not_cut)
 END_TEST
 
 /*
- * The kernel holds megabytes for the reader, so chatd itself gets rid of nothing
- * for longer than send_timeout.  Those who do not log in are the clock.
+ * The kernel holds megabytes for the reader, so chatd itself gets rid of
+ * nothing for longer than send_timeout.  Those who do not log in are the clock.
  */
 START_TEST(who_takes_what_the_kernel_holds_is_not_cut)
 {
@@ -151,7 +151,8 @@ START_TEST(who_takes_what_the_kernel_holds_is_not_cut)
 	for (int i = 0; i < 1200; i++)
 		test_client_ask(alice, line, "SEND-OK\n");
 	for (int i = 0; i < 6; i++) {
-		/* More than the reader's own buffer holds, so that some move. */
+		/* More than the reader's own buffer holds, so that some move.
+		 */
 		for (int j = 0; j < 5; j++)
 			test_client_expect(reader, delivery);
 		test_client_expect_end(test_client_connect(daemon));
@@ -315,6 +316,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, who_floods_and_never_reads_is_not_read);
 	tcase_add_test(tests, a_line_without_end_is_not_stored);
 	tcase_add_test(tests, sessions_leave_nothing_behind);
-	tcase_add_test(
-	    tests, who_waits_for_the_next_turn_can_be_cut_in_it);
+	tcase_add_test(tests, who_waits_for_the_next_turn_can_be_cut_in_it);
 }

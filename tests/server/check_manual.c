@@ -5,8 +5,8 @@
  * A conversation is a display (.Bd to .Ed) of lines "A C: request" and "A S:
  * reply", A being a client that connects when it is first named, and
  * "A closes".  The section it stands in says which protocol it is in.  Bytes
- * that cannot be printed stand there as "\n" and "\x", which are C's, and a port
- * that is free by chance as the letter of the client that has it.
+ * that cannot be printed stand there as "\n" and "\x", which are C's, and a
+ * port that is free by chance as the letter of the client that has it.
  */
 
 #include <stdio.h>
@@ -65,7 +65,8 @@ unescape(char *line)
 	*to = '\0';
 }
 
-/* Change C's ways of writing bytes into the bytes; return how many there are. */
+/* Change C's ways of writing bytes into the bytes; return how many there are.
+ */
 static size_t
 decode(char *text)
 {
@@ -79,8 +80,9 @@ decode(char *text)
 		} else {
 			const char digits[] = { from[1], from[2], '\0' };
 
-			test_require(*from == 'x' && strspn(digits,
-					 "0123456789abcdef") == 2,
+			test_require(
+			    *from == 'x' &&
+				strspn(digits, "0123456789abcdef") == 2,
 			    "an escape not known here: %s", from);
 			*to++ = (char)strtol(digits, NULL, 16);
 			from += 2;
@@ -100,8 +102,7 @@ name_ports(struct test_client **clients, const char *line)
 	if (letter < 'A' || letter > 'Z' || clients[letter - 'A'] == NULL)
 		return test_format("%s", line);
 	return test_format("%.*s%s%s", (int)(found - line), line,
-	    test_client_name(clients[letter - 'A']),
-	    found + strlen(host) + 1);
+	    test_client_name(clients[letter - 'A']), found + strlen(host) + 1);
 }
 
 /* Play one line; return false if it is not one of a conversation. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Out of memory while chatd runs, whoever asks for what: each request for memory
- * fails in turn, and of all who talk one at most is lost.
+ * Out of memory while chatd runs, whoever asks for what: each request for
+ * memory fails in turn, and of all who talk one at most is lost.
  */
 
 #include <errno.h>
@@ -110,12 +110,13 @@ static const struct dialogue dialogues[] = {
 		"SEND user0 hi\nSEND user1 hi\nSEND user2 hi\n" },
 	    "NO-SUCH-VERB\n", "BAD-RQST-HDR" },
 	{ "plain", "!name ", "You are now ",
-	    { "h", "i\n", "!who\n@user0 hi\n@user1 hi\n@user2 hi\n",
-		"!help\n", "hello\n" },
+	    { "h", "i\n", "!who\n@user0 hi\n@user1 hi\n@user2 hi\n", "!help\n",
+		"hello\n" },
 	    "!name\n", "! refused: not a name" },
 };
 
-/* Take lines until one begins like this; return false if the end comes first. */
+/* Take lines until one begins like this; return false if the end comes first.
+ */
 static bool
 take_until(struct test_client *client, const char *begin)
 {
@@ -138,10 +139,10 @@ log_in(const struct test_daemon *daemon, const struct dialogue *dialogue,
 	struct test_client *client = test_client_connect_protocol(
 	    daemon, dialogue->protocol);
 
-	test_client_send(client,
-	    test_format("%suser%d\n", dialogue->login, index));
-	if (take_until(client,
-		test_format("%suser%d", dialogue->logged_in, index)))
+	test_client_send(
+	    client, test_format("%suser%d\n", dialogue->login, index));
+	if (take_until(
+		client, test_format("%suser%d", dialogue->logged_in, index)))
 		return client;
 	test_client_close(client);
 	return NULL;
@@ -170,8 +171,7 @@ leave(struct test_client *client)
 
 /* Let some talk, of whom one may be lost, and leave. */
 static void
-hold_dialogue(
-    const struct test_daemon *daemon, const struct dialogue *dialogue)
+hold_dialogue(const struct test_daemon *daemon, const struct dialogue *dialogue)
 {
 	struct test_client *talkers[TALKERS];
 	int lost = 0;
@@ -306,8 +306,7 @@ START_TEST(the_console_may_have_no_answer)
 	test_require(number > 1 && number < ENOUGH, "%d requests", number);
 	unlink(file_path("malloc"));
 	console_expect_begin(console_connect(), "users", "OK\n");
-	test_require(
-	    talk(log_in(daemon, &dialogues[0], CROWD), &dialogues[0]),
+	test_require(talk(log_in(daemon, &dialogues[0], CROWD), &dialogues[0]),
 	    "the chat does not serve");
 }
 END_TEST

@@ -167,8 +167,8 @@ START_TEST(readers_that_are_slow)
 		do {
 			test_client_send(alice, line);
 			reply = test_client_take_line(alice);
-			if (metrics_value(metrics_get(metrics),
-				"chatd_queued_bytes") > 0)
+			if (metrics_value(
+				metrics_get(metrics), "chatd_queued_bytes") > 0)
 				ck_assert_str_eq(reply, "SEND-OK");
 		} while (strcmp(reply, "SEND-OK") == 0);
 		test_client_expect_reset(reader);
@@ -202,8 +202,7 @@ START_TEST(texts_that_are_filed)
 	struct test_client *client;
 	bool reset;
 
-	start("drop",
-	    test_format("drop_directory=%s", test_directory_create()),
+	start("drop", test_format("drop_directory=%s", test_directory_create()),
 	    "drop_message_max=512");
 	client = drop_connect(daemon_);
 	drop_send_text(client, 1, "hello\n");
@@ -253,8 +252,8 @@ START_TEST(turns_are_a_histogram_per_worker)
 			test_format("chatd_turn_seconds_count%s", labels)));
 		ck_assert_double_gt(before, count[worker]);
 		ck_assert_double_gt(
-		    metrics_value(text,
-			test_format("chatd_turn_seconds_sum%s", labels)),
+		    metrics_value(
+			text, test_format("chatd_turn_seconds_sum%s", labels)),
 		    0);
 	}
 }
@@ -278,11 +277,12 @@ START_TEST(what_the_process_takes)
 	ck_assert_double_gt(
 	    metrics_value(text, "process_cpu_seconds_total"), 0);
 	ck_assert_double_gt(metrics_value(text, "process_max_fds"), 10);
-	ck_assert_double_eq(metrics_value(text,
-				"chatd_build_info{version=\"" PACKAGE_VERSION
-				"\"}"),
+	ck_assert_double_eq(
+	    metrics_value(
+		text, "chatd_build_info{version=\"" PACKAGE_VERSION "\"}"),
 	    1);
-	ck_assert_double_eq(metrics_value(text, "chatd_out_of_memory_total"), 0);
+	ck_assert_double_eq(
+	    metrics_value(text, "chatd_out_of_memory_total"), 0);
 }
 END_TEST
 

@@ -27,8 +27,8 @@ require_chat(const struct test_daemon *daemon)
 {
 	struct test_client *alice = test_client_login(daemon, "alice");
 
-	test_client_ask(alice, "SEND alice hi\n",
-	    "SEND-OK\nDELIVERY alice hi\n");
+	test_client_ask(
+	    alice, "SEND alice hi\n", "SEND-OK\nDELIVERY alice hi\n");
 	test_client_finish(alice);
 	test_client_expect_end(alice);
 }
@@ -76,9 +76,8 @@ START_TEST(nothing_else_is_served)
 		struct metrics_response response = metrics_request(
 		    client, requests[i].method, requests[i].path);
 
-		test_require(response.status == requests[i].status,
-		    "%s %s: %d", requests[i].method, requests[i].path,
-		    response.status);
+		test_require(response.status == requests[i].status, "%s %s: %d",
+		    requests[i].method, requests[i].path, response.status);
 		ck_assert(strstr(response.body, "chatd_") == NULL);
 	}
 	require_chat(daemon);
@@ -90,8 +89,8 @@ END_TEST
 
 START_TEST(who_stops_is_not_healthy)
 {
-	struct test_daemon *daemon = test_daemon_start_with(METRICS_OPTION,
-	    "send_queue_max=64MiB", "drain_timeout=1h", NULL);
+	struct test_daemon *daemon = test_daemon_start_with(
+	    METRICS_OPTION, "send_queue_max=64MiB", "drain_timeout=1h", NULL);
 	struct test_client *client = metrics_connect(daemon);
 	struct test_client *reader = test_client_connect_small(daemon);
 	struct test_client *alice = test_client_login(daemon, "alice");
@@ -127,8 +126,8 @@ require_sample(const char *line, const char *family, const char *type)
 	const char *suffix = line + name;
 	char *end;
 
-	test_require(strncmp(line, family, name) == 0, "not of %s: %s",
-	    family, line);
+	test_require(
+	    strncmp(line, family, name) == 0, "not of %s: %s", family, line);
 	if (strcmp(type, "histogram") == 0)
 		test_require(strncmp(suffix, "_bucket{", 8) == 0 ||
 				 strncmp(suffix, "_sum{", 5) == 0 ||
@@ -169,7 +168,8 @@ require_format(const char *metrics)
 			type[0] = '\0';
 		} else if (line[0] == '#') {
 			test_require(
-			    sscanf(text, "# TYPE %63s %15s", named, type) == 2 &&
+			    sscanf(text, "# TYPE %63s %15s", named, type) ==
+				    2 &&
 				strcmp(named, family) == 0 && samples == 0,
 			    "%s", text);
 		} else {
@@ -193,8 +193,8 @@ START_TEST(the_format_is_that_of_prometheus)
 	path = test_file_create(metrics, strlen(metrics));
 	/* It has nothing to say, but where something is wrong. */
 	if (system("command -v promtool >/dev/null 2>&1") == 0)
-		test_require(system(test_format("promtool check metrics <%s",
-				 path)) == 0,
+		test_require(system(test_format(
+				 "promtool check metrics <%s", path)) == 0,
 		    "promtool does not like it");
 	/* On the console it is the same. */
 	metrics = console_ask(console_connect(), "metrics");
@@ -251,16 +251,16 @@ START_TEST(without_descriptors_it_waits)
 	metrics_get(known);
 	for (; there < DESCRIPTORS; there++) {
 		crowd[there] = test_client_connect(daemon);
-		test_client_send(crowd[there],
-		    test_format("HELLO-FROM user%d\n", there));
+		test_client_send(
+		    crowd[there], test_format("HELLO-FROM user%d\n", there));
 		if (strcmp(test_client_take_line(crowd[there]), "BUSY") == 0)
 			break;
 	}
 	client = metrics_connect(daemon);
 	test_client_ask(crowd[0], "SEND user1 hi\n", "SEND-OK\n");
-	test_require(metrics_value(metrics_get(known),
-			 "chatd_newcomers_refused_total"
-			 "{reason=\"descriptors\"}") >= 1,
+	test_require(
+	    metrics_value(metrics_get(known), "chatd_newcomers_refused_total"
+					      "{reason=\"descriptors\"}") >= 1,
 	    "nobody was refused");
 	test_client_finish(crowd[0]);
 	test_client_expect_end(crowd[0]);
@@ -298,8 +298,8 @@ START_TEST(where_it_is_served_must_be_free)
 
 	ck_assert_ptr_nonnull(found);
 	found += strlen("metrics at http://");
-	require_exit(
-	    test_format("%.*s", (int)strcspn(found, "/"), found), EX_UNAVAILABLE);
+	require_exit(test_format("%.*s", (int)strcspn(found, "/"), found),
+	    EX_UNAVAILABLE);
 	require_exit("203.0.113.1:9100", EX_UNAVAILABLE);
 	require_exit("localhost", EX_CONFIG);
 	require_exit("127.0.0.1:", EX_CONFIG);

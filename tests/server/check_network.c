@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Calls of the kernel's that fail while chatd runs.  Only the connection that a
- * call is about may suffer, its name is free then, and everybody else is served.
+ * call is about may suffer, its name is free then, and everybody else is
+ * served.
  */
 
 #include <errno.h>
@@ -43,7 +44,8 @@ start_test(void)
 	setenv("FAULTY_NETWORK", faults, 1);
 }
 
-/* Have the next such call fail; with "-always" behind the name, each of them. */
+/* Have the next such call fail; with "-always" behind the name, each of them.
+ */
 static void
 break_call(const char *call, int error)
 {
@@ -164,8 +166,8 @@ START_TEST(what_passes_is_not_felt)
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *alice = test_client_login(daemon, "alice");
 	struct test_client *bob = test_client_login(daemon, "bob");
-	const char *text = test_repeat(
-	    'x', strcmp(passing[_i].call, "writev") == 0 ? LONG_TEXT_BYTES : 10,
+	const char *text = test_repeat('x',
+	    strcmp(passing[_i].call, "writev") == 0 ? LONG_TEXT_BYTES : 10,
 	    "\n");
 
 	break_call(passing[_i].call, passing[_i].error);
@@ -326,8 +328,7 @@ test_add_tests(TCase *tests)
 	tcase_add_loop_test(
 	    tests, a_connection_that_fails_ends_alone, 0, COUNT(fatal));
 	tcase_add_loop_test(tests, a_receiver_that_fails_ends_alone, 0, 3);
-	tcase_add_loop_test(
-	    tests, what_passes_is_not_felt, 0, COUNT(passing));
+	tcase_add_loop_test(tests, what_passes_is_not_felt, 0, COUNT(passing));
 	tcase_add_test(tests, what_comes_after_the_end_is_read_away);
 	tcase_add_test(tests, a_shutdown_that_fails_ends_the_connection);
 	tcase_add_loop_test(

@@ -117,11 +117,11 @@ find_column(const char *reply, const char *name)
 	const char *field = strchr(reply, '\n') + 1;
 	size_t size = strlen(name), column = 0;
 
-	while (strncmp(field, name, size) != 0 ||
-	       strcspn(field, "\t\n") != size) {
+	while (
+	    strncmp(field, name, size) != 0 || strcspn(field, "\t\n") != size) {
 		field += strcspn(field, "\t\n");
-		test_require(*field == '\t', "no column \"%s\": %s", name,
-		    reply);
+		test_require(
+		    *field == '\t', "no column \"%s\": %s", name, reply);
 		field++;
 		column++;
 	}

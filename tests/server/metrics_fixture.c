@@ -61,9 +61,9 @@ metrics_request(
 	const char *line, *length;
 	size_t size;
 
-	test_client_send(client,
-	    test_format("%s %s HTTP/1.1\r\nHost: localhost\r\n\r\n", method,
-		path));
+	test_client_send(
+	    client, test_format("%s %s HTTP/1.1\r\nHost: localhost\r\n\r\n",
+			method, path));
 	line = test_client_take_line(client);
 	test_require(sscanf(line, "HTTP/1.1 %d ", &response.status) == 1,
 	    "not a response: %s", line);
@@ -72,16 +72,16 @@ metrics_request(
 	if (length == NULL || strcmp(method, "HEAD") == 0)
 		return response;
 	size = strtoul(length + strlen("content-length: "), NULL, 10);
-	response.body = test_format("%.*s", (int)size,
-	    test_client_take_bytes(client, size));
+	response.body = test_format(
+	    "%.*s", (int)size, test_client_take_bytes(client, size));
 	return response;
 }
 
 const char *
 metrics_get(struct test_client *client)
 {
-	struct metrics_response response =
-	    metrics_request(client, "GET", "/metrics");
+	struct metrics_response response = metrics_request(
+	    client, "GET", "/metrics");
 
 	ck_assert_int_eq(response.status, 200);
 	return response.body;
@@ -95,8 +95,7 @@ metrics_value(const char *metrics, const char *sample)
 
 	while (strncmp(line, sample, size) != 0 || line[size] != ' ') {
 		line = strchr(line, '\n');
-		test_require(
-		    line != NULL, "no sample %s: %s", sample, metrics);
+		test_require(line != NULL, "no sample %s: %s", sample, metrics);
 		line++;
 	}
 	return strtod(line + size, NULL);

@@ -111,8 +111,8 @@ START_TEST(columns_are_aligned)
 	    "name   queue  peer\n"
 	    "bob       5B  x\n"
 	    "\xe4\xb8\xad\xe6\x96\x87  2.0KiB  \n");
-	ck_assert_str_eq(print("key\tvalue\nuptime\t61\nversion\t2\n",
-			     table_print),
+	ck_assert_str_eq(
+	    print("key\tvalue\nuptime\t61\nversion\t2\n", table_print),
 	    "uptime   1m01s\n"
 	    "version  2\n");
 	ck_assert_str_eq(print("", table_print), "");
@@ -121,19 +121,17 @@ END_TEST
 
 START_TEST(a_table_may_be_in_disorder)
 {
-	ck_assert_str_eq(
-	    print("a\tb\n1\n1\t2\t3\n\t\n", table_print),
+	ck_assert_str_eq(print("a\tb\n1\n1\t2\t3\n\t\n", table_print),
 	    "a  b\n1  \n1  2\n   \n");
-	ck_assert_str_eq(print("a\n\x1b[2J\n\xff\n", table_print),
-	    "a\n\\x1B[2J\n\\xFF\n");
+	ck_assert_str_eq(
+	    print("a\n\x1b[2J\n\xff\n", table_print), "a\n\\x1B[2J\n\\xFF\n");
 }
 END_TEST
 
 START_TEST(json_is_escaped)
 {
-	ck_assert_str_eq(
-	    print("name\tqueue\n\"\\\x1b\xc3\xa9\xff\t7\n42\tx\n",
-		table_print_json),
+	ck_assert_str_eq(print("name\tqueue\n\"\\\x1b\xc3\xa9\xff\t7\n42\tx\n",
+			     table_print_json),
 	    "[\n"
 	    "\t{ \"name\": \"\\\"\\\\\\u001b\xc3\xa9\\ufffd\", "
 	    "\"queue\": 7 },\n"
@@ -165,8 +163,8 @@ parse(const char *bytes, struct console_reply *reply)
 START_TEST(a_reply_has_a_first_line_and_an_end)
 {
 	static const char *const wrong[] = { "", "\n", "\n\n", "OK", "OK\n",
-		"OK \n\n", "ok\n\n", "ERROR\n\n", "ERR x\n\n",
-		"HELLO x\n\n", "ERROR x\n" };
+		"OK \n\n", "ok\n\n", "ERROR\n\n", "ERR x\n\n", "HELLO x\n\n",
+		"ERROR x\n" };
 	struct console_reply reply;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)

@@ -37,8 +37,8 @@ claimed_cb(enum claim_outcome outcome, struct claim *claim, struct slice name,
 }
 
 static struct answer
-claim_name_of(struct directory *directory, const char *name,
-    enum claim_kind kind)
+claim_name_of(
+    struct directory *directory, const char *name, enum claim_kind kind)
 {
 	struct answer answer;
 
@@ -85,8 +85,8 @@ START_TEST(a_name_belongs_to_one)
 	ck_assert_int_eq(first.outcome, CLAIM_GRANTED);
 	ck_assert_int_eq(second.outcome, CLAIM_IN_USE);
 	ck_assert_ptr_null(second.claim);
-	ck_assert(address_equals(
-	    find(directory, "alice"), address_make(1, 2, 3)));
+	ck_assert(
+	    address_equals(find(directory, "alice"), address_make(1, 2, 3)));
 	ck_assert_uint_eq(find(directory, "bob").value, 0);
 	directory_release(directory, first.claim);
 	ck_assert_uint_eq(find(directory, "alice").value, 0);
@@ -101,13 +101,11 @@ START_TEST(a_name_in_use_is_reported_even_when_full)
 	struct directory *directory = directory_new(1);
 
 	claim_name_of(directory, "alice", CLAIM_USER);
-	ck_assert_int_eq(
-	    claim_name_of(directory, "alice", CLAIM_USER).outcome,
+	ck_assert_int_eq(claim_name_of(directory, "alice", CLAIM_USER).outcome,
 	    CLAIM_IN_USE);
 	ck_assert_int_eq(
 	    claim_name_of(directory, "bob", CLAIM_USER).outcome, CLAIM_FULL);
-	ck_assert_int_eq(
-	    claim_name_of(directory, "guest", CLAIM_GUEST).outcome,
+	ck_assert_int_eq(claim_name_of(directory, "guest", CLAIM_GUEST).outcome,
 	    CLAIM_GRANTED);
 	ck_assert_uint_eq(directory_count(directory), 1);
 	directory_free(directory);
@@ -141,8 +139,7 @@ START_TEST(the_list_survives_many_who_leave)
 
 	for (int i = 0; i < 1000; i++) {
 		snprintf(name, sizeof(name), "user%d", i);
-		claims[i] =
-		    claim_name_of(directory, name, CLAIM_USER).claim;
+		claims[i] = claim_name_of(directory, name, CLAIM_USER).claim;
 		ck_assert_ptr_nonnull(claims[i]);
 	}
 	for (int i = 0; i < 1000; i++) {
@@ -191,11 +188,11 @@ START_TEST(a_rename_keeps_the_place)
 	struct answer renamed;
 
 	claim_name_of(directory, "bob", CLAIM_USER);
-	directory_rename(directory, alice.claim, slice_of("bob"), claimed_cb,
-	    &renamed);
+	directory_rename(
+	    directory, alice.claim, slice_of("bob"), claimed_cb, &renamed);
 	ck_assert_int_eq(renamed.outcome, CLAIM_IN_USE);
-	directory_rename(directory, alice.claim, slice_of("carol"), claimed_cb,
-	    &renamed);
+	directory_rename(
+	    directory, alice.claim, slice_of("carol"), claimed_cb, &renamed);
 	ck_assert_int_eq(renamed.outcome, CLAIM_GRANTED);
 	ck_assert_uint_eq(find(directory, "alice").value, 0);
 	assert_list(directory, "echo,carol,bob");
@@ -207,12 +204,13 @@ END_TEST
 START_TEST(a_guest_who_takes_a_name_takes_a_place)
 {
 	struct directory *directory = directory_new(1);
-	struct answer guest = claim_name_of(directory, "1.2.3.4:5", CLAIM_GUEST);
+	struct answer guest = claim_name_of(
+	    directory, "1.2.3.4:5", CLAIM_GUEST);
 	struct answer renamed;
 
 	ck_assert(claim_is_guest(guest.claim));
-	directory_rename(directory, guest.claim, slice_of("alice"), claimed_cb,
-	    &renamed);
+	directory_rename(
+	    directory, guest.claim, slice_of("alice"), claimed_cb, &renamed);
 	ck_assert_int_eq(renamed.outcome, CLAIM_GRANTED);
 	ck_assert(!claim_is_guest(renamed.claim));
 	ck_assert_uint_eq(directory_count(directory), 1);

@@ -84,7 +84,7 @@ START_TEST(trims_nothing_but_space_and_tab)
 {
 	assert_slice(slice_trim(S("\r\v\fa\r\v\f")), "\r\v\fa\r\v\f");
 	assert_slice(slice_trim(S("\xc2\xa0"
-				      "a")),
+				  "a")),
 	    "\xc2\xa0"
 	    "a");
 }

@@ -147,8 +147,7 @@ START_TEST(hangs_up_on_a_guest_whose_address_is_taken)
 	    plain_protocol(), &defaults, false);
 
 	plain_protocol()->answer(connection, &answer);
-	assert_received(
-	    connection, "! refused: name taken: " FAKE_GUEST "\n");
+	assert_received(connection, "! refused: name taken: " FAKE_GUEST "\n");
 	ck_assert(fake_has_ended(connection));
 	fake_close(connection);
 }

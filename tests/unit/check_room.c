@@ -10,7 +10,7 @@
 #include "unit/unit.h"
 
 #define WORKERS 2
-#define MANY	500
+#define MANY    500
 
 /* Connections are only passed through: any address will do. */
 static char connections[MANY];

@@ -104,8 +104,8 @@ START_TEST(whoever_is_held_while_it_is_emptied_is_woken)
 	struct router *router = router_of(&loop, mailboxes);
 	bool has_room = router_has_room(router);
 
-	ck_assert_msg(has_room || mailbox.waiting_bytes > 0 ||
-			  mailbox.has_woken,
+	ck_assert_msg(
+	    has_room || mailbox.waiting_bytes > 0 || mailbox.has_woken,
 	    "emptied at moment %d, and nobody is woken", _i);
 	router_free(router);
 }

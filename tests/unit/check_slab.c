@@ -19,7 +19,7 @@
 #include "unit/unit.h"
 
 /* More than two chunks hold. */
-#define SLOTS	   500
+#define SLOTS      500
 #define SLOT_BYTES 350
 
 #if !TEST_SANITIZED
@@ -28,8 +28,8 @@ static size_t mapped_bytes;
 static bool is_exhausted;
 
 void *
-mmap(void *address, size_t size, int protection, int flags, int fd,
-    off_t offset)
+mmap(
+    void *address, size_t size, int protection, int flags, int fd, off_t offset)
 {
 	if (is_exhausted) {
 		errno = ENOMEM;

@@ -10,7 +10,7 @@
 #include "common/test_support.h"
 #include "unit/unit.h"
 
-#define ROUNDS	100
+#define ROUNDS  100
 #define THREADS 2
 
 static struct slabs slabs;

@@ -89,7 +89,7 @@ hello_refuse_user(struct connection *connection)
 {
 	const struct hello_state *state = connection_state(connection);
 	bool is_list_dialect = state->speaks_list ||
-	    connection_limits(connection)->dialect_list;
+			       connection_limits(connection)->dialect_list;
 
 	hello_refuse(
 	    connection, is_list_dialect ? hello_bad_user : hello_unknown);
@@ -99,8 +99,7 @@ hello_refuse_user(struct connection *connection)
 static void
 hello_confirm(struct connection *connection)
 {
-	char *at =
-	    connection_reserve(connection, APPEND_REPLY, hello_ok.size);
+	char *at = connection_reserve(connection, APPEND_REPLY, hello_ok.size);
 
 	if (at != NULL)
 		slice_write(at, hello_ok);
@@ -152,9 +151,9 @@ hello_answer_room(
 {
 	static const struct slice join_ok = SLICE("JOIN-OK #");
 	static const struct slice leave_ok = SLICE("LEAVE-OK #");
-	const struct slice done[] = {
-		answer->request == CHAT_JOIN ? join_ok : leave_ok, answer->room,
-		hello_newline };
+	const struct slice done[] = { answer->request == CHAT_JOIN ? join_ok
+								   : leave_ok,
+		answer->room, hello_newline };
 
 	switch (answer->outcome) {
 	case CHAT_DONE:
@@ -270,8 +269,7 @@ hello_room_name(struct slice room)
 }
 
 static enum command_status
-hello_login(
-    struct connection *connection, struct slice name, struct slice text)
+hello_login(struct connection *connection, struct slice name, struct slice text)
 {
 	(void)text;
 	chat_login(connection, name);
@@ -279,8 +277,7 @@ hello_login(
 }
 
 static enum command_status
-hello_send(
-    struct connection *connection, struct slice name, struct slice text)
+hello_send(struct connection *connection, struct slice name, struct slice text)
 {
 	if (hello_is_room(name))
 		chat_say(connection, hello_room_name(name), text);
@@ -290,8 +287,7 @@ hello_send(
 }
 
 static enum command_status
-hello_join(
-    struct connection *connection, struct slice room, struct slice text)
+hello_join(struct connection *connection, struct slice room, struct slice text)
 {
 	(void)text;
 	if (!hello_is_room(room))
@@ -301,8 +297,7 @@ hello_join(
 }
 
 static enum command_status
-hello_leave(
-    struct connection *connection, struct slice room, struct slice text)
+hello_leave(struct connection *connection, struct slice room, struct slice text)
 {
 	(void)text;
 	if (!hello_is_room(room))
@@ -361,8 +356,8 @@ static const struct command_table hello_commands = { hello_rows,
 	sizeof(hello_rows) / sizeof(hello_rows[0]) };
 
 static enum command_status
-hello_handle_line(struct connection *connection, struct slice line,
-    struct command_run *run)
+hello_handle_line(
+    struct connection *connection, struct slice line, struct command_run *run)
 {
 	return command_dispatch(
 	    &hello_commands, hello_phase(connection), connection, line, run);
@@ -372,8 +367,8 @@ static void
 hello_refuse_line(struct connection *connection, enum command_status status)
 {
 	bool is_body = status == COMMAND_BAD_ARGUMENTS ||
-	    (status == COMMAND_TOO_LONG &&
-		hello_phase(connection) == HELLO_ACTIVE);
+		       (status == COMMAND_TOO_LONG &&
+			   hello_phase(connection) == HELLO_ACTIVE);
 
 	hello_refuse(connection, is_body ? hello_bad_body : hello_bad_header);
 }

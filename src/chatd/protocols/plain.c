@@ -228,8 +228,7 @@ plain_help(
 }
 
 static enum command_status
-plain_name(
-    struct connection *connection, struct slice name, struct slice text)
+plain_name(struct connection *connection, struct slice name, struct slice text)
 {
 	(void)text;
 	chat_rename(connection, name);
@@ -268,8 +267,8 @@ plain_send(struct connection *connection, struct slice line)
 }
 
 static enum command_status
-plain_handle_line(struct connection *connection, struct slice line,
-    struct command_run *run)
+plain_handle_line(
+    struct connection *connection, struct slice line, struct command_run *run)
 {
 	if (line.size == 0)
 		return COMMAND_DONE;

@@ -252,16 +252,14 @@ sized_list(
 }
 
 static enum command_status
-sized_send(
-    struct connection *connection, struct slice name, struct slice text)
+sized_send(struct connection *connection, struct slice name, struct slice text)
 {
 	chat_send(connection, name, text);
 	return COMMAND_DONE;
 }
 
 static enum command_status
-sized_name(
-    struct connection *connection, struct slice name, struct slice text)
+sized_name(struct connection *connection, struct slice name, struct slice text)
 {
 	(void)text;
 	if (sized_phase(connection) == SIZED_NEW)

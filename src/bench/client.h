@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/wire.h"
+#include "bench/wires/wire.h"
 
 struct client;
 struct generator;

@@ -18,9 +18,9 @@
 #include <sys/types.h>
 
 #include "bench/client.h"
-#include "bench/load.h"
+#include "bench/loads/load.h"
 #include "bench/options.h"
-#include "bench/wire.h"
+#include "bench/wires/wire.h"
 
 struct histogram;
 

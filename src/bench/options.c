@@ -14,10 +14,10 @@
 #include <string.h>
 
 #include "bench/address.h"
-#include "bench/load.h"
+#include "bench/loads/load.h"
 #include "bench/numbered.h"
 #include "bench/process.h"
-#include "bench/wire.h"
+#include "bench/wires/wire.h"
 #include "common/quantity.h"
 
 /* A text must fit into a line of any server, and a window into a socket. */

@@ -14,7 +14,7 @@
 #include "bench/client.h"
 #include "bench/numbered.h"
 #include "bench/verify.h"
-#include "bench/wire.h"
+#include "bench/wires/wire.h"
 
 /* As many replies as are compared in one go. */
 #define TALK_REPLIES 64

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "chatd/allocator.h"
 #include "chatd/command_line.h"
-#include "chatd/config.h"
-#include "chatd/privileges.h"
-#include "chatd/server.h"
+#include "chatd/config/config.h"
+#include "chatd/memory/allocator.h"
+#include "chatd/server/server.h"
+#include "chatd/service/privileges.h"
 #include "common/log.h"
 
 /* Become somebody without rights, now that the ports are bound. */

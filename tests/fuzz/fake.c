@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/chat.h"
-#include "chatd/connection.h"
-#include "chatd/filing.h"
-#include "chatd/limits.h"
-#include "chatd/list_text.h"
-#include "chatd/loop.h"
-#include "chatd/message.h"
-#include "chatd/protocol.h"
+#include "chatd/chat/chat.h"
+#include "chatd/connection/connection.h"
+#include "chatd/core/limits.h"
+#include "chatd/core/list_text.h"
+#include "chatd/core/message.h"
+#include "chatd/core/protocol.h"
+#include "chatd/event/loop.h"
+#include "chatd/storage/filing.h"
 #include "common/name.h"
 #include "common/text.h"
 

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chatd/config.h"
+#include "chatd/config/config.h"
 #include "common/text.h"
 
 /* The only file here, so that include() of a plain name finds nothing else. */

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/limits.h"
+#include "chatd/core/limits.h"
 #include "chatd/protocols/protocols.h"
 #include "fuzz/fake.h"
 #include "fuzz/pieces.h"

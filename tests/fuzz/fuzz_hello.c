@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/limits.h"
-#include "chatd/protocol.h"
+#include "chatd/core/limits.h"
+#include "chatd/core/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "common/text.h"
 #include "fuzz/fake.h"

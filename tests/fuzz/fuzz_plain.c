@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#include "chatd/limits.h"
+#include "chatd/core/limits.h"
 #include "chatd/protocols/protocols.h"
 #include "common/text.h"
 #include "fuzz/fake.h"

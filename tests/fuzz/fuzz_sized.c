@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/limits.h"
+#include "chatd/core/limits.h"
 #include "chatd/protocols/protocols.h"
 #include "common/text.h"
 #include "fuzz/fake.h"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "chatd/config.h"
+#include "chatd/config/config.h"
 
 static void
 options_report_cb(const char *message, void *argument)

@@ -8,14 +8,14 @@
  * in this file and nowhere else.
  */
 
-#include "chatd/protocol.h"
+#include "chatd/core/protocol.h"
 
 #include <string.h>
 
-#include "chatd/connection.h"
-#include "chatd/filing.h"
-#include "chatd/loop.h"
+#include "chatd/connection/connection.h"
+#include "chatd/event/loop.h"
 #include "chatd/protocols/protocols.h"
+#include "chatd/storage/filing.h"
 
 #define DROP_DEFAULT_PORT 12100
 

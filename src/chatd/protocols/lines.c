@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "chatd/connection.h"
+#include "chatd/connection/connection.h"
 
 /* Skip to the end of a line that is too long; return the bytes used up. */
 static size_t

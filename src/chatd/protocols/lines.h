@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chatd/command.h"
+#include "chatd/protocols/command.h"
 #include "common/line.h"
 
 struct connection;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "chatd/protocol.h"
+#include "chatd/core/protocol.h"
 
 static const struct protocol *(*const protocols[])(void) = {
 	hello_protocol,

@@ -9,15 +9,15 @@
  * file and nowhere else.
  */
 
-#include "chatd/protocol.h"
+#include "chatd/core/protocol.h"
 
 #include <string.h>
 
-#include "chatd/chat.h"
-#include "chatd/command.h"
-#include "chatd/connection.h"
-#include "chatd/list_text.h"
-#include "chatd/message.h"
+#include "chatd/chat/chat.h"
+#include "chatd/connection/connection.h"
+#include "chatd/core/list_text.h"
+#include "chatd/core/message.h"
+#include "chatd/protocols/command.h"
 #include "chatd/protocols/protocols.h"
 #include "common/name.h"
 #include "common/text.h"

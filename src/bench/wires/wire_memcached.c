@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * memcached's text protocol: set.  Nothing is delivered to anybody; the wire is
+ * here for what it costs a well-made server to take in a text and say so, and
+ * to accept and keep connections.
+ */
+
+#include "bench/wires/wire.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int
+memcached_login(char *buffer, size_t size, const struct wire_login *l)
+{
+	(void)l;
+	return snprintf(buffer, size, "version\r\n");
+}
+
+/* memcached says nothing that it was not asked for. */
+static enum wire_verdict
+memcached_judge_aside(struct slice line, char *answer)
+{
+	(void)line;
+	(void)answer;
+	return WIRE_REFUSED;
+}
+
+static enum wire_verdict
+memcached_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
+{
+	(void)l;
+	if (line.size >= 8 && memcmp(line.bytes, "VERSION ", 8) == 0)
+		return WIRE_DONE;
+	return memcached_judge_aside(line, answer);
+}
+
+static int
+memcached_message(char *buffer, size_t size, const struct wire_message *m)
+{
+	return snprintf(buffer, size, "set %s 0 0 %zu\r\n%s\r\n", m->to,
+	    strlen(m->text), m->text);
+}
+
+static int
+memcached_reply(char *buffer, size_t size, size_t receivers)
+{
+	(void)receivers;
+	return snprintf(buffer, size, "STORED\r\n");
+}
+
+static const struct wire memcached_wire = {
+	.name = "memcached",
+	.summary = "memcached: set, which only its sender sees",
+	.port = 11211,
+	.take = line_take,
+	.login = memcached_login,
+	.judge_login = memcached_judge_login,
+	.judge_aside = memcached_judge_aside,
+	.message = memcached_message,
+	.reply = memcached_reply,
+};
+
+const struct wire *
+wire_memcached(void)
+{
+	return &memcached_wire;
+}

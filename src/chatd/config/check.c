@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What no option can check alone: values that depend on one another.
+ *
+ * Each check begins its message with whoever set the option, so that it points
+ * at a line even though the whole file has been read by now.
+ */
+
+#include "chatd/config/draft.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/config/config.h"
+#include "chatd/config/options.h"
+#include "chatd/core/protocol.h"
+#include "chatd/protocols/protocols.h"
+#include "common/host_port.h"
+#include "common/quantity.h"
+#include "common/text.h"
+
+/* chatd speaks under this name itself, so nobody may have it. */
+#define SERVER_NAME "server"
+
+/* Say who set the option called name, to begin a message. */
+static const char *
+config_check_set_by(const struct config_draft *draft, const char *name)
+{
+	struct config_table table = config_main_table();
+	const struct config_option *option = config_table_find(table, name);
+	const char *set_by = draft->set_by[option - table.rows];
+
+	return set_by == NULL ? name : set_by;
+}
+
+/* A line or message that is taken must fit the queue of who it is for. */
+static void
+config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
+{
+	const struct limits *limits = &draft->config->limits;
+	char found[32], least[32];
+
+	if (limits->send_queue_max >= bytes)
+		return;
+	config_draft_fail(draft, "%s: found %s, want at least %s (%s)",
+	    config_check_set_by(draft, "send_queue_max"),
+	    quantity_format_size(limits->send_queue_max, found, sizeof(found)),
+	    quantity_format_size(bytes, least, sizeof(least)), name);
+}
+
+static void
+config_check_echo_user(struct config_draft *draft)
+{
+	const struct limits *limits = &draft->config->limits;
+	const char *set_by = config_check_set_by(draft, "echo_user");
+
+	if (strlen(limits->echo_user) > limits->name_max)
+		config_draft_fail(draft,
+		    "%s: found \"%s\", want at most %zu bytes (name_max)",
+		    set_by, limits->echo_user, limits->name_max);
+	if (strcmp(limits->echo_user, SERVER_NAME) == 0)
+		config_draft_fail(draft,
+		    "%s: found \"%s\", which is chatd's own name", set_by,
+		    limits->echo_user);
+}
+
+static void
+config_check_metrics_listen(struct config_draft *draft)
+{
+	const char *where = draft->config->metrics_listen;
+	char host[HOST_PORT_HOST_BYTES], found[128];
+	uint16_t port;
+
+	if (where == NULL || where[0] == '\0' ||
+	    host_port_parse(where, host, &port) == 0)
+		return;
+	config_draft_fail(draft, "%s: found \"%s\", want ADDRESS:PORT",
+	    config_check_set_by(draft, "metrics_listen"),
+	    text_escape(where, strlen(where), found, sizeof(found)));
+}
+
+/* Give the listener what its section left to others. */
+static void
+config_check_complete(struct config_draft *draft, size_t index)
+{
+	struct config_listener *listener = &draft->config->listeners[index];
+
+	if (listener->address == NULL) {
+		listener->address = strdup(draft->config->address);
+		if (listener->address == NULL)
+			draft->is_out_of_memory = true;
+	}
+	if (index == 0) {
+		listener->port = draft->config->port;
+		return;
+	}
+	if (!draft->listeners[index].has_protocol)
+		config_draft_fail(draft, "%s: found no protocol, want one",
+		    draft->listeners[index].where);
+	else if (!draft->listeners[index].has_port &&
+		 listener->protocol != NULL)
+		listener->port =
+		    protocol_find(listener->protocol)->default_port;
+}
+
+static void
+config_check_duplicates(struct config_draft *draft, size_t index)
+{
+	const struct config_listener *listeners = draft->config->listeners;
+	const struct config_listener *listener = &listeners[index];
+	char address[128];
+
+	for (size_t i = 0; i < index; i++) {
+		if (listener->port != listeners[i].port ||
+		    listener->port == 0 ||
+		    strcmp(listener->address, listeners[i].address) != 0)
+			continue;
+		config_draft_fail(draft,
+		    "%s: address %s and port %u are those of listener %s",
+		    draft->listeners[index].where,
+		    text_escape(listener->address, strlen(listener->address),
+			address, sizeof(address)),
+		    listener->port, listeners[i].name);
+	}
+}
+
+void
+config_draft_check(struct config_draft *draft)
+{
+	const struct limits *limits = &draft->config->limits;
+
+	config_check_queue(draft, "line_max", limits->line_max);
+	config_check_queue(draft, "message_max", limits->message_max);
+	config_check_echo_user(draft);
+	config_check_metrics_listen(draft);
+	for (size_t i = 0; i < draft->config->listener_count; i++)
+		config_check_complete(draft, i);
+	if (draft->message_count > 0 || draft->is_out_of_memory)
+		return;
+	for (size_t i = 0; i < draft->config->listener_count; i++)
+		config_check_duplicates(draft, i);
+}

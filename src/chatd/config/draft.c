@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making a configuration: defaults, settings, the checks that concern more
+ * than one option, and the list of errors.
+ *
+ * Errors are collected, not reported at once, because a file may be read more
+ * than once before it is understood (file.c).  Lack of memory is a flag
+ * that is looked at in the end, so that no step has to unwind.
+ */
+
+#include "chatd/config/draft.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/config/config.h"
+#include "chatd/config/options.h"
+#include "chatd/config/value.h"
+#include "common/text.h"
+
+/* More errors than a person will read at once. */
+#define DRAFT_MESSAGES_MAX 50
+
+#define DRAFT_MESSAGE_BYTES 2048
+
+/* What the first listener is called, and what it always speaks. */
+#define MAIN_LISTENER          "main"
+#define MAIN_LISTENER_PROTOCOL "hello"
+
+static char *
+config_draft_copy(struct config_draft *draft, const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		draft->is_out_of_memory = true;
+	return copy;
+}
+
+void
+config_draft_fail(struct config_draft *draft, const char *format, ...)
+{
+	char message[DRAFT_MESSAGE_BYTES];
+	char **messages;
+	va_list arguments;
+
+	if (draft->message_count == DRAFT_MESSAGES_MAX) {
+		draft->messages_left_out++;
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	messages = realloc(
+	    draft->messages, (draft->message_count + 1) * sizeof(messages[0]));
+	if (messages == NULL) {
+		draft->is_out_of_memory = true;
+		return;
+	}
+	draft->messages = messages;
+	messages[draft->message_count] = config_draft_copy(draft, message);
+	if (messages[draft->message_count] != NULL)
+		draft->message_count++;
+}
+
+/* Parse value into object.  Return whether it took. */
+static bool
+config_draft_parse(struct config_draft *draft,
+    const struct config_option *option, void *object, const char *where,
+    const char *value)
+{
+	char found[128];
+	char allowed[CONFIG_VALUE_TEXT_BYTES];
+
+	if (config_value_parse(option, value, object) == 0)
+		return true;
+	if (errno == ENOMEM)
+		draft->is_out_of_memory = true;
+	else
+		config_draft_fail(draft, "%s: found \"%s\", want %s", where,
+		    text_escape(value, strlen(value), found, sizeof(found)),
+		    config_value_describe(option, allowed, sizeof(allowed)));
+	return false;
+}
+
+void
+config_draft_set(struct config_draft *draft, const struct config_option *option,
+    const char *where, const char *value)
+{
+	size_t row = (size_t)(option - config_main_table().rows);
+
+	if (draft->is_out_of_memory ||
+	    !config_draft_parse(draft, option, draft->config, where, value))
+		return;
+	free(draft->set_by[row]);
+	draft->set_by[row] = config_draft_copy(draft, where);
+}
+
+/* Add an empty listener behind the others.  Return its index, or -1. */
+static int
+config_draft_add_listener(
+    struct config_draft *draft, const char *name, const char *where)
+{
+	struct config *config = draft->config;
+	struct config_listener *listeners;
+	struct config_draft_listener *drafts;
+	size_t count = config->listener_count;
+
+	listeners = realloc(
+	    config->listeners, (count + 1) * sizeof(listeners[0]));
+	if (listeners == NULL)
+		goto fail;
+	config->listeners = listeners;
+	drafts = realloc(draft->listeners, (count + 1) * sizeof(drafts[0]));
+	if (drafts == NULL)
+		goto fail;
+	draft->listeners = drafts;
+	memset(&listeners[count], 0, sizeof(listeners[count]));
+	memset(&drafts[count], 0, sizeof(drafts[count]));
+	listeners[count].name = config_draft_copy(draft, name);
+	drafts[count].where = config_draft_copy(draft, where);
+	config->listener_count++;
+	draft->listener_count++;
+	return (int)count;
+fail:
+	draft->is_out_of_memory = true;
+	return -1;
+}
+
+int
+config_draft_find_listener(
+    struct config_draft *draft, const char *name, const char *where)
+{
+	if (draft->is_out_of_memory)
+		return -1;
+	for (size_t i = 0; i < draft->config->listener_count; i++) {
+		if (strcmp(draft->config->listeners[i].name, name) == 0)
+			return (int)i;
+	}
+	return config_draft_add_listener(draft, name, where);
+}
+
+void
+config_draft_set_listener(struct config_draft *draft, int index,
+    const struct config_option *option, const char *where, const char *value)
+{
+	struct config_draft_listener *listener = &draft->listeners[index];
+
+	if (draft->is_out_of_memory)
+		return;
+	listener->has_protocol |= strcmp(option->name, "protocol") == 0;
+	listener->has_port |= strcmp(option->name, "port") == 0;
+	config_draft_parse(
+	    draft, option, &draft->config->listeners[index], where, value);
+}
+
+void
+config_draft_init(struct config_draft *draft)
+{
+	struct config_table table = config_main_table();
+	int index;
+
+	memset(draft, 0, sizeof(*draft));
+	draft->config = calloc(1, sizeof(*draft->config));
+	draft->set_by = calloc(table.count, sizeof(draft->set_by[0]));
+	if (draft->config == NULL || draft->set_by == NULL) {
+		draft->is_out_of_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < table.count; i++)
+		config_draft_parse(draft, &table.rows[i], draft->config,
+		    table.rows[i].name, table.rows[i].default_text);
+	index = config_draft_add_listener(draft, MAIN_LISTENER, MAIN_LISTENER);
+	if (index != -1)
+		draft->config->listeners[index].protocol = config_draft_copy(
+		    draft, MAIN_LISTENER_PROTOCOL);
+}
+
+void
+config_draft_clear(struct config_draft *draft)
+{
+	for (size_t i = 0;
+	     draft->set_by != NULL && i < config_main_table().count; i++)
+		free(draft->set_by[i]);
+	for (size_t i = 0; i < draft->listener_count; i++)
+		free(draft->listeners[i].where);
+	for (size_t i = 0; i < draft->message_count; i++)
+		free(draft->messages[i]);
+	free(draft->set_by);
+	free(draft->listeners);
+	free(draft->messages);
+	config_free(draft->config);
+	memset(draft, 0, sizeof(*draft));
+}
+
+struct config *
+config_draft_publish(struct config_draft *draft, const char *path,
+    const struct config_errors *errors)
+{
+	struct config *config;
+
+	if (!draft->is_out_of_memory) {
+		config_draft_check(draft);
+		if (path != NULL)
+			draft->config->path = config_draft_copy(draft, path);
+	}
+	for (size_t i = 0; i < draft->message_count; i++)
+		errors->report(draft->messages[i], errors->argument);
+	if (draft->messages_left_out > 0) {
+		char message[64];
+
+		snprintf(message, sizeof(message), "%zu more errors",
+		    draft->messages_left_out);
+		errors->report(message, errors->argument);
+	}
+	if (draft->is_out_of_memory)
+		errors->report(strerror(ENOMEM), errors->argument);
+	if (draft->message_count > 0 || draft->is_out_of_memory)
+		return NULL;
+	config = draft->config;
+	draft->config = NULL;
+	return config;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table of options, and looking things up in it.
+ *
+ * Defaults are kept as text and go through the same parser as the file's
+ * values, so that what the manual shows is what a user could have written.
+ * A table has some twenty rows and is read when chatd starts or reloads: it is
+ * searched from the top.
+ */
+
+#include "chatd/config/options.h"
+
+#include <string.h>
+
+#include "chatd/config/config.h"
+#include "common/log.h"
+
+/* More bytes than any option's name has; longer strangers resemble none. */
+#define OPTION_NAME_MAX_BYTES 63
+
+#define FIELD(type, member)                                                    \
+	offsetof(type, member), sizeof(((type *)NULL)->member)
+#define MAIN(member)     FIELD(struct config, member)
+#define LISTENER(member) FIELD(struct config_listener, member)
+
+#define KIB(n)     ((uint64_t)(n) << 10)
+#define MIB(n)     ((uint64_t)(n) << 20)
+#define SECONDS(n) ((uint64_t)(n)*1000)
+#define HOURS(n)   SECONDS((uint64_t)(n)*3600)
+
+/* In the order of enum log_level. */
+static const char *const log_levels[] = { "debug", "info", "notice", "warning",
+	"error", NULL };
+
+/* In the order of limits.dialect_list being false and true. */
+static const char *const dialects[] = { "who", "list", NULL };
+
+/* In the order of enum length_digits. */
+static const char *const length_digits[] = { "auto", "2", "4", NULL };
+
+/* In the order of drop_is_shared being false and true. */
+static const char *const drop_layouts[] = { "connection", "shared", NULL };
+
+/* clang-format off */
+static const struct config_option main_options[] = {
+	{ "address", CONFIG_TEXT, MAIN(address),
+	    "localhost", 1, 255, NULL, false,
+	    "Address or host name to listen on; \"*\" is every address, IPv4 and IPv6." },
+	{ "port", CONFIG_NUMBER, MAIN(port),
+	    "5378", 0, 65535, NULL, false,
+	    "Port of the hello protocol; 0 takes any free one." },
+	{ "max_clients", CONFIG_NUMBER, MAIN(limits.max_clients),
+	    "10000", 1, 1000000, NULL, true,
+	    "Users logged in at the same time, on all listeners together." },
+	{ "max_logins_pending", CONFIG_NUMBER, MAIN(limits.max_logins_pending),
+	    "20000", 1, 1000000, NULL, true,
+	    "Connections at the same time that have not logged in." },
+	{ "max_guests", CONFIG_NUMBER, MAIN(limits.max_guests),
+	    "10000", 1, 1000000, NULL, true,
+	    "Connections at the same time that need not log in, to plain and drop." },
+	{ "workers", CONFIG_NUMBER, MAIN(workers),
+	    "0", 0, 256, NULL, false,
+	    "Threads that serve connections; 0 is one for each processor." },
+	{ "user", CONFIG_TEXT, MAIN(user),
+	    "chatd", 1, 255, NULL, false,
+	    "Account to become when started by root." },
+	{ "log_level", CONFIG_CHOICE, MAIN(log_level),
+	    "info", 0, LOG_LEVEL_ERROR, log_levels, true,
+	    "Least important lines that are logged." },
+	{ "control_socket", CONFIG_TEXT, MAIN(control_socket),
+	    "/run/chatd/control", 0, 107, NULL, false,
+	    "Socket of the operator's console, for chatctl; \"\" is none." },
+	{ "metrics_listen", CONFIG_TEXT, MAIN(metrics_listen),
+	    "", 0, 255, NULL, false,
+	    "ADDRESS:PORT that serves metrics over HTTP; \"\" is none." },
+	{ "name_max", CONFIG_NUMBER, MAIN(limits.name_max),
+	    "64", 1, NAME_MAX_BYTES, NULL, true,
+	    "Longest name of a user, in bytes." },
+	{ "line_max", CONFIG_SIZE, MAIN(limits.line_max),
+	    "16KiB", 512, MIB(16), NULL, true,
+	    "Longest line that is taken, its newline not counted." },
+	{ "message_max", CONFIG_SIZE, MAIN(limits.message_max),
+	    "64KiB", 512, MIB(16), NULL, true,
+	    "Longest text of a message in a protocol that sends lengths." },
+	{ "send_queue_max", CONFIG_SIZE, MAIN(limits.send_queue_max),
+	    "1MiB", KIB(4), MIB(1024), NULL, true,
+	    "Bytes that may wait for one connection before it is cut." },
+	{ "send_timeout", CONFIG_DURATION, MAIN(limits.send_timeout_ms),
+	    "30s", SECONDS(1), HOURS(24), NULL, true,
+	    "How long a connection may leave all it is sent unread." },
+	{ "login_timeout", CONFIG_DURATION, MAIN(limits.login_timeout_ms),
+	    "60s", SECONDS(1), HOURS(24), NULL, true,
+	    "How long a connection may take to log in." },
+	{ "drain_timeout", CONFIG_DURATION, MAIN(limits.drain_timeout_ms),
+	    "10s", 0, HOURS(24), NULL, true,
+	    "How long stopping may wait for connections to read what is theirs." },
+	{ "room_list_interval", CONFIG_DURATION,
+	    MAIN(limits.room_list_interval_ms),
+	    "60s", 0, HOURS(24), NULL, true,
+	    "Time between the lists of users sent to a room; 0 is never." },
+	{ "echo_user", CONFIG_NAME, MAIN(limits.echo_user),
+	    "echobot", 0, NAME_MAX_BYTES, NULL, true,
+	    "User who sends every text back to its sender; \"\" is none." },
+	{ "hello_strict", CONFIG_BOOLEAN, MAIN(limits.hello_strict),
+	    "no", 0, 1, NULL, true,
+	    "Close a hello connection whose login was refused." },
+	{ "dialect", CONFIG_CHOICE, MAIN(limits.dialect_list),
+	    "who", 0, 1, dialects, true,
+	    "Dialect of hello spoken to clients that have not shown theirs." },
+	{ "length_digits", CONFIG_CHOICE, MAIN(limits.length_digits),
+	    "auto", 0, LENGTH_DIGITS_4, length_digits, true,
+	    "Digits of a length in sized; auto is as many as the client sends." },
+	{ "drop_directory", CONFIG_TEXT, MAIN(drop_directory),
+	    "/var/lib/chatd/drop", 1, 4095, NULL, false,
+	    "Directory that texts are filed in by the drop protocol." },
+	{ "drop_layout", CONFIG_CHOICE, MAIN(drop_is_shared),
+	    "connection", 0, 1, drop_layouts, false,
+	    "A folder there for each connection, or the directory for all of them." },
+	{ "drop_message_max", CONFIG_SIZE, MAIN(limits.drop_message_max),
+	    "16MiB", 512, MIB(1024), NULL, true,
+	    "Longest text that is filed." },
+	{ "drop_total_max", CONFIG_SIZE, MAIN(drop_total_max),
+	    "1GiB", 512, MIB(1024 * 1024), NULL, true,
+	    "Bytes of all texts in drop_directory together." },
+};
+
+static const struct config_option listener_options[] = {
+	{ "protocol", CONFIG_PROTOCOL, LISTENER(protocol),
+	    NULL, 0, 0, NULL, false,
+	    "Protocol that is spoken there." },
+	{ "address", CONFIG_TEXT, LISTENER(address),
+	    NULL, 1, 255, NULL, false,
+	    "Address or host name to listen on; without it that of the file." },
+	{ "port", CONFIG_NUMBER, LISTENER(port),
+	    NULL, 0, 65535, NULL, false,
+	    "Port; without it the protocol's own, 0 takes any free one." },
+};
+/* clang-format on */
+
+struct config_table
+config_main_table(void)
+{
+	return (struct config_table){ main_options,
+		sizeof(main_options) / sizeof(main_options[0]) };
+}
+
+struct config_table
+config_listener_table(void)
+{
+	return (struct config_table){ listener_options,
+		sizeof(listener_options) / sizeof(listener_options[0]) };
+}
+
+const struct config_option *
+config_table_find(struct config_table table, const char *name)
+{
+	for (size_t i = 0; i < table.count; i++) {
+		if (strcmp(table.rows[i].name, name) == 0)
+			return &table.rows[i];
+	}
+	return NULL;
+}
+
+/*
+ * Levenshtein's distance: how many bytes to insert, delete or replace to make
+ * one word of the other.  Neither is longer than OPTION_NAME_MAX_BYTES.
+ */
+static size_t
+config_word_distance(const char *from, const char *to)
+{
+	size_t row[OPTION_NAME_MAX_BYTES + 1];
+	size_t to_size = strlen(to);
+
+	for (size_t j = 0; j <= to_size; j++)
+		row[j] = j;
+	for (size_t i = 0; from[i] != '\0'; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i + 1;
+		for (size_t j = 0; j < to_size; j++) {
+			size_t best = diagonal + (from[i] != to[j]);
+
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j + 1] + 1 < best)
+				best = row[j + 1] + 1;
+			diagonal = row[j + 1];
+			row[j + 1] = best;
+		}
+	}
+	return row[to_size];
+}
+
+const struct config_option *
+config_table_find_nearest(struct config_table table, const char *name)
+{
+	const struct config_option *nearest = NULL;
+	size_t name_size = strlen(name);
+	size_t nearest_distance = 0;
+
+	if (name_size > OPTION_NAME_MAX_BYTES)
+		return NULL;
+	for (size_t i = 0; i < table.count; i++) {
+		const struct config_option *option = &table.rows[i];
+		size_t distance = config_word_distance(name, option->name);
+
+		/* A slip changes a third of a word at most, or swaps two. */
+		if (distance > (strlen(option->name) + 2) / 3)
+			continue;
+		if (nearest == NULL || distance < nearest_distance) {
+			nearest = option;
+			nearest_distance = distance;
+		}
+	}
+	return nearest;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CONFIG_OPTIONS_H
+#define CHATD_CONFIG_OPTIONS_H
+
+/*
+ * The table of options: the only place that knows what an option is called,
+ * what it may hold, what it holds when nobody sets it and what it is for.
+ * chatd.conf(5) and etc/chatd.conf are held against it by tests/lint/docs.
+ *
+ * To add an option: a field in struct config or struct limits, a row in
+ * options.c, its paragraph in man/chatd.conf.5 and in etc/chatd.conf.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum config_type {
+	CONFIG_NUMBER,   /* any unsigned integer field */
+	CONFIG_SIZE,     /* bytes, in any unsigned integer field */
+	CONFIG_DURATION, /* milliseconds, in any unsigned integer field */
+	CONFIG_BOOLEAN,  /* bool */
+	CONFIG_CHOICE,   /* index into choices: an int, or a bool for two */
+	CONFIG_TEXT,     /* char *, owned by the object */
+	CONFIG_PROTOCOL, /* the same; a name that protocol_find() knows */
+	CONFIG_NAME,     /* char array; a user's name, or "" */
+};
+
+struct config_option {
+	const char *name;
+	enum config_type type;
+	size_t offset;              /* of the field in its object */
+	size_t size;                /* of the field, in bytes */
+	const char *default_text;   /* as a person would write it; NULL: none */
+	uint64_t min, max;          /* of the value, or of a text's length */
+	const char *const *choices; /* CONFIG_CHOICE: ends in NULL */
+	bool is_reloadable;         /* a reload applies it */
+	const char *help;           /* one sentence */
+};
+
+/* A run of rows.  Both tables are constant and may be read by any thread. */
+struct config_table {
+	const struct config_option *rows;
+	size_t count;
+};
+
+/* The options of the file itself; their object is a struct config. */
+struct config_table config_main_table(void);
+
+/* The options of a listener section; the object is a struct config_listener. */
+struct config_table config_listener_table(void);
+
+/* Find the row called name, or return NULL. */
+const struct config_option *config_table_find(
+    struct config_table table, const char *name);
+
+/*
+ * Find the row whose name is the nearest to what somebody mistyped, or return
+ * NULL if none comes near.
+ */
+const struct config_option *config_table_find_nearest(
+    struct config_table table, const char *name);
+
+#endif

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Values of options, by type.
+ *
+ * A field is reached by the offset and the size in its row.  Integer fields
+ * differ in width (a port has 16 bits, a limit 64, a bool 8); all go through
+ * config_field_load() and config_field_store() as 64 bits, so that a type needs
+ * no variant for each width.
+ */
+
+#include "chatd/config/value.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "chatd/config/options.h"
+#include "chatd/core/protocol.h"
+#include "chatd/protocols/protocols.h"
+#include "common/name.h"
+#include "common/quantity.h"
+#include "common/text.h"
+
+/* Both spellings of a boolean, the one that is shown first. */
+static const char *const config_yes_words[] = { "yes", "true", "on", NULL };
+static const char *const config_no_words[] = { "no", "false", "off", NULL };
+
+static void *
+config_field(const struct config_option *option, void *object)
+{
+	return (char *)object + option->offset;
+}
+
+static const void *
+config_field_const(const struct config_option *option, const void *object)
+{
+	return (const char *)object + option->offset;
+}
+
+static void
+config_field_store(
+    const struct config_option *option, void *object, uint64_t value)
+{
+	void *field = config_field(option, object);
+
+	if (option->size == sizeof(bool))
+		*(bool *)field = value != 0;
+	else if (option->size == sizeof(uint16_t))
+		*(uint16_t *)field = (uint16_t)value;
+	else if (option->size == sizeof(uint32_t))
+		*(uint32_t *)field = (uint32_t)value;
+	else
+		*(uint64_t *)field = value;
+}
+
+static uint64_t
+config_field_load(const struct config_option *option, const void *object)
+{
+	const void *field = config_field_const(option, object);
+
+	if (option->size == sizeof(bool))
+		return *(const bool *)field;
+	if (option->size == sizeof(uint16_t))
+		return *(const uint16_t *)field;
+	if (option->size == sizeof(uint32_t))
+		return *(const uint32_t *)field;
+	return *(const uint64_t *)field;
+}
+
+/* Return the field's text, or NULL if it is of a type that has none. */
+static const char *
+config_field_text(const struct config_option *option, const void *object)
+{
+	const void *field = config_field_const(option, object);
+	const char *text;
+
+	switch (option->type) {
+	case CONFIG_TEXT:
+	case CONFIG_PROTOCOL:
+		memcpy(&text, field, sizeof(text));
+		return text;
+	case CONFIG_NAME:
+		return field;
+	default:
+		return NULL;
+	}
+}
+
+/* Return the index-th of what may be chosen, or NULL past the last. */
+static const char *
+config_choice_at(const struct config_option *option, size_t index)
+{
+	const struct protocol *protocol;
+
+	if (option->type == CONFIG_CHOICE)
+		return option->choices[index];
+	protocol = protocol_at(index);
+	return protocol == NULL ? NULL : protocol->name;
+}
+
+static bool
+config_words_have(const char *const *words, const char *word, uint64_t *index_r)
+{
+	for (uint64_t i = 0; words[i] != NULL; i++) {
+		if (strcasecmp(words[i], word) == 0) {
+			*index_r = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int
+config_number_read(const char *text, uint64_t *value_r)
+{
+	char *end;
+	uintmax_t value;
+
+	/* strtoumax() takes signs and blanks; a number here has digits only. */
+	if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
+		return -1;
+	errno = 0;
+	value = strtoumax(text, &end, 10);
+	if (errno != 0)
+		return -1;
+	*value_r = value;
+	return 0;
+}
+
+/* Find the value of text in the field's own unit, whatever its range. */
+static int
+config_integer_read(
+    const struct config_option *option, const char *text, uint64_t *value_r)
+{
+	uint64_t index;
+
+	switch (option->type) {
+	case CONFIG_NUMBER:
+		return config_number_read(text, value_r);
+	case CONFIG_SIZE:
+		return quantity_parse_size(text, value_r);
+	case CONFIG_DURATION:
+		return quantity_parse_duration(text, value_r);
+	case CONFIG_BOOLEAN:
+		*value_r = config_words_have(config_yes_words, text, &index);
+		if (*value_r == 0 &&
+		    !config_words_have(config_no_words, text, &index))
+			return -1;
+		return 0;
+	case CONFIG_CHOICE:
+		return config_words_have(option->choices, text, value_r) ? 0
+									 : -1;
+	default:
+		return -1;
+	}
+}
+
+static int
+config_integer_parse(
+    const struct config_option *option, const char *text, void *object)
+{
+	uint64_t value;
+
+	if (config_integer_read(option, text, &value) == -1 ||
+	    value < option->min || value > option->max) {
+		errno = EINVAL;
+		return -1;
+	}
+	config_field_store(option, object, value);
+	return 0;
+}
+
+static bool
+config_text_is_allowed(const struct config_option *option, const char *text)
+{
+	size_t size = strlen(text);
+
+	if (option->type == CONFIG_PROTOCOL)
+		return protocol_find(text) != NULL;
+	return size >= option->min && size <= option->max &&
+	       text_is_valid(text, size) && strchr(text, '\t') == NULL;
+}
+
+static int
+config_text_parse(
+    const struct config_option *option, const char *text, void *object)
+{
+	char *copy;
+
+	if (!config_text_is_allowed(option, text)) {
+		errno = EINVAL;
+		return -1;
+	}
+	copy = strdup(text);
+	if (copy == NULL)
+		return -1;
+	config_value_clear(option, object);
+	memcpy(config_field(option, object), &copy, sizeof(copy));
+	return 0;
+}
+
+static int
+config_name_parse(
+    const struct config_option *option, const char *text, void *object)
+{
+	size_t size = strlen(text);
+
+	if (size > 0 && !name_is_valid(text, size, option->max)) {
+		errno = EINVAL;
+		return -1;
+	}
+	memcpy(config_field(option, object), text, size + 1);
+	return 0;
+}
+
+int
+config_value_parse(
+    const struct config_option *option, const char *text, void *object)
+{
+	switch (option->type) {
+	case CONFIG_TEXT:
+	case CONFIG_PROTOCOL:
+		return config_text_parse(option, text, object);
+	case CONFIG_NAME:
+		return config_name_parse(option, text, object);
+	default:
+		return config_integer_parse(option, text, object);
+	}
+}
+
+static const char *
+config_choices_describe(
+    const struct config_option *option, char *buffer, size_t size)
+{
+	const char *choice = config_choice_at(option, 0);
+	const char *joint = "";
+	size_t used = 0;
+
+	for (size_t i = 1; choice != NULL && used < size; i++) {
+		const char *next = config_choice_at(option, i);
+		int written = snprintf(
+		    buffer + used, size - used, "%s%s", joint, choice);
+
+		if (written < 0)
+			break;
+		used += (size_t)written;
+		joint = next != NULL && config_choice_at(option, i + 1) == NULL
+			    ? " or "
+			    : ", ";
+		choice = next;
+	}
+	return buffer;
+}
+
+const char *
+config_value_describe(
+    const struct config_option *option, char *buffer, size_t size)
+{
+	char min[32], max[32];
+
+	switch (option->type) {
+	case CONFIG_NUMBER:
+		snprintf(buffer, size, "a number from %" PRIu64 " to %" PRIu64,
+		    option->min, option->max);
+		break;
+	case CONFIG_SIZE:
+		snprintf(buffer, size, "a size from %s to %s",
+		    quantity_format_size(option->min, min, sizeof(min)),
+		    quantity_format_size(option->max, max, sizeof(max)));
+		break;
+	case CONFIG_DURATION:
+		snprintf(buffer, size, "a duration from %s to %s",
+		    quantity_format_duration(option->min, min, sizeof(min)),
+		    quantity_format_duration(option->max, max, sizeof(max)));
+		break;
+	case CONFIG_BOOLEAN:
+		snprintf(buffer, size, "%s or %s", config_yes_words[0],
+		    config_no_words[0]);
+		break;
+	case CONFIG_CHOICE:
+	case CONFIG_PROTOCOL:
+		return config_choices_describe(option, buffer, size);
+	case CONFIG_TEXT:
+		snprintf(buffer, size,
+		    "%" PRIu64 " to %" PRIu64 " bytes of printable text",
+		    option->min, option->max);
+		break;
+	case CONFIG_NAME:
+		snprintf(buffer, size,
+		    "a name of at most "
+		    "%" PRIu64 " bytes, or \"\"",
+		    option->max);
+		break;
+	}
+	return buffer;
+}
+
+const char *
+config_value_format(const struct config_option *option, const void *object,
+    char *buffer, size_t size)
+{
+	const char *text = config_field_text(option, object);
+	uint64_t value;
+
+	if (text != NULL)
+		return text_escape(text[0] == '\0' ? "\"\"" : text,
+		    text[0] == '\0' ? 2 : strlen(text), buffer, size);
+	value = config_field_load(option, object);
+	switch (option->type) {
+	case CONFIG_SIZE:
+		return quantity_format_size(value, buffer, size);
+	case CONFIG_DURATION:
+		return quantity_format_duration(value, buffer, size);
+	case CONFIG_BOOLEAN:
+		snprintf(buffer, size, "%s",
+		    value != 0 ? config_yes_words[0] : config_no_words[0]);
+		break;
+	case CONFIG_CHOICE:
+		snprintf(buffer, size, "%s", option->choices[value]);
+		break;
+	default:
+		snprintf(buffer, size, "%" PRIu64, value);
+		break;
+	}
+	return buffer;
+}
+
+bool
+config_value_equals(
+    const struct config_option *option, const void *object, const void *other)
+{
+	const char *text = config_field_text(option, object);
+
+	if (text != NULL)
+		return strcmp(text, config_field_text(option, other)) == 0;
+	return config_field_load(option, object) ==
+	       config_field_load(option, other);
+}
+
+void
+config_value_swap(const struct config_option *option, void *object, void *other)
+{
+	unsigned char *field = config_field(option, object);
+	unsigned char *other_field = config_field(option, other);
+
+	for (size_t i = 0; i < option->size; i++) {
+		unsigned char byte = field[i];
+
+		field[i] = other_field[i];
+		other_field[i] = byte;
+	}
+}
+
+void
+config_value_clear(const struct config_option *option, void *object)
+{
+	char *text;
+
+	if (option->type != CONFIG_TEXT && option->type != CONFIG_PROTOCOL)
+		return;
+	memcpy(&text, config_field(option, object), sizeof(text));
+	free(text);
+	memset(config_field(option, object), 0, sizeof(text));
+}

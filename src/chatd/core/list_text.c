@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A counted text.  Counting is what lets ten thousand connections be sent one
+ * copy of a long list, each at its own pace.
+ */
+
+#include "chatd/core/list_text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+struct list_text *
+list_text_new(char *names, size_t size, char separator)
+{
+	struct list_text *list = malloc(sizeof(*list));
+
+	if (list == NULL) {
+		free(names);
+		return NULL;
+	}
+	*list = (struct list_text){
+		.references = 1,
+		.separator = separator,
+		.names = { names, size },
+	};
+	return list;
+}
+
+struct list_text *
+list_text_reference(struct list_text *list)
+{
+	list->references++;
+	return list;
+}
+
+void
+list_text_release(struct list_text *list)
+{
+	if (list == NULL || --list->references > 0)
+		return;
+	free((void *)(uintptr_t)list->names.bytes);
+	free(list);
+}

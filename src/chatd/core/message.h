@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_MESSAGE_H
+#define CHATD_MESSAGE_H
+
+/*
+ * What one user's doing means for another: a text delivered, something said in
+ * a room, somebody who came or went.  Protocols turn messages into bytes.
+ *
+ * A message is a view of bytes that somebody else owns.  To travel between
+ * workers messages are packed one behind the other into a batch; a batch has
+ * one owner at any time, and the mailbox hands it on.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chatd/core/address.h"
+#include "chatd/core/mail.h"
+#include "common/line.h"
+
+enum message_kind {
+	MESSAGE_DELIVERED, /* from says text to one user */
+	MESSAGE_SAID,      /* from says text in a room */
+	MESSAGE_JOINED,    /* from has joined a room */
+	MESSAGE_LEFT,      /* from has left a room */
+	MESSAGE_RENAMED,   /* from, who is in a room, is now called text */
+	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
+};
+
+struct message {
+	enum message_kind kind;
+	bool own;          /* the receiver's own request caused it */
+	struct address to; /* the receiver; for a room whom to leave out */
+	struct slice room; /* empty unless the message is about a room */
+	struct slice from;
+	struct slice text;
+};
+
+/* Messages packed for one worker.  It is mail, so that a mailbox takes it. */
+struct batch {
+	struct mail mail;
+	size_t used;     /* bytes */
+	size_t capacity; /* bytes */
+	char bytes[];
+};
+
+/* Bytes that a batch is made with, if its first message needs no more. */
+#define BATCH_BYTES 16384
+
+/*
+ * Pack message behind the others of *batch.  If there is no batch (*batch is
+ * NULL) or it is full, a new one becomes *batch and the full one is left where
+ * the caller has it: *full_r is set to it, or to NULL.  Return 0, or -1 if
+ * there is no memory; nothing has changed then.
+ */
+int batch_append(
+    struct batch **batch, const struct message *message, struct batch **full_r);
+
+/*
+ * Unpack the message at *offset into *message_r, whose slices point into the
+ * batch, and move *offset behind it.  Return false at the end.  Start at 0.
+ */
+bool batch_next(
+    const struct batch *batch, size_t *offset, struct message *message_r);
+
+/* Free batch; NULL is allowed. */
+void batch_free(struct batch *batch);
+
+#endif

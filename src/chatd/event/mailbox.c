@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A list under a lock, and an eventfd to wake the receiver.  The lock is held
+ * for a splice only: the receiver detaches the whole list and delivers it
+ * unlocked.  The eventfd is watched edge-triggered, so that it need not be
+ * read: every write is an edge of its own.
+ */
+
+#include "chatd/event/mailbox.h"
+
+#include <sys/eventfd.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+struct mailbox {
+	pthread_mutex_t lock; /* guards first and last */
+	struct mail *first;
+	struct mail *last;
+	atomic_size_t waiting_bytes;
+	atomic_bool awaited;
+	int wake_fd;
+	struct event *wake; /* receiving thread's */
+	void *receiver;
+};
+
+static struct mail *
+mailbox_detach(struct mailbox *mailbox)
+{
+	struct mail *first;
+
+	pthread_mutex_lock(&mailbox->lock);
+	first = mailbox->first;
+	mailbox->first = mailbox->last = NULL;
+	pthread_mutex_unlock(&mailbox->lock);
+	return first;
+}
+
+static void
+mailbox_deliver_cb(evutil_socket_t fd, short what, void *argument)
+{
+	(void)fd;
+	(void)what;
+	mailbox_deliver(argument);
+}
+
+struct mailbox *
+mailbox_new(struct event_base *base, void *receiver)
+{
+	struct mailbox *mailbox = calloc(1, sizeof(*mailbox));
+
+	if (mailbox == NULL)
+		return NULL;
+	mailbox->receiver = receiver;
+	pthread_mutex_init(&mailbox->lock, NULL);
+	mailbox->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (mailbox->wake_fd < 0)
+		goto fail;
+	mailbox->wake = event_new(base, mailbox->wake_fd,
+	    EV_READ | EV_PERSIST | EV_ET, mailbox_deliver_cb, mailbox);
+	if (mailbox->wake == NULL || event_add(mailbox->wake, NULL) != 0) {
+		errno = ENOMEM;
+		goto fail;
+	}
+	return mailbox;
+
+fail:
+	mailbox_free(mailbox);
+	return NULL;
+}
+
+void
+mailbox_free(struct mailbox *mailbox)
+{
+	int saved_errno = errno;
+
+	if (mailbox == NULL)
+		return;
+	for (struct mail *mail = mailbox_detach(mailbox), *next; mail != NULL;
+	     mail = next) {
+		next = mail->next;
+		free(mail);
+	}
+	if (mailbox->wake != NULL)
+		event_free(mailbox->wake);
+	if (mailbox->wake_fd >= 0)
+		close(mailbox->wake_fd);
+	pthread_mutex_destroy(&mailbox->lock);
+	free(mailbox);
+	errno = saved_errno;
+}
+
+void
+mailbox_post(struct mailbox *mailbox, struct mail *mail)
+{
+	bool was_empty;
+
+	mail->next = NULL;
+	atomic_fetch_add_explicit(
+	    &mailbox->waiting_bytes, mail->size, memory_order_relaxed);
+	pthread_mutex_lock(&mailbox->lock);
+	was_empty = mailbox->first == NULL;
+	if (was_empty)
+		mailbox->first = mail;
+	else
+		mailbox->last->next = mail;
+	mailbox->last = mail;
+	pthread_mutex_unlock(&mailbox->lock);
+	if (was_empty)
+		mailbox_wake(mailbox);
+}
+
+void
+mailbox_deliver(struct mailbox *mailbox)
+{
+	struct mail *mail = mailbox_detach(mailbox);
+
+	while (mail != NULL) {
+		struct mail *next = mail->next;
+
+		atomic_fetch_sub(&mailbox->waiting_bytes, mail->size);
+		mail->deliver(mail, mailbox->receiver);
+		mail = next;
+	}
+}
+
+size_t
+mailbox_waiting_bytes(const struct mailbox *mailbox)
+{
+	return atomic_load(&mailbox->waiting_bytes);
+}
+
+void
+mailbox_await_delivery(struct mailbox *mailbox)
+{
+	atomic_store(&mailbox->awaited, true);
+}
+
+bool
+mailbox_take_awaited(struct mailbox *mailbox)
+{
+	/*
+	 * One side subtracts and then looks here, the other leaves word here
+	 * and then looks how much waits: in one order for both, or both sleep.
+	 */
+	return atomic_load(&mailbox->awaited) &&
+	       atomic_exchange(&mailbox->awaited, false);
+}
+
+void
+mailbox_wake(struct mailbox *mailbox)
+{
+	const uint64_t one = 1;
+	ssize_t written;
+
+	/* EAGAIN would mean that 2^64 wakes are pending: it is awake. */
+	do
+		written = write(mailbox->wake_fd, &one, sizeof(one));
+	while (written < 0 && errno == EINTR);
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One table says what each counter is called outside and what it counts.
+ */
+
+#include "chatd/metrics/metrics.h"
+
+#include <inttypes.h>
+
+#include <event2/buffer.h>
+
+#include "chatd/core/protocol.h"
+#include "chatd/metrics/process_metrics.h"
+#include "chatd/net/listener.h"
+#include "chatd/presence/directory.h"
+#include "chatd/protocols/protocols.h"
+#include "chatd/server/server_private.h"
+#include "chatd/worker/worker.h"
+
+/* A sample; those of one family follow each other. */
+struct metric {
+	const char *family;
+	const char *labels; /* with their braces, or "" */
+	enum stat stat;
+	const char *help; /* the family's, in its first row */
+};
+
+/* clang-format off */
+static const struct metric metrics[] = {
+	{ "logins_total", "{outcome=\"granted\"}", STAT_LOGINS,
+	    "Logins, by what came of them." },
+	{ "logins_total", "{outcome=\"in_use\"}", STAT_LOGINS_IN_USE, NULL },
+	{ "logins_total", "{outcome=\"full\"}", STAT_LOGINS_FULL, NULL },
+	{ "logins_total", "{outcome=\"bad_name\"}", STAT_LOGINS_BAD_NAME, NULL },
+	{ "logins_total", "{outcome=\"timeout\"}", STAT_LOGIN_TIMEOUTS, NULL },
+	{ "messages_taken_total", "{kind=\"direct\"}", STAT_MESSAGES_SENT,
+	    "Messages that were taken from their senders." },
+	{ "messages_taken_total", "{kind=\"room\"}", STAT_MESSAGES_SAID, NULL },
+	{ "messages_taken_total", "{kind=\"echo\"}", STAT_MESSAGES_ECHOED, NULL },
+	{ "messages_refused_total", "{reason=\"unknown_user\"}",
+	    STAT_MESSAGES_UNKNOWN,
+	    "Messages that were not taken from their senders." },
+	{ "messages_refused_total", "{reason=\"bad_text\"}",
+	    STAT_MESSAGES_REFUSED, NULL },
+	{ "messages_delivered_total", "", STAT_MESSAGES_DELIVERED,
+	    "Messages and notices handed to their receivers." },
+	{ "lists_total", "", STAT_LISTS,
+	    "Lists of users that were asked for." },
+	{ "texts_total", "{outcome=\"filed\"}", STAT_TEXTS_FILED,
+	    "Texts for the drop directory, by what came of them." },
+	{ "texts_total", "{outcome=\"refused\"}", STAT_TEXTS_REFUSED, NULL },
+	{ "received_bytes_total", "", STAT_BYTES_IN,
+	    "Bytes received from connections." },
+	{ "sent_bytes_total", "", STAT_BYTES_OUT,
+	    "Bytes sent to connections." },
+	{ "slow_readers_cut_total", "", STAT_SLOW_READERS_CUT,
+	    "Connections cut because they did not read." },
+	{ "out_of_memory_total", "", STAT_OUT_OF_MEMORY,
+	    "Requests and connections given up for want of memory." },
+};
+/* clang-format on */
+
+/* Indexed by enum listener_refusal. */
+static const char *const metrics_refusals[] = {
+	[LISTENER_LOGINS_PENDING] = "logins_pending",
+	[LISTENER_GUESTS] = "guests",
+	[LISTENER_DESCRIPTORS] = "descriptors",
+	[LISTENER_MEMORY] = "memory",
+};
+
+uint64_t
+metrics_sum(const struct server *server, enum stat stat)
+{
+	uint64_t sum = 0;
+
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		sum += stats_read(worker_stats(server->workers[i]), stat);
+	return sum;
+}
+
+uint64_t
+metrics_messages_taken(const struct stats *stats)
+{
+	return stats_read(stats, STAT_MESSAGES_SENT) +
+	       stats_read(stats, STAT_MESSAGES_SAID) +
+	       stats_read(stats, STAT_MESSAGES_ECHOED);
+}
+
+/* The worker goes on meanwhile: who has come may seem to be gone already. */
+static uint64_t
+metrics_difference(uint64_t opened, uint64_t closed)
+{
+	return opened > closed ? opened - closed : 0;
+}
+
+uint64_t
+metrics_connections(const struct stats *stats)
+{
+	uint64_t closed = stats_read(stats, STAT_CONNECTIONS_CLOSED);
+
+	return metrics_difference(
+	    stats_read(stats, STAT_CONNECTIONS_OPENED), closed);
+}
+
+static void
+metrics_write_head(
+    struct evbuffer *to, const char *family, const char *type, const char *help)
+{
+	evbuffer_add_printf(to, "# HELP chatd_%s %s\n# TYPE chatd_%s %s\n",
+	    family, help, family, type);
+}
+
+static void
+metrics_write_sample(
+    struct evbuffer *to, const char *family, const char *labels, uint64_t value)
+{
+	evbuffer_add_printf(
+	    to, "chatd_%s%s %" PRIu64 "\n", family, labels, value);
+}
+
+static void
+metrics_write_table(const struct server *server, struct evbuffer *to)
+{
+	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
+		const struct metric *metric = &metrics[i];
+
+		if (metric->help != NULL)
+			metrics_write_head(
+			    to, metric->family, "counter", metric->help);
+		metrics_write_sample(to, metric->family, metric->labels,
+		    metrics_sum(server, metric->stat));
+	}
+}
+
+/* ---- connections --------------------------------------------------------- */
+
+/* Both counts of one protocol over all workers. */
+struct metrics_protocol {
+	uint64_t opened;
+	uint64_t closed;
+};
+
+static struct metrics_protocol
+metrics_sum_protocol(
+    const struct server *server, const struct protocol *protocol)
+{
+	struct metrics_protocol sum = { 0, 0 };
+
+	for (unsigned int i = 0; i < server->worker_count; i++) {
+		const struct stats *stats = worker_stats(server->workers[i]);
+		const struct stats_protocol *counted = stats_find_protocol(
+		    stats, protocol);
+
+		if (counted == NULL)
+			continue;
+		sum.closed += atomic_load_explicit(
+		    &counted->closed, memory_order_relaxed);
+		sum.opened += atomic_load_explicit(
+		    &counted->opened, memory_order_relaxed);
+	}
+	return sum;
+}
+
+static void
+metrics_write_connections(const struct server *server, struct evbuffer *to)
+{
+	const struct protocol *protocol;
+	struct metrics_protocol sum;
+
+	metrics_write_head(to, "connections", "gauge",
+	    "Connections that are open, by protocol.");
+	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
+		sum = metrics_sum_protocol(server, protocol);
+		evbuffer_add_printf(to,
+		    "chatd_connections{protocol=\"%s\"} %" PRIu64 "\n",
+		    protocol->name, metrics_difference(sum.opened, sum.closed));
+	}
+	metrics_write_head(to, "connections_opened_total", "counter",
+	    "Connections that were accepted, by protocol.");
+	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
+		sum = metrics_sum_protocol(server, protocol);
+		evbuffer_add_printf(to,
+		    "chatd_connections_opened_total{protocol=\"%s\"} %" PRIu64
+		    "\n",
+		    protocol->name, sum.opened);
+	}
+}
+
+static void
+metrics_write_newcomers(const struct server *server, struct evbuffer *to)
+{
+	metrics_write_head(to, "newcomers_refused_total", "counter",
+	    "Newcomers turned away at the door, by reason.");
+	for (unsigned int i = 0; i < LISTENER_REFUSALS; i++)
+		evbuffer_add_printf(to,
+		    "chatd_newcomers_refused_total{reason=\"%s\"} %" PRIu64
+		    "\n",
+		    metrics_refusals[i],
+		    listeners_turned_away(
+			server->listeners, (enum listener_refusal)i));
+}
+
+/* ---- turns --------------------------------------------------------------- */
+
+/* A histogram counts in each bucket what is in all below it too. */
+static void
+metrics_write_turns(
+    unsigned int worker, const struct stats *stats, struct evbuffer *to)
+{
+	static const uint64_t bounds[] = STATS_TURN_BOUNDS;
+	static const char family[] = "chatd_turn_seconds";
+	double seconds = (double)stats_read(stats, STAT_TURN_NS) / 1e9;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i <= STATS_TURN_BOUND_COUNT; i++) {
+		count += atomic_load_explicit(
+		    &stats->turns[i], memory_order_relaxed);
+		if (i == STATS_TURN_BOUND_COUNT)
+			break;
+		evbuffer_add_printf(to,
+		    "%s_bucket{worker=\"%u\",le=\"%g\"} %" PRIu64 "\n", family,
+		    worker, (double)bounds[i] / 1e9, count);
+	}
+	evbuffer_add_printf(to,
+	    "%s_bucket{worker=\"%u\",le=\"+Inf\"} %" PRIu64 "\n"
+	    "%s_sum{worker=\"%u\"} %.9f\n"
+	    "%s_count{worker=\"%u\"} %" PRIu64 "\n",
+	    family, worker, count, family, worker, seconds, family, worker,
+	    count);
+}
+
+void
+metrics_write(const struct server *server, struct evbuffer *to)
+{
+	metrics_write_head(to, "build_info", "gauge",
+	    "The version that runs, as a label; always 1.");
+	metrics_write_sample(
+	    to, "build_info", "{version=\"" PACKAGE_VERSION "\"}", 1);
+	metrics_write_head(to, "users", "gauge", "Users who are logged in.");
+	metrics_write_sample(
+	    to, "users", "", directory_count(server->directory));
+	metrics_write_head(to, "users_max", "gauge",
+	    "Users who may be logged in: max_clients.");
+	metrics_write_sample(
+	    to, "users_max", "", server->config->limits.max_clients);
+	metrics_write_connections(server, to);
+	metrics_write_newcomers(server, to);
+	metrics_write_table(server, to);
+	metrics_write_head(to, "queued_bytes", "gauge",
+	    "Bytes that wait for sockets to take them.");
+	metrics_write_sample(
+	    to, "queued_bytes", "", metrics_sum(server, STAT_QUEUED_BYTES));
+	metrics_write_head(to, "turn_seconds", "histogram",
+	    "Time that turns of a worker's loop took.");
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		metrics_write_turns(i, worker_stats(server->workers[i]), to);
+	metrics_write_process(server->started_at, to);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ADMISSION_H
+#define CHATD_ADMISSION_H
+
+/*
+ * How many connections there may be that are nobody's user, on all workers
+ * together: those that have not logged in, and apart from them those that need
+ * not.  Any thread; counters, no lock.
+ */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chatd/core/protocol.h"
+
+enum admission_kind {
+	ADMISSION_LOGIN, /* has yet to log in */
+	ADMISSION_GUEST, /* of a protocol that goes without */
+	ADMISSION_KINDS
+};
+
+struct admission {
+	struct admission_count {
+		atomic_uint_fast64_t inside;
+		atomic_uint_fast64_t most;
+	} counts[ADMISSION_KINDS];
+};
+
+/* As what a connection that speaks protocol is let in. */
+static inline enum admission_kind
+admission_kind_of(const struct protocol *protocol)
+{
+	return protocol->logs_in ? ADMISSION_LOGIN : ADMISSION_GUEST;
+}
+
+/* Begin with nobody, and let at most this many of a kind in. */
+static inline void
+admission_init(
+    struct admission *admission, enum admission_kind kind, uint64_t most)
+{
+	atomic_init(&admission->counts[kind].inside, 0);
+	atomic_init(&admission->counts[kind].most, most);
+}
+
+/* Let at most this many of a kind in from now on; who is in stays. */
+static inline void
+admission_set_most(
+    struct admission *admission, enum admission_kind kind, uint64_t most)
+{
+	atomic_store_explicit(
+	    &admission->counts[kind].most, most, memory_order_relaxed);
+}
+
+/*
+ * Let one more in, if there is room.  The caller must call admission_leave()
+ * for it when it has logged in or is gone.
+ */
+static inline bool
+admission_enter(struct admission *admission, enum admission_kind kind)
+{
+	struct admission_count *count = &admission->counts[kind];
+
+	if (atomic_fetch_add_explicit(&count->inside, 1, memory_order_relaxed) <
+	    atomic_load_explicit(&count->most, memory_order_relaxed))
+		return true;
+	atomic_fetch_sub_explicit(&count->inside, 1, memory_order_relaxed);
+	return false;
+}
+
+static inline void
+admission_leave(struct admission *admission, enum admission_kind kind)
+{
+	atomic_fetch_sub_explicit(
+	    &admission->counts[kind].inside, 1, memory_order_relaxed);
+}
+
+#endif

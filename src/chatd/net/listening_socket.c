@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Options that every connection needs are set on the listening socket, from
+ * which Linux hands them down, and not once more for each connection.
+ */
+
+#include "chatd/net/listening_socket.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A dead peer is found in a minute of silence, or half of one with data sent.
+ */
+#define LISTENING_SOCKET_KEEPALIVE_IDLE_S     30
+#define LISTENING_SOCKET_KEEPALIVE_INTERVAL_S 10
+#define LISTENING_SOCKET_KEEPALIVE_PROBES     3
+#define LISTENING_SOCKET_USER_TIMEOUT_MS      30000
+
+static int
+listening_socket_set_option(int fd, int level, int option, int value)
+{
+	return setsockopt(fd, level, option, &value, sizeof(value));
+}
+
+/* What has to be set before a socket is bound. */
+static int
+listening_socket_set_address_options(int fd, int family, bool dual_stack)
+{
+	if (family == AF_INET6 && listening_socket_set_option(fd, IPPROTO_IPV6,
+				      IPV6_V6ONLY, dual_stack ? 0 : 1) != 0)
+		return -1;
+	return listening_socket_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+}
+
+int
+listening_socket_prepare(int fd)
+{
+	if (listening_socket_set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1) != 0 ||
+	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1) != 0 ||
+	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE,
+		LISTENING_SOCKET_KEEPALIVE_IDLE_S) != 0 ||
+	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL,
+		LISTENING_SOCKET_KEEPALIVE_INTERVAL_S) != 0 ||
+	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPCNT,
+		LISTENING_SOCKET_KEEPALIVE_PROBES) != 0)
+		return -1;
+	return listening_socket_set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
+	    LISTENING_SOCKET_USER_TIMEOUT_MS);
+}
+
+int
+listening_socket_open(
+    const struct sockaddr *address, socklen_t size, bool dual_stack)
+{
+	int fd = socket(
+	    address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int saved_errno;
+
+	if (fd < 0)
+		return -1;
+	if (listening_socket_set_address_options(
+		fd, address->sa_family, dual_stack) == 0 &&
+	    listening_socket_prepare(fd) == 0 && bind(fd, address, size) == 0 &&
+	    listen(fd, SOMAXCONN) == 0)
+		return fd;
+	saved_errno = errno;
+	close(fd);
+	errno = saved_errno;
+	return -1;
+}
+
+uint16_t
+listening_socket_port(int fd)
+{
+	struct sockaddr_storage address = { 0 };
+	socklen_t size = sizeof(address);
+
+	if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+		return 0;
+	return ntohs(address.ss_family == AF_INET6
+			 ? ((struct sockaddr_in6 *)&address)->sin6_port
+			 : ((struct sockaddr_in *)&address)->sin_port);
+}
+
+bool
+listening_socket_family_is_absent(int error)
+{
+	return error == EADDRNOTAVAIL || error == EAFNOSUPPORT ||
+	       error == EPROTONOSUPPORT;
+}
+
+int
+listening_socket_open_any(uint16_t port)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+		.sin6_port = htons(port),
+		.sin6_addr = IN6ADDR_ANY_INIT };
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr = { htonl(INADDR_ANY) } };
+	int fd = listening_socket_open(
+	    (struct sockaddr *)&in6, sizeof(in6), true);
+
+	if (fd < 0 && listening_socket_family_is_absent(errno))
+		fd = listening_socket_open(
+		    (struct sockaddr *)&in, sizeof(in), false);
+	return fd;
+}
+
+const char *
+listening_socket_name(int fd, char *buffer)
+{
+	struct sockaddr_storage address;
+	socklen_t size = sizeof(address);
+	char host[INET6_ADDRSTRLEN] = "?", port[8] = "?";
+	bool is_ipv6;
+
+	if (getsockname(fd, (struct sockaddr *)&address, &size) == 0)
+		getnameinfo((struct sockaddr *)&address, size, host,
+		    sizeof(host), port, sizeof(port),
+		    NI_NUMERICHOST | NI_NUMERICSERV);
+	is_ipv6 = strchr(host, ':') != NULL;
+	snprintf(buffer, LISTENING_SOCKET_NAME_BYTES, "%s%s%s:%s",
+	    is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "", port);
+	return buffer;
+}

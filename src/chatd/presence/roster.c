@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An array of pointers with holes where somebody left.  It is closed up when
+ * half of it is holes, so that a removal costs one store and, once in a while,
+ * a pass over the array.
+ */
+
+#include "chatd/presence/roster.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Below this closing up the array saves nothing worth the pass. */
+#define ROSTER_LEAST_HOLES 64
+
+#define ROSTER_FIRST_CAPACITY 64
+
+struct roster {
+	pthread_mutex_t lock; /* guards all below */
+	struct roster_entry **entries;
+	uint32_t used; /* holes included */
+	uint32_t capacity;
+	uint32_t count;
+	size_t name_bytes; /* of all names together */
+	atomic_uint_fast64_t version;
+};
+
+static int
+roster_resize(struct roster *roster, uint32_t capacity)
+{
+	struct roster_entry **entries = realloc(
+	    roster->entries, capacity * sizeof(*entries));
+
+	if (entries == NULL)
+		return -1;
+	roster->entries = entries;
+	roster->capacity = capacity;
+	return 0;
+}
+
+static void
+roster_close_up(struct roster *roster)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < roster->used; i++) {
+		struct roster_entry *entry = roster->entries[i];
+
+		if (entry == NULL)
+			continue;
+		entry->place = kept;
+		roster->entries[kept++] = entry;
+	}
+	roster->used = kept;
+	/* A crowd has left.  Without memory the array stays as it is. */
+	if (roster->capacity > ROSTER_FIRST_CAPACITY &&
+	    kept < roster->capacity / 8)
+		(void)roster_resize(roster, roster->capacity / 4);
+}
+
+static int
+roster_make_room(struct roster *roster)
+{
+	uint32_t capacity = roster->capacity > 0 ? roster->capacity * 2
+						 : ROSTER_FIRST_CAPACITY;
+
+	return roster->used < roster->capacity
+		   ? 0
+		   : roster_resize(roster, capacity);
+}
+
+static void
+roster_changed(struct roster *roster)
+{
+	atomic_fetch_add(&roster->version, 1);
+}
+
+struct roster *
+roster_new(void)
+{
+	struct roster *roster = calloc(1, sizeof(*roster));
+
+	if (roster != NULL)
+		pthread_mutex_init(&roster->lock, NULL);
+	return roster;
+}
+
+void
+roster_free(struct roster *roster)
+{
+	if (roster == NULL)
+		return;
+	pthread_mutex_destroy(&roster->lock);
+	free(roster->entries);
+	free(roster);
+}
+
+int
+roster_add(struct roster *roster, struct roster_entry *entry)
+{
+	int result;
+
+	pthread_mutex_lock(&roster->lock);
+	result = roster_make_room(roster);
+	if (result == 0) {
+		entry->place = roster->used;
+		roster->entries[roster->used++] = entry;
+		roster->count++;
+		roster->name_bytes += entry->name.size;
+		roster_changed(roster);
+	}
+	pthread_mutex_unlock(&roster->lock);
+	return result;
+}
+
+void
+roster_remove(struct roster *roster, struct roster_entry *entry)
+{
+	pthread_mutex_lock(&roster->lock);
+	roster->entries[entry->place] = NULL;
+	roster->count--;
+	roster->name_bytes -= entry->name.size;
+	if (roster->used - roster->count > roster->count + ROSTER_LEAST_HOLES)
+		roster_close_up(roster);
+	roster_changed(roster);
+	pthread_mutex_unlock(&roster->lock);
+}
+
+void
+roster_replace(struct roster *roster, struct roster_entry *entry,
+    struct roster_entry *replacement)
+{
+	pthread_mutex_lock(&roster->lock);
+	replacement->place = entry->place;
+	roster->entries[entry->place] = replacement;
+	roster->name_bytes += replacement->name.size;
+	roster->name_bytes -= entry->name.size;
+	roster_changed(roster);
+	pthread_mutex_unlock(&roster->lock);
+}
+
+void
+roster_rename(
+    struct roster *roster, struct roster_entry *entry, struct slice name)
+{
+	pthread_mutex_lock(&roster->lock);
+	roster->name_bytes += name.size;
+	roster->name_bytes -= entry->name.size;
+	entry->name = name;
+	roster_changed(roster);
+	pthread_mutex_unlock(&roster->lock);
+}
+
+uint64_t
+roster_version(const struct roster *roster)
+{
+	return atomic_load_explicit(&roster->version, memory_order_acquire);
+}
+
+static char *
+roster_append_name(char *at, struct slice name, char separator, bool is_first)
+{
+	if (!is_first)
+		*at++ = separator;
+	memcpy(at, name.bytes, name.size);
+	return at + name.size;
+}
+
+char *
+roster_list(struct roster *roster, struct slice first, char separator,
+    size_t *size_r, uint64_t *version_r)
+{
+	char *list, *at;
+
+	pthread_mutex_lock(&roster->lock);
+	list = at = malloc(roster->name_bytes + roster->count + first.size + 1);
+	if (list != NULL && first.size > 0)
+		at = roster_append_name(at, first, separator, true);
+	for (uint32_t i = 0; list != NULL && i < roster->used; i++) {
+		if (roster->entries[i] != NULL)
+			at = roster_append_name(at, roster->entries[i]->name,
+			    separator, at == list);
+	}
+	*version_r = atomic_load(&roster->version);
+	pthread_mutex_unlock(&roster->lock);
+	*size_r = (size_t)(at - list);
+	return list;
+}

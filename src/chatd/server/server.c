@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The main thread accepts, deals connections out to the workers in turn, and
+ * reacts to signals; no chat line ever passes it.
+ */
+
+#include "chatd/server/server_private.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "chatd/console/console.h"
+#include "chatd/core/protocol.h"
+#include "chatd/event/mailbox.h"
+#include "chatd/metrics/metrics_http.h"
+#include "chatd/net/listener.h"
+#include "chatd/presence/directory.h"
+#include "chatd/presence/room.h"
+#include "chatd/protocols/protocols.h"
+#include "chatd/server/ports.h"
+#include "chatd/service/notify.h"
+#include "chatd/service/watchdog.h"
+#include "chatd/storage/filing.h"
+#include "chatd/worker/worker.h"
+#include "common/log.h"
+
+/* Room for every listener in the start line. */
+#define SERVER_DESCRIPTION_BYTES 800
+
+/* ---- accepting ----------------------------------------------------------- */
+
+static int
+server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
+    const struct protocol *protocol, void *argument)
+{
+	struct server *server = argument;
+	struct worker *worker = server->workers[server->next_worker];
+	struct worker_newcomer newcomer = {
+		.fd = fd,
+		.protocol = protocol,
+		.number = ++server->last_number,
+	};
+
+	server_status_touch(server);
+	memcpy(&newcomer.peer, peer, peer_size);
+	server->next_worker = (server->next_worker + 1) % server->worker_count;
+	return worker_post_newcomer(worker, &newcomer);
+}
+
+/* ---- signals ------------------------------------------------------------- */
+
+void
+server_log_config_error(const char *message, void *argument)
+{
+	(void)argument;
+	log_error("%s", message);
+}
+
+static void
+server_reload_cb(evutil_socket_t signal_number, short what, void *argument)
+{
+	const struct config_errors errors = { server_log_config_error, NULL };
+	struct server *server = argument;
+
+	(void)signal_number;
+	(void)what;
+	if (server->phase != SERVER_SERVING)
+		return;
+	notify_reloading();
+	if (server_reload(server, NULL, &errors) == 0)
+		log_info("reloaded the configuration");
+	else
+		log_error("reload failed: the settings stay as they were");
+	notify_ready();
+}
+
+static void
+server_terminate_cb(evutil_socket_t signal_number, short what, void *argument)
+{
+	struct server *server = argument;
+
+	(void)signal_number;
+	(void)what;
+	if (server->phase == SERVER_SERVING) {
+		server_drain(server);
+		return;
+	}
+	log_warning("stopped at once by a second signal");
+	_exit(EX_TEMPFAIL);
+}
+
+/* ---- making -------------------------------------------------------------- */
+
+static unsigned int
+server_count_workers(const struct config *config)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (config->workers > 0)
+		return config->workers;
+	if (processors < 1)
+		return 1;
+	return processors > ADDRESS_WORKERS_MAX ? ADDRESS_WORKERS_MAX
+						: (unsigned int)processors;
+}
+
+static int
+server_make_workers(struct server *server)
+{
+	const struct config *config = server->config;
+	const struct filing_settings settings = {
+		.directory = config->drop_directory,
+		.is_shared = config->drop_is_shared,
+		.total_max = config->drop_total_max,
+	};
+	unsigned int count = server_count_workers(config);
+	struct worker_shared shared = {
+		.directory = server->directory,
+		.admission = &server->admission,
+		.worker_count = count,
+	};
+
+	server->rooms = rooms_new(count);
+	if (server->rooms == NULL)
+		return -1;
+	shared.rooms = server->rooms;
+	server->workers = calloc(count, sizeof(struct worker *));
+	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));
+	if (server->workers == NULL || server->worker_mailboxes == NULL)
+		return -1;
+	server->filing = filing_new(
+	    &settings, server->worker_mailboxes, worker_deliver_filed_cb);
+	if (server->filing == NULL)
+		return -1;
+	shared.mailboxes = server->worker_mailboxes;
+	shared.filing = server->filing;
+	for (unsigned int i = 0; i < count; i++) {
+		server->workers[i] = worker_new(i, &shared, &config->limits);
+		if (server->workers[i] == NULL)
+			return -1;
+		server->worker_count++;
+	}
+	return 0;
+}
+
+static int
+server_watch_signals(struct server *server)
+{
+	static const struct {
+		int number;
+		event_callback_fn handle;
+	} watched[] = {
+		{ SIGTERM, server_terminate_cb },
+		{ SIGINT, server_terminate_cb },
+		{ SIGHUP, server_reload_cb },
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
+		server->signals[i] = evsignal_new(
+		    server->base, watched[i].number, watched[i].handle, server);
+		if (server->signals[i] == NULL ||
+		    event_add(server->signals[i], NULL) != 0)
+			return -1;
+	}
+	server->drain_timer = evtimer_new(
+	    server->base, server_drain_timeout_cb, server);
+	return server->drain_timer != NULL ? 0 : -1;
+}
+
+/* All that takes memory and descriptors but no ports. */
+static int
+server_prepare(struct server *server)
+{
+	const struct limits *limits = &server->config->limits;
+
+	errno = ENOMEM;
+	server->base = event_base_new();
+	if (server->base == NULL)
+		return -1;
+	server->mailbox = mailbox_new(server->base, server);
+	if (server->mailbox == NULL)
+		return -1;
+	server->directory = directory_new(limits->max_clients);
+	if (server->directory == NULL)
+		return -1;
+	admission_init(
+	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
+	admission_init(&server->admission, ADMISSION_GUEST, limits->max_guests);
+	server->listeners = listeners_new(&server->admission);
+	if (server->listeners == NULL || server_make_workers(server) != 0)
+		return -1;
+	return server_watch_signals(server);
+}
+
+struct server *
+server_new(
+    struct config *config, const struct server_source *source, int *status_r)
+{
+	struct server *server = calloc(1, sizeof(*server));
+
+	*status_r = EX_OSERR;
+	if (server == NULL) {
+		config_free(config);
+		log_errno("cannot start");
+		return NULL;
+	}
+	server->config = config;
+	server->source = source;
+	if (server_prepare(server) != 0) {
+		log_errno("cannot start");
+		goto fail;
+	}
+	if (ports_open(server->listeners, server->config, status_r) != 0)
+		goto fail;
+	if (config->metrics_listen[0] == '\0')
+		return server;
+	server->metrics_http = metrics_http_new(server, config->metrics_listen);
+	if (server->metrics_http != NULL)
+		return server;
+	*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
+
+fail:
+	server_free(server);
+	return NULL;
+}
+
+static void
+server_log_start(const struct server *server)
+{
+	char listeners[SERVER_DESCRIPTION_BYTES];
+
+	log_info("chatd %s started: libevent %s (%s), %u worker%s, %s",
+	    PACKAGE_VERSION, event_get_version(),
+	    event_base_get_method(server->base), server->worker_count,
+	    server->worker_count == 1 ? "" : "s",
+	    listeners_describe(
+		server->listeners, listeners, sizeof(listeners)));
+}
+
+/* The service manager, if there is one, may want to hear more than readiness.
+ */
+static int
+server_start_reports(struct server *server)
+{
+	uint64_t interval_us = notify_alive_interval();
+
+	if (server_status_start(server) != 0)
+		return -1;
+	if (interval_us == 0)
+		return 0;
+	server->watchdog = watchdog_new(server->base, server->mailbox,
+	    server->worker_mailboxes, server->worker_count, interval_us);
+	return server->watchdog != NULL ? watchdog_start(server->watchdog) : -1;
+}
+
+static bool
+server_files_texts(const struct config *config)
+{
+	for (size_t i = 0; i < config->listener_count; i++) {
+		if (protocol_find(config->listeners[i].protocol)->filed != NULL)
+			return true;
+	}
+	return false;
+}
+
+int
+server_run(struct server *server)
+{
+	const struct config *config = server->config;
+	int status = EX_OK;
+
+	/* As who will file: nobody is root any more. */
+	if (server_files_texts(config))
+		status = filing_start(server->filing);
+	if (status != EX_OK)
+		return status;
+	/* The socket belongs to who removes it; a chat can do without one. */
+	if (config->control_socket[0] != '\0')
+		server->control = control_new(server, config->control_socket);
+	status = EX_OSERR;
+	for (unsigned int i = 0; i < server->worker_count; i++) {
+		int error = worker_start(server->workers[i]);
+
+		if (error != 0) {
+			errno = error;
+			log_errno("cannot start worker %u", i);
+			goto stop;
+		}
+	}
+	if ((server->control != NULL && control_start(server->control) != 0) ||
+	    listeners_start(server->listeners, server->base, server_accepted_cb,
+		server) != 0 ||
+	    server_start_reports(server) != 0) {
+		log_error("cannot accept connections: out of memory");
+		goto stop;
+	}
+	server->started_at = time(NULL);
+	server_log_start(server);
+	notify_ready();
+	status = event_base_dispatch(server->base) == 0 ? EX_OK : EX_OSERR;
+
+stop:
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		worker_stop(server->workers[i]);
+	return status;
+}
+
+void
+server_free(struct server *server)
+{
+	if (server == NULL)
+		return;
+	control_free(server->control);
+	metrics_http_free(server->metrics_http);
+	/* Before the workers, because it posts to their mailboxes. */
+	filing_free(server->filing);
+	watchdog_free(server->watchdog);
+	server_status_free(server);
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		worker_free(server->workers[i]);
+	free(server->workers);
+	free(server->worker_mailboxes);
+	listeners_free(server->listeners);
+	rooms_free(server->rooms);
+	directory_free(server->directory);
+	mailbox_free(server->mailbox);
+	for (size_t i = 0; i < 3; i++) {
+		if (server->signals[i] != NULL)
+			event_free(server->signals[i]);
+	}
+	if (server->drain_timer != NULL)
+		event_free(server->drain_timer);
+	if (server->base != NULL)
+		event_base_free(server->base);
+	config_free(server->config);
+	server_forget_set(server);
+	free(server);
+}

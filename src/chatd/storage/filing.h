@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_FILING_H
+#define CHATD_FILING_H
+
+/*
+ * Putting texts on disk while nobody waits: a few threads that do so for the
+ * connections of all workers.
+ *
+ * A worker hands over a piece of a text and goes on; when the piece is on the
+ * disk, or cannot be, word comes back by mail.  A sender has one piece under
+ * way at most, so what waits for a slow disk is bounded by the number of
+ * connections, and each piece by what was read at once.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/core/address.h"
+#include "chatd/core/mail.h"
+
+struct filing;
+struct filing_sender;
+struct mailbox;
+
+struct filing_settings {
+	const char *directory; /* borrowed for good */
+	bool is_shared;        /* one folder for all senders */
+	uint64_t total_max;    /* bytes of all texts together */
+};
+
+/* What became of a piece. */
+struct filing_result {
+	struct address sender; /* whose it was */
+	bool is_filed;         /* else the text is refused, and gone */
+};
+
+/*
+ * Make a filing that does nothing yet.  Results are posted with deliver to the
+ * sender's worker, whose mailbox is at its index of mailboxes; they are
+ * borrowed for good.  Return NULL if there is no memory.  Main thread.
+ */
+struct filing *filing_new(const struct filing_settings *settings,
+    struct mailbox *const *mailboxes, mail_deliver_cb *deliver);
+
+/*
+ * Open the directory and start the threads.  Return EX_OK, or the status that
+ * chatd is to exit with (sysexits.h), after an error in the log.  Main thread.
+ */
+int filing_start(struct filing *filing);
+
+/* Change the limit of all texts together.  Main thread. */
+void filing_set_total_max(struct filing *filing, uint64_t bytes);
+
+/*
+ * Throw away what is unfinished and end the threads; all senders must have been
+ * freed.  A disk that does not answer is waited for a moment only; the threads
+ * that hang then end with the process.  NULL is allowed.  Main thread.
+ */
+void filing_free(struct filing *filing);
+
+/*
+ * Make a sender: the connection at address, which the log calls number.  Return
+ * NULL if there is no memory.  It belongs to the calling worker.
+ */
+struct filing_sender *filing_sender_new(
+    struct filing *filing, struct address address, uint64_t number);
+
+/*
+ * The sender is gone: throw away what is unfinished.  A result that is on its
+ * way still arrives.  NULL is allowed.
+ */
+void filing_sender_free(struct filing_sender *sender);
+
+/*
+ * File size bytes, which are copied: the next piece of the sender's present
+ * text, or the last.  A text whose last piece is filed is on the disk as a
+ * whole.  The result of the piece before must have come.  Return 0, or -1 if
+ * there is no memory.
+ */
+int filing_append(
+    struct filing_sender *sender, const char *bytes, size_t size, bool is_last);
+
+/* Take the result out of its mail, which is freed. */
+struct filing_result filing_take_result(struct mail *mail);
+
+#endif

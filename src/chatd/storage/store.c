@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The directory as a whole: opening it, and what is in it.
+ *
+ * Whoever takes texts away tells nobody: so what is there is counted at the
+ * start, and again before a text is refused for want of room.
+ */
+
+#include "chatd/storage/store_private.h"
+
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/log.h"
+
+#define STORE_INCOMING ".incoming"
+
+static int
+store_check_writable(int fd)
+{
+	return faccessat(fd, ".", R_OK | W_OK | X_OK, 0);
+}
+
+/* Open a directory to be read from its begin; NULL with errno set. */
+static DIR *
+store_list(int at, const char *name)
+{
+	int fd = store_open_directory(at, name);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (list == NULL)
+		store_close_fd(fd);
+	return list;
+}
+
+static void
+store_sweep(struct store *store)
+{
+	DIR *list = store_list(store->incoming_fd, ".");
+	struct dirent *entry;
+
+	if (list == NULL)
+		return;
+	while ((entry = readdir(list)) != NULL)
+		unlinkat(store->incoming_fd, entry->d_name, 0);
+	closedir(list);
+}
+
+static uint64_t store_measure(
+    const struct store *store, DIR *list, bool has_folders);
+
+/* Return the bytes of one entry of a list; 0 if it is gone by now. */
+static uint64_t
+store_measure_entry(
+    const struct store *store, int at, const char *name, bool has_folders)
+{
+	struct stat status;
+	DIR *folder;
+
+	/* Every name that is ours begins with a digit: not STORE_INCOMING. */
+	if (name[0] == '.' ||
+	    fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+		return 0;
+	if (S_ISREG(status.st_mode))
+		return (uint64_t)status.st_size;
+	if (!S_ISDIR(status.st_mode) || !has_folders)
+		return 0;
+	folder = store_list(at, name);
+	return folder != NULL ? store_measure(store, folder, false) : 0;
+}
+
+/*
+ * Return the bytes of a directory, with those in its folders if asked to, and
+ * close its list.
+ */
+static uint64_t
+store_measure(const struct store *store, DIR *list, bool has_folders)
+{
+	struct dirent *entry;
+	uint64_t bytes = 0;
+
+	while (!atomic_load_explicit(
+		   &store->is_counting_over, memory_order_relaxed) &&
+	       (entry = readdir(list)) != NULL)
+		bytes += store_measure_entry(
+		    store, dirfd(list), entry->d_name, has_folders);
+	closedir(list);
+	return bytes;
+}
+
+struct store *
+store_open(const char *path, bool is_shared, uint64_t total_max)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (store == NULL)
+		return NULL;
+	store->is_shared = is_shared;
+	store->incoming_fd = -1;
+	quota_init(&store->quota, total_max);
+	store->fd = store_open_directory(AT_FDCWD, path);
+	if (store->fd < 0)
+		goto fail;
+	/* Some network file systems cannot lock a directory. */
+	if (flock(store->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		goto fail;
+	if (store_check_writable(store->fd) != 0 ||
+	    (mkdirat(store->fd, STORE_INCOMING, S_IRWXU) != 0 &&
+		errno != EEXIST))
+		goto fail;
+	store->incoming_fd = store_open_directory(store->fd, STORE_INCOMING);
+	if (store->incoming_fd < 0 ||
+	    store_check_writable(store->incoming_fd) != 0)
+		goto fail;
+	return store;
+
+fail:
+	store_close(store);
+	return NULL;
+}
+
+uint64_t
+store_prepare(struct store *store)
+{
+	store_sweep(store);
+	store_count(store);
+	return quota_kept(&store->quota);
+}
+
+void
+store_set_total_max(struct store *store, uint64_t bytes)
+{
+	quota_set_most(&store->quota, bytes);
+}
+
+void
+store_stop_counting(struct store *store)
+{
+	atomic_store(&store->is_counting_over, true);
+}
+
+void
+store_close(struct store *store)
+{
+	int saved_errno = errno;
+
+	if (store == NULL)
+		return;
+	store_close_fd(store->incoming_fd);
+	store_close_fd(store->fd);
+	quota_clear(&store->quota);
+	free(store);
+	errno = saved_errno;
+}
+
+int
+store_open_directory(int at, const char *name)
+{
+	return openat(
+	    at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+void
+store_close_fd(int fd)
+{
+	int saved_errno = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = saved_errno;
+}
+
+void
+store_count(struct store *store)
+{
+	uint64_t bytes;
+	DIR *list;
+
+	if (!quota_begin_count(&store->quota))
+		return;
+	list = store_list(store->fd, ".");
+	if (list != NULL) {
+		bytes = store_measure(store, list, true);
+	} else {
+		log_errno("cannot count the texts in drop_directory");
+		bytes = quota_kept(&store->quota);
+	}
+	quota_end_count(&store->quota, bytes);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_STORE_PRIVATE_H
+#define CHATD_STORE_PRIVATE_H
+
+/* The inside of a store, for store.c and store_text.c only. */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "chatd/storage/quota.h"
+#include "chatd/storage/store.h"
+
+struct store {
+	int fd;          /* of the directory; it carries the lock */
+	int incoming_fd; /* of the sub-directory for what is unfinished */
+	bool is_shared;
+	atomic_bool is_counting_over; /* nobody needs a count any more */
+	struct quota quota;
+};
+
+/* Open a directory that is no symbolic link; -1 with errno set. */
+int store_open_directory(int at, const char *name);
+
+/* Close fd, which may be -1, and leave errno alone. */
+void store_close_fd(int fd);
+
+/* Count what is there, if it is time to. */
+void store_count(struct store *store);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_WORKER_H
+#define CHATD_WORKER_H
+
+/*
+ * A thread with its own event loop, its connections, its router and its chat.
+ *
+ * The main thread makes workers and talks to them by mail only.
+ */
+
+#include <sys/socket.h>
+
+#include <stdint.h>
+
+#include "chatd/core/limits.h"
+#include "chatd/core/stats.h"
+
+struct admission;
+struct directory;
+struct loop;
+struct filing;
+struct mail;
+struct mailbox;
+struct protocol;
+struct rooms;
+struct worker;
+
+/* What all workers share; borrowed for good. */
+struct worker_shared {
+	struct directory *directory;
+	struct rooms *rooms;
+	struct admission *admission;
+	struct filing *filing;
+	struct mailbox **mailboxes; /* the workers', by index; worker_new()
+				       fills in its own */
+	unsigned int worker_count;
+};
+
+/* Deliver a result of the filing to a worker: see filing_new(). */
+void worker_deliver_filed_cb(struct mail *mail, void *receiver);
+
+/* Called on the worker's thread when it has done what was asked. */
+typedef void worker_done_cb(void *argument);
+
+/* An accepted socket on its way to its worker. */
+struct worker_newcomer {
+	int fd; /* non-blocking; the worker takes it */
+	const struct protocol *protocol;
+	uint64_t number; /* what the log calls the connection */
+	struct sockaddr_storage peer;
+};
+
+/*
+ * Make worker number index; its thread does not run yet.  Return NULL with
+ * errno set.
+ */
+struct worker *worker_new(unsigned int index,
+    const struct worker_shared *shared, const struct limits *limits);
+
+/* Let its thread run.  All workers must have been made.  Return 0, or errno. */
+int worker_start(struct worker *worker);
+
+/* Free worker, which does not run; NULL is allowed. */
+void worker_free(struct worker *worker);
+
+/* Hand over an accepted socket.  Return 0, or -1 if there is no memory. */
+int worker_post_newcomer(
+    struct worker *worker, const struct worker_newcomer *newcomer);
+
+/* Hold all its connections to new limits.  Return 0, or -1 (no memory). */
+int worker_post_limits(struct worker *worker, const struct limits *limits);
+
+/*
+ * Call call with the worker's loop on the worker's thread.  It may look at the
+ * connections, send to them and close them.  Return 0, or -1 if there is no
+ * memory.
+ */
+typedef void worker_call_cb(struct loop *loop, void *argument);
+int worker_post_call(
+    struct worker *worker, worker_call_cb *call, void *argument);
+
+/*
+ * Stop reading from its connections, post what they sent to others, then call
+ * done.  Return 0, or -1 if there is no memory.
+ */
+int worker_post_quiesce(
+    struct worker *worker, worker_done_cb *done, void *argument);
+
+/*
+ * Flush and end all its connections, new ones too, and call done when none is
+ * left.  Return 0, or -1 if there is no memory.
+ */
+int worker_post_drain(
+    struct worker *worker, worker_done_cb *done, void *argument);
+
+/* Cut the connections that are left, end the thread and wait for it. */
+void worker_stop(struct worker *worker);
+
+/* Its counters; any thread may read them. */
+const struct stats *worker_stats(const struct worker *worker);
+
+#endif

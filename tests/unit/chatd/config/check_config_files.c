@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* The configuration's files: lines, comments, includes, files that are none. */
+
+#include "chatd/config/config.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "unit/chatd/config/config_fixture.h"
+
+START_TEST(keeps_count_of_lines_over_comments)
+{
+	config_fixture_refuse("# one\n#\n// three\n/* four\n five */ /**/\n"
+			      "user = \"a # b // c /* d\" # e \" '\n"
+			      "port = a//b\n"
+			      "#\n"
+			      "port = 'x\n"
+			      "y'\n"
+			      "port = z",
+	    "chatd.conf:7: port: found \"a//b\", want a number from 0 to "
+	    "65535\n"
+	    "chatd.conf:10: port: found \"x\\x0Ay\", want a number from 0 to "
+	    "65535\n"
+	    "chatd.conf:11: port: found \"z\", want a number from 0 to "
+	    "65535\n");
+}
+END_TEST
+
+START_TEST(reads_included_files_in_place)
+{
+	struct config *config;
+
+	ck_assert_int_eq(mkdir("sub", 0755), 0);
+	config_fixture_write("sub/one.conf",
+	    "max_clients = 2\n#\ninclude(\"two.conf\")\nport = 3\n");
+	config_fixture_write("sub/two.conf",
+	    "listener x { protocol = hello port = 9 }\nport = 2\n");
+	config = config_fixture_accept(
+	    "port = 1 max_clients = 1\n"
+	    "include(\"sub/one.conf\") max_clients = 4\n");
+	ck_assert_uint_eq(config->listeners[0].port, 3);
+	ck_assert_uint_eq(config->limits.max_clients, 4);
+	ck_assert_uint_eq(config->listener_count, 2);
+	config_free(config);
+}
+END_TEST
+
+START_TEST(points_into_included_files)
+{
+	config_fixture_write("one.conf", "port = 1\nport = x\nstrange { }\n");
+	config_fixture_write("two.conf", "\nuser = \"a\n");
+	config_fixture_refuse(
+	    "include('two.conf')\ninclude('one.conf')\nport = y\n",
+	    "chatd.conf:1: include: two.conf:2: the quotation mark is never "
+	    "closed\n"
+	    "one.conf:2: port: found \"x\", want a number from 0 to 65535\n"
+	    "one.conf:3: strange: unknown option\n");
+}
+END_TEST
+
+START_TEST(refuses_bad_includes)
+{
+	ck_assert_int_eq(mkdir("sub", 0755), 0);
+	config_fixture_write("one.conf", "include('chatd.conf')\n");
+	config_fixture_refuse("include('none.conf')\n"
+			      "include('sub')\n"
+			      "include()\n"
+			      "include('a', 'b')\n"
+			      "include('chatd.conf')\n"
+			      "include('one.conf')\n",
+	    "chatd.conf:1: include: none.conf: No such file or directory\n"
+	    "chatd.conf:2: include: sub: Is a directory\n"
+	    "chatd.conf:3: include: found 0 names, want one file in "
+	    "parentheses\n"
+	    "chatd.conf:4: include: found 2 names, want one file in "
+	    "parentheses\n"
+	    "chatd.conf:5: include: the file includes itself\n"
+	    "one.conf:1: include: the file includes itself\n");
+}
+END_TEST
+
+START_TEST(bounds_the_number_of_includes)
+{
+	char name[16], text[64];
+
+	/* Each file includes the next one twice: 2^20 readings. */
+	for (int i = 0; i < 20; i++) {
+		snprintf(name, sizeof(name), "%d.conf", i);
+		snprintf(text, sizeof(text),
+		    "include(%d.conf) include(%d.conf)", i + 1, i + 1);
+		config_fixture_write(name, text);
+	}
+	config_fixture_write("20.conf", "");
+	ck_assert_ptr_null(config_fixture_load("0.conf", NULL, 0));
+	ck_assert_ptr_nonnull(strstr(config_fixture_reported(),
+	    "include: more than 100 files are included\n"));
+	ck_assert_ptr_null(strstr(config_fixture_reported(), "memory"));
+}
+END_TEST
+
+START_TEST(leaves_no_descriptor_behind)
+{
+	int before, after;
+
+	config_fixture_write("one.conf", "port = \n = 3");
+	config_fixture_write("chatd.conf", "include('one.conf')\n");
+	before = open("/dev/null", O_RDONLY);
+	for (int i = 0; i < 30; i++)
+		config_fixture_refuse_file(
+		    "chatd.conf", "one.conf:2: unexpected token '='\n");
+	after = open("/dev/null", O_RDONLY);
+	ck_assert_int_eq(after, before + 1);
+	close(before);
+	close(after);
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_text_file)
+{
+	static char large[1024 * 1024 + 1];
+
+	config_fixture_refuse_file(
+	    "none.conf", "none.conf: No such file or directory\n");
+	config_fixture_refuse_file(".", ".: Is a directory\n");
+	config_fixture_refuse_file(
+	    "/dev/zero", "/dev/zero: the file is larger than 1MiB\n");
+	config_fixture_write_bytes("nul.conf", "port = 1\nuser\0 = 2\n", 19);
+	config_fixture_refuse_file(
+	    "nul.conf", "nul.conf:2: found the byte 0x00, want text\n");
+	config_fixture_write_bytes("e\nsc.conf", "\x1b", 1);
+	config_fixture_refuse_file(
+	    "e\nsc.conf", "e\\x0Asc.conf:1: found the byte 0x1b, want text\n");
+	memset(large, '\n', sizeof(large));
+	config_fixture_write_bytes("large.conf", large, sizeof(large));
+	config_fixture_refuse_file(
+	    "large.conf", "large.conf: the file is larger than 1MiB\n");
+	config_fixture_write_bytes("large.conf", large, sizeof(large) - 1);
+	config_free(config_fixture_load("large.conf", NULL, 0));
+	ck_assert_str_eq(config_fixture_reported(), "");
+}
+END_TEST
+
+START_TEST(refuses_a_file_it_may_not_read)
+{
+	config_fixture_write("secret.conf", "");
+	ck_assert_int_eq(chmod("secret.conf", 0), 0);
+	ck_assert_int_eq(chmod(".", 0755), 0);
+	if (geteuid() == 0)
+		ck_assert_int_eq(seteuid(65534), 0);
+	ck_assert_ptr_null(config_fixture_load("secret.conf", NULL, 0));
+	ck_assert_str_eq(
+	    config_fixture_reported(), "secret.conf: Permission denied\n");
+	if (getuid() == 0)
+		ck_assert_int_eq(seteuid(0), 0);
+}
+END_TEST
+
+START_TEST(prints_nothing_by_itself)
+{
+	struct stat status;
+	int stderr_copy = dup(STDERR_FILENO);
+	int file = open("stderr", O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+	ck_assert_int_eq(dup2(file, STDERR_FILENO), STDERR_FILENO);
+	config_fixture_write("chatd.conf",
+	    "protocol = x\nlistener a { listener b { } }\n"
+	    "listener c { max_clients = 1 include(x) }\n = 1");
+	config_free(config_fixture_load("chatd.conf", NULL, 0));
+	ck_assert_int_eq(dup2(stderr_copy, STDERR_FILENO), STDERR_FILENO);
+	ck_assert_int_eq(fstat(file, &status), 0);
+	ck_assert_int_eq(status.st_size, 0);
+	close(stderr_copy);
+	close(file);
+}
+END_TEST
+
+START_TEST(survives_any_cut_of_a_file)
+{
+	static const char text[] = "# c\nport = 1 /* x */ user = \"a\\x41\"\n"
+				   "listener x { protocol = 'hello' port = 7 "
+				   "}\nstrange y { z }";
+
+	for (size_t size = 0; size < sizeof(text); size++) {
+		config_fixture_write_bytes("chatd.conf", text, size);
+		config_free(config_fixture_load("chatd.conf", NULL, 0));
+	}
+}
+END_TEST
+
+START_TEST(stops_listing_errors_that_nobody_reads)
+{
+	char text[8192] = "";
+	char last[64];
+
+	for (int i = 0; i < 100; i++)
+		strcat(text, "port = x\n");
+	config_fixture_write("chatd.conf", text);
+	ck_assert_ptr_null(config_fixture_load("chatd.conf", NULL, 0));
+	ck_assert_ptr_nonnull(
+	    strstr(config_fixture_reported(), "\n50 more errors\n"));
+
+	text[0] = '\0';
+	for (int i = 1; i <= 100; i++)
+		sprintf(text + strlen(text), "strange%d = 1\n", i);
+	config_fixture_write("chatd.conf", text);
+	ck_assert_ptr_null(config_fixture_load("chatd.conf", NULL, 0));
+	snprintf(
+	    last, sizeof(last), "chatd.conf:20: strange20: unknown option\n");
+	ck_assert_ptr_nonnull(strstr(config_fixture_reported(), last));
+}
+END_TEST
+
+START_TEST(reports_all_errors_of_a_file)
+{
+	config_fixture_refuse("max_client = 5\n"
+			      "protocol = hello\n"
+			      "line_max = 64QiB\n"
+			      "listener rooms {\n"
+			      "  protocol = hello\n"
+			      "  prt = 5000\n"
+			      "  port = 5000\n"
+			      "}\n"
+			      "prt = 1\n"
+			      "hello_strict = maybe\n",
+	    "chatd.conf:1: max_client: unknown option; did you mean "
+	    "max_clients?\n"
+	    "chatd.conf:2: protocol: unknown option; it belongs inside a "
+	    "listener\n"
+	    "chatd.conf:3: line_max: found \"64QiB\", want a size from 512B to "
+	    "16MiB\n"
+	    "chatd.conf:6: prt: unknown option; did you mean port?\n"
+	    "chatd.conf:9: prt: unknown option; did you mean port?\n"
+	    "chatd.conf:10: hello_strict: found \"maybe\", want yes or no\n");
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	config_fixture_add(tests);
+	tcase_add_test(tests, keeps_count_of_lines_over_comments);
+	tcase_add_test(tests, reads_included_files_in_place);
+	tcase_add_test(tests, points_into_included_files);
+	tcase_add_test(tests, refuses_bad_includes);
+	tcase_add_test(tests, bounds_the_number_of_includes);
+	tcase_add_test(tests, leaves_no_descriptor_behind);
+	tcase_add_test(tests, refuses_what_is_no_text_file);
+	tcase_add_test(tests, refuses_a_file_it_may_not_read);
+	tcase_add_test(tests, prints_nothing_by_itself);
+	tcase_add_test(tests, survives_any_cut_of_a_file);
+	tcase_add_test(tests, stops_listing_errors_that_nobody_reads);
+	tcase_add_test(tests, reports_all_errors_of_a_file);
+}

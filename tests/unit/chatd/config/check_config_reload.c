@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* The configuration at a reload: what needs a restart, and stays until then. */
+
+#include "chatd/config/config.h"
+
+#include "unit/chatd/config/config_fixture.h"
+
+START_TEST(reports_what_a_reload_cannot_change)
+{
+	struct config *running = config_fixture_accept(
+	    "listener a { protocol = hello port = 1 }\n"
+	    "listener b { protocol = hello port = 2 }\n"
+	    "listener c { protocol = hello port = 3 }\n");
+	struct config *loaded = config_fixture_accept(
+	    "listener c { protocol = hello port = 3 }\n"
+	    "listener d { protocol = hello port = 4 }\n"
+	    "listener b { protocol = hello port = 5 }\n"
+	    "port = 6\nworkers = 7\nmax_clients = 8\n"
+	    "user = 'x y'\nlog_level = debug\n");
+
+	ck_assert_uint_eq(config_report_restart_only(
+			      running, loaded, config_fixture_errors()),
+	    6);
+	ck_assert_str_eq(config_fixture_reported(),
+	    "port: a change from 5378 to 6 needs a restart\n"
+	    "workers: a change from 0 to 7 needs a restart\n"
+	    "user: a change from chatd to x y needs a restart\n"
+	    "listener a: its removal needs a restart\n"
+	    "listener b: its change needs a restart\n"
+	    "listener d: its addition needs a restart\n");
+	ck_assert_uint_eq(
+	    config_report_restart_only(loaded, loaded, config_fixture_errors()),
+	    0);
+	ck_assert_str_eq(config_fixture_reported(), "");
+	config_free(running);
+	config_free(loaded);
+}
+END_TEST
+
+START_TEST(keeps_what_a_reload_cannot_change)
+{
+	const char *text = "port = 2 user = b max_clients = 2 "
+			   "listener b { protocol = hello port = 7 }";
+	struct config *running = config_fixture_accept(
+	    "port = 1 user = a max_clients = 1");
+	struct config *loaded = config_fixture_accept(text);
+	struct config *again = config_fixture_accept(text);
+
+	config_keep_restart_only(running, loaded);
+	config_free(running);
+	ck_assert_uint_eq(loaded->port, 1);
+	ck_assert_str_eq(loaded->user, "a");
+	ck_assert_uint_eq(loaded->listener_count, 1);
+	ck_assert_uint_eq(loaded->listeners[0].port, 1);
+	ck_assert_uint_eq(loaded->limits.max_clients, 2);
+
+	/* A second reload of the same file has as much to say as the first. */
+	ck_assert_uint_eq(
+	    config_report_restart_only(loaded, again, config_fixture_errors()),
+	    3);
+	config_free(loaded);
+	config_free(again);
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	config_fixture_add(tests);
+	tcase_add_test(tests, reports_what_a_reload_cannot_change);
+	tcase_add_test(tests, keeps_what_a_reload_cannot_change);
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sized protocol without a daemon: length fields, what is answered, what is
+ * cut, and which bytes end a connection.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/core/limits.h"
+#include "chatd/core/list_text.h"
+#include "chatd/core/message.h"
+#include "chatd/core/protocol.h"
+#include "chatd/protocols/protocols.h"
+#include "fuzz/fake.h"
+#include "fuzz/pieces.h"
+#include "unit/unit.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+#define NARROW_MAX_BYTES 99
+#define WIDE_MAX_BYTES   9999
+
+static const struct limits defaults = {
+	.name_max = 64,
+	.message_max = 65536,
+};
+
+/* What the client sends, and all that it is sent. */
+struct exchange {
+	const char *sent, *received;
+	bool ends;
+};
+
+static void
+assert_received(const struct connection *connection, const char *received)
+{
+	struct slice transcript = fake_transcript(connection);
+
+	ck_assert_msg(slice_equals(transcript, received),
+	    "received \"%.*s\", want \"%s\"", (int)transcript.size,
+	    transcript.bytes, received);
+}
+
+/* Hold the protocol to the exchange, in whatever pieces the bytes arrive. */
+static void
+assert_exchange(const struct limits *limits, const struct exchange *exchange)
+{
+	struct connection *connection = pieces_try(sized_protocol(), limits,
+	    true, 1, exchange->sent, strlen(exchange->sent));
+
+	assert_received(connection, exchange->received);
+	ck_assert_int_eq(fake_has_ended(connection), exchange->ends);
+	fake_close(connection);
+}
+
+static void
+receive(struct connection *connection, const char *text)
+{
+	fake_receive(connection, text, strlen(text));
+}
+
+/* Return size times the byte c, which the caller frees. */
+static char *
+repeat(char c, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, c, size);
+	text[size] = '\0';
+	return text;
+}
+
+/* ---- length fields ------------------------------------------------------- */
+
+static const struct exchange widths[] = {
+	{ "0010NAME alice", "0011HELLO alice", false },
+	{ "10NAME alice", "11HELLO alice", false },
+	/* The width stays what it was, whatever follows. */
+	{ "10NAME alice08GETNAMES", "11HELLO alice09alice bob", false },
+	{ "06NAME a0008GETNAMES", "07HELLO a04EXIT", true },
+	{ "0006NAME a0003FOO", "0007HELLO a0026ERROR unknown command: FOO",
+	    false },
+	/* Lower case letters and blanks: patient in what is taken. */
+	{ "03foo", "26ERROR unknown command: foo", false },
+	{ "0007 NAME a", "0007HELLO a", false },
+	/* Nothing whole, nothing said. */
+	{ "", "", false },
+	{ "0", "", false },
+	{ "00", "", false },
+	{ "001", "", false },
+	{ "06", "", false },
+	{ "0010NAME alic", "", false },
+	{ "10NAME alic", "", false },
+};
+
+START_TEST(takes_the_width_from_the_first_message)
+{
+	assert_exchange(&defaults, &widths[_i]);
+}
+END_TEST
+
+static const struct exchange bad_lengths[] = {
+	{ "NAME alice", "0019ERROR bad length: N", true },
+	{ "6NAME a", "0020ERROR bad length: 6N", true },
+	{ "006NAME a", "0022ERROR bad length: 006N", true },
+	{ "06 NAME a", "0021ERROR bad length: 06 ", true },
+	{ "12-4", "0021ERROR bad length: 12-", true },
+	{ " 006NAME a", "0019ERROR bad length:  ", true },
+	{ "+006NAME a", "0019ERROR bad length: +", true },
+	{ "\n", "0022ERROR bad length: \\x0A", true },
+	{ "\xc3\xa9", "0022ERROR bad length: \\xC3", true },
+	{ "0006NAME a\r\n", "0007HELLO a0022ERROR bad length: \\x0D", true },
+	{ "0006NAME a000x", "0007HELLO a0022ERROR bad length: 000x", true },
+	{ "06NAME aGETNAMES", "07HELLO a19ERROR bad length: G", true },
+	{ "06NAME a0x", "07HELLO a20ERROR bad length: 0x", true },
+	/* One error, however much follows. */
+	{ "xxxx0006NAME a", "0019ERROR bad length: x", true },
+};
+
+START_TEST(ends_with_one_error_where_there_is_no_length)
+{
+	assert_exchange(&defaults, &bad_lengths[_i]);
+}
+END_TEST
+
+START_TEST(keeps_to_the_width_that_is_set)
+{
+	struct limits narrow = defaults, wide = defaults;
+
+	narrow.length_digits = LENGTH_DIGITS_2;
+	wide.length_digits = LENGTH_DIGITS_4;
+	assert_exchange(
+	    &narrow, &(struct exchange){ "06NAME a", "07HELLO a", false });
+	assert_exchange(&narrow, &(struct exchange){ "00", "04EXIT", true });
+	assert_exchange(
+	    &narrow, &(struct exchange){ "x", "19ERROR bad length: x", true });
+	assert_exchange(
+	    &wide, &(struct exchange){ "0006NAME a", "0007HELLO a", false });
+	assert_exchange(&wide, &(struct exchange){ "06NAME a",
+				   "0021ERROR bad length: 06N", true });
+}
+END_TEST
+
+START_TEST(refuses_a_length_over_the_limit_from_the_header)
+{
+	struct limits limits = defaults;
+	const struct exchange exchanges[] = {
+		{ "0021MSG a 123456789012345", "0017ERROR no name yet", false },
+		{ "0022", "0028ERROR message too long: 0022", true },
+		{ "9999xxx", "0028ERROR message too long: 9999", true },
+		{ "06NAME a22", "07HELLO a26ERROR message too long: 22", true },
+	};
+
+	limits.message_max = 21;
+	for (int i = 0; i < COUNT(exchanges); i++)
+		assert_exchange(&limits, &exchanges[i]);
+}
+END_TEST
+
+/* ---- commands ------------------------------------------------------------ */
+
+static const struct exchange commands[] = {
+	{ "0006NAME a0006NAME a", "0007HELLO a0007HELLO a", false },
+	{ "0006NAME a0006NAME b0007MSG b x",
+	    "0007HELLO a0007HELLO b0008b SENT x", false },
+	{ "0010NAME taken", "0023ERROR name taken: taken", false },
+	{ "0006NAME a0010NAME taken0007MSG a x",
+	    "0007HELLO a0023ERROR name taken: taken0008a SENT x", false },
+	{ "0009NAME full0006NAME a", "0017ERROR server full", true },
+	{ "0004NAME", "0018ERROR name refused", false },
+	{ "0008NAME    ", "0018ERROR name refused", false },
+	{ "0008NAME a b", "0023ERROR name refused: a b", false },
+	{ "0008NAME a,b0006NAME a", "0023ERROR name refused: a,b0007HELLO a",
+	    false },
+	{ "0009NAME \x1b[1m", "0027ERROR name refused: \\x1B[1m", false },
+	{ "0008GETNAMES", "0009alice bob", false },
+	{ "0009GET_NAMES", "0009alice bob", false },
+	{ "0015GETNAMES please", "0009alice bob", false },
+	{ "0007MSG a x", "0017ERROR no name yet", false },
+	{ "0003MSG", "0017ERROR no name yet", false },
+	{ "0006NAME a0007MSG b x0008GETNAMES", "0007HELLO a0009alice bob",
+	    false },
+	{ "0006NAME a0012MSG nobody x",
+	    "0007HELLO a0026ERROR no such user: nobody", false },
+	{ "0006NAME a0003MSG", "0007HELLO a0018ERROR text refused", false },
+	{ "0006NAME a0005MSG a", "0007HELLO a0018ERROR text refused", false },
+	{ "0006NAME a0008MSG a  \t", "0007HELLO a0018ERROR text refused",
+	    false },
+	{ "0006NAME a0010MSG nobody", "0007HELLO a0018ERROR text refused",
+	    false },
+	{ "0006NAME a0009MSG a \x1b[m", "0007HELLO a0018ERROR text refused",
+	    false },
+	{ "0006NAME a0009MSG a a\nb", "0007HELLO a0018ERROR text refused",
+	    false },
+	{ "0006NAME a0007MSG a \xff", "0007HELLO a0018ERROR text refused",
+	    false },
+	{ "0006NAME a0016 MSG  a  two  b ", "0007HELLO a0013a SENT two  b",
+	    false },
+	{ "0004EXIT", "0004EXIT", true },
+	{ "0006NAME a0000", "0007HELLO a0004EXIT", true },
+	{ "0008EXIT now", "0004EXIT", true },
+	{ "00FOO", "04EXIT", true },
+	{ "0000", "0004EXIT", true },
+	{ "0004EXIT0006NAME a", "0004EXIT", true },
+	{ "0007FOO bar", "0026ERROR unknown command: FOO", false },
+	{ "0006name a", "0027ERROR unknown command: name", false },
+	{ "0005NAMES", "0028ERROR unknown command: NAMES", false },
+	{ "0001 ", "0021ERROR unknown command", false },
+	{ "0005a\\b\x1b[", "0032ERROR unknown command: a\\\\b\\x1B[", false },
+};
+
+START_TEST(answers_each_command)
+{
+	assert_exchange(&defaults, &commands[_i]);
+}
+END_TEST
+
+START_TEST(appends_each_message_at_once)
+{
+	static const char requests[] = "0006NAME a0007MSG a x0008GETNAMES"
+				       "0012MSG nobody x0003FOO0004EXIT";
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
+
+	receive(connection, requests);
+	ck_assert_uint_eq(fake_reply_count(connection), 5);
+	ck_assert_uint_eq(fake_append_count(connection), 6);
+	fake_close(connection);
+}
+END_TEST
+
+START_TEST(says_nothing_when_there_is_no_memory)
+{
+	const struct chat_answer answer = {
+		.request = CHAT_LIST,
+		.outcome = CHAT_OUT_OF_MEMORY,
+	};
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
+
+	sized_protocol()->answer(connection, &answer);
+	ck_assert_uint_eq(fake_append_count(connection), 0);
+	fake_close(connection);
+}
+END_TEST
+
+/* ---- what is too long ---------------------------------------------------- */
+
+/* Return what a client of this first message gets of a text of bob's. */
+static struct connection *
+deliver(const char *first, const char *text)
+{
+	const struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.from = { "bob", 3 },
+		.text = { text, strlen(text) },
+	};
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
+
+	receive(connection, first);
+	sized_protocol()->event(connection, &message);
+	return connection;
+}
+
+/* Hold a client to getting prefix and the first size bytes of text. */
+static void
+assert_delivered(
+    const char *first, const char *prefix, const char *text, size_t size)
+{
+	struct connection *connection = deliver(first, text);
+	char *expected = malloc(strlen(prefix) + size + 1);
+
+	ck_assert_ptr_nonnull(expected);
+	strcpy(expected, prefix);
+	strncat(expected, text, size);
+	assert_received(connection, expected);
+	free(expected);
+	fake_close(connection);
+}
+
+START_TEST(cuts_what_is_longer_than_the_length_can_say)
+{
+	const size_t narrow = NARROW_MAX_BYTES - strlen("bob SENT ");
+	const size_t wide = WIDE_MAX_BYTES - strlen("bob SENT ");
+	char *fits_narrow = repeat('x', narrow);
+	char *fits_wide = repeat('x', wide);
+	char *fits_neither = repeat('x', wide + 1);
+
+	assert_delivered(
+	    "06NAME a", "07HELLO a99bob SENT ", fits_narrow, narrow);
+	assert_delivered("06NAME a", "07HELLO a99bob SENT ", fits_wide, narrow);
+	assert_delivered(
+	    "0006NAME a", "0007HELLO a9999bob SENT ", fits_wide, wide);
+	assert_delivered(
+	    "0006NAME a", "0007HELLO a9999bob SENT ", fits_neither, wide);
+	free(fits_narrow);
+	free(fits_wide);
+	free(fits_neither);
+}
+END_TEST
+
+START_TEST(cuts_between_two_characters)
+{
+	const size_t room = NARROW_MAX_BYTES - strlen("bob SENT ");
+	char *text = repeat('x', room + 2);
+
+	/* Three bytes of a euro sign, one after the other, do not fit. */
+	memcpy(text + room - 1, "\xe2\x82\xac", 3);
+	assert_delivered("06NAME a", "07HELLO a98bob SENT ", text, room - 1);
+	memcpy(text + room - 2, "\xe2\x82\xac", 3);
+	assert_delivered("06NAME a", "07HELLO a97bob SENT ", text, room - 2);
+	memcpy(text + room - 3, "\xe2\x82\xacx", 4);
+	assert_delivered("06NAME a", "07HELLO a99bob SENT ", text, room);
+	free(text);
+}
+END_TEST
+
+START_TEST(cuts_lists)
+{
+	struct chat_answer answer = {
+		.request = CHAT_LIST,
+		.list = list_text_new(repeat('a', 200), 200, ' '),
+	};
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
+	char *names = repeat('a', NARROW_MAX_BYTES);
+	char expected[NARROW_MAX_BYTES + sizeof("07HELLO a99")] = "07HELLO a99";
+
+	ck_assert_ptr_nonnull(answer.list);
+	receive(connection, "06NAME a");
+	sized_protocol()->answer(connection, &answer);
+	strcat(expected, names);
+	assert_received(connection, expected);
+	list_text_release(answer.list);
+	free(names);
+	fake_close(connection);
+}
+END_TEST
+
+START_TEST(cuts_errors_and_adds_nothing_to_a_part_that_was_cut)
+{
+	char *command = repeat('F', NARROW_MAX_BYTES);
+	char *from = repeat('n', 2 * NARROW_MAX_BYTES);
+	const struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.from = { from, 2 * NARROW_MAX_BYTES },
+		.text = { "x", 1 },
+	};
+	struct connection *connection = fake_open(
+	    sized_protocol(), &defaults, false);
+	struct slice transcript;
+
+	receive(connection, "99");
+	receive(connection, command);
+	transcript = fake_transcript(connection);
+	ck_assert_uint_eq(transcript.size, 2 + NARROW_MAX_BYTES);
+	ck_assert_int_eq(
+	    memcmp(transcript.bytes, "99ERROR unknown command: FFF", 28), 0);
+	sized_protocol()->event(connection, &message);
+	transcript = fake_transcript(connection);
+	ck_assert_uint_eq(transcript.size, 2 * (2 + NARROW_MAX_BYTES));
+	ck_assert_int_eq(transcript.bytes[transcript.size - 1], 'n');
+	free(command);
+	free(from);
+	fake_close(connection);
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_loop_test(
+	    tests, takes_the_width_from_the_first_message, 0, COUNT(widths));
+	tcase_add_loop_test(tests, ends_with_one_error_where_there_is_no_length,
+	    0, COUNT(bad_lengths));
+	tcase_add_test(tests, keeps_to_the_width_that_is_set);
+	tcase_add_test(tests, refuses_a_length_over_the_limit_from_the_header);
+	tcase_add_loop_test(tests, answers_each_command, 0, COUNT(commands));
+	tcase_add_test(tests, appends_each_message_at_once);
+	tcase_add_test(tests, says_nothing_when_there_is_no_memory);
+	tcase_add_test(tests, cuts_what_is_longer_than_the_length_can_say);
+	tcase_add_test(tests, cuts_between_two_characters);
+	tcase_add_test(tests, cuts_lists);
+	tcase_add_test(
+	    tests, cuts_errors_and_adds_nothing_to_a_part_that_was_cut);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CLOCK_H
+#define CHATD_CLOCK_H
+
+/*
+ * The clock that intervals are measured with.  It never jumps and never goes
+ * back, whatever the operator does to the time of day; its zero means nothing.
+ * Any thread.
+ */
+
+#include <stdint.h>
+
+#define CLOCK_NS_PER_MS UINT64_C(1000000)
+#define CLOCK_NS_PER_S  UINT64_C(1000000000)
+
+/* Return the time of CLOCK_MONOTONIC in nanoseconds. */
+uint64_t clock_monotonic_ns(void);
+
+/* Return the same time in milliseconds, rounded down. */
+uint64_t clock_monotonic_ms(void);
+
+#endif

@@ -19,6 +19,7 @@
 #include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
 #include "common/name.h"
+#include "common/out_of_line.h"
 #include "common/text.h"
 
 /* What notices and errors come from in some protocols; nobody may be it. */
@@ -307,11 +308,7 @@ chat_send_to_echo_user(
 	connection_deliver(connection, &echo);
 }
 
-/*
- * Kept out of line, because inlined it would make the short way, to whom one
- * wrote before, save and restore every register.
- */
-static __attribute__((noinline)) void
+static OUT_OF_LINE void
 chat_send_to_user(
     struct connection *connection, struct slice name, struct message *message)
 {

@@ -322,6 +322,12 @@ log_level_parse(const char *name, enum log_level *level_r)
 	} while (0)
 
 void
+log_at(enum log_level level, const char *format, ...)
+{
+	LOG_WRITE(level, NULL);
+}
+
+void
 log_debug(const char *format, ...)
 {
 	LOG_WRITE(LOG_LEVEL_DEBUG, NULL);

@@ -57,6 +57,10 @@ void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Write one line of this level. */
+void log_at(enum log_level level, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* As log_error(), followed by ": " and strerror(errno). */
 void log_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

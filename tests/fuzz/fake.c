@@ -18,7 +18,6 @@
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
-#include "chatd/event/loop.h"
 #include "chatd/storage/filing.h"
 #include "common/name.h"
 #include "common/text.h"
@@ -53,8 +52,6 @@ struct connection {
 	struct bytes input; /* what has arrived and is not used up */
 	struct bytes transcript;
 	struct bytes filed;
-	struct loop loop; /* its stats and its filing */
-	struct stats stats;
 	struct filing filing;
 	size_t reply_count;
 	size_t append_count;
@@ -206,12 +203,19 @@ connection_finish(struct connection *connection, enum close_reason reason)
 	connection->has_ended = true;
 }
 
-struct loop *
-connection_loop(const struct connection *connection)
+struct filing *
+connection_filing(const struct connection *connection)
 {
 	struct connection *owner = (struct connection *)(uintptr_t)connection;
 
-	return &owner->loop;
+	return &owner->filing;
+}
+
+void
+connection_count_stat(const struct connection *connection, enum stat stat)
+{
+	(void)connection;
+	(void)stat;
 }
 
 struct address
@@ -496,8 +500,6 @@ fake_open(const struct protocol *protocol, const struct limits *limits,
 	connection->limits = limits;
 	connection->answers_later = answers_later;
 	connection->filing.connection = connection;
-	connection->loop.filing = &connection->filing;
-	connection->loop.stats = &connection->stats;
 	if (protocol->opened != NULL)
 		protocol->opened(connection);
 	return connection;

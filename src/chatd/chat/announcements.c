@@ -12,7 +12,7 @@
 #include "chatd/chat/chat_private.h"
 
 #include "chatd/core/message.h"
-#include "chatd/event/loop.h"
+#include "chatd/connection/connections.h"
 #include "chatd/presence/room.h"
 #include "common/log.h"
 
@@ -112,7 +112,7 @@ chat_deliver_batch(struct chat *chat, struct batch *batch, bool is_ours)
 			continue;
 		if (is_ours)
 			chat_send_run_elsewhere(chat, room, &run);
-		room_walk(room, chat->loop->slots.worker,
+		room_walk(room, chat->connections->slots.worker,
 		    chat_visit_announced_cb, &run);
 		room_release(chat->rooms, room);
 	}

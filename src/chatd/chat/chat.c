@@ -15,7 +15,7 @@
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
-#include "chatd/event/loop.h"
+#include "chatd/connection/connections.h"
 #include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
 #include "common/name.h"
@@ -28,13 +28,13 @@
 struct chat *
 chat_of(const struct connection *connection)
 {
-	return connection_loop(connection)->chat;
+	return connection_set(connection)->services.chat;
 }
 
 void
 chat_count(const struct chat *chat, enum stat stat)
 {
-	stats_add(chat->loop->stats, stat, 1);
+	stats_add(chat->connections->services.stats, stat, 1);
 }
 
 void
@@ -57,7 +57,7 @@ chat_answer_name(struct connection *connection, enum chat_request request,
 static bool
 chat_is_echo_user(const struct chat *chat, struct slice name)
 {
-	const char *echo_user = chat->loop->limits.echo_user;
+	const char *echo_user = chat->connections->limits.echo_user;
 
 	/* Asked of every message: nearly always the first byte says no. */
 	return name.size > 0 && name.bytes[0] == echo_user[0] &&
@@ -65,17 +65,18 @@ chat_is_echo_user(const struct chat *chat, struct slice name)
 }
 
 struct chat *
-chat_new(struct loop *loop, struct router *router, struct directory *directory,
-    struct rooms *rooms)
+chat_new(struct loop *loop, struct connections *connections,
+    struct router *router, struct directory *directory, struct rooms *rooms)
 {
 	struct chat *chat = calloc(1, sizeof(*chat));
 
 	if (chat == NULL)
 		return NULL;
-	chat->loop = loop;
+	chat->connections = connections;
 	chat->router = router;
 	chat->directory = directory;
 	chat->rooms = rooms;
+	chat_lists_init(chat, loop);
 	return chat;
 }
 
@@ -109,9 +110,10 @@ chat_log_claim(const struct connection *connection, enum chat_request request)
 	const char *protocol = connection_protocol(connection)->name;
 
 	if (claim_is_guest(connection_claim(connection)))
-		connection_log_debug(connection, "guest (%s)", protocol);
+		connection_log(
+		    connection, LOG_LEVEL_DEBUG, "guest (%s)", protocol);
 	else
-		connection_log_info(connection, "%s (%s)",
+		connection_log(connection, LOG_LEVEL_INFO, "%s (%s)",
 		    request == CHAT_LOGIN ? "logged in" : "renamed", protocol);
 }
 
@@ -120,7 +122,8 @@ chat_claimed(enum chat_request request, enum claim_outcome claim_outcome,
     struct claim *claim, struct slice name, struct address address,
     struct chat *chat)
 {
-	struct connection *connection = slots_find(&chat->loop->slots, address);
+	struct connection *connection = slots_find(
+	    &chat->connections->slots, address);
 	enum chat_outcome outcome = chat_claim_outcomes[claim_outcome].outcome;
 
 	if (connection == NULL) {
@@ -164,7 +167,7 @@ chat_check_name(
 	const struct chat *chat = chat_of(connection);
 
 	if (!name_is_valid(
-		name.bytes, name.size, chat->loop->limits.name_max)) {
+		name.bytes, name.size, chat->connections->limits.name_max)) {
 		chat_count(chat, STAT_LOGINS_BAD_NAME);
 		chat_answer_name(connection, request, CHAT_BAD_NAME, name);
 		return false;
@@ -195,8 +198,9 @@ void
 chat_login_guest(struct connection *connection)
 {
 	struct chat *chat = chat_of(connection);
-	char peer[CONNECTION_PEER_BYTES];
-	struct slice name = { connection_peer(connection, peer), 0 };
+	char peer[PEER_TEXT_BYTES];
+	struct slice name = { peer_format(connection_peer(connection), peer),
+		0 };
 
 	name.size = strlen(peer);
 	connection_request_begin(connection);
@@ -250,7 +254,8 @@ chat_answer_sent(struct connection *connection)
 static void
 chat_sent(struct connection *connection)
 {
-	stats_add(connection_loop(connection)->stats, STAT_MESSAGES_SENT, 1);
+	stats_add(
+	    connection_set(connection)->services.stats, STAT_MESSAGES_SENT, 1);
 	chat_answer_sent(connection);
 }
 
@@ -259,7 +264,8 @@ chat_sent_cb(enum router_outcome outcome, struct address sender,
     struct slice name, void *argument)
 {
 	struct chat *chat = argument;
-	struct connection *connection = slots_find(&chat->loop->slots, sender);
+	struct connection *connection = slots_find(
+	    &chat->connections->slots, sender);
 
 	if (connection == NULL)
 		return;
@@ -361,7 +367,7 @@ struct list_text *
 chat_everybody(struct chat *chat, char separator)
 {
 	struct kept_list *kept = chat_kept_list(chat, separator);
-	const char *echo_user = chat->loop->limits.echo_user;
+	const char *echo_user = chat->connections->limits.echo_user;
 	struct slice first = { echo_user, strlen(echo_user) };
 	size_t size;
 	char *names;

@@ -21,14 +21,19 @@
 struct chat;
 struct connection;
 struct directory;
+struct connections;
 struct loop;
+struct mail;
 struct message;
 struct rooms;
 struct router;
 
-/* Return a chat for the worker of loop, or NULL if there is no memory. */
-struct chat *chat_new(struct loop *loop, struct router *router,
-    struct directory *directory, struct rooms *rooms);
+/*
+ * Return a chat for the worker that runs loop and has these connections, which
+ * need not be ready yet; or NULL if there is no memory.
+ */
+struct chat *chat_new(struct loop *loop, struct connections *connections,
+    struct router *router, struct directory *directory, struct rooms *rooms);
 
 /* Free chat; NULL is allowed. */
 void chat_free(struct chat *chat);
@@ -90,15 +95,11 @@ void chat_say(
 void chat_list_room(
     struct connection *connection, struct slice room, char separator);
 
-/*
- * Lists of users that come at intervals (protocol->list_due): the time has
- * come, and limits->room_list_interval_ms may be another one.
- */
-void chat_lists_due(struct loop *loop);
+/* Note that limits->room_list_interval_ms may be another one. */
 void chat_limits_changed(struct chat *chat);
 
 /* Free the lists of users that are kept and are not true any more. */
-void chat_drop_old_lists(struct loop *loop);
+void chat_drop_old_lists(struct chat *chat);
 
 /* Deliver what was announced in this turn.  Called at the end of each. */
 void chat_deliver_announcements(struct chat *chat);
@@ -106,8 +107,11 @@ void chat_deliver_announcements(struct chat *chat);
 /* Say whether there is anything to deliver. */
 bool chat_has_announcements(const struct chat *chat);
 
+/* Deliver what another worker has posted; takes the batch. */
+void chat_receive_batch(struct chat *chat, struct mail *mail);
+
 /* A message of another worker to the members of a room on this one. */
-void chat_room_message(struct loop *loop, const struct message *message);
+void chat_room_message(struct chat *chat, const struct message *message);
 
 /* The connection has ended: its name is free when this returns. */
 void chat_ended(struct connection *connection);

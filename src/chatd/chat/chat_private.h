@@ -30,7 +30,7 @@ struct chat_queue {
 };
 
 struct chat {
-	struct loop *loop;
+	struct connections *connections;
 	struct router *router;
 	struct directory *directory;
 	struct rooms *rooms;
@@ -46,6 +46,7 @@ struct chat {
 
 	/* When lists are due, if this worker keeps the time: interval_lists.c.
 	 */
+	struct deadline_list lists_due;
 	struct deadline lists_deadline;
 	uint64_t lists_interval_ms; /* that it was set with */
 };
@@ -81,6 +82,9 @@ void chat_send_elsewhere(
 /* Tell members at the end of the turn: see announcements.c. */
 void chat_announce(struct chat *chat, const struct message *message);
 void chat_hear(struct chat *chat, const struct message *message);
+
+/* Get ready to keep the time for lists, on loop. */
+void chat_lists_init(struct chat *chat, struct loop *loop);
 
 /* The connection, which is in the lobby, wants lists; or leaves the lobby. */
 void chat_lists_join(struct connection *connection);

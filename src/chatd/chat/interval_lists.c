@@ -13,7 +13,9 @@
 #include "chatd/connection/connection.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
+#include "chatd/connection/connections.h"
 #include "chatd/event/loop.h"
+#include "common/container.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/presence/timekeeper.h"
@@ -23,16 +25,16 @@
 static void
 chat_lists_keep_time(struct chat *chat)
 {
-	struct loop *loop = chat->loop;
-	uint64_t interval_ms = loop->limits.room_list_interval_ms;
+	const struct connections *connections = chat->connections;
+	uint64_t interval_ms = connections->limits.room_list_interval_ms;
 
 	if (interval_ms == 0 ||
 	    !timekeeper_take_office(
-		rooms_timekeeper(chat->rooms), loop->slots.worker))
+		rooms_timekeeper(chat->rooms), connections->slots.worker))
 		return;
 	chat->lists_interval_ms = interval_ms;
-	loop_set_deadline(
-	    loop, &loop->lists, &chat->lists_deadline, interval_ms);
+	loop_set_deadline(connections->loop, &chat->lists_due,
+	    &chat->lists_deadline, interval_ms);
 }
 
 /* Give up keeping time; go on if there is still a reason to. */
@@ -75,12 +77,12 @@ chat_lists_log(struct chat *chat)
 	    list->names.bytes);
 }
 
-void
-chat_lists_due(struct loop *loop)
+static void
+chat_lists_due_cb(struct deadline *deadline)
 {
 	static const struct slice lobby = { CHAT_LOBBY,
 		sizeof(CHAT_LOBBY) - 1 };
-	struct chat *chat = loop->chat;
+	struct chat *chat = container_of(deadline, struct chat, lists_deadline);
 	struct message message = { .kind = MESSAGE_LISTS_DUE, .room = lobby };
 	struct room *room = room_find(chat->rooms, lobby);
 
@@ -95,9 +97,8 @@ chat_lists_due(struct loop *loop)
 }
 
 void
-chat_drop_old_lists(struct loop *loop)
+chat_drop_old_lists(struct chat *chat)
 {
-	struct chat *chat = loop->chat;
 	uint64_t version = directory_version(chat->directory);
 
 	for (size_t i = 0; i < CHAT_LISTS_KEPT; i++) {
@@ -111,11 +112,17 @@ chat_drop_old_lists(struct loop *loop)
 }
 
 void
+chat_lists_init(struct chat *chat, struct loop *loop)
+{
+	loop_add_deadlines(loop, &chat->lists_due, chat_lists_due_cb);
+}
+
+void
 chat_limits_changed(struct chat *chat)
 {
-	uint64_t interval_ms = chat->loop->limits.room_list_interval_ms;
+	uint64_t interval_ms = chat->connections->limits.room_list_interval_ms;
 
-	if (chat->lists_deadline.list == NULL)
+	if (!deadline_is_set(&chat->lists_deadline))
 		chat_lists_keep_time(chat);
 	else if (interval_ms != chat->lists_interval_ms)
 		chat_lists_begin_again(chat);

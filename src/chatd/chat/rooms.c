@@ -15,7 +15,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
-#include "chatd/event/loop.h"
+#include "chatd/connection/connections.h"
 #include "chatd/presence/room.h"
 #include "chatd/routing/router.h"
 #include "common/log.h"
@@ -67,7 +67,7 @@ void
 chat_send_elsewhere(
     struct chat *chat, struct room *room, const struct message *message)
 {
-	unsigned int here = chat->loop->slots.worker;
+	unsigned int here = chat->connections->slots.worker;
 	unsigned int count = router_worker_count(chat->router);
 
 	for (unsigned int i = 0; i < count; i++) {
@@ -83,14 +83,13 @@ void
 chat_send_to_room(struct chat *chat, struct room *room, struct message *message)
 {
 	chat_send_elsewhere(chat, room, message);
-	room_walk(
-	    room, chat->loop->slots.worker, chat_visit_member_cb, message);
+	room_walk(room, chat->connections->slots.worker, chat_visit_member_cb,
+	    message);
 }
 
 void
-chat_room_message(struct loop *loop, const struct message *message)
+chat_room_message(struct chat *chat, const struct message *message)
 {
-	struct chat *chat = loop->chat;
 	struct message delivered = *message;
 	struct room *room;
 
@@ -104,8 +103,25 @@ chat_room_message(struct loop *loop, const struct message *message)
 	room = room_find(chat->rooms, message->room);
 	if (room == NULL)
 		return;
-	room_walk(room, loop->slots.worker, chat_visit_member_cb, &delivered);
+	room_walk(room, chat->connections->slots.worker, chat_visit_member_cb,
+	    &delivered);
 	room_release(chat->rooms, room);
+}
+
+void
+chat_receive_batch(struct chat *chat, struct mail *mail)
+{
+	struct batch *batch = (struct batch *)mail;
+	struct message message;
+	size_t offset = 0;
+
+	while (batch_next(batch, &offset, &message)) {
+		if (message.room.size > 0)
+			chat_room_message(chat, &message);
+		else
+			router_deliver(chat->router, &message);
+	}
+	batch_free(batch);
 }
 
 /* ---- requests ------------------------------------------------------------ */
@@ -137,7 +153,7 @@ chat_join(struct connection *connection, struct slice room)
 	/* The lobby has its name however short names must be. */
 	if (!slice_equals(room, CHAT_LOBBY) &&
 	    !name_is_valid(
-		room.bytes, room.size, chat->loop->limits.name_max)) {
+		room.bytes, room.size, chat->connections->limits.name_max)) {
 		chat_answer_room(connection, CHAT_JOIN, CHAT_BAD_NAME, room);
 		return;
 	}
@@ -145,7 +161,7 @@ chat_join(struct connection *connection, struct slice room)
 		chat_answer_room(connection, CHAT_JOIN, CHAT_DONE, room);
 		return;
 	}
-	joined = room_join(chat->rooms, room, chat->loop->slots.worker,
+	joined = room_join(chat->rooms, room, chat->connections->slots.worker,
 	    connection, connection_name(connection));
 	if (joined == NULL) {
 		chat_answer_room(

@@ -12,16 +12,18 @@
  * kept because the two are never filled at once.
  */
 
-#include "chatd/connection/connection_private.h"
-
-#include <sys/socket.h>
+#include "chatd/connection/output.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include <event2/buffer.h>
 
+#include "chatd/connection/backlog.h"
+#include "chatd/connection/connection_private.h"
+#include "chatd/connection/ending.h"
 #include "chatd/core/list_text.h"
+#include "chatd/net/transport.h"
+#include "common/out_of_line.h"
 
 /*
  * How many connections may hold a page at once; the output of more than that
@@ -44,39 +46,33 @@
 /* A list longer than this is shared by reference; a shorter one is copied. */
 #define OUTPUT_SHARED_LIST_BYTES 4096
 
-/* What send() and its kin say when trying again later may help. */
-static bool
-output_may_retry(int error)
-{
-	return error == EAGAIN || error == EINTR || error == ENOBUFS ||
-	       error == ENOMEM;
-}
+/* ---- writing ------------------------------------------------------------- */
 
 /* Write the page.  Return false if the connection is closed for it. */
 static bool
 output_write_page(struct connection *c)
 {
-	struct output_page *page = c->page;
-	ssize_t written = send(
-	    event_get_fd(&c->readable), page->bytes, page->used, MSG_NOSIGNAL);
+	struct page *page = c->page;
+	ssize_t written = transport_send(
+	    connection_fd(c), page->bytes, page->used);
 
-	if (written < 0 && !output_may_retry(errno)) {
+	if (written < 0 && !transport_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);
 		return false;
 	}
 	if (written < 0)
 		written = 0;
-	connection_count_output(c, (size_t)written);
+	backlog_count_sent(c, (size_t)written);
 
 	size_t left = page->used - (size_t)written;
 
-	if (left > 0 && (!connection_borrow_buffers(c) ||
-			    evbuffer_add(connection_backlog(c),
-				page->bytes + written, left) != 0)) {
+	if (left > 0 &&
+	    (!backlog_borrow(c) || evbuffer_add(backlog_output(c),
+				       page->bytes + written, left) != 0)) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return false;
 	}
-	loop_return_page(c->loop, page);
+	pages_return(&c->set->pages, page);
 	c->page = NULL;
 	return true;
 }
@@ -85,89 +81,82 @@ output_write_page(struct connection *c)
 static bool
 output_write_buffers(struct connection *c)
 {
-	struct evbuffer *output = connection_backlog(c);
-	int written;
+	struct evbuffer *output = backlog_output(c);
+	ssize_t written;
 
-	if (c->backlogged || evbuffer_get_length(output) == 0)
+	if (c->is_backlogged || evbuffer_get_length(output) == 0)
 		return true;
-	written = evbuffer_write(output, event_get_fd(&c->readable));
-	if (written < 0 && !output_may_retry(errno)) {
+	written = transport_send_buffer(connection_fd(c), output);
+	if (written < 0 && !transport_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);
 		return false;
 	}
 	if (written > 0)
-		connection_count_output(c, (size_t)written);
-	if (evbuffer_get_length(output) > 0)
-		connection_backlog_begin(c);
-	else
-		connection_drop_empty_buffers(c);
-	return c->phase != CONNECTION_CLOSED;
+		backlog_count_sent(c, (size_t)written);
+	if (evbuffer_get_length(output) == 0) {
+		backlog_return_empty(c);
+	} else if (backlog_begin(c) != 0) {
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+		return false;
+	}
+	return true;
 }
 
-void
-connection_flush(struct connection *c)
+/* Write what the connection has; what the socket does not take waits. */
+static void
+output_flush(struct connection *c)
 {
 	if (c->phase >= CONNECTION_LINGERING)
 		return;
+	if (c->has_failed) {
+		connection_close(c, CLOSE_RESET);
+		return;
+	}
 	if (c->page != NULL && !output_write_page(c))
 		return;
 	if (c->buffers != NULL && !output_write_buffers(c))
 		return;
-	if (c->backlogged)
+	if (c->is_backlogged)
 		return;
-	if (c->phase == CONNECTION_FINISHING)
-		connection_output_done(c);
-	else if (c->paused & PAUSE_BACKLOG)
-		connection_hold(c, PAUSE_TURN, PAUSE_BACKLOG);
-}
-
-void
-connection_flush_all(struct loop *loop)
-{
-	while (loop->first_to_flush != NULL) {
-		struct connection *c = loop->first_to_flush;
-
-		loop->first_to_flush = c->next_to_flush;
-		c->in_flush = false;
-		connection_flush(c);
+	if (c->phase == CONNECTION_FINISHING) {
+		ending_output_is_written(c);
+	} else if ((c->reading.reasons & READING_BACKLOG) != 0) {
+		/* No protocol may handle input here: let it do so next turn. */
+		reading_stop(&c->set->queue, &c->reading, READING_TURN);
+		(void)reading_go_on(
+		    &c->set->queue, &c->reading, READING_BACKLOG);
 	}
 }
 
 void
-connection_close_page(struct connection *c)
+output_flush_all(struct connections *set)
 {
-	if (c->page != NULL)
-		c->page->open_to = 0;
+	struct connection *c;
+
+	while ((c = flush_queue_take(&set->unflushed)) != NULL)
+		output_flush(c);
 }
 
 void
-connection_flush_many(struct loop *loop)
+output_flush_many(struct connections *set)
 {
-	if (loop->pages_lent < OUTPUT_PAGES_CACHED)
+	if (set->pages.lent < OUTPUT_PAGES_CACHED)
 		return;
-	loop->post(loop);
-	connection_flush_all(loop);
+	set->owner->before_write(set);
+	output_flush_all(set);
 }
 
-void
-connection_schedule_flush(struct connection *c)
-{
-	if (c->in_flush)
-		return;
-	c->in_flush = true;
-	c->next_to_flush = NULL;
-	if (c->loop->first_to_flush == NULL)
-		c->loop->first_to_flush = c;
-	else
-		c->loop->last_to_flush->next_to_flush = c;
-	c->loop->last_to_flush = c;
-}
+/* ---- making room --------------------------------------------------------- */
 
 /* Count a reply against what c may cause before others have their turn. */
 static void
 output_spend(struct connection *c, size_t size)
 {
-	c->budget = c->budget > size ? c->budget - (uint32_t)size : 0;
+	struct reading *reading = &c->reading;
+
+	reading->budget = reading->budget > size
+			      ? reading->budget - (uint32_t)size
+			      : 0;
 }
 
 /* Count a reply, and let c cause no more while much of it waits. */
@@ -175,8 +164,8 @@ static void
 output_charge(struct connection *c, size_t size)
 {
 	output_spend(c, size);
-	if (connection_queued_bytes(c) > c->loop->limits.send_queue_max / 2)
-		connection_pause(c, PAUSE_BACKLOG);
+	if (backlog_queued_bytes(c) > c->set->limits.send_queue_max / 2)
+		reading_stop(&c->set->queue, &c->reading, READING_BACKLOG);
 }
 
 /* Make room in what waits for the socket already, or will. */
@@ -185,16 +174,14 @@ output_reserve_in_backlog(struct connection *c, size_t size)
 {
 	struct evbuffer_iovec room;
 
-	if (!connection_borrow_buffers(c))
-		return NULL;
-	if (evbuffer_reserve_space(
-		connection_backlog(c), (ev_ssize_t)size, &room, 1) != 1) {
+	if (!backlog_borrow(c) || evbuffer_reserve_space(backlog_output(c),
+				      (ev_ssize_t)size, &room, 1) != 1) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return NULL;
 	}
 	room.iov_len = size;
-	evbuffer_commit_space(connection_backlog(c), &room, 1);
-	connection_schedule_flush(c);
+	evbuffer_commit_space(backlog_output(c), &room, 1);
+	flush_queue_add(c);
 	return room.iov_base;
 }
 
@@ -205,34 +192,34 @@ output_reserve_in_backlog(struct connection *c, size_t size)
 static void
 output_borrow_page(struct connection *c)
 {
-	size_t share = c->loop->limits.send_queue_max / 2;
+	size_t share = c->set->limits.send_queue_max / 2;
 
-	c->page = loop_take_page(c->loop);
-	if (c->page == NULL) {
+	c->page = pages_take(
+	    &c->set->pages, share < PAGE_BYTES ? share : PAGE_BYTES);
+	if (c->page == NULL)
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
-		return;
-	}
-	c->page->open_to = share < OUTPUT_PAGE_BYTES ? share
-						     : OUTPUT_PAGE_BYTES;
-	connection_schedule_flush(c);
+	else
+		flush_queue_add(c);
 }
 
-/* Return a page with room for size bytes, or NULL if there cannot be one. */
-static struct output_page *
+/*
+ * Return a page with room for size bytes; or NULL if there cannot be one, or
+ * if c is closed for want of it.
+ */
+static struct page *
 output_page_for(struct connection *c, size_t size)
 {
-	if (c->page != NULL && OUTPUT_PAGE_BYTES - c->page->used < size &&
+	if (c->page != NULL && !page_has_room(c->page, size) &&
 	    !output_write_page(c))
 		return NULL;
-	if (size > OUTPUT_PAGE_BYTES ||
-	    (c->buffers != NULL &&
-		evbuffer_get_length(connection_backlog(c)) > 0))
+	if (size > PAGE_BYTES ||
+	    (c->buffers != NULL && evbuffer_get_length(backlog_output(c)) > 0))
 		return NULL;
 	/*
 	 * Writing those of others now could end one of them, whose name may be
 	 * in the line that is being put together.
 	 */
-	if (c->page == NULL && c->loop->pages_lent < OUTPUT_PAGES_LENT_MAX)
+	if (c->page == NULL && c->set->pages.lent < OUTPUT_PAGES_LENT_MAX)
 		output_borrow_page(c);
 	return c->page;
 }
@@ -247,32 +234,26 @@ static bool
 output_is_alone(const struct connection *c, enum append_mode mode)
 {
 	return mode != APPEND_EVENT &&
-	       (mode == APPEND_REPLY_ALONE || !c->pipelining);
+	       (mode == APPEND_REPLY_ALONE || !c->is_pipelining);
 }
 
-/* Keep what is about to be appended out of writes it may not share. */
-static void
+/*
+ * Keep what is about to be appended out of writes that it may not share. Return
+ * false if the connection is closed for it.
+ */
+static bool
 output_separate(struct connection *c, enum append_mode mode)
 {
-	if (c->page != NULL &&
-	    (c->page->open_to == 0 || output_is_alone(c, mode)))
-		output_write_page(c);
+	if (c->page == NULL ||
+	    (!c->page->is_sealed && !output_is_alone(c, mode)))
+		return true;
+	return output_write_page(c);
 }
 
 static bool
 output_would_overflow(const struct connection *c, size_t size)
 {
-	return connection_queued_bytes(c) + size >
-	       c->loop->limits.send_queue_max;
-}
-
-static char *
-output_reserve_in_page(struct output_page *page, size_t size)
-{
-	char *at = page->bytes + page->used;
-
-	page->used += size;
-	return at;
+	return backlog_queued_bytes(c) + size > c->set->limits.send_queue_max;
 }
 
 /*
@@ -283,18 +264,15 @@ output_reserve_in_page(struct output_page *page, size_t size)
 static bool
 output_is_simple(const struct connection *c, enum append_mode mode, size_t size)
 {
-	return c->page != NULL && c->page->used + size <= c->page->open_to &&
+	return c->page != NULL && page_takes_unchecked(c->page, size) &&
 	       !output_is_alone(c, mode);
 }
 
-/*
- * All that is not simple.  Kept out of line, because inlined it would make the
- * short way save and restore every register.
- */
-static __attribute__((noinline)) char *
+/* All that is not simple. */
+static OUT_OF_LINE char *
 output_reserve(struct connection *c, enum append_mode mode, size_t size)
 {
-	struct output_page *page;
+	struct page *page;
 	char *at;
 
 	if (c->phase != CONNECTION_OPEN)
@@ -303,14 +281,15 @@ output_reserve(struct connection *c, enum append_mode mode, size_t size)
 		connection_close(c, CLOSE_SLOW_READER);
 		return NULL;
 	}
-	output_separate(c, mode);
+	if (!output_separate(c, mode))
+		return NULL;
 	page = output_page_for(c, size);
 	if (c->phase != CONNECTION_OPEN)
 		return NULL;
 	if (page != NULL) {
-		at = output_reserve_in_page(page, size);
+		at = page_reserve(page, size);
 		if (output_is_alone(c, mode))
-			page->open_to = 0;
+			page_seal(page);
 	} else {
 		at = output_reserve_in_backlog(c, size);
 	}
@@ -326,7 +305,7 @@ connection_reserve(struct connection *c, enum append_mode mode, size_t size)
 		return output_reserve(c, mode, size);
 	if (!append_is_event(mode))
 		output_spend(c, size);
-	return output_reserve_in_page(c->page, size);
+	return page_reserve(c->page, size);
 }
 
 void
@@ -372,11 +351,14 @@ connection_append_list(struct connection *c, struct slice prefix,
 		return;
 	}
 	if (c->phase != CONNECTION_OPEN ||
-	    (c->page != NULL && !output_write_page(c)) ||
-	    !connection_borrow_buffers(c))
+	    (c->page != NULL && !output_write_page(c)))
 		return;
+	if (!backlog_borrow(c)) {
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+		return;
+	}
 
-	struct evbuffer *output = connection_backlog(c);
+	struct evbuffer *output = backlog_output(c);
 
 	if (evbuffer_add(output, prefix.bytes, prefix.size) != 0 ||
 	    !output_share_list(output, list) ||
@@ -384,6 +366,6 @@ connection_append_list(struct connection *c, struct slice prefix,
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return;
 	}
-	connection_schedule_flush(c);
+	flush_queue_add(c);
 	output_charge(c, prefix.size + list->names.size + suffix.size);
 }

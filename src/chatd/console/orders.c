@@ -15,7 +15,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/console/console.h"
 #include "chatd/core/message.h"
-#include "chatd/event/loop.h"
+#include "chatd/connection/connections.h"
 #include "chatd/presence/directory.h"
 #include "chatd/server/server_private.h"
 #include "chatd/service/notify.h"
@@ -69,15 +69,16 @@ user_order_carry_out_cb(struct connection *connection, void *argument)
 
 /* On the worker's thread. */
 static void
-user_order_call(struct loop *loop, void *argument)
+user_order_call(struct connections *connections, void *argument)
 {
 	struct user_order *order = argument;
 	struct connection *connection;
 
 	if (order->address.value == 0) {
-		connection_for_each(loop, user_order_carry_out_cb, order);
+		connections_for_each(
+		    connections, user_order_carry_out_cb, order);
 	} else {
-		connection = slots_find(&loop->slots, order->address);
+		connection = slots_find(&connections->slots, order->address);
 		if (connection != NULL)
 			user_order_carry_out_cb(connection, order);
 	}

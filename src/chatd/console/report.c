@@ -13,7 +13,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/console/console.h"
 #include "chatd/core/mail.h"
-#include "chatd/event/loop.h"
+#include "chatd/connection/connections.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/server/server_private.h"
 
@@ -78,11 +78,11 @@ report_deliver_cb(struct mail *mail, void *receiver)
 
 /* On the worker's thread. */
 static void
-report_fill_cb(struct loop *loop, void *argument)
+report_fill_cb(struct connections *connections, void *argument)
 {
 	struct report_part *part = argument;
 
-	part->report->fill(loop, part->rows);
+	part->report->fill(connections, part->rows);
 	mailbox_post(part->report->mailbox, &part->mail);
 }
 
@@ -169,17 +169,18 @@ report_row_cb(struct connection *connection, void *argument)
 }
 
 void
-control_report_users_cb(struct loop *loop, struct evbuffer *rows)
+control_report_users_cb(struct connections *connections, struct evbuffer *rows)
 {
 	struct report_rows to = { rows, true };
 
-	connection_for_each(loop, report_row_cb, &to);
+	connections_for_each(connections, report_row_cb, &to);
 }
 
 void
-control_report_connections_cb(struct loop *loop, struct evbuffer *rows)
+control_report_connections_cb(
+    struct connections *connections, struct evbuffer *rows)
 {
 	struct report_rows to = { rows, false };
 
-	connection_for_each(loop, report_row_cb, &to);
+	connections_for_each(connections, report_row_cb, &to);
 }

@@ -13,7 +13,8 @@ struct control_client;
 struct evbuffer;
 
 /* Append rows about the connections of loop; runs on the worker's thread. */
-typedef void control_report_cb(struct loop *loop, struct evbuffer *rows);
+typedef void control_report_cb(
+    struct connections *connections, struct evbuffer *rows);
 
 /*
  * Ask every worker for rows, and reply to client with the header line, which is
@@ -23,8 +24,10 @@ void control_report(
     struct control_client *client, const char *header, control_report_cb *fill);
 
 /* Rows for the commands "users" and "connections". */
-void control_report_users_cb(struct loop *loop, struct evbuffer *rows);
-void control_report_connections_cb(struct loop *loop, struct evbuffer *rows);
+void control_report_users_cb(
+    struct connections *connections, struct evbuffer *rows);
+void control_report_connections_cb(
+    struct connections *connections, struct evbuffer *rows);
 
 /* The header line for both. */
 #define CONTROL_REPORT_HEADER                                                  \

@@ -8,6 +8,22 @@
 
 #include <stddef.h>
 
+#include "common/container.h"
+
+static struct deadline *
+deadline_of(const struct list *place)
+{
+	return container_of(place, struct deadline, place);
+}
+
+void
+deadline_list_init(struct deadline_list *list, deadline_expired_cb *expired)
+{
+	list_init(&list->deadlines);
+	list->expired = expired;
+	list->next = NULL;
+}
+
 uint64_t
 deadline_ticks(uint64_t milliseconds)
 {
@@ -19,52 +35,36 @@ deadline_ticks(uint64_t milliseconds)
 void
 deadline_set(struct deadline_list *list, struct deadline *deadline, uint64_t at)
 {
-	struct deadline *before;
+	struct list *before;
 
-	deadline_clear(deadline);
-	for (before = list->last; before != NULL && before->at > at;
-	     before = before->previous)
-		continue;
-
-	deadline->list = list;
+	list_remove(&deadline->place);
+	before = list->deadlines.previous;
+	while (before != &list->deadlines && deadline_of(before)->at > at)
+		before = before->previous;
 	deadline->at = at;
-	deadline->previous = before;
-	deadline->next = before != NULL ? before->next : list->first;
-	if (deadline->next != NULL)
-		deadline->next->previous = deadline;
-	else
-		list->last = deadline;
-	if (before != NULL)
-		before->next = deadline;
-	else
-		list->first = deadline;
+	list_insert_after(before, &deadline->place);
 }
 
 void
 deadline_clear(struct deadline *deadline)
 {
-	struct deadline_list *list = deadline->list;
-
-	if (list == NULL)
-		return;
-	if (deadline->previous != NULL)
-		deadline->previous->next = deadline->next;
-	else
-		list->first = deadline->next;
-	if (deadline->next != NULL)
-		deadline->next->previous = deadline->previous;
-	else
-		list->last = deadline->previous;
-	*deadline = (struct deadline){ 0 };
+	list_remove(&deadline->place);
 }
 
-struct deadline *
-deadline_take_expired(struct deadline_list *list, uint64_t now)
+bool
+deadline_is_set(const struct deadline *deadline)
 {
-	struct deadline *first = list->first;
+	return list_has(&deadline->place);
+}
 
-	if (first == NULL || first->at > now)
-		return NULL;
-	deadline_clear(first);
-	return first;
+void
+deadline_expire(struct deadline_list *list, uint64_t now)
+{
+	struct list *first;
+
+	while ((first = list_first(&list->deadlines)) != NULL &&
+	       deadline_of(first)->at <= now) {
+		list_remove(first);
+		list->expired(deadline_of(first));
+	}
 }

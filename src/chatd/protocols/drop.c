@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "chatd/connection/connection.h"
-#include "chatd/event/loop.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/storage/filing.h"
 
@@ -45,7 +44,7 @@ static const struct slice drop_refused = SLICE("R");
 static void
 drop_refuse(struct connection *connection, enum close_reason reason)
 {
-	stats_add(connection_loop(connection)->stats, STAT_TEXTS_REFUSED, 1);
+	connection_count_stat(connection, STAT_TEXTS_REFUSED);
 	connection_append(connection, APPEND_REPLY, &drop_refused, 1);
 	connection_finish(connection, reason);
 }
@@ -59,8 +58,7 @@ drop_filed(struct connection *connection, bool is_filed)
 		drop_refuse(connection, CLOSE_NOT_FILED);
 	} else if (state->lines_left == 0) {
 		state->size = 0;
-		stats_add(
-		    connection_loop(connection)->stats, STAT_TEXTS_FILED, 1);
+		connection_count_stat(connection, STAT_TEXTS_FILED);
 		connection_append(connection, APPEND_REPLY, &drop_accepted, 1);
 	}
 }
@@ -75,7 +73,7 @@ drop_file(struct connection *connection, const char *bytes, size_t size)
 
 	if (state->sender == NULL)
 		state->sender = filing_sender_new(
-		    connection_loop(connection)->filing,
+		    connection_filing(connection),
 		    connection_address(connection),
 		    connection_number(connection));
 	if (state->sender == NULL || filing_append(state->sender, bytes, size,

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "chatd/connection/connection.h"
-#include "chatd/event/loop.h"
+#include "chatd/connection/connections.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/presence/directory.h"
 
@@ -21,7 +21,7 @@
 #define ROUTER_MAILBOX_BYTES_MAX 8388608
 
 struct router {
-	struct loop *loop;
+	struct connections *connections;
 	struct directory *directory;
 	struct mailbox *const *mailboxes;
 	mail_deliver_cb *deliver_batch;
@@ -41,7 +41,7 @@ struct router_dispatch {
 };
 
 struct router *
-router_new(struct loop *loop, struct directory *directory,
+router_new(struct connections *connections, struct directory *directory,
     struct mailbox *const *mailboxes, unsigned int worker_count,
     mail_deliver_cb *deliver_batch)
 {
@@ -50,7 +50,7 @@ router_new(struct loop *loop, struct directory *directory,
 
 	if (router == NULL)
 		return NULL;
-	router->loop = loop;
+	router->connections = connections;
 	router->directory = directory;
 	router->mailboxes = mailboxes;
 	router->worker_count = worker_count;
@@ -74,11 +74,11 @@ router_worker_count(const struct router *router)
 	return router->worker_count;
 }
 
-static void
-router_deliver_here(struct router *router, const struct message *message)
+void
+router_deliver(struct router *router, const struct message *message)
 {
 	struct connection *receiver = slots_find(
-	    &router->loop->slots, message->to);
+	    &router->connections->slots, message->to);
 
 	if (receiver != NULL)
 		connection_deliver(receiver, message);
@@ -115,7 +115,7 @@ router_send_to(const struct router_dispatch *dispatch, struct address address)
 	struct message *message = dispatch->message;
 	enum router_outcome outcome = ROUTER_SENT;
 	unsigned int worker = address_worker(address);
-	bool is_here = worker == router->loop->slots.worker;
+	bool is_here = worker == router->connections->slots.worker;
 
 	message->to = address;
 	message->own = address_equals(address, dispatch->sender);
@@ -125,18 +125,18 @@ router_send_to(const struct router_dispatch *dispatch, struct address address)
 		 router_send_to_worker(router, worker, message) != 0)
 		outcome = ROUTER_OUT_OF_MEMORY;
 	else if (is_here && !message->own)
-		router_deliver_here(router, message);
+		router_deliver(router, message);
 	dispatch->answered(
 	    outcome, dispatch->sender, dispatch->name, dispatch->argument);
 	if (message->own)
-		router_deliver_here(router, message);
+		router_deliver(router, message);
 }
 
 static void
 router_found_cb(struct address address, void *argument)
 {
 	const struct router_dispatch *dispatch = argument;
-	const struct slots *slots = &dispatch->router->loop->slots;
+	const struct slots *slots = &dispatch->router->connections->slots;
 	struct connection *sender = slots_find(slots, dispatch->sender);
 
 	if (sender != NULL && address_worker(address) == slots->worker)
@@ -176,7 +176,7 @@ router_send_again(
     struct connection *sender, struct slice name, const struct message *message)
 {
 	struct connection *receiver = slots_find(
-	    &connection_loop(sender)->slots, connection_last_receiver(sender));
+	    &connection_set(sender)->slots, connection_last_receiver(sender));
 
 	/* To oneself it goes the long way: the answer has to come first. */
 	if (receiver == NULL || receiver == sender ||
@@ -218,20 +218,4 @@ router_post_batches(struct router *router)
 		router->outgoing[i] = NULL;
 		router_post(router, i, batch);
 	}
-}
-
-void
-router_deliver_batch(struct router *router, struct mail *mail)
-{
-	struct batch *batch = (struct batch *)mail;
-	struct message message;
-	size_t offset = 0;
-
-	while (batch_next(batch, &offset, &message)) {
-		if (message.room.size > 0)
-			router->loop->room_message(router->loop, &message);
-		else
-			router_deliver_here(router, &message);
-	}
-	batch_free(batch);
 }

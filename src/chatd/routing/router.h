@@ -20,7 +20,7 @@
 
 struct connection;
 struct directory;
-struct loop;
+struct connections;
 struct mailbox;
 struct router;
 
@@ -40,12 +40,12 @@ typedef void router_sent_cb(enum router_outcome outcome, struct address sender,
 /*
  * Return a router for the worker of loop, one of worker_count, or NULL if there
  * is no memory.  mailboxes are those of all workers, borrowed for good;
- * deliver_batch is what batches are posted with: it must call
- * router_deliver_batch() on the receiving worker's router.
+ * deliver_batch is what batches are posted with: it must hand the batch to the
+ * receiving worker's chat.
  */
-struct router *router_new(struct loop *loop, struct directory *directory,
-    struct mailbox *const *mailboxes, unsigned int worker_count,
-    mail_deliver_cb *deliver_batch);
+struct router *router_new(struct connections *connections,
+    struct directory *directory, struct mailbox *const *mailboxes,
+    unsigned int worker_count, mail_deliver_cb *deliver_batch);
 
 /* Free router and what it has not posted; NULL is allowed. */
 void router_free(struct router *router);
@@ -88,7 +88,7 @@ bool router_has_room(struct router *router);
 /* Post what was gathered.  Called at the end of each turn. */
 void router_post_batches(struct router *router);
 
-/* Deliver what another worker has posted; takes the batch. */
-void router_deliver_batch(struct router *router, struct mail *mail);
+/* Deliver message to the connection at message->to, if it is still there. */
+void router_deliver(struct router *router, const struct message *message);
 
 #endif

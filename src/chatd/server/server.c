@@ -135,7 +135,7 @@ server_make_workers(struct server *server)
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
 		return -1;
 	server->filing = filing_new(
-	    &settings, server->worker_mailboxes, worker_deliver_filed_cb);
+	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
 	if (server->filing == NULL)
 		return -1;
 	shared.mailboxes = server->worker_mailboxes;

@@ -17,7 +17,7 @@
 
 struct admission;
 struct directory;
-struct loop;
+struct connections;
 struct filing;
 struct mail;
 struct mailbox;
@@ -36,8 +36,8 @@ struct worker_shared {
 	unsigned int worker_count;
 };
 
-/* Deliver a result of the filing to a worker: see filing_new(). */
-void worker_deliver_filed_cb(struct mail *mail, void *receiver);
+/* Receive a result of the filing: see filing_new(). */
+void worker_receive_filed_cb(struct mail *mail, void *receiver);
 
 /* Called on the worker's thread when it has done what was asked. */
 typedef void worker_done_cb(void *argument);
@@ -71,11 +71,10 @@ int worker_post_newcomer(
 int worker_post_limits(struct worker *worker, const struct limits *limits);
 
 /*
- * Call call with the worker's loop on the worker's thread.  It may look at the
- * connections, send to them and close them.  Return 0, or -1 if there is no
- * memory.
+ * Call call with the worker's connections on the worker's thread.  It may look
+ * at them, send to them and close them.  Return 0, or -1 if there is no memory.
  */
-typedef void worker_call_cb(struct loop *loop, void *argument);
+typedef void worker_call_cb(struct connections *connections, void *argument);
 int worker_post_call(
     struct worker *worker, worker_call_cb *call, void *argument);
 

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "chatd/event/loop.h"
+#include "chatd/connection/connections.h"
 #include "chatd/event/mailbox.h"
 #include "unit/unit.h"
 
@@ -72,9 +72,10 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 }
 
 static struct router *
-router_of(struct loop *loop, struct mailbox *const *mailboxes)
+router_of(struct connections *connections, struct mailbox *const *mailboxes)
 {
-	struct router *router = router_new(loop, NULL, mailboxes, 1, NULL);
+	struct router *router = router_new(
+	    connections, NULL, mailboxes, 1, NULL);
 
 	ck_assert_ptr_nonnull(router);
 	return router;
@@ -82,10 +83,10 @@ router_of(struct loop *loop, struct mailbox *const *mailboxes)
 
 START_TEST(a_full_mailbox_wakes_who_waits)
 {
-	struct loop loop = { .now = 0 };
+	struct connections connections = { .count = 0 };
 	struct mailbox mailbox = { .waiting_bytes = TOO_MUCH, .calls = -1 };
 	struct mailbox *mailboxes[] = { &mailbox };
-	struct router *router = router_of(&loop, mailboxes);
+	struct router *router = router_of(&connections, mailboxes);
 
 	ck_assert(!router_has_room(router));
 	mailbox_let_receiver_run(&mailbox);
@@ -98,10 +99,10 @@ END_TEST
 /* The receiver has nothing to do any more, so nothing will make it look. */
 START_TEST(whoever_is_held_while_it_is_emptied_is_woken)
 {
-	struct loop loop = { .now = 0 };
+	struct connections connections = { .count = 0 };
 	struct mailbox mailbox = { .waiting_bytes = TOO_MUCH, .calls = _i };
 	struct mailbox *mailboxes[] = { &mailbox };
-	struct router *router = router_of(&loop, mailboxes);
+	struct router *router = router_of(&connections, mailboxes);
 	bool has_room = router_has_room(router);
 
 	ck_assert_msg(

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_BACKLOG_H
+#define CHATD_BACKLOG_H
+
+/*
+ * What a connection has waiting in buffers that its worker lends it: output
+ * that the socket did not take, or that is too long for a page, and input that
+ * is no whole request yet.  The buffers go back as soon as they are empty.
+ *
+ * No function here closes a connection: what fails is returned to the caller,
+ * and what fails later is left for the flush at the end of the turn.  Owner
+ * thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct connection;
+struct evbuffer;
+
+/* Return how many bytes of output are not yet the kernel's. */
+size_t backlog_queued_bytes(const struct connection *connection);
+
+/*
+ * Borrow buffers if the connection has none; only then may its output be asked
+ * for.  Return false if there is no memory.
+ */
+bool backlog_borrow(struct connection *connection);
+struct evbuffer *backlog_output(const struct connection *connection);
+
+/*
+ * Have the output sent when the socket takes it.  When all is sent, or the
+ * socket fails (has_failed), the connection is flushed at the end of that turn.
+ * Return 0, or -1 if there is no memory.
+ */
+int backlog_begin(struct connection *connection);
+
+/* Keep size bytes of input.  Return 0, or -1 if there is no memory. */
+int backlog_keep_input(
+    struct connection *connection, const char *bytes, size_t size);
+
+/* Return how many bytes of input are kept. */
+size_t backlog_input_bytes(const struct connection *connection);
+
+/* Move kept input to the front of the worker's read buffer; return its size. */
+size_t backlog_take_input(struct connection *connection);
+
+/* Give the buffers back if nothing is in them. */
+void backlog_return_empty(struct connection *connection);
+
+/* Give page and buffers back, with what is in them. */
+void backlog_drop(struct connection *connection);
+
+/* Count size more bytes of output that the kernel has taken. */
+void backlog_count_sent(struct connection *connection, size_t size);
+
+/*
+ * Say whether the peer has taken anything of what the kernel holds for it since
+ * this was last asked.
+ */
+bool backlog_peer_takes(struct connection *connection);
+
+#endif

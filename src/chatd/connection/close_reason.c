@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One table: to add a reason, add its row.
+ */
+
+#include "chatd/connection/close_reason.h"
+
+#include "chatd/core/stats.h"
+
+/* clang-format off */
+static const struct close_rule close_rules[] = {
+	[CLOSE_END_OF_INPUT] = { "end of input",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_RESET] = { "connection lost",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_QUIT] = { "asked to leave",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_FULL] = { "turned away, the server is full",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_HANDSHAKE] = { "error in the handshake",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_BAD_MESSAGE] = { "message that cannot be understood",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_NOT_FILED] = { "text refused",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_LOGIN_TIMEOUT] = { "did not log in in time",
+	    LOG_LEVEL_INFO, false, STAT_LOGIN_TIMEOUTS },
+	[CLOSE_SLOW_READER] = { "slow reader, send_queue_max is reached",
+	    LOG_LEVEL_NOTICE, true, STAT_SLOW_READERS_CUT },
+	[CLOSE_SEND_TIMEOUT] = { "slow reader, nothing taken in send_timeout",
+	    LOG_LEVEL_NOTICE, true, STAT_SLOW_READERS_CUT },
+	[CLOSE_KICKED] = { "kicked by the operator",
+	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_OUT_OF_MEMORY] = { "out of memory",
+	    LOG_LEVEL_ERROR, false, STAT_OUT_OF_MEMORY },
+	[CLOSE_SHUTDOWN] = { "the server stops",
+	    LOG_LEVEL_DEBUG, false, -1 },
+};
+/* clang-format on */
+
+_Static_assert(sizeof(close_rules) / sizeof(close_rules[0]) == CLOSE_REASONS,
+    "every reason has its row");
+
+const struct close_rule *
+close_rule(enum close_reason reason)
+{
+	return &close_rules[reason];
+}

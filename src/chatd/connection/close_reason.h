@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CLOSE_REASON_H
+#define CHATD_CLOSE_REASON_H
+
+/*
+ * Why a connection ends, and what follows from it.  Constant; any thread.
+ */
+
+#include <stdbool.h>
+
+#include "common/log.h"
+
+enum close_reason {
+	CLOSE_END_OF_INPUT,
+	CLOSE_RESET,
+	CLOSE_QUIT,
+	CLOSE_FULL,
+	CLOSE_HANDSHAKE,
+	CLOSE_BAD_MESSAGE,
+	CLOSE_NOT_FILED,
+	CLOSE_LOGIN_TIMEOUT,
+	CLOSE_SLOW_READER,
+	CLOSE_SEND_TIMEOUT,
+	CLOSE_KICKED,
+	CLOSE_OUT_OF_MEMORY,
+	CLOSE_SHUTDOWN,
+	CLOSE_REASONS
+};
+
+struct close_rule {
+	const char *words;    /* for the log */
+	enum log_level level; /* INFO is for users; others get DEBUG */
+	bool resets;          /* the peer is at fault: no orderly end */
+	int stat;             /* enum stat that counts it, or -1 */
+};
+
+/* Return what follows from this reason. */
+const struct close_rule *close_rule(enum close_reason reason);
+
+#endif

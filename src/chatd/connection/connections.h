@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CONNECTIONS_H
+#define CHATD_CONNECTIONS_H
+
+/*
+ * All connections of one worker, and what they share: the table of their
+ * addresses, their memory, what they borrow, and the lists that are worked off
+ * at the end of a turn.
+ *
+ * The worker makes the set and runs it; the functions that work off the lists
+ * stand in input.h, output.h and ending.h.  Owner thread only.
+ */
+
+#include <sys/socket.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/connection/buffers.h"
+#include "chatd/connection/flush_queue.h"
+#include "chatd/connection/page.h"
+#include "chatd/connection/reading.h"
+#include "chatd/connection/slots.h"
+#include "chatd/core/limits.h"
+#include "chatd/event/deadline.h"
+#include "chatd/memory/slab.h"
+
+struct admission;
+struct chat;
+struct connection;
+struct connections;
+struct filing;
+struct loop;
+struct protocol;
+struct stats;
+
+/* The most bytes that are read from one connection in one turn. */
+#define CONNECTIONS_READ_BYTES 65536
+
+/*
+ * What connections tell the one who runs them.  This is the only way in which
+ * they call what lies above them.
+ */
+struct connection_owner {
+	/* The connection ends; it still has its name. */
+	void (*ended)(struct connection *connection);
+
+	/*
+	 * Replies are about to be written in the middle of a turn: what they
+	 * confirm has to be posted first.
+	 */
+	void (*before_write)(struct connections *connections);
+};
+
+/* What connections use and do not own; all borrowed for good. */
+struct connection_services {
+	struct stats *stats;         /* the worker's */
+	struct admission *admission; /* all workers' */
+	struct filing *filing;       /* all workers' */
+	struct chat *chat;           /* the worker's; for the chat itself */
+};
+
+struct connections {
+	struct loop *loop;
+	const struct connection_owner *owner;
+	struct connection_services services;
+	struct limits limits; /* see connections_set_limits() */
+
+	struct slots slots; /* those that are open, by address */
+	struct slab memory; /* of all, with their protocols' state */
+	size_t count;       /* open, ending or waiting to be freed */
+
+	char *read_buffer; /* one for all */
+	size_t read_buffer_size;
+	struct pages pages;
+	struct buffers buffers;
+
+	struct reading_queue queue; /* for their turn, or for a mailbox */
+	struct flush_queue unflushed;
+	struct list
+	    closed; /* by reading.queued; freed at the end of the turn */
+
+	struct deadline_list logins;
+	struct deadline_list stalls;
+	struct deadline_list lingers;
+};
+
+/*
+ * Prepare the set of the worker of this number, without connections.  loop and
+ * owner are borrowed for good.  Return 0, or -1 if there is no memory.
+ */
+int connections_init(struct connections *connections, struct loop *loop,
+    unsigned int worker, const struct limits *limits,
+    const struct connection_owner *owner,
+    const struct connection_services *services);
+
+/* Free what connections_init() made; no connection may be left. */
+void connections_clear(struct connections *connections);
+
+/*
+ * Hold connections to these limits from now on.  Return 0; or -1 if there is
+ * no memory, and then the old limits stay.
+ */
+int connections_set_limits(
+    struct connections *connections, const struct limits *limits);
+
+/*
+ * Take the accepted, non-blocking socket fd and serve protocol on it; number is
+ * what the log calls it, and admission_enter() has been called for it.  If
+ * there is no memory, the peer gets the protocol's busy bytes and fd is closed;
+ * return NULL then.
+ */
+struct connection *connections_open(struct connections *connections,
+    const struct protocol *protocol, int fd, const struct sockaddr *peer,
+    uint64_t number);
+
+/*
+ * Call visit for every open connection, in the order of their slots; it may
+ * close them.
+ */
+void connections_for_each(struct connections *connections,
+    void (*visit)(struct connection *connection, void *argument),
+    void *argument);
+
+/* Cut all connections, those that were ending too, and free them. */
+void connections_cut_all(struct connections *connections);
+
+/* Give back memory that was not needed since the last call. */
+void connections_trim(struct connections *connections);
+
+/* Say whether there is more memory than a quiet worker needs. */
+bool connections_have_surplus(const struct connections *connections);
+
+#endif

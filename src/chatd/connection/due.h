@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_DUE_H
+#define CHATD_DUE_H
+
+/*
+ * What a connection has to do by when.  It has one deadline, because there is
+ * never more than one thing that it may be late with.  Owner thread only.
+ */
+
+#include <stdint.h>
+
+struct connection;
+
+enum due {
+	DUE_NOTHING,
+	DUE_LOGIN,  /* it has to log in */
+	DUE_STALL,  /* its peer has to read some of what waits for it */
+	DUE_LINGER, /* its peer, who was told goodbye, has to close */
+};
+
+/* Say what connection is due for. */
+enum due due_for(const struct connection *connection);
+
+/* Give connection its worker's login_timeout, or send_timeout, from now. */
+void due_set_login(struct connection *connection);
+void due_set_stall(struct connection *connection);
+
+/* Give its peer this many milliseconds to close. */
+void due_set_linger(struct connection *connection, uint64_t milliseconds);
+
+/* It is due for nothing. */
+void due_clear(struct connection *connection);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * IPv4 addresses are kept in their IPv6 form (RFC 4291, section 2.5.5.2), so
+ * that there is one form to keep, and written as what they are.
+ */
+
+#include "chatd/core/peer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <stdio.h>
+#include <string.h>
+
+static const uint8_t peer_mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+struct peer
+peer_make(const struct sockaddr *address)
+{
+	struct peer peer = { { 0 }, { 0 } };
+
+	if (address->sa_family == AF_INET) {
+		struct sockaddr_in in;
+
+		memcpy(&in, address, sizeof(in));
+		memcpy(peer.address, peer_mapped, sizeof(peer_mapped));
+		memcpy(peer.address + 12, &in.sin_addr, 4);
+		memcpy(peer.port, &in.sin_port, 2);
+	} else if (address->sa_family == AF_INET6) {
+		struct sockaddr_in6 in6;
+
+		memcpy(&in6, address, sizeof(in6));
+		memcpy(peer.address, &in6.sin6_addr, 16);
+		memcpy(peer.port, &in6.sin6_port, 2);
+	}
+	return peer;
+}
+
+const char *
+peer_format(const struct peer *peer, char *buffer)
+{
+	unsigned int port = (unsigned int)peer->port[0] << 8 | peer->port[1];
+	char host[INET6_ADDRSTRLEN] = "?";
+
+	if (memcmp(peer->address, peer_mapped, sizeof(peer_mapped)) == 0) {
+		inet_ntop(AF_INET, peer->address + 12, host, sizeof(host));
+		snprintf(buffer, PEER_TEXT_BYTES, "%s:%u", host, port);
+	} else {
+		inet_ntop(AF_INET6, peer->address, host, sizeof(host));
+		snprintf(buffer, PEER_TEXT_BYTES, "[%s]:%u", host, port);
+	}
+	return buffer;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Plain TCP.  A bufferevent does what it is best at, waiting for a socket that
+ * takes no more, and nothing else: see connection/backlog.c.
+ */
+
+#include "chatd/net/transport.h"
+
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/event.h>
+
+/* One write of what waits may be as large as one read. */
+#define TRANSPORT_WRITE_BYTES 65536
+
+ssize_t
+transport_send_buffer(int fd, struct evbuffer *output)
+{
+	return evbuffer_write(output, fd);
+}
+
+struct bufferevent *
+transport_new_buffers(struct event_base *base)
+{
+	struct bufferevent *buffers = bufferevent_socket_new(base, -1, 0);
+
+	if (buffers == NULL)
+		return NULL;
+	/* libevent starts with EV_WRITE on, which would watch descriptor -1. */
+	bufferevent_disable(buffers, EV_READ | EV_WRITE);
+	bufferevent_set_max_single_write(buffers, TRANSPORT_WRITE_BYTES);
+	evbuffer_unfreeze(bufferevent_get_input(buffers), 0);
+	evbuffer_unfreeze(bufferevent_get_output(buffers), 1);
+	return buffers;
+}
+
+int
+transport_send_later(struct bufferevent *buffers, int fd,
+    bufferevent_data_cb sent, bufferevent_event_cb failed, void *argument)
+{
+	bufferevent_setcb(buffers, NULL, sent, failed, argument);
+	bufferevent_setfd(buffers, fd);
+	return bufferevent_enable(buffers, EV_WRITE);
+}
+
+void
+transport_stop_sending(struct bufferevent *buffers)
+{
+	bufferevent_disable(buffers, EV_WRITE);
+	bufferevent_setcb(buffers, NULL, NULL, NULL, NULL);
+	bufferevent_setfd(buffers, -1);
+	evbuffer_unfreeze(bufferevent_get_output(buffers), 1);
+}
+
+int
+transport_get_unacknowledged(int fd, uint32_t *bytes_r)
+{
+	int bytes = 0;
+
+	if (ioctl(fd, SIOCOUTQ, &bytes) != 0)
+		return -1;
+	*bytes_r = (uint32_t)bytes;
+	return 0;
+}
+
+int
+transport_end_sending(int fd)
+{
+	return shutdown(fd, SHUT_WR);
+}
+
+void
+transport_reset_on_close(int fd)
+{
+	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
+void
+transport_close(int fd)
+{
+	close(fd);
+}
+
+void
+transport_refuse(int fd, const char *bytes, size_t size)
+{
+	(void)send(fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+	close(fd);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TRANSPORT_H
+#define CHATD_TRANSPORT_H
+
+/*
+ * What lies between a connection's bytes and its socket: the one place where a
+ * chat connection receives, sends, waits to send the rest, and hangs up.
+ *
+ * It is plain TCP, so bytes pass as they are.  Whatever is to encrypt or frame
+ * them belongs here, and neither a connection nor a protocol has to know.  The
+ * functions of every message are inline, so that this room costs nothing.
+ *
+ * fd is a non-blocking socket.  Thread of the connection that owns it only.
+ */
+
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <event2/bufferevent.h>
+
+struct evbuffer;
+
+/*
+ * Receive up to size bytes.  Return how many came, 0 at the end of what the
+ * peer sends, or -1 with errno set; transport_may_retry() tells whether that
+ * is the end.
+ */
+static inline ssize_t
+transport_receive(int fd, char *bytes, size_t size)
+{
+	return recv(fd, bytes, size, 0);
+}
+
+/* Send size bytes.  Return how many were taken, or -1 with errno set. */
+static inline ssize_t
+transport_send(int fd, const char *bytes, size_t size)
+{
+	return send(fd, bytes, size, MSG_NOSIGNAL);
+}
+
+/* Say whether this errno of a call means that a later one may succeed. */
+static inline bool
+transport_may_retry(int error)
+{
+	return error == EAGAIN || error == EINTR || error == ENOBUFS ||
+	       error == ENOMEM;
+}
+
+/*
+ * Send what output holds, and take off what the socket has taken.  Return how
+ * many bytes that was, or -1 with errno set.
+ */
+ssize_t transport_send_buffer(int fd, struct evbuffer *output);
+
+/*
+ * Return a bufferevent of base that can wait for any socket: its buffers are
+ * empty and may be used as they are.  Return NULL if there is no memory.
+ */
+struct bufferevent *transport_new_buffers(struct event_base *base);
+
+/*
+ * Have the output of buffers sent whenever the socket takes something, and
+ * sent() called when all is, or failed() when the socket fails.  Return 0, or
+ * -1 if there is no memory; then nothing is sent.
+ */
+int transport_send_later(struct bufferevent *buffers, int fd,
+    bufferevent_data_cb sent, bufferevent_event_cb failed, void *argument);
+
+/* Send no more of it; what is left stays in buffers. */
+void transport_stop_sending(struct bufferevent *buffers);
+
+/*
+ * Store how many bytes the kernel holds that the peer has not acknowledged, a
+ * FIN counted as one.  Return 0, or -1 with errno set.
+ */
+int transport_get_unacknowledged(int fd, uint32_t *bytes_r);
+
+/* Tell the peer that nothing more comes.  Return 0, or -1 with errno set. */
+int transport_end_sending(int fd);
+
+/* Have transport_close() reset the connection in place of ending it. */
+void transport_reset_on_close(int fd);
+
+/* Close the socket; what the kernel holds is sent, if it can be. */
+void transport_close(int fd);
+
+/* Send size bytes if the socket takes them at once, and close it. */
+void transport_refuse(int fd, const char *bytes, size_t size);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Batches for other workers are posted before replies are written, so that a
+ * SEND-OK never overtakes its message; and connections are freed last, when
+ * nothing refers to them any more.
+ */
+
+#include "chatd/worker/turn.h"
+
+#include "chatd/chat/chat.h"
+#include "chatd/connection/connections.h"
+#include "chatd/connection/ending.h"
+#include "chatd/connection/input.h"
+#include "chatd/connection/output.h"
+#include "chatd/event/mailbox.h"
+#include "chatd/routing/router.h"
+
+void
+turn_write(const struct turn *turn)
+{
+	/*
+	 * A peer that is found gone on writing leaves its rooms, which is
+	 * announced, which produces more.
+	 */
+	do {
+		chat_deliver_announcements(turn->chat);
+		router_post_batches(turn->router);
+		output_flush_all(turn->connections);
+	} while (chat_has_announcements(turn->chat));
+}
+
+static void
+turn_wake_waiting(const struct turn *turn)
+{
+	if (!mailbox_take_awaited(turn->mailbox))
+		return;
+	for (unsigned int i = 0; i < turn->worker_count; i++) {
+		if (turn->mailboxes[i] != turn->mailbox)
+			mailbox_wake(turn->mailboxes[i]);
+	}
+}
+
+void
+turn_end(const struct turn *turn)
+{
+	if (turn->connections->queue.mailbox_count > 0 &&
+	    router_has_room(turn->router))
+		input_mailboxes_have_room(turn->connections);
+	turn_write(turn);
+	turn_wake_waiting(turn);
+	ending_free_closed(turn->connections);
+}

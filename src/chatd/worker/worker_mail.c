@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the main thread has a worker do.  An order is mail: it is made here on
+ * the main thread, and carried out here on the worker's.
+ */
+
+#include <stdlib.h>
+
+#include "chatd/chat/chat.h"
+#include "chatd/connection/connection.h"
+#include "chatd/connection/input.h"
+#include "chatd/core/mail.h"
+#include "chatd/core/protocol.h"
+#include "chatd/event/mailbox.h"
+#include "chatd/storage/filing.h"
+#include "chatd/worker/worker_private.h"
+#include "common/log.h"
+
+struct newcomer_mail {
+	struct mail mail;
+	struct worker_newcomer newcomer;
+};
+
+struct limits_mail {
+	struct mail mail;
+	struct limits limits;
+};
+
+struct call_mail {
+	struct mail mail;
+	worker_call_cb *call;
+	void *argument;
+};
+
+struct stop_mail {
+	struct mail mail;
+	worker_done_cb *done;
+	void *argument;
+};
+
+/* ---- carried out on the worker's thread ---------------------------------- */
+
+static void
+worker_receive_newcomer_cb(struct mail *mail, void *receiver)
+{
+	struct newcomer_mail *posted = (struct newcomer_mail *)mail;
+	const struct worker_newcomer *newcomer = &posted->newcomer;
+	struct worker *worker = receiver;
+	struct connection *connection = connections_open(&worker->connections,
+	    newcomer->protocol, newcomer->fd,
+	    (const struct sockaddr *)&newcomer->peer, newcomer->number);
+
+	if (connection != NULL && worker->is_draining)
+		connection_finish(connection, CLOSE_SHUTDOWN);
+	free(posted);
+}
+
+static void
+worker_receive_limits_cb(struct mail *mail, void *receiver)
+{
+	struct limits_mail *posted = (struct limits_mail *)mail;
+	struct worker *worker = receiver;
+
+	if (connections_set_limits(&worker->connections, &posted->limits) != 0)
+		log_error("worker %u keeps its old limits: out of memory",
+		    worker->connections.slots.worker);
+	chat_limits_changed(worker->chat);
+	free(posted);
+}
+
+static void
+worker_receive_call_cb(struct mail *mail, void *receiver)
+{
+	struct call_mail *posted = (struct call_mail *)mail;
+	struct worker *worker = receiver;
+
+	posted->call(&worker->connections, posted->argument);
+	free(posted);
+}
+
+static void
+worker_stop_reading_cb(struct connection *connection, void *argument)
+{
+	(void)argument;
+	input_stop(connection);
+}
+
+static void
+worker_receive_quiesce_cb(struct mail *mail, void *receiver)
+{
+	struct stop_mail *order = (struct stop_mail *)mail;
+	struct worker *worker = receiver;
+
+	connections_for_each(
+	    &worker->connections, worker_stop_reading_cb, NULL);
+	turn_write(&worker->turn);
+	order->done(order->argument);
+	free(order);
+}
+
+static void
+worker_drain_cb(struct connection *connection, void *argument)
+{
+	(void)argument;
+	input_drain(connection);
+}
+
+static void
+worker_receive_drain_cb(struct mail *mail, void *receiver)
+{
+	struct stop_mail *order = (struct stop_mail *)mail;
+	struct worker *worker = receiver;
+
+	worker->is_draining = true;
+	worker->drained = order->done;
+	worker->drained_argument = order->argument;
+	connections_for_each(&worker->connections, worker_drain_cb, NULL);
+	free(order);
+}
+
+void
+worker_receive_filed_cb(struct mail *mail, void *receiver)
+{
+	struct filing_result result = filing_take_result(mail);
+	struct worker *worker = receiver;
+	struct connection *connection = slots_find(
+	    &worker->connections.slots, result.sender);
+
+	/* It may have ended while the disk was busy. */
+	if (connection == NULL)
+		return;
+	connection_protocol(connection)->filed(connection, result.is_filed);
+	connection_request_answered(connection);
+}
+
+/* ---- made on the main thread --------------------------------------------- */
+
+int
+worker_post_newcomer(
+    struct worker *worker, const struct worker_newcomer *newcomer)
+{
+	struct newcomer_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = worker_receive_newcomer_cb;
+	mail->newcomer = *newcomer;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+int
+worker_post_limits(struct worker *worker, const struct limits *limits)
+{
+	struct limits_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = worker_receive_limits_cb;
+	mail->limits = *limits;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+int
+worker_post_call(struct worker *worker, worker_call_cb *call, void *argument)
+{
+	struct call_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = worker_receive_call_cb;
+	mail->call = call;
+	mail->argument = argument;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+static int
+worker_post_stop(struct worker *worker, mail_deliver_cb *receive,
+    worker_done_cb *done, void *argument)
+{
+	struct stop_mail *mail = calloc(1, sizeof(*mail));
+
+	if (mail == NULL)
+		return -1;
+	mail->mail.deliver = receive;
+	mail->done = done;
+	mail->argument = argument;
+	mailbox_post(worker->mailbox, &mail->mail);
+	return 0;
+}
+
+int
+worker_post_quiesce(struct worker *worker, worker_done_cb *done, void *argument)
+{
+	return worker_post_stop(
+	    worker, worker_receive_quiesce_cb, done, argument);
+}
+
+int
+worker_post_drain(struct worker *worker, worker_done_cb *done, void *argument)
+{
+	return worker_post_stop(
+	    worker, worker_receive_drain_cb, done, argument);
+}

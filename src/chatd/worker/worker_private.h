@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_WORKER_PRIVATE_H
+#define CHATD_WORKER_PRIVATE_H
+
+/*
+ * The inside of a worker, for worker.c, which runs it, and worker_mail.c, which
+ * tells it what to do.
+ */
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "chatd/connection/connections.h"
+#include "chatd/core/stats.h"
+#include "chatd/event/loop.h"
+#include "chatd/worker/trimming.h"
+#include "chatd/worker/turn.h"
+#include "chatd/worker/worker.h"
+
+struct worker {
+	struct loop loop;
+	struct connections connections;
+	struct stats stats;
+	struct turn turn;
+	struct trimming trimming;
+	struct mailbox *mailbox;
+	struct router *router;
+	struct chat *chat;
+	pthread_t thread;
+	bool is_running;
+	atomic_bool is_stopping;
+	bool is_draining;
+	worker_done_cb *drained; /* to be called; NULL when it was */
+	void *drained_argument;
+};
+
+#endif

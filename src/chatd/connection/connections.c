@@ -93,6 +93,8 @@ connections_init(struct connections *set, struct loop *loop,
 void
 connections_clear(struct connections *set)
 {
+	if (set->loop == NULL)
+		return;
 	buffers_clear(&set->buffers);
 	pages_clear(&set->pages);
 	slab_clear(&set->memory);

@@ -94,7 +94,10 @@ int connections_init(struct connections *connections, struct loop *loop,
     const struct connection_owner *owner,
     const struct connection_services *services);
 
-/* Free what connections_init() made; no connection may be left. */
+/*
+ * Free what connections_init() made; no connection may be left.  A set that is
+ * all zero, because there was no memory for what comes before it, is left alone.
+ */
 void connections_clear(struct connections *connections);
 
 /*

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* Peers as they stand in the log. */
+
+#include "chatd/core/peer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/un.h>
+
+#include "unit/unit.h"
+
+static const char *
+format_ipv4(const char *address, uint16_t port)
+{
+	static char text[PEER_TEXT_BYTES];
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		.sin_port = htons(port) };
+	struct peer peer;
+
+	ck_assert_int_eq(inet_pton(AF_INET, address, &in.sin_addr), 1);
+	peer = peer_make((const struct sockaddr *)&in);
+	return peer_format(&peer, text);
+}
+
+static const char *
+format_ipv6(const char *address, uint16_t port)
+{
+	static char text[PEER_TEXT_BYTES];
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+		.sin6_port = htons(port) };
+	struct peer peer;
+
+	ck_assert_int_eq(inet_pton(AF_INET6, address, &in6.sin6_addr), 1);
+	peer = peer_make((const struct sockaddr *)&in6);
+	return peer_format(&peer, text);
+}
+
+START_TEST(ipv4_has_its_own_form)
+{
+	ck_assert_str_eq(format_ipv4("192.0.2.7", 34858), "192.0.2.7:34858");
+	ck_assert_str_eq(format_ipv4("0.0.0.0", 0), "0.0.0.0:0");
+	ck_assert_str_eq(
+	    format_ipv4("255.255.255.255", 65535), "255.255.255.255:65535");
+}
+END_TEST
+
+START_TEST(ipv6_stands_in_brackets)
+{
+	ck_assert_str_eq(
+	    format_ipv6("2001:db8::7", 5378), "[2001:db8::7]:5378");
+	ck_assert_str_eq(format_ipv6("::1", 1), "[::1]:1");
+}
+END_TEST
+
+START_TEST(ipv4_that_came_by_ipv6_is_ipv4)
+{
+	ck_assert_str_eq(
+	    format_ipv6("::ffff:192.0.2.7", 5378), "192.0.2.7:5378");
+}
+END_TEST
+
+START_TEST(a_family_without_addresses_is_nowhere)
+{
+	const struct sockaddr_un local = { .sun_family = AF_UNIX };
+	char text[PEER_TEXT_BYTES];
+	struct peer peer = peer_make((const struct sockaddr *)&local);
+
+	ck_assert_str_eq(peer_format(&peer, text), "[::]:0");
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, ipv4_has_its_own_form);
+	tcase_add_test(tests, ipv6_stands_in_brackets);
+	tcase_add_test(tests, ipv4_that_came_by_ipv6_is_ipv4);
+	tcase_add_test(tests, a_family_without_addresses_is_nowhere);
+}

@@ -333,7 +333,7 @@ fake_deliver(struct connection *connection)
 		.text = bytes_slice(&connection->text),
 	};
 
-	connection->protocol->event(connection, &message);
+	connection->protocol->tell(connection, &message);
 }
 
 static void

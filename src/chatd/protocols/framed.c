@@ -220,7 +220,7 @@ framed_deliver(struct connection *connection, const struct message *message)
 }
 
 static void
-framed_event(struct connection *connection, const struct message *message)
+framed_tell(struct connection *connection, const struct message *message)
 {
 	struct slice notice[] = { message->from, framed_nothing,
 		message->text };
@@ -379,7 +379,7 @@ framed_protocol(void)
 		.commands = &framed_commands,
 		.input = framed_input,
 		.answer = framed_answer,
-		.event = framed_event,
+		.tell = framed_tell,
 		.list_due = framed_list_due,
 	};
 

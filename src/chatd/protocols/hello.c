@@ -244,7 +244,7 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 }
 
 static void
-hello_event(struct connection *connection, const struct message *message)
+hello_tell(struct connection *connection, const struct message *message)
 {
 	if (message->kind != MESSAGE_DELIVERED)
 		hello_tell_of_room(connection, message);
@@ -396,7 +396,7 @@ hello_protocol(void)
 		.commands = &hello_commands,
 		.input = hello_input,
 		.answer = hello_answer,
-		.event = hello_event,
+		.tell = hello_tell,
 	};
 
 	return &protocol;

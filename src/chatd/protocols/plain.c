@@ -187,7 +187,7 @@ plain_tell_renamed(
 }
 
 static void
-plain_event(struct connection *connection, const struct message *message)
+plain_tell(struct connection *connection, const struct message *message)
 {
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
@@ -316,7 +316,7 @@ plain_protocol(void)
 		.opened = plain_opened,
 		.input = plain_input,
 		.answer = plain_answer,
-		.event = plain_event,
+		.tell = plain_tell,
 	};
 
 	return &protocol;

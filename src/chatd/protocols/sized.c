@@ -219,7 +219,7 @@ sized_answer(struct connection *connection, const struct chat_answer *answer)
 }
 
 static void
-sized_event(struct connection *connection, const struct message *message)
+sized_tell(struct connection *connection, const struct message *message)
 {
 	const struct slice delivery[] = { message->from, SLICE(" SENT "),
 		message->text };
@@ -395,7 +395,7 @@ sized_protocol(void)
 		.opened = sized_opened,
 		.input = sized_input,
 		.answer = sized_answer,
-		.event = sized_event,
+		.tell = sized_tell,
 	};
 
 	return &protocol;

@@ -252,7 +252,7 @@ START_TEST(shows_what_happens)
 	};
 	struct connection *connection = login();
 
-	framed_protocol()->event(connection, &message);
+	framed_protocol()->tell(connection, &message);
 	assert_received(connection, showings[_i].shown);
 	fake_close(connection);
 }

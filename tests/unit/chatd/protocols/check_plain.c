@@ -192,7 +192,7 @@ START_TEST(shows_what_happens)
 	struct connection *connection = fake_open(
 	    plain_protocol(), &defaults, false);
 
-	plain_protocol()->event(connection, &message);
+	plain_protocol()->tell(connection, &message);
 	assert_received(connection, showing->shown);
 	ck_assert_uint_eq(fake_reply_count(connection), 0);
 	fake_close(connection);

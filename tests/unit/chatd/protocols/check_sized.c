@@ -261,7 +261,7 @@ deliver(const char *first, const char *text)
 	    sized_protocol(), &defaults, false);
 
 	receive(connection, first);
-	sized_protocol()->event(connection, &message);
+	sized_protocol()->tell(connection, &message);
 	return connection;
 }
 
@@ -359,7 +359,7 @@ START_TEST(cuts_errors_and_adds_nothing_to_a_part_that_was_cut)
 	ck_assert_uint_eq(transcript.size, 2 + NARROW_MAX_BYTES);
 	ck_assert_int_eq(
 	    memcmp(transcript.bytes, "99ERROR unknown command: FFF", 28), 0);
-	sized_protocol()->event(connection, &message);
+	sized_protocol()->tell(connection, &message);
 	transcript = fake_transcript(connection);
 	ck_assert_uint_eq(transcript.size, 2 * (2 + NARROW_MAX_BYTES));
 	ck_assert_int_eq(transcript.bytes[transcript.size - 1], 'n');

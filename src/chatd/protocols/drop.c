@@ -15,6 +15,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/storage/filing.h"
+#include "common/big_endian.h"
 
 #define DROP_DEFAULT_PORT 12100
 
@@ -108,12 +109,11 @@ static size_t
 drop_input_header(struct connection *connection, const char *bytes, size_t size)
 {
 	struct drop_state *state = connection_state(connection);
-	uint32_t lines = 0;
+	uint64_t lines;
 
 	if (size < DROP_HEADER_BYTES)
 		return 0;
-	for (size_t i = 0; i < DROP_HEADER_BYTES; i++)
-		lines = lines << 8 | (unsigned char)bytes[i];
+	lines = big_endian_read(bytes, DROP_HEADER_BYTES);
 	if (lines == 0) {
 		connection_append(connection, APPEND_REPLY, &drop_goodbye, 1);
 		connection_finish(connection, CLOSE_QUIT);

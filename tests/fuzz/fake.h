@@ -23,6 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "chatd/core/protocol.h"
 #include "common/line.h"
 
 #define FAKE_TEXT_MAX 8192
@@ -30,9 +31,7 @@
 /* What guests are called. */
 #define FAKE_GUEST "192.0.2.7:34858"
 
-struct connection;
 struct limits;
-struct protocol;
 
 /*
  * Return a connection that speaks protocol; limits is borrowed.  If
@@ -45,6 +44,13 @@ struct connection *fake_open(const struct protocol *protocol,
 /* Let size bytes arrive, and the protocol handle as many as it will. */
 void fake_receive(
     struct connection *connection, const char *bytes, size_t size);
+
+/*
+ * Answer a request that the connection has not made: about the name "bob" and
+ * room, which is "" for none.
+ */
+void fake_answer(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome, const char *room);
 
 /* Return all that the protocol has sent so far; borrowed. */
 struct slice fake_transcript(const struct connection *connection);

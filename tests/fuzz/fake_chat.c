@@ -78,6 +78,21 @@ fake_chat_answer(struct connection *connection)
 		fake_tell_own_text(connection);
 }
 
+void
+fake_answer(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome, const char *room)
+{
+	const struct slice bob = SLICE("bob");
+	const struct slice of_room = { room, strlen(room) };
+
+	connection->asked.request = request;
+	connection->asked.outcome = outcome;
+	connection->asked.separator = ' ';
+	bytes_set(&connection->asked.name, bob);
+	bytes_set(&connection->asked.room, of_room);
+	fake_chat_answer(connection);
+}
+
 /* ---- requests ------------------------------------------------------------ */
 
 /* The request's name, room and text have been kept; answer now, or later. */

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chatd/core/protocol.h"
 #include "common/name.h"
 #include "fuzz/bytes.h"
 #include "fuzz/fake.h"

@@ -86,8 +86,8 @@ struct protocol {
 	size_t state_size;
 
 	/*
-	 * What a newcomer is sent, as it is, who is turned away at the door.
-	 * There is no connection then, so none of the functions is called.
+	 * The bytes for a newcomer who is turned away at the door.  There is no
+	 * connection then, so none of the functions is called.
 	 */
 	struct slice busy;
 
@@ -105,8 +105,8 @@ struct protocol {
 	 * return how many were used up.  The rest is kept and comes again: with
 	 * more after it when bytes have arrived, or as it is when the
 	 * connection goes on after a time without taking input.  While it takes
-	 * input, the rest must not be longer than limits->line_max or than the
-	 * longest framed message.
+	 * input, the rest must be shorter than the longest line or framed
+	 * message that limits allow.
 	 */
 	size_t (*input)(
 	    struct connection *connection, const char *bytes, size_t size);

@@ -51,13 +51,13 @@ try_frames(const struct limits *limits, const struct exchange *exchange)
 /* ---- frames -------------------------------------------------------------- */
 
 static const struct exchange frames[] = {
-	/* The first frame logs in; what it says is said after that. */
+	/* The first frame logs in, and only then is its text said. */
 	{ "a|\n", WELCOME, false },
 	{ "a|hi\n", WELCOME, false },
 	{ "a|!who\n", WELCOME "server|users: alice bob\n", false },
 	{ "a|@a hi\n", WELCOME "a|@a hi\n", false },
 	{ "a|\na|\na|hi\n", WELCOME, false },
-	/* And where it cannot, nothing is. */
+	/* Where it cannot log in, nothing is said. */
 	{ "taken|@a hi\n", "server|name taken: taken\n", true },
 	{ "full|hi\n", "server|server full\n", true },
 	{ "|hi\n", "server|name refused\n", true },
@@ -65,14 +65,14 @@ static const struct exchange frames[] = {
 	{ " a|\n", "server|name refused:  a\n", true },
 	{ "\x1b[m|\n", "server|name refused: \\x1B[m\n", true },
 	{ "taken|\na|!who\n", "server|name taken: taken\n", true },
-	/* The same name all the time. */
+	/* All frames carry one name. */
 	{ "a|\nb|!who\na|!who\n",
 	    WELCOME "server|other name than at login\n"
 		    "server|users: alice bob\n",
 	    false },
 	{ "a|\n|!who\n", WELCOME "server|other name than at login\n", false },
 	{ "a|\nA|\n", WELCOME "server|other name than at login\n", false },
-	/* Texts for one, and those that are refused. */
+	/* Texts are for one user, or are refused. */
 	{ "a|\na|@a  two  blanks \n", WELCOME "a|@a two  blanks\n", false },
 	{ "a|@nobody hi\n", WELCOME "server|no such user: nobody\n", false },
 	{ "a|@bob\n", WELCOME "server|text refused\n", false },
@@ -121,10 +121,10 @@ static const struct header bad_headers[] = {
 	{ SLICE("\0\1\x7f\xff\xff\xff"), "server|text too long\n" },
 	{ SLICE("\0\1\0\1\0\1"), "server|text too long\n" },
 	{ SLICE("\0\0\0\1\0\1"), "server|text too long\n" },
-	/* One error, whatever follows. */
+	/* There is one error, whatever follows. */
 	{ SLICE("\0\x41\0\0\0\0\0\1\0\0\0\0a"), "server|name too long\n" },
 	{ SLICE("GET / HTTP/1.0\r\n\r\n"), "server|name too long\n" },
-	/* After login, too. */
+	/* The same goes after login. */
 	{ SLICE("\0\1\0\0\0\0a\0\1\xff\xff\xff\xff"),
 	    WELCOME "server|text too long\n" },
 };

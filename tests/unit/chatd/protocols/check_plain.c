@@ -19,15 +19,15 @@ static const struct limits defaults = {
 };
 
 static const struct exchange lines[] = {
-	/* What is said is not echoed, and what is not whole is not said. */
+	/* What is said has no echo, and waits for its newline. */
 	{ "", "", false },
 	{ "hi", "", false },
 	{ "hi\n", "", false },
 	{ "hi\r\n", "", false },
 	{ " !\n!quit\n!!!\n!WHO\n!who else\n !names\n", "", false },
-	/* An empty line is nothing. */
+	/* An empty line does nothing. */
 	{ "\n\r\n\n", "", false },
-	/* What is refused is refused once, and the connection lives. */
+	/* A line is refused once, and the connection lives. */
 	{ "\x1b[2J\n!who\n", REFUSED_TEXT "users: alice bob\n", false },
 	{ "a\rb\n", REFUSED_TEXT, false },
 	{ "hi\r\r\n", REFUSED_TEXT, false },
@@ -44,7 +44,7 @@ static const struct exchange lines[] = {
 	  "1234567890123456789012345678901234567890123456789012345678901234"
 	  "\n!who\n",
 	    "! refused: line too long\nusers: alice bob\n", false },
-	/* Texts for one. */
+	/* These are for one user. */
 	{ "@bob hi\n", "", false },
 	{ "@" FAKE_GUEST "  two  b \n",
 	    "\r<" FAKE_GUEST "> @" FAKE_GUEST " two  b\n", false },
@@ -53,7 +53,7 @@ static const struct exchange lines[] = {
 	{ "@bob \n", REFUSED_TEXT, false },
 	{ "@\n", REFUSED_TEXT, false },
 	{ "@nobody \x1b\n", REFUSED_TEXT, false },
-	/* Requests. */
+	/* These are requests. */
 	{ "!who\n", "users: alice bob\n", false },
 	{ " !who \r\n", "users: alice bob\n", false },
 	{ "!name alice\n@alice hi\n",

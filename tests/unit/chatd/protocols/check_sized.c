@@ -33,7 +33,7 @@ try_exchange(const struct limits *limits, const struct exchange *exchange)
 	exchange_try(sized_protocol(), limits, exchange);
 }
 
-/* Return size times the byte c, which the caller frees. */
+/* Return the byte c, size times, in memory that the caller frees. */
 static char *
 repeat(char c, size_t size)
 {
@@ -55,10 +55,10 @@ static const struct exchange widths[] = {
 	{ "06NAME a0008GETNAMES", "07HELLO a04EXIT", true },
 	{ "0006NAME a0003FOO", "0007HELLO a0026ERROR unknown command: FOO",
 	    false },
-	/* Lower case letters and blanks: patient in what is taken. */
+	/* A message may begin with a lower case letter, or a blank. */
 	{ "03foo", "26ERROR unknown command: foo", false },
 	{ "0007 NAME a", "0007HELLO a", false },
-	/* Nothing whole, nothing said. */
+	/* Nothing is said until a message is whole. */
 	{ "", "", false },
 	{ "0", "", false },
 	{ "00", "", false },
@@ -88,7 +88,7 @@ static const struct exchange bad_lengths[] = {
 	{ "0006NAME a000x", "0007HELLO a0022ERROR bad length: 000x", true },
 	{ "06NAME aGETNAMES", "07HELLO a19ERROR bad length: G", true },
 	{ "06NAME a0x", "07HELLO a20ERROR bad length: 0x", true },
-	/* One error, however much follows. */
+	/* There is one error, however much follows. */
 	{ "xxxx0006NAME a", "0019ERROR bad length: x", true },
 };
 
@@ -206,7 +206,7 @@ END_TEST
 
 /* ---- what is too long ---------------------------------------------------- */
 
-/* Return what a client of this first message gets of a text of bob's. */
+/* Return a connection that began with first, and was told bob's text. */
 static struct connection *
 tell(const char *first, const char *text)
 {
@@ -223,7 +223,7 @@ tell(const char *first, const char *text)
 	return connection;
 }
 
-/* Hold a client to getting prefix and the first size bytes of text. */
+/* Fail unless it was sent prefix and then the first size bytes of text. */
 static void
 assert_told(
     const char *first, const char *prefix, const char *text, size_t size)
@@ -263,7 +263,7 @@ START_TEST(cuts_between_two_characters)
 	const size_t room = NARROW_MAX_BYTES - strlen("bob SENT ");
 	char *text = repeat('x', room + 2);
 
-	/* Three bytes of a euro sign, one after the other, do not fit. */
+	/* A euro sign lacks room for one, two and none of its three bytes. */
 	memcpy(text + room - 1, "\xe2\x82\xac", 3);
 	assert_told("06NAME a", "07HELLO a98bob SENT ", text, room - 1);
 	memcpy(text + room - 2, "\xe2\x82\xac", 3);

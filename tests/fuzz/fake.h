@@ -3,23 +3,27 @@
 #define CHATD_FAKE_H
 
 /*
- * A connection and a chat that are not there, for protocols to be tried on.
+ * A connection, a chat and a filing that are not there, to try protocols on.
  *
- * A protocol calls connection_append(), chat_send() and so on; fake.c defines
- * them for itself, so that a fuzz target links with the very objects of the
- * daemon and with neither sockets nor threads.  The fake keeps what the
- * protocol sends in a transcript, and aborts where it breaks its contract.
+ * A protocol calls connection_append(), chat_send() and so on.  The stand-ins
+ * define these functions, as far as protocols use them, so that a test links
+ * with the very objects of the daemon and with neither sockets nor threads.  A
+ * function that they lack shows when a fuzz target is linked: the real one
+ * comes in, and with it the others, which are then defined twice.
  *
- * A filing is there too, whose disk fails at the end of a text of more than
- * FAKE_TEXT_MAX bytes.
+ * What the protocol sends is kept in a transcript.  Where it breaks its side of
+ * the contract, the stand-ins abort.
  *
- * In this chat the name "taken" is taken, "full" meets a full server, and
- * nobody is called "nobody"; what is sent to one's own name comes back.
+ * In this chat the name "taken" is in use, "full" meets a full server, nobody
+ * is called "nobody", and nobody is in the room "nowhere"; a text to one's own
+ * name comes back.  The disk of the filing fails at the end of a text of more
+ * than FAKE_TEXT_MAX bytes.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "chatd/core/protocol.h"
 #include "common/line.h"
 
 #define FAKE_TEXT_MAX 8192
@@ -27,31 +31,37 @@
 /* What guests are called. */
 #define FAKE_GUEST "192.0.2.7:34858"
 
-struct connection;
 struct limits;
-struct protocol;
 
 /*
- * Return a connection that speaks protocol, or abort.  limits is borrowed.  If
- * answers_later, the chat answers only after the protocol's input has returned.
+ * Return a connection that speaks protocol; limits is borrowed.  If
+ * answers_later is set, the chat answers only after the protocol's input() has
+ * returned.
  */
 struct connection *fake_open(const struct protocol *protocol,
     const struct limits *limits, bool answers_later);
 
-/* Let size bytes arrive, and the protocol handle all of them that it will. */
+/* Let size bytes arrive, and the protocol handle as many as it will. */
 void fake_receive(
     struct connection *connection, const char *bytes, size_t size);
 
-/* All that the protocol sent so far; borrowed. */
+/*
+ * Answer a request that the connection has not made: about the name "bob" and
+ * room, which is "" for none.
+ */
+void fake_answer(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome, const char *room);
+
+/* Return all that the protocol has sent so far; borrowed. */
 struct slice fake_transcript(const struct connection *connection);
 
-/* How many replies it sent: everything but deliveries. */
+/* Return how many replies it has sent: all but what others caused. */
 size_t fake_reply_count(const struct connection *connection);
 
-/* How many times it appended something: replies and deliveries. */
+/* Return how many times it has appended something, replies and all else. */
 size_t fake_append_count(const struct connection *connection);
 
-/* All texts it has filed, one behind the other; borrowed. */
+/* Return all texts that it has filed, one after the other; borrowed. */
 struct slice fake_filed(const struct connection *connection);
 
 /* Say whether the protocol has ended the connection. */

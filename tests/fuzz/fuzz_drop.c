@@ -2,8 +2,8 @@
 /*
  * The drop protocol, on whatever bytes arrive.
  *
- * However the bytes are cut in pieces, the answers and the texts that are filed
- * are those that a reader of the whole would expect.
+ * However the bytes are cut into pieces, the answers and the texts that are
+ * filed are those that a reader of the whole would expect.
  */
 
 #include "fuzz/fuzz.h"
@@ -18,14 +18,14 @@
 #include "fuzz/pieces.h"
 
 /*
- * The first byte of the input chooses how long a text may be: in the last case
- * longer than the disk takes.  The second cuts the rest in pieces.
+ * The first byte of the input chooses how long a text may be: in the last case,
+ * longer than the disk takes.  The second cuts the rest into pieces.
  */
 #define CHOICES 2
 
 static const uint64_t message_max[] = { 16, 64, 16384 };
 
-/* What is to come of the input. */
+/* What the input has to lead to. */
 struct expected {
 	char *answers;
 	size_t answer_count;
@@ -40,7 +40,7 @@ require(bool condition)
 		abort();
 }
 
-/* Return the bytes of the lines at bytes, or 0 if they are not all there. */
+/* Return how many bytes the lines take, or 0 if they are not all there. */
 static size_t
 find_end(const char *bytes, size_t size, uint32_t lines)
 {
@@ -73,7 +73,7 @@ expect_text(struct expected *expected, const char *bytes, size_t size)
 	return 4 + end;
 }
 
-/* Say whether the texts up to a refusal are those that are expected. */
+/* Say whether the bytes begin with begin, which a refusal may have cut. */
 static bool
 is_begin_of(struct slice begin, const char *bytes, size_t size)
 {

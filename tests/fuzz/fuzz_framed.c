@@ -2,10 +2,10 @@
 /*
  * The framed protocol, on whatever bytes arrive.
  *
- * However they are cut in pieces and whenever the chat answers, the transcript
- * is the same; it is whole frames that a terminal can show, each appended at
- * once, by the server or the echo of one's own.  A connection that is ended was
- * told why.
+ * However they are cut into pieces and whenever the chat answers, the
+ * transcript is the same: whole frames that a terminal can show, each appended
+ * at once, by the server or the user's own.  A connection that is ended has
+ * been told why.
  */
 
 #include "fuzz/fuzz.h"
@@ -20,7 +20,7 @@
 #include "fuzz/fake.h"
 #include "fuzz/pieces.h"
 
-/* The first byte of the input chooses; the second cuts the rest in pieces. */
+/* The first byte of the input chooses; the second cuts the rest into pieces. */
 #define CHOICE_ANSWERS_LATER 0x01
 #define CHOICE_LONG          0x02 /* a large message_max */
 #define CHOICES              2

@@ -2,8 +2,8 @@
 /*
  * The hello protocol, on whatever bytes arrive.
  *
- * Two things must hold, however the bytes are cut in pieces and whenever the
- * chat answers: each line gets one reply, and the transcript is the same.
+ * Two things must hold, however the bytes are cut into pieces and whenever
+ * the chat answers: each line gets one reply, and the transcript is the same.
  */
 
 #include "fuzz/fuzz.h"
@@ -19,7 +19,7 @@
 #include "fuzz/fake.h"
 #include "fuzz/pieces.h"
 
-/* The first byte of the input chooses; the second cuts the rest in pieces. */
+/* The first byte of the input chooses; the second cuts the rest into pieces. */
 #define CHOICE_STRICT        0x01
 #define CHOICE_DIALECT_LIST  0x02
 #define CHOICE_ANSWERS_LATER 0x04
@@ -28,7 +28,7 @@
 /* Short, so that lines that are too long are not rare. */
 #define LINE_MAX_BYTES 24
 
-/* How many replies a connection owes that has not been ended. */
+/* Return how many replies a connection owes unless it has been ended. */
 static size_t
 count_lines(const char *bytes, size_t size)
 {
@@ -45,7 +45,7 @@ count_lines(const char *bytes, size_t size)
 	return size > LINE_MAX_BYTES + 1 ? count + 1 : count;
 }
 
-/* Every line that was sent is one a terminal can show. */
+/* Abort unless a terminal can show every line that was sent. */
 static void
 check_transcript(struct slice transcript)
 {

@@ -2,9 +2,9 @@
 /*
  * The plain protocol, on whatever bytes arrive.
  *
- * However they are cut in pieces and whenever the chat answers, the transcript
- * is the same; it is whole lines that a terminal can show, but for the carriage
- * return in front of what somebody says.  Nothing ends the connection.
+ * However they are cut into pieces and whenever the chat answers, the
+ * transcript is the same: whole lines that a terminal can show, but for the
+ * carriage return in front of what somebody says.  Nothing ends the connection.
  */
 
 #include "fuzz/fuzz.h"
@@ -17,7 +17,7 @@
 #include "fuzz/fake.h"
 #include "fuzz/pieces.h"
 
-/* The first byte of the input chooses; the second cuts the rest in pieces. */
+/* The first byte of the input chooses; the second cuts the rest into pieces. */
 #define CHOICE_ANSWERS_LATER 0x01
 #define CHOICES              2
 

@@ -2,10 +2,10 @@
 /*
  * The sized protocol, on whatever bytes arrive.
  *
- * However they are cut in pieces and whenever the chat answers, the transcript
- * is the same; it is whole messages that a terminal can show, each appended at
- * once, with length fields of the width that the client's have.  A connection
- * that is ended was told why, or asked for it.
+ * However they are cut into pieces and whenever the chat answers, the
+ * transcript is the same: whole messages that a terminal can show, each
+ * appended at once, with length fields as wide as the client's.  A connection
+ * that is ended has been told why, or has asked for it.
  */
 
 #include "fuzz/fuzz.h"
@@ -20,7 +20,7 @@
 #include "fuzz/fake.h"
 #include "fuzz/pieces.h"
 
-/* The first byte of the input chooses; the second cuts the rest in pieces. */
+/* The first byte of the input chooses; the second cuts the rest into pieces. */
 #define CHOICE_DIGITS        0x03 /* enum length_digits, or auto */
 #define CHOICE_ANSWERS_LATER 0x04
 #define CHOICE_SHORT         0x08 /* a small message_max */
@@ -41,7 +41,7 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* How wide the replies' length fields are, if there are any. */
+/* Return how wide the length fields of the replies are, if there are any. */
 static size_t
 expected_digits(const struct limits *limits, const char *bytes, size_t size)
 {
@@ -53,7 +53,7 @@ expected_digits(const struct limits *limits, const char *bytes, size_t size)
 	return limits->length_digits == LENGTH_DIGITS_2 ? 2 : 4;
 }
 
-/* Take a message with a length of so many digits; return it. */
+/* Take a message with a length of this many digits; return it. */
 static struct slice
 take_message(struct slice *transcript, size_t digits)
 {

@@ -3,8 +3,8 @@
 #define CHATD_PIECES_H
 
 /*
- * What every protocol owes: what it sends does not depend on how the bytes are
- * cut in pieces, nor on when the chat answers.
+ * What every protocol owes: what it sends depends neither on how the bytes are
+ * cut into pieces nor on when the chat answers.
  */
 
 #include <stdbool.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who can say what to whom: the table of chatd-protocols(7), a test for each of
- * its cells.  Sender and receiver are on different workers.
+ * Protocols that meet: each cell of the table in chatd-protocols(7), which says
+ * what a user of one hears from a user of another, has a test.  Sender and
+ * receiver are on different workers.
  */
 
 #include <string.h>
@@ -13,14 +14,14 @@
 #define ALL "sized framed plain drop"
 
 /*
- * The words of a protocol; NULL where it has none.  %m is who says or hears
- * them, %o the other one, %l the other one as plain tells of his leaving, and
- * %t the text.
+ * The words of a protocol; NULL where it has none.  %m is the name of the user
+ * who says or hears them, %o that of the other one, %l the same as plain writes
+ * it when they leave, and %t the text.
  */
 struct voice {
 	const char *protocol;
 	const char *enter, *entered;
-	const char *send, *sent;  /* to one, and the answer */
+	const char *send, *sent;  /* to one user, and the answer */
 	const char *say, *said;   /* in the room, and the answer */
 	const char *no_such_user; /* the answer about somebody else */
 	const char *hears_send, *hears_say, *hears_join, *hears_leave;
@@ -132,7 +133,7 @@ leaving_name(const char *name)
 		   : test_format("%.*s, %s", (int)host, name, name + host + 1);
 }
 
-/* Put what the signs stand for in their place. */
+/* Return words with the signs replaced by what they stand for. */
 static const char *
 fill(const char *words, const char *me, const char *other, const char *text)
 {
@@ -171,7 +172,7 @@ hear(const struct speaker *me, const struct speaker *other, const char *words,
 		    me->client, fill(words, me->name, other->name, text));
 }
 
-/* Guests have no name but their address. */
+/* Connect and log in.  Guests have no name but their address. */
 static void
 enter(const struct test_daemon *daemon, struct speaker *me)
 {
@@ -249,7 +250,7 @@ START_TEST(a_sender_reaches_a_receiver)
 	if (meet_in_room)
 		hear(&receiver, &sender, receiver.voice->hears_leave, NULL);
 	cross_list(&sender, &receiver, false);
-	/* And nothing else has come. */
+	/* Nothing else has come. */
 	test_client_finish(receiver.client);
 	test_client_expect_end(receiver.client);
 }

@@ -11,7 +11,7 @@
 
 #define MEMBERS 5
 
-/* Far less than the largest lengths, and more than one arena of malloc(). */
+/* Far less than the largest lengths, but more than one arena of malloc(). */
 #define GROWTH_KIB 1048576
 
 /* The longest text that is taken. */
@@ -23,7 +23,7 @@ start(const char *option)
 	return test_daemon_start_speaking("framed", option, NULL);
 }
 
-/* Log in member0, member1 and so on, each heard by those before. */
+/* Log in member0, member1 and so on; the earlier ones hear of each. */
 static void
 gather(const struct test_daemon *daemon, struct test_client **members)
 {
@@ -54,7 +54,7 @@ START_TEST(everybody_but_the_sender_gets_a_frame)
 	others_expect(members, 1, "member1|  Hello,  all! \xe2\x82\xac \n");
 	framed_send(members[2], longest);
 	others_expect(members, 2, longest);
-	/* An empty text is nothing, and the next one is heard. */
+	/* An empty text does nothing, and the next one is heard. */
 	framed_send(members[0], "member0|\nmember0|\nmember0|x\n");
 	others_expect(members, 0, "member0|x\n");
 }
@@ -208,7 +208,7 @@ START_TEST(a_length_over_the_limit_is_refused_from_the_header)
 			test_client_close(client);
 		}
 	}
-	/* Not even address space is set aside for what is announced. */
+	/* Not even address space is set aside for what a header announces. */
 	growth = test_process_memory_kib(test_daemon_pid(daemon), "VmPeak:") -
 		 before;
 	test_require(
@@ -260,7 +260,7 @@ END_TEST
 
 /* ---- lists --------------------------------------------------------------- */
 
-/* The file of a daemon whose lists come every so often. */
+/* Return the configuration of a daemon that sends lists at this interval. */
 static const char *
 lists_file(const char *interval, int workers)
 {
@@ -301,7 +301,7 @@ START_TEST(lists_come_by_themselves_and_go_to_the_log_once)
 }
 END_TEST
 
-/* On one worker, so that no news of alice is under way when bob comes. */
+/* There is one worker, so that no news of alice is under way when bob comes. */
 START_TEST(a_reload_changes_how_often_lists_come)
 {
 	const char *often = lists_file("250ms", 1);
@@ -311,11 +311,11 @@ START_TEST(a_reload_changes_how_often_lists_come)
 
 	framed_expect(alice, "server|users: echobot alice\n"
 			     "server|users: echobot alice\n");
-	/* Whoever keeps the time stops, and begins again. */
+	/* The worker that keeps the time stops, and begins again. */
 	reload(daemon, path, lists_file("0", 1));
 	reload(daemon, path, lists_file("250ms", 1));
 	test_daemon_wait_log(daemon, "users: echobot alice");
-	/* With nobody there it ends by itself, and begins with the next. */
+	/* When nobody is there it stops by itself, and begins with the next. */
 	test_client_close(alice);
 	test_daemon_wait_log(daemon, "alice: closed");
 	framed_expect(framed_login(daemon, "bob"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hello: bytes and lines.  Replies do not depend on how requests were cut into
+ * hello: bytes and lines.  Replies do not depend on how requests are cut into
  * pieces, a reply is one segment, a line has a limit, and a half-closed
  * connection is answered to its end.
  */
@@ -15,7 +15,7 @@
 
 #define LINE_MAX_DEFAULT 16384
 
-/* A whole session with something of everything, and the replies to it. */
+/* A session with something of everything, and the replies to it. */
 static const char requests[] = "WHO\nHELLO-FROM a,b\nHELLO-FROM alice \nWHO\n"
 			       "SEND bob hi\n\nSEND alice  na\xc3\xafve \n"
 			       "SEND alice \x1b[31m\n WHO\nSEND  echobot x\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hello: everything up to HELLO.  Who is let in, in which words the others are
- * told, and that every refusal but BUSY leaves the connection open.
+ * hello: everything up to HELLO.  It is tested which users are let in, what the
+ * others are told, and that every refusal but BUSY leaves the connection open.
  */
 
 #include <stddef.h>
@@ -202,7 +202,7 @@ START_TEST(a_name_is_free_when_its_connection_has_ended)
 }
 END_TEST
 
-/* Nothing tells when the daemon has seen a reset but that the name is free. */
+/* Only that the name is free tells that the daemon has seen a reset. */
 START_TEST(a_name_is_free_when_its_connection_was_reset)
 {
 	struct test_daemon *daemon = test_daemon_start();

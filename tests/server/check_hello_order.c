@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hello: order and loss.  Everybody sends numbered lines to everybody while
- * others come and go; nothing may be lost, doubled or reordered between two
- * who stay, and every confirmation is accounted for.
+ * hello: order and loss.  Talkers send numbered lines to one another while
+ * visitors come and go.  Between two talkers nothing may be lost, doubled or
+ * reordered, and every confirmation is accounted for.
  */
 
 #include <stdio.h>
@@ -13,10 +13,10 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 
-/* Those who stay: on both workers, each sends LINES lines to each other. */
+/* Talkers stay: on both workers, each sends LINES lines to every one. */
 #define TALKERS 8
 #define LINES   1000
-/* Those who come and go: sessions one after another, under one name each. */
+/* Visitors come and go: each has one session after another, under one name. */
 #define VISITORS 4
 
 struct talker {
@@ -37,8 +37,8 @@ static struct visitor visitors[VISITORS];
 static size_t visited; /* lines that visitors got */
 
 /*
- * What every talker sends: line n to every talker, and to a visitor, who may
- * be there or not.
+ * Return what every talker sends: line n to every talker, and to one visitor,
+ * who may be there or not.
  */
 static const char *
 script(size_t *size_r)
@@ -99,7 +99,7 @@ visitor_take_line(struct visitor *visitor, const char *line)
 	visited++;
 }
 
-/* Log in under a name that the session before may hold for a moment yet. */
+/* Log in under a name that the previous session may still hold for a moment. */
 static void
 visitor_come(struct visitor *visitor, const struct test_daemon *daemon)
 {
@@ -160,7 +160,7 @@ visitors_move(const struct test_daemon *daemon)
 	}
 }
 
-/* Let all talkers send and receive until something more is to be waited for. */
+/* Let all talkers send and receive what they can without waiting again. */
 static void
 talk(const char *text, size_t size)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hello: rooms.  Who has not asked for them never sees them; who has hears in
- * order, whichever worker serves whom.
+ * hello: rooms.  Users who have not asked for them never see them; members hear
+ * everything in order, whichever workers serve them.
  */
 
 #include <stddef.h>
@@ -16,7 +16,7 @@
 #define MEMBERS 6
 #define LINES   500
 
-/* Log in under name and join #lobby, which the before other members hear. */
+/* Log in under name and join #lobby; the first before members hear of it. */
 static struct test_client *
 join(const struct test_daemon *daemon, const char *name,
     struct test_client **members, size_t before)
@@ -50,13 +50,13 @@ START_TEST(members_hear_what_is_said)
 	for (size_t i = 1; i < MEMBERS; i++)
 		test_client_expect(
 		    members[i], "SAID #lobby member0 hello,  all\n");
-	/* Who said it hears nothing of it. */
+	/* A speaker does not hear their own words. */
 	test_client_ask(members[1], "SEND #lobby hello\n", "SEND-OK\n");
 	test_client_expect(members[0], "SAID #lobby member1 hello\n");
 }
 END_TEST
 
-START_TEST(who_is_not_in_the_room_hears_nothing)
+START_TEST(users_outside_the_room_hear_nothing)
 {
 	struct test_daemon *daemon = test_daemon_start_with("echo_user=", NULL);
 	struct test_client *members[2];
@@ -78,13 +78,13 @@ START_TEST(who_is_not_in_the_room_hears_nothing)
 	}
 	test_client_ask(members[1], "SEND member0 end\n", "SEND-OK\n");
 	test_client_expect(members[0], "DELIVERY member1 end\n");
-	/* Rooms are no users. */
+	/* Rooms are not listed among the users. */
 	test_client_ask(
 	    others[0], "WHO\n", "WHO-OK other0,other1,member0,member1\n");
 }
 END_TEST
 
-START_TEST(one_must_be_in_a_room_to_speak_there)
+START_TEST(only_members_may_speak_in_a_room)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *member = join(daemon, "member", NULL, 0);
@@ -120,7 +120,7 @@ START_TEST(joining_twice_is_joining_once)
 }
 END_TEST
 
-START_TEST(names_of_rooms_are_a_sign_and_a_name)
+START_TEST(a_room_is_called_by_a_sign_and_a_name)
 {
 	static const char *const lines[] = { "JOIN\n", "JOIN #\n",
 		"JOIN lobby\n", "JOIN #a b\n", "JOIN #a,b\n", "JOIN ##a\n",
@@ -163,7 +163,7 @@ START_TEST(members_are_listed_in_order_of_joining)
 }
 END_TEST
 
-START_TEST(who_ends_leaves)
+START_TEST(a_member_whose_connection_ends_leaves)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *members[3];
@@ -178,7 +178,7 @@ START_TEST(who_ends_leaves)
 }
 END_TEST
 
-/* All in one write, so that joins and words meet in one turn of the daemon. */
+/* Each round is one write, so that one turn has joins, words and leaves. */
 START_TEST(joins_words_and_leaves_keep_their_order)
 {
 	struct test_daemon *daemon = test_daemon_start();
@@ -213,7 +213,7 @@ START_TEST(rooms_are_apart)
 	test_client_ask(members[0], "SEND #two unsaid\n", "UNKNOWN\n");
 	test_client_ask(members[0], "SEND #lobby end\n", "SEND-OK\n");
 	test_client_expect(members[1], "SAID #lobby member0 end\n");
-	/* Each room that is left is told to those who are in it. */
+	/* Each room that a member leaves is told of it. */
 	test_client_ask(members[1], "JOIN #one\n", "JOIN-OK #one\n");
 	test_client_expect(members[0], "JOINED #one member1\n");
 	test_client_close(members[1]);
@@ -245,7 +245,7 @@ START_TEST(a_room_hears_each_speaker_in_order)
 }
 END_TEST
 
-/* The same speaker's words to a room and to one of it keep their order. */
+/* A speaker's words to the room and to one of its members keep their order. */
 START_TEST(words_to_a_room_and_to_a_member_keep_their_order)
 {
 	struct test_daemon *daemon = test_daemon_start();
@@ -267,10 +267,10 @@ START_TEST(words_to_a_room_and_to_a_member_keep_their_order)
 END_TEST
 
 /*
- * What alice was sent in this turn leaves no room for the comings and goings
- * that go out before her own words do.
+ * What the speaker was sent in this turn leaves no room for the comings and
+ * goings that go out before their own words do.
  */
-START_TEST(who_is_cut_by_announcements_has_not_spoken)
+START_TEST(a_speaker_cut_by_announcements_has_not_spoken)
 {
 	struct test_daemon *daemon = test_daemon_start_with("workers=1",
 	    "send_queue_max=4KiB", "line_max=512", "message_max=512", NULL);
@@ -285,8 +285,9 @@ START_TEST(who_is_cut_by_announcements_has_not_spoken)
 	for (int i = 0; i < 30; i++)
 		comings = test_format("%sJOIN #lobby\nLEAVE #lobby\n", comings);
 	/*
-	 * Stopped, so that all is read in one turn; who was last is first.  A
-	 * segment each, because nobody reads and the kernel sends only some.
+	 * The daemon is stopped, so that it reads all of this in one turn,
+	 * beginning with the client that it served last.  Each sends a single
+	 * segment, because the kernel may hold back more while nobody reads.
 	 */
 	test_client_ask(members[0], "FOO\n", "BAD-RQST-HDR\n");
 	test_process_stop(test_daemon_pid(daemon));
@@ -298,7 +299,7 @@ START_TEST(who_is_cut_by_announcements_has_not_spoken)
 	do {
 		line = test_client_take_line(members[0]);
 		test_require(strncmp(line, "SAID", 4) != 0,
-		    "the dead speak: \"%s\"", line);
+		    "somebody who was cut speaks: \"%s\"", line);
 	} while (strcmp(line, "LEFT #lobby member1") != 0);
 	test_client_ask(members[0], "WHO #lobby\n", "WHO-OK #lobby member0\n");
 }
@@ -308,15 +309,15 @@ void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, members_hear_what_is_said);
-	tcase_add_test(tests, who_is_not_in_the_room_hears_nothing);
-	tcase_add_test(tests, one_must_be_in_a_room_to_speak_there);
+	tcase_add_test(tests, users_outside_the_room_hear_nothing);
+	tcase_add_test(tests, only_members_may_speak_in_a_room);
 	tcase_add_test(tests, joining_twice_is_joining_once);
-	tcase_add_test(tests, names_of_rooms_are_a_sign_and_a_name);
+	tcase_add_test(tests, a_room_is_called_by_a_sign_and_a_name);
 	tcase_add_test(tests, members_are_listed_in_order_of_joining);
-	tcase_add_test(tests, who_ends_leaves);
+	tcase_add_test(tests, a_member_whose_connection_ends_leaves);
 	tcase_add_test(tests, joins_words_and_leaves_keep_their_order);
 	tcase_add_test(tests, rooms_are_apart);
 	tcase_add_test(tests, a_room_hears_each_speaker_in_order);
 	tcase_add_test(tests, words_to_a_room_and_to_a_member_keep_their_order);
-	tcase_add_test(tests, who_is_cut_by_announcements_has_not_spoken);
+	tcase_add_test(tests, a_speaker_cut_by_announcements_has_not_spoken);
 }

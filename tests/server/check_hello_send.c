@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * hello: everything after HELLO.  What is delivered, what is refused and in
- * which words, who is listed, and both dialects.
+ * hello: everything after HELLO.  It is tested what is delivered, what is
+ * refused and in which words, and what is listed, in both dialects.
  */
 
 #include <stddef.h>
@@ -59,7 +59,7 @@ START_TEST(the_body_is_checked_before_the_destination)
 }
 END_TEST
 
-/* What bob gets after all that is refused proves that none of it came. */
+/* That bob gets the last text alone proves that none of the others came. */
 START_TEST(texts_that_cannot_be_shown_are_refused)
 {
 	static const char *const texts[] = { "\x1b[31mred",
@@ -198,7 +198,7 @@ START_TEST(anything_else_is_a_bad_header_and_never_closes)
 }
 END_TEST
 
-START_TEST(who_has_used_list_is_told_bad_dest_user)
+START_TEST(a_client_that_has_used_list_is_told_bad_dest_user)
 {
 	struct test_daemon *daemon = test_daemon_start_with("echo_user=", NULL);
 	struct test_client *alice = test_client_connect(daemon);
@@ -242,6 +242,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, the_echo_user_is_listed_and_takes_no_place);
 	tcase_add_test(tests, everybody_is_listed_in_order_of_login);
 	tcase_add_test(tests, anything_else_is_a_bad_header_and_never_closes);
-	tcase_add_test(tests, who_has_used_list_is_told_bad_dest_user);
+	tcase_add_test(
+	    tests, a_client_that_has_used_list_is_told_bad_dest_user);
 	tcase_add_test(tests, dialect_list_says_bad_dest_user_to_everybody);
 }

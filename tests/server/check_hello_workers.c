@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * hello on two workers: what must be exact although two threads decide it at
- * one time.  Connections are dealt to the workers in turn, so a crowd is on
- * both.
+ * the same time.  Connections are dealt to the workers in turn, so half of a
+ * crowd is on each.
  */
 
 #include <string.h>
@@ -23,7 +23,7 @@ crowd_connect(const struct test_daemon *daemon)
 		crowd[i] = test_client_connect(daemon);
 }
 
-/* Let all log in at once, under one name or, if it is NULL, each his own. */
+/* Let all log in at once, under name or, if it is NULL, each under another. */
 static void
 crowd_claim(const char *name)
 {
@@ -33,7 +33,7 @@ crowd_claim(const char *name)
 				 : test_format("HELLO-FROM user%zu\n", i));
 }
 
-/* Expect count times HELLO, and refusal for all others. */
+/* Expect HELLO for count of them, and refusal for all others. */
 static void
 crowd_expect(size_t count, const char *refusal)
 {
@@ -51,7 +51,7 @@ crowd_expect(size_t count, const char *refusal)
 	    welcome == count, "%zu got HELLO, not %zu", welcome, count);
 }
 
-/* Leave, and see that the daemon has seen it. */
+/* Leave, and return when the daemon has seen it. */
 static void
 crowd_leave(void)
 {
@@ -64,8 +64,8 @@ crowd_leave(void)
 }
 
 /*
- * Let a new crowd claim name, or each his own if it is NULL, again and again:
- * each time count of them are welcome and all others get refusal.
+ * Let a new crowd claim name, or each another name if it is NULL, again and
+ * again: each time count of them are welcome and all others get refusal.
  */
 static void
 play_rounds(const struct test_daemon *daemon, const char *name, size_t count,
@@ -99,7 +99,7 @@ START_TEST(of_a_hundred_one_gets_the_name)
 }
 END_TEST
 
-/* The name is checked before the room: nobody is told that it is full. */
+/* The name is checked first: nobody is told that the server is full. */
 START_TEST(the_name_is_refused_before_the_place)
 {
 	play_rounds(test_daemon_start_with("max_clients=1", NULL), "alice", 1,

@@ -5,8 +5,8 @@
  * A conversation is a display (.Bd to .Ed) of lines "A C: request" and "A S:
  * reply", A being a client that connects when it is first named, and
  * "A closes".  The section it stands in says which protocol it is in.  Bytes
- * that cannot be printed stand there as "\n" and "\x", which are C's, and a
- * port that is free by chance as the letter of the client that has it.
+ * that cannot be printed are written as in C, "\n" and "\x1b", and a port that
+ * the kernel has chosen as the letter of the client that has it.
  */
 
 #include <stdio.h>
@@ -46,7 +46,7 @@ manual_open(void)
 	return manual;
 }
 
-/* Change mdoc's ways of writing "-" and "\" into what they stand for. */
+/* Replace what mdoc writes for "-" and "\" by these. */
 static void
 unescape(char *line)
 {
@@ -65,8 +65,7 @@ unescape(char *line)
 	*to = '\0';
 }
 
-/* Change C's ways of writing bytes into the bytes; return how many there are.
- */
+/* Replace what C writes for bytes by the bytes; return how many there are. */
 static size_t
 decode(char *text)
 {
@@ -91,7 +90,7 @@ decode(char *text)
 	return (size_t)(to - text);
 }
 
-/* Put clients' addresses in the place of "127.0.0.1:A" and so on. */
+/* Return line with the addresses of clients for "127.0.0.1:A" and so on. */
 static char *
 name_ports(struct test_client **clients, const char *line)
 {
@@ -130,7 +129,7 @@ play(const struct conversation *conversation, const struct test_daemon *daemon,
 	return true;
 }
 
-/* Play a display, whose .Bd has been read.  Return how many lines it has. */
+/* Play the display whose .Bd has been read; return how many lines it has. */
 static size_t
 play_display(const struct conversation *conversation, FILE *manual)
 {
@@ -152,7 +151,7 @@ play_display(const struct conversation *conversation, FILE *manual)
 		count++;
 	}
 	for (size_t i = 0; i < CLIENTS; i++) {
-		/* Nothing has come that is not printed. */
+		/* Nothing has come that is not in the manual. */
 		if (clients[i] != NULL) {
 			test_client_finish(clients[i]);
 			test_client_expect_end(clients[i]);

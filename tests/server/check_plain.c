@@ -9,7 +9,7 @@
 
 #define MEMBERS 5
 
-/* A line that is far too long, in pieces. */
+/* A line that is far too long is sent in pieces. */
 #define ENDLESS_PIECE  65536
 #define ENDLESS_PIECES 256
 
@@ -44,7 +44,7 @@ said(const struct test_client *client, const char *text)
 	return test_format("\r<%s> %s\n", test_client_name(client), text);
 }
 
-/* Let guests in, each of whom those before hear of. */
+/* Let guests in; the earlier ones hear of each. */
 static void
 gather(const struct test_daemon *daemon, struct test_client **members)
 {
@@ -196,7 +196,7 @@ START_TEST(whoever_takes_a_name_appears_by_it)
 	test_client_expect(guest, "\r<alice> hi\n");
 	test_client_ask(
 	    guest, "!who\n", test_format("users: echobot alice %s\n", name));
-	/* Guests take no place, and whoever wants a name does. */
+	/* A guest takes no place until they take a name. */
 	test_client_ask(
 	    guest, "!name alice\n", "! refused: name taken: alice\n");
 	test_client_ask(guest, "!name bob\n", "! refused: server full\n");
@@ -236,7 +236,7 @@ START_TEST(pieces_make_no_difference)
 END_TEST
 
 /* Health checks connect and hang up all day. */
-START_TEST(a_guest_is_not_worth_a_line_in_the_log)
+START_TEST(a_guest_leaves_no_line_in_the_log)
 {
 	struct test_daemon *daemon = start(NULL);
 	struct test_client *alice = plain_connect(daemon);
@@ -259,7 +259,7 @@ START_TEST(a_guest_is_not_worth_a_line_in_the_log)
 }
 END_TEST
 
-/* Who is called by his address can be there only once. */
+/* Guests are called by their address, which can be there only once. */
 START_TEST(a_guest_whose_address_is_taken_is_refused)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking(
@@ -291,6 +291,6 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_text_for_one_reaches_nobody_else);
 	tcase_add_test(tests, whoever_takes_a_name_appears_by_it);
 	tcase_add_test(tests, pieces_make_no_difference);
-	tcase_add_test(tests, a_guest_is_not_worth_a_line_in_the_log);
+	tcase_add_test(tests, a_guest_leaves_no_line_in_the_log);
 	tcase_add_test(tests, a_guest_whose_address_is_taken_is_refused);
 }

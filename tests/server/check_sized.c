@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <string.h>
 
-/* The widths that there are; each loop test runs with both. */
+/* Length fields have two digits or four; each loop test runs with both. */
 static const int widths[] = { 2, 4 };
 
 #define WIDTHS ((int)(sizeof(widths) / sizeof(widths[0])))
@@ -27,7 +27,7 @@ static const char *const replies[] = { "echobot", "ERROR no name yet",
 	"echobot SENT x", "ERROR text refused", "ERROR unknown command: foo",
 	"HELLO b", "ERROR no such user: a", "b SENT hi", "echobot b", "EXIT" };
 
-/* Return the messages one behind the other. */
+/* Return the messages, one after the other. */
 static const char *
 join(int digits, const char *const *texts, size_t count)
 {
@@ -176,7 +176,7 @@ START_TEST(a_name_is_free_when_its_connection_has_ended)
 }
 END_TEST
 
-/* Nothing tells when the daemon has seen a reset but that the name is free. */
+/* Only that the name is free tells that the daemon has seen a reset. */
 START_TEST(a_name_is_free_when_its_connection_was_reset)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);

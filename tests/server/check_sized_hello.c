@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * sized and hello in one chat: the same names, the same lists, and messages in
- * both directions, each in the receiver's own way.
+ * both directions, each in the way of its receiver.
  */
 
 #include "server/sized_fixture.h"

@@ -11,13 +11,13 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 
-/* Return text behind its length in so many digits. */
+/* Return text with its length, in this many digits, in front. */
 const char *sized_message(int digits, const char *text);
 
 /* Connect to the daemon's sized listener. */
 struct test_client *sized_connect(const struct test_daemon *daemon);
 
-/* Connect and take name, with length fields of so many digits. */
+/* Connect and take name, with length fields of this many digits. */
 struct test_client *sized_login(
     const struct test_daemon *daemon, int digits, const char *name);
 

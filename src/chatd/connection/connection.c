@@ -165,5 +165,5 @@ connection_deliver(struct connection *c, const struct message *message)
 {
 	connection_count_stat(c, STAT_MESSAGES_DELIVERED);
 	c->messages_out++;
-	c->protocol->event(c, message);
+	c->protocol->tell(c, message);
 }

@@ -7,9 +7,8 @@
  *
  * A protocol turns bytes into requests to the chat, and the chat's answers and
  * messages into bytes.  It sees one connection at a time and knows no other;
- * its state between two inputs lies in the connection (connection_state()).
- * All its functions run on the thread that owns the connection, and none may
- * keep what it is given.
+ * what it has to remember between two calls lies in the connection
+ * (connection_state()).
  */
 
 #include <stdbool.h>
@@ -24,9 +23,9 @@ struct list_text;
 struct message;
 
 /*
- * Room for a protocol's state in each connection.  It is the same for all, so
- * that all connections lie in one slab; raise it for a protocol that needs
- * more.
+ * Room for a protocol's state in each connection.  It is the same for all
+ * protocols, so that all connections lie in one slab; raise it for a protocol
+ * that needs more.
  */
 #define PROTOCOL_STATE_MAX_BYTES 24
 
@@ -41,64 +40,95 @@ enum chat_request {
 	CHAT_SAY,
 };
 
+/* What becomes of it.  Which outcomes a request can have is said in chat.h. */
 enum chat_outcome {
 	CHAT_DONE,
 	CHAT_BAD_NAME,    /* nobody may be called that */
 	CHAT_NAME_IN_USE, /* somebody is called that, or it is reserved */
 	CHAT_FULL,        /* max_clients are logged in */
-	CHAT_BAD_TEXT,    /* empty, no UTF-8, or with control characters */
+	CHAT_BAD_TEXT,    /* empty, not UTF-8, or with control characters */
 	CHAT_NO_SUCH_USER,
 	CHAT_NO_SUCH_ROOM,  /* or the asker is not in it */
-	CHAT_OUT_OF_MEMORY, /* and the connection is closing for it */
+	CHAT_OUT_OF_MEMORY, /* the connection is closed once this is told */
+	CHAT_OUTCOMES
 };
 
-/* The answer to a request; it may come before the request returns, or later. */
+/* The answer to a request.  All of it is borrowed. */
 struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
-	struct slice name;      /* that was asked for, or that is unknown */
-	struct slice room;      /* for JOIN, LEAVE, SAY and a room's LIST */
-	struct list_text *list; /* for LIST: borrowed */
+	struct slice name;      /* the one asked for, or the unknown one */
+	struct slice room;      /* of JOIN, LEAVE, SAY and a room's LIST */
+	struct list_text *list; /* of LIST, if it is DONE */
 };
 
+/*
+ * The thread of the connection's worker calls all of the functions.  None may
+ * block, and none may keep what it is given.  A connection that ends during a
+ * call stays valid until the call returns, and ignores what is appended or
+ * asked after its end.
+ */
 struct protocol {
 	const char *name;
 	const char *summary; /* one line, for people */
 	uint16_t default_port;
-	bool logs_in; /* the login deadline applies, and who connects is no
-			 guest */
 
 	/*
-	 * Bytes of state for each connection, zeroed when it is opened:
+	 * Users log in, and have limits->login_timeout_ms to do it.  Otherwise
+	 * whoever connects is a guest.
+	 */
+	bool logs_in;
+
+	/*
+	 * Bytes of state in each connection, zeroed before opened() is called:
 	 * PROTOCOL_STATE_MAX_BYTES at most.
 	 */
 	size_t state_size;
 
-	/* Whole bytes for a newcomer who is turned away at the door. */
+	/*
+	 * The bytes for a newcomer who is turned away at the door.  There is no
+	 * connection then, so none of the functions is called.
+	 */
 	struct slice busy;
 
 	/* Its verbs; NULL for a protocol without any. */
 	const struct command_table *commands;
 
-	/* The connection has been accepted.  May be NULL. */
+	/*
+	 * The connection has been accepted.  Called once, before anything else.
+	 * May be NULL.
+	 */
 	void (*opened)(struct connection *connection);
 
 	/*
-	 * Handle what the size bytes at bytes hold while
-	 * connection_takes_input(); return how many were used up.  The rest is
-	 * kept and comes again, with more behind it.  At most
-	 * limits->line_max or a framed message's largest size may be left
-	 * when input is still taken.
+	 * Handle the size bytes at bytes while connection_takes_input(), and
+	 * return how many were used up.  The rest is kept and comes again: with
+	 * more after it when bytes have arrived, or as it is when the
+	 * connection goes on after a time without taking input.  While it takes
+	 * input, the rest must be shorter than the longest line or framed
+	 * message that limits allow.
 	 */
 	size_t (*input)(
 	    struct connection *connection, const char *bytes, size_t size);
 
-	/* The chat answers a request of this connection. */
+	/*
+	 * The chat answers a request of this connection.  Called once for each
+	 * request, in their order, unless the connection has ended: before the
+	 * request returns, or in a later turn, and then the connection takes no
+	 * input until the answer has come.  NULL for a protocol that asks
+	 * nothing of the chat.
+	 */
 	void (*answer)(
 	    struct connection *connection, const struct chat_answer *answer);
 
-	/* Something happened that concerns this connection's user. */
-	void (*event)(
+	/*
+	 * Tell the peer what concerns its user.  Called by connection_deliver()
+	 * at any time once the connection is logged in or a guest, because
+	 * others cause it; what its own request causes (message->own) comes
+	 * after the answer.  Never called for MESSAGE_LISTS_DUE.  NULL for a
+	 * protocol without users.
+	 */
+	void (*tell)(
 	    struct connection *connection, const struct message *message);
 
 	/*
@@ -110,11 +140,15 @@ struct protocol {
 
 	/*
 	 * What the connection gave to the filing is on disk, or is refused.
-	 * NULL for a protocol that files nothing.
+	 * Called in a later turn, once for each piece; until then the
+	 * connection takes no input.  NULL for a protocol that files nothing.
 	 */
 	void (*filed)(struct connection *connection, bool is_filed);
 
-	/* The connection is closing; free what the state holds.  May be NULL.
+	/*
+	 * The connection is ending; free what the state holds.  Called once,
+	 * when its name is free and its rooms are left.  answer() and tell()
+	 * may still follow in the same turn.  May be NULL.
 	 */
 	void (*ended)(struct connection *connection);
 };

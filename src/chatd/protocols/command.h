@@ -5,11 +5,11 @@
 /*
  * The table of a protocol's commands, and how a request finds its handler.
  *
- * One row per verb says all that is to be checked before the handler runs, so
- * that handlers check nothing twice.  Pure; any thread.
+ * One row for each verb says all that is to be checked before the handler runs,
+ * so that no handler has to check it again.  Pure; any thread.
  *
- * To add a command: a row in its protocol's table; its handler; its line in
- * chatd-protocols(7); a test.
+ * To add a command, write its handler and a test, and give it a row in the
+ * table of its protocol and a line in chatd-protocols(7).
  */
 
 #include <stdbool.h>
@@ -23,10 +23,10 @@ enum command_status {
 	COMMAND_DONE,          /* the handler has answered, or will */
 	COMMAND_UNKNOWN,       /* no such verb, or not in this state */
 	COMMAND_BAD_ARGUMENTS, /* they are missing, or too many, or wrong */
-	COMMAND_TOO_LONG,      /* it never got as far as that */
+	COMMAND_TOO_LONG,      /* the line was not even looked at */
 };
 
-/* What may stand behind a verb, and how the handler gets it. */
+/* What may follow a verb, and how the handler gets it. */
 enum command_arguments {
 	ARGUMENTS_NONE,
 	ARGUMENTS_ANY,  /* all of it as one; no blanks around it */
@@ -43,7 +43,7 @@ struct command {
 	const char *usage; /* for the manual, and for people */
 };
 
-/* A whole table, in the order of how often the verbs are sent. */
+/* A whole table, with the verbs that are sent most often first. */
 struct command_table {
 	const struct command *commands;
 	size_t count;

@@ -4,8 +4,9 @@
  *
  * A text is handed to the filing in pieces as it arrives, and no more input is
  * handled until a piece is on the disk: so a connection costs no more memory
- * than was read at once, however long its text is.  The words on the wire stand
- * in this file and nowhere else.
+ * than was read at once, however long its text is.  Nobody logs in, so nothing
+ * is asked of the chat and nobody is told anything.  The words on the wire
+ * stand in this file and nowhere else.
  */
 
 #include "chatd/core/protocol.h"
@@ -15,6 +16,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/storage/filing.h"
+#include "common/big_endian.h"
 
 #define DROP_DEFAULT_PORT 12100
 
@@ -22,7 +24,7 @@
 
 /*
  * Less than this is not worth troubling the disk with, unless it is the end: a
- * text that is typed by hand gets a file when it is whole.
+ * text that is typed by hand gets a file only when it is whole.
  */
 #define DROP_PIECE_BYTES 4096
 
@@ -103,29 +105,28 @@ drop_find_end(const char *bytes, size_t size, uint64_t *lines_left)
 	return (size_t)(at - bytes);
 }
 
-/* Take a header; return the bytes used up, or 0 if it is not all there. */
+/* Take a header; return the bytes used up, or 0 if some are missing. */
 static size_t
 drop_input_header(struct connection *connection, const char *bytes, size_t size)
 {
 	struct drop_state *state = connection_state(connection);
-	uint32_t lines = 0;
+	uint64_t lines;
 
 	if (size < DROP_HEADER_BYTES)
 		return 0;
-	for (size_t i = 0; i < DROP_HEADER_BYTES; i++)
-		lines = lines << 8 | (unsigned char)bytes[i];
+	lines = big_endian_read(bytes, DROP_HEADER_BYTES);
 	if (lines == 0) {
 		connection_append(connection, APPEND_REPLY, &drop_goodbye, 1);
 		connection_finish(connection, CLOSE_QUIT);
 	} else if (lines > connection_limits(connection)->drop_message_max) {
-		/* Each line has its newline at least. */
+		/* Each line has at least its newline. */
 		drop_refuse(connection, CLOSE_NOT_FILED);
 	}
 	state->lines_left = lines;
 	return DROP_HEADER_BYTES;
 }
 
-/* Take lines; return the bytes used up, or 0 if there should be more first. */
+/* Take lines; return the bytes used up, or 0 to wait for more of them. */
 static size_t
 drop_input_lines(struct connection *connection, const char *bytes, size_t size)
 {
@@ -165,8 +166,6 @@ drop_input(struct connection *connection, const char *bytes, size_t size)
 	}
 	return used;
 }
-
-/* Nobody logs in here, so that nothing is asked of the chat, or comes of it. */
 
 static void
 drop_ended(struct connection *connection)

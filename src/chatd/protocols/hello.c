@@ -2,7 +2,7 @@
 /*
  * hello: named users, one line a message (chatd-protocols(7)).
  *
- * Every line has one reply, one that is too long too.  The words on the wire
+ * Every line gets one reply, even one that is too long.  The words on the wire
  * stand in this file and nowhere else.
  */
 
@@ -14,106 +14,120 @@
 #include "chatd/core/message.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/lines.h"
+#include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
+#include "chatd/protocols/refusal.h"
 
 #define HELLO_DEFAULT_PORT 5378
 
-/* States of a connection, as bits for the command table. */
-#define HELLO_NEW    1u /* has not logged in */
-#define HELLO_ACTIVE 2u
-
 struct hello_state {
 	bool speaks_list; /* it has used LIST: the younger dialect */
-	bool asked_list;  /* the list that is awaited was asked for by LIST */
+	bool asked_list;  /* LIST asked for the list that is awaited */
 	struct lines lines;
 };
 
 _Static_assert(sizeof(struct hello_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
-static const struct slice hello_ok = SLICE("SEND-OK\n");
-static const struct slice hello_unknown = SLICE("UNKNOWN\n");
-static const struct slice hello_bad_user = SLICE("BAD-DEST-USER\n");
-static const struct slice hello_in_use = SLICE("IN-USE\n");
-static const struct slice hello_bad_header = SLICE("BAD-RQST-HDR\n");
-static const struct slice hello_bad_body = SLICE("BAD-RQST-BODY\n");
+static const struct slice hello_send_ok = SLICE("SEND-OK\n");
 static const struct slice hello_newline = SLICE("\n");
 
-static unsigned int
-hello_phase(const struct connection *connection)
+/* ---- refusals ------------------------------------------------------------ */
+
+#define HELLO_BAD_HEADER SLICE("BAD-RQST-HDR")
+#define HELLO_BAD_BODY   SLICE("BAD-RQST-BODY")
+#define HELLO_UNKNOWN    SLICE("UNKNOWN")
+
+static const struct refusal hello_refusal_rows[] = {
+	{ CHAT_BAD_NAME, HELLO_BAD_BODY, REFUSAL_OF_NOTHING },
+	{ CHAT_NAME_IN_USE, SLICE("IN-USE"), REFUSAL_OF_NOTHING },
+	{ CHAT_FULL, SLICE("BUSY"), REFUSAL_OF_NOTHING },
+	{ CHAT_BAD_TEXT, HELLO_BAD_BODY, REFUSAL_OF_NOTHING },
+	{ CHAT_NO_SUCH_USER, HELLO_UNKNOWN, REFUSAL_OF_NOTHING },
+	{ CHAT_NO_SUCH_ROOM, HELLO_UNKNOWN, REFUSAL_OF_NOTHING },
+};
+
+REFUSALS_ARE_COMPLETE(hello_refusal_rows);
+
+/* For users and rooms that are not there each dialect has its own word. */
+static void
+hello_refuse(struct connection *connection, const struct slice *parts)
 {
-	return connection_claim(connection) != NULL ? HELLO_ACTIVE : HELLO_NEW;
+	static const struct slice unknown = HELLO_UNKNOWN;
+	static const struct slice bad_user = SLICE("BAD-DEST-USER");
+	const struct hello_state *state = connection_state(connection);
+	bool is_list_dialect = state->speaks_list ||
+			       connection_limits(connection)->dialect_list;
+	struct slice line[] = { parts[0], hello_newline };
+
+	if (is_list_dialect && slices_equal(line[0], unknown))
+		line[0] = bad_user;
+	connection_append(connection, APPEND_REPLY, line, 2);
 }
 
-/* ---- answers ------------------------------------------------------------- */
+static const struct refusals hello_refusals = { hello_refusal_rows,
+	hello_refuse };
 
-/* Send an error; in the handshake a strict listener then hangs up. */
+/* In the handshake a strict listener hangs up where others may try again. */
 static void
-hello_refuse(struct connection *connection, struct slice reply)
+hello_answer_refused(
+    struct connection *connection, const struct chat_answer *answer)
 {
-	bool in_handshake = hello_phase(connection) == HELLO_NEW;
+	refusal_answer(connection, &hello_refusals, answer);
+	if (answer->outcome == CHAT_FULL ||
+	    connection_limits(connection)->hello_strict)
+		refusal_end_login(connection, answer);
+}
 
-	connection_append(connection, APPEND_REPLY, &reply, 1);
+static void
+hello_refuse_line(struct connection *connection, enum command_status status)
+{
+	static const struct slice bad_header = HELLO_BAD_HEADER;
+	static const struct slice bad_body = HELLO_BAD_BODY;
+	bool in_handshake = login_state(connection) == LOGGED_OUT;
+	bool is_body = status == COMMAND_BAD_ARGUMENTS ||
+		       (status == COMMAND_TOO_LONG && !in_handshake);
+
+	refusal_say(connection, &hello_refusals,
+	    is_body ? bad_body : bad_header, (struct slice){ 0 });
 	if (in_handshake && connection_limits(connection)->hello_strict)
 		connection_finish(connection, CLOSE_HANDSHAKE);
 }
 
+/* ---- answers ------------------------------------------------------------- */
+
+/* "HELLO alice", "JOIN-OK #lobby", "LEAVE-OK #lobby" */
 static void
-hello_answer_login(
-    struct connection *connection, const struct chat_answer *answer)
+hello_answer_name(struct connection *connection, enum append_mode mode,
+    struct slice words, struct slice name)
 {
-	const struct slice welcome[] = { SLICE("HELLO "), answer->name,
-		hello_newline };
+	const struct slice parts[] = { words, name, hello_newline };
 
-	switch (answer->outcome) {
-	case CHAT_DONE:
-		connection_append(connection, APPEND_REPLY_ALONE, welcome, 3);
-		break;
-	case CHAT_NAME_IN_USE:
-		hello_refuse(connection, hello_in_use);
-		break;
-	case CHAT_FULL:
-		connection_append(connection, APPEND_REPLY,
-		    &connection_protocol(connection)->busy, 1);
-		connection_finish(connection, CLOSE_FULL);
-		break;
-	default:
-		hello_refuse(connection, hello_bad_body);
-		break;
-	}
-}
-
-/* There is nobody, or no room, of that name: each dialect has its word. */
-static void
-hello_refuse_user(struct connection *connection)
-{
-	const struct hello_state *state = connection_state(connection);
-	bool is_list_dialect = state->speaks_list ||
-			       connection_limits(connection)->dialect_list;
-
-	hello_refuse(
-	    connection, is_list_dialect ? hello_bad_user : hello_unknown);
+	connection_append(connection, mode, parts, 3);
 }
 
 /* Half of all that is sent, so put together in place as well. */
 static void
 hello_confirm(struct connection *connection)
 {
-	char *at = connection_reserve(connection, APPEND_REPLY, hello_ok.size);
+	char *at = connection_reserve(
+	    connection, APPEND_REPLY, hello_send_ok.size);
 
 	if (at != NULL)
-		slice_write(at, hello_ok);
+		slice_write(at, hello_send_ok);
 }
 
+/* "WHO-OK alice,bob", "LIST-OK alice,bob" */
 static void
-hello_refuse_send(
+hello_answer_list(
     struct connection *connection, const struct chat_answer *answer)
 {
-	if (answer->outcome == CHAT_NO_SUCH_USER ||
-	    answer->outcome == CHAT_NO_SUCH_ROOM)
-		hello_refuse_user(connection);
-	else
-		hello_refuse(connection, hello_bad_body);
+	static const struct slice who = SLICE("WHO-OK ");
+	static const struct slice list = SLICE("LIST-OK ");
+	const struct hello_state *state = connection_state(connection);
+
+	connection_append_list(connection, state->asked_list ? list : who,
+	    answer->list, hello_newline);
 }
 
 /* "WHO-OK #lobby alice,bob" */
@@ -128,42 +142,38 @@ hello_answer_room_list(
 }
 
 static void
-hello_answer_list(
+hello_answer_done(
     struct connection *connection, const struct chat_answer *answer)
 {
-	static const struct slice who = SLICE("WHO-OK ");
-	static const struct slice list = SLICE("LIST-OK ");
-	const struct hello_state *state = connection_state(connection);
-
-	if (answer->outcome == CHAT_NO_SUCH_ROOM)
-		hello_refuse_user(connection);
-	else if (answer->outcome == CHAT_DONE && answer->room.size > 0)
-		hello_answer_room_list(connection, answer);
-	else if (answer->outcome == CHAT_DONE)
-		connection_append_list(connection,
-		    state->asked_list ? list : who, answer->list,
-		    hello_newline);
-}
-
-static void
-hello_answer_room(
-    struct connection *connection, const struct chat_answer *answer)
-{
+	static const struct slice hello = SLICE("HELLO ");
 	static const struct slice join_ok = SLICE("JOIN-OK #");
 	static const struct slice leave_ok = SLICE("LEAVE-OK #");
-	const struct slice done[] = { answer->request == CHAT_JOIN ? join_ok
-								   : leave_ok,
-		answer->room, hello_newline };
 
-	switch (answer->outcome) {
-	case CHAT_DONE:
-		connection_append(connection, APPEND_REPLY, done, 3);
+	switch (answer->request) {
+	case CHAT_LOGIN:
+		hello_answer_name(
+		    connection, APPEND_REPLY_ALONE, hello, answer->name);
 		break;
-	case CHAT_NO_SUCH_ROOM:
-		hello_refuse_user(connection);
+	case CHAT_SEND:
+	case CHAT_SAY:
+		hello_confirm(connection);
 		break;
-	default:
-		hello_refuse(connection, hello_bad_body);
+	case CHAT_LIST:
+		if (answer->room.size > 0)
+			hello_answer_room_list(connection, answer);
+		else
+			hello_answer_list(connection, answer);
+		break;
+	case CHAT_JOIN:
+		hello_answer_name(
+		    connection, APPEND_REPLY, join_ok, answer->room);
+		break;
+	case CHAT_LEAVE:
+		hello_answer_name(
+		    connection, APPEND_REPLY, leave_ok, answer->room);
+		break;
+	case CHAT_RENAME:
+		/* There is no verb for it here. */
 		break;
 	}
 }
@@ -172,25 +182,10 @@ static __attribute__((noinline)) void
 hello_answer_other(
     struct connection *connection, const struct chat_answer *answer)
 {
-	switch (answer->request) {
-	case CHAT_LOGIN:
-		hello_answer_login(connection, answer);
-		break;
-	case CHAT_SEND:
-	case CHAT_SAY:
-		hello_refuse_send(connection, answer);
-		break;
-	case CHAT_LIST:
-		hello_answer_list(connection, answer);
-		break;
-	case CHAT_JOIN:
-	case CHAT_LEAVE:
-		hello_answer_room(connection, answer);
-		break;
-	case CHAT_RENAME:
-		/* There is no verb for it here. */
-		break;
-	}
+	if (answer->outcome == CHAT_DONE)
+		hello_answer_done(connection, answer);
+	else
+		hello_answer_refused(connection, answer);
 }
 
 /* Nearly every answer is this one, so it takes the short way. */
@@ -204,9 +199,11 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 		hello_answer_other(connection, answer);
 }
 
+/* ---- messages ------------------------------------------------------------ */
+
 /* "DELIVERY alice text": nearly all that is sent, so put together in place. */
 static void
-hello_deliver(struct connection *connection, enum append_mode mode,
+hello_tell_text(struct connection *connection, enum append_mode mode,
     const struct message *message)
 {
 	const struct slice verb = SLICE("DELIVERY ");
@@ -222,34 +219,42 @@ hello_deliver(struct connection *connection, enum append_mode mode,
 	*at = '\n';
 }
 
-/* What a message about a room begins with. */
-static const struct slice hello_room_words[] = {
-	[MESSAGE_SAID] = SLICE("SAID #"),
-	[MESSAGE_JOINED] = SLICE("JOINED #"),
-	[MESSAGE_LEFT] = SLICE("LEFT #"),
-	[MESSAGE_RENAMED] = SLICE("RENAMED #"),
-};
-
 /* "SAID #lobby alice text", "JOINED #lobby alice" */
 static __attribute__((noinline)) void
 hello_tell_of_room(struct connection *connection, const struct message *message)
 {
 	static const struct slice blank = SLICE(" ");
-	const struct slice parts[] = { hello_room_words[message->kind],
-		message->room, blank, message->from,
-		message->text.size > 0 ? blank : message->text, message->text,
-		hello_newline };
+	struct slice parts[] = { SLICE("SAID #"), message->room, blank,
+		message->from, message->text.size > 0 ? blank : message->text,
+		message->text, hello_newline };
 
+	switch (message->kind) {
+	case MESSAGE_SAID:
+		break;
+	case MESSAGE_JOINED:
+		parts[0] = (struct slice)SLICE("JOINED #");
+		break;
+	case MESSAGE_LEFT:
+		parts[0] = (struct slice)SLICE("LEFT #");
+		break;
+	case MESSAGE_RENAMED:
+		parts[0] = (struct slice)SLICE("RENAMED #");
+		break;
+	case MESSAGE_DELIVERED:
+	case MESSAGE_LISTS_DUE:
+		/* The first is told above, and no list comes by itself. */
+		return;
+	}
 	connection_append(connection, APPEND_EVENT, parts, 7);
 }
 
 static void
-hello_event(struct connection *connection, const struct message *message)
+hello_tell(struct connection *connection, const struct message *message)
 {
 	if (message->kind != MESSAGE_DELIVERED)
 		hello_tell_of_room(connection, message);
 	else
-		hello_deliver(connection,
+		hello_tell_text(connection,
 		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, message);
 }
 
@@ -339,16 +344,14 @@ hello_list(
 
 static const struct command hello_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ SLICE("SEND"), HELLO_ACTIVE, ARGUMENTS_TEXT, hello_send,
+	{ SLICE("SEND"), LOGGED_IN, ARGUMENTS_TEXT, hello_send,
 	    "SEND <name> <text>" },
-	{ SLICE("WHO"), HELLO_ACTIVE, ARGUMENTS_ANY, hello_who,
-	    "WHO [#<room>]" },
-	{ SLICE("HELLO-FROM"), HELLO_NEW, ARGUMENTS_ANY, hello_login,
+	{ SLICE("WHO"), LOGGED_IN, ARGUMENTS_ANY, hello_who, "WHO [#<room>]" },
+	{ SLICE("HELLO-FROM"), LOGGED_OUT, ARGUMENTS_ANY, hello_login,
 	    "HELLO-FROM <name>" },
-	{ SLICE("LIST"), HELLO_ACTIVE, ARGUMENTS_NONE, hello_list, "LIST" },
-	{ SLICE("JOIN"), HELLO_ACTIVE, ARGUMENTS_ANY, hello_join,
-	    "JOIN #<room>" },
-	{ SLICE("LEAVE"), HELLO_ACTIVE, ARGUMENTS_ANY, hello_leave,
+	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_NONE, hello_list, "LIST" },
+	{ SLICE("JOIN"), LOGGED_IN, ARGUMENTS_ANY, hello_join, "JOIN #<room>" },
+	{ SLICE("LEAVE"), LOGGED_IN, ARGUMENTS_ANY, hello_leave,
 	    "LEAVE #<room>" },
 };
 
@@ -360,17 +363,7 @@ hello_handle_line(
     struct connection *connection, struct slice line, struct command_run *run)
 {
 	return command_dispatch(
-	    &hello_commands, hello_phase(connection), connection, line, run);
-}
-
-static void
-hello_refuse_line(struct connection *connection, enum command_status status)
-{
-	bool is_body = status == COMMAND_BAD_ARGUMENTS ||
-		       (status == COMMAND_TOO_LONG &&
-			   hello_phase(connection) == HELLO_ACTIVE);
-
-	hello_refuse(connection, is_body ? hello_bad_body : hello_bad_header);
+	    &hello_commands, login_state(connection), connection, line, run);
 }
 
 static size_t
@@ -396,7 +389,7 @@ hello_protocol(void)
 		.commands = &hello_commands,
 		.input = hello_input,
 		.answer = hello_answer,
-		.event = hello_event,
+		.tell = hello_tell,
 	};
 
 	return &protocol;

@@ -4,8 +4,8 @@
 
 /*
  * Input of the protocols whose requests are lines: split where it lies, of
- * limits->line_max bytes at most.  A line that is too long is refused once and
- * thrown away to its newline without being kept.
+ * limits->line_max bytes at most.  A line that is too long is refused once, and
+ * discarded up to its newline without being kept.
  */
 
 #include <stdbool.h>
@@ -16,12 +16,12 @@
 
 struct connection;
 
-/* What of the input concerns the next one; zeroed at the start. */
+/* What the next input has to know of this one; zeroed at the start. */
 struct lines {
 	bool discarding; /* the rest of a line that is too long */
 };
 
-/* What a protocol does with them. */
+/* What a protocol does with its lines. */
 struct lines_handlers {
 	enum command_status (*handle)(struct connection *connection,
 	    struct slice line, struct command_run *run);

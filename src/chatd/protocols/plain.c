@@ -2,10 +2,10 @@
 /*
  * plain: a chat room of plain lines, for nc and telnet (chatd-protocols(7)).
  *
- * Whoever connects is in the room, as a guest who is called by his address;
- * nothing has to be known to talk.  What begins with a sign of its own is a
- * request, everything else is said.  The words on the wire stand in this file
- * and nowhere else.
+ * Whoever connects is in the room, as a guest who is called by their address;
+ * nothing has to be known to talk.  A line that begins with a sign of its own
+ * is a request, and everything else is said.  All that is said on the wire
+ * stands in this file and nowhere else.
  */
 
 #include "chatd/core/protocol.h"
@@ -18,17 +18,12 @@
 #include "chatd/core/message.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/lines.h"
+#include "chatd/protocols/lobby.h"
+#include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
-#include "common/name.h"
-#include "common/text.h"
+#include "chatd/protocols/refusal.h"
 
 #define PLAIN_DEFAULT_PORT 6000
-
-/* What an error repeats of a request: every name that is one, whole. */
-#define PLAIN_SHOWN_BYTES (NAME_MAX_BYTES + 1)
-
-/* The one state of a connection, as a bit for the command table. */
-#define PLAIN_ACTIVE 1u
 
 struct plain_state {
 	struct lines lines;
@@ -37,34 +32,35 @@ struct plain_state {
 _Static_assert(sizeof(struct plain_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
-static const struct slice plain_lobby = SLICE(CHAT_LOBBY);
 static const struct slice plain_newline = SLICE("\n");
-static const struct slice plain_bad_name = SLICE("not a name");
-static const struct slice plain_name_taken = SLICE("name taken");
-static const struct slice plain_full = SLICE("server full");
-static const struct slice plain_bad_text = SLICE(
-    "empty, or not printable UTF-8");
-static const struct slice plain_long_line = SLICE("line too long");
-static const struct slice plain_no_user = SLICE("no such user");
 static const struct slice plain_nothing = SLICE("");
 
 /* ---- answers ------------------------------------------------------------- */
 
-/* Send an error and what it is about, if anything. */
-static void
-plain_refuse(
-    struct connection *connection, struct slice words, struct slice subject)
-{
-	static const struct slice colon = SLICE(": ");
-	char shown[PLAIN_SHOWN_BYTES];
-	struct slice parts[] = { SLICE("! refused: "), words,
-		subject.size > 0 ? colon : plain_nothing, { shown, 0 },
-		plain_newline };
+static const struct refusal plain_refusal_rows[] = {
+	{ CHAT_BAD_NAME, SLICE("not a name"), REFUSAL_OF_NAME },
+	{ CHAT_NAME_IN_USE, SLICE("name taken"), REFUSAL_OF_NAME },
+	{ CHAT_FULL, SLICE("server full"), REFUSAL_OF_NOTHING },
+	{ CHAT_BAD_TEXT, SLICE("empty, or not printable UTF-8"),
+	    REFUSAL_OF_NOTHING },
+	{ CHAT_NO_SUCH_USER, SLICE("no such user"), REFUSAL_OF_NAME },
+	{ CHAT_NO_SUCH_ROOM, SLICE("no such room"), REFUSAL_OF_ROOM },
+};
 
-	text_escape(subject.bytes, subject.size, shown, sizeof(shown));
-	parts[3].size = strlen(shown);
-	connection_append(connection, APPEND_REPLY, parts, 5);
+REFUSALS_ARE_COMPLETE(plain_refusal_rows);
+
+/* "! refused: no such user: bob" */
+static void
+plain_append_refusal(struct connection *connection, const struct slice *parts)
+{
+	const struct slice line[] = { SLICE("! refused: "), parts[0], parts[1],
+		parts[2], plain_newline };
+
+	connection_append(connection, APPEND_REPLY, line, 5);
 }
+
+static const struct refusals plain_refusals = { plain_refusal_rows,
+	plain_append_refusal };
 
 static void
 plain_answer_done(
@@ -76,7 +72,7 @@ plain_answer_done(
 
 	switch (answer->request) {
 	case CHAT_LOGIN:
-		chat_join(connection, plain_lobby);
+		lobby_join(connection);
 		break;
 	case CHAT_RENAME:
 		connection_append(connection, APPEND_REPLY, renamed, 3);
@@ -85,7 +81,13 @@ plain_answer_done(
 		connection_append_list(
 		    connection, users, answer->list, plain_newline);
 		break;
-	default:
+	case CHAT_SEND:
+	case CHAT_SAY:
+	case CHAT_JOIN:
+		/* These are done without a word. */
+		break;
+	case CHAT_LEAVE:
+		/* There is no request for it here. */
 		break;
 	}
 }
@@ -93,37 +95,19 @@ plain_answer_done(
 static void
 plain_answer(struct connection *connection, const struct chat_answer *answer)
 {
-	switch (answer->outcome) {
-	case CHAT_DONE:
+	if (answer->outcome == CHAT_DONE) {
 		plain_answer_done(connection, answer);
-		break;
-	case CHAT_BAD_NAME:
-		plain_refuse(connection, plain_bad_name, answer->name);
-		break;
-	case CHAT_NAME_IN_USE:
-		plain_refuse(connection, plain_name_taken, answer->name);
-		/*
-		 * One address and port can reach two of ours, and the guest of
-		 * the second then has no name to be here by.
-		 */
-		if (answer->request == CHAT_LOGIN)
-			connection_finish(connection, CLOSE_HANDSHAKE);
-		break;
-	case CHAT_FULL:
-		plain_refuse(connection, plain_full, plain_nothing);
-		break;
-	case CHAT_BAD_TEXT:
-		plain_refuse(connection, plain_bad_text, plain_nothing);
-		break;
-	case CHAT_NO_SUCH_USER:
-		plain_refuse(connection, plain_no_user, answer->name);
-		break;
-	default:
-		break;
+		return;
 	}
+	refusal_answer(connection, &plain_refusals, answer);
+	/*
+	 * One address and port can reach two listeners, and the second guest
+	 * from there then has no name to be here by.
+	 */
+	refusal_end_login(connection, answer);
 }
 
-/* ---- events -------------------------------------------------------------- */
+/* ---- messages ------------------------------------------------------------ */
 
 /* "\r<alice> text", "\r<alice> @bob text": the "\r" overwrites a prompt. */
 static void
@@ -187,7 +171,7 @@ plain_tell_renamed(
 }
 
 static void
-plain_event(struct connection *connection, const struct message *message)
+plain_tell(struct connection *connection, const struct message *message)
 {
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
@@ -204,6 +188,7 @@ plain_event(struct connection *connection, const struct message *message)
 		plain_tell_renamed(connection, message->from, message->text);
 		break;
 	case MESSAGE_LISTS_DUE:
+		/* No list comes by itself here. */
 		break;
 	}
 }
@@ -235,56 +220,33 @@ plain_name(struct connection *connection, struct slice name, struct slice text)
 	return COMMAND_DONE;
 }
 
-static enum command_status
-plain_who(
-    struct connection *connection, struct slice arguments, struct slice text)
-{
-	(void)arguments;
-	(void)text;
-	chat_list(connection, ' ');
-	return COMMAND_DONE;
-}
-
 static const struct command plain_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ SLICE("!help"), PLAIN_ACTIVE, ARGUMENTS_NONE, plain_help, "!help" },
-	{ SLICE("!name"), PLAIN_ACTIVE, ARGUMENTS_ANY, plain_name,
+	{ SLICE("!help"), LOGGED_IN, ARGUMENTS_NONE, plain_help, "!help" },
+	{ SLICE("!name"), LOGGED_IN, ARGUMENTS_ANY, plain_name,
 	    "!name <name>" },
-	{ SLICE("!who"), PLAIN_ACTIVE, ARGUMENTS_NONE, plain_who, "!who" },
+	{ SLICE("!who"), LOGGED_IN, ARGUMENTS_NONE, lobby_handle_who, "!who" },
 };
 
 static const struct command_table plain_commands = { plain_rows,
 	sizeof(plain_rows) / sizeof(plain_rows[0]) };
 
-/* "@bob text" */
-static void
-plain_send(struct connection *connection, struct slice line)
-{
-	struct slice rest = { line.bytes + 1, line.size - 1 };
-	struct slice name = slice_take_word(&rest);
-
-	chat_send(connection, name, slice_trim(rest));
-}
-
 static enum command_status
 plain_handle_line(
     struct connection *connection, struct slice line, struct command_run *run)
 {
-	if (line.size == 0)
-		return COMMAND_DONE;
-	if (line.bytes[0] == '@')
-		plain_send(connection, line);
-	else if (command_dispatch(&plain_commands, PLAIN_ACTIVE, connection,
-		     line, run) != COMMAND_DONE)
-		chat_say(connection, plain_lobby, line);
+	lobby_handle_text(connection, &plain_commands, line, run);
 	return COMMAND_DONE;
 }
 
+/* Every line means something, so one that is refused is too long. */
 static void
 plain_refuse_line(struct connection *connection, enum command_status status)
 {
+	static const struct slice too_long = SLICE("line too long");
+
 	(void)status;
-	plain_refuse(connection, plain_long_line, plain_nothing);
+	refusal_say(connection, &plain_refusals, too_long, plain_nothing);
 }
 
 static size_t
@@ -316,7 +278,7 @@ plain_protocol(void)
 		.opened = plain_opened,
 		.input = plain_input,
 		.answer = plain_answer,
-		.event = plain_event,
+		.tell = plain_tell,
 	};
 
 	return &protocol;

@@ -3,8 +3,8 @@
 #define CHATD_PROTOCOLS_H
 
 /*
- * The list of protocols.  To add one: its file, a row in protocols.c, its
- * section in chatd-protocols(7).  Any thread.
+ * The list of protocols.  To add one, write its file, and give it a row in
+ * protocols.c and a section in chatd-protocols(7).  Any thread.
  */
 
 #include <stddef.h>

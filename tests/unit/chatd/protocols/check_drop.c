@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The drop protocol without a daemon: what it makes of pieces, however small.
+ * The drop protocol without a daemon: what it makes of texts, in however small
+ * pieces they come.
  */
 
 #include <string.h>
@@ -13,7 +14,7 @@
 
 #define MESSAGE_MAX 16384
 
-/* More than is kept back until there is more of it. */
+/* More than is kept back to wait for the rest. */
 #define LONG_BYTES 5000
 
 static const struct limits limits = { .drop_message_max = MESSAGE_MAX };
@@ -150,7 +151,7 @@ START_TEST(a_failing_disk_is_a_refusal)
 }
 END_TEST
 
-START_TEST(there_is_no_deadline_for_who_types)
+START_TEST(a_text_may_be_typed_by_hand)
 {
 	ck_assert(!drop_protocol()->logs_in);
 }
@@ -169,5 +170,5 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, a_count_must_not_be_larger_than_a_text);
 	tcase_add_test(tests, a_long_text_goes_to_the_disk_in_pieces);
 	tcase_add_test(tests, a_failing_disk_is_a_refusal);
-	tcase_add_test(tests, there_is_no_deadline_for_who_types);
+	tcase_add_test(tests, a_text_may_be_typed_by_hand);
 }

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The framed protocol without a daemon: what a frame does, what is answered,
- * which frames end a connection, and how what happens is shown.
+ * and which frames end a connection.
  */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "chatd/core/limits.h"
-#include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "common/test_frames.h"
-#include "common/text.h"
 #include "fuzz/fake.h"
-#include "fuzz/pieces.h"
+#include "unit/chatd/protocols/exchange.h"
 #include "unit/unit.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
@@ -26,63 +23,41 @@ static const struct limits defaults = {
 	.message_max = 65536,
 };
 
-/* What the client sends, and all that it is sent: frames as lines. */
-struct exchange {
-	const char *sent, *received;
-	bool ends;
-};
-
+/* Hold the protocol to its answer to the bytes of sent; lines are frames. */
 static void
-assert_received(const struct connection *connection, const char *lines)
+try_bytes(const struct limits *limits, struct slice sent, const char *lines,
+    bool ends)
 {
-	struct slice transcript = fake_transcript(connection);
-	size_t size;
-	char *expected = test_frames(lines, &size);
-	char shown[1024];
+	struct slice received;
+	char *bytes = test_frames(lines, &received.size);
 
-	ck_assert_msg(
-	    transcript.size == size &&
-		(size == 0 || memcmp(transcript.bytes, expected, size) == 0),
-	    "received \"%s\", want \"%s\"",
-	    text_escape(
-		transcript.bytes, transcript.size, shown, sizeof(shown)),
-	    lines);
-	free(expected);
+	received.bytes = bytes;
+	exchange_try_bytes(framed_protocol(), limits, sent, received, ends);
+	free(bytes);
 }
 
-/* Hold the protocol to its answer, in whatever pieces the bytes arrive. */
+/* Hold it to an exchange of which both sides are lines. */
 static void
-assert_answer(const struct limits *limits, const char *bytes, size_t size,
-    const char *received, bool ends)
+try_frames(const struct limits *limits, const struct exchange *exchange)
 {
-	struct connection *connection = pieces_try(
-	    framed_protocol(), limits, true, 1, bytes, size);
+	struct slice sent;
+	char *bytes = test_frames(exchange->sent, &sent.size);
 
-	assert_received(connection, received);
-	ck_assert_int_eq(fake_has_ended(connection), ends);
-	fake_close(connection);
-}
-
-static void
-assert_exchange(const struct limits *limits, const struct exchange *exchange)
-{
-	size_t size;
-	char *bytes = test_frames(exchange->sent, &size);
-
-	assert_answer(limits, bytes, size, exchange->received, exchange->ends);
+	sent.bytes = bytes;
+	try_bytes(limits, sent, exchange->received, exchange->ends);
 	free(bytes);
 }
 
 /* ---- frames -------------------------------------------------------------- */
 
 static const struct exchange frames[] = {
-	/* The first frame logs in; what it says is said after that. */
+	/* The first frame logs in, and only then is its text said. */
 	{ "a|\n", WELCOME, false },
 	{ "a|hi\n", WELCOME, false },
 	{ "a|!who\n", WELCOME "server|users: alice bob\n", false },
 	{ "a|@a hi\n", WELCOME "a|@a hi\n", false },
 	{ "a|\na|\na|hi\n", WELCOME, false },
-	/* And where it cannot, nothing is. */
+	/* Where it cannot log in, nothing is said. */
 	{ "taken|@a hi\n", "server|name taken: taken\n", true },
 	{ "full|hi\n", "server|server full\n", true },
 	{ "|hi\n", "server|name refused\n", true },
@@ -90,14 +65,14 @@ static const struct exchange frames[] = {
 	{ " a|\n", "server|name refused:  a\n", true },
 	{ "\x1b[m|\n", "server|name refused: \\x1B[m\n", true },
 	{ "taken|\na|!who\n", "server|name taken: taken\n", true },
-	/* The same name all the time. */
+	/* All frames carry one name. */
 	{ "a|\nb|!who\na|!who\n",
 	    WELCOME "server|other name than at login\n"
 		    "server|users: alice bob\n",
 	    false },
 	{ "a|\n|!who\n", WELCOME "server|other name than at login\n", false },
 	{ "a|\nA|\n", WELCOME "server|other name than at login\n", false },
-	/* Texts for one, and those that are refused. */
+	/* Texts are for one user, or are refused. */
 	{ "a|\na|@a  two  blanks \n", WELCOME "a|@a two  blanks\n", false },
 	{ "a|@nobody hi\n", WELCOME "server|no such user: nobody\n", false },
 	{ "a|@bob\n", WELCOME "server|text refused\n", false },
@@ -116,7 +91,7 @@ static const struct exchange frames[] = {
 
 START_TEST(answers_each_frame)
 {
-	assert_exchange(&defaults, &frames[_i]);
+	try_frames(&defaults, &frames[_i]);
 }
 END_TEST
 
@@ -126,34 +101,31 @@ START_TEST(waits_for_a_whole_frame)
 	char *bytes = test_frames("a|!who\n", &size);
 
 	for (size_t i = 0; i < size; i++)
-		assert_answer(&defaults, bytes, i, "", false);
+		try_bytes(&defaults, (struct slice){ bytes, i }, "", false);
 	free(bytes);
 }
 END_TEST
 
 struct header {
-	const char *bytes;
-	size_t size;
+	struct slice bytes;
 	const char *received;
 };
 
-#define HEADER(bytes) (bytes), sizeof(bytes) - 1
-
 static const struct header bad_headers[] = {
-	{ HEADER("\xff\xff\xff\xff\xff\xff"), "server|name too long\n" },
-	{ HEADER("\xff\xff\0\0\0\0"), "server|name too long\n" },
-	{ HEADER("\x80\0\0\0\0\0"), "server|name too long\n" },
-	{ HEADER("\0\x41\0\0\0\0"), "server|name too long\n" },
-	{ HEADER("\0\1\xff\xff\xff\xff"), "server|text too long\n" },
-	{ HEADER("\0\1\x80\0\0\0"), "server|text too long\n" },
-	{ HEADER("\0\1\x7f\xff\xff\xff"), "server|text too long\n" },
-	{ HEADER("\0\1\0\1\0\1"), "server|text too long\n" },
-	{ HEADER("\0\0\0\1\0\1"), "server|text too long\n" },
-	/* One error, whatever follows. */
-	{ HEADER("\0\x41\0\0\0\0\0\1\0\0\0\0a"), "server|name too long\n" },
-	{ HEADER("GET / HTTP/1.0\r\n\r\n"), "server|name too long\n" },
-	/* After login, too. */
-	{ HEADER("\0\1\0\0\0\0a\0\1\xff\xff\xff\xff"),
+	{ SLICE("\xff\xff\xff\xff\xff\xff"), "server|name too long\n" },
+	{ SLICE("\xff\xff\0\0\0\0"), "server|name too long\n" },
+	{ SLICE("\x80\0\0\0\0\0"), "server|name too long\n" },
+	{ SLICE("\0\x41\0\0\0\0"), "server|name too long\n" },
+	{ SLICE("\0\1\xff\xff\xff\xff"), "server|text too long\n" },
+	{ SLICE("\0\1\x80\0\0\0"), "server|text too long\n" },
+	{ SLICE("\0\1\x7f\xff\xff\xff"), "server|text too long\n" },
+	{ SLICE("\0\1\0\1\0\1"), "server|text too long\n" },
+	{ SLICE("\0\0\0\1\0\1"), "server|text too long\n" },
+	/* There is one error, whatever follows. */
+	{ SLICE("\0\x41\0\0\0\0\0\1\0\0\0\0a"), "server|name too long\n" },
+	{ SLICE("GET / HTTP/1.0\r\n\r\n"), "server|name too long\n" },
+	/* The same goes after login. */
+	{ SLICE("\0\1\0\0\0\0a\0\1\xff\xff\xff\xff"),
 	    WELCOME "server|text too long\n" },
 };
 
@@ -161,8 +133,7 @@ START_TEST(refuses_lengths_from_the_header_alone)
 {
 	const struct header *header = &bad_headers[_i];
 
-	assert_answer(
-	    &defaults, header->bytes, header->size, header->received, true);
+	try_bytes(&defaults, header->bytes, header->received, true);
 }
 END_TEST
 
@@ -177,7 +148,7 @@ START_TEST(takes_what_is_just_as_long_as_may_be)
 	};
 
 	for (int i = 0; i < COUNT(exchanges); i++)
-		assert_exchange(&limits, &exchanges[i]);
+		try_frames(&limits, &exchanges[i]);
 }
 END_TEST
 
@@ -196,79 +167,7 @@ START_TEST(appends_each_frame_at_once)
 }
 END_TEST
 
-START_TEST(says_nothing_when_there_is_no_memory)
-{
-	const struct chat_answer answer = {
-		.request = CHAT_LIST,
-		.outcome = CHAT_OUT_OF_MEMORY,
-	};
-	struct connection *connection = fake_open(
-	    framed_protocol(), &defaults, false);
-
-	framed_protocol()->answer(connection, &answer);
-	ck_assert_uint_eq(fake_append_count(connection), 0);
-	fake_close(connection);
-}
-END_TEST
-
-/* ---- what happens -------------------------------------------------------- */
-
-/* A connection that is logged in as a. */
-static struct connection *
-login(void)
-{
-	size_t size;
-	char *bytes = test_frames("a|\n", &size);
-	struct connection *connection = fake_open(
-	    framed_protocol(), &defaults, false);
-
-	fake_receive(connection, bytes, size);
-	free(bytes);
-	return connection;
-}
-
-struct showing {
-	enum message_kind kind;
-	const char *shown;
-};
-
-static const struct showing showings[] = {
-	{ MESSAGE_DELIVERED, WELCOME "192.0.2.7:34858|@a bob\n" },
-	{ MESSAGE_SAID, WELCOME "192.0.2.7:34858|bob\n" },
-	{ MESSAGE_JOINED, WELCOME "server|192.0.2.7:34858 has logged in\n" },
-	{ MESSAGE_LEFT, WELCOME "server|192.0.2.7:34858 has left\n" },
-	{ MESSAGE_RENAMED, WELCOME "server|192.0.2.7:34858 is now bob\n" },
-	{ MESSAGE_LISTS_DUE, WELCOME },
-};
-
-START_TEST(shows_what_happens)
-{
-	const enum message_kind kind = showings[_i].kind;
-	const bool has_text = kind != MESSAGE_JOINED && kind != MESSAGE_LEFT;
-	const struct message message = {
-		.kind = kind,
-		.from = { FAKE_GUEST, strlen(FAKE_GUEST) },
-		.text = { "bob", has_text ? 3 : 0 },
-	};
-	struct connection *connection = login();
-
-	framed_protocol()->event(connection, &message);
-	assert_received(connection, showings[_i].shown);
-	fake_close(connection);
-}
-END_TEST
-
-START_TEST(sends_the_list_when_it_is_due)
-{
-	struct connection *connection = login();
-
-	framed_protocol()->list_due(connection);
-	assert_received(connection, WELCOME "server|users: alice bob\n");
-	fake_close(connection);
-}
-END_TEST
-
-/* The bytes for the door, where there is no connection yet, are a frame. */
+/* At the door there is no connection yet, but what is sent is a frame. */
 START_TEST(is_busy_in_a_frame)
 {
 	struct slice busy = framed_protocol()->busy;
@@ -290,8 +189,5 @@ unit_add_tests(TCase *tests)
 	    COUNT(bad_headers));
 	tcase_add_test(tests, takes_what_is_just_as_long_as_may_be);
 	tcase_add_test(tests, appends_each_frame_at_once);
-	tcase_add_test(tests, says_nothing_when_there_is_no_memory);
-	tcase_add_loop_test(tests, shows_what_happens, 0, COUNT(showings));
-	tcase_add_test(tests, sends_the_list_when_it_is_due);
 	tcase_add_test(tests, is_busy_in_a_frame);
 }

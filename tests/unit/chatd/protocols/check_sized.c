@@ -13,7 +13,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "fuzz/fake.h"
-#include "fuzz/pieces.h"
+#include "unit/chatd/protocols/exchange.h"
 #include "unit/unit.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
@@ -26,41 +26,14 @@ static const struct limits defaults = {
 	.message_max = 65536,
 };
 
-/* What the client sends, and all that it is sent. */
-struct exchange {
-	const char *sent, *received;
-	bool ends;
-};
-
+/* Hold the protocol to the exchange. */
 static void
-assert_received(const struct connection *connection, const char *received)
+try_exchange(const struct limits *limits, const struct exchange *exchange)
 {
-	struct slice transcript = fake_transcript(connection);
-
-	ck_assert_msg(slice_equals(transcript, received),
-	    "received \"%.*s\", want \"%s\"", (int)transcript.size,
-	    transcript.bytes, received);
+	exchange_try(sized_protocol(), limits, exchange);
 }
 
-/* Hold the protocol to the exchange, in whatever pieces the bytes arrive. */
-static void
-assert_exchange(const struct limits *limits, const struct exchange *exchange)
-{
-	struct connection *connection = pieces_try(sized_protocol(), limits,
-	    true, 1, exchange->sent, strlen(exchange->sent));
-
-	assert_received(connection, exchange->received);
-	ck_assert_int_eq(fake_has_ended(connection), exchange->ends);
-	fake_close(connection);
-}
-
-static void
-receive(struct connection *connection, const char *text)
-{
-	fake_receive(connection, text, strlen(text));
-}
-
-/* Return size times the byte c, which the caller frees. */
+/* Return the byte c, size times, in memory that the caller frees. */
 static char *
 repeat(char c, size_t size)
 {
@@ -82,10 +55,10 @@ static const struct exchange widths[] = {
 	{ "06NAME a0008GETNAMES", "07HELLO a04EXIT", true },
 	{ "0006NAME a0003FOO", "0007HELLO a0026ERROR unknown command: FOO",
 	    false },
-	/* Lower case letters and blanks: patient in what is taken. */
+	/* A message may begin with a lower case letter, or a blank. */
 	{ "03foo", "26ERROR unknown command: foo", false },
 	{ "0007 NAME a", "0007HELLO a", false },
-	/* Nothing whole, nothing said. */
+	/* Nothing is said until a message is whole. */
 	{ "", "", false },
 	{ "0", "", false },
 	{ "00", "", false },
@@ -97,7 +70,7 @@ static const struct exchange widths[] = {
 
 START_TEST(takes_the_width_from_the_first_message)
 {
-	assert_exchange(&defaults, &widths[_i]);
+	try_exchange(&defaults, &widths[_i]);
 }
 END_TEST
 
@@ -115,13 +88,13 @@ static const struct exchange bad_lengths[] = {
 	{ "0006NAME a000x", "0007HELLO a0022ERROR bad length: 000x", true },
 	{ "06NAME aGETNAMES", "07HELLO a19ERROR bad length: G", true },
 	{ "06NAME a0x", "07HELLO a20ERROR bad length: 0x", true },
-	/* One error, however much follows. */
+	/* There is one error, however much follows. */
 	{ "xxxx0006NAME a", "0019ERROR bad length: x", true },
 };
 
 START_TEST(ends_with_one_error_where_there_is_no_length)
 {
-	assert_exchange(&defaults, &bad_lengths[_i]);
+	try_exchange(&defaults, &bad_lengths[_i]);
 }
 END_TEST
 
@@ -131,15 +104,15 @@ START_TEST(keeps_to_the_width_that_is_set)
 
 	narrow.length_digits = LENGTH_DIGITS_2;
 	wide.length_digits = LENGTH_DIGITS_4;
-	assert_exchange(
+	try_exchange(
 	    &narrow, &(struct exchange){ "06NAME a", "07HELLO a", false });
-	assert_exchange(&narrow, &(struct exchange){ "00", "04EXIT", true });
-	assert_exchange(
+	try_exchange(&narrow, &(struct exchange){ "00", "04EXIT", true });
+	try_exchange(
 	    &narrow, &(struct exchange){ "x", "19ERROR bad length: x", true });
-	assert_exchange(
+	try_exchange(
 	    &wide, &(struct exchange){ "0006NAME a", "0007HELLO a", false });
-	assert_exchange(&wide, &(struct exchange){ "06NAME a",
-				   "0021ERROR bad length: 06N", true });
+	try_exchange(&wide, &(struct exchange){ "06NAME a",
+				"0021ERROR bad length: 06N", true });
 }
 END_TEST
 
@@ -155,7 +128,7 @@ START_TEST(refuses_a_length_over_the_limit_from_the_header)
 
 	limits.message_max = 21;
 	for (int i = 0; i < COUNT(exchanges); i++)
-		assert_exchange(&limits, &exchanges[i]);
+		try_exchange(&limits, &exchanges[i]);
 }
 END_TEST
 
@@ -213,7 +186,7 @@ static const struct exchange commands[] = {
 
 START_TEST(answers_each_command)
 {
-	assert_exchange(&defaults, &commands[_i]);
+	try_exchange(&defaults, &commands[_i]);
 }
 END_TEST
 
@@ -224,33 +197,18 @@ START_TEST(appends_each_message_at_once)
 	struct connection *connection = fake_open(
 	    sized_protocol(), &defaults, false);
 
-	receive(connection, requests);
+	exchange_send(connection, requests);
 	ck_assert_uint_eq(fake_reply_count(connection), 5);
 	ck_assert_uint_eq(fake_append_count(connection), 6);
 	fake_close(connection);
 }
 END_TEST
 
-START_TEST(says_nothing_when_there_is_no_memory)
-{
-	const struct chat_answer answer = {
-		.request = CHAT_LIST,
-		.outcome = CHAT_OUT_OF_MEMORY,
-	};
-	struct connection *connection = fake_open(
-	    sized_protocol(), &defaults, false);
-
-	sized_protocol()->answer(connection, &answer);
-	ck_assert_uint_eq(fake_append_count(connection), 0);
-	fake_close(connection);
-}
-END_TEST
-
 /* ---- what is too long ---------------------------------------------------- */
 
-/* Return what a client of this first message gets of a text of bob's. */
+/* Return a connection that began with first, and was told bob's text. */
 static struct connection *
-deliver(const char *first, const char *text)
+tell(const char *first, const char *text)
 {
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
@@ -260,23 +218,23 @@ deliver(const char *first, const char *text)
 	struct connection *connection = fake_open(
 	    sized_protocol(), &defaults, false);
 
-	receive(connection, first);
-	sized_protocol()->event(connection, &message);
+	exchange_send(connection, first);
+	sized_protocol()->tell(connection, &message);
 	return connection;
 }
 
-/* Hold a client to getting prefix and the first size bytes of text. */
+/* Fail unless it was sent prefix and then the first size bytes of text. */
 static void
-assert_delivered(
+assert_told(
     const char *first, const char *prefix, const char *text, size_t size)
 {
-	struct connection *connection = deliver(first, text);
+	struct connection *connection = tell(first, text);
 	char *expected = malloc(strlen(prefix) + size + 1);
 
 	ck_assert_ptr_nonnull(expected);
 	strcpy(expected, prefix);
 	strncat(expected, text, size);
-	assert_received(connection, expected);
+	exchange_expect(connection, expected);
 	free(expected);
 	fake_close(connection);
 }
@@ -289,12 +247,10 @@ START_TEST(cuts_what_is_longer_than_the_length_can_say)
 	char *fits_wide = repeat('x', wide);
 	char *fits_neither = repeat('x', wide + 1);
 
-	assert_delivered(
-	    "06NAME a", "07HELLO a99bob SENT ", fits_narrow, narrow);
-	assert_delivered("06NAME a", "07HELLO a99bob SENT ", fits_wide, narrow);
-	assert_delivered(
-	    "0006NAME a", "0007HELLO a9999bob SENT ", fits_wide, wide);
-	assert_delivered(
+	assert_told("06NAME a", "07HELLO a99bob SENT ", fits_narrow, narrow);
+	assert_told("06NAME a", "07HELLO a99bob SENT ", fits_wide, narrow);
+	assert_told("0006NAME a", "0007HELLO a9999bob SENT ", fits_wide, wide);
+	assert_told(
 	    "0006NAME a", "0007HELLO a9999bob SENT ", fits_neither, wide);
 	free(fits_narrow);
 	free(fits_wide);
@@ -307,13 +263,13 @@ START_TEST(cuts_between_two_characters)
 	const size_t room = NARROW_MAX_BYTES - strlen("bob SENT ");
 	char *text = repeat('x', room + 2);
 
-	/* Three bytes of a euro sign, one after the other, do not fit. */
+	/* A euro sign lacks room for one, two and none of its three bytes. */
 	memcpy(text + room - 1, "\xe2\x82\xac", 3);
-	assert_delivered("06NAME a", "07HELLO a98bob SENT ", text, room - 1);
+	assert_told("06NAME a", "07HELLO a98bob SENT ", text, room - 1);
 	memcpy(text + room - 2, "\xe2\x82\xac", 3);
-	assert_delivered("06NAME a", "07HELLO a97bob SENT ", text, room - 2);
+	assert_told("06NAME a", "07HELLO a97bob SENT ", text, room - 2);
 	memcpy(text + room - 3, "\xe2\x82\xacx", 4);
-	assert_delivered("06NAME a", "07HELLO a99bob SENT ", text, room);
+	assert_told("06NAME a", "07HELLO a99bob SENT ", text, room);
 	free(text);
 }
 END_TEST
@@ -330,10 +286,10 @@ START_TEST(cuts_lists)
 	char expected[NARROW_MAX_BYTES + sizeof("07HELLO a99")] = "07HELLO a99";
 
 	ck_assert_ptr_nonnull(answer.list);
-	receive(connection, "06NAME a");
+	exchange_send(connection, "06NAME a");
 	sized_protocol()->answer(connection, &answer);
 	strcat(expected, names);
-	assert_received(connection, expected);
+	exchange_expect(connection, expected);
 	list_text_release(answer.list);
 	free(names);
 	fake_close(connection);
@@ -353,13 +309,13 @@ START_TEST(cuts_errors_and_adds_nothing_to_a_part_that_was_cut)
 	    sized_protocol(), &defaults, false);
 	struct slice transcript;
 
-	receive(connection, "99");
-	receive(connection, command);
+	exchange_send(connection, "99");
+	exchange_send(connection, command);
 	transcript = fake_transcript(connection);
 	ck_assert_uint_eq(transcript.size, 2 + NARROW_MAX_BYTES);
 	ck_assert_int_eq(
 	    memcmp(transcript.bytes, "99ERROR unknown command: FFF", 28), 0);
-	sized_protocol()->event(connection, &message);
+	sized_protocol()->tell(connection, &message);
 	transcript = fake_transcript(connection);
 	ck_assert_uint_eq(transcript.size, 2 * (2 + NARROW_MAX_BYTES));
 	ck_assert_int_eq(transcript.bytes[transcript.size - 1], 'n');
@@ -380,7 +336,6 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, refuses_a_length_over_the_limit_from_the_header);
 	tcase_add_loop_test(tests, answers_each_command, 0, COUNT(commands));
 	tcase_add_test(tests, appends_each_message_at_once);
-	tcase_add_test(tests, says_nothing_when_there_is_no_memory);
 	tcase_add_test(tests, cuts_what_is_longer_than_the_length_can_say);
 	tcase_add_test(tests, cuts_between_two_characters);
 	tcase_add_test(tests, cuts_lists);

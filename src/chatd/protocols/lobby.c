@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Talking in a room where nothing has to be known to talk: everything that is
+ * no request is said.  The words that the others then see are the protocols'.
+ */
+
+#include "chatd/protocols/lobby.h"
+
+#include "chatd/chat/chat.h"
+#include "chatd/protocols/login_state.h"
+
+static const struct slice lobby_name = SLICE(CHAT_LOBBY);
+
+void
+lobby_join(struct connection *connection)
+{
+	chat_join(connection, lobby_name);
+}
+
+void
+lobby_list(struct connection *connection)
+{
+	chat_list(connection, ' ');
+}
+
+enum command_status
+lobby_handle_who(
+    struct connection *connection, struct slice arguments, struct slice text)
+{
+	(void)arguments;
+	(void)text;
+	lobby_list(connection);
+	return COMMAND_DONE;
+}
+
+/* "@bob text" */
+static void
+lobby_send(struct connection *connection, struct slice text)
+{
+	struct slice rest = { text.bytes + 1, text.size - 1 };
+	struct slice name = slice_take_word(&rest);
+
+	chat_send(connection, name, slice_trim(rest));
+}
+
+void
+lobby_handle_text(struct connection *connection,
+    const struct command_table *table, struct slice text,
+    struct command_run *run)
+{
+	if (text.size == 0)
+		return;
+	if (text.bytes[0] == '@')
+		lobby_send(connection, text);
+	else if (command_dispatch(table, login_state(connection), connection,
+		     text, run) != COMMAND_DONE)
+		chat_say(connection, lobby_name, text);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_REFUSAL_H
+#define CHATD_REFUSAL_H
+
+/*
+ * What a protocol says where the chat refuses a request.
+ *
+ * Each protocol has one table with its words for every outcome that is a
+ * refusal, and does not compile while one is missing: so a new outcome of the
+ * chat cannot leave a client without an answer.  Owner thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chatd/core/protocol.h"
+#include "common/line.h"
+
+/*
+ * All outcomes are refusals but two.  A request that is done has an answer of
+ * its own.  One for which there was no memory has none: the chat closes the
+ * connection, and what is appended before that is lost.
+ */
+#define REFUSAL_COUNT (CHAT_OUTCOMES - 2)
+
+/* What of the request is repeated after the words. */
+enum refusal_subject {
+	REFUSAL_OF_NOTHING,
+	REFUSAL_OF_NAME,
+	REFUSAL_OF_ROOM,
+};
+
+struct refusal {
+	enum chat_outcome outcome;
+	struct slice words;
+	enum refusal_subject subject;
+};
+
+/* The parts of an error: the words, and ": " and the subject or nothing. */
+#define REFUSAL_PARTS 3
+
+/* How a protocol refuses. */
+struct refusals {
+	const struct refusal *rows; /* REFUSAL_COUNT of them, in any order */
+	/* Send REFUSAL_PARTS parts as one error. */
+	void (*say)(struct connection *connection, const struct slice *parts);
+};
+
+/* Do not compile unless rows is an array with a row for each refusal. */
+#define REFUSALS_ARE_COMPLETE(rows)                                            \
+	_Static_assert(sizeof(rows) / sizeof((rows)[0]) == REFUSAL_COUNT,      \
+	    "an outcome of the chat has no words here")
+
+/* Say the words of the outcome of answer, which is not CHAT_DONE. */
+void refusal_answer(struct connection *connection,
+    const struct refusals *refusals, const struct chat_answer *answer);
+
+/*
+ * Say that something else than the chat refuses: words, and the subject if it
+ * is not empty, shown as text_escape() does.
+ */
+void refusal_say(struct connection *connection, const struct refusals *refusals,
+    struct slice words, struct slice subject);
+
+/*
+ * End the connection if answer refuses its login: for a protocol in which one
+ * may not try again.
+ */
+void refusal_end_login(
+    struct connection *connection, const struct chat_answer *answer);
+
+#endif

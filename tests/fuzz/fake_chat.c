@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The daemon's chat.h, as far as protocols use it, with nobody else in it.
+ * fake.h says whom there is.
+ */
+
+#include "chatd/chat/chat.h"
+
+#include <string.h>
+
+#include "chatd/connection/connection.h"
+#include "chatd/core/limits.h"
+#include "chatd/core/list_text.h"
+#include "chatd/core/message.h"
+#include "common/name.h"
+#include "common/text.h"
+#include "fuzz/fake_private.h"
+
+/* ---- answers ------------------------------------------------------------- */
+
+static void
+fake_log_in(struct connection *connection, struct slice name)
+{
+	connection->claim.size = name.size;
+	memcpy(connection->claim.name, name.bytes, name.size);
+}
+
+/* Return "alice" and "bob", which the caller releases. */
+static struct list_text *
+fake_list(char separator)
+{
+	char *names = strdup("alice,bob");
+	struct list_text *list;
+
+	fake_require(names != NULL);
+	names[strlen("alice")] = separator;
+	list = list_text_new(names, strlen(names), separator);
+	fake_require(list != NULL);
+	return list;
+}
+
+/* Tell the connection the text that it has sent to itself. */
+static void
+fake_tell_own_text(struct connection *connection)
+{
+	struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.own = true,
+		.from = bytes_slice(&connection->asked.name),
+		.text = bytes_slice(&connection->asked.text),
+	};
+
+	if (slices_equal(message.from, connection_name(connection)))
+		connection->protocol->tell(connection, &message);
+}
+
+void
+fake_chat_answer(struct connection *connection)
+{
+	const struct fake_request *asked = &connection->asked;
+	struct chat_answer answer = {
+		.request = asked->request,
+		.outcome = asked->outcome,
+		.name = bytes_slice(&asked->name),
+		.room = bytes_slice(&asked->room),
+	};
+	bool is_done = answer.outcome == CHAT_DONE;
+
+	connection->is_waiting = false;
+	if (is_done &&
+	    (answer.request == CHAT_LOGIN || answer.request == CHAT_RENAME))
+		fake_log_in(connection, answer.name);
+	if (is_done && answer.request == CHAT_LIST)
+		answer.list = fake_list(asked->separator);
+	connection->protocol->answer(connection, &answer);
+	list_text_release(answer.list);
+	if (is_done && answer.request == CHAT_SEND)
+		fake_tell_own_text(connection);
+}
+
+void
+fake_answer(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome, const char *room)
+{
+	const struct slice bob = SLICE("bob");
+	const struct slice of_room = { room, strlen(room) };
+
+	connection->asked.request = request;
+	connection->asked.outcome = outcome;
+	connection->asked.separator = ' ';
+	bytes_set(&connection->asked.name, bob);
+	bytes_set(&connection->asked.room, of_room);
+	fake_chat_answer(connection);
+}
+
+/* ---- requests ------------------------------------------------------------ */
+
+/* The request's name, room and text have been kept; answer now, or later. */
+static void
+fake_ask(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome)
+{
+	bool is_logged_in = connection->claim.size > 0;
+
+	fake_require(connection_takes_input(connection));
+	/* Everybody may be listed at any time, before a login too. */
+	fake_require(
+	    request == CHAT_LIST || (request == CHAT_LOGIN) == !is_logged_in);
+	connection->asked.request = request;
+	connection->asked.outcome = outcome;
+	connection->is_waiting = true;
+	if (!connection->answers_later)
+		fake_chat_answer(connection);
+}
+
+/* An argument has no blanks around it. */
+static void
+fake_require_argument(struct slice s)
+{
+	fake_require(slice_trim(s).size == s.size);
+}
+
+static void
+fake_ask_name(
+    struct connection *connection, enum chat_request request, struct slice name)
+{
+	enum chat_outcome outcome = CHAT_DONE;
+
+	if (!name_is_valid(name.bytes, name.size, connection->limits->name_max))
+		outcome = CHAT_BAD_NAME;
+	else if (slice_equals(name, "taken"))
+		outcome = CHAT_NAME_IN_USE;
+	else if (request == CHAT_LOGIN && slice_equals(name, "full"))
+		outcome = CHAT_FULL;
+	bytes_set(&connection->asked.name, name);
+	fake_ask(connection, request, outcome);
+}
+
+void
+chat_login(struct connection *connection, struct slice name)
+{
+	fake_ask_name(connection, CHAT_LOGIN, name);
+}
+
+void
+chat_login_guest(struct connection *connection)
+{
+	const struct slice guest = SLICE(FAKE_GUEST);
+
+	bytes_set(&connection->asked.name, guest);
+	fake_ask(connection, CHAT_LOGIN, CHAT_DONE);
+}
+
+void
+chat_rename(struct connection *connection, struct slice name)
+{
+	fake_ask_name(connection, CHAT_RENAME, name);
+}
+
+static bool
+fake_text_is_acceptable(struct slice text)
+{
+	return text.size > 0 && text_is_valid(text.bytes, text.size);
+}
+
+void
+chat_send(struct connection *connection, struct slice name, struct slice text)
+{
+	struct slice rest = name;
+	enum chat_outcome outcome = CHAT_DONE;
+
+	fake_require_argument(name);
+	fake_require_argument(text);
+	fake_require(slice_take_word(&rest).size == name.size);
+	if (!fake_text_is_acceptable(text))
+		outcome = CHAT_BAD_TEXT;
+	else if (slice_equals(name, "nobody"))
+		outcome = CHAT_NO_SUCH_USER;
+	bytes_set(&connection->asked.name, name);
+	bytes_set(&connection->asked.text, text);
+	fake_ask(connection, CHAT_SEND, outcome);
+}
+
+void
+chat_list(struct connection *connection, char separator)
+{
+	connection->asked.separator = separator;
+	bytes_set(&connection->asked.room, (struct slice){ 0 });
+	fake_ask(connection, CHAT_LIST, CHAT_DONE);
+}
+
+static void
+fake_ask_room(
+    struct connection *connection, enum chat_request request, struct slice room)
+{
+	bool is_name = slice_equals(room, CHAT_LOBBY) ||
+		       name_is_valid(
+			   room.bytes, room.size, connection->limits->name_max);
+	enum chat_outcome outcome = CHAT_DONE;
+
+	if (request == CHAT_JOIN && !is_name)
+		outcome = CHAT_BAD_NAME;
+	else if (!is_name || slice_equals(room, "nowhere"))
+		outcome = CHAT_NO_SUCH_ROOM;
+	bytes_set(&connection->asked.room, room);
+	fake_ask(connection, request, outcome);
+}
+
+void
+chat_join(struct connection *connection, struct slice room)
+{
+	fake_ask_room(connection, CHAT_JOIN, room);
+}
+
+void
+chat_leave(struct connection *connection, struct slice room)
+{
+	fake_ask_room(connection, CHAT_LEAVE, room);
+}
+
+void
+chat_list_room(struct connection *connection, struct slice room, char separator)
+{
+	connection->asked.separator = separator;
+	fake_ask_room(connection, CHAT_LIST, room);
+}
+
+void
+chat_say(struct connection *connection, struct slice room, struct slice text)
+{
+	if (fake_text_is_acceptable(text)) {
+		fake_ask_room(connection, CHAT_SAY, room);
+		return;
+	}
+	bytes_set(&connection->asked.room, room);
+	fake_ask(connection, CHAT_SAY, CHAT_BAD_TEXT);
+}

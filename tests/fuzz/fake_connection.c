@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The daemon's connection.h, as far as protocols use it, without a socket.
+ *
+ * How output shares writes and what is counted are the server tests' business.
+ */
+
+#include "chatd/connection/connection.h"
+
+#include "chatd/core/list_text.h"
+#include "fuzz/fake_private.h"
+
+/* What the real functions return is not const either. */
+static struct connection *
+fake_mutable(const struct connection *connection)
+{
+	return (struct connection *)(uintptr_t)connection;
+}
+
+void *
+connection_state(struct connection *connection)
+{
+	return connection->state;
+}
+
+const struct limits *
+connection_limits(const struct connection *connection)
+{
+	return connection->limits;
+}
+
+struct claim *
+connection_claim(const struct connection *connection)
+{
+	return connection->claim.size > 0 ? &fake_mutable(connection)->claim
+					  : NULL;
+}
+
+struct slice
+connection_name(const struct connection *connection)
+{
+	return (struct slice){ connection->claim.name, connection->claim.size };
+}
+
+struct address
+connection_address(const struct connection *connection)
+{
+	(void)connection;
+	return address_make(0, 1, 1);
+}
+
+uint64_t
+connection_number(const struct connection *connection)
+{
+	(void)connection;
+	return 1;
+}
+
+struct filing *
+connection_filing(const struct connection *connection)
+{
+	return &fake_mutable(connection)->filing;
+}
+
+void
+connection_count_stat(const struct connection *connection, enum stat stat)
+{
+	(void)connection;
+	(void)stat;
+}
+
+bool
+connection_takes_input(const struct connection *connection)
+{
+	return !connection->is_waiting && !connection->has_ended;
+}
+
+void
+connection_set_pipelining(struct connection *connection, bool pipelining)
+{
+	(void)connection;
+	(void)pipelining;
+}
+
+/* What a protocol begins itself, it asks of the filing. */
+void
+connection_request_begin(struct connection *connection)
+{
+	fake_require(connection->is_filing);
+}
+
+void
+connection_request_wait(struct connection *connection)
+{
+	connection->is_waiting = true;
+}
+
+char *
+connection_reserve(
+    struct connection *connection, enum append_mode mode, size_t size)
+{
+	if (connection->has_ended)
+		return NULL;
+	if (mode == APPEND_REPLY || mode == APPEND_REPLY_ALONE)
+		connection->reply_count++;
+	connection->append_count++;
+	return bytes_reserve(&connection->transcript, size);
+}
+
+void
+connection_append(struct connection *connection, enum append_mode mode,
+    const struct slice *parts, size_t count)
+{
+	size_t size = 0;
+	char *at;
+
+	for (size_t i = 0; i < count; i++)
+		size += parts[i].size;
+	at = connection_reserve(connection, mode, size);
+	for (size_t i = 0; at != NULL && i < count; i++)
+		at = slice_write(at, parts[i]);
+}
+
+void
+connection_append_list(struct connection *connection, struct slice prefix,
+    struct list_text *list, struct slice suffix)
+{
+	const struct slice parts[] = { prefix, list->names, suffix };
+
+	connection_append(connection, APPEND_REPLY, parts, 3);
+}
+
+void
+connection_finish(struct connection *connection, enum close_reason reason)
+{
+	(void)reason;
+	connection->has_ended = true;
+}

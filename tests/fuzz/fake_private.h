@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_FAKE_PRIVATE_H
+#define CHATD_FAKE_PRIVATE_H
+
+/*
+ * The inside of a connection that is not there, for fake*.c only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/name.h"
+#include "fuzz/bytes.h"
+#include "fuzz/fake.h"
+
+struct claim {
+	char name[NAME_MAX_BYTES];
+	size_t size;
+};
+
+/* The filing of one connection. */
+struct filing {
+	struct connection *connection;
+};
+
+/* A request to the chat, with the answer that it will get. */
+struct fake_request {
+	enum chat_request request;
+	enum chat_outcome outcome;
+	char separator; /* of CHAT_LIST */
+	struct bytes name;
+	struct bytes room;
+	struct bytes text;
+};
+
+struct connection {
+	const struct protocol *protocol;
+	const struct limits *limits; /* borrowed */
+	void *state;
+	struct claim claim; /* of size 0 before login */
+
+	struct bytes input; /* that has arrived and is not used up */
+	struct bytes transcript;
+	size_t reply_count;
+	size_t append_count;
+	bool has_ended;
+
+	bool answers_later;
+	bool is_waiting; /* for the answer to asked, or: */
+	bool is_filing;  /* for the filing's result */
+	struct fake_request asked;
+
+	struct filing filing;
+	struct bytes filed; /* all texts, one after the other */
+	bool is_filed;      /* the result */
+};
+
+/* Abort unless condition holds. */
+void fake_require(bool condition);
+
+/* Answer what the connection has asked of the chat. */
+void fake_chat_answer(struct connection *connection);
+
+/* Tell the connection what became of what it has handed to the filing. */
+void fake_filing_finish(struct connection *connection);
+
+#endif

@@ -15,15 +15,24 @@
 #include <stdint.h>
 
 struct admission;
-struct config_listener;
 struct event_base;
 struct listeners;
 struct protocol;
 
+/* One port to listen on, and what is spoken there. */
+struct listener_spec {
+	const char *name;    /* the operator's, for errors; borrowed */
+	const char *address; /* numeric, a host name, or "*": every address;
+				borrowed */
+	uint16_t port;       /* 0: any free one */
+	const struct protocol *protocol;
+};
+
 /*
- * Called for each accepted connection, which is non-blocking, and has been
- * counted by admission_enter() as admission_kind_of() says.  Return 0 and take
- * fd; or -1 if there is no memory, and leave it.
+ * What a set of listeners answers to whoever started it: somebody was accepted.
+ * fd is non-blocking, and has been counted by admission_enter() as
+ * admission_kind_of() says.  Return 0 and take fd; or -1 if there is no memory,
+ * and leave it.
  */
 typedef int listener_accepted_cb(int fd, const struct sockaddr *peer,
     socklen_t peer_size, const struct protocol *protocol, void *argument);
@@ -35,23 +44,22 @@ struct listeners *listeners_new(struct admission *admission);
 void listeners_free(struct listeners *listeners);
 
 /*
- * Bind and listen on every address that config names.  Return 0; or -1 with
- * *error_r set to a sentence for the operator, valid until the next call.
+ * Bind and listen on every address that spec names.  Return 0; or -1 with errno
+ * set and *error_r set to a sentence for the operator, valid until the next
+ * call.
  */
 int listeners_open(struct listeners *listeners,
-    const struct config_listener *config, const char **error_r);
+    const struct listener_spec *spec, const char **error_r);
 
 /*
  * Listen on a socket that is bound and listening already, whatever address and
- * port config names.  The callee takes fd, also on failure.  Return as
+ * port spec names.  The set takes fd, also on failure.  Return as
  * listeners_open() does.
  */
 int listeners_adopt(struct listeners *listeners,
-    const struct config_listener *config, int fd, const char **error_r);
+    const struct listener_spec *spec, int fd, const char **error_r);
 
-/*
- * Begin to accept, on base.  Return 0, or -1 if there is no memory.
- */
+/* Begin to accept, on base.  Return 0, or -1 if there is no memory. */
 int listeners_start(struct listeners *listeners, struct event_base *base,
     listener_accepted_cb *accepted, void *argument);
 
@@ -59,16 +67,16 @@ int listeners_start(struct listeners *listeners, struct event_base *base,
 enum listener_refusal {
 	LISTENER_LOGINS_PENDING, /* max_logins_pending is reached */
 	LISTENER_GUESTS,         /* max_guests is reached */
-	LISTENER_DESCRIPTORS,
+	LISTENER_DESCRIPTORS,    /* the process has none left */
 	LISTENER_MEMORY,
 	LISTENER_REFUSALS
 };
 
-/* Return how many were, for this reason. */
+/* Return how many were turned away for this reason. */
 uint64_t listeners_turned_away(
     const struct listeners *listeners, enum listener_refusal refusal);
 
-/* Close all ports; who is connected stays. */
+/* Close all ports; those who are connected stay. */
 void listeners_close(struct listeners *listeners);
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CONTROL_SOCKET_H
-#define CHATD_CONTROL_SOCKET_H
+#ifndef CHATD_CONSOLE_SOCKET_H
+#define CHATD_CONSOLE_SOCKET_H
 
 /*
  * The console's unix socket: taking its place in the file system, and who may
@@ -17,12 +17,12 @@
  * descriptor, or -1 with errno set: EADDRINUSE where somebody listens, or where
  * something lies that is no socket.
  */
-int control_socket_open(const char *path, int backlog, gid_t *group_r);
+int console_socket_open(const char *path, int backlog, gid_t *group_r);
 
 /*
  * Say whether the peer at the accepted descriptor fd may ask: root, our own
  * account, and members of group.  Set *uid_r to who it is.
  */
-bool control_socket_is_allowed(int fd, gid_t group, uid_t *uid_r);
+bool console_socket_is_allowed(int fd, gid_t group, uid_t *uid_r);
 
 #endif

@@ -14,7 +14,6 @@
 #include "chatd/net/listener.h"
 #include "chatd/presence/directory.h"
 #include "chatd/protocols/protocols.h"
-#include "chatd/server/server_private.h"
 #include "chatd/worker/worker.h"
 
 /* A sample; those of one family follow each other. */
@@ -69,12 +68,12 @@ static const char *const metrics_refusals[] = {
 };
 
 uint64_t
-metrics_sum(const struct server *server, enum stat stat)
+metrics_sum(const struct metrics_source *source, enum stat stat)
 {
 	uint64_t sum = 0;
 
-	for (unsigned int i = 0; i < server->worker_count; i++)
-		sum += stats_read(worker_stats(server->workers[i]), stat);
+	for (unsigned int i = 0; i < source->worker_count; i++)
+		sum += stats_read(worker_stats(source->workers[i]), stat);
 	return sum;
 }
 
@@ -86,7 +85,10 @@ metrics_messages_taken(const struct stats *stats)
 	       stats_read(stats, STAT_MESSAGES_ECHOED);
 }
 
-/* The worker goes on meanwhile: who has come may seem to be gone already. */
+/*
+ * The worker goes on counting between two reads: what was opened after the
+ * first may be closed in the second.
+ */
 static uint64_t
 metrics_difference(uint64_t opened, uint64_t closed)
 {
@@ -119,7 +121,7 @@ metrics_write_sample(
 }
 
 static void
-metrics_write_table(const struct server *server, struct evbuffer *to)
+metrics_write_table(const struct metrics_source *source, struct evbuffer *to)
 {
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
 		const struct metric *metric = &metrics[i];
@@ -128,7 +130,7 @@ metrics_write_table(const struct server *server, struct evbuffer *to)
 			metrics_write_head(
 			    to, metric->family, "counter", metric->help);
 		metrics_write_sample(to, metric->family, metric->labels,
-		    metrics_sum(server, metric->stat));
+		    metrics_sum(source, metric->stat));
 	}
 }
 
@@ -142,12 +144,12 @@ struct metrics_protocol {
 
 static struct metrics_protocol
 metrics_sum_protocol(
-    const struct server *server, const struct protocol *protocol)
+    const struct metrics_source *source, const struct protocol *protocol)
 {
 	struct metrics_protocol sum = { 0, 0 };
 
-	for (unsigned int i = 0; i < server->worker_count; i++) {
-		const struct stats *stats = worker_stats(server->workers[i]);
+	for (unsigned int i = 0; i < source->worker_count; i++) {
+		const struct stats *stats = worker_stats(source->workers[i]);
 		const struct stats_protocol *counted = stats_find_protocol(
 		    stats, protocol);
 
@@ -162,7 +164,8 @@ metrics_sum_protocol(
 }
 
 static void
-metrics_write_connections(const struct server *server, struct evbuffer *to)
+metrics_write_connections(
+    const struct metrics_source *source, struct evbuffer *to)
 {
 	const struct protocol *protocol;
 	struct metrics_protocol sum;
@@ -170,7 +173,7 @@ metrics_write_connections(const struct server *server, struct evbuffer *to)
 	metrics_write_head(to, "connections", "gauge",
 	    "Connections that are open, by protocol.");
 	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
-		sum = metrics_sum_protocol(server, protocol);
+		sum = metrics_sum_protocol(source, protocol);
 		evbuffer_add_printf(to,
 		    "chatd_connections{protocol=\"%s\"} %" PRIu64 "\n",
 		    protocol->name, metrics_difference(sum.opened, sum.closed));
@@ -178,7 +181,7 @@ metrics_write_connections(const struct server *server, struct evbuffer *to)
 	metrics_write_head(to, "connections_opened_total", "counter",
 	    "Connections that were accepted, by protocol.");
 	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
-		sum = metrics_sum_protocol(server, protocol);
+		sum = metrics_sum_protocol(source, protocol);
 		evbuffer_add_printf(to,
 		    "chatd_connections_opened_total{protocol=\"%s\"} %" PRIu64
 		    "\n",
@@ -187,7 +190,8 @@ metrics_write_connections(const struct server *server, struct evbuffer *to)
 }
 
 static void
-metrics_write_newcomers(const struct server *server, struct evbuffer *to)
+metrics_write_newcomers(
+    const struct metrics_source *source, struct evbuffer *to)
 {
 	metrics_write_head(to, "newcomers_refused_total", "counter",
 	    "Newcomers turned away at the door, by reason.");
@@ -197,7 +201,7 @@ metrics_write_newcomers(const struct server *server, struct evbuffer *to)
 		    "\n",
 		    metrics_refusals[i],
 		    listeners_turned_away(
-			server->listeners, (enum listener_refusal)i));
+			source->listeners, (enum listener_refusal)i));
 }
 
 /* ---- turns --------------------------------------------------------------- */
@@ -230,29 +234,30 @@ metrics_write_turns(
 }
 
 void
-metrics_write(const struct server *server, struct evbuffer *to)
+metrics_write(const struct metrics_source *source, struct evbuffer *to)
 {
+	struct metrics_state state = source->state(source->owner);
+
 	metrics_write_head(to, "build_info", "gauge",
 	    "The version that runs, as a label; always 1.");
 	metrics_write_sample(
 	    to, "build_info", "{version=\"" PACKAGE_VERSION "\"}", 1);
 	metrics_write_head(to, "users", "gauge", "Users who are logged in.");
 	metrics_write_sample(
-	    to, "users", "", directory_count(server->directory));
+	    to, "users", "", directory_count(source->directory));
 	metrics_write_head(to, "users_max", "gauge",
 	    "Users who may be logged in: max_clients.");
-	metrics_write_sample(
-	    to, "users_max", "", server->config->limits.max_clients);
-	metrics_write_connections(server, to);
-	metrics_write_newcomers(server, to);
-	metrics_write_table(server, to);
+	metrics_write_sample(to, "users_max", "", state.users_max);
+	metrics_write_connections(source, to);
+	metrics_write_newcomers(source, to);
+	metrics_write_table(source, to);
 	metrics_write_head(to, "queued_bytes", "gauge",
 	    "Bytes that wait for sockets to take them.");
 	metrics_write_sample(
-	    to, "queued_bytes", "", metrics_sum(server, STAT_QUEUED_BYTES));
+	    to, "queued_bytes", "", metrics_sum(source, STAT_QUEUED_BYTES));
 	metrics_write_head(to, "turn_seconds", "histogram",
 	    "Time that turns of a worker's loop took.");
-	for (unsigned int i = 0; i < server->worker_count; i++)
-		metrics_write_turns(i, worker_stats(server->workers[i]), to);
-	metrics_write_process(server->started_at, to);
+	for (unsigned int i = 0; i < source->worker_count; i++)
+		metrics_write_turns(i, worker_stats(source->workers[i]), to);
+	metrics_write_process(state.started_at, to);
 }

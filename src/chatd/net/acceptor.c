@@ -18,10 +18,7 @@
 
 #include <event2/event.h>
 
-/* At most this many are accepted before other events have their turn. */
-#define ACCEPTOR_NEWCOMERS_PER_TURN 256
-
-/* The same for those who use the reserve, and the pause that follows. */
+/* At most this many use the reserve before a pause of this length. */
 #define ACCEPTOR_RESERVE_USES_PER_TURN 16
 #define ACCEPTOR_PAUSE_MS              50
 
@@ -134,7 +131,7 @@ acceptor_readable_cb(evutil_socket_t fd, short what, void *argument)
 
 	(void)fd;
 	(void)what;
-	for (int i = 0; i < ACCEPTOR_NEWCOMERS_PER_TURN; i++) {
+	for (unsigned int i = 0; i < acceptor->owner->newcomers_per_turn; i++) {
 		int error = acceptor_accept(acceptor, false);
 
 		if (error == EAGAIN)

@@ -28,6 +28,10 @@ struct acceptor_newcomer {
 
 /* What an acceptor answers to whoever started it. */
 struct acceptor_owner {
+	/* At most this many are accepted before other events have their turn.
+	 */
+	unsigned int newcomers_per_turn;
+
 	/* Take newcomer->fd.  The acceptor must not be freed here. */
 	void (*accepted)(
 	    const struct acceptor_newcomer *newcomer, void *argument);

@@ -24,6 +24,9 @@
 #include "common/log.h"
 #include "common/log_rate.h"
 
+/* Enough for a storm, and little enough that other events are not late. */
+#define LISTENER_NEWCOMERS_PER_TURN 256
+
 /* "what on [address]:port", for the longest address. */
 #define LISTENER_DESCRIPTION_BYTES 128
 
@@ -133,6 +136,7 @@ listener_accept_failed_cb(int error, void *argument)
 }
 
 static const struct acceptor_owner listener_acceptor_owner = {
+	.newcomers_per_turn = LISTENER_NEWCOMERS_PER_TURN,
 	.accepted = listener_accepted_newcomer_cb,
 	.failed = listener_accept_failed_cb,
 };

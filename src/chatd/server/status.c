@@ -2,8 +2,8 @@
 /*
  * The line of numbers in "systemctl status".
  *
- * Whoever comes sets a timer, and it stays set until everybody has gone and the
- * manager knows: a login costs nothing, and an empty chatd sleeps.
+ * A newcomer sets a timer, which stays set until everybody has gone and the
+ * manager knows it: so a login costs nothing, and an empty chatd sleeps.
  */
 
 #include "chatd/server/server_private.h"
@@ -24,16 +24,18 @@
 struct server_status {
 	struct event *timer;
 	bool is_set;                 /* the timer */
-	bool is_touched;             /* somebody came since it was */
-	uint64_t users, connections; /* as told last */
+	bool is_touched;             /* somebody has come since it was */
+	uint64_t users, connections; /* that it was told last */
 };
 
 static uint64_t
 server_count_connections(const struct server *server)
 {
-	uint64_t closed = metrics_sum(server, STAT_CONNECTIONS_CLOSED);
+	uint64_t closed = metrics_sum(
+	    &server->metrics_source, STAT_CONNECTIONS_CLOSED);
 
-	return metrics_sum(server, STAT_CONNECTIONS_OPENED) - closed;
+	return metrics_sum(&server->metrics_source, STAT_CONNECTIONS_OPENED) -
+	       closed;
 }
 
 static void
@@ -50,7 +52,7 @@ server_status_set(struct server_status *status)
 {
 	static const struct timeval pause = { .tv_sec = SERVER_STATUS_SECONDS };
 
-	/* If it cannot be set now, the next who comes will try again. */
+	/* If it cannot be set now, the next newcomer tries again. */
 	status->is_set = event_add(status->timer, &pause) == 0;
 	status->is_touched = false;
 }
@@ -71,7 +73,7 @@ server_status_cb(evutil_socket_t fd, short what, void *argument)
 		status->connections = connections;
 		server_status_tell(server);
 	}
-	/* Who has just come may not be counted yet. */
+	/* A worker may not have counted the last newcomers yet. */
 	if (connections > 0 || status->is_touched)
 		server_status_set(status);
 }

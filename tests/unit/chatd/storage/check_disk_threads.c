@@ -11,7 +11,8 @@
 
 #include "unit/unit.h"
 
-#define JOBS 100
+#define JOBS   100
+#define YIELDS 1000
 
 struct test_job {
 	struct disk_job job;
@@ -54,6 +55,9 @@ static void
 prepare_cb(void *argument)
 {
 	ck_assert_ptr_eq(argument, jobs);
+	/* The other threads get every chance to begin too early. */
+	for (int i = 0; i < YIELDS; i++)
+		sched_yield();
 	atomic_fetch_add(&prepared, 1);
 }
 

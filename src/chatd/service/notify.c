@@ -12,12 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
 #endif
 
+#include "common/clock.h"
 #include "common/log.h"
 
 /* More than a terminal shows of it. */
@@ -50,15 +50,11 @@ void
 notify_reloading(void)
 {
 	char state[64];
-	struct timespec now;
-	uint64_t now_us;
 
-	/* Tells this reload from an earlier one; required by
-	 * Type=notify-reload. */
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	now_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	/* The time tells this reload from an earlier one; Type=notify-reload
+	 * requires it. */
 	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
-	    now_us);
+	    clock_monotonic_ns() / 1000);
 	notify_send(state);
 }
 

@@ -48,15 +48,12 @@ console_status(struct console_client *client, struct slice arguments)
 	const struct metrics_source *source =
 	    console_client_host(client)->metrics;
 	struct metrics_state state = source->state(source->owner);
-	uint64_t connections = 0, taken = 0;
+	uint64_t taken = 0;
 
 	(void)arguments;
-	for (unsigned int i = 0; i < source->worker_count; i++) {
-		const struct stats *stats = worker_stats(source->workers[i]);
-
-		connections += metrics_connections(stats);
-		taken += metrics_messages_taken(stats);
-	}
+	for (unsigned int i = 0; i < source->worker_count; i++)
+		taken += metrics_messages_taken(
+		    worker_stats(source->workers[i]));
 	console_append(client, "OK\nkey\tvalue\n");
 	console_append(client, "version\t%s\n", PACKAGE_VERSION);
 	console_append(
@@ -67,7 +64,8 @@ console_status(struct console_client *client, struct slice arguments)
 	console_append(
 	    client, "users\t%" PRIu64 "\n", directory_count(source->directory));
 	console_append(client, "users_max\t%" PRIu64 "\n", state.users_max);
-	console_append(client, "connections\t%" PRIu64 "\n", connections);
+	console_append(client, "connections\t%" PRIu64 "\n",
+	    metrics_sum_connections(source));
 	console_append(client, "messages_sent\t%" PRIu64 "\n", taken);
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
 		console_append(client, "%s\t%" PRIu64 "\n", sums[i].key,
@@ -150,26 +148,27 @@ static void console_help(struct console_client *client, struct slice arguments);
 
 static const struct console_row console_rows[] = {
 	{ "connections", console_connections, "connections",
-	    "every connection, those that have not logged in too" },
+	    "list the users and those that have not logged in" },
 	{ "drain", console_drain, "drain",
-	    "stop: send what was confirmed, close, exit" },
-	{ "help", console_help, "help", "these lines" },
+	    "stop: deliver what was confirmed, and exit" },
+	{ "help", console_help, "help", "list these requests" },
 	{ "kick", console_kick, "kick NAME [REASON]",
 	    "end a user's connection" },
 	{ "limits", console_limits, "limits",
-	    "every option with its present value" },
+	    "list every option with its present value" },
 	{ "loglevel", console_loglevel, "loglevel LEVEL",
 	    "log what is at least this important" },
 	{ "metrics", console_metrics, "metrics",
-	    "all counters in the text format of Prometheus" },
+	    "print all counters for Prometheus" },
 	{ "reload", console_reload, "reload", "read the configuration again" },
 	{ "set", console_set, "set OPTION VALUE",
 	    "set an option until the next reload" },
-	{ "status", console_status, "status", "how the server is doing" },
+	{ "status", console_status, "status", "show how the server is doing" },
 	{ "tell", console_tell, "tell NAME|# TEXT",
-	    "send a text from the server to a user, or to all" },
-	{ "users", console_users, "users", "everybody who is logged in" },
-	{ "workers", console_workers, "workers", "what each worker has done" },
+	    "send a text to a user, or to all users" },
+	{ "users", console_users, "users", "list the users who are logged in" },
+	{ "workers", console_workers, "workers",
+	    "show what each worker has done" },
 };
 
 #define CONSOLE_ROW_COUNT (sizeof(console_rows) / sizeof(console_rows[0]))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A socket's file outlives its process.  So one that is in the way is asked: if
- * nobody listens there it is removed.
+ * A socket's file outlives its process.  So one that is in the way is connected
+ * to, and removed if nobody listens there.
  */
 
 #include "chatd/console/console_socket.h"
@@ -14,10 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Groups of a peer that are looked at; Linux allows 65536, people have few. */
+/* Most groups of a peer.  Linux allows 65536, but people are in a few. */
 #define CONSOLE_GROUPS_MAX 1024
 
-/* The owner and the group. */
+/* Owner and group may read and write, which is to connect. */
 #define CONSOLE_UMASK 0117
 
 /* Say whether the file is a socket that nobody listens at. */
@@ -98,7 +98,7 @@ console_socket_has_group(int fd, gid_t group)
 	return false;
 }
 
-/* The mode of the socket says the same; but a mode is easily changed. */
+/* The socket's mode says the same, but a mode is easily changed. */
 bool
 console_socket_is_allowed(int fd, gid_t group, uid_t *uid_r)
 {

@@ -20,6 +20,7 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/worker/worker.h"
+#include "common/container.h"
 #include "common/line.h"
 
 /* One worker's part; it travels to the worker and back. */
@@ -107,9 +108,10 @@ report_reply(struct report *report)
 }
 
 static void
-report_deliver_cb(struct mail *mail, void *receiver)
+report_receive_cb(struct mail *mail, void *receiver)
 {
-	struct report *report = ((struct report_part *)mail)->report;
+	struct report *report =
+	    container_of(mail, struct report_part, mail)->report;
 
 	(void)receiver;
 	if (--report->awaited > 0)
@@ -143,7 +145,7 @@ report_new(const struct console_client *client, bool users_only)
 			return NULL;
 		}
 		part->report = report;
-		part->mail.deliver = report_deliver_cb;
+		part->mail.deliver = report_receive_cb;
 	}
 	return report;
 }

@@ -16,7 +16,7 @@
 #include "chatd/protocols/protocols.h"
 #include "chatd/worker/worker.h"
 
-/* A sample; those of one family follow each other. */
+/* A sample; samples of one family follow each other. */
 struct metric {
 	const char *family;
 	const char *labels; /* with their braces, or "" */
@@ -86,8 +86,8 @@ metrics_messages_taken(const struct stats *stats)
 }
 
 /*
- * The worker goes on counting between two reads: what was opened after the
- * first may be closed in the second.
+ * The worker goes on counting while its counters are read one after the other,
+ * so for a moment more may seem to have been closed than opened.
  */
 static uint64_t
 metrics_difference(uint64_t opened, uint64_t closed)
@@ -102,6 +102,16 @@ metrics_connections(const struct stats *stats)
 
 	return metrics_difference(
 	    stats_read(stats, STAT_CONNECTIONS_OPENED), closed);
+}
+
+uint64_t
+metrics_sum_connections(const struct metrics_source *source)
+{
+	uint64_t sum = 0;
+
+	for (unsigned int i = 0; i < source->worker_count; i++)
+		sum += metrics_connections(worker_stats(source->workers[i]));
+	return sum;
 }
 
 static void
@@ -206,7 +216,7 @@ metrics_write_newcomers(
 
 /* ---- turns --------------------------------------------------------------- */
 
-/* A histogram counts in each bucket what is in all below it too. */
+/* Each bucket of a histogram includes what is counted in those below it. */
 static void
 metrics_write_turns(
     unsigned int worker, const struct stats *stats, struct evbuffer *to)

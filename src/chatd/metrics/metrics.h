@@ -48,6 +48,9 @@ uint64_t metrics_messages_taken(const struct stats *stats);
 /* Return how many connections one worker has. */
 uint64_t metrics_connections(const struct stats *stats);
 
+/* Return how many connections all workers have. */
+uint64_t metrics_sum_connections(const struct metrics_source *source);
+
 /* Append all metrics in the text format of Prometheus, version 0.0.4. */
 void metrics_write(const struct metrics_source *source, struct evbuffer *to);
 

@@ -3,9 +3,8 @@
 #define CHATD_LISTENER_H
 
 /*
- * The ports: bound, listening, and what becomes of those who knock.
- *
- * Main thread only.
+ * The ports: which there are, and which newcomers get in at them.  Main thread
+ * only.
  */
 
 #include <sys/socket.h>
@@ -37,10 +36,13 @@ struct listener_spec {
 typedef int listener_accepted_cb(int fd, const struct sockaddr *peer,
     socklen_t peer_size, const struct protocol *protocol, void *argument);
 
-/* Return an empty set of listeners, or NULL with errno set. */
+/*
+ * Return an empty set of listeners, or NULL with errno set.  Newcomers are
+ * counted by admission, which is borrowed.
+ */
 struct listeners *listeners_new(struct admission *admission);
 
-/* Close all, and free the set; NULL is allowed. */
+/* Close all ports, and free the set; NULL is allowed. */
 void listeners_free(struct listeners *listeners);
 
 /*
@@ -59,7 +61,10 @@ int listeners_open(struct listeners *listeners,
 int listeners_adopt(struct listeners *listeners,
     const struct listener_spec *spec, int fd, const char **error_r);
 
-/* Begin to accept, on base.  Return 0, or -1 if there is no memory. */
+/*
+ * Begin to accept, on base, and call accepted with argument for each newcomer
+ * who gets in.  Return 0, or -1 if there is no memory.
+ */
 int listeners_start(struct listeners *listeners, struct event_base *base,
     listener_accepted_cb *accepted, void *argument);
 
@@ -72,7 +77,7 @@ enum listener_refusal {
 	LISTENER_REFUSALS
 };
 
-/* Return how many were turned away for this reason. */
+/* Return how many newcomers were turned away for this reason. */
 uint64_t listeners_turned_away(
     const struct listeners *listeners, enum listener_refusal refusal);
 
@@ -80,8 +85,8 @@ uint64_t listeners_turned_away(
 void listeners_close(struct listeners *listeners);
 
 /*
- * Write "hello on 127.0.0.1:5378, hello on [::1]:5378" for the start line to
- * buffer; what does not fit is cut.  Return buffer.
+ * Write "hello on 127.0.0.1:5378, hello on [::1]:5378", for the start line, to
+ * buffer, and cut what does not fit.  Return buffer.
  */
 const char *listeners_describe(
     const struct listeners *listeners, char *buffer, size_t size);

@@ -23,7 +23,7 @@
 static void server_worker_done(struct server *server);
 
 static void
-server_deliver_done_cb(struct mail *mail, void *receiver)
+server_receive_done_cb(struct mail *mail, void *receiver)
 {
 	free(mail);
 	server_worker_done(receiver);
@@ -44,7 +44,7 @@ server_done_cb(void *argument)
 		log_error("out of memory: waiting for drain_timeout");
 		return;
 	}
-	done->deliver = server_deliver_done_cb;
+	done->deliver = server_receive_done_cb;
 	mailbox_post(server->mailbox, done);
 }
 

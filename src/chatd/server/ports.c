@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening listeners.  Sockets that were passed on for a listener which does not
- * exist are closed with a warning: the socket unit and the configuration have
- * two authors, and one of them may be ahead of the other.
+ * Opening listeners.  A socket that was passed on for a listener which does not
+ * exist is closed with a warning and no more: the socket unit and the
+ * configuration have two authors, and one may be ahead of the other.
  */
 
 #include "chatd/server/ports.h"

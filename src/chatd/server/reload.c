@@ -2,9 +2,9 @@
 /*
  * Putting another configuration in force: all of it, or nothing.
  *
- * An option that is set on the console is remembered as if it stood on the
- * command line, after those that do, and the file is read again with all of
- * them: so a setting passes every check that a reload passes.
+ * An option that is set on the console is remembered as if it had been given on
+ * the command line, after the others there, and the file is read again with all
+ * of them.  So a setting passes every check that a reload passes.
  */
 
 #include "chatd/server/server_private.h"
@@ -33,6 +33,7 @@ server_log_restart_only_cb(const char *message, void *argument)
 	log_warning("reload: %s", message);
 }
 
+/* Hand the values that a reload can change to the parts that use them. */
 static void
 server_apply(struct server *server, const struct config *config)
 {
@@ -82,7 +83,10 @@ server_forget_set(struct server *server)
 	server->set = NULL;
 }
 
-/* Keep option after those that were set before.  Return -1: no memory. */
+/*
+ * Remember option after those that were set before.  Return 0, or -1 if there
+ * is no memory.
+ */
 static int
 server_remember_set(struct server *server, const struct config_override *option)
 {
@@ -120,7 +124,10 @@ server_forget_former(struct server *server)
 	}
 }
 
-/* Load with the overrides of the command line and then those of the console. */
+/*
+ * Load the configuration with the overrides of the command line and then the
+ * first set_count of the console.  Return NULL after errors have been reported.
+ */
 static struct config *
 server_load(const struct server *server, size_t set_count,
     const struct config_errors *errors)

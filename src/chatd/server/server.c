@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The main thread accepts, deals connections out to the workers in turn, and
- * reacts to signals; no chat line ever passes it.
+ * The main thread makes everything, accepts connections, and deals them out to
+ * the workers in turn.  No line of chat ever passes it.
  */
 
 #include "chatd/server/server_private.h"
@@ -166,6 +166,8 @@ fail:
 	return NULL;
 }
 
+/* ---- running ------------------------------------------------------------- */
+
 static void
 server_log_start(const struct server *server)
 {
@@ -194,6 +196,7 @@ server_start_reports(struct server *server)
 	return server->watchdog != NULL ? watchdog_start(server->watchdog) : -1;
 }
 
+/* Say whether any listener speaks a protocol that files texts. */
 static bool
 server_files_texts(const struct config *config)
 {
@@ -204,46 +207,73 @@ server_files_texts(const struct config *config)
 	return false;
 }
 
-int
-server_run(struct server *server)
+/*
+ * Open what is used under the account that serves: the filing checks its
+ * directory as the user who will write there, and the console's socket belongs
+ * to the user who will remove it.  Return EX_OK, or the exit status.
+ */
+static int
+server_open_files(struct server *server)
 {
 	const struct config *config = server->config;
 	int status = EX_OK;
 
-	/* After privileges are dropped, so that the directory is checked as the
-	 * user who will write to it. */
 	if (server_files_texts(config))
 		status = filing_start(server->filing);
 	if (status != EX_OK)
 		return status;
-	/* Likewise, so that the same user can remove the socket at the end.  If
-	 * it cannot be opened, the chat does without a console. */
+	/* If it cannot be opened, the chat does without a console. */
 	if (config->control_socket[0] != '\0')
 		server->console = console_new(
 		    &server->console_host, config->control_socket);
-	status = EX_OSERR;
+	return EX_OK;
+}
+
+/* Return 0, or -1 after an error in the log. */
+static int
+server_start_workers(struct server *server)
+{
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		int error = worker_start(server->workers[i]);
 
 		if (error != 0) {
 			errno = error;
 			log_errno("cannot start worker %u", i);
-			goto stop;
+			return -1;
 		}
 	}
-	if ((server->console != NULL && console_start(server->console) != 0) ||
-	    listeners_start(server->listeners, server->base, server_accepted_cb,
-		server) != 0 ||
-	    server_start_reports(server) != 0) {
-		log_error("cannot accept connections: out of memory");
-		goto stop;
-	}
-	server->started_at = time(NULL);
-	server_log_start(server);
-	notify_ready();
-	status = event_base_dispatch(server->base) == 0 ? EX_OK : EX_OSERR;
+	return 0;
+}
 
-stop:
+/* Let everybody in.  Return 0, or -1 after an error in the log. */
+static int
+server_start_accepting(struct server *server)
+{
+	if ((server->console == NULL || console_start(server->console) == 0) &&
+	    listeners_start(server->listeners, server->base, server_accepted_cb,
+		server) == 0 &&
+	    server_start_reports(server) == 0)
+		return 0;
+	log_error("cannot accept connections: out of memory");
+	return -1;
+}
+
+int
+server_run(struct server *server)
+{
+	int status = server_open_files(server);
+
+	if (status != EX_OK)
+		return status;
+	status = EX_OSERR;
+	if (server_start_workers(server) == 0 &&
+	    server_start_accepting(server) == 0) {
+		server->started_at = time(NULL);
+		server_log_start(server);
+		notify_ready();
+		if (event_base_dispatch(server->base) == 0)
+			status = EX_OK;
+	}
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_stop(server->workers[i]);
 	return status;

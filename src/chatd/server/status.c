@@ -28,16 +28,6 @@ struct server_status {
 	uint64_t users, connections; /* that it was told last */
 };
 
-static uint64_t
-server_count_connections(const struct server *server)
-{
-	uint64_t closed = metrics_sum(
-	    &server->metrics_source, STAT_CONNECTIONS_CLOSED);
-
-	return metrics_sum(&server->metrics_source, STAT_CONNECTIONS_OPENED) -
-	       closed;
-}
-
 static void
 server_status_tell(const struct server *server)
 {
@@ -63,7 +53,7 @@ server_status_cb(evutil_socket_t fd, short what, void *argument)
 	struct server *server = argument;
 	struct server_status *status = server->status;
 	uint64_t users = directory_count(server->directory);
-	uint64_t connections = server_count_connections(server);
+	uint64_t connections = metrics_sum_connections(&server->metrics_source);
 
 	(void)fd;
 	(void)what;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thin layer over sd_notify(3), so that no other file asks whether libsystemd
- * is there.  A manager that cannot be reached is worth a warning and no more:
- * people are served all the same.
+ * A thin layer over sd_notify(3), so that no other file has to ask whether
+ * libsystemd is there.  A manager that cannot be reached is worth a warning and
+ * no more: people are served all the same.
  */
 
 #include "chatd/service/notify.h"
@@ -20,10 +20,10 @@
 #include "common/clock.h"
 #include "common/log.h"
 
-/* More than a terminal shows of it. */
+/* More than "systemctl status" shows on a terminal. */
 #define NOTIFY_STATUS_BYTES 256
 
-/* What ending takes besides what has been promised. */
+/* The time that ending takes in addition to the time that was promised. */
 #define NOTIFY_MARGIN_MS 10000
 
 static void
@@ -63,7 +63,7 @@ notify_stopping(uint64_t within_ms)
 {
 	char state[64];
 
-	/* The manager has a patience of its own, which is longer or grows. */
+	/* The manager has a time limit of its own, which is longer or grows. */
 	snprintf(state, sizeof(state),
 	    "STOPPING=1\nEXTEND_TIMEOUT_USEC=%" PRIu64,
 	    (within_ms + NOTIFY_MARGIN_MS) * 1000);

@@ -19,6 +19,7 @@
 #include "chatd/storage/disk_threads.h"
 #include "chatd/storage/store.h"
 #include "common/clock.h"
+#include "common/container.h"
 #include "common/log.h"
 
 /* A piece on its way to a thread, and its result on the way back. */
@@ -42,7 +43,7 @@ struct filing_sender {
 
 /* ---- on a thread for the disk -------------------------------------------- */
 
-/* Tell the operator, but not once for each sender. */
+/* Log a refusal, but not once for each sender. */
 static void
 filing_log_refusal(struct filing *filing, int error)
 {
@@ -115,7 +116,8 @@ filing_hand_back(struct filing_sender *sender)
 static void
 filing_sender_run_cb(struct disk_job *job)
 {
-	struct filing_sender *sender = (struct filing_sender *)job;
+	struct filing_sender *sender = container_of(
+	    job, struct filing_sender, job);
 
 	if (!filing_sender_is_gone(sender)) {
 		sender->piece->result.is_filed = filing_put(
@@ -187,8 +189,10 @@ filing_append(
 struct filing_result
 filing_take_result(struct mail *mail)
 {
-	struct filing_result result = ((struct filing_piece *)mail)->result;
+	struct filing_piece *piece = container_of(
+	    mail, struct filing_piece, mail);
+	struct filing_result result = piece->result;
 
-	free(mail);
+	free(piece);
 	return result;
 }

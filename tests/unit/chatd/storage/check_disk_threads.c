@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/container.h"
 #include "unit/unit.h"
 
 #define JOBS   100
@@ -31,7 +32,7 @@ static int to_pass; /* jobs that it opens for */
 static void
 run_cb(struct disk_job *job)
 {
-	struct test_job *test_job = (struct test_job *)job;
+	struct test_job *test_job = container_of(job, struct test_job, job);
 
 	if (atomic_load(&prepared) == 0)
 		atomic_fetch_add(&run_unprepared, 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Out of descriptors: those who are there are served, newcomers are told, and
- * when there are descriptors again there is service.
+ * Out of descriptors: the users who are there are served, newcomers are told,
+ * and when there are descriptors again newcomers are served too.
  */
 
 #include <signal.h>
@@ -31,7 +31,9 @@ start(const char *path)
 	return daemon;
 }
 
-/* Take the reply to a login; return false if it is BUSY and the end. */
+/*
+ * Take the reply to a login.  Return false if it is BUSY, and close the client.
+ */
 static bool
 is_welcome(struct test_client *client, const char *name)
 {
@@ -46,7 +48,7 @@ is_welcome(struct test_client *client, const char *name)
 	return false;
 }
 
-/* Knock, all at once, until there is no descriptor left. */
+/* Have more clients connect, all at once, than there are descriptors. */
 static void
 crowd_in(const struct test_daemon *daemon)
 {
@@ -61,7 +63,7 @@ crowd_in(const struct test_daemon *daemon)
 	for (int i = 0; i < CROWD; i++)
 		if (is_welcome(knocking[i], test_format("user%d", i)))
 			crowd[there++] = knocking[i];
-	/* A daemon has use for a few descriptors itself, but not for many. */
+	/* A daemon needs a few descriptors itself, but not many. */
 	test_require(there > DESCRIPTORS / 2 && there < DESCRIPTORS,
 	    "%zu got in", there);
 }
@@ -85,7 +87,7 @@ START_TEST(newcomers_are_busy_and_others_are_served)
 	for (size_t i = 0; i < there; i++)
 		leave(crowd[i]);
 	test_daemon_stop(daemon);
-	/* A hundred were turned away, and one line was written about it. */
+	/* A hundred were turned away, but one line was written about it. */
 	test_daemon_require_log(daemon, 1, "descriptor");
 }
 END_TEST
@@ -117,7 +119,7 @@ START_TEST(a_reload_without_descriptors_changes_nothing)
 
 	crowd_in(daemon);
 	test_daemon_signal(daemon, SIGHUP);
-	test_daemon_wait_log(daemon, "reload");
+	test_daemon_wait_log(daemon, "reload failed");
 	test_client_ask(crowd[0], "SEND nobody hi\n", "BAD-DEST-USER\n");
 	leave(crowd[1]);
 	test_daemon_signal(daemon, SIGHUP);

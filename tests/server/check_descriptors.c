@@ -10,6 +10,7 @@
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "server/console_fixture.h"
 
 #define DESCRIPTORS 64
 #define CROWD       150
@@ -22,7 +23,7 @@ start(const char *path)
 {
 	struct test_spec spec = {
 		.arguments = { "-c", path, "-o", "address=127.0.0.1", "-o",
-		    "port=0", "-o", "workers=2" },
+		    "port=0", "-o", "workers=2", "-o", console_option() },
 		.descriptors_max = DESCRIPTORS,
 	};
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
@@ -132,10 +133,29 @@ START_TEST(a_reload_without_descriptors_changes_nothing)
 }
 END_TEST
 
+/* Each who is told is one, however many are told in one turn. */
+START_TEST(newcomers_who_are_told_are_counted)
+{
+	struct test_daemon *daemon = start("/dev/null");
+	struct test_client *console = console_connect();
+	const char *metrics;
+
+	console_expect_begin(console, "status", "OK\n");
+	crowd_in(daemon);
+	metrics = console_ask(console, "metrics");
+	test_require(
+	    strstr(metrics, test_format("chatd_newcomers_refused_total{reason="
+					"\"descriptors\"} %zu\n",
+				CROWD - there)) != NULL,
+	    "%zu got in: %s", there, metrics);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, newcomers_are_busy_and_others_are_served);
 	tcase_add_test(tests, there_is_service_when_there_are_descriptors);
+	tcase_add_test(tests, newcomers_who_are_told_are_counted);
 	tcase_add_test(tests, a_reload_without_descriptors_changes_nothing);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Connections that are nobody's user: for how long, and how many.
+ * Connections that belong to no user: for how long there may be one, and how
+ * many.
  */
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 
-START_TEST(who_does_not_log_in_is_closed)
+START_TEST(connections_that_do_not_log_in_are_closed)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "login_timeout=1s", "echo_user=", NULL);
@@ -20,14 +21,14 @@ START_TEST(who_does_not_log_in_is_closed)
 	bool reset;
 
 	test_client_send(half, "HELLO-FROM half");
-	/* Bytes do not put the deadline off. */
+	/* Bytes do not postpone the deadline. */
 	do {
 		test_client_send(busy, "WHO\n");
 	} while (test_client_take_line_or_end(busy) != NULL);
 	test_client_drain(silent, &reset);
 	test_require(!reset, "it was reset");
 	test_client_drain(half, &reset);
-	/* Who is logged in is under no deadline. */
+	/* A user who is logged in has no deadline. */
 	test_client_ask(alice, "WHO\n", "WHO-OK alice\n");
 }
 END_TEST
@@ -49,18 +50,21 @@ START_TEST(connections_not_logged_in_have_a_limit)
 	test_client_expect_end(newcomer);
 	test_client_ask(
 	    alice, "SEND alice hi\n", "SEND-OK\nDELIVERY alice hi\n");
-	/* Who logs in makes room for another. */
+	/* A connection that logs in makes room for another. */
 	test_client_ask(pending[0], "HELLO-FROM bob\n", "HELLO bob\n");
 	pending[0] = test_client_connect(daemon);
 	test_client_ask(pending[0], "WHO\n", "BAD-RQST-HDR\n");
-	/* Who leaves does too. */
+	/* One that leaves does too. */
 	test_client_finish(pending[1]);
 	test_client_expect_end(pending[1]);
 	test_client_login(daemon, "carol");
 }
 END_TEST
 
-/* Send a line to plain, and pass over who comes and goes: return the answer. */
+/*
+ * Send a line to plain, and return the answer; announcements of comings and
+ * goings are passed over.
+ */
 static const char *
 ask_plain(struct test_client *client, const char *request)
 {
@@ -73,7 +77,7 @@ ask_plain(struct test_client *client, const char *request)
 	return line;
 }
 
-/* Connect to plain; return NULL if nobody is let in. */
+/* Connect to plain.  Return NULL if the client is turned away. */
 static struct test_client *
 connect_guest(const struct test_daemon *daemon)
 {
@@ -85,7 +89,7 @@ connect_guest(const struct test_daemon *daemon)
 	if (strcmp(answer, "! refused: not a name") == 0)
 		return client;
 	test_require_equal(answer, "! refused: server full");
-	/* By a reset, if the request came before the door was shut. */
+	/* The end may be a reset, if the request came before it. */
 	ck_assert_uint_eq(test_client_drain(client, &reset), 0);
 	return NULL;
 }
@@ -99,14 +103,14 @@ START_TEST(guests_have_a_limit_of_their_own)
 	for (int i = 0; i < 2; i++)
 		guests[i] = connect_guest(daemon);
 	ck_assert_ptr_null(connect_guest(daemon));
-	/* Who logs in does not feel it. */
+	/* It does not concern a client that logs in. */
 	test_client_login(daemon, "alice");
-	/* Who takes a name is a user, and makes room for another guest. */
+	/* A guest who takes a name is a user, and makes room for another. */
 	test_require_equal(
 	    ask_plain(guests[0], "!name bob\n"), "You are now bob");
 	ck_assert_ptr_nonnull(connect_guest(daemon));
 	ck_assert_ptr_null(connect_guest(daemon));
-	/* Who leaves does too. */
+	/* A guest who leaves does too. */
 	test_client_close(guests[1]);
 	while (connect_guest(daemon) == NULL)
 		continue;
@@ -118,7 +122,7 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, who_does_not_log_in_is_closed);
+	tcase_add_test(tests, connections_that_do_not_log_in_are_closed);
 	tcase_add_test(tests, connections_not_logged_in_have_a_limit);
 	tcase_add_test(tests, guests_have_a_limit_of_their_own);
 }

@@ -16,13 +16,13 @@
 	"OK\nname\tprotocol\tpeer\tnumber\tworker\tage\tidle\tbytes_in\t"      \
 	"bytes_out\tmessages_in\tmessages_out\tqueue\n"
 
-/* Lines of text that a reader does not read: more than his socket holds. */
+/* Lines that a reader leaves unread: more than its socket holds. */
 #define UNREAD_LINES 1200
 
 /* Users whose report is longer than a socket takes at once. */
 #define CROWD 1000
 
-START_TEST(status_says_how_the_server_does)
+START_TEST(status_says_how_the_server_is_doing)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    console_option(), "max_clients=7", NULL);
@@ -107,7 +107,7 @@ START_TEST(users_says_what_each_has_done)
 }
 END_TEST
 
-/* Those who do not log in are the clock. */
+/* Connections that do not log in in time are the clock. */
 START_TEST(age_and_idle_are_seconds)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -130,7 +130,7 @@ START_TEST(age_and_idle_are_seconds)
 }
 END_TEST
 
-START_TEST(what_waits_for_a_reader_is_told)
+START_TEST(what_waits_for_a_reader_is_shown)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    console_option(), "send_queue_max=64MiB", NULL);
@@ -145,7 +145,7 @@ START_TEST(what_waits_for_a_reader_is_told)
 	for (int i = 0; i < UNREAD_LINES; i++)
 		test_client_ask(
 		    alice, test_format("SEND reader %s", text), "SEND-OK\n");
-	/* The kernel may still be taking some. */
+	/* The kernel may still be taking some of it. */
 	do {
 		queue = console_number(
 		    console_ask(console, "users"), "reader", "queue");
@@ -163,7 +163,7 @@ START_TEST(what_waits_for_a_reader_is_told)
 }
 END_TEST
 
-START_TEST(connections_has_those_who_did_not_log_in)
+START_TEST(connections_has_those_that_did_not_log_in)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking(
 	    "framed plain", console_option(), NULL);
@@ -248,7 +248,8 @@ START_TEST(limits_has_every_option)
 }
 END_TEST
 
-/* Whatever help names can be asked; without arguments it may be refused. */
+/* Everything that help names can be asked; without arguments some is refused.
+ */
 START_TEST(help_has_every_request)
 {
 	static const char *const requests[] = { "connections", "drain", "help",
@@ -294,11 +295,11 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, status_says_how_the_server_does);
+	tcase_add_test(tests, status_says_how_the_server_is_doing);
 	tcase_add_test(tests, users_says_what_each_has_done);
 	tcase_add_test(tests, age_and_idle_are_seconds);
-	tcase_add_test(tests, what_waits_for_a_reader_is_told);
-	tcase_add_test(tests, connections_has_those_who_did_not_log_in);
+	tcase_add_test(tests, what_waits_for_a_reader_is_shown);
+	tcase_add_test(tests, connections_has_those_that_did_not_log_in);
 	tcase_add_test(tests, workers_says_what_each_has_done);
 	tcase_add_test(tests, limits_has_every_option);
 	tcase_add_test(tests, help_has_every_request);

@@ -13,7 +13,7 @@
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 
-/* As many as may be connected. */
+/* The most that may be connected. */
 #define CLIENTS_MAX 16
 
 /* Requests of a client that reads nothing, and what they may cost. */
@@ -27,7 +27,7 @@
 /* Clients that leave before they have their replies. */
 #define LEAVERS 300
 
-/* chatd needs some itself. */
+/* Some of them chatd needs itself. */
 #define DESCRIPTORS 48
 
 static struct test_daemon *daemon_;
@@ -54,7 +54,7 @@ require_chat(void)
 	test_client_expect(bob, "DELIVERY alice hi\n");
 }
 
-/* The chat and the console serve. */
+/* Fail unless the chat and the console serve. */
 static void
 require_service(void)
 {
@@ -65,7 +65,10 @@ require_service(void)
 	test_client_close(console);
 }
 
-/* Send requests until nobody takes them any more; read nothing. */
+/*
+ * Send requests until they are not taken any more, and read nothing.  Return
+ * how many bytes were taken.
+ */
 static size_t
 flood(struct test_client *console, const char *request)
 {
@@ -83,7 +86,7 @@ flood(struct test_client *console, const char *request)
 	return sent;
 }
 
-START_TEST(who_does_not_read_is_asked_nothing_more)
+START_TEST(a_client_that_does_not_read_is_asked_nothing_more)
 {
 	struct test_client *console;
 	pid_t pid;
@@ -101,13 +104,13 @@ START_TEST(who_does_not_read_is_asked_nothing_more)
 				  FLOOD_MEMORY_KIB,
 	    "from %ld KiB to %ld KiB", before,
 	    test_process_memory_kib(pid, "VmRSS:"));
-	/* He is still there, and gets what he asked for. */
+	/* It is still there, and gets what it asked for. */
 	ck_assert(console_has_row(console_take_reply(console), "max_clients"));
 	ck_assert(console_has_row(console_take_reply(console), "alice"));
 }
 END_TEST
 
-START_TEST(who_does_not_read_is_cut_after_send_timeout)
+START_TEST(a_client_that_does_not_read_is_cut_after_send_timeout)
 {
 	struct test_client *console, *late;
 	const char *reply;
@@ -116,7 +119,7 @@ START_TEST(who_does_not_read_is_cut_after_send_timeout)
 	start_with("send_timeout=1s");
 	console = console_connect();
 	flood(console, "limits\n");
-	/* He is one of 16: there is room for another at last. */
+	/* It is one of 16: at last there is room for another. */
 	for (int i = 0; i < CLIENTS_MAX - 1; i++)
 		console_expect_begin(console_connect(), "status", "OK\n");
 	do {
@@ -131,15 +134,15 @@ START_TEST(who_does_not_read_is_cut_after_send_timeout)
 	test_client_close(alice);
 	test_client_close(bob);
 	test_daemon_stop(daemon_);
-	/* It was tried all the time, and hardly a line was written about it. */
+	/* It was tried again and again, but few lines were written about it. */
 	test_require(
 	    test_count_lines(test_daemon_log(daemon_), "too many clients") < 5,
 	    "the log is full of it");
 }
 END_TEST
 
-/* In the middle of a line, of a reply, or of a report. */
-START_TEST(who_leaves_early_harms_nobody)
+/* They leave in the middle of a line, of a reply, or of a report. */
+START_TEST(clients_that_leave_early_harm_nobody)
 {
 	static const char *const requests[] = { "users\n", "sta",
 		"limits\nusers\nconnections\n", "tell alice", "" };
@@ -174,7 +177,7 @@ START_TEST(noise_harms_nobody)
 		for (size_t j = 0; j < size; j++)
 			line[j] = (char)(1 + test_random(255));
 		line[size] = '\0';
-		/* Each is one line, so that each has one reply. */
+		/* Each has to be one line, so that it has one reply. */
 		for (size_t j = 0; j < size; j++)
 			if (line[j] == '\n')
 				line[j] = '?';
@@ -223,7 +226,8 @@ START_TEST(without_descriptors_one_operator_gets_in)
 	late = console_connect();
 	test_client_send(late, "users\n");
 	console_expect(console, "kick u0", "OK\n");
-	/* The next comes when there is a descriptor, and one is kept again. */
+	/* The next gets in when there is a descriptor, and chatd keeps one
+	 * in reserve again. */
 	ck_assert(console_has_row(console_take_reply(late), "bob"));
 	test_client_finish(console);
 	test_client_expect_end(console);
@@ -237,9 +241,11 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, who_does_not_read_is_asked_nothing_more);
-	tcase_add_test(tests, who_does_not_read_is_cut_after_send_timeout);
-	tcase_add_test(tests, who_leaves_early_harms_nobody);
+	tcase_add_test(
+	    tests, a_client_that_does_not_read_is_asked_nothing_more);
+	tcase_add_test(
+	    tests, a_client_that_does_not_read_is_cut_after_send_timeout);
+	tcase_add_test(tests, clients_that_leave_early_harm_nobody);
 	tcase_add_test(tests, noise_harms_nobody);
 	tcase_add_test(tests, without_descriptors_one_operator_gets_in);
 }

@@ -15,14 +15,14 @@
 
 #define LISTEN "address = 127.0.0.1\nport = 0\nworkers = 2\n"
 
-/* An option that is set so often, to so long a name, and what that may cost. */
+/* How often an option is set, to a name of how many bytes, at what cost. */
 #define SETS            5000
 #define SETS_NAME_BYTES 250
 #define SETS_MEMORY_KIB 1024
 
 static const char *path;
 
-/* Start chatd with a file of this text; return its console. */
+/* Start chatd with a file of this text, and return its console. */
 static struct test_client *
 start(const char *text, struct test_daemon **daemon_r)
 {
@@ -53,7 +53,7 @@ START_TEST(kick_ends_a_connection)
 
 	console_expect(console, "kick alice", "OK\n");
 	test_client_expect_end(alice);
-	/* On the other worker, and with a reason. */
+	/* The next is on the other worker, and there is a reason. */
 	console_expect(console, "kick bob   Be  good! ", "OK\n");
 	test_client_expect(bob, "DELIVERY server Be  good!\n");
 	test_client_expect_end(bob);
@@ -113,12 +113,13 @@ START_TEST(set_holds_until_the_next_reload)
 	console_expect(console, "set max_clients 1", "OK\n");
 	test_client_ask(
 	    test_client_connect(daemon), "HELLO-FROM bob\n", "BUSY\n");
-	/* What was set before still is. */
+	/* What was set before is still in force. */
 	expect_limit(console, "echo_user", "parrot");
 	expect_limit(console, "max_clients", "1");
 	console_expect(console, "set max_clients 2", "OK\n");
 	expect_limit(console, "max_clients", "2");
 	console_expect(console, "reload", "OK\n");
+	test_daemon_wait_log(daemon, "reloaded");
 	test_client_ask_until(alice, "WHO\n", "WHO-OK crow,alice\n");
 	expect_limit(console, "max_clients", "10000");
 	console_expect(console, "set max_clients 3", "OK\n");
@@ -149,7 +150,7 @@ START_TEST(set_refuses_what_cannot_be)
 	    test_format("set echo_user %s", test_repeat('x', 4000, "")),
 	    "ERROR too long\n");
 	expect_limit(console, "max_clients", "10000");
-	/* Nothing of it is tried again with what is good. */
+	/* Nothing of that is tried again together with what is good. */
 	console_expect(console, "set max_clients 5", "OK\n");
 	expect_limit(console, "max_clients", "5");
 }
@@ -229,7 +230,7 @@ START_TEST(reload_applies_a_good_file_and_no_other)
 }
 END_TEST
 
-/* Nobody is there, or somebody; with time to drain, or without. */
+/* With nobody there or somebody, and with time to drain or without. */
 START_TEST(drain_stops_the_server)
 {
 	struct test_daemon *daemon = test_daemon_start_with(console_option(),
@@ -285,8 +286,7 @@ START_TEST(a_server_that_stops_can_be_asked)
 }
 END_TEST
 
-/* Whatever the workers were asked last is freed, too, if it has no time left.
- */
+/* What the workers were asked last is freed, even if there is no time left. */
 START_TEST(requests_while_it_stops_harm_nobody)
 {
 	struct test_daemon *daemon = test_daemon_start_with(console_option(),

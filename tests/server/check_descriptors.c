@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Out of descriptors: those who are there are served, newcomers are told, and
- * when there are descriptors again there is service.
+ * Out of descriptors: the users who are there are served, newcomers are told,
+ * and when there are descriptors again newcomers are served too.
  */
 
 #include <signal.h>
@@ -10,6 +10,7 @@
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "server/console_fixture.h"
 
 #define DESCRIPTORS 64
 #define CROWD       150
@@ -22,7 +23,7 @@ start(const char *path)
 {
 	struct test_spec spec = {
 		.arguments = { "-c", path, "-o", "address=127.0.0.1", "-o",
-		    "port=0", "-o", "workers=2" },
+		    "port=0", "-o", "workers=2", "-o", console_option() },
 		.descriptors_max = DESCRIPTORS,
 	};
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
@@ -31,7 +32,9 @@ start(const char *path)
 	return daemon;
 }
 
-/* Take the reply to a login; return false if it is BUSY and the end. */
+/*
+ * Take the reply to a login.  Return false if it is BUSY, and close the client.
+ */
 static bool
 is_welcome(struct test_client *client, const char *name)
 {
@@ -46,7 +49,7 @@ is_welcome(struct test_client *client, const char *name)
 	return false;
 }
 
-/* Knock, all at once, until there is no descriptor left. */
+/* Have more clients connect, all at once, than there are descriptors. */
 static void
 crowd_in(const struct test_daemon *daemon)
 {
@@ -61,7 +64,7 @@ crowd_in(const struct test_daemon *daemon)
 	for (int i = 0; i < CROWD; i++)
 		if (is_welcome(knocking[i], test_format("user%d", i)))
 			crowd[there++] = knocking[i];
-	/* A daemon has use for a few descriptors itself, but not for many. */
+	/* A daemon needs a few descriptors itself, but not many. */
 	test_require(there > DESCRIPTORS / 2 && there < DESCRIPTORS,
 	    "%zu got in", there);
 }
@@ -85,7 +88,7 @@ START_TEST(newcomers_are_busy_and_others_are_served)
 	for (size_t i = 0; i < there; i++)
 		leave(crowd[i]);
 	test_daemon_stop(daemon);
-	/* A hundred were turned away, and one line was written about it. */
+	/* A hundred were turned away, but one line was written about it. */
 	test_daemon_require_log(daemon, 1, "descriptor");
 }
 END_TEST
@@ -117,7 +120,7 @@ START_TEST(a_reload_without_descriptors_changes_nothing)
 
 	crowd_in(daemon);
 	test_daemon_signal(daemon, SIGHUP);
-	test_daemon_wait_log(daemon, "reload");
+	test_daemon_wait_log(daemon, "reload failed");
 	test_client_ask(crowd[0], "SEND nobody hi\n", "BAD-DEST-USER\n");
 	leave(crowd[1]);
 	test_daemon_signal(daemon, SIGHUP);
@@ -130,10 +133,29 @@ START_TEST(a_reload_without_descriptors_changes_nothing)
 }
 END_TEST
 
+/* Each who is told is one, however many are told in one turn. */
+START_TEST(newcomers_who_are_told_are_counted)
+{
+	struct test_daemon *daemon = start("/dev/null");
+	struct test_client *console = console_connect();
+	const char *metrics;
+
+	console_expect_begin(console, "status", "OK\n");
+	crowd_in(daemon);
+	metrics = console_ask(console, "metrics");
+	test_require(
+	    strstr(metrics, test_format("chatd_newcomers_refused_total{reason="
+					"\"descriptors\"} %zu\n",
+				CROWD - there)) != NULL,
+	    "%zu got in: %s", there, metrics);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, newcomers_are_busy_and_others_are_served);
 	tcase_add_test(tests, there_is_service_when_there_are_descriptors);
+	tcase_add_test(tests, newcomers_who_are_told_are_counted);
 	tcase_add_test(tests, a_reload_without_descriptors_changes_nothing);
 }

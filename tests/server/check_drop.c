@@ -33,7 +33,7 @@ START_TEST(an_accepted_text_is_there)
 }
 END_TEST
 
-/* Old clients show what comes as it comes: nothing but the letter. */
+/* Old clients show what comes as it comes: it must be the letter alone. */
 START_TEST(an_answer_is_one_byte)
 {
 	struct test_daemon *daemon = drop_start(test_directory_create(), NULL);
@@ -87,7 +87,7 @@ START_TEST(texts_need_not_wait_for_answers)
 END_TEST
 
 /*
- * Somebody types: the header in two halves, the text letter by letter.  What
+ * Somebody types the header in two halves, and the text letter by letter.  What
  * another client is told in between shows that each piece has been seen.
  */
 START_TEST(a_text_may_come_slowly_and_in_pieces)
@@ -105,7 +105,7 @@ START_TEST(a_text_may_come_slowly_and_in_pieces)
 		test_client_send_bytes(typist, pieces[i], sizes[i]);
 		test_client_ask(other, "WHO\n", "WHO-OK echobot,alice\n");
 	}
-	/* He takes longer than a login may take. */
+	/* It takes longer than a login may take. */
 	test_client_expect_end(test_client_connect(daemon));
 	test_client_send(typist, "\n");
 	test_client_expect(typist, "A");
@@ -180,7 +180,7 @@ START_TEST(a_text_may_be_as_long_as_the_limit)
 }
 END_TEST
 
-/* One more byte, and what is left could no longer fit. */
+/* With one more byte the rest of the text could no longer fit. */
 START_TEST(a_text_is_refused_as_soon_as_it_cannot_fit)
 {
 	const char *directory = test_directory_create();
@@ -241,8 +241,9 @@ START_TEST(a_text_that_is_cut_off_leaves_no_file)
 }
 END_TEST
 
-/* As nc does: what was complete is answered, what was not is dropped. */
-START_TEST(who_has_shut_down_still_gets_his_answers)
+/* As nc does.  Complete texts are answered, and an incomplete one is dropped.
+ */
+START_TEST(a_client_that_has_shut_down_still_gets_its_answers)
 {
 	static const char stream[] = "\0\0\0\1one\n\0\0\0\2two\nhal";
 	const char *directory = test_directory_create();
@@ -404,7 +405,7 @@ START_TEST(many_texts_at_once_are_all_whole)
 }
 END_TEST
 
-START_TEST(who_comes_when_it_is_full_is_refused)
+START_TEST(a_client_that_comes_when_it_is_full_is_refused)
 {
 	struct test_daemon *daemon = drop_start(
 	    test_directory_create(), "max_guests=1", NULL);
@@ -431,7 +432,7 @@ START_TEST(a_directory_that_cannot_be_used_is_an_error_at_the_start)
 	drop_require_exit(file, EX_CONFIG);
 	ck_assert_int_eq(symlink(directory, link), 0);
 	drop_require_exit(link, EX_CONFIG);
-	/* What is to hold unfinished texts must not lead elsewhere either. */
+	/* The place for unfinished texts must not lead elsewhere either. */
 	ck_assert_int_eq(mkdir(trap, 0700), 0);
 	ck_assert_int_eq(chmod(trap, 0777), 0);
 	ck_assert_int_eq(symlink("/tmp", test_format("%s/.incoming", trap)), 0);
@@ -466,7 +467,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_text_is_refused_as_soon_as_it_cannot_fit);
 	tcase_add_test(tests, limits_can_be_reloaded);
 	tcase_add_test(tests, a_text_that_is_cut_off_leaves_no_file);
-	tcase_add_test(tests, who_has_shut_down_still_gets_his_answers);
+	tcase_add_test(
+	    tests, a_client_that_has_shut_down_still_gets_its_answers);
 	tcase_add_test(tests, two_senders_do_not_meet);
 	tcase_add_test(tests, a_restart_does_not_touch_what_is_there);
 	tcase_add_test(tests, in_a_shared_directory_the_last_one_wins);
@@ -474,7 +476,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_folder_that_became_a_symbolic_link_is_not_used);
 	tcase_add_test(tests, a_folder_that_was_removed_is_made_again);
 	tcase_add_test(tests, many_texts_at_once_are_all_whole);
-	tcase_add_test(tests, who_comes_when_it_is_full_is_refused);
+	tcase_add_test(tests, a_client_that_comes_when_it_is_full_is_refused);
 	tcase_add_test(
 	    tests, a_directory_that_cannot_be_used_is_an_error_at_the_start);
 	tcase_add_test(tests, two_daemons_do_not_share_a_directory);

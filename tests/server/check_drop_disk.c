@@ -75,7 +75,7 @@ stop_disk(const char *call)
 	ck_assert_int_eq(chmod(path, 0666), 0);
 }
 
-/* Let all that wait go on.  The descriptor stays open for stragglers. */
+/* Let all calls that wait go on.  The descriptor stays open for stragglers. */
 static void
 release_disk(const char *call)
 {
@@ -95,7 +95,7 @@ talk(struct test_client *alice, struct test_client *bob, int lines)
 	}
 }
 
-/* The disk does not only take its time: it does nothing at all. */
+/* The disk is not merely slow: it does nothing at all. */
 START_TEST(a_slow_disk_is_not_felt_in_the_chat)
 {
 	struct test_daemon *daemon = drop_start(directory, NULL);
@@ -113,7 +113,8 @@ START_TEST(a_slow_disk_is_not_felt_in_the_chat)
 		test_daemon_wait_log(daemon, "waits");
 	talk(alice, bob, LINES);
 	talk(test_client_login(daemon, "carol"), bob, 0);
-	/* More, if a text came in two pieces and its first was written. */
+	/* There are more if a text came in two pieces, of which one was
+	 * written. */
 	ck_assert_uint_ge(drop_count_files(directory), THREADS);
 	release_disk(call);
 	for (int i = 0; i < SENDERS; i++)
@@ -192,7 +193,7 @@ START_TEST(a_failing_disk_is_a_refusal)
 	test_client_expect_end(client);
 	test_daemon_wait_log(daemon, strerror(failures[_i].error));
 	talk(alice, bob, 1);
-	/* Nothing is left of it, nor a folder of who has nothing else. */
+	/* Nothing is left of it, nor a folder of a sender without texts. */
 	ck_assert_uint_eq(drop_count_files(directory), 1);
 	client = drop_connect(daemon);
 	drop_send_text(client, 1, "text\n");
@@ -300,7 +301,7 @@ START_TEST(texts_that_were_taken_away_make_room)
 	test_client_expect(client, "A");
 	ck_assert_int_eq(
 	    unlink(test_format("%s/1.txt", drop_folder(directory, 0))), 0);
-	/* Refused until what is there has been counted anew. */
+	/* It is refused until the texts have been counted again. */
 	do {
 		client = drop_connect(daemon);
 		drop_send_text(client, 1, test_repeat('x', 999, "\n"));
@@ -369,7 +370,7 @@ START_TEST(a_dead_disk_does_not_keep_chatd_from_ending)
 }
 END_TEST
 
-START_TEST(a_sender_that_dies_meanwhile_is_no_trouble)
+START_TEST(a_sender_that_dies_in_between_is_no_trouble)
 {
 	struct test_daemon *daemon = drop_start(directory, "workers=1", NULL);
 	struct test_client *client = drop_connect(daemon);
@@ -403,5 +404,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(
 	    tests, a_text_that_is_being_written_is_answered_before_the_end);
 	tcase_add_test(tests, a_dead_disk_does_not_keep_chatd_from_ending);
-	tcase_add_test(tests, a_sender_that_dies_meanwhile_is_no_trouble);
+	tcase_add_test(tests, a_sender_that_dies_in_between_is_no_trouble);
 }

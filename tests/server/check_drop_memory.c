@@ -20,7 +20,7 @@
 
 #define MEMORY_DISK "/dev/shm"
 
-/* More than is kept in memory before the disk is troubled. */
+/* More bytes than are kept in memory before the disk is used. */
 #define LONG_BYTES 10000
 
 /* "AAQ": two texts are accepted, and goodbye. */
@@ -65,8 +65,9 @@ play(const struct test_daemon *daemon, const char *directory)
 }
 
 /*
- * Start, use and stop chatd with call number fail failing; return false if none
- * did.  *started_r says whether it came as far as the start line.
+ * Start, use and stop a chatd whose request for memory number fail fails.
+ * Return false if none did.  *started_r says whether it came as far as the
+ * start line.
  */
 static bool
 run(unsigned int fail, bool *started_r)

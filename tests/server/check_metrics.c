@@ -69,7 +69,7 @@ START_TEST(users_and_connections_by_protocol)
 }
 END_TEST
 
-/* Ask for a name on so many connections, so that each worker has some. */
+/* Ask for a name on several connections, so that each worker has some. */
 static void
 ask_for_name(const char *name, const char *reply, int times)
 {
@@ -110,7 +110,7 @@ START_TEST(messages_by_kind_and_reason)
 	bob = test_client_login(daemon_, "bob");
 	fred = framed_login(daemon_, "fred");
 	framed_login(daemon_, "gina");
-	/* That gina came. */
+	/* One is that gina came. */
 	await("chatd_messages_delivered_total", 1);
 	test_client_ask(alice, "SEND bob hi\n", "SEND-OK\n");
 	test_client_expect(bob, "DELIVERY alice hi\n");
@@ -151,7 +151,7 @@ START_TEST(bytes_of_all_connections)
 }
 END_TEST
 
-START_TEST(readers_that_are_slow)
+START_TEST(slow_readers)
 {
 	struct test_client *alice, *reader;
 	const char *line = test_format(
@@ -214,7 +214,7 @@ START_TEST(texts_that_are_filed)
 }
 END_TEST
 
-/* Return how many turns of a worker took at most so many seconds. */
+/* Return how many turns of a worker took at most this many seconds. */
 static double
 turns(const char *text, int worker, const char *bound)
 {
@@ -294,7 +294,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, logins_by_outcome);
 	tcase_add_test(tests, messages_by_kind_and_reason);
 	tcase_add_test(tests, bytes_of_all_connections);
-	tcase_add_test(tests, readers_that_are_slow);
+	tcase_add_test(tests, slow_readers);
 	tcase_add_test(tests, newcomers_who_are_turned_away);
 	tcase_add_test(tests, texts_that_are_filed);
 	tcase_add_test(tests, turns_are_a_histogram_per_worker);

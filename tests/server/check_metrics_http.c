@@ -16,7 +16,7 @@
 #include "server/console_fixture.h"
 #include "server/metrics_fixture.h"
 
-/* Requests that are noise. */
+/* How many requests are noise. */
 #define NOISE_REQUESTS  300
 #define NOISE_BYTES_MAX 200
 
@@ -87,7 +87,7 @@ END_TEST
 /* More than the sockets' buffers hold, less than the send queue. */
 #define UNREAD_LINES 1200
 
-START_TEST(who_stops_is_not_healthy)
+START_TEST(a_server_that_stops_is_not_healthy)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    METRICS_OPTION, "send_queue_max=64MiB", "drain_timeout=1h", NULL);
@@ -117,7 +117,7 @@ END_TEST
 
 /* ---- the format ---------------------------------------------------------- */
 
-/* Fail unless the line is a sample of the family, whose type this is. */
+/* Fail unless the line is a sample of the family, which is of this type. */
 static void
 require_sample(const char *line, const char *family, const char *type)
 {
@@ -147,7 +147,7 @@ require_sample(const char *line, const char *family, const char *type)
 	    "no number: %s", line);
 }
 
-/* A family has its help, its type and samples, in this order, and once. */
+/* Each family has its help, its type and its samples once, in this order. */
 static void
 require_format(const char *metrics)
 {
@@ -191,12 +191,12 @@ START_TEST(the_format_is_that_of_prometheus)
 	metrics = metrics_get(client);
 	require_format(metrics);
 	path = test_file_create(metrics, strlen(metrics));
-	/* It has nothing to say, but where something is wrong. */
+	/* promtool says something only where something is wrong. */
 	if (system("command -v promtool >/dev/null 2>&1") == 0)
 		test_require(system(test_format(
 				 "promtool check metrics <%s", path)) == 0,
 		    "promtool does not like it");
-	/* On the console it is the same. */
+	/* The console shows the same. */
 	metrics = console_ask(console_connect(), "metrics");
 	ck_assert(strncmp(metrics, "OK\n", 3) == 0);
 	require_format(metrics + 3);
@@ -271,7 +271,7 @@ START_TEST(without_descriptors_it_waits)
 	for (int i = 0; i <= there; i++)
 		test_client_close(crowd[i]);
 	test_daemon_stop(daemon);
-	/* libevent has a word of its own for each time. */
+	/* libevent logs each attempt. */
 	test_daemon_require_log(daemon, 0, "accept() call");
 }
 END_TEST
@@ -314,7 +314,7 @@ test_add_tests(TCase *tests)
 #ifdef HAVE_EVHTTP
 	tcase_add_test(tests, metrics_and_health_are_served);
 	tcase_add_test(tests, nothing_else_is_served);
-	tcase_add_test(tests, who_stops_is_not_healthy);
+	tcase_add_test(tests, a_server_that_stops_is_not_healthy);
 	tcase_add_test(tests, the_format_is_that_of_prometheus);
 	tcase_add_test(tests, noise_harms_nobody);
 	tcase_add_test(tests, without_descriptors_it_waits);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thread that does nothing any more is noticed, whichever it is.  The test
+ * A thread that has stopped working is noticed, whichever it is.  The test
  * holds it with ptrace(2), as a debugger would.
  */
 
@@ -17,10 +17,10 @@
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 
-/* chatd sends word twice in that time. */
+/* chatd notifies the manager twice in that time. */
 #define WATCHDOG "WATCHDOG_USEC=100000"
 
-/* How long nothing must come: many times that. */
+/* For how long nothing may come: many times that. */
 #define SILENCE_MS 1000
 
 #define WORKERS      2
@@ -40,7 +40,7 @@ start_watched(void)
 	return daemon;
 }
 
-/* Wait for a notification that begins like this; return it. */
+/* Wait for a notification that begins like this, and return it. */
 static const char *
 wait_notification(const char *begin)
 {
@@ -54,7 +54,7 @@ wait_notification(const char *begin)
 	return notification;
 }
 
-/* Wait for the next word, sent after the call. */
+/* Wait for the next notification that is sent after the call. */
 static void
 wait_alive(void)
 {
@@ -64,8 +64,8 @@ wait_alive(void)
 }
 
 /*
- * Return the main thread, for 0, or a worker's.  Workers come last: a sanitizer
- * may have a thread of its own before them.
+ * Return the main thread, for 0, or a worker's.  The workers are the last ones,
+ * because a sanitizer may have a thread of its own before them.
  */
 static pid_t
 find_thread(pid_t pid, int index)
@@ -109,7 +109,7 @@ START_TEST(a_thread_that_is_stuck_is_noticed)
 
 	wait_alive();
 	hold(thread);
-	/* A round that was complete may still be told. */
+	/* A round that was complete before may still be told. */
 	if (_i > 0)
 		test_daemon_wait_log(daemon, "does not answer");
 	while (test_manager_receive() != NULL)
@@ -134,7 +134,7 @@ START_TEST(the_manager_is_told_how_many_there_are)
 }
 END_TEST
 
-/* Expect word of a reload, and of its end. */
+/* Expect the notifications of a reload and of its end. */
 static void
 expect_reload(void)
 {

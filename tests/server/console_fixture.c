@@ -14,7 +14,7 @@
 #include "common/test_client.h"
 #include "common/test_support.h"
 
-/* The fixture's "until" asks so often, which is for many seconds. */
+/* How often the fixture asks "until", which takes many seconds. */
 #define TRIES_MAX 200000
 
 static const char *path;
@@ -86,7 +86,7 @@ console_expect_begin(
 
 /* ---- tables -------------------------------------------------------------- */
 
-/* Return the line of the row, or NULL. */
+/* Return the line of the row whose first field is first, or NULL. */
 static const char *
 find_row(const char *reply, const char *first)
 {

@@ -13,12 +13,12 @@
 struct test_client;
 
 /*
- * Make a directory and return the option "control_socket=PATH" for a daemon
- * that is to have its console there.  A test has one console.
+ * Make a directory, and return the option "control_socket=PATH" for a daemon
+ * that is meant to have its console there.  A test has one console.
  */
 const char *console_option(void);
 
-/* The path that console_option() has named last. */
+/* Return the path that console_option() has named last. */
 const char *console_path(void);
 
 /* Connect to the console. */

@@ -25,7 +25,7 @@ void drop_require_exit(const char *directory, int status);
 
 struct test_client *drop_connect(const struct test_daemon *daemon);
 
-/* Send the header of a text of so many lines; send a whole text. */
+/* Send the header of a text of this many lines, or a whole text. */
 void drop_send_header(struct test_client *client, uint32_t lines);
 void drop_send_text(
     struct test_client *client, uint32_t lines, const char *text);

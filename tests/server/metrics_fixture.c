@@ -16,7 +16,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 
-/* What is awaited is asked for so often, which is for many seconds. */
+/* How often a value that is awaited is asked for: it takes many seconds. */
 #define TRIES_MAX 100000
 
 struct test_client *
@@ -35,7 +35,7 @@ metrics_connect(const struct test_daemon *daemon)
 	    (struct sockaddr *)&address, sizeof(address));
 }
 
-/* Take the head's lines, their ends as "\n"; return them. */
+/* Take and return the head's lines, each with "\n" at its end. */
 static const char *
 take_head(struct test_client *client)
 {

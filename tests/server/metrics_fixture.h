@@ -11,10 +11,10 @@
 struct test_client;
 struct test_daemon;
 
-/* The option of a daemon that is to serve its metrics. */
+/* The option for a daemon that is meant to serve its metrics. */
 #define METRICS_OPTION "metrics_listen=127.0.0.1:0"
 
-/* Connect to where the daemon serves its metrics. */
+/* Connect to the port at which the daemon serves its metrics. */
 struct test_client *metrics_connect(const struct test_daemon *daemon);
 
 /* A response; all of it is freed when the test has passed. */
@@ -24,11 +24,11 @@ struct metrics_response {
 	const char *body;
 };
 
-/* Send a request of this method, without a body; take the response. */
+/* Send a request of this method, without a body, and take the response. */
 struct metrics_response metrics_request(
     struct test_client *client, const char *method, const char *path);
 
-/* Return the metrics, asked for on a connection that is used again. */
+/* Ask for the metrics on a connection that is used again; return them. */
 const char *metrics_get(struct test_client *client);
 
 /*

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CONTROL_COMMANDS_H
-#define CHATD_CONTROL_COMMANDS_H
+#ifndef CHATD_CONSOLE_COMMANDS_H
+#define CHATD_CONSOLE_COMMANDS_H
 
 /*
- * What can be asked on the console.  Main thread only.
+ * What can be asked on the console: one table of requests.  Main thread only.
  */
 
 #include "common/line.h"
 
-struct control_client;
+struct console_client;
 
-/* Handle one request; the reply is complete now or later. */
-void control_command(struct control_client *client, struct slice line);
+/*
+ * Handle one request, which is a line without its end.  The reply to client is
+ * completed now or later.
+ */
+void console_command(struct console_client *client, struct slice line);
 
 #endif

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The console's door: who is let in, and how many.
+ *
+ * When chatd has no descriptors left, its operator wants to see it more than
+ * ever.  So the newcomer who uses the acceptor's reserve is served as any
+ * other, and client.c sees to it that there is a reserve again later.
  */
 
 #include "chatd/console/console.h"
@@ -8,194 +12,143 @@
 #include <sys/socket.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <event2/event.h>
-
+#include "chatd/console/client.h"
 #include "chatd/console/console_private.h"
 #include "chatd/console/console_socket.h"
 #include "chatd/event/mailbox.h"
-#include "chatd/server/server_private.h"
+#include "chatd/net/acceptor.h"
+#include "common/clock.h"
+#include "common/line.h"
 #include "common/log.h"
 
 /* More operators than that are a mistake, or worse. */
-#define CONTROL_CLIENTS_MAX 16
+#define CONSOLE_CLIENTS_MAX 16
 
-/* Without descriptors: how long to accept nobody. */
-#define CONTROL_PAUSE_S 1
-
-/* Those who are turned away are logged not oftener than that. */
-#define CONTROL_LOG_INTERVAL_S 10
-
-void
-control_keep_reserve(struct control *control)
-{
-	if (control->reserve_fd < 0)
-		control->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-}
-
-/* Who knocks without end must not fill the log. */
 static void
-control_log_turned_away(struct control *control, uid_t uid, const char *why)
+console_log_turned_away(struct console *console, uid_t uid, const char *why)
 {
-	struct timespec now;
+	uint64_t suppressed;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec < control->next_log)
+	if (!log_rate_allows(
+		&console->turned_away, clock_monotonic_ns(), &suppressed))
 		return;
-	control->next_log = now.tv_sec + CONTROL_LOG_INTERVAL_S;
+	if (suppressed > 0)
+		log_notice("console: turned %llu others away since the last "
+			   "such line",
+		    (unsigned long long)suppressed);
 	log_notice(
 	    "console: turned user %lu away: %s", (unsigned long)uid, why);
 }
 
 /* Tell why, as far as the socket takes it, and hang up. */
 static void
-control_turn_away(struct control *control, int fd, uid_t uid, const char *why)
+console_turn_away(struct console *console, int fd, uid_t uid, const char *why)
 {
 	struct slice reply[] = { { "ERROR ", 6 }, { why, strlen(why) },
 		{ "\n\n", 2 } };
 
-	control_log_turned_away(control, uid, why);
+	console_log_turned_away(console, uid, why);
 	for (size_t i = 0; i < sizeof(reply) / sizeof(reply[0]); i++)
 		(void)send(fd, reply[i].bytes, reply[i].size,
 		    MSG_DONTWAIT | MSG_NOSIGNAL);
 	close(fd);
 }
 
-/*
- * An operator wants to see above all a chatd that has no descriptors left: the
- * reserve lets one in.
- */
-static int
-control_accept(struct control *control)
-{
-	int fd = accept4(control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-	if (fd >= 0 || (errno != EMFILE && errno != ENFILE) ||
-	    control->reserve_fd < 0)
-		return fd;
-	close(control->reserve_fd);
-	control->reserve_fd = -1;
-	return accept4(control->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-}
-
-/* Who waits would have the loop turn and turn: look again later. */
 static void
-control_pause(struct control *control)
+console_accepted_cb(const struct acceptor_newcomer *newcomer, void *argument)
 {
-	static const struct timeval pause = { .tv_sec = CONTROL_PAUSE_S };
-
-	/* Without memory for its end there is no pause: it would be for good.
-	 */
-	if (event_add(control->resume, &pause) == 0)
-		event_del(control->readable);
-}
-
-static void
-control_resume_cb(evutil_socket_t fd, short what, void *argument)
-{
-	struct control *control = argument;
-
-	(void)fd;
-	(void)what;
-	control_keep_reserve(control);
-	if (event_add(control->readable, NULL) != 0)
-		control_pause(control);
-}
-
-static void
-control_accept_cb(evutil_socket_t listening, short what, void *argument)
-{
-	struct control *control = argument;
+	struct console *console = argument;
+	int fd = newcomer->fd;
 	uid_t uid;
-	int fd = control_accept(control);
 
-	(void)listening;
-	(void)what;
-	if (fd < 0) {
-		if (errno != EAGAIN && errno != ECONNABORTED)
-			control_pause(control);
-		return;
-	}
-	/* chatctl knows these words by heart: CONSOLE_DENIED. */
-	if (!control_socket_is_allowed(fd, control->group, &uid))
-		control_turn_away(control, fd, uid, "permission denied");
-	else if (control->client_count == CONTROL_CLIENTS_MAX)
-		control_turn_away(control, fd, uid, "too many clients");
-	else if (control_client_open(control, fd) != 0)
-		control_turn_away(control, fd, uid, "out of memory");
-	else
-		return;
-	control_keep_reserve(control);
+	/* chatctl recognizes a denial by these words. */
+	if (!console_socket_is_allowed(fd, console->group, &uid))
+		console_turn_away(console, fd, uid, "permission denied");
+	else if (console->client_count == CONSOLE_CLIENTS_MAX)
+		console_turn_away(console, fd, uid, "too many clients");
+	else if (console_client_open(console, fd) != 0)
+		console_turn_away(console, fd, uid, "out of memory");
 }
 
-/* ---- the console --------------------------------------------------------- */
+static void
+console_accept_failed_cb(int error, void *argument)
+{
+	struct console *console = argument;
 
-struct control *
-control_new(struct server *server, const char *path)
+	if (log_rate_allows(&console->unaccepted, clock_monotonic_ns(), NULL))
+		log_warning(
+		    "console: cannot accept a client: %s", strerror(error));
+}
+
+/* One by one, so that clients that have hung up are gone before they count. */
+static const struct acceptor_owner console_acceptor_owner = {
+	.newcomers_per_turn = 1,
+	.accepted = console_accepted_cb,
+	.failed = console_accept_failed_cb,
+};
+
+/* Take the socket's place.  Return 0, or -1 with errno set. */
+static int
+console_listen(struct console *console)
+{
+	int fd = console_socket_open(
+	    console->path, CONSOLE_CLIENTS_MAX, &console->group);
+	int saved_errno;
+
+	if (fd < 0)
+		return -1;
+	console->acceptor = acceptor_new(fd, &console_acceptor_owner, console);
+	if (console->acceptor != NULL)
+		return 0;
+	saved_errno = errno;
+	unlink(console->path);
+	errno = saved_errno;
+	return -1;
+}
+
+struct console *
+console_new(const struct console_host *host, const char *path)
 {
 	size_t size = strlen(path) + 1;
-	struct control *control = calloc(1, sizeof(*control) + size);
+	struct console *console = calloc(1, sizeof(*console) + size);
 
-	if (control == NULL) {
+	if (console == NULL) {
 		log_error("console: out of memory");
 		return NULL;
 	}
-	control->server = server;
-	control->reserve_fd = -1;
-	memcpy(control->path, path, size);
-	control->fd = control_socket_open(
-	    path, CONTROL_CLIENTS_MAX, &control->group);
-	if (control->fd >= 0) {
-		control_keep_reserve(control);
-		return control;
-	}
-	/* Without its directory nobody expects a console. */
+	console->host = host;
+	memcpy(console->path, path, size);
+	if (console_listen(console) == 0)
+		return console;
+	/* Where its directory is missing nobody expects a console. */
 	if (errno == ENOENT)
 		log_debug("console: no directory for %s", path);
 	else
 		log_errno("console: cannot listen on %s", path);
-	free(control);
+	free(console);
 	return NULL;
 }
 
 int
-control_start(struct control *control)
+console_start(struct console *console)
 {
-	control->readable = event_new(control->server->base, control->fd,
-	    EV_READ | EV_PERSIST, control_accept_cb, control);
-	control->resume = evtimer_new(
-	    control->server->base, control_resume_cb, control);
-	if (control->readable == NULL || control->resume == NULL)
-		return -1;
-	return event_add(control->readable, NULL);
+	return acceptor_start(console->acceptor, console->host->base);
 }
 
 void
-control_free(struct control *control)
+console_free(struct console *console)
 {
-	if (control == NULL)
+	if (console == NULL)
 		return;
-	control_clients_close(control);
-	/* The workers have ended: reports that were asked of them are here. */
-	mailbox_deliver(control->server->mailbox);
-	if (control->readable != NULL)
-		event_free(control->readable);
-	if (control->resume != NULL)
-		event_free(control->resume);
-	if (control->reserve_fd >= 0)
-		close(control->reserve_fd);
-	close(control->fd);
-	unlink(control->path);
-	free(control);
-}
-
-struct server *
-control_server(const struct control *control)
-{
-	return control->server;
+	console_clients_close(console);
+	/* The workers have ended: the reports that they were asked for are in
+	 * the mailbox. */
+	mailbox_deliver(console->host->mailbox);
+	acceptor_free(console->acceptor);
+	unlink(console->path);
+	free(console);
 }

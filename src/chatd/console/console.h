@@ -1,73 +1,65 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CONTROL_H
-#define CHATD_CONTROL_H
+#ifndef CHATD_CONSOLE_H
+#define CHATD_CONSOLE_H
 
 /*
  * The operator's console: a unix socket, one request a line (chatctl(8)).
  *
- * A reply is "OK" or "ERROR reason", then lines, then an empty line.  Who may
- * connect is decided by the socket's mode and checked by the peer's
- * credentials.  Main thread only.
+ * A reply is "OK" or "ERROR reason", then lines, then an empty line.  The
+ * socket's mode says who may connect, and the peer's credentials are checked
+ * against it.  Main thread only.
  */
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "common/line.h"
-
-struct control;
-struct control_client;
-struct evbuffer;
-struct server;
+struct config;
+struct config_errors;
+struct config_override;
+struct console;
+struct directory;
+struct event_base;
+struct mailbox;
+struct metrics_source;
 
 /*
- * Open the console of server at path; its directory must exist.  Return NULL
+ * What the console asks of whoever runs the server, who fills this in once.
+ * Everything it points to is borrowed and outlives the console.
+ */
+struct console_host {
+	const struct metrics_source *metrics; /* names the workers too */
+	struct event_base *base;
+	struct mailbox *mailbox; /* the main thread's */
+	struct directory *directory;
+
+	/* Return the configuration that is in force. */
+	const struct config *(*config)(const void *owner);
+
+	/*
+	 * Read the configuration again, and forget what was set; or set option
+	 * until then.  Return 0; or -1 after at least one call of
+	 * errors->report, and nothing has changed.
+	 */
+	int (*reload)(void *owner, const struct config_errors *errors);
+	int (*set)(void *owner, const struct config_override *option,
+	    const struct config_errors *errors);
+
+	/* Begin to stop. */
+	void (*drain)(void *owner);
+
+	void *owner; /* the argument of these functions */
+};
+
+/*
+ * Open the console of host at path; its directory must exist.  Return NULL
  * after a line in the log if it cannot be opened.
  */
-struct control *control_new(struct server *server, const char *path);
+struct console *console_new(const struct console_host *host, const char *path);
 
-/* Begin to accept.  Return 0, or -1 (no memory). */
-int control_start(struct control *control);
-
-/*
- * Close the console, and all who are connected to it; NULL is allowed.  The
- * workers must have been stopped.
- */
-void control_free(struct control *control);
-
-/* ---- for the commands ---------------------------------------------------- */
-
-/* The server that this console is of. */
-struct server *control_server(const struct control *control);
+/* Begin to accept.  Return 0, or -1 if there is no memory. */
+int console_start(struct console *console);
 
 /*
- * A client is known by its number, because an answer may come when it is gone.
- * Return it, or NULL.
+ * Close the console, and all connections to it; NULL is allowed.  The workers
+ * must have been stopped.
  */
-uint64_t control_client_number(const struct control_client *client);
-struct control_client *control_find_client(
-    struct control *control, uint64_t number);
-
-/* The console that client is connected to, and the server of that. */
-struct control *control_client_control(const struct control_client *client);
-struct server *control_client_server(const struct control_client *client);
-
-/* Append to the reply; all that from holds is moved. */
-void control_append(struct control_client *client, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-void control_append_buffer(
-    struct control_client *client, struct evbuffer *from);
-
-/* What the reply is appended to, for those who write to an evbuffer. */
-struct evbuffer *control_client_output(struct control_client *client);
-
-/* The reply is complete; the client's next request may be handled. */
-void control_reply_end(struct control_client *client);
-
-/* A whole reply: done, or refused for this reason. */
-void control_reply_ok(struct control_client *client);
-void control_reply_error(struct control_client *client, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void console_free(struct console *console);
 
 #endif

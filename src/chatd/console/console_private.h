@@ -1,43 +1,45 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CONTROL_PRIVATE_H
-#define CHATD_CONTROL_PRIVATE_H
+#ifndef CHATD_CONSOLE_PRIVATE_H
+#define CHATD_CONSOLE_PRIVATE_H
 
 /*
- * The inside of the console, for console.c, which lets clients in, and
- * client.c, which serves them.  Main thread only.
+ * The inside of the console, for console.c, which lets clients in, client.c,
+ * which reads from them, and reply.c, which answers them.  Main thread only.
  */
 
 #include <sys/types.h>
 
+#include <stdbool.h>
 #include <stdint.h>
-#include <time.h>
 
-struct control_client;
+#include "common/log_rate.h"
+
+struct acceptor;
+struct bufferevent;
+struct console_host;
 struct event;
-struct server;
 
-struct control {
-	struct server *server;
-	struct control_client *clients;
-	struct event *readable;
-	struct event *resume; /* the end of a pause in accepting */
+struct console {
+	const struct console_host *host;
+	struct acceptor *acceptor;
+	struct console_client *clients;
 	unsigned int client_count;
-	uint64_t last_number;
-	time_t next_log; /* of somebody who is turned away; monotonic */
-	int fd;
-	int reserve_fd; /* given up for a client when there is no other; or -1
-			 */
-	gid_t group;    /* who may connect */
-	char path[];    /* the socket's */
+	uint64_t last_number;        /* of a client */
+	struct log_rate turned_away; /* lines about those who are */
+	struct log_rate unaccepted;  /* lines about those who wait */
+	gid_t group;                 /* whose members may connect */
+	char path[];                 /* the socket's */
 };
 
-/* Serve the connected socket fd, and take it.  Return 0, or -1 (no memory). */
-int control_client_open(struct control *control, int fd);
-
-/* Hang up on all clients. */
-void control_clients_close(struct control *control);
-
-/* A descriptor may have become free: take one if there is none in reserve. */
-void control_keep_reserve(struct control *control);
+struct console_client {
+	struct console_client *next;
+	struct console *console;
+	struct bufferevent *stream;
+	struct event *go_on; /* lines that were read make no event again */
+	uint64_t number;
+	bool is_waiting; /* for its reply to be complete */
+	bool is_ending;  /* asks nothing more; freed when it has its replies */
+	bool is_over;    /* freed when the callback returns */
+};
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A socket's file outlives its process.  So one that is in the way is asked: if
- * nobody listens there it is removed.
+ * A socket's file outlives its process.  So one that is in the way is connected
+ * to, and removed if nobody listens there.
  */
 
 #include "chatd/console/console_socket.h"
@@ -14,15 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Groups of a peer that are looked at; Linux allows 65536, people have few. */
-#define CONTROL_GROUPS_MAX 1024
+/* Most groups of a peer.  Linux allows 65536, but people are in a few. */
+#define CONSOLE_GROUPS_MAX 1024
 
-/* The owner and the group. */
-#define CONTROL_UMASK 0117
+/* Owner and group may read and write, which is to connect. */
+#define CONSOLE_UMASK 0117
 
 /* Say whether the file is a socket that nobody listens at. */
 static bool
-control_socket_is_stale(const struct sockaddr_un *address)
+console_socket_is_stale(const struct sockaddr_un *address)
 {
 	struct stat status;
 	bool is_refused;
@@ -41,14 +41,14 @@ control_socket_is_stale(const struct sockaddr_un *address)
 }
 
 static int
-control_socket_bind(int fd, const struct sockaddr_un *address)
+console_socket_bind(int fd, const struct sockaddr_un *address)
 {
 	const struct sockaddr *any = (const struct sockaddr *)address;
-	mode_t before = umask(CONTROL_UMASK);
+	mode_t before = umask(CONSOLE_UMASK);
 	int result = bind(fd, any, sizeof(*address));
 
 	if (result != 0 && errno == EADDRINUSE) {
-		if (control_socket_is_stale(address) &&
+		if (console_socket_is_stale(address) &&
 		    unlink(address->sun_path) == 0)
 			result = bind(fd, any, sizeof(*address));
 		else
@@ -59,7 +59,7 @@ control_socket_bind(int fd, const struct sockaddr_un *address)
 }
 
 int
-control_socket_open(const char *path, int backlog, gid_t *group_r)
+console_socket_open(const char *path, int backlog, gid_t *group_r)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	struct stat status;
@@ -71,7 +71,7 @@ control_socket_open(const char *path, int backlog, gid_t *group_r)
 	}
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && control_socket_bind(fd, &address) == 0 &&
+	if (fd >= 0 && console_socket_bind(fd, &address) == 0 &&
 	    listen(fd, backlog) == 0 && stat(path, &status) == 0) {
 		*group_r = status.st_gid;
 		return fd;
@@ -84,9 +84,9 @@ control_socket_open(const char *path, int backlog, gid_t *group_r)
 }
 
 static bool
-control_socket_has_group(int fd, gid_t group)
+console_socket_has_group(int fd, gid_t group)
 {
-	gid_t groups[CONTROL_GROUPS_MAX];
+	gid_t groups[CONSOLE_GROUPS_MAX];
 	socklen_t size = sizeof(groups);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &size) != 0)
@@ -98,9 +98,9 @@ control_socket_has_group(int fd, gid_t group)
 	return false;
 }
 
-/* The mode of the socket says the same; but a mode is easily changed. */
+/* The socket's mode says the same, but a mode is easily changed. */
 bool
-control_socket_is_allowed(int fd, gid_t group, uid_t *uid_r)
+console_socket_is_allowed(int fd, gid_t group, uid_t *uid_r)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
@@ -110,5 +110,5 @@ control_socket_is_allowed(int fd, gid_t group, uid_t *uid_r)
 		return false;
 	*uid_r = peer.uid;
 	return peer.uid == 0 || peer.uid == geteuid() || peer.gid == group ||
-	       control_socket_has_group(fd, group);
+	       console_socket_has_group(fd, group);
 }

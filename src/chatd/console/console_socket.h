@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CONTROL_SOCKET_H
-#define CHATD_CONTROL_SOCKET_H
+#ifndef CHATD_CONSOLE_SOCKET_H
+#define CHATD_CONSOLE_SOCKET_H
 
 /*
- * The console's unix socket: taking its place in the file system, and who may
- * connect to it.  Main thread only.
+ * The console's unix socket: its place in the file system, and the check of who
+ * may connect to it.  Main thread only.
  */
 
 #include <sys/types.h>
@@ -12,17 +12,18 @@
 #include <stdbool.h>
 
 /*
- * Listen at path, in the place of a socket that a chatd which died has left but
- * of nothing else.  Set *group_r to the group that may connect.  Return the
- * descriptor, or -1 with errno set: EADDRINUSE where somebody listens, or where
- * something lies that is no socket.
+ * Listen at path.  A socket that a dead chatd has left there is replaced, and
+ * nothing else is.  Return the descriptor and set *group_r to the group whose
+ * members may connect; or return -1 with errno set, which is EADDRINUSE where
+ * somebody listens or something lies that is no socket.
  */
-int control_socket_open(const char *path, int backlog, gid_t *group_r);
+int console_socket_open(const char *path, int backlog, gid_t *group_r);
 
 /*
- * Say whether the peer at the accepted descriptor fd may ask: root, our own
- * account, and members of group.  Set *uid_r to who it is.
+ * Say whether the peer of the accepted socket fd may ask: root may, and our own
+ * account, and members of group.  Set *uid_r to the peer's user, or to -1 if
+ * the kernel does not tell.
  */
-bool control_socket_is_allowed(int fd, gid_t group, uid_t *uid_r);
+bool console_socket_is_allowed(int fd, gid_t group, uid_t *uid_r);
 
 #endif

@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A report is asked of all workers at once and collected by mail.  The client
- * may be gone when the last answer comes: it is looked up by its number.
+ * All workers are asked at once, and their parts are collected by mail.  The
+ * client may be gone when the last one comes: it is looked up by its number.
  */
 
 #include "chatd/console/report.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include <event2/buffer.h>
 
 #include "chatd/connection/connection.h"
-#include "chatd/console/console.h"
-#include "chatd/core/mail.h"
 #include "chatd/connection/connections.h"
+#include "chatd/console/console.h"
+#include "chatd/console/reply.h"
+#include "chatd/core/mail.h"
 #include "chatd/event/mailbox.h"
-#include "chatd/server/server_private.h"
+#include "chatd/metrics/metrics.h"
+#include "chatd/worker/worker.h"
+#include "common/container.h"
+#include "common/line.h"
 
 /* One worker's part; it travels to the worker and back. */
 struct report_part {
@@ -24,17 +30,55 @@ struct report_part {
 	struct evbuffer *rows;
 };
 
-/* Owner: the main thread. */
+/* Owner: the main thread; workers only read it. */
 struct report {
-	struct control *control;
+	struct console *console;
 	uint64_t client_number;
-	const char *header;
-	control_report_cb *fill;
+	bool users_only;         /* else every connection */
 	struct mailbox *mailbox; /* the main thread's */
 	unsigned int awaited;    /* parts that are on their way */
 	unsigned int part_count;
 	struct report_part *parts[];
 };
+
+/* ---- rows, on a worker's thread ------------------------------------------ */
+
+/* The first line of every report: what each row holds. */
+static const char report_header[] =
+    "name\tprotocol\tpeer\tnumber\tworker\tage\tidle\tbytes_in\t"
+    "bytes_out\tmessages_in\tmessages_out\tqueue\n";
+
+static void
+report_append_row_cb(struct connection *connection, void *argument)
+{
+	const struct report_part *part = argument;
+	struct connection_info info;
+
+	connection_get_info(connection, &info);
+	if (info.name.size == 0 && part->report->users_only)
+		return;
+	if (info.name.size == 0)
+		info.name = (struct slice){ "-", 1 };
+	evbuffer_add_printf(part->rows,
+	    "%.*s\t%s\t%s\t%llu\t%u\t%u\t%u\t%llu\t%llu\t%llu\t%llu\t%zu\n",
+	    (int)info.name.size, info.name.bytes, info.protocol, info.peer,
+	    (unsigned long long)info.number, info.worker, info.age_s,
+	    info.idle_s, (unsigned long long)info.bytes_in,
+	    (unsigned long long)info.bytes_out,
+	    (unsigned long long)info.messages_in,
+	    (unsigned long long)info.messages_out, info.queued_bytes);
+}
+
+static void
+report_fill_cb(struct connections *connections, void *argument)
+{
+	struct report_part *part = argument;
+
+	connections_for_each(connections, report_append_row_cb, part);
+	mailbox_post(part->report->mailbox, &part->mail);
+}
+
+/* ---- the report, on the main thread -------------------------------------- */
 
 static void
 report_free(struct report *report)
@@ -52,22 +96,22 @@ report_free(struct report *report)
 static void
 report_reply(struct report *report)
 {
-	struct control_client *client = control_find_client(
-	    report->control, report->client_number);
+	struct console_client *client = console_find_client(
+	    report->console, report->client_number);
 
 	if (client == NULL)
 		return;
-	control_append(client, "OK\n%s", report->header);
-	for (unsigned int i = 0; i < report->part_count; i++) {
-		control_append_buffer(client, report->parts[i]->rows);
-	}
-	control_reply_end(client);
+	console_append(client, "OK\n%s", report_header);
+	for (unsigned int i = 0; i < report->part_count; i++)
+		console_append_buffer(client, report->parts[i]->rows);
+	console_reply_end(client);
 }
 
 static void
-report_deliver_cb(struct mail *mail, void *receiver)
+report_receive_cb(struct mail *mail, void *receiver)
 {
-	struct report *report = ((struct report_part *)mail)->report;
+	struct report *report =
+	    container_of(mail, struct report_part, mail)->report;
 
 	(void)receiver;
 	if (--report->awaited > 0)
@@ -76,33 +120,21 @@ report_deliver_cb(struct mail *mail, void *receiver)
 	report_free(report);
 }
 
-/* On the worker's thread. */
-static void
-report_fill_cb(struct connections *connections, void *argument)
-{
-	struct report_part *part = argument;
-
-	part->report->fill(connections, part->rows);
-	mailbox_post(part->report->mailbox, &part->mail);
-}
-
 static struct report *
-report_new(
-    struct control_client *client, const char *header, control_report_cb *fill)
+report_new(const struct console_client *client, bool users_only)
 {
-	struct control *control = control_client_control(client);
-	struct server *server = control_server(control);
-	unsigned int count = server->worker_count;
+	const struct console_host *host = console_client_host(client);
+	unsigned int count = host->metrics->worker_count;
 	struct report *report = calloc(
 	    1, sizeof(*report) + count * sizeof(report->parts[0]));
 
 	if (report == NULL)
 		return NULL;
-	report->control = control;
-	report->client_number = control_client_number(client);
-	report->header = header;
-	report->fill = fill;
-	report->mailbox = server->mailbox;
+	report->console = console_client_console(client);
+	report->client_number = console_client_number(client);
+	report->users_only = users_only;
+	report->mailbox = host->mailbox;
+	report->awaited = count;
 	report->part_count = count;
 	for (unsigned int i = 0; i < count; i++) {
 		struct report_part *part = calloc(1, sizeof(*part));
@@ -113,74 +145,39 @@ report_new(
 			return NULL;
 		}
 		part->report = report;
-		part->mail.deliver = report_deliver_cb;
+		part->mail.deliver = report_receive_cb;
 	}
 	return report;
 }
 
-void
-control_report(
-    struct control_client *client, const char *header, control_report_cb *fill)
+static void
+report_ask(struct console_client *client, bool users_only)
 {
-	struct server *server = control_client_server(client);
-	struct report *report = report_new(client, header, fill);
+	const struct console_host *host = console_client_host(client);
+	struct report *report = report_new(client, users_only);
 
 	if (report == NULL) {
-		control_reply_error(client, "out of memory");
+		console_reply_error(client, "out of memory");
 		return;
 	}
-	report->awaited = report->part_count;
 	for (unsigned int i = 0; i < report->part_count; i++) {
 		struct report_part *part = report->parts[i];
 
 		/* A part that cannot be asked for stays empty. */
 		if (worker_post_call(
-			server->workers[i], report_fill_cb, part) != 0)
-			mailbox_post(server->mailbox, &part->mail);
+			host->metrics->workers[i], report_fill_cb, part) != 0)
+			mailbox_post(host->mailbox, &part->mail);
 	}
 }
 
-/* ---- rows ---------------------------------------------------------------- */
-
-struct report_rows {
-	struct evbuffer *rows;
-	bool users_only;
-};
-
-static void
-report_row_cb(struct connection *connection, void *argument)
+void
+console_report_users(struct console_client *client)
 {
-	const struct report_rows *to = argument;
-	struct connection_info info;
-
-	connection_get_info(connection, &info);
-	if (info.name.size == 0 && to->users_only)
-		return;
-	if (info.name.size == 0)
-		info.name = (struct slice){ "-", 1 };
-	evbuffer_add_printf(to->rows,
-	    "%.*s\t%s\t%s\t%llu\t%u\t%u\t%u\t%llu\t%llu\t%llu\t%llu\t%zu\n",
-	    (int)info.name.size, info.name.bytes, info.protocol, info.peer,
-	    (unsigned long long)info.number, info.worker, info.age_s,
-	    info.idle_s, (unsigned long long)info.bytes_in,
-	    (unsigned long long)info.bytes_out,
-	    (unsigned long long)info.messages_in,
-	    (unsigned long long)info.messages_out, info.queued_bytes);
+	report_ask(client, true);
 }
 
 void
-control_report_users_cb(struct connections *connections, struct evbuffer *rows)
+console_report_connections(struct console_client *client)
 {
-	struct report_rows to = { rows, true };
-
-	connections_for_each(connections, report_row_cb, &to);
-}
-
-void
-control_report_connections_cb(
-    struct connections *connections, struct evbuffer *rows)
-{
-	struct report_rows to = { rows, false };
-
-	connections_for_each(connections, report_row_cb, &to);
+	report_ask(client, false);
 }

@@ -14,10 +14,9 @@
 #include "chatd/net/listener.h"
 #include "chatd/presence/directory.h"
 #include "chatd/protocols/protocols.h"
-#include "chatd/server/server_private.h"
 #include "chatd/worker/worker.h"
 
-/* A sample; those of one family follow each other. */
+/* A sample; samples of one family follow each other. */
 struct metric {
 	const char *family;
 	const char *labels; /* with their braces, or "" */
@@ -69,12 +68,12 @@ static const char *const metrics_refusals[] = {
 };
 
 uint64_t
-metrics_sum(const struct server *server, enum stat stat)
+metrics_sum(const struct metrics_source *source, enum stat stat)
 {
 	uint64_t sum = 0;
 
-	for (unsigned int i = 0; i < server->worker_count; i++)
-		sum += stats_read(worker_stats(server->workers[i]), stat);
+	for (unsigned int i = 0; i < source->worker_count; i++)
+		sum += stats_read(worker_stats(source->workers[i]), stat);
 	return sum;
 }
 
@@ -86,7 +85,10 @@ metrics_messages_taken(const struct stats *stats)
 	       stats_read(stats, STAT_MESSAGES_ECHOED);
 }
 
-/* The worker goes on meanwhile: who has come may seem to be gone already. */
+/*
+ * The worker goes on counting while its counters are read one after the other,
+ * so for a moment more may seem to have been closed than opened.
+ */
 static uint64_t
 metrics_difference(uint64_t opened, uint64_t closed)
 {
@@ -100,6 +102,16 @@ metrics_connections(const struct stats *stats)
 
 	return metrics_difference(
 	    stats_read(stats, STAT_CONNECTIONS_OPENED), closed);
+}
+
+uint64_t
+metrics_sum_connections(const struct metrics_source *source)
+{
+	uint64_t sum = 0;
+
+	for (unsigned int i = 0; i < source->worker_count; i++)
+		sum += metrics_connections(worker_stats(source->workers[i]));
+	return sum;
 }
 
 static void
@@ -119,7 +131,7 @@ metrics_write_sample(
 }
 
 static void
-metrics_write_table(const struct server *server, struct evbuffer *to)
+metrics_write_table(const struct metrics_source *source, struct evbuffer *to)
 {
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
 		const struct metric *metric = &metrics[i];
@@ -128,7 +140,7 @@ metrics_write_table(const struct server *server, struct evbuffer *to)
 			metrics_write_head(
 			    to, metric->family, "counter", metric->help);
 		metrics_write_sample(to, metric->family, metric->labels,
-		    metrics_sum(server, metric->stat));
+		    metrics_sum(source, metric->stat));
 	}
 }
 
@@ -142,12 +154,12 @@ struct metrics_protocol {
 
 static struct metrics_protocol
 metrics_sum_protocol(
-    const struct server *server, const struct protocol *protocol)
+    const struct metrics_source *source, const struct protocol *protocol)
 {
 	struct metrics_protocol sum = { 0, 0 };
 
-	for (unsigned int i = 0; i < server->worker_count; i++) {
-		const struct stats *stats = worker_stats(server->workers[i]);
+	for (unsigned int i = 0; i < source->worker_count; i++) {
+		const struct stats *stats = worker_stats(source->workers[i]);
 		const struct stats_protocol *counted = stats_find_protocol(
 		    stats, protocol);
 
@@ -162,7 +174,8 @@ metrics_sum_protocol(
 }
 
 static void
-metrics_write_connections(const struct server *server, struct evbuffer *to)
+metrics_write_connections(
+    const struct metrics_source *source, struct evbuffer *to)
 {
 	const struct protocol *protocol;
 	struct metrics_protocol sum;
@@ -170,7 +183,7 @@ metrics_write_connections(const struct server *server, struct evbuffer *to)
 	metrics_write_head(to, "connections", "gauge",
 	    "Connections that are open, by protocol.");
 	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
-		sum = metrics_sum_protocol(server, protocol);
+		sum = metrics_sum_protocol(source, protocol);
 		evbuffer_add_printf(to,
 		    "chatd_connections{protocol=\"%s\"} %" PRIu64 "\n",
 		    protocol->name, metrics_difference(sum.opened, sum.closed));
@@ -178,7 +191,7 @@ metrics_write_connections(const struct server *server, struct evbuffer *to)
 	metrics_write_head(to, "connections_opened_total", "counter",
 	    "Connections that were accepted, by protocol.");
 	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
-		sum = metrics_sum_protocol(server, protocol);
+		sum = metrics_sum_protocol(source, protocol);
 		evbuffer_add_printf(to,
 		    "chatd_connections_opened_total{protocol=\"%s\"} %" PRIu64
 		    "\n",
@@ -187,7 +200,8 @@ metrics_write_connections(const struct server *server, struct evbuffer *to)
 }
 
 static void
-metrics_write_newcomers(const struct server *server, struct evbuffer *to)
+metrics_write_newcomers(
+    const struct metrics_source *source, struct evbuffer *to)
 {
 	metrics_write_head(to, "newcomers_refused_total", "counter",
 	    "Newcomers turned away at the door, by reason.");
@@ -197,12 +211,12 @@ metrics_write_newcomers(const struct server *server, struct evbuffer *to)
 		    "\n",
 		    metrics_refusals[i],
 		    listeners_turned_away(
-			server->listeners, (enum listener_refusal)i));
+			source->listeners, (enum listener_refusal)i));
 }
 
 /* ---- turns --------------------------------------------------------------- */
 
-/* A histogram counts in each bucket what is in all below it too. */
+/* Each bucket of a histogram includes what is counted in those below it. */
 static void
 metrics_write_turns(
     unsigned int worker, const struct stats *stats, struct evbuffer *to)
@@ -230,29 +244,30 @@ metrics_write_turns(
 }
 
 void
-metrics_write(const struct server *server, struct evbuffer *to)
+metrics_write(const struct metrics_source *source, struct evbuffer *to)
 {
+	struct metrics_state state = source->state(source->owner);
+
 	metrics_write_head(to, "build_info", "gauge",
 	    "The version that runs, as a label; always 1.");
 	metrics_write_sample(
 	    to, "build_info", "{version=\"" PACKAGE_VERSION "\"}", 1);
 	metrics_write_head(to, "users", "gauge", "Users who are logged in.");
 	metrics_write_sample(
-	    to, "users", "", directory_count(server->directory));
+	    to, "users", "", directory_count(source->directory));
 	metrics_write_head(to, "users_max", "gauge",
 	    "Users who may be logged in: max_clients.");
-	metrics_write_sample(
-	    to, "users_max", "", server->config->limits.max_clients);
-	metrics_write_connections(server, to);
-	metrics_write_newcomers(server, to);
-	metrics_write_table(server, to);
+	metrics_write_sample(to, "users_max", "", state.users_max);
+	metrics_write_connections(source, to);
+	metrics_write_newcomers(source, to);
+	metrics_write_table(source, to);
 	metrics_write_head(to, "queued_bytes", "gauge",
 	    "Bytes that wait for sockets to take them.");
 	metrics_write_sample(
-	    to, "queued_bytes", "", metrics_sum(server, STAT_QUEUED_BYTES));
+	    to, "queued_bytes", "", metrics_sum(source, STAT_QUEUED_BYTES));
 	metrics_write_head(to, "turn_seconds", "histogram",
 	    "Time that turns of a worker's loop took.");
-	for (unsigned int i = 0; i < server->worker_count; i++)
-		metrics_write_turns(i, worker_stats(server->workers[i]), to);
-	metrics_write_process(server->started_at, to);
+	for (unsigned int i = 0; i < source->worker_count; i++)
+		metrics_write_turns(i, worker_stats(source->workers[i]), to);
+	metrics_write_process(state.started_at, to);
 }

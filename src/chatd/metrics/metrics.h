@@ -3,27 +3,55 @@
 #define CHATD_METRICS_H
 
 /*
- * The counters of all workers together, for people and for Prometheus.  Summed
- * when they are asked for.  Main thread only.
+ * The counters of all workers together, for people and for Prometheus.  They
+ * are summed when somebody asks for them.  Main thread only.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "chatd/core/stats.h"
 
+struct directory;
 struct evbuffer;
-struct server;
+struct listeners;
+struct worker;
+
+/* What changes in the course of a server's life, at one moment. */
+struct metrics_state {
+	bool is_serving; /* false once it has begun to stop */
+	time_t started_at;
+	uint64_t users_max; /* max_clients, as it is in force */
+};
+
+/*
+ * What the metrics ask of whoever runs the workers, who fills this in once.
+ * Everything it points to is borrowed, and lives as long as anybody uses the
+ * source.
+ */
+struct metrics_source {
+	struct worker *const *workers;
+	unsigned int worker_count;
+	const struct directory *directory;
+	const struct listeners *listeners;
+	struct metrics_state (*state)(const void *owner);
+	const void *owner; /* the argument of state */
+};
 
 /* Return the sum of a counter over all workers. */
-uint64_t metrics_sum(const struct server *server, enum stat stat);
+uint64_t metrics_sum(const struct metrics_source *source, enum stat stat);
 
-/* Return the messages that one worker has taken, of all kinds. */
+/* Return how many messages of all kinds one worker has taken. */
 uint64_t metrics_messages_taken(const struct stats *stats);
 
-/* Return the connections that one worker has. */
+/* Return how many connections one worker has. */
 uint64_t metrics_connections(const struct stats *stats);
 
+/* Return how many connections all workers have. */
+uint64_t metrics_sum_connections(const struct metrics_source *source);
+
 /* Append all metrics in the text format of Prometheus, version 0.0.4. */
-void metrics_write(const struct server *server, struct evbuffer *to);
+void metrics_write(const struct metrics_source *source, struct evbuffer *to);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libevent's evhttp does all of HTTP.  It is meant for the machines of those
- * who run chatd and not for strangers: a request has a size and a time, but
- * there is no limit on connections.
+ * libevent's evhttp does all of HTTP.  The port is meant for the machines of
+ * the people who run chatd and not for strangers: a request is limited in size
+ * and time, but the number of connections is not limited.
  */
 
 #include "chatd/metrics/metrics_http.h"
@@ -28,18 +28,18 @@
 
 #include "chatd/metrics/metrics.h"
 #include "chatd/net/listening_socket.h"
-#include "chatd/server/server_private.h"
 #include "common/host_port.h"
 
 /* How long a request may take, and how large its head may be. */
 #define METRICS_HTTP_TIMEOUT_S  10
 #define METRICS_HTTP_HEAD_BYTES 8192
 
-/* Without descriptors: how long to accept nobody. */
+/* How long nobody is accepted when there are no descriptors left. */
 #define METRICS_HTTP_PAUSE_S 1
 
 struct metrics_http {
-	struct server *server;
+	const struct metrics_source *source;
+	struct event_base *base;
 	struct evhttp *http;
 };
 
@@ -64,7 +64,7 @@ metrics_http_metrics_cb(struct evhttp_request *request, void *argument)
 		evhttp_send_error(request, HTTP_INTERNAL, "out of memory");
 		return;
 	}
-	metrics_write(http->server, body);
+	metrics_write(http->source, body);
 	metrics_http_reply(request, HTTP_OK, "OK",
 	    "text/plain; version=0.0.4; charset=utf-8", body);
 	evbuffer_free(body);
@@ -74,13 +74,14 @@ static void
 metrics_http_health_cb(struct evhttp_request *request, void *argument)
 {
 	const struct metrics_http *http = argument;
-	bool serves = http->server->phase == SERVER_SERVING;
+	const struct metrics_source *source = http->source;
+	bool is_serving = source->state(source->owner).is_serving;
 	struct evbuffer *body = evbuffer_new();
 
 	if (body != NULL)
-		evbuffer_add_printf(body, serves ? "ok\n" : "stopping\n");
-	metrics_http_reply(request, serves ? HTTP_OK : HTTP_SERVUNAVAIL,
-	    serves ? "OK" : "Service Unavailable", "text/plain", body);
+		evbuffer_add_printf(body, is_serving ? "ok\n" : "stopping\n");
+	metrics_http_reply(request, is_serving ? HTTP_OK : HTTP_SERVUNAVAIL,
+	    is_serving ? "OK" : "Service Unavailable", "text/plain", body);
 	if (body != NULL)
 		evbuffer_free(body);
 }
@@ -118,7 +119,10 @@ metrics_http_resume_cb(evutil_socket_t fd, short what, void *argument)
 	evconnlistener_enable(argument);
 }
 
-/* Who waits for a descriptor would have the loop turn and turn. */
+/*
+ * A newcomer for whom there is no descriptor keeps the port readable, and the
+ * loop would turn without end.
+ */
 static void
 metrics_http_accept_error_cb(struct evconnlistener *listener, void *argument)
 {
@@ -130,14 +134,14 @@ metrics_http_accept_error_cb(struct evconnlistener *listener, void *argument)
 		evconnlistener_disable(listener);
 }
 
-/* Have evhttp serve who is accepted by listener.  Return -1: no memory. */
+/* Have evhttp serve those whom listener accepts.  Return -1: no memory. */
 static int
 metrics_http_serve(struct metrics_http *http, struct evconnlistener *listener)
 {
-	http->http = evhttp_new(http->server->base);
+	http->http = evhttp_new(http->base);
 	if (http->http == NULL)
 		return -1;
-	/* To a HEAD evhttp would reply with the body. */
+	/* evhttp would answer a HEAD with the body. */
 	evhttp_set_allowed_methods(http->http, EVHTTP_REQ_GET);
 	evhttp_set_timeout(http->http, METRICS_HTTP_TIMEOUT_S);
 	evhttp_set_max_headers_size(http->http, METRICS_HTTP_HEAD_BYTES);
@@ -152,12 +156,12 @@ metrics_http_serve(struct metrics_http *http, struct evconnlistener *listener)
 	return 0;
 }
 
-/* Serve at fd, which is taken.  Return -1: no memory. */
+/* Serve on the listening socket fd, and take it.  Return -1: no memory. */
 static int
 metrics_http_open(struct metrics_http *http, int fd)
 {
-	struct evconnlistener *listener = evconnlistener_new(http->server->base,
-	    NULL, NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+	struct evconnlistener *listener = evconnlistener_new(http->base, NULL,
+	    NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
 
 	if (listener == NULL) {
 		close(fd);
@@ -170,7 +174,8 @@ metrics_http_open(struct metrics_http *http, int fd)
 }
 
 struct metrics_http *
-metrics_http_new(struct server *server, const char *where)
+metrics_http_new(const struct metrics_source *source, struct event_base *base,
+    const char *where)
 {
 	struct metrics_http *http = calloc(1, sizeof(*http));
 	char host[HOST_PORT_HOST_BYTES], name[LISTENING_SOCKET_NAME_BYTES];
@@ -185,7 +190,8 @@ metrics_http_new(struct server *server, const char *where)
 		free(http);
 		return NULL;
 	}
-	http->server = server;
+	http->source = source;
+	http->base = base;
 	if (metrics_http_open(http, fd) != 0) {
 		log_error("cannot serve metrics at %s: out of memory", where);
 		metrics_http_free(http);
@@ -209,9 +215,11 @@ metrics_http_free(struct metrics_http *http)
 #else
 
 struct metrics_http *
-metrics_http_new(struct server *server, const char *where)
+metrics_http_new(const struct metrics_source *source, struct event_base *base,
+    const char *where)
 {
-	(void)server;
+	(void)source;
+	(void)base;
 	log_error("cannot serve metrics at %s: built without HTTP", where);
 	return NULL;
 }

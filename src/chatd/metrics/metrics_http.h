@@ -3,20 +3,23 @@
 #define CHATD_METRICS_HTTP_H
 
 /*
- * The metrics over HTTP, for Prometheus, and whether chatd serves, for whoever
+ * The metrics over HTTP, for Prometheus, and whether chatd serves, for whatever
  * watches over it.  Main thread only.
  */
 
+struct event_base;
 struct metrics_http;
-struct server;
+struct metrics_source;
 
 /*
- * Serve /metrics and /healthz of server at where, "ADDRESS:PORT".  Return NULL
- * after a line in the log if that is not possible.
+ * Serve /metrics and /healthz of source, which is borrowed, at where,
+ * "ADDRESS:PORT", on base.  Return NULL after a line in the log if that is not
+ * possible.
  */
-struct metrics_http *metrics_http_new(struct server *server, const char *where);
+struct metrics_http *metrics_http_new(const struct metrics_source *source,
+    struct event_base *base, const char *where);
 
-/* Close the port and all connections to it; NULL is allowed. */
+/* Close the port and all connections to it, and free http; NULL is allowed. */
 void metrics_http_free(struct metrics_http *http);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kernel is asked when somebody wants to know.  What it does not tell, as
- * in a sandbox without /proc, is left out.
+ * Everything is asked of the kernel at the moment somebody wants to know it.
+ * What the kernel does not tell, as in a sandbox without /proc, is left out.
  */
 
 #include "chatd/metrics/process_metrics.h"

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_METRICS_PROCESS_H
-#define CHATD_METRICS_PROCESS_H
+#ifndef CHATD_PROCESS_METRICS_H
+#define CHATD_PROCESS_METRICS_H
 
 /*
- * What the process takes, under the names that Prometheus' own libraries use.
+ * What the process takes of the machine, under the names that the libraries of
+ * Prometheus use.  Main thread only.
  */
 
 #include <time.h>
 
 struct evbuffer;
 
-/* Append the metrics of this process, which began at started_at. */
+/* Append the metrics of this process, which started at started_at. */
 void metrics_write_process(time_t started_at, struct evbuffer *to);
 
 #endif

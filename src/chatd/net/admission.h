@@ -3,9 +3,9 @@
 #define CHATD_ADMISSION_H
 
 /*
- * How many connections there may be that are nobody's user, on all workers
- * together: those that have not logged in, and apart from them those that need
- * not.  Any thread; counters, no lock.
+ * How many connections there may be that belong to no user, on all workers
+ * together.  Those that have yet to log in are counted apart from those that
+ * need not.  Any thread; there are counters and no lock.
  */
 
 #include <stdatomic.h>
@@ -27,14 +27,14 @@ struct admission {
 	} counts[ADMISSION_KINDS];
 };
 
-/* As what a connection that speaks protocol is let in. */
+/* Return the kind that connections which speak protocol are counted as. */
 static inline enum admission_kind
 admission_kind_of(const struct protocol *protocol)
 {
 	return protocol->logs_in ? ADMISSION_LOGIN : ADMISSION_GUEST;
 }
 
-/* Begin with nobody, and let at most this many of a kind in. */
+/* Begin with nobody inside, and let at most this many of a kind in. */
 static inline void
 admission_init(
     struct admission *admission, enum admission_kind kind, uint64_t most)
@@ -43,7 +43,7 @@ admission_init(
 	atomic_init(&admission->counts[kind].most, most);
 }
 
-/* Let at most this many of a kind in from now on; who is in stays. */
+/* Let at most this many of a kind in from now on; those inside stay. */
 static inline void
 admission_set_most(
     struct admission *admission, enum admission_kind kind, uint64_t most)
@@ -53,8 +53,8 @@ admission_set_most(
 }
 
 /*
- * Let one more in, if there is room.  The caller must call admission_leave()
- * for it when it has logged in or is gone.
+ * Let one more in, and return true, if there is room.  The caller must call
+ * admission_leave() for it when it has logged in or is gone.
  */
 static inline bool
 admission_enter(struct admission *admission, enum admission_kind kind)
@@ -68,6 +68,7 @@ admission_enter(struct admission *admission, enum admission_kind kind)
 	return false;
 }
 
+/* Make the room free that a connection of this kind has taken. */
 static inline void
 admission_leave(struct admission *admission, enum admission_kind kind)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Options that every connection needs are set on the listening socket, from
- * which Linux hands them down, and not once more for each connection.
+ * The options that every connection needs are set on the listening socket,
+ * because Linux hands them down: that saves six system calls a connection.
  */
 
 #include "chatd/net/listening_socket.h"
@@ -16,7 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A dead peer is found in a minute of silence, or half of one with data sent.
+/*
+ * A dead peer is found after a minute of silence, or after half a minute if
+ * data is on the way to it.
  */
 #define LISTENING_SOCKET_KEEPALIVE_IDLE_S     30
 #define LISTENING_SOCKET_KEEPALIVE_INTERVAL_S 10
@@ -29,7 +31,7 @@ listening_socket_set_option(int fd, int level, int option, int value)
 	return setsockopt(fd, level, option, &value, sizeof(value));
 }
 
-/* What has to be set before a socket is bound. */
+/* Set the options that a socket needs before it is bound. */
 static int
 listening_socket_set_address_options(int fd, int family, bool dual_stack)
 {

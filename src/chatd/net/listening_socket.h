@@ -3,9 +3,9 @@
 #define CHATD_LISTENING_SOCKET_H
 
 /*
- * A TCP socket that listens, with the options that connections inherit: no
- * delay, keepalive, a bound on how long data may go unacknowledged (tcp(7)).
- * Main thread.
+ * A TCP socket that listens, with the options that its connections inherit: no
+ * delay, keepalive, and a bound on how long data may go unacknowledged
+ * (tcp(7)). Main thread.
  */
 
 #include <sys/socket.h>
@@ -18,27 +18,33 @@
 
 /*
  * Return a non-blocking socket that listens on address, or -1 with errno set.
- * An IPv6 socket takes IPv4 connections too if it is of both families.
+ * If dual_stack is true a socket of IPv6 takes connections of IPv4 too.
  */
 int listening_socket_open(
     const struct sockaddr *address, socklen_t size, bool dual_stack);
 
 /*
- * Listen on port of every address, of both families on one socket; of IPv4
- * alone where the machine has no IPv6.
+ * Listen on port of every address, with one socket for both families, or for
+ * IPv4 alone where the machine has no IPv6.  Return as above.
  */
 int listening_socket_open_any(uint16_t port);
 
-/* Set what connections inherit on a socket that was opened elsewhere. */
+/*
+ * Set what connections inherit on a socket that was opened elsewhere.  Return
+ * 0, or -1 with errno set.
+ */
 int listening_socket_prepare(int fd);
 
-/* Return the port it is bound to, or 0 if that cannot be told. */
+/* Return the port that fd is bound to, or 0 if that cannot be told. */
 uint16_t listening_socket_port(int fd);
 
-/* Write "127.0.0.1:5378" or "[::1]:5378" to buffer; return buffer. */
+/*
+ * Write the address that fd is bound to, "127.0.0.1:5378" or "[::1]:5378", to
+ * buffer of LISTENING_SOCKET_NAME_BYTES.  Return buffer.
+ */
 const char *listening_socket_name(int fd, char *buffer);
 
-/* Say whether error means that the machine lacks the address's family. */
+/* Say whether an error of opening means that the machine lacks the family. */
 bool listening_socket_family_is_absent(int error);
 
 #endif

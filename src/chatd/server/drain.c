@@ -23,15 +23,16 @@
 static void server_worker_done(struct server *server);
 
 static void
-server_deliver_done_cb(struct mail *mail, void *receiver)
+server_receive_done_cb(struct mail *mail, void *receiver)
 {
 	free(mail);
 	server_worker_done(receiver);
 }
 
 /*
- * Runs on the worker's thread: send word to the main thread.  The word is made
- * here and no sooner, so that nobody has to free it when it is never asked for.
+ * Tell the main thread, from the worker's thread, that a step is done.  The
+ * mail is made here and no sooner, so that there is none to free when a worker
+ * never gets this far.
  */
 static void
 server_done_cb(void *argument)
@@ -43,11 +44,14 @@ server_done_cb(void *argument)
 		log_error("out of memory: waiting for drain_timeout");
 		return;
 	}
-	done->deliver = server_deliver_done_cb;
+	done->deliver = server_receive_done_cb;
 	mailbox_post(server->mailbox, done);
 }
 
-/* Ask every worker for a step of stopping; it counts still_working down. */
+/*
+ * Ask every worker for a step of stopping.  Each that has done it counts
+ * still_working down.
+ */
 static int
 server_ask_workers(struct server *server,
     int (*post)(struct worker *worker, worker_done_cb *done, void *argument))
@@ -84,7 +88,7 @@ server_worker_done(struct server *server)
 		server_stop(server, "out of memory, what was not sent is lost");
 }
 
-void
+static void
 server_drain_timeout_cb(evutil_socket_t fd, short what, void *argument)
 {
 	(void)fd;
@@ -92,6 +96,14 @@ server_drain_timeout_cb(evutil_socket_t fd, short what, void *argument)
 	server_stop(argument,
 	    "drain_timeout is over, connections that did not take what they "
 	    "were sent are cut");
+}
+
+int
+server_drain_prepare(struct server *server)
+{
+	server->drain_timer = evtimer_new(
+	    server->base, server_drain_timeout_cb, server);
+	return server->drain_timer != NULL ? 0 : -1;
 }
 
 void

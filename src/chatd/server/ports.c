@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Opening listeners.  Sockets that were passed on for a listener which does not
- * exist are closed with a warning: the socket unit and the configuration have
- * two authors, and one of them may be ahead of the other.
+ * Opening listeners.  A socket that was passed on for a listener which does not
+ * exist is closed with a warning and no more: the socket unit and the
+ * configuration have two authors, and one may be ahead of the other.
  */
 
 #include "chatd/server/ports.h"
@@ -12,6 +12,7 @@
 
 #include "chatd/config/config.h"
 #include "chatd/net/listener.h"
+#include "chatd/protocols/protocols.h"
 #include "chatd/service/inherited_sockets.h"
 #include "common/log.h"
 
@@ -20,12 +21,19 @@ ports_open_listener(struct listeners *listeners,
     const struct config_listener *config, struct inherited_sockets *inherited,
     const char **error_r)
 {
+	/* A configuration that was loaded names protocols that there are. */
+	const struct listener_spec spec = {
+		.name = config->name,
+		.address = config->address,
+		.port = config->port,
+		.protocol = protocol_find(config->protocol),
+	};
 	int fd = inherited_sockets_claim(inherited, config->name);
 
 	if (fd == -1)
-		return listeners_open(listeners, config, error_r);
+		return listeners_open(listeners, &spec, error_r);
 	while (fd != -1) {
-		if (listeners_adopt(listeners, config, fd, error_r) != 0)
+		if (listeners_adopt(listeners, &spec, fd, error_r) != 0)
 			return -1;
 		fd = inherited_sockets_claim(inherited, config->name);
 	}

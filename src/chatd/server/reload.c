@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Putting another configuration in force: all of it, or nothing.
+ *
+ * An option that is set on the console is remembered as if it had been given on
+ * the command line, after the others there, and the file is read again with all
+ * of them.  So a setting passes every check that a reload passes.
  */
 
 #include "chatd/server/server_private.h"
@@ -10,17 +14,26 @@
 #include <string.h>
 
 #include "chatd/presence/directory.h"
+#include "chatd/service/notify.h"
 #include "chatd/storage/filing.h"
 #include "chatd/worker/worker.h"
 #include "common/log.h"
 
+void
+server_log_config_error(const char *message, void *argument)
+{
+	(void)argument;
+	log_error("%s", message);
+}
+
 static void
-server_log_restart_only(const char *message, void *argument)
+server_log_restart_only_cb(const char *message, void *argument)
 {
 	(void)argument;
 	log_warning("reload: %s", message);
 }
 
+/* Hand the values that a reload can change to the parts that use them. */
 static void
 server_apply(struct server *server, const struct config *config)
 {
@@ -45,7 +58,7 @@ server_apply(struct server *server, const struct config *config)
 static void
 server_replace_config(struct server *server, struct config *loaded)
 {
-	const struct config_errors notes = { server_log_restart_only, NULL };
+	const struct config_errors notes = { server_log_restart_only_cb, NULL };
 
 	config_report_restart_only(server->config, loaded, &notes);
 	config_keep_restart_only(server->config, loaded);
@@ -70,7 +83,10 @@ server_forget_set(struct server *server)
 	server->set = NULL;
 }
 
-/* Keep option behind those that were set before.  Return -1: no memory. */
+/*
+ * Remember option after those that were set before.  Return 0, or -1 if there
+ * is no memory.
+ */
 static int
 server_remember_set(struct server *server, const struct config_override *option)
 {
@@ -91,8 +107,7 @@ server_remember_set(struct server *server, const struct config_override *option)
 	return 0;
 }
 
-/* The option that was remembered last is in force: forget what it was before.
- */
+/* Forget an earlier value of the option that was remembered last. */
 static void
 server_forget_former(struct server *server)
 {
@@ -109,7 +124,10 @@ server_forget_former(struct server *server)
 	}
 }
 
-/* Load with the overrides of the command line and then those of the console. */
+/*
+ * Load the configuration with the overrides of the command line and then the
+ * first set_count of the console.  Return NULL after errors have been reported.
+ */
 static struct config *
 server_load(const struct server *server, size_t set_count,
     const struct config_errors *errors)
@@ -135,27 +153,39 @@ server_load(const struct server *server, size_t set_count,
 }
 
 int
-server_reload(struct server *server, const struct config_override *option,
+server_reload(struct server *server, const struct config_errors *errors)
+{
+	struct config *loaded;
+
+	notify_reloading();
+	loaded = server_load(server, 0, errors);
+	if (loaded != NULL) {
+		server_forget_set(server);
+		server_replace_config(server, loaded);
+		log_info("reloaded the configuration");
+	} else {
+		log_error("reload failed: the settings stay as they were");
+	}
+	notify_ready();
+	return loaded != NULL ? 0 : -1;
+}
+
+int
+server_set(struct server *server, const struct config_override *option,
     const struct config_errors *errors)
 {
 	struct config *loaded;
 
-	if (option != NULL && server_remember_set(server, option) != 0) {
+	if (server_remember_set(server, option) != 0) {
 		errors->report("out of memory", errors->argument);
 		return -1;
 	}
-	loaded = server_load(
-	    server, option != NULL ? server->set_count : 0, errors);
+	loaded = server_load(server, server->set_count, errors);
 	if (loaded == NULL) {
-		if (option != NULL)
-			server_clear_override(
-			    &server->set[--server->set_count]);
+		server_clear_override(&server->set[--server->set_count]);
 		return -1;
 	}
-	if (option == NULL)
-		server_forget_set(server);
-	else
-		server_forget_former(server);
+	server_forget_former(server);
 	server_replace_config(server, loaded);
 	return 0;
 }

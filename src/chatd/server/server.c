@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The main thread accepts, deals connections out to the workers in turn, and
- * reacts to signals; no chat line ever passes it.
+ * The main thread makes everything, accepts connections, and deals them out to
+ * the workers in turn.  No line of chat ever passes it.
  */
 
 #include "chatd/server/server_private.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -15,7 +14,6 @@
 
 #include <event2/event.h>
 
-#include "chatd/console/console.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/metrics/metrics_http.h"
@@ -51,48 +49,6 @@ server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
 	memcpy(&newcomer.peer, peer, peer_size);
 	server->next_worker = (server->next_worker + 1) % server->worker_count;
 	return worker_post_newcomer(worker, &newcomer);
-}
-
-/* ---- signals ------------------------------------------------------------- */
-
-void
-server_log_config_error(const char *message, void *argument)
-{
-	(void)argument;
-	log_error("%s", message);
-}
-
-static void
-server_reload_cb(evutil_socket_t signal_number, short what, void *argument)
-{
-	const struct config_errors errors = { server_log_config_error, NULL };
-	struct server *server = argument;
-
-	(void)signal_number;
-	(void)what;
-	if (server->phase != SERVER_SERVING)
-		return;
-	notify_reloading();
-	if (server_reload(server, NULL, &errors) == 0)
-		log_info("reloaded the configuration");
-	else
-		log_error("reload failed: the settings stay as they were");
-	notify_ready();
-}
-
-static void
-server_terminate_cb(evutil_socket_t signal_number, short what, void *argument)
-{
-	struct server *server = argument;
-
-	(void)signal_number;
-	(void)what;
-	if (server->phase == SERVER_SERVING) {
-		server_drain(server);
-		return;
-	}
-	log_warning("stopped at once by a second signal");
-	_exit(EX_TEMPFAIL);
 }
 
 /* ---- making -------------------------------------------------------------- */
@@ -149,32 +105,7 @@ server_make_workers(struct server *server)
 	return 0;
 }
 
-static int
-server_watch_signals(struct server *server)
-{
-	static const struct {
-		int number;
-		event_callback_fn handle;
-	} watched[] = {
-		{ SIGTERM, server_terminate_cb },
-		{ SIGINT, server_terminate_cb },
-		{ SIGHUP, server_reload_cb },
-	};
-
-	signal(SIGPIPE, SIG_IGN);
-	for (size_t i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
-		server->signals[i] = evsignal_new(
-		    server->base, watched[i].number, watched[i].handle, server);
-		if (server->signals[i] == NULL ||
-		    event_add(server->signals[i], NULL) != 0)
-			return -1;
-	}
-	server->drain_timer = evtimer_new(
-	    server->base, server_drain_timeout_cb, server);
-	return server->drain_timer != NULL ? 0 : -1;
-}
-
-/* All that takes memory and descriptors but no ports. */
+/* Make everything that takes memory and descriptors but no ports. */
 static int
 server_prepare(struct server *server)
 {
@@ -196,7 +127,10 @@ server_prepare(struct server *server)
 	server->listeners = listeners_new(&server->admission);
 	if (server->listeners == NULL || server_make_workers(server) != 0)
 		return -1;
-	return server_watch_signals(server);
+	server_host_init(server);
+	if (server_drain_prepare(server) != 0)
+		return -1;
+	return server_signals_watch(server);
 }
 
 struct server *
@@ -221,7 +155,8 @@ server_new(
 		goto fail;
 	if (config->metrics_listen[0] == '\0')
 		return server;
-	server->metrics_http = metrics_http_new(server, config->metrics_listen);
+	server->metrics_http = metrics_http_new(
+	    &server->metrics_source, server->base, config->metrics_listen);
 	if (server->metrics_http != NULL)
 		return server;
 	*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
@@ -230,6 +165,8 @@ fail:
 	server_free(server);
 	return NULL;
 }
+
+/* ---- running ------------------------------------------------------------- */
 
 static void
 server_log_start(const struct server *server)
@@ -244,8 +181,7 @@ server_log_start(const struct server *server)
 		server->listeners, listeners, sizeof(listeners)));
 }
 
-/* The service manager, if there is one, may want to hear more than readiness.
- */
+/* Start what the service manager, if there is one, hears besides readiness. */
 static int
 server_start_reports(struct server *server)
 {
@@ -260,6 +196,7 @@ server_start_reports(struct server *server)
 	return server->watchdog != NULL ? watchdog_start(server->watchdog) : -1;
 }
 
+/* Say whether any listener speaks a protocol that files texts. */
 static bool
 server_files_texts(const struct config *config)
 {
@@ -270,43 +207,73 @@ server_files_texts(const struct config *config)
 	return false;
 }
 
-int
-server_run(struct server *server)
+/*
+ * Open what is used under the account that serves: the filing checks its
+ * directory as the user who will write there, and the console's socket belongs
+ * to the user who will remove it.  Return EX_OK, or the exit status.
+ */
+static int
+server_open_files(struct server *server)
 {
 	const struct config *config = server->config;
 	int status = EX_OK;
 
-	/* As who will file: nobody is root any more. */
 	if (server_files_texts(config))
 		status = filing_start(server->filing);
 	if (status != EX_OK)
 		return status;
-	/* The socket belongs to who removes it; a chat can do without one. */
+	/* If it cannot be opened, the chat does without a console. */
 	if (config->control_socket[0] != '\0')
-		server->control = control_new(server, config->control_socket);
-	status = EX_OSERR;
+		server->console = console_new(
+		    &server->console_host, config->control_socket);
+	return EX_OK;
+}
+
+/* Return 0, or -1 after an error in the log. */
+static int
+server_start_workers(struct server *server)
+{
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		int error = worker_start(server->workers[i]);
 
 		if (error != 0) {
 			errno = error;
 			log_errno("cannot start worker %u", i);
-			goto stop;
+			return -1;
 		}
 	}
-	if ((server->control != NULL && control_start(server->control) != 0) ||
-	    listeners_start(server->listeners, server->base, server_accepted_cb,
-		server) != 0 ||
-	    server_start_reports(server) != 0) {
-		log_error("cannot accept connections: out of memory");
-		goto stop;
-	}
-	server->started_at = time(NULL);
-	server_log_start(server);
-	notify_ready();
-	status = event_base_dispatch(server->base) == 0 ? EX_OK : EX_OSERR;
+	return 0;
+}
 
-stop:
+/* Let everybody in.  Return 0, or -1 after an error in the log. */
+static int
+server_start_accepting(struct server *server)
+{
+	if ((server->console == NULL || console_start(server->console) == 0) &&
+	    listeners_start(server->listeners, server->base, server_accepted_cb,
+		server) == 0 &&
+	    server_start_reports(server) == 0)
+		return 0;
+	log_error("cannot accept connections: out of memory");
+	return -1;
+}
+
+int
+server_run(struct server *server)
+{
+	int status = server_open_files(server);
+
+	if (status != EX_OK)
+		return status;
+	status = EX_OSERR;
+	if (server_start_workers(server) == 0 &&
+	    server_start_accepting(server) == 0) {
+		server->started_at = time(NULL);
+		server_log_start(server);
+		notify_ready();
+		if (event_base_dispatch(server->base) == 0)
+			status = EX_OK;
+	}
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_stop(server->workers[i]);
 	return status;
@@ -317,9 +284,9 @@ server_free(struct server *server)
 {
 	if (server == NULL)
 		return;
-	control_free(server->control);
+	console_free(server->console);
 	metrics_http_free(server->metrics_http);
-	/* Before the workers, because it posts to their mailboxes. */
+	/* Before the workers are, because it posts to their mailboxes. */
 	filing_free(server->filing);
 	watchdog_free(server->watchdog);
 	server_status_free(server);
@@ -331,10 +298,7 @@ server_free(struct server *server)
 	rooms_free(server->rooms);
 	directory_free(server->directory);
 	mailbox_free(server->mailbox);
-	for (size_t i = 0; i < 3; i++) {
-		if (server->signals[i] != NULL)
-			event_free(server->signals[i]);
-	}
+	server_signals_free(server);
 	if (server->drain_timer != NULL)
 		event_free(server->drain_timer);
 	if (server->base != NULL)

@@ -13,31 +13,32 @@
 
 struct server;
 
-/* How to read the configuration again; borrowed for good. */
+/* Where the configuration is read again from; borrowed for good. */
 struct server_source {
-	const char *path;
+	const char *path; /* NULL: no file */
 	const struct config_override *overrides;
 	size_t override_count;
 };
 
 /*
- * Make a server of config, which it takes in any case: bind its ports, make its
- * workers.  Root is needed only for this.  Return NULL with *status_r set to
- * the exit status (sysexits.h), after an error in the log.
+ * Make a server of config, which it takes also on failure: make the workers and
+ * bind the ports.  This is all that may need root.  On failure return NULL with
+ * *status_r set to the exit status (sysexits.h), after an error in the log.
  */
 struct server *server_new(
     struct config *config, const struct server_source *source, int *status_r);
 
 /*
- * Serve until a signal ends it.  Return the exit status.  A second SIGTERM or
- * SIGINT does not return: it ends the process with EX_TEMPFAIL.
+ * Serve until a signal or the console ends it.  Return the exit status.  After
+ * a second SIGTERM or SIGINT this does not return: the process ends at once,
+ * with EX_TEMPFAIL.
  */
 int server_run(struct server *server);
 
 /* Free server; NULL is allowed. */
 void server_free(struct server *server);
 
-/* Log each error of a configuration: a config_error_cb without argument. */
+/* Log an error of a configuration: a config_error_cb that needs no argument. */
 void server_log_config_error(const char *message, void *argument);
 
 #endif

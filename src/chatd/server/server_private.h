@@ -3,19 +3,19 @@
 #define CHATD_SERVER_PRIVATE_H
 
 /*
- * The inside of the server, for server*.c and control*.c.  Main thread only.
+ * The inside of the server, for the files of this folder.  Main thread only.
  */
 
+#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 
-#include <event2/util.h>
-
 #include "chatd/config/config.h"
+#include "chatd/console/console.h"
+#include "chatd/metrics/metrics.h"
 #include "chatd/net/admission.h"
 #include "chatd/server/server.h"
 
-struct control;
 struct directory;
 struct event;
 struct event_base;
@@ -27,6 +27,9 @@ struct rooms;
 struct server_status;
 struct watchdog;
 struct worker;
+
+/* SIGTERM, SIGINT and SIGHUP. */
+#define SERVER_SIGNALS 3
 
 enum server_phase {
 	SERVER_SERVING,
@@ -41,13 +44,15 @@ struct server {
 	struct config_override *set; /* by the console; all owned */
 	size_t set_count;
 	struct event_base *base;
-	struct event *signals[3];
+	struct event *signals[SERVER_SIGNALS];
 	struct event *drain_timer;
-	struct mailbox *mailbox;           /* workers report here */
-	struct control *control;           /* NULL: there is no console */
+	struct mailbox *mailbox; /* workers report here */
+	struct metrics_source metrics_source;
 	struct metrics_http *metrics_http; /* NULL: not served */
-	struct server_status *status;      /* NULL: nobody wants to know */
-	struct watchdog *watchdog;         /* NULL: nobody wants to know */
+	struct console_host console_host;
+	struct console *console;      /* NULL: there is none */
+	struct server_status *status; /* NULL: nobody wants to know */
+	struct watchdog *watchdog;    /* NULL: nobody wants to know */
 	struct directory *directory;
 	struct rooms *rooms;
 	struct admission admission;
@@ -56,39 +61,66 @@ struct server {
 	struct mailbox **worker_mailboxes;
 	struct worker **workers;
 	unsigned int worker_count;
-	unsigned int next_worker;   /* who gets the next connection */
+	unsigned int next_worker;   /* gets the next connection */
 	unsigned int still_working; /* workers, in this phase of stopping */
 	time_t started_at;
 	uint64_t last_number; /* of a connection, for the log */
 	enum server_phase phase;
 };
 
+/* ---- console_host.c ------------------------------------------------------ */
+
 /*
- * Read the configuration again and put it in force: with what was set on the
- * console and, in addition, option; or, where option is NULL, without all that.
- * Errors go to errors, and nothing changes then.  Return 0, or -1.
+ * Fill in what the metrics and the console ask of server; the workers, the
+ * directory and the listeners must have been made.
  */
-int server_reload(struct server *server, const struct config_override *option,
+void server_host_init(struct server *server);
+
+/* ---- drain.c ------------------------------------------------------------- */
+
+/* Make what stopping needs.  Return 0, or -1 if there is no memory. */
+int server_drain_prepare(struct server *server);
+
+/* Begin to stop; nothing happens if it has begun. */
+void server_drain(struct server *server);
+
+/* ---- reload.c ------------------------------------------------------------ */
+
+/*
+ * Read the configuration again and put it in force, without what was set on the
+ * console.  Return 0; or -1 after errors have been reported, and nothing has
+ * changed.
+ */
+int server_reload(struct server *server, const struct config_errors *errors);
+
+/*
+ * Put option in force in addition to what was set before, until a reload.
+ * option is copied.  Return as server_reload() does.
+ */
+int server_set(struct server *server, const struct config_override *option,
     const struct config_errors *errors);
 
 /* Forget what was set on the console. */
 void server_forget_set(struct server *server);
 
+/* ---- signals.c ----------------------------------------------------------- */
+
+/* React to signals from now on.  Return 0, or -1 if there is no memory. */
+int server_signals_watch(struct server *server);
+
+void server_signals_free(struct server *server);
+
+/* ---- status.c ------------------------------------------------------------ */
+
 /*
  * Keep the service manager informed how many users and connections there are,
- * if it wants to know.  Return 0, or -1 (no memory).
+ * if it wants to know.  Return 0, or -1 if there is no memory.
  */
 int server_status_start(struct server *server);
 
-/* Something has changed: somebody came. */
+/* Note that the numbers change: somebody has connected. */
 void server_status_touch(struct server *server);
 
 void server_status_free(struct server *server);
-
-/* Begin to stop; nothing happens if it has begun. */
-void server_drain(struct server *server);
-
-/* The time for stopping is over. */
-void server_drain_timeout_cb(evutil_socket_t fd, short what, void *argument);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * The line of numbers in "systemctl status".
  *
- * Whoever comes sets a timer, and it stays set until everybody has gone and the
- * manager knows: a login costs nothing, and an empty chatd sleeps.
+ * A newcomer sets a timer, which stays set until everybody has gone and the
+ * manager knows it: so a login costs nothing, and an empty chatd sleeps.
  */
 
 #include "chatd/server/server_private.h"
@@ -24,17 +24,9 @@
 struct server_status {
 	struct event *timer;
 	bool is_set;                 /* the timer */
-	bool is_touched;             /* somebody came since it was */
-	uint64_t users, connections; /* as told last */
+	bool is_touched;             /* somebody has come since it was */
+	uint64_t users, connections; /* that it was told last */
 };
-
-static uint64_t
-server_count_connections(const struct server *server)
-{
-	uint64_t closed = metrics_sum(server, STAT_CONNECTIONS_CLOSED);
-
-	return metrics_sum(server, STAT_CONNECTIONS_OPENED) - closed;
-}
 
 static void
 server_status_tell(const struct server *server)
@@ -50,7 +42,7 @@ server_status_set(struct server_status *status)
 {
 	static const struct timeval pause = { .tv_sec = SERVER_STATUS_SECONDS };
 
-	/* If it cannot be set now, the next who comes will try again. */
+	/* If it cannot be set now, the next newcomer tries again. */
 	status->is_set = event_add(status->timer, &pause) == 0;
 	status->is_touched = false;
 }
@@ -61,7 +53,7 @@ server_status_cb(evutil_socket_t fd, short what, void *argument)
 	struct server *server = argument;
 	struct server_status *status = server->status;
 	uint64_t users = directory_count(server->directory);
-	uint64_t connections = server_count_connections(server);
+	uint64_t connections = metrics_sum_connections(&server->metrics_source);
 
 	(void)fd;
 	(void)what;
@@ -71,7 +63,7 @@ server_status_cb(evutil_socket_t fd, short what, void *argument)
 		status->connections = connections;
 		server_status_tell(server);
 	}
-	/* Who has just come may not be counted yet. */
+	/* A worker may not have counted the last newcomers yet. */
 	if (connections > 0 || status->is_touched)
 		server_status_set(status);
 }

@@ -2,9 +2,9 @@
 /*
  * A thin layer over sd_listen_fds_with_names(3).
  *
- * Only listening TCP sockets are taken.  Anything else means that the
- * socket unit is wrong; to start without the port that it was to hold would
- * hide that from its author, so it is an error.
+ * Only listening TCP sockets are taken.  Anything else means that the socket
+ * unit is wrong.  That is an error, because to start without the port that the
+ * unit was meant to hold would hide the mistake from its author.
  */
 
 #include "chatd/service/inherited_sockets.h"
@@ -23,7 +23,7 @@
 #define MAIN_LISTENER "main"
 
 #ifdef HAVE_SYSTEMD
-/* What systemd calls a socket to which its unit gives no name. */
+/* What systemd calls a socket whose unit gives it no name. */
 static const char *const nameless[] = { "chatd.socket", "unknown", NULL };
 
 static int
@@ -44,7 +44,7 @@ inherited_socket_rename(struct inherited_socket *socket)
 	return 0;
 }
 
-/* Return NULL, or what is wrong with the socket. */
+/* Make the socket ours.  Return NULL, or what is wrong with it. */
 static const char *
 inherited_socket_prepare(struct inherited_socket *socket)
 {
@@ -60,7 +60,7 @@ inherited_socket_prepare(struct inherited_socket *socket)
 	return NULL;
 }
 
-/* Make *sockets_r of what systemd gave; names are ours from now on. */
+/* Fill *sockets_r with what systemd gave, and take over the names. */
 static int
 inherited_sockets_fill(
     struct inherited_sockets *sockets_r, char **names, size_t count)

@@ -7,16 +7,16 @@
  * (sd_listen_fds(3)), so that a restart of chatd refuses no connection.
  *
  * A socket belongs to the listener of its name (FileDescriptorName= in
- * systemd.socket(5)); one without a name of its own belongs to the main
- * listener.  A listener may have several, and is then not bound to its address
- * and port.  Main thread, before there are others.
+ * systemd.socket(5)), and one without a name of its own to the main listener.
+ * A listener may have several; its own address and port then count for nothing.
+ * Main thread, before there are others.
  */
 
 #include <stddef.h>
 
 struct inherited_socket {
 	char *name; /* owned; the listener's */
-	int fd;     /* owned, non-blocking, close-on-exec; -1: was claimed */
+	int fd;     /* owned, non-blocking, close-on-exec; -1: claimed */
 };
 
 struct inherited_sockets {
@@ -25,23 +25,23 @@ struct inherited_sockets {
 };
 
 /*
- * Take over what was passed on, once; nothing is passed on to programs that
- * this one starts.  Return 0, also where nothing was passed on or chatd was
- * built without libsystemd; or -1 with *error_r set to a constant sentence, and
- * nothing taken.
+ * Take over what was passed on; this can be done once, and programs that this
+ * one starts get none of it.  Return 0, also where nothing was passed on or
+ * chatd was built without libsystemd; or take nothing and return -1 with
+ * *error_r set to a constant sentence.
  */
 int inherited_sockets_take(
     struct inherited_sockets *sockets_r, const char **error_r);
 
 /*
- * Hand a socket of the listener called name to the caller, who owns it from now
- * on.  Return its descriptor, another one at each call, or -1 if there is none
+ * Hand one socket of the listener called name to the caller, who owns it from
+ * now on.  Return its descriptor, another one at each call, or -1 if none is
  * left.
  */
 int inherited_sockets_claim(
     struct inherited_sockets *sockets, const char *name);
 
-/* Close what nobody claimed, and free everything. */
+/* Close the sockets that nobody claimed, and free everything. */
 void inherited_sockets_clear(struct inherited_sockets *sockets);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A thin layer over sd_notify(3), so that no other file asks whether libsystemd
- * is there.  A manager that cannot be reached is worth a warning and no more:
- * people are served all the same.
+ * A thin layer over sd_notify(3), so that no other file has to ask whether
+ * libsystemd is there.  A manager that cannot be reached is worth a warning and
+ * no more: people are served all the same.
  */
 
 #include "chatd/service/notify.h"
@@ -12,18 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
 #endif
 
+#include "common/clock.h"
 #include "common/log.h"
 
-/* More than a terminal shows of it. */
+/* More than "systemctl status" shows on a terminal. */
 #define NOTIFY_STATUS_BYTES 256
 
-/* What ending takes besides what has been promised. */
+/* The time that ending takes in addition to the time that was promised. */
 #define NOTIFY_MARGIN_MS 10000
 
 static void
@@ -50,15 +50,11 @@ void
 notify_reloading(void)
 {
 	char state[64];
-	struct timespec now;
-	uint64_t now_us;
 
-	/* Tells this reload from an earlier one; required by
-	 * Type=notify-reload. */
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	now_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	/* The time tells this reload from an earlier one; Type=notify-reload
+	 * requires it. */
 	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
-	    now_us);
+	    clock_monotonic_ns() / 1000);
 	notify_send(state);
 }
 
@@ -67,7 +63,7 @@ notify_stopping(uint64_t within_ms)
 {
 	char state[64];
 
-	/* The manager has a patience of its own, which is longer or grows. */
+	/* The manager has a time limit of its own, which is longer or grows. */
 	snprintf(state, sizeof(state),
 	    "STOPPING=1\nEXTEND_TIMEOUT_USEC=%" PRIu64,
 	    (within_ms + NOTIFY_MARGIN_MS) * 1000);

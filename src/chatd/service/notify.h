@@ -10,29 +10,32 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Every listener accepts. */
+/* Say that every listener accepts. */
 void notify_ready(void);
 
-/* A reload begins; notify_ready() ends it, whatever came of it. */
+/* Say that a reload begins; notify_ready() ends it, whatever came of it. */
 void notify_reloading(void);
 
-/* chatd drains and will exit, within so many milliseconds. */
+/* Say that chatd drains, and exits within this many milliseconds. */
 void notify_stopping(uint64_t within_ms);
 
-/* Show one line of text in "systemctl status".  It holds no newline. */
+/*
+ * Show a line of text in "systemctl status", formatted as by printf(3).  It
+ * must hold no newline.
+ */
 void notify_status(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
-/* Whether anybody listens to all this. */
+/* Say whether there is a manager that is told all this. */
 bool notify_is_heard(void);
 
 /*
- * How often the manager wants to hear notify_alive(), in microseconds; 0 is
- * never.
+ * Return the longest time between two calls of notify_alive() that the manager
+ * accepts, in microseconds; 0 if it wants none.
  */
 uint64_t notify_alive_interval(void);
 
-/* Every part of chatd does its work. */
+/* Say that every part of chatd does its work. */
 void notify_alive(void);
 
 #endif

@@ -2,10 +2,11 @@
 /*
  * Becoming an ordinary user.
  *
- * Groups first, the user last, for afterwards the groups can no longer be
- * changed.  setuid() by root sets the saved user too, so that there is no way
- * back; that is tried, since a wrong guess about it would go unnoticed for
- * years.  Capabilities go with the user (capabilities(7)); nothing is kept.
+ * The groups come first and the user last, because only root can change groups.
+ * When root calls setuid() the saved user is set as well, so that there is no
+ * way back.  The way back is tried all the same, since a wrong belief about it
+ * would go unnoticed for years.  Capabilities go with the user
+ * (capabilities(7)); none is kept.
  */
 
 #include "chatd/service/privileges.h"
@@ -19,10 +20,10 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-/* Who is always there, and owns nothing. */
+/* The account that is always there, and owns nothing. */
 #define FALLBACK_USER "nobody"
 
-/* What went wrong last, for privileges_drop()'s error_r. */
+/* The sentence that privileges_drop() last set *error_r to. */
 static char privileges_error[256];
 
 static int
@@ -34,7 +35,10 @@ privileges_fail(const char **error_r, const char *user, const char *reason)
 	return -1;
 }
 
-/* Find user, or else who stands in for him.  Return 0, or -1 with errno. */
+/*
+ * Find the account of user, or else the one that stands in for it.  Return 0,
+ * or -1 with errno set.
+ */
 static int
 privileges_find_account(
     const char *user, const char **account_r, const struct passwd **entry_r)
@@ -48,7 +52,8 @@ privileges_find_account(
 			*account_r = candidates[i];
 			return 0;
 		}
-		/* Others than these getpwnam(3) calls "no such account". */
+		/* Every other error is one of those by which getpwnam(3) says
+		 * that there is no such account. */
 		if (errno == EINTR || errno == EIO || errno == EMFILE ||
 		    errno == ENFILE || errno == ENOMEM)
 			return -1;
@@ -57,7 +62,7 @@ privileges_find_account(
 	return -1;
 }
 
-/* Say whether nothing of root is left and nothing of it can be had back. */
+/* Say whether no right of root is left, and none can be regained. */
 static bool
 privileges_are_gone(uid_t uid, gid_t gid)
 {

@@ -2,11 +2,11 @@
 /*
  * Twice in each interval a probe goes to every worker by mail and comes back
  * the same way.  When the last one is home, every loop has turned, and the
- * manager is told so; the next round does not begin before.  A worker that is
- * stuck keeps its probe, and with it the manager's patience ends.
+ * manager is told so; the next round does not begin before that.  A worker that
+ * is stuck keeps its probe, and the manager hears nothing any more.
  *
- * The probes are made at the start: lack of memory is no reason to be killed.
- * A probe that is away belongs to the mailbox it is in.
+ * The probes are made at the start, because a lack of memory is no reason to be
+ * killed.  A probe that is away belongs to the mailbox it is in.
  */
 
 #include "chatd/service/watchdog.h"
@@ -20,6 +20,7 @@
 #include "chatd/core/mail.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/service/notify.h"
+#include "common/container.h"
 #include "common/log.h"
 
 struct watchdog_probe {
@@ -39,11 +40,12 @@ struct watchdog {
 	struct timeval pause;
 };
 
-/* On the main thread again. */
+/* Take a probe home; runs on the main thread. */
 static void
-watchdog_deliver_answer_cb(struct mail *mail, void *receiver)
+watchdog_receive_answer_cb(struct mail *mail, void *receiver)
 {
-	struct watchdog_probe *probe = (struct watchdog_probe *)mail;
+	struct watchdog_probe *probe = container_of(
+	    mail, struct watchdog_probe, mail);
 	struct watchdog *watchdog = probe->watchdog;
 
 	(void)receiver;
@@ -54,14 +56,15 @@ watchdog_deliver_answer_cb(struct mail *mail, void *receiver)
 		notify_alive();
 }
 
-/* On a worker's thread. */
+/* Send a probe back; runs on a worker's thread. */
 static void
-watchdog_deliver_probe_cb(struct mail *mail, void *receiver)
+watchdog_receive_probe_cb(struct mail *mail, void *receiver)
 {
-	struct watchdog_probe *probe = (struct watchdog_probe *)mail;
+	struct watchdog_probe *probe = container_of(
+	    mail, struct watchdog_probe, mail);
 
 	(void)receiver;
-	mail->deliver = watchdog_deliver_answer_cb;
+	mail->deliver = watchdog_receive_answer_cb;
 	mailbox_post(probe->watchdog->home, mail);
 }
 
@@ -86,7 +89,7 @@ watchdog_begin_round(struct watchdog *watchdog)
 		struct mail *mail = &watchdog->probes[i]->mail;
 
 		watchdog->probes[i] = NULL;
-		mail->deliver = watchdog_deliver_probe_cb;
+		mail->deliver = watchdog_receive_probe_cb;
 		mailbox_post(watchdog->mailboxes[i], mail);
 	}
 }

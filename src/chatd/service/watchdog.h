@@ -3,8 +3,8 @@
 #define CHATD_WATCHDOG_H
 
 /*
- * Tells the service manager that chatd is alive, for as long as that is true:
- * each time, and only when, every thread has taken a turn of its loop.
+ * Tells the service manager that chatd is alive, as long as that is true: each
+ * time that every thread has taken a turn of its loop, and at no other time.
  * Main thread.
  */
 
@@ -15,18 +15,21 @@ struct mailbox;
 struct watchdog;
 
 /*
- * Make the watchdog of the count workers that own these mailboxes; home is the
- * main thread's, which runs base.  All are borrowed, and home must be freed
- * after the watchdog.  The manager wants to hear from it every interval_us
- * microseconds.  Return NULL with errno set.
+ * Make the watchdog of the workers that own these count mailboxes.  home is the
+ * mailbox of the main thread, which runs base.  All are borrowed, and home must
+ * be freed after the watchdog.  The manager wants to hear from chatd every
+ * interval_us microseconds.  Return NULL with errno set on failure.
  */
 struct watchdog *watchdog_new(struct event_base *base, struct mailbox *home,
     struct mailbox **mailboxes, unsigned int count, uint64_t interval_us);
 
-/* Begin; the workers' threads run.  Return 0, or -1 (no memory). */
+/*
+ * Begin to watch; the workers' threads must run.  Return 0, or -1 if there is
+ * no memory.
+ */
 int watchdog_start(struct watchdog *watchdog);
 
-/* NULL is allowed.  The workers' threads have ended. */
+/* Free watchdog, when the workers' threads have ended; NULL is allowed. */
 void watchdog_free(struct watchdog *watchdog);
 
 #endif

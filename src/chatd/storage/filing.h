@@ -3,13 +3,13 @@
 #define CHATD_FILING_H
 
 /*
- * Putting texts on disk while nobody waits: a few threads that do so for the
- * connections of all workers.
+ * Puts texts on disk for the connections of all workers, none of which waits
+ * for it.
  *
  * A worker hands over a piece of a text and goes on; when the piece is on the
- * disk, or cannot be, word comes back by mail.  A sender has one piece under
- * way at most, so what waits for a slow disk is bounded by the number of
- * connections, and each piece by what was read at once.
+ * disk, or cannot be put there, the result comes back by mail.  A sender has
+ * one piece under way at most.  So what waits for a slow disk is bounded by the
+ * number of connections, and each piece by what was read at once.
  */
 
 #include <stdbool.h>
@@ -25,7 +25,7 @@ struct mailbox;
 
 struct filing_settings {
 	const char *directory; /* borrowed for good */
-	bool is_shared;        /* one folder for all senders */
+	bool is_shared;        /* there are no folders for senders */
 	uint64_t total_max;    /* bytes of all texts together */
 };
 
@@ -36,9 +36,10 @@ struct filing_result {
 };
 
 /*
- * Make a filing that does nothing yet.  Results are posted with deliver to the
- * sender's worker, whose mailbox is at its index of mailboxes; they are
- * borrowed for good.  Return NULL if there is no memory.  Main thread.
+ * Make a filing that does nothing yet.  A result is posted, to be received by
+ * deliver, to the mailbox of the sender's worker, which is at its index of
+ * mailboxes; these are borrowed for good.  Return NULL if there is no memory.
+ * Main thread.
  */
 struct filing *filing_new(const struct filing_settings *settings,
     struct mailbox *const *mailboxes, mail_deliver_cb *deliver);
@@ -49,39 +50,40 @@ struct filing *filing_new(const struct filing_settings *settings,
  */
 int filing_start(struct filing *filing);
 
-/* Change the limit of all texts together.  Main thread. */
+/* Let all texts together have this many bytes from now on.  Main thread. */
 void filing_set_total_max(struct filing *filing, uint64_t bytes);
 
 /*
- * Throw away what is unfinished and end the threads; all senders must have been
- * freed.  A disk that does not answer is waited for a moment only; the threads
- * that hang then end with the process.  NULL is allowed.  Main thread.
+ * Throw away what is unfinished, and end the threads; all senders must have
+ * been freed.  A disk that does not answer is waited for a moment only, and
+ * threads that hang end with the process.  NULL is allowed.  Main thread.
  */
 void filing_free(struct filing *filing);
 
 /*
- * Make a sender: the connection at address, which the log calls number.  Return
- * NULL if there is no memory.  It belongs to the calling worker.
+ * Make a sender for the connection at address, whose number in the log is
+ * number.  It belongs to the calling worker.  Return NULL if there is no
+ * memory.
  */
 struct filing_sender *filing_sender_new(
     struct filing *filing, struct address address, uint64_t number);
 
 /*
- * The sender is gone: throw away what is unfinished.  A result that is on its
- * way still arrives.  NULL is allowed.
+ * Free a sender, and throw away what is unfinished of its text.  A result that
+ * is on its way still arrives.  NULL is allowed.  The sender's worker.
  */
 void filing_sender_free(struct filing_sender *sender);
 
 /*
- * File size bytes, which are copied: the next piece of the sender's present
- * text, or the last.  A text whose last piece is filed is on the disk as a
+ * File size bytes, which are copied, as the next piece of the sender's present
+ * text, or the last one.  A text whose last piece is filed is on the disk as a
  * whole.  The result of the piece before must have come.  Return 0, or -1 if
- * there is no memory.
+ * there is no memory.  The sender's worker.
  */
 int filing_append(
     struct filing_sender *sender, const char *bytes, size_t size, bool is_last);
 
-/* Take the result out of its mail, which is freed. */
+/* Return the result that mail holds, and free mail. */
 struct filing_result filing_take_result(struct mail *mail);
 
 #endif

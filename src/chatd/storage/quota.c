@@ -1,28 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What stays while somebody counts may or may not be in his count.  It is taken
+ * What comes to stay during a count may or may not be part of it.  It is added
  * as if it were not: the error is on the safe side, and gone with the next
  * count.
  */
 
 #include "chatd/storage/quota.h"
 
-#include <time.h>
+#include "common/clock.h"
 
-/* Counting may take one part in so many of the time. */
+/* Counting may take one part in this many of the time. */
 #define QUOTA_COUNT_SHARE 100
-
-#define NANOSECONDS_PER_SECOND 1000000000
-
-static uint64_t
-quota_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND +
-	       (uint64_t)now.tv_nsec;
-}
 
 void
 quota_init(struct quota *quota, uint64_t most)
@@ -73,7 +61,7 @@ quota_settle(struct quota *quota, uint64_t bytes, bool is_kept)
 bool
 quota_begin_count(struct quota *quota)
 {
-	uint64_t now = quota_now();
+	uint64_t now = clock_monotonic_ns();
 	bool should;
 
 	pthread_mutex_lock(&quota->lock);
@@ -90,7 +78,7 @@ quota_begin_count(struct quota *quota)
 void
 quota_end_count(struct quota *quota, uint64_t bytes)
 {
-	uint64_t now = quota_now();
+	uint64_t now = clock_monotonic_ns();
 
 	pthread_mutex_lock(&quota->lock);
 	quota->kept = bytes + quota->kept_while_counting;

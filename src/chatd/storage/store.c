@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The directory as a whole: opening it, and what is in it.
+ * The directory as a whole: opening it, and counting what is in it.
  *
- * Whoever takes texts away tells nobody: so what is there is counted at the
- * start, and again before a text is refused for want of room.
+ * Texts are taken away by others, who tell nobody.  So the texts are counted at
+ * the start, and again before one is refused for want of room.
  */
 
 #include "chatd/storage/store_private.h"
@@ -28,7 +28,7 @@ store_check_writable(int fd)
 	return faccessat(fd, ".", R_OK | W_OK | X_OK, 0);
 }
 
-/* Open a directory to be read from its begin; NULL with errno set. */
+/* Open a directory to list it.  Return NULL with errno set on failure. */
 static DIR *
 store_list(int at, const char *name)
 {
@@ -40,6 +40,7 @@ store_list(int at, const char *name)
 	return list;
 }
 
+/* Remove the files that an earlier run left unfinished. */
 static void
 store_sweep(struct store *store)
 {
@@ -56,7 +57,7 @@ store_sweep(struct store *store)
 static uint64_t store_measure(
     const struct store *store, DIR *list, bool has_folders);
 
-/* Return the bytes of one entry of a list; 0 if it is gone by now. */
+/* Return the bytes of one entry of a list, or 0 if it is gone by now. */
 static uint64_t
 store_measure_entry(
     const struct store *store, int at, const char *name, bool has_folders)
@@ -77,8 +78,8 @@ store_measure_entry(
 }
 
 /*
- * Return the bytes of a directory, with those in its folders if asked to, and
- * close its list.
+ * Return the bytes of a directory, including those in its folders if
+ * has_folders is true, and close its list.
  */
 static uint64_t
 store_measure(const struct store *store, DIR *list, bool has_folders)

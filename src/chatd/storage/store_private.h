@@ -2,7 +2,10 @@
 #ifndef CHATD_STORE_PRIVATE_H
 #define CHATD_STORE_PRIVATE_H
 
-/* The inside of a store, for store.c and store_text.c only. */
+/*
+ * The inside of a store, for store.c, which is the directory as a whole, and
+ * store_text.c, which writes texts into it.
+ */
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -18,13 +21,16 @@ struct store {
 	struct quota quota;
 };
 
-/* Open a directory that is no symbolic link; -1 with errno set. */
+/*
+ * Open a directory that is no symbolic link.  Return its descriptor, or -1 with
+ * errno set.
+ */
 int store_open_directory(int at, const char *name);
 
-/* Close fd, which may be -1, and leave errno alone. */
+/* Close fd, which may be -1, and leave errno as it is. */
 void store_close_fd(int fd);
 
-/* Count what is there, if it is time to. */
+/* Count the texts' bytes, if it is time to: see quota_begin_count(). */
 void store_count(struct store *store);
 
 #endif

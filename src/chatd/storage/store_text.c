@@ -4,9 +4,9 @@
  * directory that is open, so that nothing can be slipped in between a check and
  * a use.
  *
- * A folder is made with the sender's first whole text: who only knocks leaves
- * nothing.  Its descriptor is not kept, since thousands of senders may be
- * connected; a text that is being written has one.
+ * A folder is made for the sender's first whole text, so that a sender without
+ * one leaves nothing.  Its descriptor is not kept, since thousands of senders
+ * may be connected; only a text that is being written has one.
  */
 
 #include "chatd/storage/store_private.h"
@@ -21,7 +21,7 @@
 
 #include "common/date.h"
 
-/* Whatever the umask is: the group of the daemon may read what came. */
+/* Whatever the umask is, the group of the daemon may read the texts. */
 #define STORE_FILE_MODE   0640
 #define STORE_FOLDER_MODE 0750
 
@@ -37,7 +37,7 @@ store_name_incoming(const struct store_sender *sender, char *buffer)
 	return buffer;
 }
 
-/* Set size bytes aside for the sender's text.  Return 0, or -1 with errno. */
+/* Set size bytes aside for the text.  Return 0, or -1 with errno set. */
 static int
 store_reserve(struct store *store, struct store_sender *sender, size_t size)
 {
@@ -55,7 +55,7 @@ store_reserve(struct store *store, struct store_sender *sender, size_t size)
 	return 0;
 }
 
-/* The sender's text has its place, or is gone. */
+/* Settle what was set aside for a text that has its place, or is gone. */
 static void
 store_settle(struct store *store, struct store_sender *sender, bool is_kept)
 {
@@ -63,6 +63,7 @@ store_settle(struct store *store, struct store_sender *sender, bool is_kept)
 	sender->size = 0;
 }
 
+/* Begin a text: make its file.  Return 0, or -1 with errno set. */
 static int
 store_begin(struct store *store, struct store_sender *sender)
 {
@@ -76,8 +77,8 @@ store_begin(struct store *store, struct store_sender *sender)
 }
 
 /*
- * The time makes the name differ from those of earlier runs, the number from
- * those of this one; and names sort by time.
+ * Name the sender's folder.  The time makes the name differ from those of
+ * earlier runs, and the number from those of this one; names sort by time.
  */
 static void
 store_name_folder(struct store_sender *sender)
@@ -95,7 +96,10 @@ store_name_folder(struct store_sender *sender)
 	    now.tv_nsec / 1000000, (unsigned long long)sender->number);
 }
 
-/* Make the sender's folder, which must not be there; return its descriptor. */
+/*
+ * Make the sender's folder, which must not exist.  Return its descriptor, or -1
+ * with errno set.
+ */
 static int
 store_make_folder(struct store *store, struct store_sender *sender)
 {
@@ -114,8 +118,9 @@ store_make_folder(struct store *store, struct store_sender *sender)
 }
 
 /*
- * Open the place for the sender's texts.  Somebody may have taken the folder
- * away, with all that was in it: then it is made again.
+ * Open the place for the sender's texts, and set *is_new_r if it had to be
+ * made. Somebody may have taken the folder away, with all that was in it; then
+ * it is made again.  Return the descriptor, or -1 with errno set.
  */
 static int
 store_open_place(
@@ -138,14 +143,14 @@ store_open_place(
 	return fd;
 }
 
-/* Take back a text that has its place but may not survive a crash. */
+/* Take away a text that has its place but may not survive a crash. */
 static void
 store_take_back(struct store *store, const struct store_sender *sender,
     int place, const char *name)
 {
 	int saved_errno = errno;
 
-	/* In a shared place it may be another sender's by now. */
+	/* In a shared place the name may be another sender's by now. */
 	if (!store->is_shared)
 		unlinkat(place, name, 0);
 	if (sender->folder[0] != '\0')

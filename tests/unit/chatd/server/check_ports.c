@@ -22,7 +22,8 @@ report_cb(const char *message, void *argument)
 	fprintf(stderr, "%s\n", message);
 }
 
-/* Open the listeners of the file's text; return what they are, or NULL. */
+/* Open the listeners of a file with this text.  Describe them, or return NULL.
+ */
 static const char *
 open_text(const char *text, int *status_r)
 {
@@ -97,7 +98,7 @@ use_passed(void)
 	    passed_sockets_port(PASSED_SOCKETS_FIRST + 1),
 	    passed_sockets_port(PASSED_SOCKETS_FIRST),
 	    passed_sockets_port(PASSED_SOCKETS_FIRST + 2));
-	/* No address of this machine, which nothing must try to bind. */
+	/* Nothing must try to bind this: no machine has the address. */
 	found = open_text("address = 192.0.2.1\n"
 			  "listener x { protocol = hello port = 1 }",
 	    &status);

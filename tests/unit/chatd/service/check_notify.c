@@ -12,7 +12,7 @@
 #include "common/test_manager.h"
 #include "unit/unit.h"
 
-/* putenv() keeps what it is given; so does test_manager_open(). */
+/* putenv() keeps what it is given, and so does test_manager_open(). */
 static void
 open_manager(void)
 {
@@ -59,7 +59,7 @@ START_TEST(stamps_a_reload_with_a_growing_time)
 }
 END_TEST
 
-START_TEST(knows_who_wants_to_hear_from_it)
+START_TEST(knows_whether_anybody_listens)
 {
 	ck_assert(notify_is_heard());
 	ck_assert_int_eq(unsetenv("NOTIFY_SOCKET"), 0);
@@ -72,7 +72,7 @@ START_TEST(knows_how_often_to_say_that_it_is_alive)
 	ck_assert_uint_eq(notify_alive_interval(), 0);
 	ck_assert_int_eq(setenv("WATCHDOG_USEC", "30000000", 1), 0);
 	ck_assert_uint_eq(notify_alive_interval(), 30000000);
-	/* Meant for the parent, say. */
+	/* This is meant for another process, such as the parent. */
 	ck_assert_int_eq(setenv("WATCHDOG_PID", "1", 1), 0);
 	ck_assert_uint_eq(notify_alive_interval(), 0);
 }
@@ -106,7 +106,7 @@ unit_add_tests(TCase *tests)
 #ifdef HAVE_SYSTEMD
 	tcase_add_test(tests, tells_the_states);
 	tcase_add_test(tests, stamps_a_reload_with_a_growing_time);
-	tcase_add_test(tests, knows_who_wants_to_hear_from_it);
+	tcase_add_test(tests, knows_whether_anybody_listens);
 	tcase_add_test(tests, knows_how_often_to_say_that_it_is_alive);
 	tcase_add_test(tests, cuts_a_long_status);
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Giving up root.  Check runs each test in a process of its own, so one that
- * gives it up for good harms no other.  Without root the tests hold chatd to
- * changing nothing.
+ * gives it up for good harms no other.  Without root the tests see that nothing
+ * is changed.
  */
 
 #include "chatd/service/privileges.h"
@@ -23,7 +23,7 @@ is_root(void)
 	return geteuid() == 0;
 }
 
-/* Give up root and hold the process to being account, if it was root. */
+/* Give up root; if the process had it, fail unless it is account now. */
 static void
 expect_drop(const char *user, const char *expected_account)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When the manager hears that chatd is alive, and when not.  The workers are
- * mailboxes whose turns the test takes, so nothing here is a matter of time.
+ * When the manager hears that chatd is alive, and when it does not.  The
+ * workers are mailboxes whose turns the test takes, so nothing depends on time
+ * here.
  */
 
 #include "chatd/service/watchdog.h"
@@ -19,7 +20,7 @@
 
 #define WORKERS 3
 
-/* Short, so that waiting for many of them takes no time. */
+/* It is short, so that it takes no time to wait for many of them. */
 #define INTERVAL_US 2000
 
 static struct event_base *base, *worker_base;
@@ -106,7 +107,7 @@ START_TEST(one_that_is_stuck_silences_all)
 	turn(0, _i - 1);
 	turn(_i + 1, 2);
 	mailbox_deliver(home);
-	/* However long it takes. */
+	/* That does not change, however long it takes. */
 	turn_main(20);
 	ck_assert_ptr_null(test_manager_receive());
 	turn(_i, _i);
@@ -118,7 +119,7 @@ END_TEST
 START_TEST(probes_may_be_on_their_way_at_the_end)
 {
 	turn(1, 1);
-	/* The sanitizers and valgrind would tell. */
+	/* A sanitizer or valgrind would see a probe that is not freed. */
 }
 END_TEST
 

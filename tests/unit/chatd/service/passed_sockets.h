@@ -3,10 +3,10 @@
 #define CHATD_PASSED_SOCKETS_H
 
 /*
- * Playing the service manager that passes sockets on.
+ * The part of the service manager that passes sockets on.
  *
- * They come as the descriptors from 3 on, which in a test are Check's.  So such
- * a test has a child that puts sockets there and goes through its steps.
+ * They are the descriptors from 3 on, which in a test are Check's.  So such a
+ * test has a child process that puts sockets there and goes through its steps.
  */
 
 #include <stdbool.h>
@@ -17,8 +17,7 @@
 
 #define PASSED_SOCKETS_FIRST 3
 
-/* One step of a child: where the condition fails the child ends, and says so.
- */
+/* A step of a child: if the condition is false, the child says so and ends. */
 #define STEP(condition)                                                        \
 	do {                                                                   \
 		if (!(condition)) {                                            \
@@ -34,10 +33,10 @@ void passed_sockets_place(int fd, int type, bool listens);
 /* In a child: return the port of the socket. */
 int passed_sockets_port(int fd);
 
-/* In a child: say that count sockets are there; names may be NULL. */
+/* In a child: announce that count sockets are there; names may be NULL. */
 void passed_sockets_announce(int count, const char *names);
 
-/* Run body in a child and hold it to passing all its steps. */
+/* Run body in a child, and fail unless it passes all its steps. */
 void passed_sockets_run(void (*body)(void));
 
 #endif

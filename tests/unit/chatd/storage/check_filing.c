@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Filing from a thread of its own, as a worker does it: pieces out, results in
- * by mail.
+ * Filing as a worker does it: pieces go out to other threads, and results come
+ * in by mail.
  */
 
 #include "chatd/storage/filing.h"
@@ -35,7 +35,7 @@ static size_t filed[SENDERS], refused[SENDERS]; /* results, by sender */
 static pthread_mutex_t disk = PTHREAD_MUTEX_INITIALIZER;
 static atomic_bool disk_is_asked;
 
-/* In place of the C library's: a disk that answers when it is let to. */
+/* In place of the C library's: a disk that answers when the test lets it. */
 int
 fsync(int fd)
 {
@@ -126,7 +126,7 @@ count_results(void)
 	return count;
 }
 
-/* Let the mail of so many results in all come. */
+/* Let mail come until there are this many results in all. */
 static void
 wait_for_results(size_t count)
 {
@@ -201,7 +201,7 @@ START_TEST(a_refused_text_is_the_senders_own_affair)
 }
 END_TEST
 
-/* When the result comes: it does not take the sender's end. */
+/* It is gone when the result comes, and not only when the sender ends. */
 START_TEST(a_refused_text_is_gone_at_once)
 {
 	static char text[600001];
@@ -237,7 +237,7 @@ START_TEST(a_limit_can_be_changed)
 }
 END_TEST
 
-/* Whatever a sender was at when it went, memory and files go with it. */
+/* Whatever a sender was doing when it went, its memory and files go too. */
 START_TEST(senders_may_go_at_any_time)
 {
 	start();
@@ -257,12 +257,12 @@ START_TEST(senders_may_go_at_any_time)
 END_TEST
 
 /*
- * The disk answers when all is over, and the workers with their mailboxes are
- * gone.
+ * The disk answers when everything is over, and the workers are gone with their
+ * mailboxes.
  */
 START_TEST(a_thread_that_the_disk_keeps_asks_nobody_any_more)
 {
-	static struct filing *abandoned; /* for those who look for leaks */
+	static struct filing *abandoned; /* for a leak checker */
 	const size_t size = (size_t)sysconf(_SC_PAGESIZE);
 	struct mailbox **mailboxes = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -287,7 +287,7 @@ START_TEST(a_thread_that_the_disk_keeps_asks_nobody_any_more)
 	filing = NULL;
 	ck_assert_int_eq(munmap(mailboxes, size), 0);
 	pthread_mutex_unlock(&disk);
-	/* It does this after what it would ask. */
+	/* The thread does this after anything it could ask. */
 	while (access(".incoming/1", F_OK) == 0)
 		sched_yield();
 	ck_assert_ptr_nonnull(abandoned);

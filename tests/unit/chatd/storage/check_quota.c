@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How many bytes there may be: setting aside, keeping, counting. */
+/* How many bytes there may be: setting them aside, keeping and counting. */
 
 #include "chatd/storage/quota.h"
 

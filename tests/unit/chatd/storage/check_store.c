@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The directory that texts are filed in.  Each test has one of its own, which
- * is also the current one.
+ * The directory that texts are filed in.  Each test has one of its own, and
+ * runs in it.
  */
 
 #include "chatd/storage/store.h"
@@ -163,7 +163,7 @@ START_TEST(a_discarded_text_leaves_nothing)
 }
 END_TEST
 
-/* Let the process open nothing more; return the limit that was there before. */
+/* Forbid the process to open anything more; return the limit of before. */
 static struct rlimit
 run_out_of_descriptors(void)
 {
@@ -215,7 +215,7 @@ START_TEST(a_name_that_is_taken_by_a_directory_is_an_error)
 }
 END_TEST
 
-/* Whoever puts it there, what is to be written is never what is there. */
+/* Whoever has put a file there, a text is never written into it. */
 START_TEST(an_unfinished_text_is_always_a_new_file)
 {
 	struct store *store = open_store(true);

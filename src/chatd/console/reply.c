@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Replies go into the output of the client's bufferevent.  A client for which
+ * there is no memory is not freed here, where its caller still uses it, but
+ * marked as over and freed by the callback that serves it.
+ */
+
+#include "chatd/console/reply.h"
+
+#include <stdarg.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+
+#include "chatd/console/console.h"
+#include "chatd/console/console_private.h"
+
+struct console *
+console_client_console(const struct console_client *client)
+{
+	return client->console;
+}
+
+const struct console_host *
+console_client_host(const struct console_client *client)
+{
+	return client->console->host;
+}
+
+const struct config *
+console_client_config(const struct console_client *client)
+{
+	const struct console_host *host = client->console->host;
+
+	return host->config(host->owner);
+}
+
+uint64_t
+console_client_number(const struct console_client *client)
+{
+	return client->number;
+}
+
+struct console_client *
+console_find_client(const struct console *console, uint64_t number)
+{
+	struct console_client *at = console->clients;
+
+	while (at != NULL && at->number != number)
+		at = at->next;
+	return at;
+}
+
+static void console_append_arguments(
+    struct console_client *client, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static void
+console_append_arguments(
+    struct console_client *client, const char *format, va_list arguments)
+{
+	if (evbuffer_add_vprintf(
+		console_reply_buffer(client), format, arguments) < 0)
+		client->is_over = true;
+}
+
+void
+console_append(struct console_client *client, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	console_append_arguments(client, format, arguments);
+	va_end(arguments);
+}
+
+void
+console_append_buffer(struct console_client *client, struct evbuffer *from)
+{
+	if (bufferevent_write_buffer(client->stream, from) != 0)
+		client->is_over = true;
+}
+
+struct evbuffer *
+console_reply_buffer(struct console_client *client)
+{
+	return bufferevent_get_output(client->stream);
+}
+
+void
+console_reply_end(struct console_client *client)
+{
+	console_append(client, "\n");
+	client->is_waiting = false;
+	/* Where libevent has no memory to wait for the socket, it leaves the
+	 * output where it is and says nothing. */
+	if (bufferevent_enable(client->stream, EV_WRITE) != 0)
+		client->is_over = true;
+	/* A deferred trigger of the stream would outlive a loop that ends now.
+	 */
+	event_active(client->go_on, EV_READ, 0);
+}
+
+void
+console_reply_ok(struct console_client *client)
+{
+	console_append(client, "OK\n");
+	console_reply_end(client);
+}
+
+void
+console_reply_error(struct console_client *client, const char *format, ...)
+{
+	va_list arguments;
+
+	console_append(client, "ERROR ");
+	va_start(arguments, format);
+	console_append_arguments(client, format, arguments);
+	va_end(arguments);
+	console_append(client, "\n");
+	console_reply_end(client);
+}

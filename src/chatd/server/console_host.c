@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the server answers when the metrics and the console ask: both know a
+ * struct of their own, and no server.
+ */
+
+#include "chatd/server/server_private.h"
+
+static struct metrics_state
+server_get_metrics_state(const void *owner)
+{
+	const struct server *server = owner;
+
+	return (struct metrics_state){
+		.is_serving = server->phase == SERVER_SERVING,
+		.started_at = server->started_at,
+		.users_max = server->config->limits.max_clients,
+	};
+}
+
+static const struct config *
+server_host_config(const void *owner)
+{
+	const struct server *server = owner;
+
+	return server->config;
+}
+
+static int
+server_host_reload(void *owner, const struct config_errors *errors)
+{
+	return server_reload(owner, errors);
+}
+
+static int
+server_host_set(void *owner, const struct config_override *option,
+    const struct config_errors *errors)
+{
+	return server_set(owner, option, errors);
+}
+
+static void
+server_host_drain(void *owner)
+{
+	server_drain(owner);
+}
+
+void
+server_host_init(struct server *server)
+{
+	server->metrics_source = (struct metrics_source){
+		.workers = server->workers,
+		.worker_count = server->worker_count,
+		.directory = server->directory,
+		.listeners = server->listeners,
+		.state = server_get_metrics_state,
+		.owner = server,
+	};
+	server->console_host = (struct console_host){
+		.metrics = &server->metrics_source,
+		.base = server->base,
+		.mailbox = server->mailbox,
+		.directory = server->directory,
+		.config = server_host_config,
+		.reload = server_host_reload,
+		.set = server_host_set,
+		.drain = server_host_drain,
+		.owner = server,
+	};
+}

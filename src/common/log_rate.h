@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_LOG_RATE_H
+#define CHATD_LOG_RATE_H
+
+/*
+ * Keeps one kind of trouble, which strangers can cause as often as they like,
+ * from filling the log: it gets a line every 10 seconds at most, and the lines
+ * that are left out are counted.
+ *
+ * Pure; whoever owns the value sees to it that one thread at a time uses it.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Seconds between two lines about the same trouble. */
+#define LOG_RATE_INTERVAL_S 10
+
+/* All zero at first: the first line may be logged at once. */
+struct log_rate {
+	uint64_t next_ns;    /* of clock_monotonic_ns(): when a line may come */
+	uint64_t suppressed; /* lines left out since the last one */
+};
+
+/*
+ * Say whether a line may be logged at now_ns, which is in nanoseconds of
+ * clock_monotonic_ns().  If so, the caller logs it, and *suppressed_r is how
+ * many were left out since the line before, NULL where the caller does not want
+ * to know; if not, this one is counted and *suppressed_r is left alone.
+ */
+bool log_rate_allows(
+    struct log_rate *rate, uint64_t now_ns, uint64_t *suppressed_r);
+
+#endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The part of slice.h that no line of chat waits for. */
+/* The one comparison that is off the path of a line of chat. */
 
 #include "common/slice.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The calendar date of a day.
+ * Computing the calendar date of a day.
  *
- * Years are taken to begin in March.  The leap day is the last of such a year,
- * so that all months before it have their fixed place: five months in a row
+ * Years are taken to begin in March.  The leap day is then the last day of a
+ * year, so that every month has a fixed place in it; five months in a row
  * last 153 days.  The Gregorian calendar repeats every 400 years.
  */
 

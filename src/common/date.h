@@ -3,7 +3,7 @@
 #define CHATD_DATE_H
 
 /*
- * The calendar, for time stamps: without time zones, and without the lock that
+ * The calendar for time stamps, without time zones, and without the lock that
  * gmtime_r(3) takes.  Pure; any thread.
  */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The port is what stands behind the last colon; whether there is such a host
- * is the resolver's to say.
+ * The port follows the last colon.  Whether there is such a host is for the
+ * resolver to say.
  */
 
 #include "common/host_port.h"

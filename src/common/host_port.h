@@ -8,13 +8,13 @@
 
 #include <stdint.h>
 
-/* Bytes of a host name or an address with its end: RFC 1035's most, and one. */
+/* Bytes of a host name or an address, with its NUL: RFC 1035 allows 255. */
 #define HOST_PORT_HOST_BYTES 256
 
 /*
- * Take text apart into a host, which may be no longer than buffer, and a port.
- * An address of IPv6 stands in brackets.  Return 0, or -1 if text is no such
- * thing.
+ * Split text into a host and a port.  An IPv6 address stands in brackets, and
+ * the host is returned without them.  Return 0, or -1 with nothing promised
+ * about the results if text is not of this form or the host is too long.
  */
 int host_port_parse(
     const char *text, char host_r[HOST_PORT_HOST_BYTES], uint16_t *port_r);

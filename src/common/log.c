@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One line per event on standard error.
+ * Writing one line per event to standard error.
  *
  * A line is put together on the caller's stack and leaves in one write(2), so
  * threads need no lock among themselves, and logging works when memory has run
- * out.  The time is UTC and comes from date.h, since the C library's
+ * out.  The time is UTC and comes from date.h, because the C library's
  * conversions take a lock that all threads share.  There are no log files:
- * where lines are kept, and for how long, is the journal's or the supervisor's
- * business.
+ * where lines are kept, and for how long, is for the journal or the supervisor
+ * to decide.
  *
- * A chat must not stand still because its log does, so no write blocks.  That
- * poll() calls standard error writable does not suffice: a terminal that has
- * room for half a line is.  The flag for it belongs to the open file, which
- * other programs share; so standard error is opened once more.
+ * A chat must not stand still because its log does, so no write blocks.  It is
+ * not enough that poll() calls standard error writable: a terminal is writable
+ * when it has room for half a line.  And the flag that keeps a write from
+ * blocking belongs to the open file, which other programs share.  So standard
+ * error is opened a second time.
  */
 
 #include "common/log.h"
@@ -31,6 +32,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/date.h"
 #include "common/text.h"
 
@@ -55,8 +57,8 @@ static const struct {
 #define LOG_LEVEL_COUNT (sizeof(log_levels) / sizeof(log_levels[0]))
 
 /*
- * How long a line waits for a reader, and how long none waits after that.  A
- * reader who is merely slow would otherwise be waited for again and again.
+ * How long a line waits for its reader, and for how long after that no other
+ * line waits.  A reader that is merely slow would otherwise hold up every line.
  */
 #define LOG_PATIENCE_MS       1000
 #define LOG_PATIENCE_EVERY_MS 60000
@@ -64,19 +66,17 @@ static const struct {
 /* Set once by log_open() before there are threads, and only read after that. */
 static enum log_style log_style = LOG_STYLE_COMMAND;
 static const char *log_name;
-static int log_fd =
-    STDERR_FILENO; /* that does not block, if there can be one */
+static int log_fd = STDERR_FILENO; /* a non-blocking one, where possible */
 static bool log_is_socket;
 
-/* A reload may change it while others log. */
+/* A reload may change it while other threads log. */
 static atomic_int log_threshold = LOG_LEVEL_INFO;
 
-/* Lines that nobody had room for, since there was room. */
+/* Lines lost since the last one that found room. */
 static atomic_ulong log_lost;
 
-/* When a line began to wait, in milliseconds of CLOCK_MONOTONIC; 0: none did.
- */
-static atomic_llong log_waited_ms;
+/* When a line last began to wait, by clock_monotonic_ms(); 0: none has. */
+static atomic_uint_fast64_t log_waited_ms;
 
 /* Find out how to write to standard error without waiting for its reader. */
 static void
@@ -164,12 +164,14 @@ log_replace_controls(char *line, size_t size)
 	}
 }
 
-/* Put a whole line together; return its size. */
 static size_t log_format(char *line, size_t size, enum log_level level,
     const char *reason, const char *format, va_list arguments)
     __attribute__((format(printf, 5, 0)));
 
-/* reason follows the text after ": "; NULL for none. */
+/*
+ * Put a whole line together in line and return its size.  reason follows the
+ * text after ": "; it is NULL where there is none.
+ */
 static size_t
 log_format(char *line, size_t size, enum log_level level, const char *reason,
     const char *format, va_list arguments)
@@ -188,7 +190,7 @@ log_format(char *line, size_t size, enum log_level level, const char *reason,
 	return used;
 }
 
-/* Write a line if there is room for it; say whether there was. */
+/* Write a line if there is room for it, and say whether there was. */
 static bool
 log_write(const char *line, size_t size)
 {
@@ -199,24 +201,24 @@ log_write(const char *line, size_t size)
 					      MSG_DONTWAIT | MSG_NOSIGNAL)
 					: write(log_fd, line, size);
 	while (written == -1 && errno == EINTR);
-	/* Other errors are no matter of time, and a line can tell nobody. */
+	/* Waiting does not cure other errors, and there is nobody to tell. */
 	return written == (ssize_t)size || (written == -1 && errno != EAGAIN);
 }
 
-/* Wait for room, if that was not tried lately; say whether it was tried now. */
+/*
+ * Wait for room, unless some line has waited lately, and say whether this one
+ * has.
+ */
 static bool
 log_wait(void)
 {
 	struct pollfd stream = { .fd = log_fd, .events = POLLOUT };
-	long long waited_ms = atomic_load(&log_waited_ms);
-	struct timespec now;
-	long long now_ms;
+	uint_fast64_t waited_ms = atomic_load(&log_waited_ms);
+	uint_fast64_t now_ms = clock_monotonic_ms();
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	now_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 	if (waited_ms != 0 && now_ms - waited_ms < LOG_PATIENCE_EVERY_MS)
 		return false;
-	/* Of several threads one waits. */
+	/* If several threads come here at once, only one of them waits. */
 	if (!atomic_compare_exchange_strong(&log_waited_ms, &waited_ms, now_ms))
 		return false;
 	while (poll(&stream, 1, LOG_PATIENCE_MS) == -1 && errno == EINTR)
@@ -227,7 +229,7 @@ log_wait(void)
 static bool log_report_lost(unsigned long lost, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Say how many lines were lost, or go on counting them. */
+/* Write how many lines were lost, or go on counting them. */
 static bool
 log_report_lost(unsigned long lost, const char *format, ...)
 {
@@ -245,7 +247,7 @@ log_report_lost(unsigned long lost, const char *format, ...)
 	return false;
 }
 
-/* Put out a whole line, or count it as lost. */
+/* Write a whole line, or count it as lost. */
 static void
 log_put(const char *line, size_t size)
 {
@@ -307,7 +309,7 @@ log_level_parse(const char *name, enum log_level *level_r)
 	return -1;
 }
 
-/* The body of each public function: only there can the arguments be taken. */
+/* The body of each public function, since only there arguments can be taken. */
 #define LOG_WRITE(level, reason)                                               \
 	do {                                                                   \
 		int saved_errno = errno;                                       \

@@ -6,19 +6,20 @@
  * One line per event, for operators, on standard error.
  *
  * Any thread may log.  A line goes out in one write(2), so that lines of
- * several threads never mix.  Where standard error is the journal each line
- * begins with its priority as <N> (sd-daemon(3)) and has no time stamp;
- * elsewhere it reads "2026-11-21T05:32:10.123Z chatd: warning: text", in UTC.
+ * several threads never mix.  Where standard error is the journal, each line
+ * begins with its priority as <N> (sd-daemon(3)) and has no time stamp.
+ * Elsewhere it reads "2026-11-21T05:32:10.123Z chatd: warning: text", in UTC.
  *
- * The format's own bytes are trusted.  Bytes that came from outside must pass
- * text_escape() first; as a second line of defence control characters in the
- * finished line are replaced by '?'.  A line is cut at LOG_LINE_MAX_BYTES, its
- * newline counted.  A line that cannot be written is lost; errno is as it was
- * before the call.  Never call these functions from a signal handler.
+ * The bytes of the format are trusted.  Bytes that came from outside must pass
+ * through text_escape() first; as a second line of defence, control characters
+ * in the finished line are replaced by '?'.  A line is cut at
+ * LOG_LINE_MAX_BYTES, including its newline.  A line that cannot be written is
+ * lost.  errno is left as it was before the call.  Never call these functions
+ * from a signal handler.
  *
- * Where nobody reads what standard error leads to, a line waits a second, once
- * in a minute; what then finds no room is lost, and counted in a line that says
- * so as soon as there is room.
+ * Where nobody reads what is written to standard error, a line waits for a
+ * second, once in a minute.  Lines that find no room then are lost and counted,
+ * and as soon as there is room a line tells how many were lost.
  */
 
 #include <stdbool.h>
@@ -35,22 +36,22 @@ enum log_level {
 
 /*
  * Prepare logging for the program called name: find out whether standard error
- * is the journal (JOURNAL_STREAM, systemd.exec(5)).  Before this call lines go
- * out as any command's would, "chatd: text", without time or level.  name is
+ * is the journal (JOURNAL_STREAM, systemd.exec(5)).  Before this call, lines
+ * are written as by any command, "chatd: text", without time or level.  name is
  * borrowed for good.  Call it once, before there are threads.
  */
 void log_open(const char *name);
 
-/* Log only what is at least as important as level (default: info). */
+/* Log only what is at least as important as level, which is info at first. */
 void log_set_level(enum log_level level);
 
-/* Say whether a line of this level would be written, before preparing it. */
+/* Say whether a line of this level would be written. */
 bool log_is_enabled(enum log_level level);
 
 /* Find a level by its name ("debug", "info", ...).  Return 0, or -1. */
 int log_level_parse(const char *name, enum log_level *level_r);
 
-/* Write one line.  The text is a sentence without a full stop at its end. */
+/* Write one line.  Its text is a sentence without the full stop at its end. */
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -61,7 +62,7 @@ void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_at(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* As log_error(), followed by ": " and strerror(errno). */
+/* Write one line as log_error() does, followed by ": " and strerror(errno). */
 void log_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

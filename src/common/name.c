@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who may be called what.
+ * The characters of a name.
  *
- * The same few characters for every protocol, so that whoever is logged in
- * through one can be written to from each of the others.
+ * They are few, and the same for every protocol, so that users who have logged
+ * in through one protocol can be written to from each of the others.
  */
 
-#include <stdbool.h>
 #include "common/name.h"
 
-/* A row holds 16 codes; the half above ASCII is false all through. */
+/* A row holds 16 codes; all of the half above ASCII is false. */
 /* clang-format off */
 static const bool name_bytes[256] = {
 	/* 0x00 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,

@@ -3,13 +3,13 @@
 #define CHATD_NAME_H
 
 /*
- * Who may be called what.  Pure; any thread.
+ * What may be the name of a user.  Pure; any thread.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The longest name the option name_max can allow, in bytes. */
+/* The longest name that the option name_max can allow, in bytes. */
 #define NAME_MAX_BYTES 255
 
 /*

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Numbers with units.
+ * Reading and writing numbers with units.
  *
  * Sizes and durations differ in their table of units and in nothing else.  A
- * unit is matched exactly: "mb" could be meant as megabytes or as megabits, and
- * a configuration must not be guessed at.
+ * unit is matched exactly: "mb" could mean megabytes or megabits, and the
+ * meaning of a configuration must not be guessed.
  */
 
 #include "common/quantity.h"
@@ -18,7 +18,7 @@ struct unit {
 	uint64_t factor;
 };
 
-/* From large to small: the first that divides a number exactly shows it. */
+/* From large to small: the first that divides a number exactly is shown. */
 static const struct unit size_units[] = {
 	{ "GiB", UINT64_C(1) << 30 },
 	{ "GB", UINT64_C(1000000000) },
@@ -40,8 +40,9 @@ static const struct unit duration_units[] = {
 };
 
 /*
- * Take the digits that text begins with and leave *text_r behind them.  Return
- * 0, or -1 if there are none or too many.
+ * Take the digits at *text_r, set *number_r to the number, and move *text_r to
+ * what follows them.  Return 0, or -1 if there is no digit or the number does
+ * not fit.
  */
 static int
 quantity_take_number(const char **text_r, uint64_t *number_r)
@@ -91,7 +92,7 @@ static const char *
 quantity_format(
     uint64_t value, const struct unit *units, char *buffer, size_t size)
 {
-	/* No unit makes nothing more exact. */
+	/* Every unit divides 0, so none would say more than another. */
 	if (value == 0) {
 		snprintf(buffer, size, "0");
 		return buffer;

@@ -11,24 +11,24 @@
 #include <stdint.h>
 
 /*
- * Parse a whole number of bytes: digits and an optional unit B, KiB, MiB or
- * GiB (kB, MB and GB count by thousands), with or without one blank between.
- * Return 0 and set *bytes_r, or -1 if text is not a size or does not fit in
- * 64 bits.
+ * Parse a whole number of bytes: digits and an optional unit, B, KiB, MiB or
+ * GiB, or kB, MB and GB, which count in thousands, with at most one blank
+ * between them.  Return 0 and set *bytes_r, or -1 if text is not a size or does
+ * not fit in 64 bits.
  */
 int quantity_parse_size(const char *text, uint64_t *bytes_r);
 
 /*
- * Parse a duration: digits and a unit ms, s, min, h or d, with or without one
- * blank between.  A bare number counts seconds.  Return 0 and set
- * *milliseconds_r, or -1 if text is not a duration or does not fit.
+ * Parse a duration: digits and a unit, ms, s, min, h or d, with at most one
+ * blank between them.  A bare number counts seconds.  Return 0 and set
+ * *milliseconds_r, or -1 if text is not a duration or does not fit in 64 bits.
  */
 int quantity_parse_duration(const char *text, uint64_t *milliseconds_r);
 
 /*
- * Write a size or a duration in the largest unit that shows it exactly
- * ("64KiB", "90s"); nothing is "0".  size is that of buffer; 32 bytes hold
- * every result.  Return buffer.
+ * Write a size or a duration to buffer, in the largest unit that shows it
+ * exactly ("64KiB", "90s"); zero is "0", without a unit.  size is that of
+ * buffer; 32 bytes hold every result.  Return buffer.
  */
 const char *quantity_format_size(uint64_t bytes, char *buffer, size_t size);
 const char *quantity_format_duration(

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What may be shown to a person.
+ * Checking and escaping text that is shown to people.
  *
- * Every line of chat passes text_is_valid(), and most lines are plain ASCII.
- * So they are looked at first in blocks of 16 bytes; only what is not cleared
- * that way goes to libunistring, whose idea of UTF-8 is exact.
+ * Every line of chat passes through text_is_valid(), and most lines are plain
+ * ASCII.  So they are first looked at in blocks of 16 bytes, and only those
+ * that turn out not to be plain ASCII go to libunistring, whose idea of UTF-8
+ * is exact.
  */
 
 #include "common/text.h"
@@ -13,25 +14,26 @@
 #include <string.h>
 #include <unistr.h>
 
-/* One SSE or NEON register: what every 64-bit machine has. */
+#include "common/out_of_line.h"
+
+/* One register of SSE or NEON, which every 64-bit machine has. */
 #define BLOCK_BYTES 16
 
-/* So many bytes as one value; gcc and clang make it whatever the machine has.
- */
+/* A block as one value, for which gcc and clang use what the machine has. */
 typedef signed char text_block __attribute__((vector_size(BLOCK_BYTES)));
 typedef unsigned char text_bytes __attribute__((vector_size(BLOCK_BYTES)));
 typedef uint64_t text_halves __attribute__((vector_size(BLOCK_BYTES)));
 
-/* Longest result of escaping one character: four bytes as \xHH. */
+/* The longest result of escaping one character: four bytes as \xHH. */
 #define ESCAPED_MAX_BYTES 16
 
 static const char ellipsis[] = "...";
 #define ELLIPSIS_BYTES (sizeof(ellipsis) - 1)
 
 /*
- * All bits of each byte that is printable ASCII, of the block at text.  One
- * more than a byte is negative, or zero, for all from DEL upwards, so that one
- * comparison tells them and the control characters from the rest.
+ * Return a block with all bits set in each byte that is printable ASCII at
+ * text.  Adding 1 makes a signed byte negative or zero from DEL upwards, so
+ * that one comparison tells those and the control characters from the rest.
  */
 static inline text_block
 text_block_plain(const char *text)
@@ -53,9 +55,9 @@ text_is_plain_bytes(const char *text, size_t size)
 }
 
 /*
- * Say whether all is printable ASCII.  What is found is gathered and looked at
- * once, at the end: that takes half the instructions of looking at each block
- * by itself.
+ * Say whether all of text is printable ASCII.  The results of the blocks are
+ * combined and tested once, at the end, which takes half the instructions of
+ * testing each block by itself.
  */
 static bool
 text_is_plain(const char *text, size_t size)
@@ -78,7 +80,7 @@ text_is_plain(const char *text, size_t size)
 	return (halves[0] & halves[1]) == UINT64_MAX;
 }
 
-/* Well-formed UTF-8 has C1 as 0xc2 and a byte below 0xa0, nowhere else. */
+/* In well-formed UTF-8, C1 is always 0xc2 followed by a byte below 0xa0. */
 static bool
 text_has_control(const unsigned char *text, size_t size)
 {
@@ -91,8 +93,7 @@ text_has_control(const unsigned char *text, size_t size)
 	return false;
 }
 
-/* Kept out of line: the short way then has no registers to save. */
-static __attribute__((noinline)) bool
+static OUT_OF_LINE bool
 text_is_valid_utf8(const char *text, size_t size)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
@@ -130,8 +131,9 @@ text_is_shown(uint32_t character)
 }
 
 /*
- * Write what shows the first character of the size bytes at text to shown, set
- * *shown_size_r and return how many bytes of text that was.
+ * Write to shown what shows the first character of the size bytes at text, set
+ * *shown_size_r to the length of that, and return how many bytes of text the
+ * character takes up.
  */
 static size_t
 text_escape_character(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A new thread has the signal mask of the one that makes it: so that is changed
- * around the making, and no signal can slip in.
+ * A new thread inherits the signal mask of the one that starts it.  So that
+ * mask is changed around the start, and no signal can slip in between.
  */
 
 #include "common/thread.h"

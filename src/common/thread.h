@@ -2,11 +2,11 @@
 #ifndef CHATD_THREAD_H
 #define CHATD_THREAD_H
 
-/* Threads that signals never reach: those are the main thread's. */
+/* Threads that signals never reach, since those are for the main thread. */
 
 #include <pthread.h>
 
-/* Start a thread that calls run(argument).  Return 0, or the error's number. */
+/* Start a thread that calls run(argument).  Return 0, or an error number. */
 int thread_start(
     pthread_t *thread_r, void *(*run)(void *argument), void *argument);
 

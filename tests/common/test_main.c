@@ -3,6 +3,7 @@
 
 #include "common/test_support.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* More than a test that passes ever takes; Check ends it then. */
@@ -23,6 +24,10 @@ main(void)
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
+	if (srunner_ntests_run(runner) == 0) {
+		fprintf(stderr, "no test has this name\n");
+		failed = 1;
+	}
 	srunner_free(runner);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/test_choice.h"
+
 /*
  * How long a test waits for one thing before it fails.  It bounds a failure
  * and decides nothing else; a test that passes never waits this long.

@@ -6,6 +6,7 @@
 
 #include "unit/unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 int
@@ -20,6 +21,10 @@ main(void)
 	unit_add_tests(tests);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
+	if (srunner_ntests_run(runner) == 0) {
+		fprintf(stderr, "no test has this name\n");
+		failed = 1;
+	}
 	srunner_free(runner);
 	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -9,6 +9,8 @@
 
 #include <check.h>
 
+#include "common/test_choice.h"
+
 /* Add this program's tests to tests.  Each program defines it. */
 void unit_add_tests(TCase *tests);
 

@@ -16,14 +16,12 @@
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
 #include "chatd/connection/connections.h"
+#include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
 #include "common/name.h"
 #include "common/out_of_line.h"
 #include "common/text.h"
-
-/* What notices and errors come from in some protocols; nobody may be it. */
-#define CHAT_SERVER_NAME "server"
 
 struct chat *
 chat_of(const struct connection *connection)
@@ -52,16 +50,6 @@ chat_answer_name(struct connection *connection, enum chat_request request,
 	chat_answer(connection,
 	    &(struct chat_answer){
 		.request = request, .outcome = outcome, .name = name });
-}
-
-static bool
-chat_is_echo_user(const struct chat *chat, struct slice name)
-{
-	const char *echo_user = chat->connections->limits.echo_user;
-
-	/* Asked of every message: nearly always the first byte says no. */
-	return name.size > 0 && name.bytes[0] == echo_user[0] &&
-	       slice_equals(name, echo_user);
 }
 
 struct chat *
@@ -172,8 +160,7 @@ chat_check_name(
 		chat_answer_name(connection, request, CHAT_BAD_NAME, name);
 		return false;
 	}
-	if (slice_equals(name, CHAT_SERVER_NAME) ||
-	    chat_is_echo_user(chat, name)) {
+	if (name_is_reserved(name, &chat->connections->limits)) {
 		chat_count(chat, STAT_LOGINS_IN_USE);
 		chat_answer_name(connection, request, CHAT_NAME_IN_USE, name);
 		return false;
@@ -320,7 +307,7 @@ chat_send_to_user(
 {
 	struct chat *chat = chat_of(connection);
 
-	if (chat_is_echo_user(chat, name)) {
+	if (name_is_echo_user(name, &chat->connections->limits)) {
 		chat_send_to_echo_user(connection, name, message->text);
 		return;
 	}

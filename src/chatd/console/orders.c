@@ -16,14 +16,12 @@
 #include "chatd/console/console.h"
 #include "chatd/core/message.h"
 #include "chatd/connection/connections.h"
+#include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
 #include "chatd/server/server_private.h"
 #include "chatd/service/notify.h"
 #include "chatd/worker/worker.h"
 #include "common/log.h"
-
-/* Whom an operator's messages come from. */
-#define CONTROL_SERVER_NAME "server"
 
 /* ---- users --------------------------------------------------------------- */
 
@@ -54,8 +52,7 @@ user_order_carry_out_cb(struct connection *connection, void *argument)
 	const struct user_order *order = argument;
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
-		.from = { CONTROL_SERVER_NAME,
-		    sizeof(CONTROL_SERVER_NAME) - 1 },
+		.from = SLICE(SERVER_NAME),
 		.text = order->text,
 	};
 

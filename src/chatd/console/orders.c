@@ -95,48 +95,20 @@ control_order(const struct server *server, unsigned int worker,
 	return -1;
 }
 
-/* A question to the directory that waits for its answer. */
-struct control_lookup {
-	struct control *control;
-	uint64_t client_number;
-	bool kicks;
-	struct slice text;
-};
-
-static void
-control_found_cb(struct address address, void *argument)
-{
-	const struct control_lookup *lookup = argument;
-	struct control_client *client = control_find_client(
-	    lookup->control, lookup->client_number);
-
-	if (client == NULL)
-		return;
-	if (address.value == 0)
-		control_reply_error(client, "nobody is called that");
-	else if (control_order(control_server(lookup->control),
-		     address_worker(address), address, lookup->kicks,
-		     lookup->text) != 0)
-		control_reply_error(client, "out of memory");
-	else
-		control_reply_ok(client);
-}
-
 static void
 control_order_user(struct control_client *client, struct slice name, bool kicks,
     struct slice text)
 {
-	struct control *control = control_client_control(client);
-	struct control_lookup lookup = {
-		.control = control,
-		.client_number = control_client_number(client),
-		.kicks = kicks,
-		.text = text,
-	};
+	const struct server *server = control_client_server(client);
+	struct address address = directory_find(server->directory, name);
 
-	/* The embedded directory answers before it returns. */
-	directory_find(control_server(control)->directory, name,
-	    control_found_cb, &lookup);
+	if (address.value == 0)
+		control_reply_error(client, "nobody is called that");
+	else if (control_order(server, address_worker(address), address, kicks,
+		     text) != 0)
+		control_reply_error(client, "out of memory");
+	else
+		control_reply_ok(client);
 }
 
 /* Receivers expect no longer text than users may send; else reply so. */

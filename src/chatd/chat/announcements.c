@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who joins a room, leaves it or has a new name is announced to its members.
- *
  * Announcements are gathered and go out at the end of the turn, or before the
  * next thing that is said; those of other workers too.  Each member then gets
- * all of them one after the other, in one write: of two thousand who join at
- * once each hears of two thousand, and four million notices must not be four
- * million writes.
+ * all of them one after the other, in one write: when two thousand users join
+ * at once, each of them hears of two thousand, and four million notices must
+ * not be four million writes.
  */
 
-#include "chatd/chat/chat_private.h"
+#include "chatd/chat/announcements.h"
 
+#include "chatd/chat/chat_private.h"
+#include "chatd/chat/telling.h"
 #include "chatd/core/message.h"
-#include "chatd/connection/connections.h"
 #include "chatd/presence/room.h"
 #include "common/log.h"
 
-/* Messages of a batch, one behind the other, that are about one room. */
-struct chat_run {
+/* Consecutive messages of a batch that are about one room. */
+struct announcement_run {
 	const struct batch *batch;
 	struct slice room;
 	size_t begin; /* offsets in the batch */
@@ -27,14 +26,15 @@ struct chat_run {
 /* ---- queues -------------------------------------------------------------- */
 
 static void
-chat_queue_append(struct chat_queue *queue, const struct message *message)
+announcement_queue_append(
+    struct announcement_queue *queue, const struct message *message)
 {
 	struct batch *last = queue->last;
 	struct batch *full;
 
 	if (batch_append(&last, message, &full) != 0) {
-		log_error(
-		    "somebody in a room was not announced: out of memory");
+		log_error("a change in a room was not announced: "
+			  "out of memory");
 		return;
 	}
 	if (full != NULL)
@@ -44,9 +44,9 @@ chat_queue_append(struct chat_queue *queue, const struct message *message)
 	queue->last = last;
 }
 
-/* Return the oldest batch, which is the caller's then, or NULL. */
+/* Return the oldest batch, which is now the caller's, or NULL. */
 static struct batch *
-chat_queue_take(struct chat_queue *queue)
+announcement_queue_take(struct announcement_queue *queue)
 {
 	struct batch *batch = queue->first;
 
@@ -58,22 +58,20 @@ chat_queue_take(struct chat_queue *queue)
 	return batch;
 }
 
-/* ---- delivering ---------------------------------------------------------- */
-
 static void
-chat_visit_announced_cb(struct connection *member, void *argument)
+announcement_queue_clear(struct announcement_queue *queue)
 {
-	const struct chat_run *run = argument;
-	struct message message;
-	size_t offset = run->begin;
+	struct batch *batch;
 
-	while (offset < run->end && batch_next(run->batch, &offset, &message))
-		chat_tell(member, &message);
+	while ((batch = announcement_queue_take(queue)) != NULL)
+		batch_free(batch);
 }
 
-/* Find the run that begins at run->begin.  Return false if there is none. */
+/* ---- delivering ---------------------------------------------------------- */
+
+/* Set run->end and run->room.  Return false if nothing is left. */
 static bool
-chat_next_run(struct chat_run *run)
+announcement_run_find(struct announcement_run *run)
 {
 	struct message message;
 	size_t offset = run->begin;
@@ -89,73 +87,82 @@ chat_next_run(struct chat_run *run)
 }
 
 static void
-chat_send_run_elsewhere(
-    struct chat *chat, struct room *room, const struct chat_run *run)
+announcement_run_visited_cb(struct connection *member, void *argument)
+{
+	const struct announcement_run *run = argument;
+	struct message message;
+	size_t offset = run->begin;
+
+	while (offset < run->end && batch_next(run->batch, &offset, &message))
+		tell_member(member, &message);
+}
+
+static void
+announcement_run_send_on(
+    const struct announcement_run *run, struct chat *chat, struct room *room)
 {
 	struct message message;
 	size_t offset = run->begin;
 
 	while (offset < run->end && batch_next(run->batch, &offset, &message))
-		chat_send_elsewhere(chat, room, &message);
+		tell_other_workers(chat, room, &message);
 }
 
-/* Deliver what batch holds, on other workers too if is_ours; free it. */
+/* Tell the members here, and others if is_own, what batch holds; free it. */
 static void
-chat_deliver_batch(struct chat *chat, struct batch *batch, bool is_ours)
+announcements_tell(struct chat *chat, struct batch *batch, bool is_own)
 {
-	struct chat_run run = { .batch = batch };
+	struct announcement_run run = { .batch = batch };
 
-	for (; chat_next_run(&run); run.begin = run.end) {
+	for (; announcement_run_find(&run); run.begin = run.end) {
 		struct room *room = room_find(chat->rooms, run.room);
 
 		if (room == NULL)
 			continue;
-		if (is_ours)
-			chat_send_run_elsewhere(chat, room, &run);
-		room_walk(room, chat->connections->slots.worker,
-		    chat_visit_announced_cb, &run);
+		if (is_own)
+			announcement_run_send_on(&run, chat, room);
+		room_walk(
+		    room, chat_worker(chat), announcement_run_visited_cb, &run);
 		room_release(chat->rooms, room);
 	}
 	batch_free(batch);
 }
 
 void
-chat_deliver_announcements(struct chat *chat)
+announcements_add(struct chat *chat, const struct message *message)
 {
+	announcement_queue_append(&chat->announcements.own, message);
+}
+
+void
+announcements_hear(struct chat *chat, const struct message *message)
+{
+	announcement_queue_append(&chat->announcements.heard, message);
+}
+
+void
+announcements_clear(struct announcements *announcements)
+{
+	announcement_queue_clear(&announcements->heard);
+	announcement_queue_clear(&announcements->own);
+}
+
+void
+chat_flush_announcements(struct chat *chat)
+{
+	struct announcements *announcements = &chat->announcements;
 	struct batch *batch;
 
-	while ((batch = chat_queue_take(&chat->heard)) != NULL)
-		chat_deliver_batch(chat, batch, false);
-	/* Delivering may cut slow readers, which announces their leaving. */
-	while ((batch = chat_queue_take(&chat->announced)) != NULL)
-		chat_deliver_batch(chat, batch, true);
+	while ((batch = announcement_queue_take(&announcements->heard)) != NULL)
+		announcements_tell(chat, batch, false);
+	/* Telling may cut slow readers, whose leaving is announced then. */
+	while ((batch = announcement_queue_take(&announcements->own)) != NULL)
+		announcements_tell(chat, batch, true);
 }
 
 bool
 chat_has_announcements(const struct chat *chat)
 {
-	return chat->announced.first != NULL || chat->heard.first != NULL;
-}
-
-void
-chat_announce(struct chat *chat, const struct message *message)
-{
-	chat_queue_append(&chat->announced, message);
-}
-
-void
-chat_hear(struct chat *chat, const struct message *message)
-{
-	chat_queue_append(&chat->heard, message);
-}
-
-void
-chat_drop_announcements(struct chat *chat)
-{
-	struct batch *batch;
-
-	while ((batch = chat_queue_take(&chat->heard)) != NULL)
-		batch_free(batch);
-	while ((batch = chat_queue_take(&chat->announced)) != NULL)
-		batch_free(batch);
+	return chat->announcements.own.first != NULL ||
+	       chat->announcements.heard.first != NULL;
 }

@@ -3,36 +3,24 @@
  * Rooms as the chat sees them.
  *
  * What is said goes out at once: to the members here, and once to each other
- * worker that has members.  Joins, leaves and new names are announced, which is
- * announcements.c's business.
+ * worker that has members.  Joins, leaves and new names are announced.
  */
 
+#include "chatd/chat/rooms.h"
+
+#include "chatd/chat/announcements.h"
+#include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-#include "chatd/connection/connection.h"
+#include "chatd/chat/interval_lists.h"
+#include "chatd/chat/telling.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
-#include "chatd/connection/connections.h"
 #include "chatd/presence/room.h"
-#include "chatd/routing/router.h"
-#include "common/log.h"
 #include "common/name.h"
-
-static void
-chat_answer_room(struct connection *connection, enum chat_request request,
-    enum chat_outcome outcome, struct slice room)
-{
-	chat_answer(connection,
-	    &(struct chat_answer){
-		.request = request, .outcome = outcome, .room = room });
-}
 
 /* Return the connection's membership of the room, or NULL. */
 static struct membership *
-chat_membership(struct connection *connection, struct slice room)
+rooms_membership(struct connection *connection, struct slice room)
 {
 	struct membership *at = *connection_memberships(connection);
 
@@ -41,93 +29,8 @@ chat_membership(struct connection *connection, struct slice room)
 	return at;
 }
 
-/* ---- sending to a room --------------------------------------------------- */
-
-void
-chat_tell(struct connection *member, const struct message *message)
-{
-	const struct protocol *protocol = connection_protocol(member);
-
-	if (address_equals(connection_address(member), message->to))
-		return;
-	if (message->kind != MESSAGE_LISTS_DUE)
-		connection_deliver(member, message);
-	else if (protocol->list_due != NULL &&
-		 !connection_is_backlogged(member))
-		protocol->list_due(member);
-}
-
 static void
-chat_visit_member_cb(struct connection *member, void *argument)
-{
-	chat_tell(member, argument);
-}
-
-void
-chat_send_elsewhere(
-    struct chat *chat, struct room *room, const struct message *message)
-{
-	unsigned int here = chat->connections->slots.worker;
-	unsigned int count = router_worker_count(chat->router);
-
-	for (unsigned int i = 0; i < count; i++) {
-		if (i != here && room_has_members_on(room, i) &&
-		    router_send_to_worker(chat->router, i, message) != 0)
-			log_error("a message to a room did not reach worker "
-				  "%u: out of memory",
-			    i);
-	}
-}
-
-void
-chat_send_to_room(struct chat *chat, struct room *room, struct message *message)
-{
-	chat_send_elsewhere(chat, room, message);
-	room_walk(room, chat->connections->slots.worker, chat_visit_member_cb,
-	    message);
-}
-
-void
-chat_room_message(struct chat *chat, const struct message *message)
-{
-	struct message delivered = *message;
-	struct room *room;
-
-	if (message->kind != MESSAGE_SAID &&
-	    message->kind != MESSAGE_LISTS_DUE) {
-		chat_hear(chat, message);
-		return;
-	}
-	/* Nobody speaks before he is known to be there. */
-	chat_deliver_announcements(chat);
-	room = room_find(chat->rooms, message->room);
-	if (room == NULL)
-		return;
-	room_walk(room, chat->connections->slots.worker, chat_visit_member_cb,
-	    &delivered);
-	room_release(chat->rooms, room);
-}
-
-void
-chat_receive_batch(struct chat *chat, struct mail *mail)
-{
-	struct batch *batch = (struct batch *)mail;
-	struct message message;
-	size_t offset = 0;
-
-	while (batch_next(batch, &offset, &message)) {
-		if (message.room.size > 0)
-			chat_room_message(chat, &message);
-		else
-			router_deliver(chat->router, &message);
-	}
-	batch_free(batch);
-}
-
-/* ---- requests ------------------------------------------------------------ */
-
-static void
-chat_announce_member(
+rooms_announce(
     struct connection *connection, enum message_kind kind, struct slice room)
 {
 	const struct message message = {
@@ -137,87 +40,90 @@ chat_announce_member(
 		.from = connection_name(connection),
 	};
 
-	chat_announce(chat_of(connection), &message);
+	announcements_add(chat_of(connection), &message);
 }
 
-void
-chat_join(struct connection *connection, struct slice room)
+/* ---- joining and leaving ------------------------------------------------- */
+
+static bool
+rooms_is_valid_name(const struct chat *chat, struct slice room)
+{
+	/* The lobby keeps its name however short names must be. */
+	return slice_equals(room, CHAT_LOBBY) ||
+	       name_is_valid(
+		   room.bytes, room.size, chat_limits(chat)->name_max);
+}
+
+static enum chat_outcome
+rooms_begin_membership(struct connection *connection, struct slice room)
 {
 	struct chat *chat = chat_of(connection);
 	struct membership **memberships = connection_memberships(connection);
-	struct membership *joined;
+	struct membership *joined = room_join(chat->rooms, room,
+	    chat_worker(chat), connection, connection_name(connection));
 
-	/* What it was told before may have ended it. */
-	if (connection_claim(connection) == NULL)
-		return;
-	/* The lobby has its name however short names must be. */
-	if (!slice_equals(room, CHAT_LOBBY) &&
-	    !name_is_valid(
-		room.bytes, room.size, chat->connections->limits.name_max)) {
-		chat_answer_room(connection, CHAT_JOIN, CHAT_BAD_NAME, room);
-		return;
-	}
-	if (chat_membership(connection, room) != NULL) {
-		chat_answer_room(connection, CHAT_JOIN, CHAT_DONE, room);
-		return;
-	}
-	joined = room_join(chat->rooms, room, chat->connections->slots.worker,
-	    connection, connection_name(connection));
-	if (joined == NULL) {
-		chat_answer_room(
-		    connection, CHAT_JOIN, CHAT_OUT_OF_MEMORY, room);
-		return;
-	}
+	if (joined == NULL)
+		return CHAT_OUT_OF_MEMORY;
 	joined->next = *memberships;
 	*memberships = joined;
-	chat_announce_member(connection, MESSAGE_JOINED, room);
+	rooms_announce(connection, MESSAGE_JOINED, room);
 	if (connection_protocol(connection)->list_due != NULL)
-		chat_lists_join(connection);
-	chat_answer_room(connection, CHAT_JOIN, CHAT_DONE, room);
+		interval_lists_join(connection);
+	return CHAT_DONE;
 }
 
 static void
-chat_end_membership(
+rooms_end_membership(
     struct connection *connection, struct membership *membership)
 {
-	struct chat *chat = chat_of(connection);
 	struct membership **link = connection_memberships(connection);
 
 	while (*link != membership)
 		link = &(*link)->next;
 	*link = membership->next;
-	chat_announce_member(
-	    connection, MESSAGE_LEFT, room_name(membership->room));
+	rooms_announce(connection, MESSAGE_LEFT, room_name(membership->room));
 	if (connection_protocol(connection)->list_due != NULL)
-		chat_lists_leave(connection);
-	room_leave(chat->rooms, membership);
+		interval_lists_leave(connection);
+	room_leave(chat_of(connection)->rooms, membership);
+}
+
+void
+chat_join(struct connection *connection, struct slice room)
+{
+	enum chat_outcome outcome = CHAT_DONE;
+
+	/* What it was told before may have ended it. */
+	if (connection_claim(connection) == NULL)
+		return;
+	if (!rooms_is_valid_name(chat_of(connection), room))
+		outcome = CHAT_BAD_NAME;
+	else if (rooms_membership(connection, room) == NULL)
+		outcome = rooms_begin_membership(connection, room);
+	answer_give_room(connection, CHAT_JOIN, outcome, room);
 }
 
 void
 chat_leave(struct connection *connection, struct slice room)
 {
-	struct membership *membership = chat_membership(connection, room);
+	struct membership *membership = rooms_membership(connection, room);
 
-	if (membership == NULL) {
-		chat_answer_room(
-		    connection, CHAT_LEAVE, CHAT_NO_SUCH_ROOM, room);
-		return;
-	}
-	chat_end_membership(connection, membership);
-	chat_answer_room(connection, CHAT_LEAVE, CHAT_DONE, room);
+	if (membership != NULL)
+		rooms_end_membership(connection, membership);
+	answer_give_room(connection, CHAT_LEAVE,
+	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, room);
 }
 
 void
-chat_leave_all(struct connection *connection)
+rooms_leave_all(struct connection *connection)
 {
 	struct membership **memberships = connection_memberships(connection);
 
 	while (*memberships != NULL)
-		chat_end_membership(connection, *memberships);
+		rooms_end_membership(connection, *memberships);
 }
 
 int
-chat_rename_in_rooms(struct connection *connection)
+rooms_rename_member(struct connection *connection)
 {
 	struct slice name = connection_name(connection);
 	struct membership *at = *connection_memberships(connection);
@@ -231,7 +137,7 @@ chat_rename_in_rooms(struct connection *connection)
 			.text = name,
 		};
 
-		chat_announce(chat_of(connection), &message);
+		announcements_add(chat_of(connection), &message);
 		if (room_rename(at, name) != 0)
 			return -1;
 		at = at->next;
@@ -239,43 +145,59 @@ chat_rename_in_rooms(struct connection *connection)
 	return 0;
 }
 
-void
-chat_say(struct connection *connection, struct slice room, struct slice text)
-{
-	struct chat *chat = chat_of(connection);
-	struct membership *membership;
-	struct message message;
+/* ---- talking ------------------------------------------------------------- */
 
-	if (!chat_text_is_acceptable(connection, text)) {
-		chat_answer_room(connection, CHAT_SAY, CHAT_BAD_TEXT, room);
-		return;
-	}
-	/*
-	 * What was announced goes out before what is said.  It may cut the
-	 * speaker himself, so his name and his room are looked up after it.
-	 */
-	chat_deliver_announcements(chat);
-	membership = chat_membership(connection, room);
-	if (membership == NULL) {
-		chat_answer_room(connection, CHAT_SAY, CHAT_NO_SUCH_ROOM, room);
-		return;
-	}
-	chat_count(chat, STAT_MESSAGES_SAID);
-	connection_count_message(connection);
-	message = (struct message){
+static void
+rooms_say(struct connection *connection, struct room *room, struct slice text)
+{
+	const struct message message = {
 		.kind = MESSAGE_SAID,
 		.to = connection_address(connection),
-		.room = room,
+		.room = room_name(room),
 		.from = connection_name(connection),
 		.text = text,
 	};
-	chat_send_to_room(chat, membership->room, &message);
-	chat_answer_room(connection, CHAT_SAY, CHAT_DONE, room);
-	if (router_is_congested(chat->router))
-		connection_hold_for_mailbox(connection);
+
+	connection_count_stat(connection, STAT_MESSAGES_SAID);
+	connection_count_message(connection);
+	tell_room(chat_of(connection), room, &message);
+}
+
+void
+chat_say(struct connection *connection, struct slice room, struct slice text)
+{
+	struct membership *membership;
+
+	if (!answer_accepts_text(connection, text)) {
+		answer_give_room(connection, CHAT_SAY, CHAT_BAD_TEXT, room);
+		return;
+	}
+	/*
+	 * What was announced goes out before what is said.  That may cut the
+	 * speaker, whose name and rooms are therefore looked up after it.
+	 */
+	chat_flush_announcements(chat_of(connection));
+	membership = rooms_membership(connection, room);
+	if (membership == NULL) {
+		answer_give_room(connection, CHAT_SAY, CHAT_NO_SUCH_ROOM, room);
+		return;
+	}
+	rooms_say(connection, membership->room, text);
+	answer_give_room(connection, CHAT_SAY, CHAT_DONE, room);
+	answer_hold_if_congested(connection);
 }
 
 /* ---- lists --------------------------------------------------------------- */
+
+/* Return the room's members, which the caller releases; NULL: no memory. */
+static struct list_text *
+rooms_list(struct room *room, char separator)
+{
+	size_t size;
+	char *names = room_list(room, separator, &size);
+
+	return names != NULL ? list_text_new(names, size, separator) : NULL;
+}
 
 void
 chat_list_room(
@@ -288,18 +210,14 @@ chat_list_room(
 		.outcome = CHAT_NO_SUCH_ROOM,
 		.room = room_asked,
 	};
-	size_t size;
-	char *names;
 
 	if (room != NULL) {
-		names = room_list(room, separator, &size);
-		if (names != NULL)
-			answer.list = list_text_new(names, size, separator);
+		answer.list = rooms_list(room, separator);
 		answer.outcome = answer.list != NULL ? CHAT_DONE
 						     : CHAT_OUT_OF_MEMORY;
 		room_release(chat->rooms, room);
 	}
-	chat_count(chat, STAT_LISTS);
-	chat_answer(connection, &answer);
+	connection_count_stat(connection, STAT_LISTS);
+	answer_give(connection, &answer);
 	list_text_release(answer.list);
 }

@@ -14,13 +14,11 @@
 #include "chatd/config/config.h"
 #include "chatd/config/options.h"
 #include "chatd/core/protocol.h"
+#include "chatd/core/reserved_names.h"
 #include "chatd/protocols/protocols.h"
 #include "common/host_port.h"
 #include "common/quantity.h"
 #include "common/text.h"
-
-/* chatd speaks under this name itself, so nobody may have it. */
-#define SERVER_NAME "server"
 
 /* Say who set the option called name, to begin a message. */
 static const char *

@@ -19,34 +19,28 @@
 #include "chatd/console/reply.h"
 #include "chatd/core/address.h"
 #include "chatd/core/message.h"
+#include "chatd/core/reserved_names.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/presence/directory.h"
 #include "chatd/worker/worker.h"
 #include "common/line.h"
 
-/* The sender of an operator's messages. */
-#define CONSOLE_SERVER_NAME "server"
-
 /* What is to be done to one user, or to all users of one worker. */
 struct user_order {
-	struct console *console; /* whose client gave the order */
-	uint64_t client_number;
 	struct address address; /* nowhere: everybody on the worker */
 	bool kicks;
 	struct slice text; /* from the server; its bytes follow the order */
 };
 
 static struct user_order *
-user_order_new(
-    const struct console_client *client, bool kicks, struct slice text)
+user_order_new(struct address address, bool kicks, struct slice text)
 {
 	struct user_order *order = malloc(sizeof(*order) + text.size);
 
 	if (order == NULL)
 		return NULL;
 	*order = (struct user_order){
-		.console = console_client_console(client),
-		.client_number = console_client_number(client),
+		.address = address,
 		.kicks = kicks,
 		.text = { (char *)(order + 1), text.size },
 	};
@@ -61,7 +55,7 @@ user_order_apply_cb(struct connection *connection, void *argument)
 	const struct user_order *order = argument;
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
-		.from = SLICE(CONSOLE_SERVER_NAME),
+		.from = SLICE(SERVER_NAME),
 		.text = order->text,
 	};
 
@@ -105,40 +99,20 @@ user_order_post(const struct console_host *host, unsigned int worker,
 	return -1;
 }
 
-/* The directory knows where the user of an order is. */
-static void
-user_order_found_cb(struct address address, void *argument)
-{
-	struct user_order *order = argument;
-	struct console_client *client = console_find_client(
-	    order->console, order->client_number);
-
-	if (client == NULL) {
-		free(order);
-	} else if (address.value == 0) {
-		free(order);
-		console_reply_error(client, "nobody is called that");
-	} else {
-		order->address = address;
-		if (user_order_post(console_client_host(client),
-			address_worker(address), order) == 0)
-			console_reply_ok(client);
-		else
-			console_reply_error(client, "out of memory");
-	}
-}
-
 static void
 console_order_user(struct console_client *client, struct slice name, bool kicks,
     struct slice text)
 {
-	struct user_order *order = user_order_new(client, kicks, text);
+	const struct console_host *host = console_client_host(client);
+	struct address address = directory_find(host->directory, name);
 
-	if (order == NULL)
+	if (address.value == 0)
+		console_reply_error(client, "nobody is called that");
+	else if (user_order_post(host, address_worker(address),
+		     user_order_new(address, kicks, text)) != 0)
 		console_reply_error(client, "out of memory");
 	else
-		directory_find(console_client_host(client)->directory, name,
-		    user_order_found_cb, order);
+		console_reply_ok(client);
 }
 
 /* Refuse a text longer than those that users may send; receivers rely on it. */
@@ -156,9 +130,11 @@ console_tell_all(struct console_client *client, struct slice text)
 {
 	const struct console_host *host = console_client_host(client);
 
+	const struct address everybody = { 0 };
+
 	for (unsigned int i = 0; i < host->metrics->worker_count; i++) {
 		if (user_order_post(
-			host, i, user_order_new(client, false, text)) != 0) {
+			host, i, user_order_new(everybody, false, text)) != 0) {
 			console_reply_error(client, "out of memory");
 			return;
 		}

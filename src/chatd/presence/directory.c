@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The embedded engine: a hash table in shards, each under a lock of its own
- * that is held for one look-up or one change, and a roster, which is everybody
- * in order of login.
+ * The engine that is built in: a hash table in shards, each under a lock of its
+ * own that is held for one look-up or one change, and a roster, which has all
+ * users in order of login.  It answers every question at once.
  *
  * The shards spread the workers' look-ups; the roster has one lock because it
  * is touched at login, at logout and when a list is made, never for a message.
@@ -98,13 +98,44 @@ directory_take_place(struct directory *directory)
 	return true;
 }
 
+static void
+directory_give_place(struct directory *directory)
+{
+	atomic_fetch_sub(&directory->count, 1);
+}
+
+static struct claim_answer
+directory_refusal(enum claim_outcome outcome)
+{
+	return (struct claim_answer){ .outcome = outcome };
+}
+
 /*
- * Put a new claim of name into its shard, unless the name is in use, and if it
- * takes a place, unless there is none.
+ * Put claim, which is NULL where there was no memory, into its shard unless its
+ * name is in use, or it takes a place and there is none.  The caller holds the
+ * shard's lock.
  */
 static enum claim_outcome
+directory_try_insert(struct directory *directory, struct shard *shard,
+    uint64_t hash, struct slice name, bool takes_place, struct claim *claim)
+{
+	if (shard_find(shard, hash, name) != NULL)
+		return CLAIM_IN_USE;
+	if (takes_place && !directory_take_place(directory))
+		return CLAIM_FULL;
+	if (claim == NULL) {
+		if (takes_place)
+			directory_give_place(directory);
+		return CLAIM_OUT_OF_MEMORY;
+	}
+	shard_insert(shard, claim);
+	return CLAIM_GRANTED;
+}
+
+/* Claim name for address; the claim that is granted is in its shard only. */
+static struct claim_answer
 directory_insert(struct directory *directory, struct slice name,
-    struct address address, bool takes_place, struct claim **claim_r)
+    struct address address, bool takes_place)
 {
 	uint64_t hash = directory_hash(directory, name);
 	struct shard *shard = directory_shard(directory, hash);
@@ -113,25 +144,13 @@ directory_insert(struct directory *directory, struct slice name,
 	enum claim_outcome outcome;
 
 	pthread_mutex_lock(&shard->lock);
-	if (shard_find(shard, hash, name) != NULL) {
-		outcome = CLAIM_IN_USE;
-	} else if (takes_place && !directory_take_place(directory)) {
-		outcome = CLAIM_FULL;
-	} else if (claim == NULL) {
-		outcome = CLAIM_OUT_OF_MEMORY;
-		if (takes_place)
-			atomic_fetch_sub(&directory->count, 1);
-	} else {
-		outcome = CLAIM_GRANTED;
-		shard_insert(shard, claim);
-	}
+	outcome = directory_try_insert(
+	    directory, shard, hash, name, takes_place, claim);
 	pthread_mutex_unlock(&shard->lock);
-	if (outcome != CLAIM_GRANTED) {
-		claim_free(directory, claim);
-		claim = NULL;
-	}
-	*claim_r = claim;
-	return outcome;
+	if (outcome == CLAIM_GRANTED)
+		return (struct claim_answer){ CLAIM_GRANTED, claim };
+	claim_free(directory, claim);
+	return directory_refusal(outcome);
 }
 
 static void
@@ -209,65 +228,62 @@ directory_set_max_clients(struct directory *directory, uint64_t max_clients)
 	atomic_store(&directory->max_clients, max_clients);
 }
 
-void
+struct claim_answer
 directory_claim(struct directory *directory, struct slice name,
-    enum claim_kind kind, struct address address,
-    directory_claimed_cb *answered, void *argument)
+    enum claim_kind kind, struct address address, directory_claimed_cb *claimed,
+    void *argument)
 {
 	bool takes_place = kind == CLAIM_USER;
-	struct claim *claim;
-	enum claim_outcome outcome = directory_insert(
-	    directory, name, address, takes_place, &claim);
+	struct claim_answer answer = directory_insert(
+	    directory, name, address, takes_place);
 
-	if (claim != NULL)
-		claim->is_guest = kind == CLAIM_GUEST;
-	if (outcome == CLAIM_GRANTED &&
-	    roster_add(directory->roster, &claim->entry) != 0) {
-		directory_remove(directory, claim);
-		if (takes_place)
-			atomic_fetch_sub(&directory->count, 1);
-		claim_free(directory, claim);
-		claim = NULL;
-		outcome = CLAIM_OUT_OF_MEMORY;
-	}
-	answered(outcome, claim, name, address, argument);
+	(void)claimed;
+	(void)argument;
+	if (answer.outcome != CLAIM_GRANTED)
+		return answer;
+	answer.claim->is_guest = kind == CLAIM_GUEST;
+	if (roster_add(directory->roster, &answer.claim->entry) == 0)
+		return answer;
+	directory_remove(directory, answer.claim);
+	if (takes_place)
+		directory_give_place(directory);
+	claim_free(directory, answer.claim);
+	return directory_refusal(CLAIM_OUT_OF_MEMORY);
 }
 
-void
+struct claim_answer
 directory_rename(struct directory *directory, struct claim *claim,
-    struct slice name, directory_claimed_cb *answered, void *argument)
+    struct slice name, directory_claimed_cb *claimed, void *argument)
 {
-	struct address address = claim->address;
-	struct claim *renamed;
-	enum claim_outcome outcome = directory_insert(
-	    directory, name, address, claim->is_guest, &renamed);
+	struct claim_answer answer = directory_insert(
+	    directory, name, claim->address, claim->is_guest);
 
-	if (outcome == CLAIM_GRANTED) {
-		roster_replace(
-		    directory->roster, &claim->entry, &renamed->entry);
-		directory_remove(directory, claim);
-		claim_free(directory, claim);
-	}
-	answered(outcome, renamed, name, address, argument);
+	(void)claimed;
+	(void)argument;
+	if (answer.outcome != CLAIM_GRANTED)
+		return answer;
+	roster_replace(directory->roster, &claim->entry, &answer.claim->entry);
+	directory_remove(directory, claim);
+	claim_free(directory, claim);
+	return answer;
 }
 
 void
 directory_release(struct directory *directory, struct claim *claim)
 {
 	/*
-	 * The roster first: once the name is out of its shard somebody else
-	 * may have it, and nobody may stand in a list twice.
+	 * The roster comes first: once the name is out of its shard somebody
+	 * else may claim it, and no name may stand in a list twice.
 	 */
 	roster_remove(directory->roster, &claim->entry);
 	directory_remove(directory, claim);
 	if (!claim->is_guest)
-		atomic_fetch_sub(&directory->count, 1);
+		directory_give_place(directory);
 	claim_free(directory, claim);
 }
 
-void
-directory_find(struct directory *directory, struct slice name,
-    directory_found_cb *answered, void *argument)
+struct address
+directory_find(struct directory *directory, struct slice name)
 {
 	uint64_t hash = directory_hash(directory, name);
 	struct shard *shard = directory_shard(directory, hash);
@@ -279,7 +295,19 @@ directory_find(struct directory *directory, struct slice name,
 	if (claim != NULL)
 		address = claim->address;
 	pthread_mutex_unlock(&shard->lock);
-	answered(address, argument);
+	return address;
+}
+
+bool
+directory_ask(struct directory *directory, struct slice name,
+    struct address asker, directory_found_cb *found, void *argument)
+{
+	(void)directory;
+	(void)name;
+	(void)asker;
+	(void)found;
+	(void)argument;
+	return false;
 }
 
 struct slice

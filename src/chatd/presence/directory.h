@@ -3,12 +3,16 @@
 #define CHATD_DIRECTORY_H
 
 /*
- * Who is called what: name -> address, and everybody in order of login.
+ * Names and the addresses they lead to, and all users in order of login.
  *
- * All workers share it, and any thread may call it.  claim and find answer
- * through a callback: the engine that is built in calls it before it returns,
- * a distributed one may call it later, on the thread that asked.  So callers
- * must not assume either.
+ * All workers share one directory, and any thread may call it.  The engine that
+ * is built in knows everything and answers at once.  Another engine may have to
+ * ask elsewhere, and then answers later: through a callback on the thread that
+ * asked, once, and never before the call that asked has returned.  Until then
+ * it keeps its own copy of the name.
+ *
+ * The list of users, its version and the number of users are local knowledge of
+ * every engine: they are there at once.
  */
 
 #include <stdbool.h>
@@ -20,36 +24,16 @@
 
 struct directory;
 
-/* A name that is claimed.  It is the claimant's until it releases it. */
+/* A name that is claimed.  It is the claimant's until they release it. */
 struct claim;
 
 enum claim_outcome {
 	CLAIM_GRANTED,
-	CLAIM_IN_USE,        /* somebody has this name */
+	CLAIM_IN_USE,        /* another user has this name */
 	CLAIM_FULL,          /* there are max_clients users already */
 	CLAIM_OUT_OF_MEMORY, /* or the engine is out of reach */
+	CLAIM_LATER,         /* this is not the answer: it is still to come */
 };
-
-/*
- * The answer to directory_claim() and directory_rename(), with the name that
- * was asked for; claim is NULL unless it was granted.
- */
-typedef void directory_claimed_cb(enum claim_outcome outcome,
-    struct claim *claim, struct slice name, struct address address,
-    void *argument);
-
-/* The answer to directory_find(); address is nowhere if nobody has the name. */
-typedef void directory_found_cb(struct address address, void *argument);
-
-/* Return a new, empty directory, or NULL with errno set. */
-struct directory *directory_new(uint64_t max_clients);
-
-/* Free directory and every claim in it; NULL is allowed. */
-void directory_free(struct directory *directory);
-
-/* Let this many users in from now on; who is there stays. */
-void directory_set_max_clients(
-    struct directory *directory, uint64_t max_clients);
 
 /* Whether a claim counts towards max_clients. */
 enum claim_kind {
@@ -57,47 +41,94 @@ enum claim_kind {
 	CLAIM_GUEST, /* it does not */
 };
 
+struct claim_answer {
+	enum claim_outcome outcome;
+	struct claim *claim; /* NULL unless it is granted */
+};
+
+/*
+ * Take the answer to a claim, or to a rename, that said CLAIM_LATER.  name is
+ * what was asked for, and address the asker's, whose connection may have ended
+ * meanwhile: a claim that is granted to one that has ended must be released.
+ */
+typedef void directory_claimed_cb(struct claim_answer answer, struct slice name,
+    struct address address, void *argument);
+
+/*
+ * Take the answer to directory_ask() by the asker: the address that the name
+ * leads to, or nowhere if it is nobody's.
+ */
+typedef void directory_found_cb(
+    struct address asker, struct address address, void *argument);
+
+/* Return a new, empty directory, or NULL with errno set. */
+struct directory *directory_new(uint64_t max_clients);
+
+/*
+ * Free directory and every claim in it; what it has not answered yet it never
+ * answers.  NULL is allowed.
+ */
+void directory_free(struct directory *directory);
+
+/* Let this many users in from now on; those who are there stay. */
+void directory_set_max_clients(
+    struct directory *directory, uint64_t max_clients);
+
 /*
  * Claim name for the connection at address.  Of simultaneous claims of a name
  * exactly one is granted, and never more than max_clients altogether.  A name
- * in use is reported as such even when the directory is full.
+ * in use is reported as such even when the directory is full.  Return the
+ * answer, or CLAIM_LATER; claimed is called only after the latter.
  */
-void directory_claim(struct directory *directory, struct slice name,
-    enum claim_kind kind, struct address address,
-    directory_claimed_cb *answered, void *argument);
+struct claim_answer directory_claim(struct directory *directory,
+    struct slice name, enum claim_kind kind, struct address address,
+    directory_claimed_cb *claimed, void *argument);
 
 /*
  * Exchange claim for a user's claim of name at the same address and the same
- * place in the order of login.  If it is granted the old claim is gone; if not,
- * it stays.  A guest who takes a name becomes a user, if there is room.
+ * place in the order of login.  If that is granted, the old claim is gone; if
+ * not, it stays.  A guest who takes a name becomes a user, if there is room.
+ * Return as directory_claim() does.  The claimant may release the old claim
+ * before a later answer comes.
  */
-void directory_rename(struct directory *directory, struct claim *claim,
-    struct slice name, directory_claimed_cb *answered, void *argument);
+struct claim_answer directory_rename(struct directory *directory,
+    struct claim *claim, struct slice name, directory_claimed_cb *claimed,
+    void *argument);
 
 /* Give the name back.  It can be claimed again before this returns. */
 void directory_release(struct directory *directory, struct claim *claim);
 
-/* Ask who is called name. */
-void directory_find(struct directory *directory, struct slice name,
-    directory_found_cb *answered, void *argument);
+/*
+ * Return the address that name leads to, or nowhere if it is nobody's as far as
+ * is known here.
+ */
+struct address directory_find(struct directory *directory, struct slice name);
 
-/* The name that was claimed; valid as long as the claim. */
+/*
+ * Ask elsewhere for name, which directory_find() did not find, on behalf of the
+ * connection at asker.  Return true if found will be called with the answer;
+ * false if there is nobody to ask, so that the name is nobody's.
+ */
+bool directory_ask(struct directory *directory, struct slice name,
+    struct address asker, directory_found_cb *found, void *argument);
+
+/* Return the name that was claimed; it is valid for as long as the claim. */
 struct slice claim_name(const struct claim *claim);
 
 /* Say whether claim is a guest's. */
 bool claim_is_guest(const struct claim *claim);
 
-/* How many users there are, guests not counted. */
+/* Return how many users there are, guests not counted. */
 uint64_t directory_count(const struct directory *directory);
 
 /*
- * A number that changes whenever the list of users does: what was made of the
- * list is good as long as the version is the same.
+ * Return a number that changes whenever the list of users does: what was made
+ * of the list is good for as long as the version is the same.
  */
 uint64_t directory_version(const struct directory *directory);
 
 /*
- * Return the names of all users in order of login, behind first if that is not
+ * Return the names of all users in order of login, after first if that is not
  * empty, with separator between two, in memory that the caller frees; *size_r
  * is its length (it is not NUL-terminated) and *version_r the version it shows.
  * Return NULL if there is no memory.

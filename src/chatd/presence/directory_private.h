@@ -17,14 +17,14 @@
 #include "chatd/presence/roster.h"
 #include "common/line.h"
 
-/* More shards than any machine has workers that would meet in one. */
+/* Far more than the workers of any machine, so that two rarely meet in one. */
 #define DIRECTORY_SHARDS 64
 
 struct claim {
 	struct claim *next; /* in the bucket */
 	uint64_t hash;
 	struct address address;
-	struct roster_entry entry; /* entry.name is the name below */
+	struct roster_entry entry; /* its name lies in name, below */
 	bool is_guest;
 	char name[];
 };
@@ -37,19 +37,22 @@ struct shard {
 	size_t claim_count;
 };
 
-/* Prepare an empty shard.  Return 0, or -1 if there is no memory. */
+/* Begin an empty shard.  Return 0, or -1 if there is no memory. */
 int shard_init(struct shard *shard);
 
-/* Free what shard_init() made, not the claims. */
+/* Free what shard_init() made, but not the claims. */
 void shard_clear(struct shard *shard);
 
 /*
- * Return the claim of name, or NULL.  This and what follows are for the holder
- * of the lock.
+ * Return the claim of name, whose hash the caller knows, or NULL.  This and the
+ * functions below are for the holder of the lock.
  */
 struct claim *shard_find(struct shard *shard, uint64_t hash, struct slice name);
 
+/* Put claim into the shard, which must have no claim of the name. */
 void shard_insert(struct shard *shard, struct claim *claim);
+
+/* Take claim out of the shard, which must hold it. */
 void shard_remove(struct shard *shard, struct claim *claim);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A hash table with chains.  It doubles when there is a claim for each bucket,
- * and shrinks, when a crowd has left, where there is one for eight.
+ * A hash table with chains.  It doubles when it has a claim for each bucket,
+ * and shrinks to a quarter when, a crowd having left, there is only one for
+ * eight.
  */
 
 #include "chatd/presence/directory_private.h"
@@ -18,7 +19,7 @@ shard_bucket(struct shard *shard, uint64_t hash)
 			       (shard->bucket_count - 1)];
 }
 
-/* Have so many buckets.  Without memory the chains just grow longer. */
+/* Have this many buckets.  Without memory the chains just grow longer. */
 static void
 shard_resize(struct shard *shard, size_t count)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All rooms in one hash table under one lock, which is held for a look-up, a
- * join or a leave, never while members are sent to.  A line crosses to another
- * worker once, whatever number of members it has there; that worker then walks
- * its own part.
+ * All rooms lie in one hash table under one lock, which is held for a look-up,
+ * a join or a leave, but never while members are sent anything.  A line crosses
+ * to another worker once, however many members the room has there; that worker
+ * then walks its own part of the room.
  */
 
 #include "chatd/presence/room.h"
@@ -16,15 +16,15 @@
 
 #include "chatd/presence/timekeeper.h"
 
-/* A power of two.  Chains are short: rooms are few beside their members. */
+/* A power of two.  Rooms are far fewer than members, so chains are short. */
 #define ROOM_BUCKETS 1024
 
-/* Below this closing up the holes saves nothing worth the pass. */
+/* Closing fewer holes than this saves nothing that is worth the pass. */
 #define ROOM_LEAST_HOLES 64
 
-/* The members that are on one worker; that worker's alone. */
+/* The members that are on one worker; only that worker touches them. */
 struct room_part {
-	struct membership **members; /* with holes where somebody left */
+	struct membership **members; /* with a hole for each that has left */
 	size_t used;
 	size_t capacity;
 	size_t count;
@@ -36,7 +36,7 @@ struct room {
 	struct roster *roster; /* has a lock of its own */
 	size_t references;     /* members included; guarded by rooms->lock */
 	size_t name_size;
-	char *name; /* behind the parts */
+	char *name; /* after the workers */
 	struct room_worker {
 		atomic_size_t count; /* of members there, for other workers */
 		struct room_part part;
@@ -50,7 +50,7 @@ struct rooms {
 	struct room *buckets[ROOM_BUCKETS];
 };
 
-/* FNV-1a: names of rooms are few and short, and chosen by those who join. */
+/* FNV-1a is good enough: the names of rooms are few and short. */
 static size_t
 rooms_bucket(struct slice name)
 {
@@ -92,7 +92,7 @@ room_new(unsigned int worker_count, struct slice name)
 	return room;
 }
 
-/* Return the room with one reference more, made if it is not there. */
+/* Return the room, made if there is none, with one more reference. */
 static struct room *
 rooms_enter(struct rooms *rooms, struct slice name)
 {
@@ -140,7 +140,7 @@ rooms_timekeeper(struct rooms *rooms)
 /* ---- members on one worker ----------------------------------------------- */
 
 static int
-part_add(struct room_part *part, struct membership *membership)
+room_part_add(struct room_part *part, struct membership *membership)
 {
 	if (part->used == part->capacity) {
 		size_t capacity = part->capacity > 0 ? part->capacity * 2 : 4;
@@ -159,7 +159,7 @@ part_add(struct room_part *part, struct membership *membership)
 }
 
 static void
-part_close_up(struct room_part *part)
+room_part_close_up(struct room_part *part)
 {
 	size_t kept = 0;
 
@@ -175,14 +175,14 @@ part_close_up(struct room_part *part)
 }
 
 static void
-part_remove(struct room_part *part, struct membership *membership)
+room_part_remove(struct room_part *part, struct membership *membership)
 {
 	part->members[membership->index] = NULL;
 	part->count--;
-	/* A walk counts on the places of those it has still to visit. */
+	/* A walk relies on the places of those that it has yet to visit. */
 	if (part->walkers == 0 &&
 	    part->used - part->count > part->count + ROOM_LEAST_HOLES)
-		part_close_up(part);
+		room_part_close_up(part);
 }
 
 static void
@@ -235,10 +235,10 @@ room_join(struct rooms *rooms, struct slice name, unsigned int worker,
 	if (room == NULL)
 		goto fail;
 	membership->room = room;
-	if (part_add(&room->workers[worker].part, membership) != 0)
+	if (room_part_add(&room->workers[worker].part, membership) != 0)
 		goto fail;
 	if (roster_add(room->roster, &membership->entry) != 0) {
-		part_remove(&room->workers[worker].part, membership);
+		room_part_remove(&room->workers[worker].part, membership);
 		goto fail;
 	}
 	atomic_fetch_add(&room->workers[worker].count, 1);
@@ -259,7 +259,7 @@ room_leave(struct rooms *rooms, struct membership *membership)
 
 	atomic_fetch_sub(&worker->count, 1);
 	roster_remove(room->roster, &membership->entry);
-	part_remove(&worker->part, membership);
+	room_part_remove(&worker->part, membership);
 	membership_free(membership);
 	room_release(rooms, room);
 }

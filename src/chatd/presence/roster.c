@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An array of pointers with holes where somebody left.  It is closed up when
- * half of it is holes, so that a removal costs one store and, once in a while,
- * a pass over the array.
+ * An array of pointers, with a hole wherever an entry was taken out.  The holes
+ * are closed when they are half of it, so that a removal costs one store and,
+ * once in a while, a pass over the array.
  */
 
 #include "chatd/presence/roster.h"
@@ -14,13 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Below this closing up the array saves nothing worth the pass. */
+/* Closing fewer holes than this saves nothing that is worth the pass. */
 #define ROSTER_LEAST_HOLES 64
 
 #define ROSTER_FIRST_CAPACITY 64
 
 struct roster {
-	pthread_mutex_t lock; /* guards all below */
+	pthread_mutex_t lock; /* guards everything below */
 	struct roster_entry **entries;
 	uint32_t used; /* holes included */
 	uint32_t capacity;
@@ -56,7 +56,7 @@ roster_close_up(struct roster *roster)
 		roster->entries[kept++] = entry;
 	}
 	roster->used = kept;
-	/* A crowd has left.  Without memory the array stays as it is. */
+	/* A crowd has left.  If realloc() fails, the array stays as it is. */
 	if (roster->capacity > ROSTER_FIRST_CAPACITY &&
 	    kept < roster->capacity / 8)
 		(void)roster_resize(roster, roster->capacity / 4);

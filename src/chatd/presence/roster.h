@@ -5,9 +5,9 @@
 /*
  * Names in the order in which they came, for lists.
  *
- * Adding, removing and replacing are constant time; making a list costs a walk,
- * which callers save by keeping it while roster_version() is the same.  Any
- * thread; one lock.
+ * Adding, removing and replacing take constant time.  Making a list takes a
+ * walk, which callers save by keeping the list while roster_version() is the
+ * same.  Any thread; one lock.
  */
 
 #include <stddef.h>
@@ -29,30 +29,30 @@ struct roster_entry {
 /* Return a new, empty roster, or NULL with errno set. */
 struct roster *roster_new(void);
 
-/* Free roster, not the entries; NULL is allowed. */
+/* Free roster, but not the entries; NULL is allowed. */
 void roster_free(struct roster *roster);
 
 /* Add entry at the end.  Return 0, or -1 if there is no memory. */
 int roster_add(struct roster *roster, struct roster_entry *entry);
 
-/* Take entry out. */
+/* Take entry, which is in roster, out of it. */
 void roster_remove(struct roster *roster, struct roster_entry *entry);
 
-/* Put replacement where entry is, and take entry out. */
+/* Put replacement where entry is, and take entry out of roster. */
 void roster_replace(struct roster *roster, struct roster_entry *entry,
     struct roster_entry *replacement);
 
-/* entry has another name now, which must not change either. */
+/* Give entry another name, which must not change either. */
 void roster_rename(
     struct roster *roster, struct roster_entry *entry, struct slice name);
 
-/* A number that is another one after each change. */
+/* Return a number that is another one after each change. */
 uint64_t roster_version(const struct roster *roster);
 
 /*
- * Return all names, behind first if that is not empty, with separator between
- * two, in memory that the caller frees, with its length and the version it
- * shows; or NULL if there is no memory.
+ * Return all names, after first if that is not empty, with separator between
+ * two, in memory that the caller frees; *size_r is its length and *version_r
+ * the version it shows.  Return NULL if there is no memory.
  */
 char *roster_list(struct roster *roster, struct slice first, char separator,
     size_t *size_r, uint64_t *version_r);

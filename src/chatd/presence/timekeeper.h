@@ -3,11 +3,11 @@
 #define CHATD_TIMEKEEPER_H
 
 /*
- * Which worker keeps the time for all of them.
+ * The office of the worker that keeps the time for all of them.
  *
- * What happens at intervals has an audience, and needs one clock as long as
- * there is any.  The office falls to the first worker that asks while it is
- * vacant.  Any thread; two counters, no lock.
+ * What happens at intervals has an audience, and needs one clock for as long as
+ * there is any.  The office falls to the first worker that asks for it while it
+ * is vacant.  Any thread; two counters, no lock.
  */
 
 #include <stdatomic.h>
@@ -16,23 +16,24 @@
 
 struct timekeeper {
 	atomic_uint_fast64_t audience;
-	atomic_uint worker; /* its index and 1; 0 = nobody keeps the time */
+	atomic_uint worker; /* its index plus 1; 0: the office is vacant */
 };
 
-/* Somebody joins or leaves the audience. */
+/* Count one more in the audience. */
 static inline void
 timekeeper_join(struct timekeeper *timekeeper)
 {
 	atomic_fetch_add(&timekeeper->audience, 1);
 }
 
+/* Count one less in the audience. */
 static inline void
 timekeeper_leave(struct timekeeper *timekeeper)
 {
 	atomic_fetch_sub(&timekeeper->audience, 1);
 }
 
-/* Say whether there is an audience. */
+/* Say whether there is any audience. */
 static inline bool
 timekeeper_is_heard(const struct timekeeper *timekeeper)
 {
@@ -40,9 +41,10 @@ timekeeper_is_heard(const struct timekeeper *timekeeper)
 }
 
 /*
- * Make worker the timekeeper if there is none and there is an audience.  Who
- * has joined the audience must ask, and who has resigned must ask again, so
- * that one of the two sees the other.
+ * Make worker the timekeeper if the office is vacant and there is an audience;
+ * return whether it was made that.  A worker must ask after each join, and
+ * again after it has resigned: of two workers that do one of these each at the
+ * same time, at least one then sees what the other did.
  */
 static inline bool
 timekeeper_take_office(struct timekeeper *timekeeper, unsigned int worker)
@@ -54,7 +56,7 @@ timekeeper_take_office(struct timekeeper *timekeeper, unsigned int worker)
 		   &timekeeper->worker, &nobody, worker + 1);
 }
 
-/* The timekeeper gives up the office. */
+/* Give up the office; for the timekeeper alone. */
 static inline void
 timekeeper_resign(struct timekeeper *timekeeper)
 {

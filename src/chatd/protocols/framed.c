@@ -16,6 +16,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
+#include "chatd/core/reserved_names.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/lobby.h"
 #include "chatd/protocols/login_state.h"
@@ -39,7 +40,7 @@ struct framed_frame {
 	struct slice text;
 };
 
-static const struct slice framed_server = SLICE("server");
+static const struct slice framed_server = SLICE(SERVER_NAME);
 static const struct slice framed_has_logged_in = SLICE(" has logged in");
 static const struct slice framed_nothing = SLICE("");
 

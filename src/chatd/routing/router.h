@@ -3,81 +3,80 @@
 #define CHATD_ROUTER_H
 
 /*
- * The way of a message from one connection to another: one router per worker,
- * used by that worker's thread only.
+ * The way of a message from one connection to another: one router for each
+ * worker, used by that worker's thread only.
  *
- * What stays on the worker is delivered at once; what goes to another one is
- * gathered and posted to its mailbox as one batch when the turn ends.  Like the
- * directory's, its answers may come at once or later.
+ * What stays on the worker is delivered at once.  What goes to another worker
+ * is gathered, and posted to its mailbox as one batch when the turn ends.
  */
 
 #include <stdbool.h>
 
-#include "chatd/core/address.h"
 #include "chatd/core/mail.h"
-#include "chatd/core/message.h"
 #include "common/line.h"
 
 struct connection;
 struct directory;
-struct connections;
 struct mailbox;
+struct message;
 struct router;
+struct slots;
 
 enum router_outcome {
 	ROUTER_SENT, /* on its way, in order, to a connection that was there */
 	ROUTER_NO_SUCH_USER,
 	ROUTER_OUT_OF_MEMORY,
+	ROUTER_LATER, /* the outcome is still to come */
 };
 
 /*
- * The answer to router_send(): what became of the message that the connection
- * at sender sent to the user called name.
+ * Take the outcome of a router_send() by sender to the user called name that
+ * said ROUTER_LATER.
  */
-typedef void router_sent_cb(enum router_outcome outcome, struct address sender,
-    struct slice name, void *argument);
+typedef void router_sent_cb(
+    enum router_outcome outcome, struct connection *sender, struct slice name);
 
 /*
- * Return a router for the worker of loop, one of worker_count, or NULL if there
- * is no memory.  mailboxes are those of all workers, borrowed for good;
- * deliver_batch is what batches are posted with: it must hand the batch to the
- * receiving worker's chat.
+ * Return a router for the worker of slots, one of worker_count, or NULL if
+ * there is no memory.  slots and the mailboxes of all workers are borrowed for
+ * good.  receive_batch is what batches are posted with: it receives a struct
+ * batch on the thread of the worker that it was sent to.
  */
-struct router *router_new(struct connections *connections,
+struct router *router_new(const struct slots *slots,
     struct directory *directory, struct mailbox *const *mailboxes,
-    unsigned int worker_count, mail_deliver_cb *deliver_batch);
+    unsigned int worker_count, mail_deliver_cb *receive_batch);
 
-/* Free router and what it has not posted; NULL is allowed. */
+/*
+ * Free router, what it has not posted and the texts whose receiver it does not
+ * know yet; NULL is allowed.
+ */
 void router_free(struct router *router);
 
-/* How many workers there are, this one included. */
+/* Return how many workers there are, this one included. */
 unsigned int router_worker_count(const struct router *router);
 
 /*
- * Send message to the user called name; message->to is filled in.  The sender
- * is answered before the message reaches him, if he sends to himself.
+ * Send text from sender to the user called name, who is somebody else.  Where
+ * the directory has to ask elsewhere for the name, return ROUTER_LATER and keep
+ * a copy of name and text; sender must then handle no input until answered is
+ * called with the outcome.  It is not called, and the text not sent, if sender
+ * ends before that.
  */
-void router_send(struct router *router, struct address sender,
-    struct slice name, struct message *message, router_sent_cb *answered,
-    void *argument);
+enum router_outcome router_send(struct router *router,
+    struct connection *sender, struct slice name, struct slice text,
+    router_sent_cb *answered);
+
+/* Deliver message to the connection at message->to, if it is still there. */
+void router_deliver(struct router *router, const struct message *message);
 
 /*
- * Send message to the user called name if it is who sender last wrote to, on
- * this worker, and is still there.  Return false, with nothing done, if not:
- * router_send() then finds out.
- */
-bool router_send_again(struct connection *sender, struct slice name,
-    const struct message *message);
-
-/*
- * Send message, which is about a room, to the members on another worker.
- * Return 0, or -1 if there is no memory.
+ * Send message to another worker.  Return 0, or -1 if there is no memory.
  */
 int router_send_to_worker(
     struct router *router, unsigned int worker, const struct message *message);
 
 /*
- * Say whether a mailbox that this turn's messages go to is full.  The sender
+ * Say whether a mailbox that this turn's messages go to is full.  Their sender
  * should then be held until router_has_room().
  */
 bool router_is_congested(const struct router *router);
@@ -87,8 +86,5 @@ bool router_has_room(struct router *router);
 
 /* Post what was gathered.  Called at the end of each turn. */
 void router_post_batches(struct router *router);
-
-/* Deliver message to the connection at message->to, if it is still there. */
-void router_deliver(struct router *router, const struct message *message);
 
 #endif

@@ -23,7 +23,7 @@ turn_write(const struct turn *turn)
 	 * announced, which produces more.
 	 */
 	do {
-		chat_deliver_announcements(turn->chat);
+		chat_flush_announcements(turn->chat);
 		router_post_batches(turn->router);
 		output_flush_all(turn->connections);
 	} while (chat_has_announcements(turn->chat));

@@ -94,8 +94,9 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.filing = shared->filing,
 	};
 
-	worker->router = router_new(&worker->connections, shared->directory,
-	    shared->mailboxes, shared->worker_count, worker_receive_batch_cb);
+	worker->router = router_new(&worker->connections.slots,
+	    shared->directory, shared->mailboxes, shared->worker_count,
+	    worker_receive_batch_cb);
 	if (worker->router == NULL)
 		return -1;
 	worker->chat = chat_new(&worker->loop, &worker->connections,

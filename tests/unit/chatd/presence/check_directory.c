@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names, their addresses and their order; two threads that want the same. */
+/* Names, their addresses and their order; two threads that want one name. */
 
 #include "chatd/presence/directory.h"
 
@@ -11,15 +11,10 @@
 
 #include "unit/unit.h"
 
-/* How often two threads fight for one name. */
+/* For how many names two threads fight. */
 #define ROUNDS 20000
 
 #define CROWD 10000
-
-struct answer {
-	enum claim_outcome outcome;
-	struct claim *claim;
-};
 
 static struct slice
 slice_of(const char *text)
@@ -27,39 +22,24 @@ slice_of(const char *text)
 	return (struct slice){ text, strlen(text) };
 }
 
-static void
-claimed_cb(enum claim_outcome outcome, struct claim *claim, struct slice name,
-    struct address address, void *argument)
-{
-	(void)name;
-	(void)address;
-	*(struct answer *)argument = (struct answer){ outcome, claim };
-}
-
-static struct answer
+static struct claim_answer
 claim_name_of(
     struct directory *directory, const char *name, enum claim_kind kind)
 {
-	struct answer answer;
-
-	directory_claim(directory, slice_of(name), kind, address_make(1, 2, 3),
-	    claimed_cb, &answer);
-	return answer;
+	return directory_claim(
+	    directory, slice_of(name), kind, address_make(1, 2, 3), NULL, NULL);
 }
 
-static void
-found_cb(struct address address, void *argument)
+static struct claim_answer
+rename_to(struct directory *directory, struct claim *claim, const char *name)
 {
-	*(struct address *)argument = address;
+	return directory_rename(directory, claim, slice_of(name), NULL, NULL);
 }
 
 static struct address
 find(struct directory *directory, const char *name)
 {
-	struct address address;
-
-	directory_find(directory, slice_of(name), found_cb, &address);
-	return address;
+	return directory_find(directory, slice_of(name));
 }
 
 static void
@@ -79,8 +59,10 @@ assert_list(struct directory *directory, const char *want)
 START_TEST(a_name_belongs_to_one)
 {
 	struct directory *directory = directory_new(10);
-	struct answer first = claim_name_of(directory, "alice", CLAIM_USER);
-	struct answer second = claim_name_of(directory, "alice", CLAIM_USER);
+	struct claim_answer first = claim_name_of(
+	    directory, "alice", CLAIM_USER);
+	struct claim_answer second = claim_name_of(
+	    directory, "alice", CLAIM_USER);
 
 	ck_assert_int_eq(first.outcome, CLAIM_GRANTED);
 	ck_assert_int_eq(second.outcome, CLAIM_IN_USE);
@@ -92,6 +74,16 @@ START_TEST(a_name_belongs_to_one)
 	ck_assert_uint_eq(find(directory, "alice").value, 0);
 	first = claim_name_of(directory, "alice", CLAIM_USER);
 	ck_assert_int_eq(first.outcome, CLAIM_GRANTED);
+	directory_free(directory);
+}
+END_TEST
+
+START_TEST(nobody_else_knows_more)
+{
+	struct directory *directory = directory_new(1);
+
+	ck_assert(!directory_ask(
+	    directory, slice_of("alice"), address_make(1, 2, 3), NULL, NULL));
 	directory_free(directory);
 }
 END_TEST
@@ -115,7 +107,7 @@ END_TEST
 START_TEST(the_list_is_in_order_of_login)
 {
 	struct directory *directory = directory_new(10);
-	struct answer answers[3];
+	struct claim_answer answers[3];
 	uint64_t version = directory_version(directory);
 
 	answers[0] = claim_name_of(directory, "carol", CLAIM_USER);
@@ -131,7 +123,7 @@ START_TEST(the_list_is_in_order_of_login)
 }
 END_TEST
 
-START_TEST(the_list_survives_many_who_leave)
+START_TEST(the_list_survives_that_many_leave)
 {
 	struct directory *directory = directory_new(1000);
 	struct claim *claims[1000];
@@ -152,7 +144,7 @@ START_TEST(the_list_survives_many_who_leave)
 }
 END_TEST
 
-/* All tables grow, and shrink again, around those who stay. */
+/* All tables grow and shrink again around the one user who stays. */
 START_TEST(a_crowd_comes_and_goes)
 {
 	struct directory *directory = directory_new(CROWD);
@@ -161,7 +153,7 @@ START_TEST(a_crowd_comes_and_goes)
 
 	for (int round = 0; round < 2; round++) {
 		for (int i = round; i < CROWD; i++) {
-			/* Of any length, short and long. */
+			/* Names of many lengths take all slabs of claims. */
 			snprintf(name, sizeof(name), "%0*d", 5 + i % 250, i);
 			claims[i] =
 			    claim_name_of(directory, name, CLAIM_USER).claim;
@@ -184,16 +176,14 @@ END_TEST
 START_TEST(a_rename_keeps_the_place)
 {
 	struct directory *directory = directory_new(2);
-	struct answer alice = claim_name_of(directory, "alice", CLAIM_USER);
-	struct answer renamed;
+	struct claim *alice =
+	    claim_name_of(directory, "alice", CLAIM_USER).claim;
 
 	claim_name_of(directory, "bob", CLAIM_USER);
-	directory_rename(
-	    directory, alice.claim, slice_of("bob"), claimed_cb, &renamed);
-	ck_assert_int_eq(renamed.outcome, CLAIM_IN_USE);
-	directory_rename(
-	    directory, alice.claim, slice_of("carol"), claimed_cb, &renamed);
-	ck_assert_int_eq(renamed.outcome, CLAIM_GRANTED);
+	ck_assert_int_eq(
+	    rename_to(directory, alice, "bob").outcome, CLAIM_IN_USE);
+	ck_assert_int_eq(
+	    rename_to(directory, alice, "carol").outcome, CLAIM_GRANTED);
 	ck_assert_uint_eq(find(directory, "alice").value, 0);
 	assert_list(directory, "echo,carol,bob");
 	ck_assert_uint_eq(directory_count(directory), 2);
@@ -204,13 +194,12 @@ END_TEST
 START_TEST(a_guest_who_takes_a_name_takes_a_place)
 {
 	struct directory *directory = directory_new(1);
-	struct answer guest = claim_name_of(
-	    directory, "1.2.3.4:5", CLAIM_GUEST);
-	struct answer renamed;
+	struct claim *guest =
+	    claim_name_of(directory, "1.2.3.4:5", CLAIM_GUEST).claim;
+	struct claim_answer renamed;
 
-	ck_assert(claim_is_guest(guest.claim));
-	directory_rename(
-	    directory, guest.claim, slice_of("alice"), claimed_cb, &renamed);
+	ck_assert(claim_is_guest(guest));
+	renamed = rename_to(directory, guest, "alice");
 	ck_assert_int_eq(renamed.outcome, CLAIM_GRANTED);
 	ck_assert(!claim_is_guest(renamed.claim));
 	ck_assert_uint_eq(directory_count(directory), 1);
@@ -226,7 +215,7 @@ struct fight {
 	atomic_int granted;
 };
 
-/* Both threads claim the name of the round; exactly one may get it. */
+/* Claim each name, as the other thread does; only one of the two may get it. */
 static void *
 fighter(void *argument)
 {
@@ -234,7 +223,7 @@ fighter(void *argument)
 	char name[16];
 
 	for (int i = 0; i < ROUNDS; i++) {
-		struct answer answer;
+		struct claim_answer answer;
 
 		snprintf(name, sizeof(name), "user%d", i);
 		answer = claim_name_of(fight->directory, name, CLAIM_USER);
@@ -286,9 +275,10 @@ void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_name_belongs_to_one);
+	tcase_add_test(tests, nobody_else_knows_more);
 	tcase_add_test(tests, a_name_in_use_is_reported_even_when_full);
 	tcase_add_test(tests, the_list_is_in_order_of_login);
-	tcase_add_test(tests, the_list_survives_many_who_leave);
+	tcase_add_test(tests, the_list_survives_that_many_leave);
 	tcase_add_test(tests, a_crowd_comes_and_goes);
 	tcase_add_test(tests, a_rename_keeps_the_place);
 	tcase_add_test(tests, a_guest_who_takes_a_name_takes_a_place);

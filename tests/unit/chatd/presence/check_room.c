@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rooms: who is in them, and walks while people come and go. */
+/* Rooms, their members, and walks while members come and go. */
 
 #include "chatd/presence/room.h"
 
@@ -12,7 +12,7 @@
 #define WORKERS 2
 #define MANY    500
 
-/* Connections are only passed through: any address will do. */
+/* Connections are only passed through, so any pointer will do. */
 static char connections[MANY];
 
 static struct connection *
@@ -73,7 +73,7 @@ struct walk {
 	int visits[MANY];
 };
 
-/* Whoever is visited leaves, and takes the next one along. */
+/* A member that is visited leaves, and takes the next one along. */
 static void
 leave_cb(struct connection *member, void *argument)
 {

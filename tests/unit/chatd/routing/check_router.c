@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Waiting for a mailbox to have room.  The receiver is another thread, which
- * may empty its mailbox at any moment; here it does so at each moment in turn.
- * The mailbox is a stand-in that counts how often it is called.
+ * A router that waits for a mailbox to have room.  The receiver is another
+ * thread, which may empty its mailbox at any moment; here it does so at each
+ * moment in turn.  The mailbox is a stand-in that counts how often it is
+ * called.
  */
 
 #include "chatd/routing/router.h"
@@ -10,24 +11,24 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "chatd/connection/connections.h"
+#include "chatd/connection/slots.h"
 #include "chatd/event/mailbox.h"
 #include "unit/unit.h"
 
 /* More than any mailbox may hold. */
 #define TOO_MUCH ((size_t)1 << 30)
 
-/* Calls of a mailbox that asking whether there is room may take, and more. */
+/* More moments than there are before and after calls of a mailbox. */
 #define MOMENTS 6
 
 struct mailbox {
 	size_t waiting_bytes;
 	bool is_awaited;
-	bool has_woken; /* the receiver found that somebody waits */
-	int calls;      /* until the receiver empties it */
+	bool has_woken; /* the receiver has found that somebody waits */
+	int calls;      /* before the receiver empties it */
 };
 
-/* The receiver's turn, as worker.c has it: first deliver, then wake. */
+/* Run a turn of the receiver, as worker.c does: first deliver, then wake. */
 static void
 mailbox_let_receiver_run(struct mailbox *mailbox)
 {
@@ -72,21 +73,20 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 }
 
 static struct router *
-router_of(struct connections *connections, struct mailbox *const *mailboxes)
+router_of(const struct slots *slots, struct mailbox *const *mailboxes)
 {
-	struct router *router = router_new(
-	    connections, NULL, mailboxes, 1, NULL);
+	struct router *router = router_new(slots, NULL, mailboxes, 1, NULL);
 
 	ck_assert_ptr_nonnull(router);
 	return router;
 }
 
-START_TEST(a_full_mailbox_wakes_who_waits)
+START_TEST(a_full_mailbox_wakes_whoever_waits)
 {
-	struct connections connections = { .count = 0 };
+	struct slots slots = { .worker = 0 };
 	struct mailbox mailbox = { .waiting_bytes = TOO_MUCH, .calls = -1 };
 	struct mailbox *mailboxes[] = { &mailbox };
-	struct router *router = router_of(&connections, mailboxes);
+	struct router *router = router_of(&slots, mailboxes);
 
 	ck_assert(!router_has_room(router));
 	mailbox_let_receiver_run(&mailbox);
@@ -96,13 +96,13 @@ START_TEST(a_full_mailbox_wakes_who_waits)
 }
 END_TEST
 
-/* The receiver has nothing to do any more, so nothing will make it look. */
+/* A receiver that is idle looks for those who wait only if it is made to. */
 START_TEST(whoever_is_held_while_it_is_emptied_is_woken)
 {
-	struct connections connections = { .count = 0 };
+	struct slots slots = { .worker = 0 };
 	struct mailbox mailbox = { .waiting_bytes = TOO_MUCH, .calls = _i };
 	struct mailbox *mailboxes[] = { &mailbox };
-	struct router *router = router_of(&connections, mailboxes);
+	struct router *router = router_of(&slots, mailboxes);
 	bool has_room = router_has_room(router);
 
 	ck_assert_msg(
@@ -115,7 +115,7 @@ END_TEST
 void
 unit_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, a_full_mailbox_wakes_who_waits);
+	tcase_add_test(tests, a_full_mailbox_wakes_whoever_waits);
 	tcase_add_loop_test(
 	    tests, whoever_is_held_while_it_is_emptied_is_woken, 0, MOMENTS);
 }

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ANNOUNCEMENTS_H
+#define CHATD_ANNOUNCEMENTS_H
+
+/*
+ * What the members of rooms are told at the end of the turn: who has joined,
+ * has left, or is called something else.
+ */
+
+struct batch;
+struct chat;
+struct message;
+
+/* Messages in batches, oldest first. */
+struct announcement_queue {
+	struct batch *first;
+	struct batch *last;
+};
+
+/* Zeroed, there are none. */
+struct announcements {
+	struct announcement_queue own;   /* about members here, for all */
+	struct announcement_queue heard; /* about others, for those here */
+};
+
+/* Announce message, about a member here, to all members of its room. */
+void announcements_add(struct chat *chat, const struct message *message);
+
+/* Announce message, which came from another worker, to the members here. */
+void announcements_hear(struct chat *chat, const struct message *message);
+
+/* Free what was not delivered. */
+void announcements_clear(struct announcements *announcements);
+
+#endif

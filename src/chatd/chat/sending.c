@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sending a text to one user.
+ *
+ * Nearly all texts go to the user whom their sender wrote to last, and are
+ * confirmed; doc/fast-path.md follows one of them.
+ */
+
+#include "chatd/chat/answer.h"
+#include "chatd/chat/chat_private.h"
+#include "chatd/core/message.h"
+#include "chatd/core/reserved_names.h"
+#include "chatd/routing/last_receiver.h"
+#include "chatd/routing/router.h"
+#include "common/out_of_line.h"
+
+/* Confirm a text: the answer to nearly everything that is ever asked. */
+static inline void
+sending_confirm(struct connection *connection, enum stat stat)
+{
+	static const struct chat_answer sent = { .request = CHAT_SEND,
+		.outcome = CHAT_DONE };
+
+	connection_count_stat(connection, stat);
+	connection_count_message(connection);
+	connection_protocol(connection)->answer(connection, &sent);
+}
+
+static void
+sending_refuse(struct connection *connection, enum stat stat,
+    enum chat_outcome outcome, struct slice name)
+{
+	connection_count_stat(connection, stat);
+	answer_give_name(connection, CHAT_SEND, outcome, name);
+}
+
+/* Answer what has become of a text to name, or wait for it. */
+static void
+sending_settle(struct connection *connection, struct slice name,
+    enum router_outcome outcome)
+{
+	switch (outcome) {
+	case ROUTER_SENT:
+		sending_confirm(connection, STAT_MESSAGES_SENT);
+		break;
+	case ROUTER_NO_SUCH_USER:
+		sending_refuse(
+		    connection, STAT_MESSAGES_UNKNOWN, CHAT_NO_SUCH_USER, name);
+		break;
+	case ROUTER_OUT_OF_MEMORY:
+		sending_refuse(
+		    connection, STAT_OUT_OF_MEMORY, CHAT_OUT_OF_MEMORY, name);
+		break;
+	case ROUTER_LATER:
+		answer_await(connection);
+		break;
+	}
+	answer_hold_if_congested(connection);
+}
+
+static void
+sending_sent_cb(
+    enum router_outcome outcome, struct connection *sender, struct slice name)
+{
+	sending_settle(sender, name, outcome);
+	answer_arrived(sender);
+}
+
+/* Send text back to its sender, from the name that they wrote to. */
+static void
+sending_return(struct connection *connection, struct slice name,
+    struct slice text, enum stat stat)
+{
+	const struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.own = true,
+		.to = connection_address(connection),
+		.from = name,
+		.text = text,
+	};
+
+	sending_confirm(connection, stat);
+	connection_deliver(connection, &message);
+}
+
+static OUT_OF_LINE void
+sending_to_name(
+    struct connection *connection, struct slice name, struct slice text)
+{
+	struct chat *chat = chat_of(connection);
+
+	if (name_is_echo_user(name, chat_limits(chat)))
+		sending_return(connection, name, text, STAT_MESSAGES_ECHOED);
+	else if (slices_equal(name, connection_name(connection)))
+		sending_return(connection, name, text, STAT_MESSAGES_SENT);
+	else
+		sending_settle(connection, name,
+		    router_send(
+			chat->router, connection, name, text, sending_sent_cb));
+}
+
+void
+chat_send(struct connection *connection, struct slice name, struct slice text)
+{
+	if (!answer_accepts_text(connection, text))
+		answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
+	else if (router_try_last(connection, name, text))
+		sending_confirm(connection, STAT_MESSAGES_SENT);
+	else
+		sending_to_name(connection, name, text);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TELLING_H
+#define CHATD_TELLING_H
+
+/*
+ * Telling the members of a room: here each of them, and elsewhere each worker
+ * that has any, once.  message->to is the member to leave out.
+ */
+
+struct chat;
+struct connection;
+struct message;
+struct room;
+
+/* Tell member, unless it is the one that message leaves out. */
+void tell_member(struct connection *member, const struct message *message);
+
+/* Tell the members that are on this worker. */
+void tell_members_here(
+    struct chat *chat, struct room *room, const struct message *message);
+
+/* Have the other workers tell theirs. */
+void tell_other_workers(
+    struct chat *chat, struct room *room, const struct message *message);
+
+/* Tell all members, wherever they are. */
+void tell_room(
+    struct chat *chat, struct room *room, const struct message *message);
+
+#endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Splitting lines and words where they lie.
+ * Finding the end of a line.
  *
- * A slice is passed by value, two registers wide, and every function returns a
- * part of what it was given: no text is copied between the socket and the chat.
+ * The line is returned where it lies: no text is copied between the socket and
+ * the chat.
  */
 
 #include "common/line.h"
@@ -27,13 +27,4 @@ line_take(const char *bytes, size_t size, struct slice *line_r)
 	if (length > 0 && bytes[length - 1] == '\r')
 		line_r->size--;
 	return length + 1;
-}
-
-bool
-slice_equals(struct slice s, const char *text)
-{
-	size_t length = strlen(text);
-
-	return s.size == length &&
-	       (length == 0 || memcmp(s.bytes, text, length) == 0);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Lines and words, above all at the edges of what is there. */
+/* Taking lines, above all at the edges of the input. */
 
 #include "common/line.h"
-
-#include <string.h>
 
 #include "unit/unit.h"
 
@@ -72,96 +70,6 @@ START_TEST(does_not_stop_at_a_nul)
 }
 END_TEST
 
-START_TEST(trims_blanks_at_the_side_asked_for)
-{
-	assert_slice(slice_trim_left(S(" \t a b \t")), "a b \t");
-	assert_slice(slice_trim_right(S(" \t a b \t")), " \t a b");
-	assert_slice(slice_trim(S(" \t a b \t")), "a b");
-}
-END_TEST
-
-START_TEST(trims_nothing_but_space_and_tab)
-{
-	assert_slice(slice_trim(S("\r\v\fa\r\v\f")), "\r\v\fa\r\v\f");
-	assert_slice(slice_trim(S("\xc2\xa0"
-				  "a")),
-	    "\xc2\xa0"
-	    "a");
-}
-END_TEST
-
-START_TEST(trims_blanks_alone_to_nothing)
-{
-	assert_slice(slice_trim(S(" \t ")), "");
-	assert_slice(slice_trim(S("")), "");
-	assert_slice(slice_trim((struct slice){ NULL, 0 }), "");
-}
-END_TEST
-
-START_TEST(takes_words_and_leaves_the_rest)
-{
-	struct slice rest = S("  SEND\t bob  some text ");
-
-	assert_slice(slice_take_word(&rest), "SEND");
-	assert_slice(rest, "\t bob  some text ");
-	assert_slice(slice_take_word(&rest), "bob");
-	assert_slice(rest, "  some text ");
-}
-END_TEST
-
-START_TEST(takes_the_last_word_up_to_the_end)
-{
-	struct slice rest = S(" WHO");
-
-	assert_slice(slice_take_word(&rest), "WHO");
-	assert_slice(rest, "");
-	assert_slice(slice_take_word(&rest), "");
-	rest = S(" \t");
-	assert_slice(slice_take_word(&rest), "");
-	assert_slice(rest, "");
-}
-END_TEST
-
-START_TEST(compares_all_bytes)
-{
-	ck_assert(slice_equals(S("WHO"), "WHO"));
-	ck_assert(!slice_equals(S("WHO"), "WH"));
-	ck_assert(!slice_equals(S("WHO"), "WHOM"));
-	ck_assert(!slice_equals(S("WHO"), "who"));
-	ck_assert(!slice_equals(S("WHO\0"), "WHO"));
-	ck_assert(slice_equals((struct slice){ NULL, 0 }, ""));
-}
-END_TEST
-
-START_TEST(two_slices_are_equal_byte_for_byte)
-{
-	ck_assert(slices_equal(S("WHO"), S("WHO")));
-	ck_assert(!slices_equal(S("WHO"), S("WHOM")));
-	ck_assert(!slices_equal(S("WHO"), S("WHY")));
-	ck_assert(slices_equal((struct slice){ NULL, 0 }, S("")));
-}
-END_TEST
-
-START_TEST(no_byte_is_passed_over_in_comparing)
-{
-	char one[40], other[40];
-
-	memset(one, 'x', sizeof(one));
-	memset(other, 'x', sizeof(other));
-	for (size_t size = 0; size <= sizeof(one); size++) {
-		const struct slice a = { one, size }, b = { other, size };
-
-		ck_assert(slices_equal(a, b));
-		for (size_t i = 0; i < size; i++) {
-			other[i] = 'y';
-			ck_assert_msg(!slices_equal(a, b),
-			    "byte %zu of %zu is not looked at", i, size);
-			other[i] = 'x';
-		}
-	}
-}
-END_TEST
-
 void
 unit_add_tests(TCase *tests)
 {
@@ -169,12 +77,4 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, leaves_the_result_alone_without_a_newline);
 	tcase_add_test(tests, drops_one_carriage_return_and_keeps_the_others);
 	tcase_add_test(tests, does_not_stop_at_a_nul);
-	tcase_add_test(tests, trims_blanks_at_the_side_asked_for);
-	tcase_add_test(tests, trims_nothing_but_space_and_tab);
-	tcase_add_test(tests, trims_blanks_alone_to_nothing);
-	tcase_add_test(tests, takes_words_and_leaves_the_rest);
-	tcase_add_test(tests, takes_the_last_word_up_to_the_end);
-	tcase_add_test(tests, compares_all_bytes);
-	tcase_add_test(tests, two_slices_are_equal_byte_for_byte);
-	tcase_add_test(tests, no_byte_is_passed_over_in_comparing);
 }

@@ -1,25 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Arrivals: a login is a dialogue of lines, and the wire is its judge.
+ * Arrivals.  A login is a dialogue of lines, and the wire is its judge.
  */
 
-#include "bench/arrival.h"
+#include "bench/generator/arrival.h"
 
 #include <string.h>
 
-#include "bench/generator.h"
-#include "bench/histogram.h"
+#include "bench/generator/client.h"
+#include "bench/generator/generator.h"
+#include "bench/generator/histogram.h"
+#include "bench/wires/wire.h"
 #include "common/text.h"
 
-/* Let newcomers begin until enough are in flight. */
+/* Describe c to its wire.  The name is written to name. */
+static void
+arrival_describe(const struct generator *g, const struct client *c,
+    char name[CLIENT_NAME_BYTES], struct wire_login *login_r)
+{
+	const struct load *load = g->run->plan->load;
+
+	login_r->name = client_name(c, name);
+	login_r->role = c->role;
+	login_r->in_room = load->in_room ||
+			   (load->asks && g->run->plan->wire->who_needs_room);
+}
+
+/* Let more users begin until enough are in flight. */
 static void
 arrival_continue(struct generator *g)
 {
 	struct arrivals *a = &g->arrivals;
 
 	while (a->next < a->end && a->in_flight < a->at_once) {
-		a->in_flight++;
-		if (client_connect(g, &g->clients[a->next++]) != 0)
+		if (arrival_start(g, &g->clients[a->next++]) != 0)
 			return;
 	}
 	if (a->next == a->end && a->in_flight == 0)
@@ -29,7 +43,7 @@ arrival_continue(struct generator *g)
 static void
 arrival_finish(struct generator *g, struct client *c)
 {
-	const struct load *load = g->run->options->load;
+	const struct load *load = g->run->plan->load;
 
 	c->state = CLIENT_IN;
 	c->input = c->talk;
@@ -46,33 +60,12 @@ arrival_finish(struct generator *g, struct client *c)
 	arrival_continue(g);
 }
 
-void
-arrival_begin(struct generator *g, size_t first, size_t end, size_t at_once)
-{
-	struct arrivals *a = &g->arrivals;
-
-	a->next = first;
-	a->end = end;
-	a->at_once = at_once;
-	a->in_flight = 0;
-	arrival_continue(g);
-}
-
-void
-arrival_describe(const struct generator *g, const struct client *c,
-    char name[CLIENT_NAME_BYTES], struct wire_login *login_r)
-{
-	login_r->name = client_name(c, name);
-	login_r->role = c->role;
-	login_r->in_room = load_enters_room(
-	    g->run->options->load, g->run->options->wire);
-}
-
-size_t
+/* Use up the input of a client that is logging in. */
+static size_t
 arrival_input(
     struct generator *g, struct client *c, const char *bytes, size_t size)
 {
-	const struct wire *wire = g->run->options->wire;
+	const struct wire *wire = g->run->plan->wire;
 	char name[CLIENT_NAME_BYTES];
 	char shown[128];
 	struct wire_login login;
@@ -100,4 +93,33 @@ arrival_input(
 		break;
 	}
 	return used;
+}
+
+void
+arrival_begin(struct generator *g, size_t first, size_t end, size_t at_once)
+{
+	struct arrivals *a = &g->arrivals;
+
+	a->next = first;
+	a->end = end;
+	a->at_once = at_once;
+	a->in_flight = 0;
+	arrival_continue(g);
+}
+
+int
+arrival_start(struct generator *g, struct client *c)
+{
+	char name[CLIENT_NAME_BYTES];
+	char text[WIRE_LINE_BYTES];
+	struct wire_login login;
+	int size;
+
+	g->arrivals.in_flight++;
+	if (client_connect(g, c, arrival_input) != 0)
+		return -1;
+	arrival_describe(g, c, name, &login);
+	size = g->run->plan->wire->login(text, sizeof(text), &login);
+	client_write(g, c, text, (size_t)size);
+	return 0;
 }

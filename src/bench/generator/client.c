@@ -2,13 +2,13 @@
 /*
  * A connection of the load generator: bare epoll, one read and one write.
  *
- * There is no event library here, on purpose: the generator must cost less per
- * message than any server that it measures.  Everything is edge-triggered,
- * which saves the kernel a second look at each socket, and is watched once and
- * for all. A read that does not fill the buffer has emptied the socket.
+ * There is deliberately no event library here: the generator must cost less per
+ * message than any server that it measures.  A socket is registered once, and
+ * edge-triggered, which saves the kernel a second look at it.  A read that does
+ * not fill the buffer has emptied the socket.
  */
 
-#include "bench/client.h"
+#include "bench/generator/client.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -20,8 +20,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bench/arrival.h"
-#include "bench/generator.h"
+#include "bench/generator/generator.h"
+#include "common/clock.h"
 
 static void
 client_watch(struct generator *g, struct client *c)
@@ -35,7 +35,7 @@ client_watch(struct generator *g, struct client *c)
 		generator_fail(g, "epoll_ctl: %s", strerror(errno));
 }
 
-/* Say in the report which connection failed, and how. */
+/* Let the report say which connection failed, and how. */
 static void
 client_fail(struct generator *g, struct client *c, const char *what, int error)
 {
@@ -46,7 +46,7 @@ client_fail(struct generator *g, struct client *c, const char *what, int error)
 	client_close(c);
 }
 
-/* Put size bytes behind those that wait.  Return 0, or -1 with errno. */
+/* Append size bytes to those that wait.  Return 0, or -1 with errno. */
 static int
 client_keep(struct client_bytes *kept, const char *bytes, size_t size)
 {
@@ -67,34 +67,21 @@ client_keep(struct client_bytes *kept, const char *bytes, size_t size)
 	return 0;
 }
 
-/* One source address after the other; the kernel finds the port. */
+/* Bind to the source addresses in turn; the kernel finds the port. */
 static int
 client_bind(const struct generator *g, const struct client *c)
 {
-	const struct options *options = g->run->options;
+	const struct plan *plan = g->run->plan;
 	struct sockaddr_in source = { .sin_family = AF_INET };
 	int yes = 1;
 
-	if (options->source_count == 0)
+	if (plan->source_count == 0)
 		return 0;
-	source.sin_addr = options->sources[c->number % options->source_count];
+	source.sin_addr = plan->sources[c->number % plan->source_count];
 	if (setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes,
 		sizeof(yes)) != 0)
 		return -1;
 	return bind(c->fd, (const struct sockaddr *)&source, sizeof(source));
-}
-
-static void
-client_log_in(struct generator *g, struct client *c)
-{
-	char name[CLIENT_NAME_BYTES];
-	char text[WIRE_LINE_BYTES];
-	struct wire_login login;
-	int size;
-
-	arrival_describe(g, c, name, &login);
-	size = g->run->options->wire->login(text, sizeof(text), &login);
-	client_write(g, c, text, (size_t)size);
 }
 
 static void
@@ -112,7 +99,10 @@ client_send_unsent(struct generator *g, struct client *c)
 	memmove(c->unsent.bytes, c->unsent.bytes + sent, c->unsent.size);
 }
 
-/* Bytes, the end, or -1 with errno came in PHASE_LEAVE; return as below. */
+/*
+ * Handle what a read has returned in PHASE_LEAVE: bytes, the end, or -1 with
+ * errno.  Return whether there may be more.
+ */
 static bool
 client_take_leave(struct generator *g, struct client *c, ssize_t received)
 {
@@ -124,10 +114,10 @@ client_take_leave(struct generator *g, struct client *c, ssize_t received)
 }
 
 /*
- * Read once and let the input function use what is there.  Where the last read
- * left something, it goes to the front of the generator's buffer first.  Return
- * whether there may be more: the buffer was full, or the peer has ended, which
- * shows behind the last byte.
+ * Read once and let the input function use what is there.  What the last read
+ * left over goes to the front of the generator's buffer first.  Return whether
+ * there may be more: the buffer was full, or the peer has hung up, which shows
+ * only after the last byte.
  */
 static bool
 client_read(struct generator *g, struct client *c, bool ended)
@@ -152,11 +142,11 @@ client_read(struct generator *g, struct client *c, bool ended)
 			    received == 0 ? 0 : errno);
 		return false;
 	}
-	g->now_ns = generator_clock();
+	g->now_ns = clock_monotonic_ns();
 	size += (size_t)received;
 	more = ended || size == GENERATOR_INPUT_BYTES;
 	used = c->input(g, c, g->input, size);
-	/* The bytes of a session that is over have nothing to say any more. */
+	/* The bytes of a session that is over mean nothing any more. */
 	if (c->state == CLIENT_CLOSED || c->sessions != session)
 		return false;
 	c->rest.size = 0;
@@ -190,34 +180,33 @@ client_name(const struct client *c, char *buffer)
 }
 
 int
-client_connect(struct generator *g, struct client *c)
+client_connect(struct generator *g, struct client *c, client_input_fn *input)
 {
-	const struct options *options = g->run->options;
+	const struct plan *plan = g->run->plan;
 	int yes = 1;
 
 	c->sessions++;
 	c->state = CLIENT_LOGGING_IN;
-	c->input = arrival_input;
-	c->began_ns = generator_clock();
-	c->fd = socket(options->server.ss_family,
+	c->input = input;
+	c->began_ns = clock_monotonic_ns();
+	c->fd = socket(plan->server.ss_family,
 	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (c->fd < 0 || client_bind(g, c) != 0) {
 		client_fail(g, c, "cannot open a connection", errno);
 		return -1;
 	}
 	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-	if (connect(c->fd, (const struct sockaddr *)&options->server,
-		options->server_size) != 0 &&
+	if (connect(c->fd, (const struct sockaddr *)&plan->server,
+		plan->server_size) != 0 &&
 	    errno != EINPROGRESS) {
 		client_fail(g, c, "cannot connect", errno);
 		return -1;
 	}
 	/*
-	 * On loopback the connection stands by now; where it does not, the
-	 * login text waits for it like any other text for its socket.
+	 * On loopback the connection is established by now.  Elsewhere, what is
+	 * written to it waits as it would for a full socket.
 	 */
 	client_watch(g, c);
-	client_log_in(g, c);
 	return 0;
 }
 
@@ -287,33 +276,4 @@ client_clear(struct client *c)
 	free(c->unsent.bytes);
 	c->rest.bytes = NULL;
 	c->unsent.bytes = NULL;
-}
-
-size_t
-client_take_aside(
-    struct generator *g, struct client *c, const char *bytes, size_t size)
-{
-	char answer[WIRE_LINE_BYTES] = "";
-	struct slice line;
-	const struct wire *wire = g->run->options->wire;
-	size_t used = wire->take(bytes, size, &line);
-
-	if (used == 0)
-		return 0;
-	if (wire->judge_aside(line, answer) == WIRE_REFUSED)
-		generator_note_unexpected(g, c, line);
-	client_write(g, c, answer, strlen(answer));
-	return used;
-}
-
-size_t
-client_input_aside(
-    struct generator *g, struct client *c, const char *bytes, size_t size)
-{
-	size_t used = 0;
-	size_t step;
-
-	while ((step = client_take_aside(g, c, bytes + used, size - used)) > 0)
-		used += step;
-	return used;
 }

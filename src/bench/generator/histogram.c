@@ -2,14 +2,14 @@
 /*
  * A histogram of fixed size with a bounded relative error.
  *
- * Each power of two is divided into BUCKETS_PER_OCTAVE equal buckets, so that a
- * bucket is never wider than 1/128 of the values in it, and its middle never
- * further than 1/256 from any of them.  It is HdrHistogram's idea with a
- * precision and a range that are fixed at compile time: recording is a shift
- * and an addition.
+ * Each power of two is divided into BUCKETS_PER_OCTAVE equal buckets.  A bucket
+ * is thus never wider than 1/128 of the values in it, and its middle is never
+ * further than 1/256 from any of them.  The idea is HdrHistogram's; precision
+ * and range are fixed at compile time here, so that recording is a shift and an
+ * addition.
  */
 
-#include "bench/histogram.h"
+#include "bench/generator/histogram.h"
 
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@
 #define BUCKETS_PER_OCTAVE (1U << OCTAVE_BITS)
 #define VALUE_BITS         40
 
-/* The first two octaves share their buckets' width of 1: values 0 to 255. */
+/* In the first two octaves, values 0 to 255, each bucket is 1 wide. */
 #define BUCKETS ((VALUE_BITS - OCTAVE_BITS + 1) * BUCKETS_PER_OCTAVE)
 
 struct histogram {
@@ -28,7 +28,7 @@ struct histogram {
 	uint64_t buckets[BUCKETS];
 };
 
-/* How many times a value must be halved until its bucket's width is 1. */
+/* Return how often a value must be halved for its bucket to be 1 wide. */
 static unsigned int
 histogram_shift(uint64_t value)
 {
@@ -45,7 +45,7 @@ histogram_bucket(uint64_t value)
 	return shift * BUCKETS_PER_OCTAVE + (size_t)(value >> shift);
 }
 
-/* The middle of a bucket: the inverse of histogram_bucket(). */
+/* Return the middle of a bucket: the inverse of histogram_bucket(). */
 static uint64_t
 histogram_value(size_t bucket)
 {
@@ -59,7 +59,7 @@ histogram_value(size_t bucket)
 	return low + (UINT64_C(1) << shift) / 2;
 }
 
-/* No bucket's middle may lie outside of what was really seen. */
+/* Keep the middle of a bucket within the values that were really seen. */
 static uint64_t
 histogram_clamp(const struct histogram *h, uint64_t value)
 {

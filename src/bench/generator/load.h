@@ -3,11 +3,12 @@
 #define CHATD_BENCH_LOAD_H
 
 /*
- * A load: who is connected, and what they do.
+ * A load as the generator sees it: which users are connected, and what they do.
  *
- * Every generator (a thread) bears its share of it.  The functions are called
- * in the generator's own thread.  To add a load: one file load_x.c with its
- * struct load, one row in loads.c, one in chatd-bench(1).
+ * Every generator, which is a thread, bears its share of the load and calls
+ * these functions in its own thread.  To add a load, write loads/load_x.c with
+ * its struct load, and add a row to loads/loads.c and a paragraph to
+ * chatd-bench(1).
  */
 
 #include <stdbool.h>
@@ -15,9 +16,8 @@
 
 struct client;
 struct generator;
-struct options;
+struct plan;
 struct talk_shape;
-struct wire;
 
 struct load {
 	const char *name;
@@ -26,54 +26,37 @@ struct load {
 	size_t connections;  /* default of --connections */
 	size_t window;       /* default of --window */
 	bool in_room;        /* every user enters WIRE_ROOM */
-	bool asks;           /* with the wire's question who */
+	bool asks;           /* its users ask the wire's question who */
 	bool one_thread;     /* cannot be divided among threads */
 	bool arrives_later;  /* its users log in while it is measured */
 	bool warms_up;       /* runs for a while before it is measured */
 
-	/* Say why this wire cannot bear the load, or return NULL if it can. */
-	const char *(*refuse)(const struct options *options);
+	/* Say why this plan's wire cannot bear the load; NULL if it can. */
+	const char *(*refuse)(const struct plan *plan);
 
-	/* Who talks to whom: for loads made of talk_...() (talk.h) only. */
+	/* Say who talks to whom.  Only loads made of talk_...() have this. */
 	void (*shape)(const struct generator *g, struct talk_shape *shape_r);
 
-	/* How many connections the generator's share needs. */
+	/* Return how many connections the generator's share needs. */
 	size_t (*count_clients)(const struct generator *g);
 
 	/*
-	 * Give the clients (g->clients, from 0 on) their parts before anybody
-	 * connects.  Return 0, or -1 with errno.
+	 * Give the clients (g->clients, from 0 on) their parts before any of
+	 * them connects.  Return 0, or -1 with errno.
 	 */
 	int (*set_up)(struct generator *g);
 
-	/* g->phase has become another one.  May be NULL, as those below. */
+	/* Act on a new g->phase.  This and the functions below may be NULL. */
 	void (*change_phase)(struct generator *g);
 
-	/* A client has logged in. */
+	/* Act on a client that has just logged in. */
 	void (*arrived)(struct generator *g, struct client *c);
 
-	/* All that was readable has been read: the time to send. */
+	/* Send: everything that was readable has been read. */
 	void (*end_turn)(struct generator *g);
 
 	/* Count what never came, and free what set_up() made. */
 	void (*tear_down)(struct generator *g);
 };
-
-/* Say whether every user of this load enters WIRE_ROOM over this wire. */
-bool load_enters_room(const struct load *load, const struct wire *wire);
-
-/* Find a load by its name.  Return NULL if there is none. */
-const struct load *load_find(const char *name);
-
-/* Return the load with this number, from 0 on; NULL behind the last. */
-const struct load *load_at(size_t index);
-
-/* The loads, one file each. */
-const struct load *load_pairs(void);
-const struct load *load_spread(void);
-const struct load *load_room(void);
-const struct load *load_who(void);
-const struct load *load_login(void);
-const struct load *load_idle(void);
 
 #endif

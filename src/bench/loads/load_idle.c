@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Idle: users log in and stay; what counts is what they cost. */
+/* The load idle: users log in and stay; what counts is what they cost. */
 
 #include <stddef.h>
 
-#include "bench/generator.h"
-#include "bench/loads/load.h"
+#include "bench/generator/generator.h"
+#include "bench/loads/loads.h"
 
 static size_t
 idle_count_clients(const struct generator *g)
 {
-	return generator_share(g, g->run->options->connections);
+	return generator_share(g, g->run->plan->connections);
 }
 
-/* A client that nobody has given a part to is idle already. */
+/* Give nobody a part: a client without one is idle. */
 static int
 idle_set_up(struct generator *g)
 {

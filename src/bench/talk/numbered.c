@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Texts that count. */
+/*
+ * Texts that count.  The number is found in whatever the wire has put around
+ * the text, so that no wire need know about it.
+ */
 
-#include "bench/numbered.h"
+#include "bench/talk/numbered.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How the number is found in a text.  No name and no protocol holds this. */
+/* The number 0, by which it is found: no name and no protocol holds this. */
 static const char numbered_zero[] = "=000000000000";
 
 static const char numbered_words[] = " the quick brown fox jumps over the lazy"
@@ -23,7 +26,7 @@ numbered_write_text(char *buffer, size_t size, const char *from)
 	for (size_t i = 0; used < size; i++)
 		buffer[used++] =
 		    numbered_words[i % (sizeof(numbered_words) - 1)];
-	/* A blank at the end would not be part of the text. */
+	/* A server may trim a blank at the end. */
 	buffer[size - 1] = '.';
 	buffer[size] = '\0';
 }
@@ -70,20 +73,20 @@ numbered_match(const struct numbered *n, const char *bytes, size_t size,
     uint64_t *number_r)
 {
 	size_t before = (size_t)(n->number - n->bytes);
-	size_t behind = before + NUMBERED_DIGITS;
+	size_t after = before + NUMBERED_DIGITS;
 	uint64_t number = 0;
 
 	if (size > n->size)
 		size = n->size;
 	if (memcmp(bytes, n->bytes, size < before ? size : before) != 0)
 		return -1;
-	for (size_t i = before; i < size && i < behind; i++) {
+	for (size_t i = before; i < size && i < after; i++) {
 		if (bytes[i] < '0' || bytes[i] > '9')
 			return -1;
 		number = number * 10 + (uint64_t)(bytes[i] - '0');
 	}
-	if (size > behind &&
-	    memcmp(bytes + behind, n->bytes + behind, size - behind) != 0)
+	if (size > after &&
+	    memcmp(bytes + after, n->bytes + after, size - after) != 0)
 		return -1;
 	if (size < n->size)
 		return 0;

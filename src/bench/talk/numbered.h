@@ -3,11 +3,11 @@
 #define CHATD_BENCH_NUMBERED_H
 
 /*
- * A text with a number in it that counts up where it stands.
+ * A text with a number in it that is counted up in place.
  *
- * What a sender writes next and what a receiver must get next are such texts:
- * sending is a copy, checking a comparison of whole lines, and going on to the
- * next number mostly touches a single digit.  One thread.
+ * What a sender writes next and what a receiver must get next are such texts.
+ * Sending one is a copy, checking one is a comparison of whole lines, and going
+ * on to the next number mostly touches a single digit.  One thread.
  */
 
 #include <stddef.h>
@@ -26,21 +26,22 @@ struct numbered {
 };
 
 /*
- * Write a text of size bytes, and a NUL, for the messages of the user from: his
- * name, the number 0, and words that fill it up.
+ * Write a text of size bytes, and a NUL, for the messages of the user called
+ * from: that name, the number 0, and words that fill it up.
  */
 void numbered_write_text(char *buffer, size_t size, const char *from);
 
 /*
- * Prepare n, which is the caller's, with a copy of bytes, which hold a text by
- * numbered_write_text().  Return 0, or -1 with errno.
+ * Prepare n, which is the caller's, with a copy of the size bytes at bytes, in
+ * which there must be a text by numbered_write_text().  Return 0, or -1 with
+ * errno.
  */
 int numbered_init(struct numbered *n, const char *bytes, size_t size);
 
 /* Free what n holds, but not n. */
 void numbered_clear(struct numbered *n);
 
-/* Go on to the next number. */
+/* Advance to the next number. */
 static inline void
 numbered_next(struct numbered *n)
 {
@@ -50,12 +51,12 @@ numbered_next(struct numbered *n)
 		*digit-- = '0';
 }
 
-/* Go to this number. */
+/* Set the number. */
 void numbered_set(struct numbered *n, uint64_t number);
 
 /*
  * Compare the size bytes at bytes with n in all but the number.  Return 1 and
- * set *number_r if they are such a text, 0 if they are the beginning of one,
+ * set *number_r if they are such a text, 0 if they are the beginning of one, or
  * -1 if they are something else.
  */
 int numbered_match(const struct numbered *n, const char *bytes, size_t size,

@@ -2,27 +2,30 @@
 /*
  * The hot path of the generator.
  *
- * Per message it copies one prepared line, counts its number up, and later
- * compares one line with the one that is due; there is no allocation, no
- * parsing and no search.  The clock is read once per read and once per write of
- * a connection.  Whatever is not the line that is due goes the long way through
+ * For each message it copies one prepared line and counts up the number in it,
+ * and later compares one line with the one that is due.  Nothing is allocated,
+ * parsed or searched for.  The clock is read once for each read and each write
+ * of a connection.  Any line but the one that is due goes the long way through
  * inbox_examine(), which finds out what it is.
  */
 
-#include "bench/talk.h"
+#include "bench/talk/talk.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/generator.h"
-#include "bench/histogram.h"
-#include "bench/talk_parts.h"
+#include "bench/generator/aside.h"
+#include "bench/generator/generator.h"
+#include "bench/generator/histogram.h"
+#include "bench/talk/talk_private.h"
+#include "common/clock.h"
 
 /*
- * Count latencies of equal length together: they came in one write.  Times only
- * grow, so that what lies between two equal ones is equal to them.
+ * Record the latencies of count messages, from number first on.  Messages that
+ * were sent in one write are counted together.  Times never go back, so all
+ * those between two equal ones are equal to them.
  */
 static void
 talk_record(
@@ -46,7 +49,7 @@ talk_record(
 	}
 }
 
-/* The talker's window has room again, or may have: look at it in this turn. */
+/* Have the talker's window, which may have room, looked at in this turn. */
 static void
 talk_make_ready(struct talk *talk, struct talker *t)
 {
@@ -57,8 +60,8 @@ talk_make_ready(struct talk *talk, struct talker *t)
 }
 
 /*
- * count messages of a stream, from number first on, have reached one of its
- * receivers: those that have reached them all leave the window.
+ * Note that count messages of a stream, from number first on, have reached one
+ * of its receivers.  Those that have reached all of them leave the window.
  */
 static void
 talk_credit(struct talk *talk, struct stream *s, uint64_t first, uint64_t count)
@@ -77,7 +80,10 @@ talk_credit(struct talk *talk, struct stream *s, uint64_t first, uint64_t count)
 	talk_make_ready(talk, s->talker);
 }
 
-/* What is due may hold bytes that only the server knows: learn them here. */
+/*
+ * Take bytes that only the server knows from the first delivery that has them.
+ * Return whether line was that delivery.
+ */
 static bool
 inbox_learn(struct inbox *in, struct slice line)
 {
@@ -91,7 +97,7 @@ inbox_learn(struct inbox *in, struct slice line)
 	if (gap == NULL)
 		return false;
 	head = (size_t)(gap - due->bytes);
-	/* The line has lost its "\r\n", which the text still ends with. */
+	/* The line has lost its "\r\n"; the delivery that is due has not. */
 	tail = due->size - head - 1 - 2;
 	if (line.size < head + tail || line.size + 2 > sizeof(text) ||
 	    memcmp(line.bytes, due->bytes, head) != 0 ||
@@ -106,7 +112,7 @@ inbox_learn(struct inbox *in, struct slice line)
 	return true;
 }
 
-/* Take a delivery that is not the one that is due. */
+/* Take a delivery which is whole, but may not be the one that is due. */
 static void
 inbox_take_other(struct generator *g, struct inbox *in, uint64_t number)
 {
@@ -134,8 +140,8 @@ inbox_take_other(struct generator *g, struct inbox *in, uint64_t number)
 }
 
 /*
- * The long way: bytes that are not the whole line that is due.  Return how many
- * were used up, 0 if more must come first.
+ * Find out what has come if it is not the whole line that is due.  Return how
+ * many bytes were used up, or 0 if more must come first.
  */
 static size_t
 inbox_examine(
@@ -154,10 +160,10 @@ inbox_examine(
 	default:
 		break;
 	}
-	if (g->run->options->wire->take(bytes, size, &line) > 0 &&
+	if (g->run->plan->wire->take(bytes, size, &line) > 0 &&
 	    inbox_learn(in, line))
 		return inbox_examine(g, c, bytes, size);
-	return client_take_aside(g, c, bytes, size);
+	return aside_take(g, c, bytes, size);
 }
 
 size_t
@@ -197,8 +203,8 @@ inbox_input(
 }
 
 /*
- * count replies have come: where nothing is delivered, they are the arrival.
- * One looks like another, so that one too many shows only at the end.
+ * Take count replies.  Where nothing is delivered, a reply is the arrival.  One
+ * looks like another, so that one too many shows only at the end.
  */
 static void
 talker_take_replies(struct generator *g, struct talker *t, uint64_t count)
@@ -208,7 +214,7 @@ talker_take_replies(struct generator *g, struct talker *t, uint64_t count)
 	struct slice reply = { talk->replies, talk->reply_size };
 
 	for (; count > t->sent - t->replied; count--)
-		generator_note_unexpected(g, t->client, reply);
+		aside_note_unexpected(g, t->client, reply);
 	t->replied += count;
 	talk->owed -= count;
 	if (talk->inboxes_per_stream == 0) {
@@ -219,7 +225,7 @@ talker_take_replies(struct generator *g, struct talker *t, uint64_t count)
 	talk_make_ready(talk, t);
 }
 
-/* Many replies are compared at once, with a prepared text of many replies. */
+/* Compare many replies at once, with a prepared text of many replies. */
 size_t
 talker_input(
     struct generator *g, struct client *c, const char *bytes, size_t size)
@@ -242,7 +248,7 @@ talker_input(
 			step = block - block % reply;
 			replies += step / reply;
 		} else {
-			step = client_take_aside(g, c, bytes + used, left);
+			step = aside_take(g, c, bytes + used, left);
 		}
 		used += step;
 	}
@@ -250,7 +256,7 @@ talker_input(
 	return used;
 }
 
-/* How many messages may go out now. */
+/* Return how many messages the talker may send now. */
 static uint64_t
 talker_budget(const struct generator *g, const struct talker *t)
 {
@@ -260,13 +266,13 @@ talker_budget(const struct generator *g, const struct talker *t)
 
 	if (talk->reply_size > 0 && t->replied < complete)
 		complete = t->replied;
-	budget = g->run->options->window - (t->sent - complete);
+	budget = g->run->plan->window - (t->sent - complete);
 	if (g->phase == PHASE_MEASURE && budget > t->quota)
 		budget = t->quota;
 	return budget;
 }
 
-/* Write count messages of a stream to buffer, and note when they were sent. */
+/* Write count messages of a stream to buffer and note when they were sent. */
 static void
 stream_write(struct talk *talk, struct stream *s, uint64_t count,
     uint64_t now_ns, char *buffer)
@@ -289,7 +295,7 @@ stream_write(struct talk *talk, struct stream *s, uint64_t count,
 	talk->owed += count * (receivers + (talk->reply_size > 0 ? 1 : 0));
 }
 
-/* How many messages of a stream may go out now, with bytes of room for them. */
+/* Return how many messages of a stream may go out now; room is in bytes. */
 static uint64_t
 stream_budget(const struct talk *talk, const struct stream *s, uint64_t budget,
     size_t room)
@@ -303,17 +309,17 @@ stream_budget(const struct talk *talk, const struct stream *s, uint64_t budget,
 		most = s->mask + 1 - in_flight;
 	if (most > budget)
 		most = budget;
-	/* Where there are many, they take turns. */
+	/* Streams of one talker take turns. */
 	return most > 1 && talk->streams_per_talker > 1 ? 1 : most;
 }
 
-/* Fill the talker's window, in one write where it fits. */
+/* Fill the talker's window, in one write if possible. */
 static void
 talker_send(struct generator *g, struct talker *t)
 {
 	struct talk *talk = g->part;
 	uint64_t budget = talker_budget(g, t);
-	uint64_t now_ns = generator_clock();
+	uint64_t now_ns = clock_monotonic_ns();
 	size_t used = 0;
 
 	while (budget > 0) {

@@ -3,33 +3,33 @@
 #define CHATD_BENCH_TALK_H
 
 /*
- * Talk: senders that keep a window of messages in flight, and receivers that
- * check every byte of what they get.  What pairs, spread and room share.
+ * Talk is what the loads pairs, spread and room share: senders that keep a
+ * window of messages in flight, and receivers that check every byte of what
+ * they get.
  *
  *   talker --+-- stream -- inbox          pairs: one stream, one inbox
  *            +-- stream -- inbox          spread: many streams
  *                stream --+-- inbox       room: one stream, many inboxes
  *                         +-- inbox
  *
- * One generator's thread.
+ * Every function is for the generator's thread.
  */
 
 #include <stddef.h>
-#include <stdint.h>
 
-struct client;
 struct generator;
 
-/* Who talks to whom. */
+/* How many talk, and to how many. */
 struct talk_shape {
 	size_t talkers;
 	size_t streams; /* of each talker */
-	size_t inboxes; /* of each stream; 0: the reply is all there is */
+	size_t inboxes; /* of each stream; 0: only replies come */
 };
 
 /*
- * What struct load asks for.  The generator's first clients become the talkers,
- * those behind them the listeners, as the load's shape says.
+ * Implement struct load for loads that have a shape.  The generator's first
+ * clients become the talkers and those after them the listeners, as the shape
+ * says.
  */
 size_t talk_count_clients(const struct generator *g);
 int talk_set_up(struct generator *g);

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_BENCH_TALK_PARTS_H
-#define CHATD_BENCH_TALK_PARTS_H
+#ifndef CHATD_BENCH_TALK_PRIVATE_H
+#define CHATD_BENCH_TALK_PRIVATE_H
 
 /*
- * What talk is made of; for talk.c, which runs it, and talk_set_up.c, which
- * builds it.  Everything is owned by struct talk and lives until tear-down.
+ * The parts of a talk, for talk_set_up.c, which builds it, and talk.c, which
+ * runs it.  Everything is owned by struct talk and lives until
+ * talk_tear_down().
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bench/client.h"
-#include "bench/numbered.h"
-#include "bench/verify.h"
+#include "bench/generator/client.h"
+#include "bench/talk/numbered.h"
+#include "bench/talk/verify.h"
 #include "bench/wires/wire.h"
 
-/* As many replies as are compared in one go. */
+/* The most replies that are compared in one go. */
 #define TALK_REPLIES 64
 
 struct talker;
@@ -26,13 +27,13 @@ struct stream {
 	struct talker *talker;
 	struct numbered next; /* the message that is sent next */
 	uint64_t sent;
-	uint64_t done;     /* arrived wherever they should */
-	uint64_t mask;     /* so many + 1 may be in flight: a power of two */
+	uint64_t done;     /* arrived wherever they are due */
+	uint64_t mask;     /* mask + 1, a power of two, may be in flight */
 	uint64_t *sent_ns; /* when, by number & mask */
-	uint32_t *missing; /* receivers still due; NULL if there is only one */
+	uint32_t *missing; /* receivers still due; NULL if one at the most */
 };
 
-/* The messages of one stream as they reach one receiver. */
+/* The messages of one stream, as one receiver gets them. */
 struct inbox {
 	struct stream *stream;
 	struct numbered due; /* the delivery that must come next */
@@ -42,11 +43,11 @@ struct inbox {
 struct talker {
 	struct client *client;
 	struct stream *streams;
-	size_t next_stream; /* whose turn it is */
+	size_t next_stream; /* the one whose turn it is */
 	uint64_t sent;
 	uint64_t replied;
 	uint64_t done;
-	uint64_t quota; /* messages it may still send while it is measured */
+	uint64_t quota; /* messages that it may still send in PHASE_MEASURE */
 	bool ready;     /* is in talk->ready */
 };
 
@@ -57,16 +58,15 @@ struct talk {
 	size_t inboxes_per_stream;
 	struct stream *streams;
 	struct inbox *inboxes;
-	struct talker *
-	    *ready; /* look at their windows at the end of the turn */
+	struct talker **ready; /* their windows may have room */
 	size_t ready_count;
-	uint64_t owed;     /* deliveries and replies that must still come */
+	uint64_t owed;     /* deliveries and replies still to come */
 	size_t reply_size; /* 0: the wire has no replies */
 	size_t replies_size;
 	char replies[TALK_REPLIES * WIRE_LINE_BYTES]; /* one after the other */
 };
 
-/* The inputs of the two kinds of clients. */
+/* Use up the input of a talker, and of a listener. */
 client_input_fn talker_input;
 client_input_fn inbox_input;
 

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Builds the talkers, streams and inboxes of a load, with every text that will
- * be sent or compared, and takes them apart again.
+ * The talkers, streams and inboxes of a load, with every text that will be sent
+ * or compared: they are all built here before the first login, and taken apart
+ * at the end.
  */
+
+#include "bench/talk/talk.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/generator.h"
-#include "bench/talk.h"
-#include "bench/talk_parts.h"
+#include "bench/generator/generator.h"
+#include "bench/talk/talk_private.h"
 
-/* The power of two that holds count, less one. */
+/* Return the smallest power of two that is not below count, less one. */
 static uint64_t
 talk_mask(uint64_t count)
 {
@@ -24,14 +26,15 @@ talk_mask(uint64_t count)
 }
 
 /*
- * How many messages of one stream may be in flight: the window where there is
- * one stream, twice its even share where there are many.
+ * Make room for the messages of one stream that may be in flight: the whole
+ * window if the talker has one stream, twice an even share of it if it has
+ * many.
  */
 static int
 talk_make_stream(struct generator *g, struct stream *s)
 {
 	const struct talk *talk = g->part;
-	uint64_t window = g->run->options->window;
+	uint64_t window = g->run->plan->window;
 
 	if (talk->streams_per_talker > 1)
 		window = 2 * window / talk->streams_per_talker + 2;
@@ -45,16 +48,16 @@ talk_make_stream(struct generator *g, struct stream *s)
 	return s->missing != NULL ? 0 : -1;
 }
 
-/* One of struct wire's writers. */
+/* One of the writers of struct wire. */
 typedef int talk_write_fn(
     char *buffer, size_t size, const struct wire_message *m);
 
-/* Prepare a text that the wire writes around the message's text. */
+/* Prepare what the wire writes around the text of a message. */
 static int
 talk_write(struct generator *g, struct numbered *n, talk_write_fn *write,
     struct wire_message *m)
 {
-	size_t text_size = g->run->options->text_size;
+	size_t text_size = g->run->plan->text_size;
 	size_t room = text_size + WIRE_LINE_BYTES;
 	char *buffer = malloc(text_size + 1 + room);
 	char *text;
@@ -72,20 +75,20 @@ talk_write(struct generator *g, struct numbered *n, talk_write_fn *write,
 	return result;
 }
 
-/* listeners are the clients of the stream's inboxes. */
+/* Connect a stream with its inboxes, whose clients are listeners. */
 static int
 talk_connect_stream(struct generator *g, struct stream *s,
     struct inbox *inboxes, struct client *listeners)
 {
 	const struct talk *talk = g->part;
-	const struct wire *wire = g->run->options->wire;
+	const struct wire *wire = g->run->plan->wire;
 	char from[CLIENT_NAME_BYTES];
 	char to[CLIENT_NAME_BYTES];
 	struct wire_message m = { .from = client_name(
 				      s->talker->client, from) };
 
-	/* Where nobody receives the message still needs a destination. */
-	if (!g->run->options->load->in_room)
+	/* A message needs a destination even where nobody receives it. */
+	if (!g->run->plan->load->in_room)
 		m.to = client_format_name(WIRE_LISTENER,
 		    talk->inboxes_per_stream > 0 ? listeners[0].number
 						 : s->talker->client->number,
@@ -107,7 +110,7 @@ talk_connect_stream(struct generator *g, struct stream *s,
 static void
 talk_write_replies(struct generator *g)
 {
-	const struct wire *wire = g->run->options->wire;
+	const struct wire *wire = g->run->plan->wire;
 	struct talk *talk = g->part;
 
 	if (wire->reply == NULL)
@@ -156,7 +159,7 @@ talk_count_clients(const struct generator *g)
 {
 	struct talk_shape shape;
 
-	g->run->options->load->shape(g, &shape);
+	g->run->plan->load->shape(g, &shape);
 	return shape.talkers * (1 + shape.streams * shape.inboxes);
 }
 
@@ -167,7 +170,7 @@ talk_set_up(struct generator *g)
 	struct talk *talk;
 	size_t streams;
 
-	g->run->options->load->shape(g, &shape);
+	g->run->plan->load->shape(g, &shape);
 	streams = shape.talkers * shape.streams;
 	talk = talk_new(&shape);
 	g->part = talk;
@@ -198,7 +201,7 @@ void
 talk_change_phase(struct generator *g)
 {
 	struct talk *talk = g->part;
-	size_t share = generator_share(g, g->run->options->count);
+	size_t share = generator_share(g, g->run->plan->count);
 
 	if (g->phase != PHASE_WARMUP && g->phase != PHASE_MEASURE)
 		return;
@@ -206,7 +209,7 @@ talk_change_phase(struct generator *g)
 		struct talker *t = &talk->talkers[i];
 
 		t->quota = UINT64_MAX;
-		if (g->phase == PHASE_MEASURE && g->run->options->count > 0)
+		if (g->phase == PHASE_MEASURE && g->run->plan->count > 0)
 			t->quota = share / talk->talker_count +
 				   (i < share % talk->talker_count ? 1 : 0);
 		if (!t->ready)

@@ -2,11 +2,11 @@
 /*
  * Sequence numbers: what is missing is kept as a short list of gaps.
  *
- * A server that works leaves no gap at all, so that nothing is allocated; the
- * list only has to tell a line that comes late from one that comes twice.
+ * A server that works leaves no gap, and then nothing is allocated.  The list
+ * is there only to tell a line that comes late from one that comes twice.
  */
 
-#include "bench/verify.h"
+#include "bench/talk/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 /* More than any server leaves that is worth measuring. */
 #define GAPS_MAX 64
 
-/* Numbers from first up to, but without, end. */
+/* The numbers from first up to, but not including, end. */
 struct verify_gap {
 	uint64_t first;
 	uint64_t end;
@@ -29,8 +29,8 @@ verify_remove_gap(struct verify *v, size_t index)
 }
 
 /*
- * Remember that first up to end were passed over.  What there is no room for
- * counts as lost for good.
+ * Remember that the numbers from first up to end were passed over.  Those that
+ * there is no room for count as lost for good.
  */
 static void
 verify_add_gap(struct verify *v, uint64_t first, uint64_t end)
@@ -50,7 +50,7 @@ verify_add_gap(struct verify *v, uint64_t first, uint64_t end)
 	v->gap_count++;
 }
 
-/* Take number out of gap index, which holds it. */
+/* Take number out of the gap at index, which holds it. */
 static void
 verify_fill_gap(struct verify *v, size_t index, uint64_t number)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The histogram of chatd-bench: above all its promise about errors. */
+/* The histogram of chatd-bench: above all, the bound of its error. */
 
-#include "bench/histogram.h"
+#include "bench/generator/histogram.h"
 
 #include <stdlib.h>
 
@@ -22,7 +22,7 @@ end(void)
 	histogram_free(h);
 }
 
-/* Distance of what is read back from value, as the contract allows it. */
+/* Fail if found is further from value than the contract allows. */
 static void
 assert_near(uint64_t found, uint64_t value)
 {
@@ -58,7 +58,7 @@ START_TEST(keeps_the_error_within_its_bound)
 	     value += value / 7 + 1) {
 		struct histogram *one = histogram_new();
 
-		/* Ends far away, or clamping would make the middle exact. */
+		/* Near ends would make the middle exact by clamping. */
 		histogram_record(one, 0, 1);
 		histogram_record(one, value, 2);
 		histogram_record(one, HISTOGRAM_MAX, 1);
@@ -120,7 +120,7 @@ START_TEST(merges)
 }
 END_TEST
 
-/* argument: the last step; it must only go up. */
+/* Compare a step with the last one, argument: both figures must rise. */
 static void
 check_step(uint64_t value, uint64_t below_or_at, void *argument)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Sequence numbers and the texts that carry them. */
+/* Sequence numbers, and the texts that carry them. */
 
-#include "bench/verify.h"
+#include "bench/talk/verify.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/numbered.h"
+#include "bench/talk/numbered.h"
 #include "unit/unit.h"
 
 #define TEXT_SIZE 100
@@ -49,7 +49,7 @@ START_TEST(counts_what_is_passed_over_and_what_never_comes)
 }
 END_TEST
 
-START_TEST(tells_late_from_double)
+START_TEST(tells_late_from_doubled)
 {
 	verify_take(&v, 10);
 	ck_assert_int_eq(verify_take(&v, 4), VERIFY_REORDERED);
@@ -65,7 +65,7 @@ START_TEST(tells_late_from_double)
 }
 END_TEST
 
-START_TEST(bounds_its_memory_and_still_counts_right)
+START_TEST(bounds_its_memory_and_still_counts_correctly)
 {
 	for (uint64_t i = 0; i < 10000; i++)
 		ck_assert_int_eq(verify_take(&v, 2 * i + 1), VERIFY_AHEAD);
@@ -74,7 +74,7 @@ START_TEST(bounds_its_memory_and_still_counts_right)
 }
 END_TEST
 
-START_TEST(makes_texts_of_the_size_that_was_asked_for)
+START_TEST(makes_texts_of_the_requested_size)
 {
 	for (size_t size = NUMBERED_TEXT_MIN; size <= TEXT_SIZE; size++) {
 		numbered_write_text(text, size, "t00042");
@@ -101,7 +101,7 @@ START_TEST(counts_up_like_a_number)
 }
 END_TEST
 
-START_TEST(matches_only_texts_that_differ_in_their_number)
+START_TEST(matches_only_texts_that_differ_in_nothing_but_the_number)
 {
 	uint64_t number = 0;
 
@@ -125,9 +125,10 @@ unit_add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_test(tests, counts_nothing_while_all_is_well);
 	tcase_add_test(tests, counts_what_is_passed_over_and_what_never_comes);
-	tcase_add_test(tests, tells_late_from_double);
-	tcase_add_test(tests, bounds_its_memory_and_still_counts_right);
-	tcase_add_test(tests, makes_texts_of_the_size_that_was_asked_for);
+	tcase_add_test(tests, tells_late_from_doubled);
+	tcase_add_test(tests, bounds_its_memory_and_still_counts_correctly);
+	tcase_add_test(tests, makes_texts_of_the_requested_size);
 	tcase_add_test(tests, counts_up_like_a_number);
-	tcase_add_test(tests, matches_only_texts_that_differ_in_their_number);
+	tcase_add_test(
+	    tests, matches_only_texts_that_differ_in_nothing_but_the_number);
 }

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatc/commands.h"
+#include "chatc/user_command.h"
 
 static size_t
 completion_known(const struct completion *completion)

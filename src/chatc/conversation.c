@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "chatc/commands.h"
+#include "chatc/user_command.h"
 #include "chatc/conversation_private.h"
 
 static const struct slice conversation_nothing = { NULL, 0 };

@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #include "chatc/display.h"
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 #include "common/line.h"
 
 /* How long a server may take to refuse a login, where it need not answer. */

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 #include "common/text.h"
 
 #define DISPLAY_RESET "\033[0m"

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 #include "common/line.h"
 
 enum display_kind {

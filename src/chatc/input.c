@@ -15,7 +15,7 @@
 
 #include <event2/event.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 
 /* A pipe's usual capacity. */
 #define INPUT_READ_BYTES ((size_t)64 * 1024)

@@ -5,8 +5,8 @@
 
 #include <locale.h>
 
-#include "chatc/client.h"
-#include "chatc/filing.h"
+#include "chatc/session.h"
+#include "chatc/upload.h"
 #include "chatc/options.h"
 
 int

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 #include "common/quantity.h"
 
 enum {

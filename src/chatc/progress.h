@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 
 /* Less than this is gone before anybody has read the bar. */
 #define PROGRESS_MIN_BYTES ((uint64_t)1024 * 1024)

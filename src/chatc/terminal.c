@@ -23,7 +23,7 @@
 
 #include <event2/event.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 #include "chatc/completion.h"
 
 /* Lines that the arrow keys find again. */

@@ -13,11 +13,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 #include "chatc/completion.h"
 #include "chatc/options.h"
 #include "chatc/terminal.h"
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 
 struct user {
 	struct input *input; /* NULL on a terminal */

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "chatctl/cell.h"
-#include "chatctl/console.h"
+#include "chatctl/chatd.h"
 #include "chatctl/options.h"
 #include "chatctl/table.h"
 #include "chatctl/top.h"

@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "chatctl/console.h"
+#include "chatctl/chatd.h"
 #include "chatctl/screen.h"
 
 #define TOP_INTERVAL_MS 1000

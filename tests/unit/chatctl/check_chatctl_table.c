@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "chatctl/cell.h"
-#include "chatctl/console.h"
+#include "chatctl/chatd.h"
 #include "chatctl/table.h"
 #include "unit/unit.h"
 

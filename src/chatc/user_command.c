@@ -5,7 +5,7 @@
  * something like everybody.
  */
 
-#include "chatc/commands.h"
+#include "chatc/user_command.h"
 
 static const struct command_row command_rows[] = {
 	{ NULL, COMMAND_SEND, "@NAME TEXT", "send TEXT to NAME" },

@@ -9,7 +9,7 @@
  * a login is under way, everything but a greeting or somebody's message is one.
  */
 
-#include "chatc/wires/wires.h"
+#include "chatc/codecs/codecs.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 #include "common/line.h"
 
 /*

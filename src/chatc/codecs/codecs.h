@@ -7,7 +7,7 @@
  * needs them by name, but for their tests.
  */
 
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 
 const struct wire *wire_hello(void);
 const struct wire *wire_sized(void);

@@ -4,7 +4,7 @@
  * refused one does, or at once, as the broadcast address does.
  */
 
-#include "chatc/connection.h"
+#include "chatc/server_connection.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -15,7 +15,7 @@
 
 #include <event2/event.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 #include "unit/unit.h"
 
 #define ADDRESSES 3

@@ -10,7 +10,7 @@
  * connection or a silent server ends it.
  */
 
-#include "chatc/filing.h"
+#include "chatc/upload.h"
 
 #include <err.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
  * the answers of all kinds of servers.
  */
 
-#include "chatc/wires/wires.h"
+#include "chatc/codecs/codecs.h"
 
 #include <string.h>
 

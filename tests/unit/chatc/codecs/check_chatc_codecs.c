@@ -3,7 +3,7 @@
  * The client's side of the sized, framed and plain protocols.
  */
 
-#include "chatc/wires/wires.h"
+#include "chatc/codecs/codecs.h"
 
 #include <string.h>
 

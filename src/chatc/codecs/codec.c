@@ -4,11 +4,11 @@
  * and lists of names.
  */
 
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 
 #include <string.h>
 
-#include "chatc/wires/wires.h"
+#include "chatc/codecs/codecs.h"
 
 static const struct wire *(*const wires[])(void) = {
 	wire_hello,

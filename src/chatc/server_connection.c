@@ -11,7 +11,7 @@
  * bufferevent is still the same.
  */
 
-#include "chatc/connection.h"
+#include "chatc/server_connection.h"
 
 #include <err.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
  * What a typed line means, and what TAB makes of its beginning.
  */
 
-#include "chatc/commands.h"
+#include "chatc/user_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * each report the next line is handed over, if the conversation wants one.
  */
 
-#include "chatc/client.h"
+#include "chatc/session.h"
 
 #include <err.h>
 #include <netdb.h>
@@ -18,12 +18,12 @@
 
 #include <event2/event.h>
 
-#include "chatc/connection.h"
+#include "chatc/server_connection.h"
 #include "chatc/conversation.h"
 #include "chatc/options.h"
 #include "chatc/resolve.h"
 #include "chatc/user.h"
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 
 struct client {
 	const struct options *options;

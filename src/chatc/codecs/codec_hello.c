@@ -8,7 +8,7 @@
  * line means nothing, and both words for "nobody of that name" are known.
  */
 
-#include "chatc/wires/wires.h"
+#include "chatc/codecs/codecs.h"
 
 #include "common/line.h"
 

@@ -5,7 +5,7 @@
  * as a person would.
  */
 
-#include "chatctl/console.h"
+#include "chatctl/chatd.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -8,7 +8,7 @@
  * it say why and hang up.  chatd's words are known here, others are shown.
  */
 
-#include "chatc/wires/wires.h"
+#include "chatc/codecs/codecs.h"
 
 #include <stdint.h>
 #include <string.h>

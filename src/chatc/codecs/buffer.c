@@ -5,7 +5,7 @@
  * whoever takes many messages takes them all and drops once.
  */
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 
 #include <err.h>
 #include <stdarg.h>

@@ -5,7 +5,7 @@
  * else that is not somebody's line is the server's.
  */
 
-#include "chatc/wires/wires.h"
+#include "chatc/codecs/codecs.h"
 
 #include <string.h>
 

@@ -2,13 +2,14 @@
 /*
  * A TCP connection on libevent's bufferevent.
  *
- * The one thing beyond the obvious: a server that is full says so and resets
- * the connection, and the reset can be noticed before the words are read.  So
- * whatever ends a connection, what the kernel still holds of it is read first.
+ * One thing is not obvious: a server that is full says so and resets the
+ * connection, and the reset may be noticed before the words are read.  So
+ * whatever ends a connection, the bytes that the kernel still holds are read
+ * first.
  *
- * The owner may close or reopen the connection from within any event.  After
- * each call into the owner the code here therefore looks whether the
- * bufferevent is still the same.
+ * The owner may close or reopen the connection from any event.  After each call
+ * into the owner, the code here therefore checks whether the bufferevent is
+ * still the same.
  */
 
 #include "chatc/server_connection.h"
@@ -30,57 +31,57 @@
 #include <event2/util.h>
 
 /* How long one address may take to accept. */
-#define CONNECTION_CONNECT_SECONDS 10
+#define SERVER_CONNECTION_CONNECT_SECONDS 10
 
 /* What is read and handed over at a time. */
-#define CONNECTION_PIECE_BYTES ((size_t)16 * 1024)
+#define SERVER_CONNECTION_PIECE_BYTES ((size_t)16 * 1024)
 
-struct connection {
+struct server_connection {
 	struct event_base *base;          /* borrowed */
 	const struct addrinfo *addresses; /* borrowed */
-	const struct connection_events *events;
+	const struct server_connection_events *events;
 	void *context;                  /* the owner's */
-	const struct addrinfo *address; /* being tried or used */
+	const struct addrinfo *address; /* tried or used now */
 	struct bufferevent *bev;        /* NULL while closed */
-	struct event *retry; /* an address failed at once: go on later */
-	int last_error;      /* errno of the last address that failed */
+	struct event *retry;            /* goes on to the next address */
+	int last_error; /* errno of the last address that failed */
 	bool connected;
 	bool finishing; /* shut down once all is sent */
 };
 
-static void connection_try(struct connection *connection);
+static void server_connection_try(struct server_connection *connection);
 
 static void
-connection_failed(struct connection *connection, int error)
+server_connection_failed(struct server_connection *connection, int error)
 {
-	connection_close(connection);
+	server_connection_close(connection);
 	connection->last_error = error;
 	connection->address = connection->address->ai_next;
 
-	/* Through the loop, as the owner expects no event while it calls. */
+	/* Through the loop: the owner expects no event while it calls. */
 	event_active(connection->retry, EV_TIMEOUT, 0);
 }
 
 static void
-connection_retry_cb(evutil_socket_t fd, short what, void *argument)
+server_connection_retry_cb(evutil_socket_t fd, short what, void *argument)
 {
-	struct connection *connection = argument;
+	struct server_connection *connection = argument;
 
 	(void)fd;
 	(void)what;
 	if (connection->address != NULL)
-		connection_try(connection);
+		server_connection_try(connection);
 	else
 		connection->events->failed(
 		    connection->context, strerror(connection->last_error));
 }
 
 static void
-connection_read_cb(struct bufferevent *bev, void *argument)
+server_connection_read_cb(struct bufferevent *bev, void *argument)
 {
-	struct connection *connection = argument;
+	struct server_connection *connection = argument;
 	struct evbuffer *input = bufferevent_get_input(bev);
-	char piece[CONNECTION_PIECE_BYTES];
+	char piece[SERVER_CONNECTION_PIECE_BYTES];
 	int size;
 
 	while (connection->bev == bev) {
@@ -92,14 +93,15 @@ connection_read_cb(struct bufferevent *bev, void *argument)
 	}
 }
 
-/* Read what has come and libevent has not read, since the writing failed. */
+/* Read what has come but libevent has not read, because writing failed. */
 static void
-connection_drain(struct connection *connection, struct bufferevent *bev)
+server_connection_drain(
+    struct server_connection *connection, struct bufferevent *bev)
 {
-	char piece[CONNECTION_PIECE_BYTES];
+	char piece[SERVER_CONNECTION_PIECE_BYTES];
 	ssize_t size;
 
-	connection_read_cb(bev, connection);
+	server_connection_read_cb(bev, connection);
 	while (connection->bev == bev) {
 		size = recv(
 		    bufferevent_getfd(bev), piece, sizeof(piece), MSG_DONTWAIT);
@@ -111,16 +113,16 @@ connection_drain(struct connection *connection, struct bufferevent *bev)
 }
 
 static void
-connection_write_cb(struct bufferevent *bev, void *argument)
+server_connection_write_cb(struct bufferevent *bev, void *argument)
 {
-	struct connection *connection = argument;
+	struct server_connection *connection = argument;
 
 	if (connection->finishing)
 		(void)shutdown(bufferevent_getfd(bev), SHUT_WR);
 }
 
 static void
-connection_established(struct connection *connection)
+server_connection_established(struct server_connection *connection)
 {
 	int on = 1;
 
@@ -133,11 +135,11 @@ connection_established(struct connection *connection)
 }
 
 /*
- * Say whether a connection that is said to have failed was there for a moment
- * and has left words behind.
+ * Say whether a connection that has failed was established for a moment, and
+ * has left words to read.
  */
 static bool
-connection_has_spoken(struct bufferevent *bev)
+server_connection_has_spoken(struct bufferevent *bev)
 {
 	char byte;
 
@@ -146,55 +148,55 @@ connection_has_spoken(struct bufferevent *bev)
 }
 
 static void
-connection_event_cb(struct bufferevent *bev, short what, void *argument)
+server_connection_event_cb(struct bufferevent *bev, short what, void *argument)
 {
-	struct connection *connection = argument;
+	struct server_connection *connection = argument;
 	int error = EVUTIL_SOCKET_ERROR();
 	const char *why;
 
 	if (what & BEV_EVENT_CONNECTED) {
-		connection_established(connection);
+		server_connection_established(connection);
 		return;
 	}
 	if (what & BEV_EVENT_TIMEOUT)
 		error = ETIMEDOUT;
-	if (!connection->connected && !connection_has_spoken(bev)) {
-		connection_failed(connection, error);
+	if (!connection->connected && !server_connection_has_spoken(bev)) {
+		server_connection_failed(connection, error);
 		return;
 	}
 	if (!connection->connected)
-		connection_established(connection);
+		server_connection_established(connection);
 	why = what & BEV_EVENT_EOF ? "the server closed it" : strerror(error);
-	connection_drain(connection, bev);
+	server_connection_drain(connection, bev);
 	if (connection->bev != bev)
 		return;
-	connection_close(connection);
+	server_connection_close(connection);
 	connection->events->ended(connection->context, why);
 }
 
 static void
-connection_try(struct connection *connection)
+server_connection_try(struct server_connection *connection)
 {
-	struct timeval timeout = { CONNECTION_CONNECT_SECONDS, 0 };
+	struct timeval timeout = { SERVER_CONNECTION_CONNECT_SECONDS, 0 };
 	const struct addrinfo *address = connection->address;
 
 	connection->bev = bufferevent_socket_new(
 	    connection->base, -1, BEV_OPT_CLOSE_ON_FREE);
 	if (connection->bev == NULL)
 		errx(EX_OSERR, "out of memory");
-	bufferevent_setcb(connection->bev, connection_read_cb,
-	    connection_write_cb, connection_event_cb, connection);
+	bufferevent_setcb(connection->bev, server_connection_read_cb,
+	    server_connection_write_cb, server_connection_event_cb, connection);
 	bufferevent_set_timeouts(connection->bev, NULL, &timeout);
 	if (bufferevent_socket_connect(connection->bev, address->ai_addr,
 		(int)address->ai_addrlen) == -1)
-		connection_failed(connection, EVUTIL_SOCKET_ERROR());
+		server_connection_failed(connection, EVUTIL_SOCKET_ERROR());
 }
 
-struct connection *
-connection_new(struct event_base *base, const struct addrinfo *addresses,
-    const struct connection_events *events, void *context)
+struct server_connection *
+server_connection_new(struct event_base *base, const struct addrinfo *addresses,
+    const struct server_connection_events *events, void *context)
 {
-	struct connection *connection = calloc(1, sizeof(*connection));
+	struct server_connection *connection = calloc(1, sizeof(*connection));
 
 	if (connection == NULL)
 		return NULL;
@@ -202,7 +204,8 @@ connection_new(struct event_base *base, const struct addrinfo *addresses,
 	connection->addresses = addresses;
 	connection->events = events;
 	connection->context = context;
-	connection->retry = evtimer_new(base, connection_retry_cb, connection);
+	connection->retry = evtimer_new(
+	    base, server_connection_retry_cb, connection);
 	if (connection->retry == NULL) {
 		free(connection);
 		return NULL;
@@ -211,25 +214,26 @@ connection_new(struct event_base *base, const struct addrinfo *addresses,
 }
 
 void
-connection_free(struct connection *connection)
+server_connection_free(struct server_connection *connection)
 {
 	if (connection == NULL)
 		return;
-	connection_close(connection);
+	server_connection_close(connection);
 	event_free(connection->retry);
 	free(connection);
 }
 
 void
-connection_open(struct connection *connection)
+server_connection_open(struct server_connection *connection)
 {
-	connection_close(connection);
+	server_connection_close(connection);
 	connection->address = connection->addresses;
-	connection_try(connection);
+	server_connection_try(connection);
 }
 
 void
-connection_send(struct connection *connection, const char *bytes, size_t size)
+server_connection_send(
+    struct server_connection *connection, const char *bytes, size_t size)
 {
 	if (connection->bev != NULL &&
 	    bufferevent_write(connection->bev, bytes, size) == -1)
@@ -237,17 +241,17 @@ connection_send(struct connection *connection, const char *bytes, size_t size)
 }
 
 void
-connection_finish(struct connection *connection)
+server_connection_finish(struct server_connection *connection)
 {
 	if (connection->bev == NULL)
 		return;
 	connection->finishing = true;
 	if (evbuffer_get_length(bufferevent_get_output(connection->bev)) == 0)
-		connection_write_cb(connection->bev, connection);
+		server_connection_write_cb(connection->bev, connection);
 }
 
 void
-connection_close(struct connection *connection)
+server_connection_close(struct server_connection *connection)
 {
 	event_del(connection->retry);
 	connection->connected = false;

@@ -1,49 +1,50 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CHATC_CONNECTION_H
-#define CHATD_CHATC_CONNECTION_H
+#ifndef CHATD_CHATC_SERVER_CONNECTION_H
+#define CHATD_CHATC_SERVER_CONNECTION_H
 
 /*
- * The client's one connection, which can be opened again after it has ended.
+ * The client's only connection, which can be opened again after it has ended.
  */
 
 #include <stddef.h>
 
 struct addrinfo;
-struct connection;
+struct server_connection;
 struct event_base;
 
-/* What a connection tells its owner; why is a short text for people. */
-struct connection_events {
+/* What a connection reports to its owner; why is a short text for people. */
+struct server_connection_events {
 	void (*connected)(void *context);
-	/* No address took the connection. */
+	/* No address has accepted the connection. */
 	void (*failed)(void *context, const char *why);
 	void (*received)(void *context, const char *bytes, size_t size);
-	/* It has ended, however; everything that had come was received(). */
+	/* It has ended, in whatever way; all that had come was received(). */
 	void (*ended)(void *context, const char *why);
 };
 
 /*
- * Return a connection that is not open yet.  It tries the addresses in turn;
- * they and events are borrowed and must outlive it.
+ * Return a connection that is not open yet, or NULL if there is no memory.  It
+ * tries the addresses in turn; they and events are borrowed and must outlive
+ * it.
  */
-struct connection *connection_new(struct event_base *base,
-    const struct addrinfo *addresses, const struct connection_events *events,
-    void *context);
+struct server_connection *server_connection_new(struct event_base *base,
+    const struct addrinfo *addresses,
+    const struct server_connection_events *events, void *context);
 
-/* Close it and free it; NULL is allowed.  Not from within its events. */
-void connection_free(struct connection *connection);
+/* Close and free the connection; NULL is allowed.  No event may call this. */
+void server_connection_free(struct server_connection *connection);
 
-/* Connect.  An open connection is closed first.  The outcome is an event. */
-void connection_open(struct connection *connection);
+/* Connect, after closing what is open.  An event reports the outcome. */
+void server_connection_open(struct server_connection *connection);
 
-/* Queue bytes to be sent in one piece. */
-void connection_send(
-    struct connection *connection, const char *bytes, size_t size);
+/* Queue bytes to be sent in one piece.  A closed connection drops them. */
+void server_connection_send(
+    struct server_connection *connection, const char *bytes, size_t size);
 
-/* Send what is queued, then the end of the stream; it can still receive. */
-void connection_finish(struct connection *connection);
+/* Send what is queued and then the end of the stream, but go on receiving. */
+void server_connection_finish(struct server_connection *connection);
 
-/* Close without an event.  May be called from within the events. */
-void connection_close(struct connection *connection);
+/* Close without an event.  Events may call this. */
+void server_connection_close(struct server_connection *connection);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The glue between the parts: who tells whom.  The conversation decides; the
- * connection, the terminal or the input, and the timer report to it.  After
- * each report the next line is handed over, if the conversation wants one.
+ * The glue between the parts.  The conversation decides; the connection, the
+ * user and the timer report to it.  After each report the next line is handed
+ * over, if the conversation wants one.
  */
 
 #include "chatc/session.h"
@@ -18,19 +18,19 @@
 
 #include <event2/event.h>
 
-#include "chatc/server_connection.h"
+#include "chatc/codecs/codec.h"
 #include "chatc/conversation.h"
 #include "chatc/options.h"
 #include "chatc/resolve.h"
+#include "chatc/server_connection.h"
 #include "chatc/user.h"
-#include "chatc/codecs/codec.h"
 
-struct client {
-	const struct options *options;
+struct session {
+	const struct chatc_options *options;
 	struct addrinfo *addresses;
 	struct event_base *base;
 	struct event *timer;
-	struct connection *connection;
+	struct server_connection *connection;
 	struct user *user;
 	struct conversation conversation;
 	bool over;
@@ -40,110 +40,111 @@ struct client {
 /* ---- what the conversation wants done ---- */
 
 static void
-client_connect(void *context)
+session_connect(void *context)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	connection_open(client->connection);
+	server_connection_open(session->connection);
 }
 
 static void
-client_send(void *context, const char *bytes, size_t size)
+session_send(void *context, const char *bytes, size_t size)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	connection_send(client->connection, bytes, size);
+	server_connection_send(session->connection, bytes, size);
 }
 
 static void
-client_finish(void *context)
+session_finish(void *context)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	connection_finish(client->connection);
+	server_connection_finish(session->connection);
 }
 
 static void
-client_disconnect(void *context)
+session_disconnect(void *context)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	connection_close(client->connection);
+	server_connection_close(session->connection);
 }
 
 static void
-client_set_timeout(void *context, int timeout_ms)
+session_set_timeout(void *context, int timeout_ms)
 {
-	struct client *client = context;
+	struct session *session = context;
 	struct timeval timeout = { timeout_ms / 1000,
 		timeout_ms % 1000 * 1000 };
 
 	if (timeout_ms > 0)
-		event_add(client->timer, &timeout);
+		event_add(session->timer, &timeout);
 	else
-		event_del(client->timer);
+		event_del(session->timer);
 }
 
 static void
-client_end(void *context, int status)
+session_end(void *context, int status)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	client->over = true;
-	client->status = status;
-	event_base_loopbreak(client->base);
+	session->over = true;
+	session->status = status;
+	event_base_loopbreak(session->base);
 }
 
 static void
-client_show(
+session_show(
     void *context, enum display_kind kind, struct slice name, struct slice text)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	user_show(client->user, kind, name, text);
+	user_show(session->user, kind, name, text);
 }
 
-static const struct conversation_host client_host = {
-	.connect = client_connect,
-	.send = client_send,
-	.finish = client_finish,
-	.disconnect = client_disconnect,
-	.set_timeout = client_set_timeout,
-	.show = client_show,
-	.end = client_end,
+static const struct conversation_host session_host = {
+	.connect = session_connect,
+	.send = session_send,
+	.finish = session_finish,
+	.disconnect = session_disconnect,
+	.set_timeout = session_set_timeout,
+	.show = session_show,
+	.end = session_end,
 };
 
 /* ---- what is reported to the conversation ---- */
 
 static void
-client_prompt(struct client *client)
+session_prompt(struct session *session)
 {
-	const struct conversation *conversation = &client->conversation;
+	const struct conversation *conversation = &session->conversation;
 
 	if (conversation->stage == CONVERSATION_ASKING)
-		user_ask_name(client->user);
+		user_ask_name(session->user);
 	else
-		user_ask_line(client->user, buffer_slice(&conversation->name));
+		user_ask_line(session->user, buffer_slice(&conversation->name));
 }
 
-/* Hand over lines as long as they are there and wanted. */
+/* Hand over lines as long as there are some and the conversation wants them. */
 static void
-client_pump(struct client *client)
+session_pump(struct session *session)
 {
-	struct conversation *conversation = &client->conversation;
+	struct conversation *conversation = &session->conversation;
 	static const struct slice nothing = { NULL, 0 };
 	struct slice line;
 
-	while (!client->over && conversation_is_ready(conversation)) {
-		client_prompt(client);
-		switch (user_take(client->user, &line)) {
+	while (!session->over && conversation_is_ready(conversation)) {
+		session_prompt(session);
+		switch (user_take(session->user, &line)) {
 		case INPUT_NONE:
 			return;
 		case INPUT_LINE:
 			conversation_line(conversation, line);
 			break;
 		case INPUT_TOO_LONG:
-			client_show(client, DISPLAY_TOO_LONG, nothing, nothing);
+			session_show(
+			    session, DISPLAY_TOO_LONG, nothing, nothing);
 			break;
 		case INPUT_ENDED:
 			conversation_leave(conversation);
@@ -153,93 +154,93 @@ client_pump(struct client *client)
 }
 
 static void
-client_connected_cb(void *context)
+session_connected_cb(void *context)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	conversation_connected(&client->conversation);
-	client_pump(client);
+	conversation_connected(&session->conversation);
+	session_pump(session);
 }
 
 static void
-client_failed_cb(void *context, const char *why)
+session_failed_cb(void *context, const char *why)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	conversation_not_connected(&client->conversation,
+	conversation_not_connected(&session->conversation,
 	    (struct slice){
-		client->options->host, strlen(client->options->host) },
+		session->options->host, strlen(session->options->host) },
 	    (struct slice){ why, strlen(why) });
 }
 
 static void
-client_received_cb(void *context, const char *bytes, size_t size)
+session_received_cb(void *context, const char *bytes, size_t size)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	conversation_received(&client->conversation, bytes, size);
-	client_pump(client);
+	conversation_received(&session->conversation, bytes, size);
+	session_pump(session);
 }
 
 static void
-client_ended_cb(void *context, const char *why)
+session_ended_cb(void *context, const char *why)
 {
-	struct client *client = context;
+	struct session *session = context;
 
 	conversation_hung_up(
-	    &client->conversation, (struct slice){ why, strlen(why) });
-	client_pump(client);
+	    &session->conversation, (struct slice){ why, strlen(why) });
+	session_pump(session);
 }
 
-static const struct connection_events client_connection_events = {
-	.connected = client_connected_cb,
-	.failed = client_failed_cb,
-	.received = client_received_cb,
-	.ended = client_ended_cb,
+static const struct server_connection_events session_connection_events = {
+	.connected = session_connected_cb,
+	.failed = session_failed_cb,
+	.received = session_received_cb,
+	.ended = session_ended_cb,
 };
 
 static void
-client_ready_cb(void *context)
+session_ready_cb(void *context)
 {
-	client_pump(context);
+	session_pump(context);
 }
 
 static void
-client_leave_cb(void *context)
+session_leave_cb(void *context)
 {
-	struct client *client = context;
+	struct session *session = context;
 
-	conversation_leave(&client->conversation);
+	conversation_leave(&session->conversation);
 }
 
 static void
-client_gone_cb(void *context)
+session_gone_cb(void *context)
 {
-	client_end(context, EX_IOERR);
+	session_end(context, EX_IOERR);
 }
 
-static const struct user_events client_user_events = {
-	.ready = client_ready_cb,
-	.leave = client_leave_cb,
-	.gone = client_gone_cb,
+static const struct user_events session_user_events = {
+	.ready = session_ready_cb,
+	.leave = session_leave_cb,
+	.gone = session_gone_cb,
 };
 
 static void
-client_timer_cb(evutil_socket_t fd, short what, void *argument)
+session_timer_cb(evutil_socket_t fd, short what, void *argument)
 {
-	struct client *client = argument;
+	struct session *session = argument;
 
 	(void)fd;
 	(void)what;
-	conversation_timed_out(&client->conversation);
-	client_pump(client);
+	conversation_timed_out(&session->conversation);
+	session_pump(session);
 }
 
 /* ---- beginning and end ---- */
 
-/* A method of waiting that takes files too, as standard input may be one. */
+/* Make an event base that can wait for files, as standard input may be one. */
 static struct event_base *
-client_new_base(void)
+session_new_base(void)
 {
 	struct event_config *config = event_config_new();
 	struct event_base *base = NULL;
@@ -253,61 +254,61 @@ client_new_base(void)
 }
 
 static int
-client_open(struct client *client)
+session_open(struct session *session)
 {
-	client->base = client_new_base();
-	if (client->base == NULL)
+	session->base = session_new_base();
+	if (session->base == NULL)
 		return -1;
-	client->timer = evtimer_new(client->base, client_timer_cb, client);
-	client->connection = connection_new(
-	    client->base, client->addresses, &client_connection_events, client);
-	if (client->timer == NULL || client->connection == NULL)
+	session->timer = evtimer_new(session->base, session_timer_cb, session);
+	session->connection = server_connection_new(session->base,
+	    session->addresses, &session_connection_events, session);
+	if (session->timer == NULL || session->connection == NULL)
 		return -1;
-	client->user = user_new(
-	    client->base, client->options, &client_user_events, client);
-	return client->user != NULL ? 0 : -1;
+	session->user = user_new(
+	    session->base, session->options, &session_user_events, session);
+	return session->user != NULL ? 0 : -1;
 }
 
 static void
-client_close(struct client *client)
+session_close(struct session *session)
 {
-	user_free(client->user);
-	conversation_clear(&client->conversation);
-	connection_free(client->connection);
-	if (client->timer != NULL)
-		event_free(client->timer);
-	if (client->base != NULL)
-		event_base_free(client->base);
-	freeaddrinfo(client->addresses);
+	user_free(session->user);
+	conversation_clear(&session->conversation);
+	server_connection_free(session->connection);
+	if (session->timer != NULL)
+		event_free(session->timer);
+	if (session->base != NULL)
+		event_base_free(session->base);
+	freeaddrinfo(session->addresses);
 }
 
 int
-client_run(const struct options *options)
+session_run(const struct chatc_options *options)
 {
-	struct client *client = calloc(1, sizeof(*client));
+	struct session *session = calloc(1, sizeof(*session));
 	int status;
 
-	if (client == NULL)
+	if (session == NULL)
 		err(EX_OSERR, "out of memory");
-	client->options = options;
-	status = resolve(options, options->wire->port, &client->addresses);
+	session->options = options;
+	status = resolve(options, options->codec->port, &session->addresses);
 	if (status != EX_OK) {
-		free(client);
+		free(session);
 		return status;
 	}
 
-	/* A server that is gone shows when it is written to, as an error. */
+	/* Writing to a server that has gone shall fail, not kill. */
 	(void)signal(SIGPIPE, SIG_IGN);
-	if (client_open(client) == -1)
+	if (session_open(session) == -1)
 		errx(EX_OSERR, "cannot start: out of memory");
-	conversation_start(&client->conversation, options->wire,
-	    options->timeout_ms, &client_host, client,
+	conversation_start(&session->conversation, options->codec,
+	    options->timeout_ms, &session_host, session,
 	    (struct slice){ options->name, strlen(options->name) });
-	client_pump(client);
-	if (!client->over)
-		event_base_dispatch(client->base);
-	status = client->status;
-	client_close(client);
-	free(client);
+	session_pump(session);
+	if (!session->over)
+		event_base_dispatch(session->base);
+	status = session->status;
+	session_close(session);
+	free(session);
 	return status;
 }

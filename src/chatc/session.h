@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CHATC_CLIENT_H
-#define CHATD_CHATC_CLIENT_H
+#ifndef CHATD_CHATC_SESSION_H
+#define CHATD_CHATC_SESSION_H
 
 /*
- * The client as a whole: the conversation with its connection, its user and its
- * clock.
+ * A session at a chat server: a conversation with its connection, its user and
+ * its clock.
  */
 
-struct options;
+struct chatc_options;
 
 /*
- * Talk as the options say, until the user leaves or the server does.  Return
- * the program's exit status; what went wrong has been said.
+ * Talk as the options say, until the user or the server leaves.  Return the
+ * exit status of the program; the user has been told what went wrong.
  */
-int client_run(const struct options *options);
+int session_run(const struct chatc_options *options);
 
 #endif

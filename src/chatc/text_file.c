@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The number of lines goes out before the first of them, so a file is read
- * twice, in pieces: it may be larger than memory.  What changes in between is
- * noticed and makes the second reading fail, since the server must not take a
- * part of a file for the whole.
+ * The number of lines is sent before the first of them, so a file is read
+ * twice, and in pieces, since it may be larger than memory.  A change between
+ * the two readings makes the second one fail: the server must not take a part
+ * of a file for the whole.
  */
 
 #include "chatc/text_file.h"
@@ -30,7 +30,7 @@ text_file_count(const char *bytes, size_t size)
 	return count;
 }
 
-/* Count lines and bytes; return NULL, or what is wrong. */
+/* Count lines and bytes.  Return NULL, or what is wrong. */
 static const char *
 text_file_measure(struct text_file *file)
 {
@@ -114,7 +114,7 @@ text_file_read(
 		return -1;
 	}
 	if (got == 0 && file->left == 1) {
-		/* The end that its last line lacks. */
+		/* This is the end that the last line lacks. */
 		bytes[0] = '\n';
 		got = 1;
 	}

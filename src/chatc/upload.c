@@ -4,10 +4,10 @@
  * a byte for an answer.
  *
  * There is one thing to do at a time and nobody types, so this is a loop around
- * poll(2).  It looks for an answer while it sends, as a server refuses what is
- * too large from its header and then reads no more.  After a refusal, which
- * ends the connection, it goes on with the next file on another one; a lost
- * connection or a silent server ends it.
+ * poll(2).  It looks for an answer while it sends, because a server refuses a
+ * text that is too large as soon as it has the header, and then reads no more.
+ * A refusal ends the connection, and the next file is sent on another one; a
+ * lost connection or a silent server ends the upload.
  */
 
 #include "chatc/upload.h"
@@ -30,133 +30,136 @@
 #include "chatc/text_file.h"
 #include "common/text.h"
 
-/* What is read from a file and sent at a time. */
-#define FILING_PIECE_BYTES ((size_t)64 * 1024)
+/* How much is read from a file and sent at a time. */
+#define UPLOAD_PIECE_BYTES ((size_t)64 * 1024)
 
 /* Room for a file's name as it is shown. */
-#define FILING_NAME_BYTES 256
+#define UPLOAD_NAME_BYTES 256
 
-/* The server's answers; nothing else is one. */
-enum filing_answer {
-	FILING_ACCEPTED = 'A',
-	FILING_REFUSED = 'R',
-	FILING_DONE = 'Q',
+/* The server's answers; no other byte is one. */
+enum upload_answer {
+	UPLOAD_ACCEPTED = 'A',
+	UPLOAD_REFUSED = 'R',
+	UPLOAD_DONE = 'Q',
 };
 
-struct filing {
+struct upload {
 	struct addrinfo *addresses;
-	int timeout_ms; /* without any progress */
+	int timeout_ms; /* how long there may be no progress */
 	int socket;     /* -1 while there is none */
 };
 
-/* Wait for events; return what there is, or 0 after the time-out. */
+/* Wait for events.  Return those that there are, or 0 after the time-out. */
 static short
-filing_wait(const struct filing *filing, short events)
+upload_wait(const struct upload *upload, short events)
 {
-	struct pollfd poll_for = { .fd = filing->socket, .events = events };
+	struct pollfd poll_for = { .fd = upload->socket, .events = events };
 	int found;
 
 	do
-		found = poll(&poll_for, 1, filing->timeout_ms);
+		found = poll(&poll_for, 1, upload->timeout_ms);
 	while (found == -1 && errno == EINTR);
 	return found == 1 ? poll_for.revents : 0;
 }
 
 static int
-filing_fail(int status, const char *what)
+upload_fail(int status, const char *what)
 {
 	warnx("%s", what);
 	return status;
 }
 
 static void
-filing_disconnect(struct filing *filing)
+upload_disconnect(struct upload *upload)
 {
-	if (filing->socket != -1)
-		(void)close(filing->socket);
-	filing->socket = -1;
+	if (upload->socket != -1)
+		(void)close(upload->socket);
+	upload->socket = -1;
 }
 
-/* Connect to one address; return 0 or what errno would be. */
+/* Connect to one address.  Return 0, or what errno would be. */
 static int
-filing_try(struct filing *filing, const struct addrinfo *address)
+upload_try(struct upload *upload, const struct addrinfo *address)
 {
 	int error = 0;
 	socklen_t size = sizeof(error);
 
-	filing->socket = socket(
+	upload->socket = socket(
 	    address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (filing->socket == -1)
+	if (upload->socket == -1)
 		return errno;
-	if (connect(filing->socket, address->ai_addr, address->ai_addrlen) == 0)
+	if (connect(upload->socket, address->ai_addr, address->ai_addrlen) == 0)
 		return 0;
 	if (errno != EINPROGRESS)
 		return errno;
-	if (filing_wait(filing, POLLOUT) == 0)
+	if (upload_wait(upload, POLLOUT) == 0)
 		return ETIMEDOUT;
-	if (getsockopt(filing->socket, SOL_SOCKET, SO_ERROR, &error, &size))
+	if (getsockopt(upload->socket, SOL_SOCKET, SO_ERROR, &error, &size))
 		return errno;
 	return error;
 }
 
 static int
-filing_connect(struct filing *filing, const char *host)
+upload_connect(struct upload *upload, const char *host)
 {
 	const struct addrinfo *address;
 	int error = 0;
 
-	if (filing->socket != -1)
+	if (upload->socket != -1)
 		return EX_OK;
-	for (address = filing->addresses; address != NULL;
+	for (address = upload->addresses; address != NULL;
 	     address = address->ai_next) {
-		error = filing_try(filing, address);
+		error = upload_try(upload, address);
 		if (error == 0)
 			return EX_OK;
-		filing_disconnect(filing);
+		upload_disconnect(upload);
 	}
 	warnx("Cannot connect to %s: %s", host, strerror(error));
 	return EX_UNAVAILABLE;
 }
 
-/* A refusal can come between the wait and the sending, which then fails. */
+/*
+ * Say whether there is an answer, although sending failed: a refusal may have
+ * come after the wait.  errno is left alone.
+ */
 static bool
-filing_has_answer(const struct filing *filing)
+upload_has_answer(const struct upload *upload)
 {
 	int error = errno;
 	char byte;
-	bool has = recv(filing->socket, &byte, 1, MSG_PEEK) == 1;
+	bool has = recv(upload->socket, &byte, 1, MSG_PEEK) == 1;
 
 	errno = error;
 	return has;
 }
 
 /*
- * Send size bytes.  Return EX_OK also if an answer has come first; the caller
- * will read it.
+ * Send size bytes.  If an answer comes first, set *answered_r; the caller reads
+ * it.  Return an exit status, which is EX_OK in both cases.
  */
 static int
-filing_send(
-    struct filing *filing, const char *bytes, size_t size, bool *answered_r)
+upload_send(
+    struct upload *upload, const char *bytes, size_t size, bool *answered_r)
 {
 	ssize_t sent;
 	short ready;
 
 	while (size > 0) {
-		ready = filing_wait(filing, POLLIN | POLLOUT);
+		ready = upload_wait(upload, POLLIN | POLLOUT);
 		if (ready == 0)
-			return filing_fail(
-			    EX_PROTOCOL, "The server does not take it.");
+			return upload_fail(EX_PROTOCOL,
+			    "The server does not read what it is sent.");
 		if (ready & POLLIN) {
 			*answered_r = true;
 			return EX_OK;
 		}
-		sent = send(filing->socket, bytes, size, MSG_NOSIGNAL);
-		if (sent == -1 && filing_has_answer(filing)) {
+		sent = send(upload->socket, bytes, size, MSG_NOSIGNAL);
+		if (sent == -1 && upload_has_answer(upload)) {
 			*answered_r = true;
 			return EX_OK;
 		}
 		if (sent == -1 && errno != EAGAIN && errno != EINTR)
-			return filing_fail(EX_IOERR, strerror(errno));
+			return upload_fail(EX_IOERR, strerror(errno));
 		if (sent > 0) {
 			bytes += sent;
 			size -= (size_t)sent;
@@ -165,28 +168,28 @@ filing_send(
 	return EX_OK;
 }
 
-/* Read the one byte that is the answer. */
+/* Read the answer, which is one byte.  Return an exit status. */
 static int
-filing_receive(struct filing *filing, char *answer_r)
+upload_receive(struct upload *upload, char *answer_r)
 {
 	ssize_t size;
 
-	if (filing_wait(filing, POLLIN) == 0)
-		return filing_fail(EX_PROTOCOL, "The server does not answer.");
-	size = recv(filing->socket, answer_r, 1, 0);
+	if (upload_wait(upload, POLLIN) == 0)
+		return upload_fail(EX_PROTOCOL, "The server does not answer.");
+	size = recv(upload->socket, answer_r, 1, 0);
 	if (size == 1)
 		return EX_OK;
-	return filing_fail(
+	return upload_fail(
 	    EX_IOERR, size == 0 ? "The connection is lost: the server closed it"
 				: strerror(errno));
 }
 
-/* Send header and lines, up to the end or to an answer. */
+/* Send header and lines, up to their end or to an answer. */
 static int
-filing_send_file(
-    struct filing *filing, struct text_file *file, const char *name)
+upload_send_file(
+    struct upload *upload, struct text_file *file, const char *name)
 {
-	char piece[FILING_PIECE_BYTES];
+	char piece[UPLOAD_PIECE_BYTES];
 	const char *error;
 	struct progress progress;
 	bool answered = false;
@@ -194,53 +197,53 @@ filing_send_file(
 	long size;
 
 	text_file_header(file->lines, piece);
-	status = filing_send(filing, piece, TEXT_FILE_HEADER_BYTES, &answered);
+	status = upload_send(upload, piece, TEXT_FILE_HEADER_BYTES, &answered);
 	progress_start(&progress, name, file->size);
 	while (status == EX_OK && !answered) {
 		size = text_file_read(file, piece, sizeof(piece), &error);
 		if (size == -1)
-			status = filing_fail(EX_NOINPUT, error);
+			status = upload_fail(EX_NOINPUT, error);
 		if (size <= 0)
 			break;
-		status = filing_send(filing, piece, (size_t)size, &answered);
+		status = upload_send(upload, piece, (size_t)size, &answered);
 		progress_update(&progress, file->size - file->left);
 	}
 	progress_end(&progress);
 	return status;
 }
 
-/* Send one opened file and hear what the server thinks of it. */
+/* Send an open file and read the server's answer.  Return an exit status. */
 static int
-filing_file(struct filing *filing, struct text_file *file, const char *name,
+upload_file(struct upload *upload, struct text_file *file, const char *name,
     const char *shown)
 {
 	char answer = '\0';
-	int status = filing_send_file(filing, file, name);
+	int status = upload_send_file(upload, file, name);
 
 	if (status == EX_OK)
-		status = filing_receive(filing, &answer);
-	if (status == EX_OK && answer == FILING_ACCEPTED && file->left == 0) {
+		status = upload_receive(upload, &answer);
+	if (status == EX_OK && answer == UPLOAD_ACCEPTED && file->left == 0) {
 		printf("%s: filed, %u lines\n", shown, file->lines);
 		return EX_OK;
 	}
 
-	/* Nothing more can be said on this connection. */
-	filing_disconnect(filing);
+	/* This connection is of no more use. */
+	upload_disconnect(upload);
 	if (status != EX_OK)
 		warnx("%s: not filed", shown);
-	else if (answer == FILING_REFUSED)
+	else if (answer == UPLOAD_REFUSED)
 		warnx("%s: refused by the server", shown);
 	else
 		warnx("%s: the server does not speak this protocol", shown);
 	if (status != EX_OK)
 		return status;
-	return answer == FILING_REFUSED ? EX_CANTCREAT : EX_PROTOCOL;
+	return answer == UPLOAD_REFUSED ? EX_CANTCREAT : EX_PROTOCOL;
 }
 
 static int
-filing_named(struct filing *filing, const char *host, const char *name)
+upload_named(struct upload *upload, const char *host, const char *name)
 {
-	char shown[FILING_NAME_BYTES];
+	char shown[UPLOAD_NAME_BYTES];
 	struct text_file file;
 	const char *error;
 	int status;
@@ -250,55 +253,55 @@ filing_named(struct filing *filing, const char *host, const char *name)
 		warnx("%s: %s", shown, error);
 		return EX_NOINPUT;
 	}
-	status = filing_connect(filing, host);
+	status = upload_connect(upload, host);
 	if (status == EX_OK)
-		status = filing_file(filing, &file, name, shown);
+		status = upload_file(upload, &file, name, shown);
 	text_file_close(&file);
 	return status;
 }
 
-/* Say that it was all, and see that the server has understood. */
+/* Tell the server that this was all, and see that it has understood. */
 static int
-filing_end(struct filing *filing)
+upload_end(struct upload *upload)
 {
 	char bytes[TEXT_FILE_HEADER_BYTES], answer = '\0';
 	bool answered = false;
 	int status = EX_OK;
 
-	if (filing->socket != -1) {
+	if (upload->socket != -1) {
 		text_file_header(0, bytes);
-		status = filing_send(filing, bytes, sizeof(bytes), &answered);
+		status = upload_send(upload, bytes, sizeof(bytes), &answered);
 		if (status == EX_OK)
-			status = filing_receive(filing, &answer);
-		if (status == EX_OK && answer != FILING_DONE)
-			status = filing_fail(EX_PROTOCOL,
+			status = upload_receive(upload, &answer);
+		if (status == EX_OK && answer != UPLOAD_DONE)
+			status = upload_fail(EX_PROTOCOL,
 			    "The server does not speak this protocol.");
 	}
-	filing_disconnect(filing);
+	upload_disconnect(upload);
 	return status;
 }
 
 int
-filing_run(const struct options *options)
+upload_run(const struct chatc_options *options)
 {
-	struct filing filing = { .timeout_ms = options->timeout_ms,
+	struct upload upload = { .timeout_ms = options->timeout_ms,
 		.socket = -1 };
 	int worst = EX_OK, status;
 
-	status = resolve(options, FILING_PORT, &filing.addresses);
+	status = resolve(options, UPLOAD_PORT, &upload.addresses);
 	if (status != EX_OK)
 		return status;
 	for (char **name = options->files; *name != NULL; name++) {
-		status = filing_named(&filing, options->host, *name);
+		status = upload_named(&upload, options->host, *name);
 		if (worst == EX_OK)
 			worst = status;
 
-		/* A file that is not filed says nothing about the others. */
+		/* The others may be filed even so. */
 		if (status != EX_OK && status != EX_CANTCREAT &&
 		    status != EX_NOINPUT)
 			break;
 	}
-	status = filing_end(&filing);
-	freeaddrinfo(filing.addresses);
+	status = upload_end(&upload);
+	freeaddrinfo(upload.addresses);
 	return worst != EX_OK ? worst : status;
 }

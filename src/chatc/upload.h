@@ -3,19 +3,19 @@
 #define CHATD_CHATC_FILING_H
 
 /*
- * Filing texts with a server of the drop protocol.
+ * Uploading files to a server of the drop protocol, which files them as texts.
  */
 
-struct options;
+struct chatc_options;
 
-/* The default port. */
-#define FILING_PORT 12100
+/* The default port of the protocol. */
+#define UPLOAD_PORT 12100
 
 /*
- * Send the files that the options name, one after the other, and say of each
- * whether the server has it.  Return the program's exit status: 0 if it has
- * all.
+ * Send the files that the options name, one after the other, and print for each
+ * whether the server has filed it.  Return the exit status of the program,
+ * which is 0 if all were filed.
  */
-int filing_run(const struct options *options);
+int upload_run(const struct chatc_options *options);
 
 #endif

@@ -1,46 +1,45 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CHATC_COMMANDS_H
-#define CHATD_CHATC_COMMANDS_H
+#ifndef CHATD_CHATC_USER_COMMAND_H
+#define CHATD_CHATC_USER_COMMAND_H
 
 /*
- * What a user can type.  One table is the only truth: it is what is understood,
- * what "!help" prints and what TAB completes.  Pure.
+ * The commands that a user can type.  One table is the only truth: it says what
+ * is understood, what "!help" prints and what TAB completes.  Pure.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
-enum command_type {
-	COMMAND_NOTHING, /* a blank line */
-	COMMAND_WHO,
-	COMMAND_SEND, /* text for the user called name */
-	COMMAND_SAY,  /* text for everybody */
-	COMMAND_HELP,
-	COMMAND_QUIT,
-	COMMAND_UNKNOWN, /* not a command; or one with a part missing */
+enum user_command_type {
+	USER_COMMAND_NOTHING, /* a blank line */
+	USER_COMMAND_WHO,
+	USER_COMMAND_SEND, /* text for the user called name */
+	USER_COMMAND_SAY,  /* text for everybody */
+	USER_COMMAND_HELP,
+	USER_COMMAND_QUIT,
+	USER_COMMAND_UNKNOWN, /* no command, or one that lacks a part */
 };
 
 /* The slices lie in the line that was parsed. */
-struct command {
-	enum command_type type;
+struct user_command {
+	enum user_command_type type;
 	struct slice name;
 	struct slice text;
 };
 
-/* Say what the user meant by this line. */
-struct command command_parse(struct slice line);
+/* Find out what the user means by this line. */
+struct user_command user_command_parse(struct slice line);
 
-/* What stands in the table. */
-struct command_row {
-	const char *word; /* to complete; NULL: not a fixed word */
-	enum command_type type;
+/* A row of the table. */
+struct user_command_row {
+	const char *word; /* to complete; NULL: there is no fixed word */
+	enum user_command_type type;
 	const char *usage;
 	const char *help;
 };
 
-/* Return the row at index, which counts from 0, or NULL past the last. */
-const struct command_row *command_row(size_t index);
+/* Return the row at index, counted from 0, or NULL after the last. */
+const struct user_command_row *user_command_row(size_t index);
 
 #endif

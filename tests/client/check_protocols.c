@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatc with the protocols sized, framed and plain, between pipes: whole
+ * chatc between pipes with the protocols sized, framed and plain: whole
  * conversations, byte by byte.
  */
 
@@ -83,7 +83,7 @@ START_TEST(tries_another_name_sized)
 }
 END_TEST
 
-START_TEST(says_what_does_not_fit_sized)
+START_TEST(reports_what_does_not_fit_sized)
 {
 	static char text[10000];
 
@@ -133,7 +133,7 @@ START_TEST(talks_framed)
 }
 END_TEST
 
-START_TEST(is_logged_in_framed_where_nobody_says_no)
+START_TEST(is_logged_in_framed_unless_refused)
 {
 	start("framed", "alice");
 	expect_frame(HEADER("\5", "\0"), "alice");
@@ -204,10 +204,10 @@ test_add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, server_listen, NULL);
 	tcase_add_test(tests, talks_sized);
 	tcase_add_test(tests, tries_another_name_sized);
-	tcase_add_test(tests, says_what_does_not_fit_sized);
+	tcase_add_test(tests, reports_what_does_not_fit_sized);
 	tcase_add_test(tests, leaves_a_server_that_is_not_sized);
 	tcase_add_test(tests, talks_framed);
-	tcase_add_test(tests, is_logged_in_framed_where_nobody_says_no);
+	tcase_add_test(tests, is_logged_in_framed_unless_refused);
 	tcase_add_test(tests, tries_another_name_framed);
 	tcase_add_test(tests, talks_plain_without_a_name);
 	tcase_add_test(tests, takes_a_name_plain);

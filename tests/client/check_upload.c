@@ -14,11 +14,11 @@
 #include "client/server.h"
 #include "common/test_support.h"
 
-/* Enough for a bar, and more than sockets hold. */
+/* Enough for a bar, and more than the sockets hold. */
 #define LARGE_LINES 160
 #define LARGE_LINE  ((size_t)64 * 1024)
 
-static char directory[] = "/tmp/check_filing.XXXXXX";
+static char directory[] = "/tmp/check_upload.XXXXXX";
 
 static void
 set_up(void)
@@ -110,8 +110,8 @@ START_TEST(goes_on_after_a_refusal)
 }
 END_TEST
 
-/* It refuses from the header and reads no more. */
-START_TEST(hears_a_refusal_while_it_sends)
+/* The server refuses as soon as it has the header, and reads no more. */
+START_TEST(notices_a_refusal_while_it_sends)
 {
 	write_large_file();
 	start("large", NULL);
@@ -123,7 +123,7 @@ START_TEST(hears_a_refusal_while_it_sends)
 }
 END_TEST
 
-START_TEST(hears_a_refusal_before_a_reset)
+START_TEST(notices_a_refusal_before_a_reset)
 {
 	write_large_file();
 	start("large", NULL);
@@ -175,7 +175,7 @@ START_TEST(sends_no_more_to_a_server_that_has_ended)
 }
 END_TEST
 
-START_TEST(does_not_take_something_else_for_an_answer)
+START_TEST(does_not_take_other_bytes_for_an_answer)
 {
 	write_file("a", "one\n");
 	start("a", NULL);
@@ -188,7 +188,7 @@ START_TEST(does_not_take_something_else_for_an_answer)
 }
 END_TEST
 
-START_TEST(sends_no_file_that_is_none)
+START_TEST(sends_nothing_but_files_with_lines)
 {
 	write_file("a", "");
 	start("a", "nothing here");
@@ -202,7 +202,7 @@ START_TEST(sends_no_file_that_is_none)
 }
 END_TEST
 
-START_TEST(cannot_file_where_nobody_listens)
+START_TEST(fails_where_nobody_listens)
 {
 	write_file("a", "one\n");
 	server_close();
@@ -247,7 +247,7 @@ START_TEST(shows_names_of_files_safely)
 }
 END_TEST
 
-START_TEST(wants_a_host_and_files_and_no_name)
+START_TEST(requires_a_host_and_files_but_no_name)
 {
 	const char *none[] = { "--protocol=drop", "localhost", NULL },
 		   *name[] = { "--protocol=drop", "a@localhost", "a", NULL },
@@ -291,16 +291,16 @@ test_add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, files_texts_and_says_so);
 	tcase_add_test(tests, goes_on_after_a_refusal);
-	tcase_add_test(tests, hears_a_refusal_while_it_sends);
-	tcase_add_test(tests, hears_a_refusal_before_a_reset);
+	tcase_add_test(tests, notices_a_refusal_while_it_sends);
+	tcase_add_test(tests, notices_a_refusal_before_a_reset);
 	tcase_add_test(tests, does_not_take_silence_for_an_answer);
 	tcase_add_test(tests, does_not_take_a_hang_up_for_an_answer);
 	tcase_add_test(tests, sends_no_more_to_a_server_that_has_ended);
-	tcase_add_test(tests, does_not_take_something_else_for_an_answer);
-	tcase_add_test(tests, sends_no_file_that_is_none);
-	tcase_add_test(tests, cannot_file_where_nobody_listens);
+	tcase_add_test(tests, does_not_take_other_bytes_for_an_answer);
+	tcase_add_test(tests, sends_nothing_but_files_with_lines);
+	tcase_add_test(tests, fails_where_nobody_listens);
 	tcase_add_test(tests, shows_a_bar_for_a_large_file_on_a_terminal);
 	tcase_add_test(tests, shows_names_of_files_safely);
-	tcase_add_test(tests, wants_a_host_and_files_and_no_name);
+	tcase_add_test(tests, requires_a_host_and_files_but_no_name);
 	tcase_add_test(tests, draws_the_bar);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bytes that grow: what came from the server and is no whole message yet, and
- * lines on their way out.  Taking away from the front moves the rest, so
- * whoever takes many messages takes them all and drops once.
+ * Buffers: what has come from the server and is no whole message yet, and lines
+ * on their way out.  Dropping bytes from the front moves the rest, so a caller
+ * that takes many messages takes them all before it drops them.
  */
 
 #include "chatc/codecs/buffer.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-/* Room to start with: most lines of a chat fit. */
+/* The room to start with: most lines of a chat fit. */
 #define BUFFER_FIRST_BYTES 256
 
 /* What buffer_empty() lets a buffer keep. */
@@ -70,6 +70,12 @@ buffer_append_text(struct buffer *buffer, const char *text)
 }
 
 void
+buffer_append_slice(struct buffer *buffer, struct slice slice)
+{
+	buffer_append(buffer, slice.bytes, slice.size);
+}
+
+void
 buffer_append_format(struct buffer *buffer, const char *format, ...)
 {
 	char *text;
@@ -83,12 +89,6 @@ buffer_append_format(struct buffer *buffer, const char *format, ...)
 		err(EX_OSERR, "out of memory");
 	buffer_append(buffer, text, (size_t)size);
 	free(text);
-}
-
-void
-buffer_append_slice(struct buffer *buffer, struct slice slice)
-{
-	buffer_append(buffer, slice.bytes, slice.size);
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list of wires, and what several of them need: lines that arrive in pieces
- * and lists of names.
+ * The list of codecs, and what several of them need: lines that arrive in
+ * pieces, and lists of names.
  */
 
 #include "chatc/codecs/codec.h"
@@ -9,47 +9,48 @@
 #include <string.h>
 
 #include "chatc/codecs/codecs.h"
+#include "common/line.h"
 
-static const struct wire *(*const wires[])(void) = {
-	wire_hello,
-	wire_sized,
-	wire_framed,
-	wire_plain,
+static const struct codec *(*const codecs[])(void) = {
+	codec_hello,
+	codec_sized,
+	codec_framed,
+	codec_plain,
 };
 
 static bool
-wire_is_separator(char byte)
+codec_is_separator(char byte)
 {
 	return byte == ',' || byte == ' ' || byte == '\t';
 }
 
 void
-wire_state_clear(struct wire_state *state)
+codec_state_clear(struct codec_state *state)
 {
 	buffer_clear(&state->name);
-	*state = (struct wire_state){ 0 };
+	*state = (struct codec_state){ 0 };
 }
 
-const struct wire *
-wire_find(const char *name)
+const struct codec *
+codec_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(wires) / sizeof(wires[0]); i++)
-		if (strcmp(wires[i]()->name, name) == 0)
-			return wires[i]();
+	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
+		if (strcmp(codecs[i]()->name, name) == 0)
+			return codecs[i]();
 	return NULL;
 }
 
 bool
-wire_next_name(struct slice *list, struct slice *name_r)
+codec_next_name(struct slice *list, struct slice *name_r)
 {
 	size_t start = 0, end;
 
-	while (start < list->size && wire_is_separator(list->bytes[start]))
+	while (start < list->size && codec_is_separator(list->bytes[start]))
 		start++;
 	if (start == list->size)
 		return false;
 	end = start;
-	while (end < list->size && !wire_is_separator(list->bytes[end]))
+	while (end < list->size && !codec_is_separator(list->bytes[end]))
 		end++;
 	*name_r = (struct slice){ list->bytes + start, end - start };
 	list->bytes += end;
@@ -57,21 +58,21 @@ wire_next_name(struct slice *list, struct slice *name_r)
 	return true;
 }
 
-enum wire_event_type
-wire_match(const struct wire_words *words, size_t count, struct slice text,
-    enum wire_event_type other)
+enum codec_event_type
+codec_match(const struct codec_words *words, size_t count, struct slice text,
+    enum codec_event_type other)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct slice rest = text;
 
-		if (wire_take_prefix(&rest, words[i].start))
+		if (codec_take_prefix(&rest, words[i].start))
 			return words[i].type;
 	}
 	return other;
 }
 
 bool
-wire_take_prefix(struct slice *text, const char *prefix)
+codec_take_prefix(struct slice *text, const char *prefix)
 {
 	size_t size = strlen(prefix);
 
@@ -83,12 +84,12 @@ wire_take_prefix(struct slice *text, const char *prefix)
 }
 
 size_t
-wire_take_line(struct wire_state *state, const char *bytes, size_t size,
+codec_take_line(struct codec_state *state, const char *bytes, size_t size,
     bool ended, struct slice *line_r)
 {
 	size_t scanned = state->scanned < size ? state->scanned : size;
 
-	/* A long line comes in many pieces: look at each byte only once. */
+	/* A long line comes in many pieces; each byte is looked at once. */
 	if (memchr(bytes + scanned, '\n', size - scanned) != NULL) {
 		state->scanned = 0;
 		return line_take(bytes, size, line_r);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CHATC_WIRE_H
-#define CHATD_CHATC_WIRE_H
+#ifndef CHATD_CHATC_CODEC_H
+#define CHATD_CHATC_CODEC_H
 
 /*
- * A protocol as its client sees it: a value.  A wire turns what the user wants
- * into bytes and the server's bytes into events; it knows no socket and no
- * screen.  To add a protocol: a file in wires/, a row in wire.c, a test.
+ * A protocol as its client sees it: a value.  A codec encodes what the user
+ * wants as bytes, and decodes the server's bytes into events; it knows no
+ * socket and no screen.  To add a protocol, write codec_x.c, and add a row to
+ * codec.c and a test.
  */
 
 #include <stdbool.h>
@@ -13,118 +14,122 @@
 #include <stdint.h>
 
 #include "chatc/codecs/buffer.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 /*
- * The longest message that is taken from a server.  It bounds the client's
+ * The longest message that is taken from a server.  This bounds the client's
  * memory, and leaves room for a list of a quarter of a million names.
  */
-#define WIRE_MESSAGE_MAX_BYTES ((size_t)16 * 1024 * 1024)
+#define CODEC_MESSAGE_MAX_BYTES ((size_t)16 * 1024 * 1024)
 
-/* What a server says, whatever its words for it. */
-enum wire_event_type {
-	WIRE_NOTHING,      /* bytes without a meaning, as a blank line */
-	WIRE_LOGGED_IN,    /* the name is ours */
-	WIRE_NAME_TAKEN,   /* somebody else has the name */
-	WIRE_FULL,         /* no room for one more */
-	WIRE_SENT,         /* the message is on its way */
-	WIRE_NO_SUCH_USER, /* nobody has the name the message was for */
-	WIRE_BAD_HEADER,   /* the request is not known, or not known now */
-	WIRE_BAD_BODY,     /* the name or the text is refused */
-	WIRE_REFUSED,      /* text: why, in the server's words */
-	WIRE_NAMES,        /* text: who is online, see wire_next_name() */
-	WIRE_DELIVERY,     /* name says text */
-	WIRE_OTHER,        /* text: anything else that is meant to be read */
-	WIRE_BROKEN,       /* this server does not speak this protocol */
+/* What a server says, in whichever words. */
+enum codec_event_type {
+	CODEC_NOTHING,      /* bytes without a meaning, such as a blank line */
+	CODEC_LOGGED_IN,    /* the name is ours */
+	CODEC_NAME_TAKEN,   /* somebody else has the name */
+	CODEC_FULL,         /* no room for one more */
+	CODEC_SENT,         /* the message is on its way */
+	CODEC_NO_SUCH_USER, /* nobody has the name that the message was for */
+	CODEC_BAD_HEADER,   /* the request is not known, or not known now */
+	CODEC_BAD_BODY,     /* the name or the text is refused */
+	CODEC_REFUSED,      /* text: why, in the server's words */
+	CODEC_NAMES,        /* text: who is online, see codec_next_name() */
+	CODEC_DELIVERY,     /* name says text */
+	CODEC_OTHER,        /* text: anything else that is meant to be read */
+	CODEC_BROKEN,       /* this server does not speak this protocol */
 };
 
 /* The slices lie in the bytes that were decoded. */
-struct wire_event {
-	enum wire_event_type type;
+struct codec_event {
+	enum codec_event_type type;
 	struct slice name;
 	struct slice text;
 };
 
-/* What a wire remembers of one connection; all zero when it is new. */
-struct wire_state {
-	size_t scanned;     /* so many bytes are known to hold no line's end */
+/* What a codec remembers about one connection; all zero when it is new. */
+struct codec_state {
+	size_t scanned;     /* this many bytes hold no end of a line */
 	bool asks_list;     /* hello: this server's word for WHO is LIST */
-	bool expects_login; /* the name is sent and there was no answer */
-	bool expects_names; /* the same of a list */
-	struct buffer name; /* ours, where every message carries it */
+	bool expects_login; /* the name is sent and not yet answered */
+	bool expects_names; /* a list is asked for and not yet here */
+	struct buffer name; /* ours, if every message carries it */
 };
 
-struct wire {
+struct codec {
 	const char *name; /* as in --protocol */
 	uint16_t port;    /* the default */
-	bool needs_name;  /* nobody talks without one */
+	bool needs_name;  /* without one nobody can talk */
 
 	/*
-	 * Which requests the server answers, whatever the answer.  A login
-	 * without an answer went well if the server does not hang up.
+	 * Which requests the server answers, with whatever answer.  Where a
+	 * login is not answered, it went well if the server does not hang up.
 	 */
 	bool answers_login;
 	bool answers_who;
 	bool answers_send;
 
 	/*
-	 * Append the request to out, or return false if this protocol has no
-	 * room for it.  say() speaks to everybody, quit() says good-bye; NULL
-	 * where the protocol has nothing of the kind.
+	 * Append the request to out, or return false if it does not fit into a
+	 * message of this protocol.  say() speaks to everybody and quit() says
+	 * goodbye; each is NULL where the protocol has nothing of the kind.
 	 */
 	bool (*login)(
-	    struct wire_state *state, struct slice name, struct buffer *out);
-	bool (*who)(struct wire_state *state, struct buffer *out);
-	bool (*send)(struct wire_state *state, struct slice name,
+	    struct codec_state *state, struct slice name, struct buffer *out);
+	bool (*who)(struct codec_state *state, struct buffer *out);
+	bool (*send)(struct codec_state *state, struct slice name,
 	    struct slice text, struct buffer *out);
 	bool (*say)(
-	    struct wire_state *state, struct slice text, struct buffer *out);
-	bool (*quit)(struct wire_state *state, struct buffer *out);
+	    struct codec_state *state, struct slice text, struct buffer *out);
+	bool (*quit)(struct codec_state *state, struct buffer *out);
 
 	/*
-	 * The server did not understand who(): change over to another form of
-	 * it and return true, or return false if there is none.  May be NULL.
+	 * Change over to another form of who(), because the server did not
+	 * understand the last one.  Return false if there is none.  May be
+	 * NULL.
 	 */
-	bool (*who_otherwise)(struct wire_state *state);
+	bool (*who_otherwise)(struct codec_state *state);
 
 	/*
 	 * Take one event from the size bytes at bytes and return how many bytes
 	 * it took, or 0 if more must come first.  The next call begins after
-	 * them, or with the same bytes and more.  With ended true no more will
-	 * come: what is there is taken as it is.
+	 * these bytes, or has the same ones and more.  If ended is set, no more
+	 * will come, and what is there is taken as it is.
 	 */
-	size_t (*decode)(struct wire_state *state, const char *bytes,
-	    size_t size, bool ended, struct wire_event *event_r);
+	size_t (*decode)(struct codec_state *state, const char *bytes,
+	    size_t size, bool ended, struct codec_event *event_r);
 };
 
 /* Forget one connection. */
-void wire_state_clear(struct wire_state *state);
+void codec_state_clear(struct codec_state *state);
 
-/* Return the wire of this name, or NULL.  "hello" is the default. */
-const struct wire *wire_find(const char *name);
+/* Return the codec of this name, or NULL.  "hello" is the default. */
+const struct codec *codec_find(const char *name);
 
 /*
- * Take the next name from a list as servers write it: parted by commas or
- * blanks, with any number of either between, before and after.  Return false
- * at its end.
+ * Take the next name from a list as servers write it: names separated by any
+ * number of commas and blanks, which may also stand before the first and after
+ * the last.  Return false at the end.
  */
-bool wire_next_name(struct slice *list, struct slice *name_r);
+bool codec_next_name(struct slice *list, struct slice *name_r);
 
-/* For the wires: what a server's words mean, known by how they start. */
-struct wire_words {
+/* The meaning of a server's text, which is known by how it starts. */
+struct codec_words {
 	const char *start;
-	enum wire_event_type type;
+	enum codec_event_type type;
 };
 
-/* Return the type of the row that text starts as, or other. */
-enum wire_event_type wire_match(const struct wire_words *words, size_t count,
-    struct slice text, enum wire_event_type other);
+/*
+ * Return the type of the first row whose words text starts with, or other.
+ * This function and those below are for the codecs.
+ */
+enum codec_event_type codec_match(const struct codec_words *words, size_t count,
+    struct slice text, enum codec_event_type other);
 
-/* Take prefix away from the front of *text; return whether it was there. */
-bool wire_take_prefix(struct slice *text, const char *prefix);
+/* Take prefix off the front of *text and return whether it was there. */
+bool codec_take_prefix(struct slice *text, const char *prefix);
 
-/* For the wires: take a line as decode() takes an event. */
-size_t wire_take_line(struct wire_state *state, const char *bytes, size_t size,
-    bool ended, struct slice *line_r);
+/* Take a line as decode() takes an event. */
+size_t codec_take_line(struct codec_state *state, const char *bytes,
+    size_t size, bool ended, struct slice *line_r);
 
 #endif

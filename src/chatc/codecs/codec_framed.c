@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The framed protocol from the client's side: a binary header with two lengths,
- * a name and a text.  All are in one room; what the room's server has to say
- * comes under the name "server".
+ * a name and a text.  All users are in one room, and what the room's server has
+ * to say comes under the name "server".
  *
- * A login is not answered by every server of this protocol; those that refuse
- * it say why and hang up.  chatd's words are known here, others are shown.
+ * Not every server of this protocol answers a login; those that refuse it say
+ * why and hang up.  chatd's words are known here, other servers' are shown.
  */
 
 #include "chatc/codecs/codecs.h"
@@ -13,27 +13,27 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 #define FRAMED_HEADER_BYTES 6
 #define FRAMED_NAME_MAX     UINT16_MAX
 
-/* What the server says of the name that was sent, and of everything else. */
-static const struct wire_words framed_login_words[] = {
-	{ "name taken", WIRE_NAME_TAKEN },
-	{ "name refused", WIRE_BAD_BODY },
-	{ "name too long", WIRE_BAD_BODY },
-	{ "server full", WIRE_FULL },
+/* What the server says about the name that was sent, and about the rest. */
+static const struct codec_words codec_framed_login_words[] = {
+	{ "name taken", CODEC_NAME_TAKEN },
+	{ "name refused", CODEC_BAD_BODY },
+	{ "name too long", CODEC_BAD_BODY },
+	{ "server full", CODEC_FULL },
 };
-static const struct wire_words framed_words[] = {
-	{ "no such user", WIRE_NO_SUCH_USER },
-	{ "text refused", WIRE_BAD_BODY },
-	{ "text too long", WIRE_BAD_BODY },
+static const struct codec_words codec_framed_words[] = {
+	{ "no such user", CODEC_NO_SUCH_USER },
+	{ "text refused", CODEC_BAD_BODY },
+	{ "text too long", CODEC_BAD_BODY },
 };
 
 static bool
-framed_append(struct wire_state *state, const char *command, struct slice name,
-    struct slice text, struct buffer *out)
+codec_framed_append(struct codec_state *state, const char *command,
+    struct slice name, struct slice text, struct buffer *out)
 {
 	size_t size = strlen(command) + name.size + text.size +
 		      (name.size > 0 ? 1 : 0);
@@ -58,39 +58,41 @@ framed_append(struct wire_state *state, const char *command, struct slice name,
 }
 
 static bool
-framed_login(struct wire_state *state, struct slice name, struct buffer *out)
+codec_framed_login(
+    struct codec_state *state, struct slice name, struct buffer *out)
 {
 	buffer_empty(&state->name);
 	buffer_append_slice(&state->name, name);
 	state->expects_login = true;
-	return framed_append(
+	return codec_framed_append(
 	    state, "", (struct slice){ 0 }, (struct slice){ 0 }, out);
 }
 
 static bool
-framed_who(struct wire_state *state, struct buffer *out)
+codec_framed_who(struct codec_state *state, struct buffer *out)
 {
 	state->expects_names = true;
-	return framed_append(
+	return codec_framed_append(
 	    state, "!who", (struct slice){ 0 }, (struct slice){ 0 }, out);
 }
 
 static bool
-framed_send(struct wire_state *state, struct slice name, struct slice text,
-    struct buffer *out)
+codec_framed_send(struct codec_state *state, struct slice name,
+    struct slice text, struct buffer *out)
 {
-	return framed_append(state, "@", name, text, out);
+	return codec_framed_append(state, "@", name, text, out);
 }
 
 static bool
-framed_say(struct wire_state *state, struct slice text, struct buffer *out)
+codec_framed_say(
+    struct codec_state *state, struct slice text, struct buffer *out)
 {
-	return framed_append(state, "", (struct slice){ 0 }, text, out);
+	return codec_framed_append(state, "", (struct slice){ 0 }, text, out);
 }
 
-/* "alice has logged in", and alice is us. */
+/* Say whether text is "alice has logged in", and alice is us. */
 static bool
-framed_is_welcome(struct slice text, struct slice name)
+codec_framed_is_welcome(struct slice text, struct slice name)
 {
 	if (text.size < name.size ||
 	    memcmp(text.bytes, name.bytes, name.size) != 0)
@@ -100,55 +102,57 @@ framed_is_welcome(struct slice text, struct slice name)
 	return slice_equals(text, " has logged in");
 }
 
-/* What the server's text means, at this moment. */
+/* Find out what the server's text means at this moment. */
 static void
-framed_parse_server(struct wire_state *state, struct wire_event *event_r)
+codec_framed_parse_server(
+    struct codec_state *state, struct codec_event *event_r)
 {
 	struct slice text = event_r->text;
 
-	event_r->type = wire_match(framed_words,
-	    sizeof(framed_words) / sizeof(framed_words[0]), text,
-	    WIRE_DELIVERY);
+	event_r->type = codec_match(codec_framed_words,
+	    sizeof(codec_framed_words) / sizeof(codec_framed_words[0]), text,
+	    CODEC_DELIVERY);
 	if (state->expects_login) {
-		event_r->type = wire_match(framed_login_words,
-		    sizeof(framed_login_words) / sizeof(framed_login_words[0]),
+		event_r->type = codec_match(codec_framed_login_words,
+		    sizeof(codec_framed_login_words) /
+			sizeof(codec_framed_login_words[0]),
 		    text, event_r->type);
-		if (framed_is_welcome(text, buffer_slice(&state->name)))
-			event_r->type = WIRE_LOGGED_IN;
-		if (event_r->type != WIRE_DELIVERY)
+		if (codec_framed_is_welcome(text, buffer_slice(&state->name)))
+			event_r->type = CODEC_LOGGED_IN;
+		if (event_r->type != CODEC_DELIVERY)
 			state->expects_login = false;
 	}
-	if (state->expects_names && wire_take_prefix(&text, "users: ")) {
+	if (state->expects_names && codec_take_prefix(&text, "users: ")) {
 		state->expects_names = false;
-		event_r->type = WIRE_NAMES;
+		event_r->type = CODEC_NAMES;
 		event_r->text = text;
 	}
 }
 
 static void
-framed_parse(struct wire_state *state, struct wire_event *event_r)
+codec_framed_parse(struct codec_state *state, struct codec_event *event_r)
 {
-	event_r->type = WIRE_DELIVERY;
+	event_r->type = CODEC_DELIVERY;
 	if (slice_equals(event_r->name, "server"))
-		framed_parse_server(state, event_r);
+		codec_framed_parse_server(state, event_r);
 }
 
 static size_t
-framed_decode(struct wire_state *state, const char *bytes, size_t size,
-    bool ended, struct wire_event *event_r)
+codec_framed_decode(struct codec_state *state, const char *bytes, size_t size,
+    bool ended, struct codec_event *event_r)
 {
 	const unsigned char *header = (const unsigned char *)bytes;
 	size_t name_size, text_size, all;
 
-	*event_r = (struct wire_event){ .type = WIRE_NOTHING };
+	*event_r = (struct codec_event){ .type = CODEC_NOTHING };
 	if (size < FRAMED_HEADER_BYTES)
 		return ended ? size : 0;
 	name_size = (size_t)header[0] << 8 | header[1];
 	text_size = (size_t)header[2] << 24 | (size_t)header[3] << 16 |
 		    (size_t)header[4] << 8 | header[5];
 	all = FRAMED_HEADER_BYTES + name_size + text_size;
-	if (all > WIRE_MESSAGE_MAX_BYTES) {
-		event_r->type = WIRE_BROKEN;
+	if (all > CODEC_MESSAGE_MAX_BYTES) {
+		event_r->type = CODEC_BROKEN;
 		return size;
 	}
 	if (size < all)
@@ -156,23 +160,23 @@ framed_decode(struct wire_state *state, const char *bytes, size_t size,
 	bytes += FRAMED_HEADER_BYTES;
 	event_r->name = (struct slice){ bytes, name_size };
 	event_r->text = (struct slice){ bytes + name_size, text_size };
-	framed_parse(state, event_r);
+	codec_framed_parse(state, event_r);
 	return all;
 }
 
-static const struct wire framed = {
+static const struct codec framed_codec = {
 	.name = "framed",
 	.port = 5000,
 	.needs_name = true,
-	.login = framed_login,
-	.who = framed_who,
-	.send = framed_send,
-	.say = framed_say,
-	.decode = framed_decode,
+	.login = codec_framed_login,
+	.who = codec_framed_who,
+	.send = codec_framed_send,
+	.say = codec_framed_say,
+	.decode = codec_framed_decode,
 };
 
-const struct wire *
-wire_framed(void)
+const struct codec *
+codec_framed(void)
 {
-	return &framed;
+	return &framed_codec;
 }

@@ -1,38 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The hello protocol from the client's side: one line a message, each request
- * answered by one line, deliveries in between whenever they come.
+ * The hello protocol from the client's side: a message is one line, each
+ * request is answered by one line, and deliveries come in between at any time.
  *
- * Servers of this protocol have been written by many hands.  So the answers are
- * found by their first word alone, blanks around them do not count, a blank
- * line means nothing, and both words for "nobody of that name" are known.
+ * Servers of this protocol have been written by many hands.  So an answer is
+ * known by its first word alone, blanks around it do not count, a blank line
+ * means nothing, and both words for "nobody of that name" are known.
  */
 
 #include "chatc/codecs/codecs.h"
 
-#include "common/line.h"
+#include "common/slice.h"
 
-struct hello_answer {
+struct codec_hello_answer {
 	const char *word;
-	enum wire_event_type type;
+	enum codec_event_type type;
 };
 
-static const struct hello_answer hello_answers[] = {
-	{ "DELIVERY", WIRE_DELIVERY },
-	{ "SEND-OK", WIRE_SENT },
-	{ "UNKNOWN", WIRE_NO_SUCH_USER },
-	{ "BAD-DEST-USER", WIRE_NO_SUCH_USER },
-	{ "WHO-OK", WIRE_NAMES },
-	{ "LIST-OK", WIRE_NAMES },
-	{ "HELLO", WIRE_LOGGED_IN },
-	{ "IN-USE", WIRE_NAME_TAKEN },
-	{ "BUSY", WIRE_FULL },
-	{ "BAD-RQST-HDR", WIRE_BAD_HEADER },
-	{ "BAD-RQST-BODY", WIRE_BAD_BODY },
+static const struct codec_hello_answer codec_hello_answers[] = {
+	{ "DELIVERY", CODEC_DELIVERY },
+	{ "SEND-OK", CODEC_SENT },
+	{ "UNKNOWN", CODEC_NO_SUCH_USER },
+	{ "BAD-DEST-USER", CODEC_NO_SUCH_USER },
+	{ "WHO-OK", CODEC_NAMES },
+	{ "LIST-OK", CODEC_NAMES },
+	{ "HELLO", CODEC_LOGGED_IN },
+	{ "IN-USE", CODEC_NAME_TAKEN },
+	{ "BUSY", CODEC_FULL },
+	{ "BAD-RQST-HDR", CODEC_BAD_HEADER },
+	{ "BAD-RQST-BODY", CODEC_BAD_BODY },
 };
 
 static bool
-hello_login(struct wire_state *state, struct slice name, struct buffer *out)
+codec_hello_login(
+    struct codec_state *state, struct slice name, struct buffer *out)
 {
 	(void)state;
 	buffer_append_text(out, "HELLO-FROM ");
@@ -42,22 +43,22 @@ hello_login(struct wire_state *state, struct slice name, struct buffer *out)
 }
 
 static bool
-hello_who(struct wire_state *state, struct buffer *out)
+codec_hello_who(struct codec_state *state, struct buffer *out)
 {
 	buffer_append_text(out, state->asks_list ? "LIST\n" : "WHO\n");
 	return true;
 }
 
 static bool
-hello_who_otherwise(struct wire_state *state)
+codec_hello_who_otherwise(struct codec_state *state)
 {
 	state->asks_list = !state->asks_list;
 	return state->asks_list;
 }
 
 static bool
-hello_send(struct wire_state *state, struct slice name, struct slice text,
-    struct buffer *out)
+codec_hello_send(struct codec_state *state, struct slice name,
+    struct slice text, struct buffer *out)
 {
 	(void)state;
 	buffer_append_text(out, "SEND ");
@@ -69,11 +70,11 @@ hello_send(struct wire_state *state, struct slice name, struct slice text,
 }
 
 static void
-hello_delivery(struct slice rest, struct wire_event *event_r)
+codec_hello_delivery(struct slice rest, struct codec_event *event_r)
 {
 	event_r->name = slice_take_word(&rest);
 
-	/* One blank parts name and text; further ones are the text's own. */
+	/* One blank separates name and text; more belong to the text. */
 	if (rest.size > 0) {
 		rest.bytes++;
 		rest.size--;
@@ -82,54 +83,55 @@ hello_delivery(struct slice rest, struct wire_event *event_r)
 }
 
 static void
-hello_parse(struct slice line, struct wire_event *event_r)
+codec_hello_parse(struct slice line, struct codec_event *event_r)
 {
 	struct slice rest = line;
 	struct slice word = slice_take_word(&rest);
 
-	*event_r = (struct wire_event){ .type = WIRE_OTHER, .text = line };
+	*event_r = (struct codec_event){ .type = CODEC_OTHER, .text = line };
 	if (word.size == 0)
-		event_r->type = WIRE_NOTHING;
-	for (size_t i = 0; i < sizeof(hello_answers) / sizeof(hello_answers[0]);
+		event_r->type = CODEC_NOTHING;
+	for (size_t i = 0;
+	     i < sizeof(codec_hello_answers) / sizeof(codec_hello_answers[0]);
 	     i++) {
-		if (!slice_equals(word, hello_answers[i].word))
+		if (!slice_equals(word, codec_hello_answers[i].word))
 			continue;
-		event_r->type = hello_answers[i].type;
+		event_r->type = codec_hello_answers[i].type;
 		event_r->text = rest;
 	}
-	if (event_r->type == WIRE_DELIVERY)
-		hello_delivery(rest, event_r);
+	if (event_r->type == CODEC_DELIVERY)
+		codec_hello_delivery(rest, event_r);
 }
 
 static size_t
-hello_decode(struct wire_state *state, const char *bytes, size_t size,
-    bool ended, struct wire_event *event_r)
+codec_hello_decode(struct codec_state *state, const char *bytes, size_t size,
+    bool ended, struct codec_event *event_r)
 {
 	struct slice line;
 	size_t taken;
 
-	taken = wire_take_line(state, bytes, size, ended, &line);
+	taken = codec_take_line(state, bytes, size, ended, &line);
 	if (taken > 0)
-		hello_parse(line, event_r);
+		codec_hello_parse(line, event_r);
 	return taken;
 }
 
-static const struct wire hello = {
+static const struct codec hello_codec = {
 	.name = "hello",
 	.port = 5378,
 	.needs_name = true,
 	.answers_login = true,
 	.answers_who = true,
 	.answers_send = true,
-	.login = hello_login,
-	.who = hello_who,
-	.who_otherwise = hello_who_otherwise,
-	.send = hello_send,
-	.decode = hello_decode,
+	.login = codec_hello_login,
+	.who = codec_hello_who,
+	.who_otherwise = codec_hello_who_otherwise,
+	.send = codec_hello_send,
+	.decode = codec_hello_decode,
 };
 
-const struct wire *
-wire_hello(void)
+const struct codec *
+codec_hello(void)
 {
-	return &hello;
+	return &hello_codec;
 }

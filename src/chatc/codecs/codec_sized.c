@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The sized protocol from the client's side: a decimal length of four digits,
- * then the message.
+ * and then the message.
  *
- * A message that was passed on is not confirmed.  What an answer is for cannot
- * be seen from itself, a list of names least of all, so this wire remembers
+ * A message that was passed on is not confirmed.  An answer does not tell what
+ * it answers, and a list of names has no mark at all, so this codec remembers
  * what it has asked.  Servers other than chatd have errors of their own: while
- * a login is under way, everything but a greeting or somebody's message is one.
+ * a login is under way, everything but a greeting or a user's message is an
+ * error.
  */
 
 #include "chatc/codecs/codecs.h"
@@ -14,26 +15,26 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 #define SIZED_DIGITS    4
 #define SIZED_MAX_BYTES 9999 /* what four digits can say */
 
-static const struct wire_words sized_errors[] = {
-	{ "ERROR name taken", WIRE_NAME_TAKEN },
-	{ "ERROR name refused", WIRE_BAD_BODY },
-	{ "ERROR server full", WIRE_FULL },
-	{ "ERROR no such user", WIRE_NO_SUCH_USER },
-	{ "ERROR text refused", WIRE_BAD_BODY },
-	{ "ERROR unknown command", WIRE_BAD_HEADER },
-	{ "ERROR no name yet", WIRE_REFUSED },
-	{ "ERROR bad length", WIRE_REFUSED },
-	{ "ERROR message too long", WIRE_REFUSED },
+static const struct codec_words codec_sized_errors[] = {
+	{ "ERROR name taken", CODEC_NAME_TAKEN },
+	{ "ERROR name refused", CODEC_BAD_BODY },
+	{ "ERROR server full", CODEC_FULL },
+	{ "ERROR no such user", CODEC_NO_SUCH_USER },
+	{ "ERROR text refused", CODEC_BAD_BODY },
+	{ "ERROR unknown command", CODEC_BAD_HEADER },
+	{ "ERROR no name yet", CODEC_REFUSED },
+	{ "ERROR bad length", CODEC_REFUSED },
+	{ "ERROR message too long", CODEC_REFUSED },
 };
 
-/* Append verb, name and text, with a blank between, behind their length. */
+/* Append the length, and then verb, name and text with blanks between. */
 static bool
-sized_append(
+codec_sized_append(
     const char *verb, struct slice name, struct slice text, struct buffer *out)
 {
 	size_t size = strlen(verb) + (name.size > 0 ? 1 + name.size : 0) +
@@ -52,39 +53,40 @@ sized_append(
 }
 
 static bool
-sized_login(struct wire_state *state, struct slice name, struct buffer *out)
+codec_sized_login(
+    struct codec_state *state, struct slice name, struct buffer *out)
 {
 	state->expects_login = true;
-	return sized_append("NAME", name, (struct slice){ 0 }, out);
+	return codec_sized_append("NAME", name, (struct slice){ 0 }, out);
 }
 
 static bool
-sized_who(struct wire_state *state, struct buffer *out)
+codec_sized_who(struct codec_state *state, struct buffer *out)
 {
 	state->expects_names = true;
-	return sized_append(
+	return codec_sized_append(
 	    "GETNAMES", (struct slice){ 0 }, (struct slice){ 0 }, out);
 }
 
 static bool
-sized_send(struct wire_state *state, struct slice name, struct slice text,
-    struct buffer *out)
+codec_sized_send(struct codec_state *state, struct slice name,
+    struct slice text, struct buffer *out)
 {
 	(void)state;
-	return sized_append("MSG", name, text, out);
+	return codec_sized_append("MSG", name, text, out);
 }
 
 static bool
-sized_quit(struct wire_state *state, struct buffer *out)
+codec_sized_quit(struct codec_state *state, struct buffer *out)
 {
 	(void)state;
-	return sized_append(
+	return codec_sized_append(
 	    "EXIT", (struct slice){ 0 }, (struct slice){ 0 }, out);
 }
 
-/* "bob SENT text" is a delivery, whatever was asked. */
+/* Take "bob SENT text", a delivery, apart.  Return false if it is none. */
 static bool
-sized_parse_delivery(struct slice message, struct wire_event *event_r)
+codec_sized_parse_delivery(struct slice message, struct codec_event *event_r)
 {
 	struct slice rest = message;
 	struct slice name = slice_take_word(&rest);
@@ -95,79 +97,79 @@ sized_parse_delivery(struct slice message, struct wire_event *event_r)
 		rest.bytes++;
 		rest.size--;
 	}
-	*event_r = (struct wire_event){
-		.type = WIRE_DELIVERY, .name = name, .text = rest
+	*event_r = (struct codec_event){
+		.type = CODEC_DELIVERY, .name = name, .text = rest
 	};
 	return true;
 }
 
 static void
-sized_parse(
-    struct wire_state *state, struct slice message, struct wire_event *event_r)
+codec_sized_parse(struct codec_state *state, struct slice message,
+    struct codec_event *event_r)
 {
 	struct slice rest = message;
 	struct slice verb = slice_take_word(&rest);
 
-	if (sized_parse_delivery(message, event_r))
+	if (codec_sized_parse_delivery(message, event_r))
 		return;
-	*event_r = (struct wire_event){
-		.type = wire_match(sized_errors,
-		    sizeof(sized_errors) / sizeof(sized_errors[0]), message,
-		    WIRE_OTHER),
+	*event_r = (struct codec_event){
+		.type = codec_match(codec_sized_errors,
+		    sizeof(codec_sized_errors) / sizeof(codec_sized_errors[0]),
+		    message, CODEC_OTHER),
 		.text = message,
 	};
 	if (message.size == 0 || slice_equals(message, "EXIT"))
-		event_r->type = WIRE_NOTHING;
+		event_r->type = CODEC_NOTHING;
 	else if (state->expects_login && slice_equals(verb, "HELLO"))
-		event_r->type = WIRE_LOGGED_IN;
-	else if (event_r->type == WIRE_OTHER && state->expects_login)
-		event_r->type = WIRE_REFUSED;
-	else if (event_r->type == WIRE_OTHER && state->expects_names)
-		event_r->type = WIRE_NAMES;
+		event_r->type = CODEC_LOGGED_IN;
+	else if (event_r->type == CODEC_OTHER && state->expects_login)
+		event_r->type = CODEC_REFUSED;
+	else if (event_r->type == CODEC_OTHER && state->expects_names)
+		event_r->type = CODEC_NAMES;
 
-	/* All other errors are about a message that was sent before. */
-	if (event_r->type == WIRE_NAMES || event_r->type == WIRE_BAD_HEADER)
+	/* Any other error is about a message that was sent earlier. */
+	if (event_r->type == CODEC_NAMES || event_r->type == CODEC_BAD_HEADER)
 		state->expects_names = false;
-	if (event_r->type != WIRE_NOTHING)
+	if (event_r->type != CODEC_NOTHING)
 		state->expects_login = false;
 }
 
 static size_t
-sized_decode(struct wire_state *state, const char *bytes, size_t size,
-    bool ended, struct wire_event *event_r)
+codec_sized_decode(struct codec_state *state, const char *bytes, size_t size,
+    bool ended, struct codec_event *event_r)
 {
 	size_t length = 0;
 
-	*event_r = (struct wire_event){ .type = WIRE_BROKEN };
+	*event_r = (struct codec_event){ .type = CODEC_BROKEN };
 	for (size_t i = 0; i < size && i < SIZED_DIGITS; i++) {
 		if (bytes[i] < '0' || bytes[i] > '9')
 			return size;
 		length = length * 10 + (size_t)(bytes[i] - '0');
 	}
 	if (size < SIZED_DIGITS || size - SIZED_DIGITS < length) {
-		event_r->type = WIRE_NOTHING;
+		event_r->type = CODEC_NOTHING;
 		return ended ? size : 0;
 	}
-	sized_parse(
+	codec_sized_parse(
 	    state, (struct slice){ bytes + SIZED_DIGITS, length }, event_r);
 	return SIZED_DIGITS + length;
 }
 
-static const struct wire sized = {
+static const struct codec sized_codec = {
 	.name = "sized",
 	.port = 8820,
 	.needs_name = true,
 	.answers_login = true,
 	.answers_who = true,
-	.login = sized_login,
-	.who = sized_who,
-	.send = sized_send,
-	.quit = sized_quit,
-	.decode = sized_decode,
+	.login = codec_sized_login,
+	.who = codec_sized_who,
+	.send = codec_sized_send,
+	.quit = codec_sized_quit,
+	.decode = codec_sized_decode,
 };
 
-const struct wire *
-wire_sized(void)
+const struct codec *
+codec_sized(void)
 {
-	return &sized;
+	return &sized_codec;
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CHATC_WIRES_H
-#define CHATD_CHATC_WIRES_H
+#ifndef CHATD_CHATC_CODECS_H
+#define CHATD_CHATC_CODECS_H
 
 /*
- * The wires there are, one file each.  They are listed in wire.c; nobody else
- * needs them by name, but for their tests.
+ * The codecs that there are, one file each.  codec.c lists them; apart from the
+ * tests, nobody else needs them by name.
  */
 
 #include "chatc/codecs/codec.h"
 
-const struct wire *wire_hello(void);
-const struct wire *wire_sized(void);
-const struct wire *wire_framed(void);
-const struct wire *wire_plain(void);
+const struct codec *codec_hello(void);
+const struct codec *codec_sized(void);
+const struct codec *codec_framed(void);
+const struct codec *codec_plain(void);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * [NAME@]HOST[:PORT], with all that hosts can be.
+ * [NAME@]HOST[:PORT], with every form that a host can have.
  */
 
 #include "chatc/options.h"
@@ -10,7 +10,7 @@
 
 #include "unit/unit.h"
 
-static struct options options;
+static struct chatc_options options;
 static const char *error;
 
 static int
@@ -20,7 +20,7 @@ parse(const char *target)
 
 	(void)snprintf(copy, sizeof(copy), "%s", target);
 	error = NULL;
-	return options_parse_target(copy, &options, &error);
+	return chatc_options_parse_target(copy, &options, &error);
 }
 
 static void
@@ -53,9 +53,9 @@ START_TEST(takes_targets_apart)
 }
 END_TEST
 
-START_TEST(refuses_what_is_no_target)
+START_TEST(refuses_everything_else)
 {
-	char host[OPTIONS_HOST_BYTES + 2];
+	char host[CHATC_OPTIONS_HOST_BYTES + 2];
 
 	assert_refused("");
 	assert_refused("@host");
@@ -80,5 +80,5 @@ void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, takes_targets_apart);
-	tcase_add_test(tests, refuses_what_is_no_target);
+	tcase_add_test(tests, refuses_everything_else);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Connecting to a host with several addresses, some of which fail: later, as a
- * refused one does, or at once, as the broadcast address does.
+ * Connecting to a host with several addresses, some of which fail, either
+ * later, as one that refuses does, or at once, as the broadcast address does.
  */
 
 #include "chatc/server_connection.h"
@@ -21,7 +21,7 @@
 #define ADDRESSES 3
 
 static struct event_base *base;
-static struct connection *connection;
+static struct server_connection *connection;
 static struct sockaddr_in sockets[ADDRESSES];
 static struct addrinfo addresses[ADDRESSES];
 static struct buffer done;
@@ -56,17 +56,17 @@ ended_cb(void *context, const char *why)
 	buffer_append_format(&done, "ended: %s ", why);
 
 	/* The owner may open it again from here. */
-	connection_open(connection);
+	server_connection_open(connection);
 }
 
-static const struct connection_events events = {
+static const struct server_connection_events events = {
 	.connected = connected_cb,
 	.failed = failed_cb,
 	.received = received_cb,
 	.ended = ended_cb,
 };
 
-/* Return a socket that is bound to the index-th address. */
+/* Return a socket that is bound to the address at index. */
 static int
 bind_address(size_t index)
 {
@@ -97,7 +97,7 @@ set_up(void)
 		};
 	}
 	base = event_base_new();
-	connection = connection_new(base, addresses, &events, NULL);
+	connection = server_connection_new(base, addresses, &events, NULL);
 	ck_assert_ptr_nonnull(connection);
 
 	/* The first fails at once, the second is refused. */
@@ -108,7 +108,7 @@ set_up(void)
 static void
 tear_down(void)
 {
-	connection_free(connection);
+	server_connection_free(connection);
 	event_base_free(base);
 	buffer_clear(&done);
 }
@@ -126,7 +126,7 @@ START_TEST(goes_on_to_an_address_that_answers)
 	int bound = bind_address(1), listener = bind_address(2);
 
 	ck_assert_int_eq(listen(listener, 1), 0);
-	connection_open(connection);
+	server_connection_open(connection);
 	ck_assert_uint_eq(done.size, 0);
 	event_base_dispatch(base);
 	assert_done("connected ");
@@ -139,7 +139,7 @@ START_TEST(fails_after_the_last_address)
 {
 	int bound = bind_address(1), last = bind_address(2);
 
-	connection_open(connection);
+	server_connection_open(connection);
 	event_base_dispatch(base);
 	assert_done("failed: Connection refused ");
 	(void)close(bound);
@@ -147,12 +147,12 @@ START_TEST(fails_after_the_last_address)
 }
 END_TEST
 
-START_TEST(can_be_opened_again_when_it_has_ended)
+START_TEST(can_be_opened_again_after_its_end)
 {
 	int bound = bind_address(1), listener = bind_address(2), peer;
 
 	ck_assert_int_eq(listen(listener, 1), 0);
-	connection_open(connection);
+	server_connection_open(connection);
 	event_base_dispatch(base);
 	peer = accept(listener, NULL, NULL);
 	ck_assert_int_eq(send(peer, "bye ", 4, 0), 4);
@@ -164,17 +164,17 @@ START_TEST(can_be_opened_again_when_it_has_ended)
 }
 END_TEST
 
-/* All of it happens before the loop has looked even once. */
-START_TEST(hears_what_was_said_before_a_reset)
+/* All of this happens before the loop has looked even once. */
+START_TEST(reads_what_was_sent_before_a_reset)
 {
 	struct linger none = { .l_onoff = 1, .l_linger = 0 };
 	int listener = bind_address(2), peer;
 
 	ck_assert_int_eq(listen(listener, 1), 0);
 	addresses[2].ai_next = NULL;
-	connection_free(connection);
-	connection = connection_new(base, &addresses[2], &events, NULL);
-	connection_open(connection);
+	server_connection_free(connection);
+	connection = server_connection_new(base, &addresses[2], &events, NULL);
+	server_connection_open(connection);
 	peer = accept(listener, NULL, NULL);
 	ck_assert_int_eq(send(peer, "BUSY ", 5, 0), 5);
 	ck_assert_int_eq(
@@ -188,15 +188,15 @@ START_TEST(hears_what_was_said_before_a_reset)
 }
 END_TEST
 
-START_TEST(says_nothing_once_it_is_closed)
+START_TEST(reports_nothing_after_it_is_closed)
 {
-	connection_open(connection);
-	connection_close(connection);
+	server_connection_open(connection);
+	server_connection_close(connection);
 	event_base_dispatch(base);
 	ck_assert_uint_eq(done.size, 0);
-	connection_send(connection, "x", 1);
-	connection_finish(connection);
-	connection_free(NULL);
+	server_connection_send(connection, "x", 1);
+	server_connection_finish(connection);
+	server_connection_free(NULL);
 }
 END_TEST
 
@@ -206,7 +206,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, goes_on_to_an_address_that_answers);
 	tcase_add_test(tests, fails_after_the_last_address);
-	tcase_add_test(tests, can_be_opened_again_when_it_has_ended);
-	tcase_add_test(tests, hears_what_was_said_before_a_reset);
-	tcase_add_test(tests, says_nothing_once_it_is_closed);
+	tcase_add_test(tests, can_be_opened_again_after_its_end);
+	tcase_add_test(tests, reads_what_was_sent_before_a_reset);
+	tcase_add_test(tests, reports_nothing_after_it_is_closed);
 }

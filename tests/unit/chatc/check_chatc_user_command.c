@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a typed line means, and what TAB makes of its beginning.
+ * The meaning of a typed line, and how TAB completes its beginning.
  */
 
 #include "chatc/user_command.h"
@@ -19,45 +19,46 @@ text_slice(const char *text)
 }
 
 static void
-assert_command(const char *line, enum command_type type, const char *name,
+assert_command(const char *line, enum user_command_type type, const char *name,
     const char *text)
 {
-	struct command command = command_parse(text_slice(line));
+	struct user_command command = user_command_parse(text_slice(line));
 
 	ck_assert_msg(command.type == type, "%s", line);
-	if (type == COMMAND_SEND)
+	if (type == USER_COMMAND_SEND)
 		ck_assert(slice_equals(command.name, name));
-	if (type == COMMAND_SEND || type == COMMAND_SAY)
+	if (type == USER_COMMAND_SEND || type == USER_COMMAND_SAY)
 		ck_assert(slice_equals(command.text, text));
 }
 
 START_TEST(knows_commands)
 {
-	assert_command("!who", COMMAND_WHO, "", "");
-	assert_command("  !who ", COMMAND_WHO, "", "");
-	assert_command("!help", COMMAND_HELP, "", "");
-	assert_command("!quit", COMMAND_QUIT, "", "");
-	assert_command("!exit", COMMAND_QUIT, "", "");
-	assert_command("!WHO", COMMAND_UNKNOWN, "", "");
-	assert_command("!whom", COMMAND_UNKNOWN, "", "");
-	assert_command("!", COMMAND_UNKNOWN, "", "");
-	assert_command("", COMMAND_NOTHING, "", "");
-	assert_command(" \t", COMMAND_NOTHING, "", "");
-	assert_command("hello all", COMMAND_SAY, "", "hello all");
+	assert_command("!who", USER_COMMAND_WHO, "", "");
+	assert_command("  !who ", USER_COMMAND_WHO, "", "");
+	assert_command("!help", USER_COMMAND_HELP, "", "");
+	assert_command("!quit", USER_COMMAND_QUIT, "", "");
+	assert_command("!exit", USER_COMMAND_QUIT, "", "");
+	assert_command("!WHO", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("!whom", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("!", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("", USER_COMMAND_NOTHING, "", "");
+	assert_command(" \t", USER_COMMAND_NOTHING, "", "");
+	assert_command("hello all", USER_COMMAND_SAY, "", "hello all");
 }
 END_TEST
 
 START_TEST(takes_messages_apart)
 {
-	assert_command("@bob hi", COMMAND_SEND, "bob", "hi");
+	assert_command("@bob hi", USER_COMMAND_SEND, "bob", "hi");
 	assert_command(
-	    " @bob   two  words ", COMMAND_SEND, "bob", "two  words");
-	assert_command("@bob @carol !who", COMMAND_SEND, "bob", "@carol !who");
-	assert_command("@bob\thi", COMMAND_SEND, "bob", "hi");
-	assert_command("@bob", COMMAND_UNKNOWN, "", "");
-	assert_command("@bob  ", COMMAND_UNKNOWN, "", "");
-	assert_command("@", COMMAND_UNKNOWN, "", "");
-	assert_command("@ bob hi", COMMAND_UNKNOWN, "", "");
+	    " @bob   two  words ", USER_COMMAND_SEND, "bob", "two  words");
+	assert_command(
+	    "@bob @carol !who", USER_COMMAND_SEND, "bob", "@carol !who");
+	assert_command("@bob\thi", USER_COMMAND_SEND, "bob", "hi");
+	assert_command("@bob", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("@bob  ", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("@", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("@ bob hi", USER_COMMAND_UNKNOWN, "", "");
 }
 END_TEST
 
@@ -87,7 +88,7 @@ START_TEST(completes_commands)
 }
 END_TEST
 
-START_TEST(completes_names_that_were_seen)
+START_TEST(completes_names_that_have_been_seen)
 {
 	static struct completion completion;
 
@@ -102,7 +103,7 @@ START_TEST(completes_names_that_were_seen)
 }
 END_TEST
 
-START_TEST(never_completes_what_could_do_harm)
+START_TEST(never_completes_anything_harmful)
 {
 	static struct completion completion;
 	char longest[COMPLETION_NAME_BYTES + 2];
@@ -142,7 +143,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, knows_commands);
 	tcase_add_test(tests, takes_messages_apart);
 	tcase_add_test(tests, completes_commands);
-	tcase_add_test(tests, completes_names_that_were_seen);
-	tcase_add_test(tests, never_completes_what_could_do_harm);
+	tcase_add_test(tests, completes_names_that_have_been_seen);
+	tcase_add_test(tests, never_completes_anything_harmful);
 	tcase_add_test(tests, forgets_the_oldest_name);
 }

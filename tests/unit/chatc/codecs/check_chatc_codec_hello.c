@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The client's side of the hello protocol: what it sends, and what it makes of
- * the answers of all kinds of servers.
+ * The client's side of the hello protocol: what it sends, and how it
+ * understands the answers of all kinds of servers.
  */
 
 #include "chatc/codecs/codecs.h"
@@ -10,7 +10,7 @@
 
 #include "unit/unit.h"
 
-static struct wire_state state;
+static struct codec_state state;
 
 static struct slice
 text_slice(const char *text)
@@ -26,14 +26,14 @@ assert_slice(struct slice got, const char *want)
 }
 
 /* Decode one whole line. */
-static struct wire_event
+static struct codec_event
 decode(const char *line)
 {
-	struct wire_event event;
+	struct codec_event event;
 
-	state = (struct wire_state){ 0 };
+	state = (struct codec_state){ 0 };
 	ck_assert_uint_eq(
-	    wire_hello()->decode(&state, line, strlen(line), false, &event),
+	    codec_hello()->decode(&state, line, strlen(line), false, &event),
 	    strlen(line));
 	return event;
 }
@@ -42,27 +42,27 @@ START_TEST(knows_every_answer)
 {
 	static const struct {
 		const char *line;
-		enum wire_event_type type;
+		enum codec_event_type type;
 	} rows[] = {
-		{ "HELLO alice\n", WIRE_LOGGED_IN },
-		{ "HELLO\n", WIRE_LOGGED_IN },
-		{ "IN-USE\n", WIRE_NAME_TAKEN },
-		{ "IN-USE\r\n", WIRE_NAME_TAKEN },
-		{ " IN-USE \n", WIRE_NAME_TAKEN },
-		{ "BUSY\n", WIRE_FULL },
-		{ "SEND-OK\n", WIRE_SENT },
-		{ "UNKNOWN\n", WIRE_NO_SUCH_USER },
-		{ "BAD-DEST-USER\n", WIRE_NO_SUCH_USER },
-		{ "BAD-RQST-HDR\n", WIRE_BAD_HEADER },
-		{ "BAD-RQST-BODY\n", WIRE_BAD_BODY },
-		{ "WHO-OK a,b\n", WIRE_NAMES },
-		{ "LIST-OK a,b\n", WIRE_NAMES },
-		{ "DELIVERY bob hi\n", WIRE_DELIVERY },
-		{ "\n", WIRE_NOTHING },
-		{ " \t \r\n", WIRE_NOTHING },
-		{ "send-ok\n", WIRE_OTHER },
-		{ "SEND-OKAY\n", WIRE_OTHER },
-		{ "Welcome!\n", WIRE_OTHER },
+		{ "HELLO alice\n", CODEC_LOGGED_IN },
+		{ "HELLO\n", CODEC_LOGGED_IN },
+		{ "IN-USE\n", CODEC_NAME_TAKEN },
+		{ "IN-USE\r\n", CODEC_NAME_TAKEN },
+		{ " IN-USE \n", CODEC_NAME_TAKEN },
+		{ "BUSY\n", CODEC_FULL },
+		{ "SEND-OK\n", CODEC_SENT },
+		{ "UNKNOWN\n", CODEC_NO_SUCH_USER },
+		{ "BAD-DEST-USER\n", CODEC_NO_SUCH_USER },
+		{ "BAD-RQST-HDR\n", CODEC_BAD_HEADER },
+		{ "BAD-RQST-BODY\n", CODEC_BAD_BODY },
+		{ "WHO-OK a,b\n", CODEC_NAMES },
+		{ "LIST-OK a,b\n", CODEC_NAMES },
+		{ "DELIVERY bob hi\n", CODEC_DELIVERY },
+		{ "\n", CODEC_NOTHING },
+		{ " \t \r\n", CODEC_NOTHING },
+		{ "send-ok\n", CODEC_OTHER },
+		{ "SEND-OKAY\n", CODEC_OTHER },
+		{ "Welcome!\n", CODEC_OTHER },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -73,7 +73,7 @@ END_TEST
 
 START_TEST(keeps_the_blanks_of_a_text)
 {
-	struct wire_event event = decode("DELIVERY bob  two  blanks \n");
+	struct codec_event event = decode("DELIVERY bob  two  blanks \n");
 
 	assert_slice(event.name, "bob");
 	assert_slice(event.text, " two  blanks ");
@@ -88,32 +88,33 @@ END_TEST
 START_TEST(waits_for_the_rest_of_a_line)
 {
 	const char *line = "DELIVERY bob hi\nSEND-OK\n";
-	struct wire_event event;
+	struct codec_event event;
 
-	state = (struct wire_state){ 0 };
+	state = (struct codec_state){ 0 };
 	for (size_t size = 1; size < 16; size++)
 		ck_assert_uint_eq(
-		    wire_hello()->decode(&state, line, size, false, &event), 0);
+		    codec_hello()->decode(&state, line, size, false, &event),
+		    0);
 	ck_assert_uint_eq(
-	    wire_hello()->decode(&state, line, strlen(line), false, &event),
+	    codec_hello()->decode(&state, line, strlen(line), false, &event),
 	    16);
 	assert_slice(event.text, "hi");
 	ck_assert_uint_eq(
-	    wire_hello()->decode(&state, line + 16, 8, false, &event), 8);
-	ck_assert_int_eq(event.type, WIRE_SENT);
+	    codec_hello()->decode(&state, line + 16, 8, false, &event), 8);
+	ck_assert_int_eq(event.type, CODEC_SENT);
 }
 END_TEST
 
-START_TEST(takes_a_line_without_newline_at_the_end)
+START_TEST(takes_a_last_line_without_a_newline)
 {
-	struct wire_event event;
+	struct codec_event event;
 
-	state = (struct wire_state){ 0 };
+	state = (struct codec_state){ 0 };
 	ck_assert_uint_eq(
-	    wire_hello()->decode(&state, "IN-USE", 6, false, &event), 0);
+	    codec_hello()->decode(&state, "IN-USE", 6, false, &event), 0);
 	ck_assert_uint_eq(
-	    wire_hello()->decode(&state, "IN-USE", 6, true, &event), 6);
-	ck_assert_int_eq(event.type, WIRE_NAME_TAKEN);
+	    codec_hello()->decode(&state, "IN-USE", 6, true, &event), 6);
+	ck_assert_int_eq(event.type, CODEC_NAME_TAKEN);
 }
 END_TEST
 
@@ -123,13 +124,13 @@ START_TEST(finds_the_names_of_any_list)
 	struct slice name;
 
 	for (const char *want = "abcd"; *want != '\0'; want++) {
-		ck_assert(wire_next_name(&list, &name));
+		ck_assert(codec_next_name(&list, &name));
 		ck_assert_uint_eq(name.size, 1);
 		ck_assert_int_eq(name.bytes[0], *want);
 	}
-	ck_assert(!wire_next_name(&list, &name));
+	ck_assert(!codec_next_name(&list, &name));
 	list = text_slice("");
-	ck_assert(!wire_next_name(&list, &name));
+	ck_assert(!codec_next_name(&list, &name));
 }
 END_TEST
 
@@ -137,10 +138,11 @@ START_TEST(writes_requests)
 {
 	struct buffer out = { 0 };
 
-	state = (struct wire_state){ 0 };
-	wire_hello()->login(&state, text_slice("alice"), &out);
-	wire_hello()->who(&state, &out);
-	wire_hello()->send(&state, text_slice("bob"), text_slice("a  b"), &out);
+	state = (struct codec_state){ 0 };
+	codec_hello()->login(&state, text_slice("alice"), &out);
+	codec_hello()->who(&state, &out);
+	codec_hello()->send(
+	    &state, text_slice("bob"), text_slice("a  b"), &out);
 	assert_slice(
 	    buffer_slice(&out), "HELLO-FROM alice\nWHO\nSEND bob a  b\n");
 	buffer_clear(&out);
@@ -151,13 +153,13 @@ START_TEST(has_two_words_for_who)
 {
 	struct buffer out = { 0 };
 
-	state = (struct wire_state){ 0 };
-	ck_assert(wire_hello()->who_otherwise(&state));
-	wire_hello()->who(&state, &out);
+	state = (struct codec_state){ 0 };
+	ck_assert(codec_hello()->who_otherwise(&state));
+	codec_hello()->who(&state, &out);
 	assert_slice(buffer_slice(&out), "LIST\n");
 	buffer_empty(&out);
-	ck_assert(!wire_hello()->who_otherwise(&state));
-	wire_hello()->who(&state, &out);
+	ck_assert(!codec_hello()->who_otherwise(&state));
+	codec_hello()->who(&state, &out);
 	assert_slice(buffer_slice(&out), "WHO\n");
 	buffer_clear(&out);
 }
@@ -169,7 +171,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, knows_every_answer);
 	tcase_add_test(tests, keeps_the_blanks_of_a_text);
 	tcase_add_test(tests, waits_for_the_rest_of_a_line);
-	tcase_add_test(tests, takes_a_line_without_newline_at_the_end);
+	tcase_add_test(tests, takes_a_last_line_without_a_newline);
 	tcase_add_test(tests, finds_the_names_of_any_list);
 	tcase_add_test(tests, writes_requests);
 	tcase_add_test(tests, has_two_words_for_who);

@@ -2,7 +2,7 @@
 /*
  * A request and its reply, one after the other, on a blocking socket: there is
  * nothing else to do meanwhile.  A daemon that is stuck is waited for as long
- * as a person would.
+ * as a person would wait.
  */
 
 #include "chatctl/chatd.h"
@@ -16,17 +16,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/line.h"
+
 /* How long chatd may say nothing. */
-#define CONSOLE_PATIENCE_MS 10000
+#define CHATD_PATIENCE_MS 10000
 
-/* A million connections have reports smaller than this. */
-#define CONSOLE_REPLY_BYTES_MAX ((size_t)1 << 30)
+/* The report of a million connections is smaller than this. */
+#define CHATD_REPLY_BYTES_MAX ((size_t)1 << 30)
 
-/* What is read at once, at first; it doubles. */
-#define CONSOLE_READ_BYTES 4096
+/* The room for a reply at first; it doubles when it is full. */
+#define CHATD_READ_BYTES 4096
 
 int
-console_connect(const char *path)
+chatd_connect(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	size_t size = strlen(path);
@@ -49,11 +51,11 @@ console_connect(const char *path)
 }
 
 /*
- * Send all bytes.  Where chatd has hung up there may still be its reason to
- * read, so that is no error yet.
+ * Send all bytes.  If chatd has hung up, its reason may still be there to read,
+ * so that this is not an error yet.
  */
 static int
-console_send(int fd, const char *bytes, size_t size)
+chatd_send(int fd, const char *bytes, size_t size)
 {
 	while (size > 0) {
 		ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
@@ -66,12 +68,12 @@ console_send(int fd, const char *bytes, size_t size)
 	return 0;
 }
 
-/* Read some bytes.  Return how many, or -1 with errno set. */
+/* Read some bytes.  Return how many they are, or -1 with errno. */
 static ssize_t
-console_receive(int fd, char *bytes, size_t size)
+chatd_receive(int fd, char *bytes, size_t size)
 {
 	struct pollfd readable = { .fd = fd, .events = POLLIN };
-	int ready = poll(&readable, 1, CONSOLE_PATIENCE_MS);
+	int ready = poll(&readable, 1, CHATD_PATIENCE_MS);
 	ssize_t got;
 
 	if (ready == 0)
@@ -84,25 +86,25 @@ console_receive(int fd, char *bytes, size_t size)
 	return got > 0 ? got : -1;
 }
 
-/* A reply ends with an empty line; nothing else in it is one. */
+/* Say whether a reply is complete: the only empty line in it ends it. */
 static bool
-console_reply_is_whole(const char *bytes, size_t size)
+chatd_reply_is_whole(const char *bytes, size_t size)
 {
 	return size >= 2 && bytes[size - 1] == '\n' && bytes[size - 2] == '\n';
 }
 
-/* Read a whole reply.  Return it, for the caller to free, or NULL. */
+/* Read a whole reply.  Return it for the caller to free, or NULL with errno. */
 static char *
-console_read_reply(int fd, size_t *size_r)
+chatd_read_reply(int fd, size_t *size_r)
 {
-	size_t space = CONSOLE_READ_BYTES, size = 0;
+	size_t space = CHATD_READ_BYTES, size = 0;
 	char *bytes = malloc(space);
 
-	while (bytes != NULL && !console_reply_is_whole(bytes, size)) {
+	while (bytes != NULL && !chatd_reply_is_whole(bytes, size)) {
 		ssize_t got;
 
 		if (size == space) {
-			char *larger = space < CONSOLE_REPLY_BYTES_MAX
+			char *larger = space < CHATD_REPLY_BYTES_MAX
 					   ? realloc(bytes, space * 2)
 					   : NULL;
 
@@ -114,7 +116,7 @@ console_read_reply(int fd, size_t *size_r)
 			bytes = larger;
 			space *= 2;
 		}
-		got = console_receive(fd, bytes + size, space - size);
+		got = chatd_receive(fd, bytes + size, space - size);
 		if (got < 0) {
 			free(bytes);
 			return NULL;
@@ -126,7 +128,7 @@ console_read_reply(int fd, size_t *size_r)
 }
 
 static bool
-console_begins_with(struct slice line, const char *word)
+chatd_begins_with(struct slice line, const char *word)
 {
 	size_t size = strlen(word);
 
@@ -134,41 +136,41 @@ console_begins_with(struct slice line, const char *word)
 }
 
 int
-console_reply_parse(char *bytes, size_t size, struct console_reply *reply_r)
+chatd_reply_parse(char *bytes, size_t size, struct chatd_reply *reply_r)
 {
 	struct slice first;
 	size_t taken = line_take(bytes, size, &first);
 
-	if (taken == 0 || !console_reply_is_whole(bytes, size))
+	if (taken == 0 || !chatd_reply_is_whole(bytes, size))
 		return -1;
-	*reply_r = (struct console_reply){
+	*reply_r = (struct chatd_reply){
 		.bytes = bytes,
 		.is_ok = slice_equals(first, "OK"),
 		.body = { bytes + taken, size - taken - 1 },
 	};
 	if (reply_r->is_ok)
 		return 0;
-	if (!console_begins_with(first, "ERROR "))
+	if (!chatd_begins_with(first, "ERROR "))
 		return -1;
 	reply_r->reason = (struct slice){ first.bytes + 6, first.size - 6 };
 	return 0;
 }
 
 int
-console_ask(int fd, const char *request, struct console_reply *reply_r)
+chatd_ask(int fd, const char *request, struct chatd_reply *reply_r)
 {
 	size_t size;
 	char *bytes;
 
-	if (console_send(fd, request, strlen(request)) != 0 ||
-	    console_send(fd, "\n", 1) != 0)
+	if (chatd_send(fd, request, strlen(request)) != 0 ||
+	    chatd_send(fd, "\n", 1) != 0)
 		return -1;
-	bytes = console_read_reply(fd, &size);
+	bytes = chatd_read_reply(fd, &size);
 	if (bytes == NULL)
 		return -1;
-	if (console_reply_parse(bytes, size, reply_r) != 0)
+	if (chatd_reply_parse(bytes, size, reply_r) != 0)
 		errno = EPROTO;
-	else if (slice_equals(reply_r->reason, CONSOLE_DENIED))
+	else if (slice_equals(reply_r->reason, CHATD_DENIED))
 		errno = EACCES;
 	else
 		return 0;
@@ -177,7 +179,7 @@ console_ask(int fd, const char *request, struct console_reply *reply_r)
 }
 
 void
-console_reply_clear(struct console_reply *reply)
+chatd_reply_clear(struct chatd_reply *reply)
 {
 	free(reply->bytes);
 	reply->bytes = NULL;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "chatc/codecs/codec.h"
+#include "chatc/codecs/codecs.h"
 #include "common/quantity.h"
 
 enum {
@@ -215,30 +215,27 @@ chatc_options_check(const struct chatc_options *options)
 }
 
 void
-chatc_options_parse(
-    int argc, char **argv, struct chatc_options *chatc_options_r)
+chatc_options_parse(int argc, char **argv, struct chatc_options *options_r)
 {
 	const char *no_color = getenv("NO_COLOR"), *error;
 	int option;
 
-	*chatc_options_r = (struct chatc_options){ .codec = codec_find("hello"),
+	*options_r = (struct chatc_options){ .codec = codec_find("hello"),
 		.timeout_ms = CHATC_OPTIONS_TIMEOUT_MS };
 	if (no_color != NULL && *no_color != '\0')
-		chatc_options_r->colour = CHATC_OPTIONS_COLOUR_NEVER;
+		options_r->colour = CHATC_OPTIONS_COLOUR_NEVER;
 	while ((option = getopt_long(
 		    argc, argv, "", chatc_options_long, NULL)) != -1)
-		chatc_options_set(chatc_options_r, option, optarg);
+		chatc_options_set(options_r, option, optarg);
 	if (optind == argc)
 		chatc_options_fail(
 		    "HOST is missing", "there is no server to connect to");
-	if (chatc_options_parse_target(argv[optind], chatc_options_r, &error) ==
-	    -1)
+	if (chatc_options_parse_target(argv[optind], options_r, &error) == -1)
 		chatc_options_fail(error, argv[optind]);
-	chatc_options_r->files = argv + optind + 1;
-	chatc_options_check(chatc_options_r);
-	if (chatc_options_r->timeout_ms == 0)
-		chatc_options_r->timeout_ms =
-		    chatc_options_r->codec != NULL
-			? CHATC_OPTIONS_TIMEOUT_MS
-			: CHATC_OPTIONS_UPLOAD_TIMEOUT_MS;
+	options_r->files = argv + optind + 1;
+	chatc_options_check(options_r);
+	if (options_r->timeout_ms == 0)
+		options_r->timeout_ms = options_r->codec != NULL
+					    ? CHATC_OPTIONS_TIMEOUT_MS
+					    : CHATC_OPTIONS_UPLOAD_TIMEOUT_MS;
 }

@@ -52,6 +52,6 @@ int chatc_options_parse_target(
  * and end the program.
  */
 void chatc_options_parse(
-    int argc, char **argv, struct chatc_options *chatc_options_r);
+    int argc, char **argv, struct chatc_options *options_r);
 
 #endif

@@ -120,12 +120,11 @@ chatctl_options_take_request(
 }
 
 void
-chatctl_options_parse(
-    int argc, char **argv, struct chatctl_options *chatctl_options_r)
+chatctl_options_parse(int argc, char **argv, struct chatctl_options *options_r)
 {
 	int option;
 
-	*chatctl_options_r = (struct chatctl_options){
+	*options_r = (struct chatctl_options){
 		.socket_path = CHATCTL_OPTIONS_SOCKET
 	};
 	/* "+": what follows the command belongs to it, even a text like "-x".
@@ -134,10 +133,10 @@ chatctl_options_parse(
 		    argc, argv, "+s:j", chatctl_options_long, NULL)) != -1) {
 		switch (option) {
 		case 's':
-			chatctl_options_r->socket_path = optarg;
+			options_r->socket_path = optarg;
 			break;
 		case 'j':
-			chatctl_options_r->json = true;
+			options_r->json = true;
 			break;
 		case CHATCTL_OPTIONS_HELP:
 			fputs(chatctl_options_help, stdout);
@@ -152,8 +151,7 @@ chatctl_options_parse(
 			chatctl_options_fail(NULL);
 		}
 	}
-	chatctl_options_take_request(
-	    chatctl_options_r, argv + optind, argc - optind);
+	chatctl_options_take_request(options_r, argv + optind, argc - optind);
 }
 
 void

@@ -20,7 +20,7 @@ struct chatctl_options {
  * EX_USAGE and a message if it is wrong.
  */
 void chatctl_options_parse(
-    int argc, char **argv, struct chatctl_options *chatctl_options_r);
+    int argc, char **argv, struct chatctl_options *options_r);
 
 /* Free what options holds, but not options. */
 void chatctl_options_clear(struct chatctl_options *options);

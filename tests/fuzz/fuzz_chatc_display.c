@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatc/codecs/codecs.h"
 #include "chatc/conversation.h"
 #include "common/text.h"
 

@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The list of codecs, and what several of them need: lines that arrive in
- * pieces, and lists of names.
+ * What several codecs need: lines that arrive in pieces, lists of names, and
+ * texts that are known by how they start.
  */
 
 #include "chatc/codecs/codec.h"
 
 #include <string.h>
 
-#include "chatc/codecs/codecs.h"
 #include "common/line.h"
-
-static const struct codec *(*const codecs[])(void) = {
-	codec_hello,
-	codec_sized,
-	codec_framed,
-	codec_plain,
-};
 
 static bool
 codec_is_separator(char byte)
@@ -29,15 +21,6 @@ codec_state_clear(struct codec_state *state)
 {
 	buffer_clear(&state->name);
 	*state = (struct codec_state){ 0 };
-}
-
-const struct codec *
-codec_find(const char *name)
-{
-	for (size_t i = 0; i < sizeof(codecs) / sizeof(codecs[0]); i++)
-		if (strcmp(codecs[i]()->name, name) == 0)
-			return codecs[i]();
-	return NULL;
 }
 
 bool

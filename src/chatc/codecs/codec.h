@@ -6,7 +6,7 @@
  * A protocol as its client sees it: a value.  A codec encodes what the user
  * wants as bytes, and decodes the server's bytes into events; it knows no
  * socket and no screen.  To add a protocol, write codec_x.c, and add a row to
- * codec.c and a test.
+ * codecs.c and a test.
  */
 
 #include <stdbool.h>
@@ -101,9 +101,6 @@ struct codec {
 
 /* Forget one connection. */
 void codec_state_clear(struct codec_state *state);
-
-/* Return the codec of this name, or NULL.  "hello" is the default. */
-const struct codec *codec_find(const char *name);
 
 /*
  * Take the next name from a list as servers write it: names separated by any

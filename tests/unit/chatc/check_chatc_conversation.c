@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "chatc/codecs/codecs.h"
 #include "unit/unit.h"
 
 #define ASK   "Welcome to Chat Client. Enter your login:\n"

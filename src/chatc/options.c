@@ -220,8 +220,7 @@ chatc_options_parse(int argc, char **argv, struct chatc_options *options_r)
 	const char *no_color = getenv("NO_COLOR"), *error;
 	int option;
 
-	*options_r = (struct chatc_options){ .codec = codec_find("hello"),
-		.timeout_ms = CHATC_OPTIONS_TIMEOUT_MS };
+	*options_r = (struct chatc_options){ .codec = codec_find("hello") };
 	if (no_color != NULL && *no_color != '\0')
 		options_r->colour = CHATC_OPTIONS_COLOUR_NEVER;
 	while ((option = getopt_long(

@@ -16,6 +16,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "common/big_endian.h"
+
 #define TEXT_FILE_PIECE_BYTES ((size_t)64 * 1024)
 
 static const char text_file_changed[] = "changed while it was read";
@@ -92,8 +94,7 @@ text_file_close(struct text_file *file)
 void
 text_file_header(uint32_t lines, char header[TEXT_FILE_HEADER_BYTES])
 {
-	for (int i = 0; i < TEXT_FILE_HEADER_BYTES; i++)
-		header[i] = (char)(lines >> (24 - 8 * i));
+	big_endian_write(header, TEXT_FILE_HEADER_BYTES, lines);
 }
 
 long

@@ -127,14 +127,6 @@ chatd_read_reply(int fd, size_t *size_r)
 	return bytes;
 }
 
-static bool
-chatd_begins_with(struct slice line, const char *word)
-{
-	size_t size = strlen(word);
-
-	return line.size >= size && memcmp(line.bytes, word, size) == 0;
-}
-
 int
 chatd_reply_parse(char *bytes, size_t size, struct chatd_reply *reply_r)
 {
@@ -150,9 +142,9 @@ chatd_reply_parse(char *bytes, size_t size, struct chatd_reply *reply_r)
 	};
 	if (reply_r->is_ok)
 		return 0;
-	if (!chatd_begins_with(first, "ERROR "))
+	if (!slice_take_prefix(&first, "ERROR "))
 		return -1;
-	reply_r->reason = (struct slice){ first.bytes + 6, first.size - 6 };
+	reply_r->reason = first;
 	return 0;
 }
 

@@ -19,7 +19,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "common/slice.h"
 
@@ -122,32 +121,11 @@ struct wire {
 	size_t list_max;     /* bytes of the whole answer; 0: no limit */
 };
 
-/* Say whether a line begins with these words. */
-static inline bool
-wire_begins(struct slice line, const char *words)
-{
-	size_t size = strlen(words);
-
-	return line.size >= size && memcmp(line.bytes, words, size) == 0;
-}
-
-/* Return what follows these words, with which the line begins. */
-static inline struct slice
-wire_after(struct slice line, const char *words)
-{
-	size_t size = strlen(words);
-
-	return (struct slice){ line.bytes + size, line.size - size };
-}
-
 /* Say whether a line consists of one and then other. */
 static inline bool
 wire_says(struct slice line, const char *one, const char *other)
 {
-	size_t size = strlen(one);
-
-	return wire_begins(line, one) && line.size == size + strlen(other) &&
-	       memcmp(line.bytes + size, other, strlen(other)) == 0;
+	return slice_take_prefix(&line, one) && slice_equals(line, other);
 }
 
 /* Find a wire by its name.  Return NULL if there is none. */

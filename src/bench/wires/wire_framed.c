@@ -9,22 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/big_endian.h"
+
 /* The length of the name in two bytes, and that of the text in four. */
 #define FRAMED_HEADER_BYTES 6
 
 /* No frame is longer than this: a header that says more is none. */
 #define FRAMED_TEXT_MAX (128 * 1024)
-
-/* Read a length of size bytes, the most significant first. */
-static size_t
-wire_framed_read_length(const char *bytes, size_t size)
-{
-	size_t length = 0;
-
-	for (size_t i = 0; i < size; i++)
-		length = length << 8 | (unsigned char)bytes[i];
-	return length;
-}
 
 /* Take a whole frame, its header included. */
 static size_t
@@ -35,8 +26,8 @@ wire_framed_take(const char *bytes, size_t size, struct slice *line_r)
 
 	if (size < FRAMED_HEADER_BYTES)
 		return 0;
-	name = wire_framed_read_length(bytes, 2);
-	text = wire_framed_read_length(bytes + 2, 4);
+	name = big_endian_read(bytes, 2);
+	text = big_endian_read(bytes + 2, 4);
 	*line_r = (struct slice){ bytes, size };
 	if (text > FRAMED_TEXT_MAX)
 		return size;
@@ -53,10 +44,8 @@ wire_framed_write(char *buffer, size_t size, const char *name, const char *head,
 {
 	size_t length = strlen(head) + strlen(tail);
 
-	for (size_t i = 0; i < 2; i++)
-		buffer[i] = (char)(strlen(name) >> 8 * (1 - i));
-	for (size_t i = 0; i < 4; i++)
-		buffer[2 + i] = (char)(length >> 8 * (3 - i));
+	big_endian_write(buffer, 2, strlen(name));
+	big_endian_write(buffer + 2, 4, length);
 	return FRAMED_HEADER_BYTES + snprintf(buffer + FRAMED_HEADER_BYTES,
 					 size - FRAMED_HEADER_BYTES, "%s%s%s",
 					 name, head, tail);
@@ -77,7 +66,7 @@ wire_framed_server_text(struct slice frame)
 	struct slice text = { NULL, 0 };
 
 	if (frame.size < FRAMED_HEADER_BYTES + name ||
-	    wire_framed_read_length(frame.bytes, 2) != name ||
+	    big_endian_read(frame.bytes, 2) != name ||
 	    memcmp(frame.bytes + FRAMED_HEADER_BYTES, server, name) != 0)
 		return text;
 	text.bytes = frame.bytes + FRAMED_HEADER_BYTES + name;
@@ -105,7 +94,8 @@ wire_framed_judge_aside(struct slice line, char *answer)
 
 	(void)answer;
 	if (wire_framed_ends(text, " has logged in") ||
-	    wire_framed_ends(text, " has left") || wire_begins(text, "users: "))
+	    wire_framed_ends(text, " has left") ||
+	    slice_begins_with(text, "users: "))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }
@@ -139,13 +129,9 @@ wire_framed_who(char *buffer, size_t size, const char *name)
 static enum wire_list
 wire_framed_judge_list(struct slice line, struct slice *names_r)
 {
-	static const char words[] = "users: ";
-	struct slice text = wire_framed_server_text(line);
-
-	if (!wire_begins(text, words))
-		return WIRE_LIST_NONE;
-	*names_r = wire_after(text, words);
-	return WIRE_LIST_END;
+	*names_r = wire_framed_server_text(line);
+	return slice_take_prefix(names_r, "users: ") ? WIRE_LIST_END
+						     : WIRE_LIST_NONE;
 }
 
 static const struct wire framed_wire = {

@@ -18,7 +18,8 @@ static enum wire_verdict
 wire_hello_judge_aside(struct slice line, char *answer)
 {
 	(void)answer;
-	if (wire_begins(line, "JOINED #") || wire_begins(line, "LEFT #"))
+	if (slice_begins_with(line, "JOINED #") ||
+	    slice_begins_with(line, "LEFT #"))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }
@@ -29,7 +30,7 @@ wire_hello_judge_login(
 {
 	if (wire_says(line, "HELLO ", l->name))
 		return l->in_room ? WIRE_WAIT : WIRE_DONE;
-	if (l->in_room && wire_begins(line, "JOIN-OK "))
+	if (l->in_room && slice_begins_with(line, "JOIN-OK "))
 		return WIRE_DONE;
 	return wire_hello_judge_aside(line, answer);
 }
@@ -65,12 +66,9 @@ wire_hello_who(char *buffer, size_t size, const char *name)
 static enum wire_list
 wire_hello_judge_list(struct slice line, struct slice *names_r)
 {
-	static const char words[] = "WHO-OK ";
-
-	if (!wire_begins(line, words))
-		return WIRE_LIST_NONE;
-	*names_r = wire_after(line, words);
-	return WIRE_LIST_END;
+	*names_r = line;
+	return slice_take_prefix(names_r, "WHO-OK ") ? WIRE_LIST_END
+						     : WIRE_LIST_NONE;
 }
 
 static const struct wire hello_wire = {

@@ -33,7 +33,7 @@ wire_memcached_judge_login(
     struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)l;
-	if (line.size >= 8 && memcmp(line.bytes, "VERSION ", 8) == 0)
+	if (slice_begins_with(line, "VERSION "))
 		return WIRE_DONE;
 	return wire_memcached_judge_aside(line, answer);
 }

@@ -48,7 +48,7 @@ wire_nats_judge_aside(struct slice line, char *answer)
 		(void)snprintf(answer, WIRE_LINE_BYTES, "PONG\r\n");
 		return WIRE_WAIT;
 	}
-	if (line.size >= 5 && memcmp(line.bytes, "INFO ", 5) == 0)
+	if (slice_begins_with(line, "INFO "))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }

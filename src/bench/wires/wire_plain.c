@@ -21,7 +21,7 @@ static enum wire_verdict
 wire_plain_judge_aside(struct slice line, char *answer)
 {
 	(void)answer;
-	if (wire_begins(line, "[") || wire_begins(line, "Client ("))
+	if (slice_begins_with(line, "[") || slice_begins_with(line, "Client ("))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }
@@ -62,12 +62,9 @@ wire_plain_who(char *buffer, size_t size, const char *name)
 static enum wire_list
 wire_plain_judge_list(struct slice line, struct slice *names_r)
 {
-	static const char words[] = "users: ";
-
-	if (!wire_begins(line, words))
-		return WIRE_LIST_NONE;
-	*names_r = wire_after(line, words);
-	return WIRE_LIST_END;
+	*names_r = line;
+	return slice_take_prefix(names_r, "users: ") ? WIRE_LIST_END
+						     : WIRE_LIST_NONE;
 }
 
 static const struct wire plain_wire = {

@@ -103,7 +103,8 @@ static enum wire_list
 wire_sized_judge_list(struct slice line, struct slice *names_r)
 {
 	*names_r = line;
-	return wire_begins(line, "ERROR ") ? WIRE_LIST_NONE : WIRE_LIST_END;
+	return slice_begins_with(line, "ERROR ") ? WIRE_LIST_NONE
+						 : WIRE_LIST_END;
 }
 
 static const struct wire sized_wire = {

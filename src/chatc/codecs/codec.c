@@ -45,25 +45,10 @@ enum codec_event_type
 codec_match(const struct codec_words *words, size_t count, struct slice text,
     enum codec_event_type other)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct slice rest = text;
-
-		if (codec_take_prefix(&rest, words[i].start))
+	for (size_t i = 0; i < count; i++)
+		if (slice_begins_with(text, words[i].start))
 			return words[i].type;
-	}
 	return other;
-}
-
-bool
-codec_take_prefix(struct slice *text, const char *prefix)
-{
-	size_t size = strlen(prefix);
-
-	if (text->size < size || memcmp(text->bytes, prefix, size) != 0)
-		return false;
-	text->bytes += size;
-	text->size -= size;
-	return true;
 }
 
 size_t

@@ -122,9 +122,6 @@ struct codec_words {
 enum codec_event_type codec_match(const struct codec_words *words, size_t count,
     struct slice text, enum codec_event_type other);
 
-/* Take prefix off the front of *text and return whether it was there. */
-bool codec_take_prefix(struct slice *text, const char *prefix);
-
 /* Take a line as decode() takes an event. */
 size_t codec_take_line(struct codec_state *state, const char *bytes,
     size_t size, bool ended, struct slice *line_r);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/big_endian.h"
 #include "common/slice.h"
 
 #define FRAMED_HEADER_BYTES 6
@@ -37,16 +38,12 @@ codec_framed_append(struct codec_state *state, const char *command,
 {
 	size_t size = strlen(command) + name.size + text.size +
 		      (name.size > 0 ? 1 : 0);
-	unsigned char header[FRAMED_HEADER_BYTES];
+	char header[FRAMED_HEADER_BYTES];
 
 	if (state->name.size > FRAMED_NAME_MAX || size > UINT32_MAX)
 		return false;
-	header[0] = (unsigned char)(state->name.size >> 8);
-	header[1] = (unsigned char)state->name.size;
-	header[2] = (unsigned char)(size >> 24);
-	header[3] = (unsigned char)(size >> 16);
-	header[4] = (unsigned char)(size >> 8);
-	header[5] = (unsigned char)size;
+	big_endian_write(header, 2, state->name.size);
+	big_endian_write(header + 2, 4, size);
 	buffer_append(out, header, sizeof(header));
 	buffer_append_slice(out, buffer_slice(&state->name));
 	buffer_append_text(out, command);
@@ -122,7 +119,7 @@ codec_framed_parse_server(
 		if (event_r->type != CODEC_DELIVERY)
 			state->expects_login = false;
 	}
-	if (state->expects_names && codec_take_prefix(&text, "users: ")) {
+	if (state->expects_names && slice_take_prefix(&text, "users: ")) {
 		state->expects_names = false;
 		event_r->type = CODEC_NAMES;
 		event_r->text = text;
@@ -141,15 +138,13 @@ static size_t
 codec_framed_decode(struct codec_state *state, const char *bytes, size_t size,
     bool ended, struct codec_event *event_r)
 {
-	const unsigned char *header = (const unsigned char *)bytes;
 	size_t name_size, text_size, all;
 
 	*event_r = (struct codec_event){ .type = CODEC_NOTHING };
 	if (size < FRAMED_HEADER_BYTES)
 		return ended ? size : 0;
-	name_size = (size_t)header[0] << 8 | header[1];
-	text_size = (size_t)header[2] << 24 | (size_t)header[3] << 16 |
-		    (size_t)header[4] << 8 | header[5];
+	name_size = big_endian_read(bytes, 2);
+	text_size = big_endian_read(bytes + 2, 4);
 	all = FRAMED_HEADER_BYTES + name_size + text_size;
 	if (all > CODEC_MESSAGE_MAX_BYTES) {
 		event_r->type = CODEC_BROKEN;

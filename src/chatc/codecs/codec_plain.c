@@ -72,7 +72,7 @@ codec_plain_parse_delivery(struct slice line, struct codec_event *event_r)
 {
 	const char *end;
 
-	if (!codec_take_prefix(&line, "<"))
+	if (!slice_take_prefix(&line, "<"))
 		return false;
 	end = memchr(line.bytes, '>', line.size);
 	if (end == NULL)
@@ -82,7 +82,7 @@ codec_plain_parse_delivery(struct slice line, struct codec_event *event_r)
 		(size_t)(end - line.bytes) };
 	line.bytes = end + 1;
 	line.size -= event_r->name.size + 1;
-	(void)codec_take_prefix(&line, " ");
+	(void)slice_take_prefix(&line, " ");
 	event_r->text = line;
 	return true;
 }
@@ -98,14 +98,14 @@ codec_plain_parse_server(struct codec_state *state, struct codec_event *event_r)
 	    CODEC_OTHER);
 	if (slice_trim(text).size == 0)
 		event_r->type = CODEC_NOTHING;
-	if (state->expects_names && codec_take_prefix(&text, "users: ")) {
+	if (state->expects_names && slice_take_prefix(&text, "users: ")) {
 		state->expects_names = false;
 		event_r->type = CODEC_NAMES;
 		event_r->text = text;
 	}
 	if (!state->expects_login)
 		return;
-	if (codec_take_prefix(&text, "You are now "))
+	if (slice_take_prefix(&text, "You are now "))
 		event_r->type = CODEC_LOGGED_IN;
 	if (event_r->type != CODEC_OTHER && event_r->type != CODEC_NOTHING)
 		state->expects_login = false;
@@ -116,7 +116,7 @@ codec_plain_parse(
     struct codec_state *state, struct slice line, struct codec_event *event_r)
 {
 	/* The carriage return is for terminals without an editor. */
-	(void)codec_take_prefix(&line, "\r");
+	(void)slice_take_prefix(&line, "\r");
 	*event_r = (struct codec_event){ .text = line };
 	if (!codec_plain_parse_delivery(line, event_r))
 		codec_plain_parse_server(state, event_r);

@@ -98,7 +98,9 @@ generator_make_clients(struct generator *g)
 	const struct plan *plan = g->run->plan;
 	size_t idle = generator_share(g, plan->idle);
 
-	g->own_count = plan->load->count_clients(g);
+	g->own_count = plan->load->count_clients != NULL
+			   ? plan->load->count_clients(g)
+			   : generator_share(g, plan->connections);
 	g->client_count = g->own_count + idle;
 	g->clients = calloc(g->client_count + 1, sizeof(g->clients[0]));
 	if (g->clients == NULL)
@@ -112,7 +114,7 @@ generator_make_clients(struct generator *g)
 		c->talk = aside_input;
 	}
 	g->sessions = g->client_count;
-	return plan->load->set_up(g);
+	return plan->load->set_up != NULL ? plan->load->set_up(g) : 0;
 }
 
 int

@@ -37,16 +37,20 @@ struct load {
 	/* Say who talks to whom.  Only loads made of talk_...() have this. */
 	void (*shape)(const struct generator *g, struct talk_shape *shape_r);
 
-	/* Return how many connections the generator's share needs. */
+	/*
+	 * Return how many connections the generator's share needs.  NULL if
+	 * they are as many as its share of --connections.
+	 */
 	size_t (*count_clients)(const struct generator *g);
 
 	/*
 	 * Give the clients (g->clients, from 0 on) their parts before any of
-	 * them connects.  Return 0, or -1 with errno.
+	 * them connects; one without a part is idle.  Return 0, or -1 with
+	 * errno.  This function and those below may be NULL.
 	 */
 	int (*set_up)(struct generator *g);
 
-	/* Act on a new g->phase.  This and the functions below may be NULL. */
+	/* Act on a new g->phase. */
 	void (*change_phase)(struct generator *g);
 
 	/* Act on a client that has just logged in. */

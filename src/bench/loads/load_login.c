@@ -12,19 +12,6 @@
 #include "bench/generator/generator.h"
 #include "bench/loads/loads.h"
 
-static size_t
-login_count_clients(const struct generator *g)
-{
-	return generator_share(g, g->run->plan->connections);
-}
-
-static int
-login_set_up(struct generator *g)
-{
-	(void)g;
-	return 0;
-}
-
 /* Let every client begin at once: none waits for another. */
 static void
 login_change_phase(struct generator *g)
@@ -57,8 +44,6 @@ static const struct load login_load = {
 	.connections = 1000,
 	.window = 1,
 	.arrives_later = true,
-	.count_clients = login_count_clients,
-	.set_up = login_set_up,
 	.change_phase = login_change_phase,
 	.arrived = login_arrived,
 };

@@ -54,12 +54,6 @@ who_refuse(const struct plan *plan)
 	return NULL;
 }
 
-static size_t
-who_count_clients(const struct generator *g)
-{
-	return generator_share(g, g->run->plan->connections);
-}
-
 /*
  * Return a bound for the numbers in names: the number of users, which each
  * thread may round up.
@@ -364,7 +358,6 @@ static const struct load who_load = {
 	.asks = true,
 	.warms_up = true,
 	.refuse = who_refuse,
-	.count_clients = who_count_clients,
 	.set_up = who_set_up,
 	.change_phase = who_change_phase,
 	.end_turn = who_end_turn,

@@ -128,6 +128,12 @@ wire_says(struct slice line, const char *one, const char *other)
 	return slice_take_prefix(&line, one) && slice_equals(line, other);
 }
 
+/*
+ * Refuse a line aside: the judge of servers that say nothing but deliveries,
+ * what they were asked for, and errors.
+ */
+enum wire_verdict wire_refuse_aside(struct slice line, char *answer);
+
 /* Find a wire by its name.  Return NULL if there is none. */
 const struct wire *wire_find(const char *name);
 

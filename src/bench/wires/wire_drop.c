@@ -39,14 +39,6 @@ wire_drop_take(const char *bytes, size_t size, struct slice *line_r)
 }
 
 static enum wire_verdict
-wire_drop_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
-}
-
-static enum wire_verdict
 wire_drop_judge_login(
     struct slice line, const struct wire_login *l, char *answer)
 {
@@ -75,7 +67,7 @@ static const struct wire drop_wire = {
 	.take = wire_drop_take,
 	.login = wire_drop_login,
 	.judge_login = wire_drop_judge_login,
-	.judge_aside = wire_drop_judge_aside,
+	.judge_aside = wire_refuse_aside,
 	.message = wire_drop_message,
 	.reply = wire_drop_reply,
 };

@@ -19,23 +19,15 @@ wire_memcached_login(char *buffer, size_t size, const struct wire_login *l)
 	return snprintf(buffer, size, "version\r\n");
 }
 
-/* Refuse everything: memcached says nothing that it was not asked for. */
-static enum wire_verdict
-wire_memcached_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
-}
-
 static enum wire_verdict
 wire_memcached_judge_login(
     struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)l;
+	(void)answer;
 	if (slice_begins_with(line, "VERSION "))
 		return WIRE_DONE;
-	return wire_memcached_judge_aside(line, answer);
+	return WIRE_REFUSED;
 }
 
 static int
@@ -59,7 +51,7 @@ static const struct wire memcached_wire = {
 	.take = line_take,
 	.login = wire_memcached_login,
 	.judge_login = wire_memcached_judge_login,
-	.judge_aside = wire_memcached_judge_aside,
+	.judge_aside = wire_refuse_aside,
 	.message = wire_memcached_message,
 	.reply = wire_memcached_reply,
 };

@@ -32,15 +32,6 @@ wire_redis_judge_login(
 	return WIRE_WAIT;
 }
 
-/* Refuse everything: Redis says nothing that it was not asked for. */
-static enum wire_verdict
-wire_redis_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
-}
-
 /* Write PUBLISH or its delivery: only their first words differ. */
 static int
 wire_redis_write(
@@ -80,7 +71,7 @@ static const struct wire redis_wire = {
 	.take = line_take,
 	.login = wire_redis_login,
 	.judge_login = wire_redis_judge_login,
-	.judge_aside = wire_redis_judge_aside,
+	.judge_aside = wire_refuse_aside,
 	.message = wire_redis_message,
 	.delivery = wire_redis_delivery,
 	.reply = wire_redis_reply,

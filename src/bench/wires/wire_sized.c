@@ -57,15 +57,6 @@ wire_sized_login(char *buffer, size_t size, const struct wire_login *l)
 	return wire_sized_write(buffer, size, "NAME ", l->name, "");
 }
 
-/* Refuse everything: whatever is not a delivery is an error. */
-static enum wire_verdict
-wire_sized_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
-}
-
 static enum wire_verdict
 wire_sized_judge_login(
     struct slice line, const struct wire_login *l, char *answer)
@@ -116,7 +107,7 @@ static const struct wire sized_wire = {
 	.take = wire_sized_take,
 	.login = wire_sized_login,
 	.judge_login = wire_sized_judge_login,
-	.judge_aside = wire_sized_judge_aside,
+	.judge_aside = wire_refuse_aside,
 	.message = wire_sized_message,
 	.delivery = wire_sized_delivery,
 	.who = wire_sized_who,

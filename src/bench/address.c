@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses from the command line. */
+/*
+ * Addresses.  The server's is looked up before any clock runs; a range is
+ * written out, so that a client finds its source address by its number.
+ */
 
 #include "bench/address.h"
 
@@ -9,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A whole /16 of loopback addresses is more than anybody has sockets for. */
+/* A /16 of loopback addresses is more than there are sockets for. */
 #define ADDRESSES_MAX 65536
 
-/* Parse the size bytes at text: one address, or two with "-" between. */
+/* Parse the size bytes at text: one address, or two with a "-" between them. */
 static int
 address_parse_range(
     const char *text, size_t size, uint32_t *first_r, uint32_t *last_r)
@@ -45,7 +48,7 @@ address_resolve(const char *host, const char *port,
 	struct addrinfo *found;
 	int error;
 
-	/* A number that is too large would be cut. */
+	/* getaddrinfo() would cut a number that is too large. */
 	if (strspn(port, "0123456789") == strlen(port) &&
 	    (strlen(port) > 5 || atoi(port) > UINT16_MAX || atoi(port) == 0))
 		return "there is no such port";

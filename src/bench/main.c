@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* chatd-bench: puts a load on a chat server, and checks every delivery. */
+/*
+ * chatd-bench, the load generator: put a load on a chat server, check every
+ * delivery, and report.
+ */
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,15 +10,17 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "bench/generator/plan.h"
 #include "bench/options.h"
+#include "bench/plot.h"
 #include "bench/report.h"
 #include "bench/run.h"
 
-/* Exit statuses, as chatd-bench(1) tells them. */
+/* The exit statuses of chatd-bench(1). */
 #define EXIT_UNCLEAN 1
 #define EXIT_USAGE   2
 
-/* Every connection needs a descriptor: take as many as are allowed. */
+/* Allow this process as many descriptors as it may have: one a connection. */
 static void
 raise_descriptor_limit(void)
 {
@@ -27,25 +32,24 @@ raise_descriptor_limit(void)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Return the exit status. */
+/* Carry the plan out and report; return the exit status. */
 static int
-measure(const struct options *options)
+measure(const struct plan *plan)
 {
 	struct result result;
 	const char *problem = NULL;
 	int status = EXIT_UNCLEAN;
 
-	if (run_measure(options, &result) != 0) {
+	if (run_measure(plan, &result) != 0) {
 		(void)fprintf(
 		    stderr, "chatd-bench: cannot run: %s\n", strerror(errno));
 	} else {
-		if (options->json)
-			report_print_json(options, &result);
+		if (plan->json)
+			report_print_json(plan, &result);
 		else
-			report_print(options, &result);
-		if (options->plot_path != NULL)
-			problem = plot_write(
-			    options->plot_path, options, &result);
+			report_print(plan, &result);
+		if (plan->plot_path != NULL)
+			problem = plot_write(plan->plot_path, plan, &result);
 		if (problem != NULL)
 			(void)fprintf(
 			    stderr, "chatd-bench: no picture: %s\n", problem);
@@ -59,20 +63,20 @@ measure(const struct options *options)
 int
 main(int argc, char *argv[])
 {
-	struct options options;
+	struct plan plan;
 	int status = EXIT_SUCCESS;
 
 	raise_descriptor_limit();
-	switch (options_read(&options, argc, argv)) {
-	case OPTIONS_RUN:
-		status = measure(&options);
+	switch (bench_options_read(&plan, argc, argv)) {
+	case BENCH_OPTIONS_RUN:
+		status = measure(&plan);
 		break;
-	case OPTIONS_EXIT:
+	case BENCH_OPTIONS_EXIT:
 		break;
-	case OPTIONS_WRONG:
+	case BENCH_OPTIONS_WRONG:
 		status = EXIT_USAGE;
 		break;
 	}
-	options_clear(&options);
+	bench_options_clear(&plan);
 	return status;
 }

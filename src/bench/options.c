@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line: one table of options, read with getopt_long().
+ * The command line: one table of options, from which both --help and the
+ * arguments of getopt_long() are made.
  */
 
 #include <config.h>
@@ -14,13 +15,15 @@
 #include <string.h>
 
 #include "bench/address.h"
-#include "bench/loads/load.h"
-#include "bench/numbered.h"
+#include "bench/generator/load.h"
+#include "bench/generator/plan.h"
+#include "bench/loads/loads.h"
 #include "bench/process.h"
+#include "bench/talk/numbered.h"
 #include "bench/wires/wire.h"
 #include "common/quantity.h"
 
-/* A text must fit into a line of any server, and a window into a socket. */
+/* A text must fit into a line of every server, and a window into a socket. */
 #define TEXT_SIZE_MAX   16000
 #define WINDOW_MAX      10000
 #define CONNECTIONS_MAX 1000000
@@ -32,21 +35,21 @@ enum option_kind {
 	OPTION_COUNT,    /* uint64_t, at least 1 */
 	OPTION_DURATION, /* uint64_t, milliseconds */
 	OPTION_TEXT,     /* const char * */
-	OPTION_OTHER,    /* options_take_other() */
+	OPTION_OTHER,    /* see bench_options_take_other() */
 };
 
 struct option_row {
 	const char *name;
 	char letter;
 	enum option_kind kind;
-	size_t offset; /* in struct options */
+	size_t offset; /* in struct plan */
 	size_t min;
 	size_t max;
-	const char *argument; /* its name in --help; NULL: takes none */
+	const char *argument; /* its name in --help; NULL: there is none */
 	const char *help;
 };
 
-#define AT(member) offsetof(struct options, member)
+#define AT(member) offsetof(struct plan, member)
 
 static const struct option_row option_rows[] = {
 	{ "wire", 'w', OPTION_OTHER, 0, 0, 0, "NAME",
@@ -60,15 +63,15 @@ static const struct option_row option_rows[] = {
 	{ "duration", 'd', OPTION_DURATION, AT(duration_ms), 0, 0, "TIME",
 	    "how long to measure (default 5s)" },
 	{ "count", 'n', OPTION_COUNT, AT(count), 0, 0, "N",
-	    "send so many messages instead" },
+	    "send this many messages instead" },
 	{ "warmup", 'u', OPTION_DURATION, AT(warmup_ms), 0, 0, "TIME",
 	    "run this long before measuring (default 500ms)" },
 	{ "timeout", 'T', OPTION_DURATION, AT(timeout_ms), 0, 0, "TIME",
-	    "for logins, a counted run, draining (default 60s)" },
+	    "limit of logins, counted run, drain (default 60s)" },
 	{ "threads", 't', OPTION_SIZE, AT(threads), 1, THREADS_MAX, "N",
 	    "generators, each with its share (default 1)" },
 	{ "idle", 'i', OPTION_SIZE, AT(idle), 0, CONNECTIONS_MAX, "N",
-	    "users who are logged in besides" },
+	    "other users, logged in and silent" },
 	{ "askers", 'a', OPTION_SIZE, AT(askers), 1, CONNECTIONS_MAX, "N",
 	    "users who ask, under load who (default 1)" },
 	{ "at-once", 'A', OPTION_SIZE, AT(at_once), 1, CONNECTIONS_MAX, "N",
@@ -76,7 +79,7 @@ static const struct option_row option_rows[] = {
 	{ "churn", 'C', OPTION_FLAG, AT(churn), 0, 0, NULL,
 	    "load login: leave at once and come again" },
 	{ "source", 'S', OPTION_OTHER, 0, 0, 0, "LIST",
-	    "addresses to come from: 127.0.0.2-127.0.0.9,..." },
+	    "connect from these: 127.0.0.2-127.0.0.9,..." },
 	{ "pin", 'p', OPTION_OTHER, 0, 0, 0, "CPUS",
 	    "processors for the threads: 1 or 2,4-7" },
 	{ "server-pid", 'P', OPTION_OTHER, 0, 0, 0, "PID",
@@ -86,15 +89,17 @@ static const struct option_row option_rows[] = {
 	{ "plot", 'g', OPTION_TEXT, AT(plot_path), 0, 0, "FILE",
 	    "draw the latencies as SVG, with gnuplot" },
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), 0, 0, NULL,
-	    "no progress line on the terminal" },
-	{ "help", 'h', OPTION_OTHER, 0, 0, 0, NULL, "print this" },
-	{ "version", 'V', OPTION_OTHER, 0, 0, 0, NULL, "print the version" },
+	    "show no progress line on the terminal" },
+	{ "help", 'h', OPTION_OTHER, 0, 0, 0, NULL,
+	    "show this help, and exit" },
+	{ "version", 'V', OPTION_OTHER, 0, 0, 0, NULL,
+	    "show the version, and exit" },
 };
 
 #define OPTION_ROWS (sizeof(option_rows) / sizeof(option_rows[0]))
 
 static void
-options_print_help(void)
+bench_options_print_help(void)
 {
 	const struct load *load;
 	const struct wire *wire;
@@ -117,7 +122,8 @@ options_print_help(void)
 }
 
 static int
-options_parse_number(const char *text, size_t min, size_t max, size_t *number_r)
+bench_options_parse_number(
+    const char *text, size_t min, size_t max, size_t *number_r)
 {
 	char *end;
 	unsigned long long number;
@@ -131,13 +137,13 @@ options_parse_number(const char *text, size_t min, size_t max, size_t *number_r)
 	return 0;
 }
 
-/* Parse processors, "1" or "2,4-7".  They are used in this order. */
+/* Parse processors: "1" or "2,4-7".  They are used in this order. */
 static int
-options_parse_cpus(struct options *options, const char *text)
+bench_options_parse_cpus(struct plan *plan, const char *text)
 {
 	char *end;
 
-	options->cpu_count = 0;
+	plan->cpu_count = 0;
 	for (;; text = end + 1) {
 		unsigned long first = strtoul(text, &end, 10);
 		unsigned long last = first;
@@ -150,12 +156,12 @@ options_parse_cpus(struct options *options, const char *text)
 			if (end == text)
 				return -1;
 		}
-		if (first > last || last >= OPTIONS_CPUS_MAX)
+		if (first > last || last >= PLAN_CPUS_MAX)
 			return -1;
 		for (; first <= last; first++) {
-			if (options->cpu_count == OPTIONS_CPUS_MAX)
+			if (plan->cpu_count == PLAN_CPUS_MAX)
 				return -1;
-			options->cpus[options->cpu_count++] = (int)first;
+			plan->cpus[plan->cpu_count++] = (int)first;
 		}
 		if (*end == '\0')
 			return 0;
@@ -164,28 +170,28 @@ options_parse_cpus(struct options *options, const char *text)
 	}
 }
 
-/* Options that the table alone cannot describe. */
+/* Take an option that the table alone cannot describe. */
 static int
-options_take_other(
-    struct options *options, const struct option_row *row, const char *text)
+bench_options_take_other(
+    struct plan *plan, const struct option_row *row, const char *text)
 {
 	size_t pid;
 
 	switch (row->letter) {
 	case 'w':
-		options->wire = wire_find(text);
-		return options->wire != NULL ? 0 : -1;
+		plan->wire = wire_find(text);
+		return plan->wire != NULL ? 0 : -1;
 	case 'S':
-		free(options->sources);
-		options->sources = NULL;
+		free(plan->sources);
+		plan->sources = NULL;
 		return address_parse_list(
-		    text, &options->sources, &options->source_count);
+		    text, &plan->sources, &plan->source_count);
 	case 'p':
-		return options_parse_cpus(options, text);
+		return bench_options_parse_cpus(plan, text);
 	case 'P':
-		if (options_parse_number(text, 1, INT32_MAX, &pid) != 0)
+		if (bench_options_parse_number(text, 1, INT32_MAX, &pid) != 0)
 			return -1;
-		options->server_pid = (pid_t)pid;
+		plan->server_pid = (pid_t)pid;
 		return 0;
 	default:
 		return -1;
@@ -193,10 +199,10 @@ options_take_other(
 }
 
 static int
-options_take(
-    struct options *options, const struct option_row *row, const char *text)
+bench_options_take(
+    struct plan *plan, const struct option_row *row, const char *text)
 {
-	void *place = (char *)options + row->offset;
+	void *place = (char *)plan + row->offset;
 	size_t number;
 
 	switch (row->kind) {
@@ -204,9 +210,10 @@ options_take(
 		*(bool *)place = true;
 		return 0;
 	case OPTION_SIZE:
-		return options_parse_number(text, row->min, row->max, place);
+		return bench_options_parse_number(
+		    text, row->min, row->max, place);
 	case OPTION_COUNT:
-		if (options_parse_number(text, 1, SIZE_MAX, &number) != 0)
+		if (bench_options_parse_number(text, 1, SIZE_MAX, &number) != 0)
 			return -1;
 		*(uint64_t *)place = number;
 		return 0;
@@ -218,83 +225,81 @@ options_take(
 	case OPTION_OTHER:
 		break;
 	}
-	return options_take_other(options, row, text);
+	return bench_options_take_other(plan, row, text);
 }
 
-/* What goes without saying, until the command line says otherwise. */
+/* Set what holds unless the command line says otherwise. */
 static void
-options_set_defaults(struct options *options)
+bench_options_set_defaults(struct plan *plan)
 {
-	memset(options, 0, sizeof(*options));
-	options->wire = wire_find("hello");
-	options->host = "127.0.0.1";
-	options->text_size = 100;
-	options->duration_ms = 5000;
-	options->warmup_ms = 500;
-	options->timeout_ms = 60000;
-	options->threads = 1;
-	options->askers = 1;
-	options->at_once = 100;
+	memset(plan, 0, sizeof(*plan));
+	plan->wire = wire_find("hello");
+	plan->host = "127.0.0.1";
+	plan->text_size = 100;
+	plan->duration_ms = 5000;
+	plan->warmup_ms = 500;
+	plan->timeout_ms = 60000;
+	plan->threads = 1;
+	plan->askers = 1;
+	plan->at_once = 100;
 }
 
-/* What depends on the load, and what does not go together. */
+/* Fill in what depends on the load, and say what does not go together. */
 static const char *
-options_complete(struct options *options)
+bench_options_complete(struct plan *plan)
 {
-	const struct load *load = options->load;
+	const struct load *load = plan->load;
 
-	if (options->connections == 0)
-		options->connections = load->connections;
-	if (options->window == 0)
-		options->window = load->window;
-	if (load->one_thread && options->threads > 1)
+	if (plan->connections == 0)
+		plan->connections = load->connections;
+	if (plan->window == 0)
+		plan->window = load->window;
+	if (load->one_thread && plan->threads > 1)
 		return "this load cannot be divided among threads";
-	if (options->count > 0 && load->shape == NULL)
+	if (plan->count > 0 && load->shape == NULL)
 		return "--count is for loads that send messages";
-	if (options->churn && !load->arrives_later)
+	if (plan->churn && !load->arrives_later)
 		return "--churn is for the load login";
-	if (load->shape != NULL && options->wire->text_max > 0 &&
-	    options->text_size > options->wire->text_max)
+	if (load->shape != NULL && plan->wire->text_max > 0 &&
+	    plan->text_size > plan->wire->text_max)
 		return "the wire does not take texts of this --size";
-	if (options->server_pid != 0 &&
-	    !process_read(options->server_pid).known)
+	if (plan->server_pid != 0 && !process_read(plan->server_pid).known)
 		return "cannot look at the process of --server-pid";
-	if (options->askers > options->connections)
-		return "more --askers than --connections";
-	return load->refuse != NULL ? load->refuse(options) : NULL;
+	if (plan->askers > plan->connections)
+		return "there are more --askers than --connections";
+	return load->refuse != NULL ? load->refuse(plan) : NULL;
 }
 
-/* The words behind the options: load, host, port. */
+/* Take the words after the options: load, host, port. */
 static const char *
-options_take_words(struct options *options, int count, char *words[])
+bench_options_take_words(struct plan *plan, int count, char *words[])
 {
 	const char *error;
 
 	if (count < 1 || count > 3)
-		return "want: load [host [port]]";
-	options->load = load_find(words[0]);
-	if (options->load == NULL)
+		return "the arguments are: load [host [port]]";
+	plan->load = load_find(words[0]);
+	if (plan->load == NULL)
 		return "there is no such load";
 	if (count > 1)
-		options->host = words[1];
+		plan->host = words[1];
 	if (count > 2)
-		options->port = words[2];
+		plan->port = words[2];
 	else
-		(void)snprintf(options->port_buffer,
-		    sizeof(options->port_buffer), "%u",
-		    (unsigned int)options->wire->port);
+		(void)snprintf(plan->port_buffer, sizeof(plan->port_buffer),
+		    "%u", (unsigned int)plan->wire->port);
 	if (count <= 2)
-		options->port = options->port_buffer;
-	error = options_complete(options);
+		plan->port = plan->port_buffer;
+	error = bench_options_complete(plan);
 	if (error != NULL)
 		return error;
-	return address_resolve(options->host, options->port, &options->server,
-	    &options->server_size);
+	return address_resolve(
+	    plan->host, plan->port, &plan->server, &plan->server_size);
 }
 
-/* Make getopt_long()'s two descriptions of the table. */
+/* Describe the table in the two ways that getopt_long() wants. */
 static void
-options_describe(struct option *rows, char *letters)
+bench_options_describe(struct option *rows, char *letters)
 {
 	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		bool takes = option_rows[i].argument != NULL;
@@ -312,7 +317,7 @@ options_describe(struct option *rows, char *letters)
 }
 
 static const struct option_row *
-options_find(int letter)
+bench_options_find(int letter)
 {
 	for (size_t i = 0; i < OPTION_ROWS; i++) {
 		if (option_rows[i].letter == letter)
@@ -321,47 +326,47 @@ options_find(int letter)
 	return NULL;
 }
 
-enum options_result
-options_read(struct options *options, int argc, char *argv[])
+enum bench_options_result
+bench_options_read(struct plan *plan_r, int argc, char *argv[])
 {
 	struct option rows[OPTION_ROWS + 1];
 	char letters[2 * OPTION_ROWS + 1];
 	const char *error;
 	int letter;
 
-	options_set_defaults(options);
-	options_describe(rows, letters);
+	bench_options_set_defaults(plan_r);
+	bench_options_describe(rows, letters);
 	while ((letter = getopt_long(argc, argv, letters, rows, NULL)) != -1) {
-		const struct option_row *row = options_find(letter);
+		const struct option_row *row = bench_options_find(letter);
 
 		if (letter == 'h') {
-			options_print_help();
-			return OPTIONS_EXIT;
+			bench_options_print_help();
+			return BENCH_OPTIONS_EXIT;
 		}
 		if (letter == 'V') {
 			(void)printf("chatd-bench %s\n", PACKAGE_VERSION);
-			return OPTIONS_EXIT;
+			return BENCH_OPTIONS_EXIT;
 		}
 		if (row == NULL)
-			return OPTIONS_WRONG;
-		if (options_take(options, row, optarg) != 0) {
+			return BENCH_OPTIONS_WRONG;
+		if (bench_options_take(plan_r, row, optarg) != 0) {
 			(void)fprintf(stderr,
 			    "chatd-bench: --%s: cannot use \"%s\"\n", row->name,
 			    optarg);
-			return OPTIONS_WRONG;
+			return BENCH_OPTIONS_WRONG;
 		}
 	}
-	error = options_take_words(options, argc - optind, argv + optind);
+	error = bench_options_take_words(plan_r, argc - optind, argv + optind);
 	if (error == NULL)
-		return OPTIONS_RUN;
+		return BENCH_OPTIONS_RUN;
 	(void)fprintf(
 	    stderr, "chatd-bench: %s; try chatd-bench --help\n", error);
-	return OPTIONS_WRONG;
+	return BENCH_OPTIONS_WRONG;
 }
 
 void
-options_clear(struct options *options)
+bench_options_clear(struct plan *plan)
 {
-	free(options->sources);
-	options->sources = NULL;
+	free(plan->sources);
+	plan->sources = NULL;
 }

@@ -2,8 +2,10 @@
 /*
  * The picture: latency over percentile, drawn by gnuplot, which gets the whole
  * script through a pipe.  The axis stretches the tail, as HdrHistogram's
- * pictures do: 90, 99, 99.9 % are equally far apart.
+ * pictures do: 90, 99 and 99.9 % are the same distance apart.
  */
+
+#include "bench/plot.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -11,10 +13,10 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "bench/generator.h"
-#include "bench/histogram.h"
-#include "bench/report.h"
+#include "bench/generator/generator.h"
+#include "bench/generator/histogram.h"
 #include "bench/run.h"
+#include "bench/wires/wire.h"
 
 struct plot {
 	FILE *pipe;
@@ -33,7 +35,7 @@ plot_step(uint64_t value, uint64_t below_or_at, void *argument)
 		    (double)value / 1e3);
 }
 
-/* A string for gnuplot: in single quotes only the quote itself is special. */
+/* Write a string for gnuplot: in single quotes only the quote is special. */
 static void
 plot_quote(FILE *pipe, const char *text)
 {
@@ -47,8 +49,8 @@ plot_quote(FILE *pipe, const char *text)
 }
 
 static void
-plot_write_script(struct plot *plot, const char *path,
-    const struct options *options, const struct histogram *latency)
+plot_write_script(struct plot *plot, const char *path, const struct plan *plan,
+    const struct histogram *latency)
 {
 	FILE *pipe = plot->pipe;
 
@@ -61,15 +63,15 @@ plot_write_script(struct plot *plot, const char *path,
 	    "set xtics ('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000,"
 	    " '99.99' 10000, '99.999' 100000, '99.9999' 1000000)\n"
 	    "$latency << END\n",
-	    options->load->name, options->wire->name, options->connections,
-	    options->window);
+	    plan->load->name, plan->wire->name, plan->connections,
+	    plan->window);
 	histogram_walk(latency, plot_step, plot);
 	(void)fprintf(pipe, "END\nplot $latency with lines linewidth 2\n");
 }
 
 const char *
-plot_write(const char *path, const struct options *options,
-    const struct result *result)
+plot_write(
+    const char *path, const struct plan *plan, const struct result *result)
 {
 	struct plot plot = { .count = (double)histogram_count(
 				 result->latency) };
@@ -77,12 +79,12 @@ plot_write(const char *path, const struct options *options,
 
 	if (plot.count < 2)
 		return "nothing to draw";
-	/* Without gnuplot the pipe has no reader; the status will say so. */
+	/* Without gnuplot the pipe has no reader, and the status will tell. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	plot.pipe = popen("gnuplot", "we");
 	if (plot.pipe == NULL)
 		return strerror(errno);
-	plot_write_script(&plot, path, options, result->latency);
+	plot_write_script(&plot, path, plan, result->latency);
 	status = pclose(plot.pipe);
 	if (status == -1)
 		return strerror(errno);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processor time comes from each thread's schedstat, which counts nanoseconds;
- * /proc/PID/stat would only count hundredths of a second.  A thread that ends
- * takes its time with it, so that only servers with lasting threads are
- * measured well: all that are of interest here.
+ * Processor time comes from each thread's schedstat, which counts nanoseconds,
+ * while /proc/PID/stat counts hundredths of a second.  A thread that ends takes
+ * its time with it, so only servers whose threads last are measured well; those
+ * of interest here do.
  */
 
 #include "bench/process.h"

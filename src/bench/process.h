@@ -3,7 +3,7 @@
 #define CHATD_BENCH_PROCESS_H
 
 /*
- * What /proc knows about the server: processor time and memory.
+ * What /proc knows about a process: its processor time and its memory.
  */
 
 #include <stdbool.h>
@@ -12,18 +12,18 @@
 
 struct process_times {
 	uint64_t cpu_ns;  /* of processor, user and system */
-	uint64_t wait_ns; /* wanted one, but others had it */
+	uint64_t wait_ns; /* wanted one while others had it */
 };
 
 struct process_figures {
-	bool known;                 /* everything below is 0 if not */
+	bool known;                 /* if not, everything below is 0 */
 	struct process_times times; /* of all its threads */
 	uint64_t memory_bytes;      /* anonymous: heap and stacks, not code */
 };
 
 /*
- * Read the figures of a process.  pid 0 stands for a process that nothing is
- * known about.
+ * Read the figures of a process.  The pid 0 stands for a process of which
+ * nothing is known.
  */
 struct process_figures process_read(pid_t pid);
 

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The report.  Both forms say the same; the figures are worked out once.
+ * The report.  Both forms say the same: the figures are worked out in one
+ * place.
  */
 
 #include "bench/report.h"
 
 #include <stdio.h>
 
-#include "bench/histogram.h"
+#include "bench/generator/histogram.h"
 #include "bench/run.h"
+#include "bench/wires/wire.h"
 
-/* A thread that is this busy has no time to spare (shares of a processor). */
+/* A thread that uses this share of a processor has no time to spare. */
 #define BUSY 0.95
 
-/* Where this share of its time was spent waiting, a figure tells of others. */
+/* With this share of the time spent waiting, a figure tells of others. */
 #define WAITED 0.1
 
 static const struct {
@@ -30,16 +32,16 @@ static const struct {
 
 #define PERCENTILES (sizeof(percentiles) / sizeof(percentiles[0]))
 
-/* Worked out of a result. */
+/* Figures that are worked out of a result. */
 struct figures {
 	double seconds;
 	double per_second;
-	double server_cpu;         /* seconds while it was measured */
-	double server_per_million; /* seconds per million, 0 if no work */
+	double server_cpu;         /* seconds, while it was measured */
+	double server_per_million; /* seconds; 0 if there was no work */
 	double server_bytes;       /* per connection */
 	double generator_per_million;
-	double generator_busy; /* its busiest thread: share of a CPU */
-	double server_waited;  /* of the time that it wanted a processor */
+	double generator_busy; /* its busiest thread's share of a processor */
+	double server_waited;  /* share of the time it wanted a processor */
 	double generator_waited;
 	bool generator_is_limit;
 };
@@ -94,46 +96,46 @@ report_percentile_us(const struct result *result, size_t index)
 }
 
 static void
-report_print_head(const struct options *options)
+report_print_head(const struct plan *plan)
 {
-	const struct load *load = options->load;
+	const struct load *load = plan->load;
 
 	(void)printf(
-	    "load       %s, %zu connections", load->name, options->connections);
+	    "load       %s, %zu connections", load->name, plan->connections);
 	if (load->warms_up)
-		(void)printf(", window %zu", options->window);
+		(void)printf(", window %zu", plan->window);
 	if (load->shape != NULL)
-		(void)printf(", texts of %zu bytes", options->text_size);
-	(void)printf(", %zu thread%s\n", options->threads,
-	    options->threads > 1 ? "s" : "");
-	if (options->idle > 0)
-		(void)printf("besides    %zu idle users\n", options->idle);
-	(void)printf("server     %s at %s port %s\n\n", options->wire->name,
-	    options->host, options->port);
+		(void)printf(", texts of %zu bytes", plan->text_size);
+	(void)printf(
+	    ", %zu thread%s\n", plan->threads, plan->threads > 1 ? "s" : "");
+	if (plan->idle > 0)
+		(void)printf("idle       %zu other users\n", plan->idle);
+	(void)printf("server     %s at %s port %s\n\n", plan->wire->name,
+	    plan->host, plan->port);
 }
 
 static void
-report_print_rates(const struct options *options, const struct result *result,
+report_print_rates(const struct plan *plan, const struct result *result,
     const struct figures *f)
 {
 	char unit[24];
 
-	(void)snprintf(unit, sizeof(unit), "%s/s", options->load->unit);
+	(void)snprintf(unit, sizeof(unit), "%s/s", plan->load->unit);
 	(void)printf("%14s", unit);
 	for (size_t i = 0; i < PERCENTILES; i++)
 		(void)printf(" %9s us", percentiles[i].title);
 	(void)printf("\n%14.0f", f->per_second);
 	for (size_t i = 0; i < PERCENTILES; i++)
 		(void)printf(" %12.1f", report_percentile_us(result, i));
-	(void)printf("\n\n%-18s %llu in %.3f s\n", options->load->unit,
+	(void)printf("\n\n%-18s %llu in %.3f s\n", plan->load->unit,
 	    (unsigned long long)result->work, f->seconds);
 }
 
 static void
-report_print_costs(const struct options *options, const struct result *result,
+report_print_costs(const struct plan *plan, const struct result *result,
     const struct figures *f)
 {
-	const char *unit = options->load->unit;
+	const char *unit = plan->load->unit;
 
 	if (result->finished.known) {
 		if (result->work > 0)
@@ -153,14 +155,14 @@ report_print_costs(const struct options *options, const struct result *result,
 }
 
 static void
-report_print_errors(const struct options *options, const struct result *result)
+report_print_errors(const struct plan *plan, const struct result *result)
 {
 	const struct tally *t = &result->tally;
 
-	if (result_is_clean(result) && options->load->shape != NULL)
+	if (result_is_clean(result) && plan->load->shape != NULL)
 		(void)printf("%-18s none: each %s\n", "errors",
-		    options->wire->delivers ? "came once, in order, unharmed"
-					    : "was answered once");
+		    plan->wire->delivers ? "came once, in order, unharmed"
+					 : "was answered once");
 	else if (result_is_clean(result))
 		(void)printf("%-18s none\n", "errors");
 	else
@@ -174,7 +176,7 @@ report_print_errors(const struct options *options, const struct result *result)
 		(void)printf("%-18s %s\n", "because", result->note);
 }
 
-/* What the reader should know before he believes the figures. */
+/* Print what a reader should know before believing the figures. */
 static void
 report_print_notes(const struct figures *f)
 {
@@ -184,28 +186,28 @@ report_print_notes(const struct figures *f)
 		    "note");
 	if (f->per_second > 0 &&
 	    (f->server_waited > WAITED || f->generator_waited > WAITED))
-		(void)printf("%-18s others were at work: of the time that they "
-			     "wanted a processor\n"
-			     "%-18s the server waited %.0f %%, the generator "
-			     "%.0f %%\n",
+		(void)printf("%-18s other processes were at work: of the time "
+			     "that they wanted\n"
+			     "%-18s a processor the server waited %.0f %%, the "
+			     "generator %.0f %%\n",
 		    "note", "", 100 * f->server_waited,
 		    100 * f->generator_waited);
 }
 
 void
-report_print(const struct options *options, const struct result *result)
+report_print(const struct plan *plan, const struct result *result)
 {
 	struct figures f = report_reckon(result);
 
-	report_print_head(options);
+	report_print_head(plan);
 	if (result->work > 0)
-		report_print_rates(options, result, &f);
-	report_print_costs(options, result, &f);
-	report_print_errors(options, result);
+		report_print_rates(plan, result, &f);
+	report_print_costs(plan, result, &f);
+	report_print_errors(plan, result);
 	report_print_notes(&f);
 }
 
-/* A JSON string: escaped text has no control characters left. */
+/* Print a JSON string: escaped text has no control characters left. */
 static void
 report_print_json_string(const char *key, const char *text)
 {
@@ -225,20 +227,20 @@ report_print_json_number(const char *key, uint64_t number)
 }
 
 void
-report_print_json(const struct options *options, const struct result *result)
+report_print_json(const struct plan *plan, const struct result *result)
 {
 	struct figures f = report_reckon(result);
 
 	(void)putchar('{');
-	report_print_json_string("load", options->load->name);
-	report_print_json_string("wire", options->wire->name);
-	report_print_json_string("unit", options->load->unit);
+	report_print_json_string("load", plan->load->name);
+	report_print_json_string("wire", plan->wire->name);
+	report_print_json_string("unit", plan->load->unit);
 	report_print_json_string("note", result->note);
-	report_print_json_number("connections", options->connections);
-	report_print_json_number("idle", options->idle);
-	report_print_json_number("window", options->window);
-	report_print_json_number("text_bytes", options->text_size);
-	report_print_json_number("threads", options->threads);
+	report_print_json_number("connections", plan->connections);
+	report_print_json_number("idle", plan->idle);
+	report_print_json_number("window", plan->window);
+	report_print_json_number("text_bytes", plan->text_size);
+	report_print_json_number("threads", plan->threads);
 	report_print_json_number("work", result->work);
 	(void)printf(
 	    "\"seconds\":%.6f,\"per_second\":%.1f,", f.seconds, f.per_second);

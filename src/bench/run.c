@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The main thread of a run: starts the generators, leads them from phase to
- * phase, reads the clocks at the borders between them, and adds up.
+ * The main thread of a run.  It starts the generators, leads them from phase to
+ * phase, reads the clocks between two phases, and adds the figures up.
  */
 
 #include "bench/run.h"
@@ -17,16 +17,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/histogram.h"
-#include "bench/options.h"
+#include "bench/generator/generator_loop.h"
+#include "bench/generator/histogram.h"
+#include "common/clock.h"
 
-/* How often the progress line is written anew. */
+/* How often the progress line is rewritten. */
 #define PROGRESS_MS 200
 
-/* How long what was answered or delivered twice may take to come. */
+/* How long a second delivery or reply, which is an error, may take to come. */
 #define LINGER_MS 20
 
-/* How long the server may take to hang up when everybody has. */
+/* How long the server may take to hang up after all clients have. */
 #define LEAVE_MS 1000
 
 struct runner {
@@ -90,12 +91,12 @@ runner_clear_progress(const struct runner *r)
 		(void)fputs("\r\033[K", stderr);
 }
 
-/* Logins are counted in users, all else in what the load is about. */
+/* Show the progress: in users during the logins, then in the load's unit. */
 static void
 runner_show_progress(
     const struct runner *r, const char *what, uint64_t began_ns, uint64_t work)
 {
-	double seconds = (double)(generator_clock() - began_ns) / 1e9;
+	double seconds = (double)(clock_monotonic_ns() - began_ns) / 1e9;
 	uint64_t users = 0;
 	size_t all = 0;
 
@@ -105,8 +106,7 @@ runner_show_progress(
 	if (atomic_load(&r->run.phase) != PHASE_LOGIN) {
 		work = runner_sum_work(r) - work;
 		(void)fprintf(stderr, "%s: %.1f s, %llu %s, %.0f/s", what,
-		    seconds, (unsigned long long)work,
-		    r->run.options->load->unit,
+		    seconds, (unsigned long long)work, r->run.plan->load->unit,
 		    seconds > 0 ? (double)work / seconds : 0);
 		return;
 	}
@@ -119,23 +119,23 @@ runner_show_progress(
 }
 
 /*
- * Wait until the present phase's task is fulfilled, but not longer than
- * limit_ms.  Where until_limit is set, only a failure ends it earlier.  Return
- * 0 if the task is fulfilled, -1 if not.
+ * Wait until the present phase's task is fulfilled, for limit_ms at the most.
+ * If until_limit is set, only a failure ends the wait earlier.  Return 0 if the
+ * task is fulfilled, -1 if not.
  */
 static int
 runner_wait(
     struct runner *r, uint64_t limit_ms, bool until_limit, const char *what)
 {
 	enum phase phase = (enum phase)atomic_load(&r->run.phase);
-	uint64_t began_ns = generator_clock();
+	uint64_t began_ns = clock_monotonic_ns();
 	uint64_t end_ns = began_ns + limit_ms * 1000000;
 	uint64_t work = runner_sum_work(r);
 	struct pollfd news = { .fd = r->run.event_fd, .events = POLLIN };
 	uint64_t count;
 
 	while (!runner_has_failed(r)) {
-		uint64_t now_ns = generator_clock();
+		uint64_t now_ns = clock_monotonic_ns();
 		uint64_t left_ms;
 
 		if (!until_limit && runner_is_done(r, phase))
@@ -153,7 +153,10 @@ runner_wait(
 	return -1;
 }
 
-/* The clock is up to date where /proc is some milliseconds behind. */
+/*
+ * Return the times of a thread.  What /proc says lags by some milliseconds, so
+ * processor time is taken from the thread's clock.
+ */
 static struct process_times
 runner_read_times(const struct runner *r, size_t index)
 {
@@ -165,12 +168,12 @@ runner_read_times(const struct runner *r, size_t index)
 	(void)process_add_thread(getpid(), thread, &times);
 	if (pthread_getcpuclockid(r->threads[index], &clock) == 0 &&
 	    clock_gettime(clock, &used) == 0)
-		times.cpu_ns = (uint64_t)used.tv_sec * 1000000000U +
+		times.cpu_ns = (uint64_t)used.tv_sec * CLOCK_NS_PER_S +
 			       (uint64_t)used.tv_nsec;
 	return times;
 }
 
-/* Take up what a thread has used since measuring began. */
+/* Add what a thread has used since measuring began. */
 static void
 runner_add_times(const struct runner *r, size_t index, struct result *result)
 {
@@ -194,28 +197,27 @@ runner_fail(struct result *result, const char *note)
 		(void)snprintf(result->note, sizeof(result->note), "%s", note);
 }
 
-/* The phase whose figures are the result. */
+/* Lead the generators through the phase whose figures are the result. */
 static void
 runner_measure(struct runner *r, struct result *result)
 {
-	const struct options *options = r->run.options;
-	bool ends_itself = options->count > 0 ||
-			   (options->load->arrives_later && !options->churn);
+	const struct plan *plan = r->run.plan;
+	bool ends_itself = plan->count > 0 ||
+			   (plan->load->arrives_later && !plan->churn);
 	uint64_t work = runner_sum_work(r);
 	uint64_t began_ns;
 
 	for (size_t i = 0; i < r->started; i++)
 		r->times[i] = runner_read_times(r, i);
-	result->started = process_read(options->server_pid);
-	began_ns = generator_clock();
+	result->started = process_read(plan->server_pid);
+	began_ns = clock_monotonic_ns();
 	runner_set_phase(r, PHASE_MEASURE);
-	if (runner_wait(r,
-		ends_itself ? options->timeout_ms : options->duration_ms,
-		!ends_itself, options->load->name) != 0 &&
+	if (runner_wait(r, ends_itself ? plan->timeout_ms : plan->duration_ms,
+		!ends_itself, plan->load->name) != 0 &&
 	    ends_itself)
-		runner_fail(result, "not finished when the time was up");
-	result->elapsed_ns = generator_clock() - began_ns;
-	result->finished = process_read(options->server_pid);
+		runner_fail(result, "not finished in time");
+	result->elapsed_ns = clock_monotonic_ns() - began_ns;
+	result->finished = process_read(plan->server_pid);
 	result->work = runner_sum_work(r) - work;
 	for (size_t i = 0; i < r->started; i++)
 		runner_add_times(r, i, result);
@@ -225,24 +227,24 @@ runner_measure(struct runner *r, struct result *result)
 static void
 runner_lead(struct runner *r, struct result *result)
 {
-	const struct options *options = r->run.options;
+	const struct plan *plan = r->run.plan;
 
-	result->empty = process_read(options->server_pid);
+	result->empty = process_read(plan->server_pid);
 	runner_set_phase(r, PHASE_LOGIN);
-	if (runner_wait(r, options->timeout_ms, false, "login") != 0) {
-		runner_fail(result, "not everybody could log in in time");
+	if (runner_wait(r, plan->timeout_ms, false, "login") != 0) {
+		runner_fail(result, "not every user could log in in time");
 		return;
 	}
-	if (options->load->warms_up && options->warmup_ms > 0) {
+	if (plan->load->warms_up && plan->warmup_ms > 0) {
 		runner_set_phase(r, PHASE_WARMUP);
-		(void)runner_wait(r, options->warmup_ms, true, "warm-up");
+		(void)runner_wait(r, plan->warmup_ms, true, "warm-up");
 	}
 	runner_measure(r, result);
-	if (!options->load->warms_up)
+	if (!plan->load->warms_up)
 		return;
 	runner_set_phase(r, PHASE_DRAIN);
-	if (runner_wait(r, options->timeout_ms, false, "drain") != 0)
-		runner_fail(result, "not all that was due has come");
+	if (runner_wait(r, plan->timeout_ms, false, "drain") != 0)
+		runner_fail(result, "not everything that was due has come");
 	runner_set_phase(r, PHASE_LINGER);
 	(void)runner_wait(r, LINGER_MS, true, "end");
 }
@@ -250,13 +252,13 @@ runner_lead(struct runner *r, struct result *result)
 static int
 runner_pin(const struct runner *r, size_t index)
 {
-	const struct options *options = r->run.options;
+	const struct plan *plan = r->run.plan;
 	cpu_set_t set;
 
-	if (options->cpu_count == 0)
+	if (plan->cpu_count == 0)
 		return 0;
 	CPU_ZERO(&set);
-	CPU_SET((size_t)options->cpus[index % options->cpu_count], &set);
+	CPU_SET((size_t)plan->cpus[index % plan->cpu_count], &set);
 	errno = pthread_setaffinity_np(r->threads[index], sizeof(set), &set);
 	return errno == 0 ? 0 : -1;
 }
@@ -264,7 +266,7 @@ runner_pin(const struct runner *r, size_t index)
 static int
 runner_start(struct runner *r)
 {
-	size_t count = r->run.options->threads;
+	size_t count = r->run.plan->threads;
 
 	for (size_t i = 0; i < count; i++) {
 		errno = pthread_create(
@@ -278,7 +280,7 @@ runner_start(struct runner *r)
 	return 0;
 }
 
-/* Let every thread end; only then its generator's figures may be read. */
+/* Let every thread end: only then may its generator's figures be read. */
 static void
 runner_stop(struct runner *r)
 {
@@ -288,7 +290,7 @@ runner_stop(struct runner *r)
 	runner_clear_progress(r);
 }
 
-/* Take over a generator's figures and let it go. */
+/* Add a generator's figures to the result and clear it. */
 static void
 runner_collect(struct generator *g, struct result *result)
 {
@@ -307,34 +309,33 @@ runner_collect(struct generator *g, struct result *result)
 }
 
 int
-run_measure(const struct options *options, struct result *result)
+run_measure(const struct plan *plan, struct result *result_r)
 {
-	struct runner r = { .run.options = options, .run.event_fd = -1 };
+	struct runner r = { .run.plan = plan, .run.event_fd = -1 };
 	size_t made = 0;
 	int status = -1;
 
-	memset(result, 0, sizeof(*result));
+	memset(result_r, 0, sizeof(*result_r));
 	atomic_init(&r.run.phase, PHASE_START);
-	r.progress = !options->quiet && isatty(STDERR_FILENO) == 1;
+	r.progress = !plan->quiet && isatty(STDERR_FILENO) == 1;
 	r.run.event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	r.generators = calloc(options->threads, sizeof(r.generators[0]));
-	r.threads = calloc(options->threads, sizeof(r.threads[0]));
-	r.times = calloc(options->threads, sizeof(r.times[0]));
-	result->latency = histogram_new();
+	r.generators = calloc(plan->threads, sizeof(r.generators[0]));
+	r.threads = calloc(plan->threads, sizeof(r.threads[0]));
+	r.times = calloc(plan->threads, sizeof(r.times[0]));
+	result_r->latency = histogram_new();
 	if (r.run.event_fd < 0 || r.generators == NULL || r.threads == NULL ||
-	    r.times == NULL || result->latency == NULL)
+	    r.times == NULL || result_r->latency == NULL)
 		goto done;
-	for (; made < options->threads; made++) {
+	for (; made < plan->threads; made++) {
 		if (generator_init(&r.generators[made], &r.run,
-			(unsigned int)made,
-			(unsigned int)options->threads) != 0) {
+			(unsigned int)made, (unsigned int)plan->threads) != 0) {
 			made++;
 			goto done;
 		}
 	}
 	status = runner_start(&r);
 	if (status == 0) {
-		runner_lead(&r, result);
+		runner_lead(&r, result_r);
 		runner_set_phase(&r, PHASE_LEAVE);
 		(void)runner_wait(&r, LEAVE_MS, false, "end");
 	}
@@ -342,7 +343,7 @@ done:
 	if (r.started > 0)
 		runner_stop(&r);
 	for (size_t i = 0; i < made; i++)
-		runner_collect(&r.generators[i], result);
+		runner_collect(&r.generators[i], result_r);
 	free(r.times);
 	free(r.threads);
 	free(r.generators);

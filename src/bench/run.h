@@ -3,41 +3,42 @@
 #define CHATD_BENCH_RUN_H
 
 /*
- * A run from the first login to the last figure.
+ * A run, from the first login to the last figure.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bench/generator.h"
+#include "bench/generator/generator.h"
 #include "bench/process.h"
 
 struct histogram;
-struct options;
+struct plan;
 
-/* What came out. */
+/* The result of a run. */
 struct result {
 	bool failed; /* and note says why */
 	char note[GENERATOR_NOTE_BYTES];
 	uint64_t work;       /* in the load's unit, while it was measured */
 	uint64_t elapsed_ns; /* of measuring */
-	uint64_t generator_cpu_ns;       /* of all threads */
-	uint64_t generator_wait_ns;      /* and while others had it */
-	uint64_t generator_busiest_ns;   /* of the thread that had most to do */
-	uint64_t generator_full_ns;      /* the same with its waits */
-	struct tally tally;              /* errors, of the whole run */
-	struct histogram *latency;       /* owned; result_clear() frees it */
-	size_t users;                    /* connections that were logged in */
-	struct process_figures empty;    /* the server before the first login */
+	uint64_t generator_cpu_ns;     /* of all threads */
+	uint64_t generator_wait_ns;    /* they wanted one, others had it */
+	uint64_t generator_busiest_ns; /* of the busiest thread */
+	uint64_t generator_full_ns;    /* the most of a thread with its waits */
+	struct tally tally;            /* errors, of the whole run */
+	struct histogram *latency;     /* owned; result_clear() frees it */
+	size_t users;                  /* connections that were logged in */
+	struct process_figures empty;  /* the server before the first login */
 	struct process_figures started;  /* when measuring began */
 	struct process_figures finished; /* when it ended */
 };
 
 /*
- * Bear the load that options describe and fill in result.  Return 0 if the run
- * could be made, whatever came out; -1 with errno if it could not.
+ * Carry out the plan and fill in *result_r, for which result_clear() is due.
+ * Return 0 if the run could be made, whatever its result; -1 with errno if it
+ * could not.
  */
-int run_measure(const struct options *options, struct result *result);
+int run_measure(const struct plan *plan, struct result *result_r);
 
 /* Say whether everything arrived once, in order and unharmed. */
 bool result_is_clean(const struct result *result);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Completion of what a user types, without readline: what the names are, and
+ * Completion of what a user types, without readline: which names are known, and
  * which of them begin as the word does.
  */
 
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatc/commands.h"
+#include "chatc/user_command.h"
 
 static size_t
 completion_known(const struct completion *completion)
@@ -33,9 +33,9 @@ completion_is_usable(struct slice name)
 static char *
 completion_match_command(const char *word, size_t index)
 {
-	const struct command_row *row;
+	const struct user_command_row *row;
 
-	for (size_t i = 0; (row = command_row(i)) != NULL; i++)
+	for (size_t i = 0; (row = user_command_row(i)) != NULL; i++)
 		if (row->word != NULL &&
 		    strncmp(row->word, word, strlen(word)) == 0 && index-- == 0)
 			return strdup(row->word);

@@ -3,34 +3,35 @@
 #define CHATD_CHATC_COMPLETION_H
 
 /*
- * What TAB can complete: the commands, and the names that were seen.
+ * What TAB can complete: the commands, and the names that have been seen.
  */
 
 #include <stddef.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
-/* The names remembered; beyond that the one learnt first is forgotten. */
+/* How many names are remembered; one more, and the oldest is forgotten. */
 #define COMPLETION_NAMES_MAX 1024
 
-/* The longest name remembered. */
+/* The longest name that is remembered. */
 #define COMPLETION_NAME_BYTES 64
 
 struct completion {
 	char names[COMPLETION_NAMES_MAX][COMPLETION_NAME_BYTES + 1];
-	size_t count; /* ever learnt; the next goes to count % MAX */
+	size_t count; /* learnt so far; the next goes to count % MAX */
 };
 
 /*
- * Remember a name.  Names that are too long, and such with anything but
- * printable ASCII, are passed over: they would be typed into the user's line.
+ * Remember a name.  One that is too long, or has anything but printable ASCII
+ * in it, is passed over, as it would be typed into the user's line.
  */
 void completion_learn(struct completion *completion, struct slice name);
 
 /*
- * Return the index-th completion of word, counting from 0, as malloc(3)ed text
- * that the caller frees, or NULL past the last.  A word that begins with '!' is
- * a command's, one that begins with '@' a name's; others have no completion.
+ * Return the completion of word at index, counted from 0, as a text that the
+ * caller frees, or NULL after the last.  A word that begins with '!' is
+ * completed to a command, one that begins with '@' to a name, and any other not
+ * at all.
  */
 char *completion_match(
     const struct completion *completion, const char *word, size_t index);

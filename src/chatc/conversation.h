@@ -3,9 +3,9 @@
 #define CHATD_CHATC_CONVERSATION_H
 
 /*
- * One user's talk with one server: what is asked when, what an answer means,
- * and when it is over.  Pure: sockets, clocks and screens are behind the host's
- * functions, so that a test can be the host.
+ * One user's conversation with one server: when to send what, what an answer
+ * means, and when it is over.  Pure: sockets, clocks and screens are reached
+ * through the host's functions, so that a test can be the host.
  *
  * One request is in flight at a time.  The host hands over a line only while
  * conversation_is_ready().
@@ -15,43 +15,43 @@
 #include <stddef.h>
 
 #include "chatc/display.h"
-#include "chatc/wire.h"
-#include "common/line.h"
+#include "chatc/codecs/codec.h"
+#include "common/slice.h"
 
-/* How long a server may take to refuse a login, where it need not answer. */
+/* How long a login may take to be refused where it need not be answered. */
 #define CONVERSATION_LOGIN_MS 1000
 
-/* How long the server's last words are waited for on leaving. */
+/* How long to wait for the server's last words when leaving. */
 #define CONVERSATION_LEAVE_MS 2000
 
 /*
- * What a conversation does to the world.  None of these functions calls the
+ * What a conversation does to the world.  None of these functions may call the
  * conversation back before it has returned.
  */
 struct conversation_host {
-	/* Connect; conversation_connected() or _not_connected() follows. */
+	/* Connect; report conversation_connected() or _not_connected(). */
 	void (*connect)(void *context);
 	/* Send these bytes in one piece. */
 	void (*send)(void *context, const char *bytes, size_t size);
-	/* Send what is left and then the end of the stream. */
+	/* Send what is queued, and then the end of the stream. */
 	void (*finish)(void *context);
 	/* Drop the connection, if there is one. */
 	void (*disconnect)(void *context);
-	/* Call conversation_timed_out() in so many ms; 0: do not, after all. */
+	/* Call conversation_timed_out() after this time; 0: never mind. */
 	void (*set_timeout)(void *context, int timeout_ms);
 	/* Say something to the user. */
 	void (*show)(void *context, enum display_kind kind, struct slice name,
 	    struct slice text);
-	/* It is over; the program's exit status is status. */
+	/* End: status is the exit status of the program. */
 	void (*end)(void *context, int status);
 };
 
 enum conversation_stage {
-	CONVERSATION_ASKING,     /* waits for the user to say a name */
+	CONVERSATION_ASKING,     /* waits for the user to give a name */
 	CONVERSATION_CONNECTING, /* has a name, waits for the connection */
 	CONVERSATION_LOGGING_IN,
 	CONVERSATION_TALKING,
-	CONVERSATION_LEAVING, /* has sent its last, listens to the end */
+	CONVERSATION_LEAVING, /* sends no more, listens until the end */
 	CONVERSATION_OVER,
 };
 
@@ -64,56 +64,57 @@ enum conversation_request {
 struct conversation {
 	const struct conversation_host *host;
 	void *context; /* the host's */
-	const struct wire *wire;
-	struct wire_state wire_state;
+	const struct codec *codec;
+	struct codec_state codec_state;
 	enum conversation_stage stage;
 	enum conversation_request request; /* in flight, while talking */
 	int timeout_ms;                    /* for an answer */
 	bool connected;
-	bool tried; /* this connection has seen a login before */
-	int status; /* of the program, should the input end now */
+	bool tried; /* a login has been tried on this connection */
+	int status; /* the exit status if the input ended now */
 	struct buffer name;
-	struct buffer in;  /* from the server, not yet a whole message */
+	struct buffer in;  /* from the server; no whole message yet */
 	struct buffer out; /* the request that is being made */
 };
 
 /*
- * Begin a conversation through wire, with this name or, if that is empty, by
- * asking for one.  An answer may take timeout_ms.  It does not connect before
- * it has a name: there are servers that take a look for a guest.
+ * Begin a conversation that speaks through codec, with this name or, if it is
+ * empty, by asking for one.  An answer may take timeout_ms.  Where names are
+ * needed, it does not connect before it has one: some servers would take the
+ * connection for a guest.
  */
 void conversation_start(struct conversation *conversation,
-    const struct wire *wire, int timeout_ms,
+    const struct codec *codec, int timeout_ms,
     const struct conversation_host *host, void *context, struct slice name);
 
 /* Free what the conversation holds. */
 void conversation_clear(struct conversation *conversation);
 
-/* Say whether the next line can be handed over. */
+/* Say whether the next line may be handed over. */
 bool conversation_is_ready(const struct conversation *conversation);
 
-/* The user typed a line.  Only while conversation_is_ready(). */
+/* Take a line that the user typed.  Only while conversation_is_ready(). */
 void conversation_line(struct conversation *conversation, struct slice line);
 
 /*
- * The user has said all and leaves, at once whatever is in flight.  Called
- * again it does not wait for the server's last words either.
+ * Leave at the user's wish, whatever is in flight.  A second call does not wait
+ * for the server's last words either.
  */
 void conversation_leave(struct conversation *conversation);
 
-/* The connection that was asked for is there; or is not, and text says why. */
+/* Note that the connection is there; or that it is not, and why. */
 void conversation_connected(struct conversation *conversation);
 void conversation_not_connected(struct conversation *conversation,
     struct slice host_name, struct slice why);
 
-/* These bytes came. */
+/* Take bytes that have come from the server. */
 void conversation_received(
     struct conversation *conversation, const char *bytes, size_t size);
 
-/* The connection has ended; why is for the user. */
+/* Note that the connection has ended; why is for the user. */
 void conversation_hung_up(struct conversation *conversation, struct slice why);
 
-/* The time that was set is over. */
+/* Note that the time which was set is up. */
 void conversation_timed_out(struct conversation *conversation);
 
 #endif

@@ -2,17 +2,15 @@
 /*
  * What the server says, and what that means at this stage of the conversation.
  *
- * Every answer is taken for that of the request in flight, since servers answer
- * in order.  What else the server says is shown when it comes.
+ * Servers answer in order, so every answer is taken to be that of the request
+ * in flight.  Anything else that the server says is shown when it comes.
  */
-
-#include "chatc/conversation.h"
-
-#include <sysexits.h>
 
 #include "chatc/conversation_private.h"
 
-/* The request in flight has its answer. */
+#include <sysexits.h>
+
+/* Note that the request in flight has been answered. */
 static void
 conversation_answered(struct conversation *c)
 {
@@ -29,25 +27,25 @@ conversation_login_failed(struct conversation *c, enum display_kind why)
 	conversation_ask(c);
 }
 
-/* What both a login and a logged-in user can get.  Return whether it was. */
+/* Handle an event that may come at any stage.  Return whether it was one. */
 static bool
-conversation_is_aside(struct conversation *c, const struct wire_event *event)
+conversation_is_aside(struct conversation *c, const struct codec_event *event)
 {
 	switch (event->type) {
-	case WIRE_NOTHING:
+	case CODEC_NOTHING:
 		return true;
-	case WIRE_DELIVERY:
+	case CODEC_DELIVERY:
 		c->host->show(
 		    c->context, DISPLAY_FROM, event->name, event->text);
 		return true;
-	case WIRE_OTHER:
+	case CODEC_OTHER:
 		conversation_show_text(c, DISPLAY_SERVER_SAYS, event->text);
 		return true;
-	case WIRE_FULL:
+	case CODEC_FULL:
 		conversation_show(c, DISPLAY_FULL);
 		conversation_end(c, EX_TEMPFAIL);
 		return true;
-	case WIRE_BROKEN:
+	case CODEC_BROKEN:
 		conversation_show(c, DISPLAY_BROKEN);
 		conversation_end(c, EX_PROTOCOL);
 		return true;
@@ -57,25 +55,26 @@ conversation_is_aside(struct conversation *c, const struct wire_event *event)
 }
 
 static void
-conversation_login_event(struct conversation *c, const struct wire_event *event)
+conversation_login_event(
+    struct conversation *c, const struct codec_event *event)
 {
 	switch (event->type) {
-	case WIRE_LOGGED_IN:
+	case CODEC_LOGGED_IN:
 		c->stage = CONVERSATION_TALKING;
 		c->status = EX_OK;
 		conversation_answered(c);
 		conversation_show_name(c, DISPLAY_LOGGED_IN);
 		break;
-	case WIRE_NAME_TAKEN:
+	case CODEC_NAME_TAKEN:
 		conversation_login_failed(c, DISPLAY_NAME_TAKEN);
 		break;
-	case WIRE_BAD_BODY:
+	case CODEC_BAD_BODY:
 		conversation_login_failed(c, DISPLAY_NAME_REFUSED);
 		break;
-	case WIRE_BAD_HEADER:
+	case CODEC_BAD_HEADER:
 		conversation_login_failed(c, DISPLAY_BAD_HEADER);
 		break;
-	case WIRE_REFUSED:
+	case CODEC_REFUSED:
 		conversation_show_text(c, DISPLAY_SERVER_SAYS, event->text);
 		c->tried = true;
 		conversation_ask(c);
@@ -86,14 +85,15 @@ conversation_login_event(struct conversation *c, const struct wire_event *event)
 }
 
 /*
- * Servers disagree on what a verb is that they do not know, bad header or bad
- * body; for WHO both mean that the other word for it may be the right one.
+ * Show that the server refused a request.  Servers disagree on whether a verb
+ * that they do not know makes a bad header or a bad body.  For WHO, either may
+ * mean that this server has another word for it.
  */
 static void
 conversation_refused(struct conversation *c, enum display_kind why)
 {
-	if (c->request == CONVERSATION_WHO && c->wire->who_otherwise != NULL &&
-	    c->wire->who_otherwise(&c->wire_state)) {
+	if (c->request == CONVERSATION_WHO && c->codec->who_otherwise != NULL &&
+	    c->codec->who_otherwise(&c->codec_state)) {
 		conversation_send_who(c);
 		return;
 	}
@@ -102,30 +102,30 @@ conversation_refused(struct conversation *c, enum display_kind why)
 }
 
 static void
-conversation_talk_event(struct conversation *c, const struct wire_event *event)
+conversation_talk_event(struct conversation *c, const struct codec_event *event)
 {
 	switch (event->type) {
-	case WIRE_SENT:
-	case WIRE_NO_SUCH_USER:
+	case CODEC_SENT:
+	case CODEC_NO_SUCH_USER:
 		if (c->request == CONVERSATION_SEND)
 			conversation_answered(c);
-		conversation_show(c, event->type == WIRE_SENT
+		conversation_show(c, event->type == CODEC_SENT
 					 ? DISPLAY_SENT
 					 : DISPLAY_NO_SUCH_USER);
 		break;
-	case WIRE_NAMES:
+	case CODEC_NAMES:
 		if (c->request == CONVERSATION_WHO)
 			conversation_answered(c);
 		conversation_show_text(c, DISPLAY_NAMES, event->text);
 		break;
-	case WIRE_REFUSED:
+	case CODEC_REFUSED:
 		conversation_show_text(c, DISPLAY_SERVER_SAYS, event->text);
 		break;
-	case WIRE_BAD_HEADER:
+	case CODEC_BAD_HEADER:
 		conversation_refused(c, DISPLAY_BAD_HEADER);
 		break;
-	case WIRE_BAD_BODY:
-		if (c->wire->answers_send)
+	case CODEC_BAD_BODY:
+		if (c->codec->answers_send)
 			conversation_refused(c, DISPLAY_BAD_BODY);
 		else
 			conversation_show(c, DISPLAY_BAD_BODY);
@@ -136,7 +136,7 @@ conversation_talk_event(struct conversation *c, const struct wire_event *event)
 }
 
 void
-conversation_answer(struct conversation *c, const struct wire_event *event)
+conversation_answer(struct conversation *c, const struct codec_event *event)
 {
 	if (conversation_is_aside(c, event))
 		return;
@@ -149,7 +149,7 @@ conversation_answer(struct conversation *c, const struct wire_event *event)
 		conversation_talk_event(c, event);
 		break;
 	default:
-		/* An answer that nothing was asked for. */
+		/* The server answers what nobody has asked. */
 		break;
 	}
 }

@@ -2,11 +2,11 @@
 /*
  * What is shown, and how it is made harmless.
  *
- * A server, or a stranger through a server that does not look, can send any
- * bytes.  What text_escape() lets pass is shown as it is, and so are TAB and
- * the backslash: a message must arrive in a script as it was written.  So \x1B
- * on the screen may be an escape character or the four characters themselves,
- * and neither does any harm.
+ * A server, or a stranger through a careless server, can send any bytes.  What
+ * text_escape() lets pass is shown as it is, and so are TAB and the backslash,
+ * because a message must arrive in a script as it was written.  So \x1B on the
+ * screen may be an escape character or the four characters themselves; neither
+ * does any harm.
  */
 
 #include "chatc/display.h"
@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 #include "common/text.h"
 
 #define DISPLAY_RESET "\033[0m"
@@ -23,13 +23,13 @@
 #define DISPLAY_RED   "\033[31m"
 #define DISPLAY_GREEN "\033[32m"
 
-/* As wide as a time stamp. */
+/* The width of a time stamp. */
 #define DISPLAY_INDENT "      "
 
 /* Room for one character as text_escape() writes it. */
 #define DISPLAY_SHOWN_BYTES 32
 
-/* %n stands for the name, %t for the text. */
+/* %n stands for the name and %t for the text. */
 struct display_phrase {
 	const char *colour; /* of the words; NULL for the terminal's own */
 	const char *words;
@@ -56,7 +56,7 @@ static const struct display_phrase display_phrases[] = {
 	[DISPLAY_NAMES] = { NULL, "There are %t online users:" },
 	[DISPLAY_SERVER_SAYS] = { DISPLAY_DIM, "The server says: %t" },
 	[DISPLAY_WHAT] = { DISPLAY_RED,
-	    "This is not a command. !help lists them." },
+	    "That is not a command. !help lists the commands." },
 	[DISPLAY_CANNOT_CONNECT] = { DISPLAY_RED, "Cannot connect to %n: %t" },
 	[DISPLAY_NO_ANSWER] = { DISPLAY_RED, "The server does not answer." },
 	[DISPLAY_HUNG_UP] = { DISPLAY_RED,
@@ -68,7 +68,7 @@ static const struct display_phrase display_phrases[] = {
 	    "The server does not speak this protocol." },
 };
 
-/* Names keep their colour as long as they are seen. */
+/* A name is always shown in the same colour. */
 static const char *const display_name_colours[] = {
 	"\033[1;31m",
 	"\033[1;32m",
@@ -78,7 +78,7 @@ static const char *const display_name_colours[] = {
 	"\033[1;36m",
 };
 
-/* Return how many bytes the sequence has that begins with this byte. */
+/* Return the size of the UTF-8 sequence that begins with this byte. */
 static size_t
 display_sequence_size(unsigned char lead)
 {
@@ -195,12 +195,12 @@ display_append_names(
 	char number[24];
 	int size;
 
-	while (wire_next_name(&rest, &name))
+	while (codec_next_name(&rest, &name))
 		count++;
 	size = snprintf(number, sizeof(number), "%zu", count);
 	display_append_phrase(style, &display_phrases[DISPLAY_NAMES],
 	    (struct slice){ 0 }, (struct slice){ number, (size_t)size }, out);
-	for (rest = list; wire_next_name(&rest, &name);) {
+	for (rest = list; codec_next_name(&rest, &name);) {
 		if (style->decorated)
 			buffer_append_text(out, DISPLAY_INDENT);
 		display_append_name(style, name, NULL, out);

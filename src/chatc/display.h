@@ -3,15 +3,16 @@
 #define CHATD_CHATC_DISPLAY_H
 
 /*
- * Every word that chatc says, and the one way by which bytes from outside get
- * into them.  Pure: the result is a text, where it goes is the caller's affair.
+ * Every sentence that chatc says, and the only way in which bytes from outside
+ * get into it.  Pure: the result is a text, and what becomes of it is the
+ * caller's affair.
  */
 
 #include <stdbool.h>
 #include <time.h>
 
-#include "chatc/buffer.h"
-#include "common/line.h"
+#include "chatc/codecs/buffer.h"
+#include "common/slice.h"
 
 enum display_kind {
 	DISPLAY_ASK_NAME,
@@ -24,14 +25,14 @@ enum display_kind {
 	DISPLAY_BAD_HEADER,
 	DISPLAY_BAD_BODY,
 	DISPLAY_FROM,  /* name, text */
-	DISPLAY_NAMES, /* text: a list for wire_next_name() */
+	DISPLAY_NAMES, /* text: a list for codec_next_name() */
 	DISPLAY_HELP,  /* name: the usage, text: what it does */
 
-	/* What scripts do not expect; they find it on standard error. */
+	/* Scripts do not expect these, and find them on standard error. */
 	DISPLAY_ASIDES,
 	DISPLAY_SERVER_SAYS = DISPLAY_ASIDES, /* text */
-	DISPLAY_WHAT,                         /* a line that is no command */
-	DISPLAY_CANNOT_CONNECT,               /* name: the host, text: why */
+	DISPLAY_WHAT,           /* for a line that is no command */
+	DISPLAY_CANNOT_CONNECT, /* name: the host, text: why */
 	DISPLAY_NO_ANSWER,
 	DISPLAY_HUNG_UP,  /* during login */
 	DISPLAY_LOST,     /* text: why */
@@ -39,24 +40,23 @@ enum display_kind {
 	DISPLAY_BROKEN,
 };
 
-/* How it looks; all zero is what scripts get. */
+/* How the text looks; scripts get all zero. */
 struct display_style {
-	bool decorated; /* on a terminal: time stamps, names set off */
+	bool decorated; /* for a terminal: time stamps, indented lists */
 	bool colours;
-	bool ascii_only; /* the terminal does not take UTF-8 */
+	bool ascii_only; /* the terminal does not know UTF-8 */
 	time_t now;      /* for the time stamp */
 };
 
 /*
- * Append the line or lines that say kind about name and text, each ended by
- * "\n".  name and text may hold anything: what could move a cursor, change a
- * colour, turn the direction of writing or hide is written as \xHH, byte by
- * byte.
+ * Append the lines that say kind about name and text, each with its "\n".  name
+ * and text may hold anything: bytes that could move a cursor, change a colour,
+ * turn the direction of writing or stay invisible are written as \xHH.
  */
 void display_render(const struct display_style *style, enum display_kind kind,
     struct slice name, struct slice text, struct buffer *out);
 
-/* Append bytes from outside so that a terminal can show them. */
+/* Append bytes from outside in a form that a terminal can show. */
 void display_append_safely(
     struct buffer *out, struct slice bytes, bool ascii_only);
 

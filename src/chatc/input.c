@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading lines from a pipe or file on the event loop.  The event is on only
- * while a line is wanted and not there, so a fast writer waits in his pipe and
- * not in our memory.
+ * Reading lines from a pipe or a file on the event loop.  The event is on only
+ * while a line is wanted and not there, so what a fast writer writes waits in
+ * the pipe and not in our memory.
  */
 
 #include "chatc/input.h"
@@ -15,9 +15,10 @@
 
 #include <event2/event.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
+#include "common/line.h"
 
-/* A pipe's usual capacity. */
+/* The usual capacity of a pipe. */
 #define INPUT_READ_BYTES ((size_t)64 * 1024)
 
 struct input {
@@ -25,7 +26,7 @@ struct input {
 	void (*ready)(void *context);
 	void *context;
 	struct buffer buffer;
-	size_t taken;   /* of the buffer, by the line that was taken last */
+	size_t taken;   /* of the buffer, by the last line that was taken */
 	size_t scanned; /* of the buffer, known to hold no newline */
 	bool skipping;  /* in a line that is too long */
 	bool ended;
@@ -50,7 +51,7 @@ input_read_cb(evutil_socket_t fd, short what, void *argument)
 	input->ready(input->context);
 }
 
-/* Return how many bytes the next line has with its end; 0: it is not there. */
+/* Return the size of the next line with its end; 0 if it is not there. */
 static size_t
 input_measure(struct input *input)
 {

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatc, the terminal client: options, then talking or filing.
+ * chatc, the terminal client: read the options, and then talk or file texts.
  */
 
 #include <locale.h>
 
-#include "chatc/client.h"
-#include "chatc/filing.h"
+#include "chatc/session.h"
+#include "chatc/upload.h"
 #include "chatc/options.h"
 
 int
 main(int argc, char **argv)
 {
-	struct options options;
+	struct chatc_options options;
 
 	(void)setlocale(LC_ALL, "");
-	options_parse(argc, argv, &options);
-	return options.wire == NULL ? filing_run(&options)
-				    : client_run(&options);
+	chatc_options_parse(argc, argv, &options);
+	return options.codec == NULL ? upload_run(&options)
+				     : session_run(&options);
 }

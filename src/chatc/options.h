@@ -3,54 +3,55 @@
 #define CHATD_CHATC_OPTIONS_H
 
 /*
- * The command line.
+ * The command line of chatc.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct wire;
+struct codec;
 
-/* How long an answer may take, if no option says otherwise. */
-#define OPTIONS_TIMEOUT_MS 10000
+/* How long an answer may take if no option says otherwise. */
+#define CHATC_OPTIONS_TIMEOUT_MS 10000
 
-/* The same for drop: a disk must write what it takes. */
-#define OPTIONS_FILING_TIMEOUT_MS 60000
+/* The same for drop: a disk has to write what the server takes. */
+#define CHATC_OPTIONS_UPLOAD_TIMEOUT_MS 60000
 
-/* The longest host name, as DNS has it, and the longest number of a port. */
-#define OPTIONS_HOST_BYTES 255
-#define OPTIONS_PORT_BYTES 5
+/* The longest host name that DNS allows, and the digits of a port. */
+#define CHATC_OPTIONS_HOST_BYTES 255
+#define CHATC_OPTIONS_PORT_BYTES 5
 
-enum options_colour {
-	OPTIONS_COLOUR_AUTO,
-	OPTIONS_COLOUR_ALWAYS,
-	OPTIONS_COLOUR_NEVER,
+enum chatc_options_colour {
+	CHATC_OPTIONS_COLOUR_AUTO,
+	CHATC_OPTIONS_COLOUR_ALWAYS,
+	CHATC_OPTIONS_COLOUR_NEVER,
 };
 
-struct options {
-	const struct wire *wire; /* NULL: file texts with the drop protocol */
+struct chatc_options {
+	const struct codec *codec; /* NULL: file texts with the drop protocol */
 	bool plain;
-	enum options_colour colour;
+	enum chatc_options_colour colour;
 	int timeout_ms;   /* for the server's answers */
-	const char *name; /* borrowed from the arguments; "" for none */
-	char **files;     /* of the arguments, up to NULL; for drop */
-	char host[OPTIONS_HOST_BYTES + 1];
-	char port[OPTIONS_PORT_BYTES + 1]; /* "" for the protocol's */
+	const char *name; /* borrowed from the arguments; "": none */
+	char **files;     /* for drop: arguments, up to NULL */
+	char host[CHATC_OPTIONS_HOST_BYTES + 1];
+	char port[CHATC_OPTIONS_PORT_BYTES + 1]; /* "": the protocol's */
 };
 
 /*
- * Take [NAME@]HOST[:PORT] apart, an IPv6 address in brackets where a port
- * follows, and change target, which the result borrows.  Return 0, or -1 and
- * set *error_r to what is wrong.
+ * Take [NAME@]HOST[:PORT] apart, where an IPv6 address before a port stands in
+ * brackets.  target is changed, and options borrow from it.  Return 0, or -1
+ * and set *error_r to the reason.
  */
-int options_parse_target(
-    char *target, struct options *options, const char **error_r);
+int chatc_options_parse_target(
+    char *target, struct chatc_options *options, const char **error_r);
 
 /*
- * Read the command line, of which the result borrows.  Where it asks for
- * nothing but words (--help, --version) and where it is wrong, print those and
- * end the program.
+ * Read the command line, from which *options_r borrows.  If it only asks for a
+ * text (--help, --version), or if it is wrong, print that text, or the error,
+ * and end the program.
  */
-void options_parse(int argc, char **argv, struct options *options_r);
+void chatc_options_parse(
+    int argc, char **argv, struct chatc_options *options_r);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The progress bar: "report.txt [=====>    ]  55%".  It is drawn over itself
+ * The progress bar: "report.txt [=====     ]  55%".  It is drawn over itself,
  * and leaves no trace.
  */
 
@@ -9,28 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/text.h"
 
-/* The widest part that a name may take, with the zero at its end. */
+/* The most of a name that is shown, with the NUL at its end. */
 #define PROGRESS_NAME_BYTES 32
 
 /* Often enough to look smooth. */
 #define PROGRESS_INTERVAL_MS 100
 
-/* Where the terminal does not say how wide it is. */
+/* The width of a terminal that does not say it. */
 #define PROGRESS_COLUMNS 80
-
-static int64_t
-progress_now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static size_t
 progress_columns(void)
@@ -54,7 +45,7 @@ void
 progress_update(struct progress *progress, uint64_t done)
 {
 	struct buffer line = { 0 };
-	int64_t now_ms = progress_now_ms();
+	uint64_t now_ms = clock_monotonic_ms();
 
 	if (progress->total == 0 ||
 	    (progress->shown_ms != 0 && done < progress->total &&
@@ -87,7 +78,7 @@ progress_render(const char *name, uint64_t done, uint64_t total, size_t columns,
 	    out, text_escape(name, strlen(name), shown, sizeof(shown)));
 	used = strlen(shown) + strlen(" [] 100%");
 	if (used >= columns) {
-		/* No room for a bar. */
+		/* There is no room for a bar. */
 		buffer_empty(out);
 		buffer_append_format(out, "%3u%%", percent);
 		return;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Name resolution, before anything else is begun: it may take its time, and
- * Ctrl-C ends it as it ends every program.
+ * Name resolution.  It comes before anything else, as it may take its time and
+ * Ctrl-C must end it as it ends any program.
  */
 
 #include "chatc/resolve.h"
@@ -15,11 +15,11 @@
 #include "chatc/options.h"
 
 int
-resolve(const struct options *options, uint16_t default_port,
+resolve(const struct chatc_options *options, uint16_t default_port,
     struct addrinfo **addresses_r)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
-	char port[OPTIONS_PORT_BYTES + 1];
+	char port[CHATC_OPTIONS_PORT_BYTES + 1];
 	int error;
 
 	(void)snprintf(port, sizeof(port), "%u", (unsigned)default_port);

@@ -2,12 +2,12 @@
 /*
  * readline's callback interface on the event loop.
  *
- * What others say is printed where the typed line stands, and the typed line is
- * drawn again below it; its text, the cursor and a search under way are not
- * touched.  readline must never wait for a key by itself, or nobody would be
- * heard meanwhile: its questions and its pager are switched off.  Signals come
- * through the loop too, since readline's own handlers are only up while it
- * runs.
+ * The words of others are printed where the typed line stands, and the typed
+ * line is drawn again below them; its text, the cursor and a search in progress
+ * are left alone.  readline must never wait for a key by itself, because nobody
+ * would be heard meanwhile: its questions and its pager are switched off.
+ * Signals come through the loop too, since readline's own handlers are
+ * installed only while it runs.
  */
 
 #include "chatc/terminal.h"
@@ -23,13 +23,14 @@
 
 #include <event2/event.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 #include "chatc/completion.h"
+#include "common/line.h"
 
-/* Lines that the arrow keys find again. */
+/* The lines that the arrow keys find again. */
 #define TERMINAL_HISTORY_LINES 1000
 
-/* What can be typed or pasted ahead of the server's answers. */
+/* How much can be typed or pasted ahead of the server's answers. */
 #define TERMINAL_AHEAD_BYTES ((size_t)1024 * 1024)
 
 static const int terminal_signals[] = {
@@ -53,7 +54,7 @@ static struct terminal {
 	struct event *key;
 	struct event *signals[TERMINAL_SIGNALS];
 	struct buffer lines; /* typed, each with "\n" */
-	size_t taken;        /* of lines, by the one that was taken last */
+	size_t taken;        /* of lines, by the last one that was taken */
 } terminal;
 
 static void
@@ -66,12 +67,12 @@ terminal_line_cb(char *line)
 	if (!terminal.asks_name && line[strspn(line, " \t")] != '\0')
 		add_history(line);
 
-	/* The next question comes with the answer. */
+	/* The next prompt comes with the answer. */
 	if (terminal.asks_name)
 		rl_set_prompt("");
 	for (char *byte = line; *byte != '\0'; byte++)
 		if (*byte == '\r')
-			*byte = '\n'; /* of something pasted */
+			*byte = '\n'; /* from pasted lines */
 	buffer_append_text(&terminal.lines, line);
 	buffer_append_text(&terminal.lines, "\n");
 	free(line);
@@ -96,7 +97,7 @@ terminal_redraw(void)
 	rl_forced_update_display();
 }
 
-/* As a shell does: Ctrl-C throws the line away; here, with none, it leaves. */
+/* Throw the line away, as a shell does; leave if there is none. */
 static void
 terminal_interrupt(void)
 {
@@ -137,7 +138,7 @@ terminal_signal_cb(evutil_socket_t number, short what, void *argument)
 		terminal_suspend();
 		break;
 	default:
-		/* Die of it, with the terminal as it was. */
+		/* Die of the signal, but give the terminal back first. */
 		terminal_close();
 		(void)signal((int)number, SIG_DFL);
 		(void)raise((int)number);
@@ -153,7 +154,7 @@ terminal_match(const char *word, int state)
 	return completion_match(terminal.completion, word, index);
 }
 
-/* Only the first word has completions, and never the names of files. */
+/* Complete the first word only, and never to the name of a file. */
 static char **
 terminal_complete(const char *word, int start, int end)
 {
@@ -173,7 +174,7 @@ terminal_prepare_readline(void)
 	rl_change_environment = 0;
 	(void)rl_initialize();
 
-	/* After the user's inputrc, since the loop depends on them. */
+	/* The loop depends on these, so they overrule the user's inputrc. */
 	rl_completion_query_items = -1;
 	(void)rl_variable_bind("page-completions", "off");
 	rl_completer_word_break_characters = " \t";

@@ -3,44 +3,45 @@
 #define CHATD_CHATC_TERMINAL_H
 
 /*
- * The user's line at the bottom of a terminal, and what others say above it.
- * There is one terminal, as there is one readline: this module has state.
+ * The line that the user types at the bottom of a terminal, with the words of
+ * others above it.  There is one terminal, as there is one readline, so this
+ * module has state of its own.
  */
 
 #include <stdbool.h>
 
 #include "chatc/input.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct completion;
 struct event_base;
 
-/* What the user does; none of these is called from within terminal_*(). */
+/* What the user does.  No function of this module calls these directly. */
 struct terminal_events {
-	void (*ready)(void *context); /* there are lines to take, or the end */
-	void (*leave)(void *context); /* wants to go now: Ctrl-C */
+	void (*ready)(void *context); /* terminal_take() has something */
+	void (*leave)(void *context); /* the user wants to leave: Ctrl-C */
 };
 
 /*
- * Put the terminal of standard input and output into line editing.  Return 0,
- * or -1 if there is no memory.  completion is borrowed; events is copied.
+ * Begin to edit lines on the terminal of standard input and output.  completion
+ * is borrowed; events is copied.  Return 0, or -1 if there is no memory.
  */
 int terminal_open(struct event_base *base, const struct completion *completion,
     const struct terminal_events *events, void *context);
 
-/* Take the prompt away and give the terminal back as it was. */
+/* Wipe the prompt away and give the terminal back as it was. */
 void terminal_close(void);
 
 /*
- * Ask with this prompt from now on.  A word to complete is looked for only in
- * lines that are not a name.
+ * Ask with this prompt from now on.  asks_name says that the line will be a
+ * name, in which nothing is completed.
  */
 void terminal_set_prompt(const char *prompt, bool asks_name);
 
 /* Print whole lines above the line that is being typed. */
 void terminal_print(struct slice lines);
 
-/* As input_take(), for what was typed. */
+/* Take a line that was typed, as input_take() does. */
 enum input_result terminal_take(struct slice *line_r);
 
 #endif

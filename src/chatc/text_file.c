@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The number of lines goes out before the first of them, so a file is read
- * twice, in pieces: it may be larger than memory.  What changes in between is
- * noticed and makes the second reading fail, since the server must not take a
- * part of a file for the whole.
+ * The number of lines is sent before the first of them, so a file is read
+ * twice, and in pieces, since it may be larger than memory.  A change between
+ * the two readings makes the second one fail: the server must not take a part
+ * of a file for the whole.
  */
 
 #include "chatc/text_file.h"
@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
+
+#include "common/big_endian.h"
 
 #define TEXT_FILE_PIECE_BYTES ((size_t)64 * 1024)
 
@@ -30,7 +32,7 @@ text_file_count(const char *bytes, size_t size)
 	return count;
 }
 
-/* Count lines and bytes; return NULL, or what is wrong. */
+/* Count lines and bytes.  Return NULL, or what is wrong. */
 static const char *
 text_file_measure(struct text_file *file)
 {
@@ -92,8 +94,7 @@ text_file_close(struct text_file *file)
 void
 text_file_header(uint32_t lines, char header[TEXT_FILE_HEADER_BYTES])
 {
-	for (int i = 0; i < TEXT_FILE_HEADER_BYTES; i++)
-		header[i] = (char)(lines >> (24 - 8 * i));
+	big_endian_write(header, TEXT_FILE_HEADER_BYTES, lines);
 }
 
 long
@@ -114,7 +115,7 @@ text_file_read(
 		return -1;
 	}
 	if (got == 0 && file->left == 1) {
-		/* The end that its last line lacks. */
+		/* This is the end that the last line lacks. */
 		bytes[0] = '\n';
 		got = 1;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The terminal or the pipes, behind one interface.  Names that pass by are
- * remembered here for completion.
+ * The terminal or the pipes, behind one interface.  Names that pass by here are
+ * remembered for completion.
  */
 
 #include "chatc/user.h"
@@ -13,18 +13,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "chatc/buffer.h"
+#include "chatc/codecs/buffer.h"
 #include "chatc/completion.h"
 #include "chatc/options.h"
 #include "chatc/terminal.h"
-#include "chatc/wire.h"
+#include "chatc/codecs/codec.h"
 
 struct user {
 	struct input *input; /* NULL on a terminal */
 	const struct user_events *events;
 	void *context;
 	struct display_style style;
-	struct buffer shown; /* what is being shown */
+	struct buffer shown; /* the text that is being shown */
 	struct completion completion;
 };
 
@@ -42,7 +42,7 @@ user_learn(struct user *user, enum display_kind kind, struct slice name,
 		completion_learn(&user->completion, name);
 	if (kind == DISPLAY_NAMES)
 		for (int i = 0;
-		     i < COMPLETION_NAMES_MAX && wire_next_name(&list, &name);
+		     i < COMPLETION_NAMES_MAX && codec_next_name(&list, &name);
 		     i++)
 			completion_learn(&user->completion, name);
 }
@@ -58,16 +58,16 @@ user_set_prompt(struct user *user, struct buffer *prompt, bool asks_name)
 }
 
 static int
-user_open_terminal(
-    struct user *user, struct event_base *base, enum options_colour colour)
+user_open_terminal(struct user *user, struct event_base *base,
+    enum chatc_options_colour colour)
 {
 	const char *term = getenv("TERM");
 
 	user->style.decorated = true;
 	user->style.ascii_only = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-	user->style.colours = colour == OPTIONS_COLOUR_ALWAYS ||
-			      (colour == OPTIONS_COLOUR_AUTO && term != NULL &&
-				  strcmp(term, "dumb") != 0);
+	user->style.colours = colour == CHATC_OPTIONS_COLOUR_ALWAYS ||
+			      (colour == CHATC_OPTIONS_COLOUR_AUTO &&
+				  term != NULL && strcmp(term, "dumb") != 0);
 	return terminal_open(base, &user->completion,
 	    &(struct terminal_events){
 		user->events->ready, user->events->leave },
@@ -75,7 +75,7 @@ user_open_terminal(
 }
 
 struct user *
-user_new(struct event_base *base, const struct options *options,
+user_new(struct event_base *base, const struct chatc_options *options,
     const struct user_events *events, void *context)
 {
 	struct user *user = calloc(1, sizeof(*user));
@@ -118,7 +118,7 @@ user_show(struct user *user, enum display_kind kind, struct slice name,
 	FILE *file = aside ? stderr : stdout;
 
 	if (user_has_terminal(user) && kind == DISPLAY_ASK_NAME)
-		return; /* that is the prompt */
+		return; /* the prompt asks it */
 	user_learn(user, kind, name, text);
 	user->style.now = time(NULL);
 	if (aside)

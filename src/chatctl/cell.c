@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The kinds of fields.  A user may be called 42, so what is a number is decided
- * by the column and not by the looks.
+ * The kinds of fields.  A user may be called 42, so the column decides whether
+ * a field is a number, and not its look.
  */
 
 #include "chatctl/cell.h"
@@ -14,7 +14,7 @@
 
 #include "common/text.h"
 
-/* Names of columns and keys that do not hold text. */
+/* The columns and keys that do not hold text. */
 static const struct {
 	const char *name;
 	enum cell_kind kind;
@@ -56,7 +56,7 @@ cell_number(struct slice value, uint64_t *number_r)
 {
 	uint64_t number = 0;
 
-	/* JSON knows no number that begins with another 0. */
+	/* A number of JSON has no leading zero. */
 	if (value.size == 0 || (value.size > 1 && value.bytes[0] == '0'))
 		return false;
 	for (size_t i = 0; i < value.size; i++) {
@@ -78,7 +78,7 @@ cell_format_bytes(uint64_t bytes, char *buffer)
 	double amount = (double)bytes;
 	int unit = -1;
 
-	/* What would round up to 1024 is one of the next unit. */
+	/* An amount that would round up to 1024 is one of the next unit. */
 	while (amount >= 1023.5 && unit < 5) {
 		amount /= 1024;
 		unit++;
@@ -131,8 +131,8 @@ cell_width(const char *text)
 }
 
 /*
- * What is no UTF-8 becomes U+FFFD, as everywhere.  All that is not shown has
- * four digits.
+ * Write a string of JSON.  Bytes that are not UTF-8 become U+FFFD.  Four digits
+ * are enough for every character that text_is_shown() refuses.
  */
 static void
 cell_write_json_text(FILE *to, struct slice text)

@@ -3,15 +3,15 @@
 #define CHATD_CHATCTL_CELL_H
 
 /*
- * What one field of a reply means, and how people and programs are shown it.
- * Pure.
+ * The fields of a reply: what one means, and how it is shown to people and to
+ * programs.  Pure.
  */
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 enum cell_kind {
 	CELL_TEXT,
@@ -20,32 +20,34 @@ enum cell_kind {
 	CELL_SECONDS,
 };
 
-/* Holds every field as cell_format() writes it: a longer one is cut. */
+/* Room for a field as cell_format() writes it; a longer one is cut. */
 #define CELL_FORMAT_BYTES 1100
 
 /*
- * Return what the column, or the key, of this name holds.  One that is not
- * known, from a newer chatd, holds text.
+ * Return what the column, or the key, of this name holds.  One that is unknown,
+ * since chatd is newer, holds text.
  */
 enum cell_kind cell_kind_of(struct slice name);
 
-/* Read a whole number.  Return false if value is none. */
+/* Parse a whole number.  Return false if value is none. */
 bool cell_number(struct slice value, uint64_t *number_r);
 
 /*
- * Write value for people, so that a terminal can show it, to buffer of
- * CELL_FORMAT_BYTES.  A number that is none is text.  Return buffer.
+ * Write value for people to buffer (CELL_FORMAT_BYTES), in a form that a
+ * terminal can show, and return buffer.  A number that is none is written as
+ * text.
  */
 const char *cell_format(enum cell_kind kind, struct slice value, char *buffer);
 
-/* As above: "512B", "1.5KiB"; "59s", "3m12s", "4h05m", "2d03h". */
+/* Write "512B" or "1.5KiB"; "59s", "3m12s", "4h05m" or "2d03h", as above. */
 const char *cell_format_bytes(uint64_t bytes, char *buffer);
 const char *cell_format_seconds(uint64_t seconds, char *buffer);
 
-/* Return how many columns of a terminal the C string text takes. */
+/* Return how many columns the C string text takes on a terminal. */
 size_t cell_width(const char *text);
 
-/* Write value as JSON: a number if kind is one and it is one, or a string. */
+/* Write value as JSON: as a number if both kind and value are one, or string.
+ */
 void cell_write_json(FILE *to, enum cell_kind kind, struct slice value);
 
 #endif

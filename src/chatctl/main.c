@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatctl, the operator's console of chatd: one request, its reply, the exit
- * status.
+ * chatctl, the operator's console of chatd: send one request, print the reply,
+ * and exit with the status that says how it went.
  */
 
 #include <errno.h>
@@ -12,31 +12,32 @@
 #include <unistd.h>
 
 #include "chatctl/cell.h"
-#include "chatctl/console.h"
+#include "chatctl/chatd.h"
 #include "chatctl/options.h"
 #include "chatctl/table.h"
 #include "chatctl/top.h"
+#include "common/line.h"
 #include "common/text.h"
 
-/* chatd has understood, and said no. */
+/* chatd has understood the request, and refused it. */
 #define EXIT_REFUSED 1
 
-/* What went wrong with the console, for people and for scripts. */
+/* What can go wrong with the socket, for people and for scripts. */
 static const struct {
 	int error;
 	int status;
 	const char *words; /* NULL: those of errno */
 } main_errors[] = {
 	{ ENOENT, EX_UNAVAILABLE,
-	    "chatd does not run, or has no console there" },
-	{ ECONNREFUSED, EX_UNAVAILABLE, "chatd does not run" },
+	    "chatd is not running, or has no console there" },
+	{ ECONNREFUSED, EX_UNAVAILABLE, "chatd is not running" },
 	{ ECONNRESET, EX_UNAVAILABLE, "chatd has hung up" },
 	{ ETIMEDOUT, EX_UNAVAILABLE, "chatd does not answer" },
 	{ EACCES, EX_NOPERM,
-	    "permission denied: it is for root and the socket's group" },
+	    "permission denied: only root and the socket's group may ask" },
 	{ EPERM, EX_NOPERM, NULL },
-	{ EPROTO, EX_PROTOCOL, "what answers there is no chatd" },
-	{ ENAMETOOLONG, EX_USAGE, "no socket has so long a path" },
+	{ EPROTO, EX_PROTOCOL, "it is not chatd that answers there" },
+	{ ENAMETOOLONG, EX_USAGE, "no socket can have a path that long" },
 };
 
 static int
@@ -54,7 +55,7 @@ main_fail(const char *socket_path)
 }
 
 static int
-main_refused(const struct console_reply *reply)
+main_refused(const struct chatd_reply *reply)
 {
 	char reason[CELL_FORMAT_BYTES];
 
@@ -64,7 +65,7 @@ main_refused(const struct console_reply *reply)
 	return EXIT_REFUSED;
 }
 
-/* Lines that are no table, as they are, but for what could harm a terminal. */
+/* Print lines that are no table, but escape what could harm a terminal. */
 static void
 main_print_lines(struct slice body)
 {
@@ -80,11 +81,12 @@ main_print_lines(struct slice body)
 }
 
 static int
-main_print(const struct options *options, const struct console_reply *reply)
+main_print(
+    const struct chatctl_options *options, const struct chatd_reply *reply)
 {
 	struct table table;
 
-	/* The format of Prometheus begins with a comment, no table does. */
+	/* The format of Prometheus begins with a comment, and no table does. */
 	if (reply->body.size > 0 && reply->body.bytes[0] == '#') {
 		main_print_lines(reply->body);
 	} else if (table_parse(reply->body, &table) != 0) {
@@ -105,44 +107,44 @@ main_print(const struct options *options, const struct console_reply *reply)
 }
 
 static int
-main_ask(const struct options *options, int console)
+main_ask(const struct chatctl_options *options, int fd)
 {
-	struct console_reply reply;
+	struct chatd_reply reply;
 	int status;
 
-	if (console_ask(console, options->request, &reply) != 0)
+	if (chatd_ask(fd, options->request, &reply) != 0)
 		return main_fail(options->socket_path);
 	status = reply.is_ok ? main_print(options, &reply)
 			     : main_refused(&reply);
-	console_reply_clear(&reply);
+	chatd_reply_clear(&reply);
 	return status;
 }
 
 static int
-main_top(const struct options *options, int console)
+main_top(const struct chatctl_options *options, int fd)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
 		fprintf(stderr, "chatctl: top needs a terminal\n");
 		return EX_USAGE;
 	}
-	return top_run(console) == 0 ? EX_OK : main_fail(options->socket_path);
+	return top_run(fd) == 0 ? EX_OK : main_fail(options->socket_path);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct options options;
-	int console, status;
+	struct chatctl_options options;
+	int fd, status;
 
-	options_parse(argc, argv, &options);
-	console = console_connect(options.socket_path);
-	if (console < 0) {
+	chatctl_options_parse(argc, argv, &options);
+	fd = chatd_connect(options.socket_path);
+	if (fd < 0) {
 		status = main_fail(options.socket_path);
 	} else {
-		status = options.is_top ? main_top(&options, console)
-					: main_ask(&options, console);
-		close(console);
+		status = options.is_top ? main_top(&options, fd)
+					: main_ask(&options, fd);
+		close(fd);
 	}
-	options_clear(&options);
+	chatctl_options_clear(&options);
 	return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line.  Which commands there are is chatd's to say: whatever comes
- * behind the options is the request.
+ * The command line.  chatd decides which commands there are: whatever comes
+ * after the options is the request.
  */
 
 #include "chatctl/options.h"
@@ -12,51 +12,53 @@
 #include <string.h>
 #include <sysexits.h>
 
-/* Where the option control_socket of chatd.conf(5) has it, too. */
-#define DEFAULT_SOCKET "/run/chatd/control"
+/* The default of the option control_socket in chatd.conf(5), too. */
+#define CHATCTL_OPTIONS_SOCKET "/run/chatd/control"
 
-enum long_option {
-	OPTION_HELP = 256,
-	OPTION_VERSION,
+/* Options that have no letter. */
+enum {
+	CHATCTL_OPTIONS_HELP = 256,
+	CHATCTL_OPTIONS_VERSION,
 };
 
-static const struct option long_options[] = {
+static const struct option chatctl_options_long[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "json", no_argument, NULL, 'j' },
-	{ "help", no_argument, NULL, OPTION_HELP },
-	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "help", no_argument, NULL, CHATCTL_OPTIONS_HELP },
+	{ "version", no_argument, NULL, CHATCTL_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
-static const char help[] =
+static const char chatctl_options_help[] =
     "usage: chatctl [-s SOCKET] [--json] COMMAND [ARGUMENT...]\n"
     "       chatctl --help | --version\n"
     "\n"
-    "  -s, --socket SOCKET  chatd's control_socket, if not " DEFAULT_SOCKET "\n"
+    "  -s, --socket SOCKET  chatd's control_socket, if not " CHATCTL_OPTIONS_SOCKET
+    "\n"
     "  -j, --json           print JSON, for programs\n"
     "  --version            show the version, and exit\n"
-    "  --help               show this, and exit\n"
+    "  --help               show this help, and exit\n"
     "\n"
     "Commands:\n"
     "\n"
-    "  status              how the server does\n"
-    "  top                 the same and who sends most, every second\n"
-    "  users               everybody who is logged in\n"
-    "  connections         those that have not logged in too\n"
-    "  workers             what each worker has done\n"
+    "  status              show how the server is doing\n"
+    "  top                 show that and the busiest users, every second\n"
+    "  users               list the users who are logged in\n"
+    "  connections         list them and those that have not logged in\n"
+    "  workers             show what each worker has done\n"
     "  kick NAME [REASON]  end a user's connection\n"
-    "  tell NAME|# TEXT    send a text to a user, or to all\n"
-    "  limits              every option with its present value\n"
+    "  tell NAME|# TEXT    send a text to a user, or to all users\n"
+    "  limits              list every option with its present value\n"
     "  set OPTION VALUE    set an option until the next reload\n"
-    "  loglevel LEVEL      log what is at least so important\n"
+    "  loglevel LEVEL      log what is at least this important\n"
     "  reload              read the configuration again\n"
-    "  drain               stop: send what was confirmed, close, exit\n"
-    "  metrics             all counters, for Prometheus\n"
-    "  help                what the chatd that runs can be asked\n";
+    "  drain               stop: deliver what was confirmed, and exit\n"
+    "  metrics             print all counters for Prometheus\n"
+    "  help                list what the running chatd can be asked\n";
 
-/* End, well only if all that was printed has arrived. */
+/* End the program, with success only if all output has been written. */
 static void
-options_exit_after_output(void)
+chatctl_options_exit_after_output(void)
 {
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		perror("chatctl: standard output");
@@ -66,7 +68,7 @@ options_exit_after_output(void)
 }
 
 static void
-options_fail(const char *message)
+chatctl_options_fail(const char *message)
 {
 	if (message != NULL)
 		fprintf(stderr, "chatctl: %s\n", message);
@@ -74,9 +76,9 @@ options_fail(const char *message)
 	exit(EX_USAGE);
 }
 
-/* Join the count words by blanks.  Return NULL if there is no memory. */
+/* Join words with blanks between them.  Return NULL if there is no memory. */
 static char *
-options_join(char **words, int count)
+chatctl_options_join(char **words, int count)
 {
 	size_t size = 1;
 	char *joined, *end;
@@ -96,35 +98,39 @@ options_join(char **words, int count)
 }
 
 static void
-options_take_request(struct options *options, char **words, int count)
+chatctl_options_take_request(
+    struct chatctl_options *options, char **words, int count)
 {
 	if (count == 0)
-		options_fail("no command");
+		chatctl_options_fail("there is no command");
 	options->is_top = strcmp(words[0], "top") == 0;
 	if (options->is_top && count > 1)
-		options_fail("top takes no argument");
+		chatctl_options_fail("top takes no argument");
 	if (options->is_top && options->json)
-		options_fail("top is for people: try status or users");
+		chatctl_options_fail("top is for people; try status or users");
 	if (options->json && strcmp(words[0], "metrics") == 0)
-		options_fail("metrics has a format of its own");
-	options->request = options_join(words, count);
+		chatctl_options_fail("metrics has a format of its own");
+	options->request = chatctl_options_join(words, count);
 	if (options->request == NULL) {
 		fprintf(stderr, "chatctl: out of memory\n");
 		exit(EX_OSERR);
 	}
 	if (strchr(options->request, '\n') != NULL)
-		options_fail("a request is one line");
+		chatctl_options_fail("a request is one line");
 }
 
 void
-options_parse(int argc, char **argv, struct options *options_r)
+chatctl_options_parse(int argc, char **argv, struct chatctl_options *options_r)
 {
 	int option;
 
-	*options_r = (struct options){ .socket_path = DEFAULT_SOCKET };
-	/* "+": what follows the command belongs to it, a text like "-x" too. */
-	while ((option = getopt_long(argc, argv, "+s:j", long_options, NULL)) !=
-	       -1) {
+	*options_r = (struct chatctl_options){
+		.socket_path = CHATCTL_OPTIONS_SOCKET
+	};
+	/* "+": what follows the command belongs to it, even a text like "-x".
+	 */
+	while ((option = getopt_long(
+		    argc, argv, "+s:j", chatctl_options_long, NULL)) != -1) {
 		switch (option) {
 		case 's':
 			options_r->socket_path = optarg;
@@ -132,24 +138,24 @@ options_parse(int argc, char **argv, struct options *options_r)
 		case 'j':
 			options_r->json = true;
 			break;
-		case OPTION_HELP:
-			fputs(help, stdout);
-			options_exit_after_output();
+		case CHATCTL_OPTIONS_HELP:
+			fputs(chatctl_options_help, stdout);
+			chatctl_options_exit_after_output();
 			break;
-		case OPTION_VERSION:
+		case CHATCTL_OPTIONS_VERSION:
 			printf("chatctl %s\n", PACKAGE_VERSION);
-			options_exit_after_output();
+			chatctl_options_exit_after_output();
 			break;
 		default:
 			/* getopt_long has said what is wrong. */
-			options_fail(NULL);
+			chatctl_options_fail(NULL);
 		}
 	}
-	options_take_request(options_r, argv + optind, argc - optind);
+	chatctl_options_take_request(options_r, argv + optind, argc - optind);
 }
 
 void
-options_clear(struct options *options)
+chatctl_options_clear(struct chatctl_options *options)
 {
 	free(options->request);
 	options->request = NULL;

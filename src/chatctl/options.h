@@ -3,25 +3,26 @@
 #define CHATD_CHATCTL_OPTIONS_H
 
 /*
- * chatctl's command line.
+ * The command line of chatctl.
  */
 
 #include <stdbool.h>
 
-struct options {
-	const char *socket_path;
+struct chatctl_options {
+	const char *socket_path; /* borrowed from the arguments */
 	bool json;
-	bool is_top;   /* the command is top, which chatd knows nothing of */
+	bool is_top;   /* the command is top, which chatd does not know */
 	char *request; /* owned: the command and its arguments, one line */
 };
 
 /*
- * Read the command line.  Exit after --help and --version, and with EX_USAGE
- * and a message where it is wrong.
+ * Read the command line.  End the program after --help and --version, and with
+ * EX_USAGE and a message if it is wrong.
  */
-void options_parse(int argc, char **argv, struct options *options_r);
+void chatctl_options_parse(
+    int argc, char **argv, struct chatctl_options *options_r);
 
-/* Free what options holds. */
-void options_clear(struct options *options);
+/* Free what options holds, but not options. */
+void chatctl_options_clear(struct chatctl_options *options);
 
 #endif

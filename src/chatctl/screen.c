@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The screen is written from the top left, each line with what clears its rest,
- * so that nothing flickers; a line that is too long is cut.
+ * The screen is written from the top left, and each line ends with what clears
+ * the rest of it, so that nothing flickers.  A line that is too long is cut.
  */
 
 #include "chatctl/screen.h"
@@ -17,23 +17,23 @@
 #include "chatctl/cell.h"
 #include "common/text.h"
 
-/* Lines above the users: three about the server, one blank, the header. */
+/* The lines above the users: three about the server, a blank, the header. */
 #define SCREEN_HEAD_LINES 5
 
-/* A line before it is cut; longer than all its fields. */
+/* Room for a line before it is cut; its fields are shorter. */
 #define SCREEN_LINE_BYTES 4096
 
-/* A name takes so many columns, and so many bytes at most. */
+/* The columns of a name, and the most bytes that are shown of a text. */
 #define SCREEN_NAME_COLUMNS 20
 #define SCREEN_NAME_BYTES   24
 #define SCREEN_PEER_BYTES   56
 
-/* What is compared and shown of a user. */
+/* What is compared, and partly shown, of a user. */
 struct screen_user {
 	uint64_t number;
 	size_t row; /* in the table of users */
 	struct slice name;
-	uint64_t messages; /* both ways, in a second */
+	uint64_t messages; /* in both directions, in a second */
 	uint64_t bytes;
 	uint64_t queue;
 	uint64_t age;
@@ -67,7 +67,7 @@ screen_take_key(struct screen *screen, char key)
 static void screen_write_line(const struct screen *screen, FILE *to,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Write a line, cut at the width of the screen. */
+/* Write a line, and cut it at the width of the screen. */
 static void
 screen_write_line(
     const struct screen *screen, FILE *to, const char *format, ...)
@@ -114,7 +114,7 @@ screen_field(const struct table *table, size_t row, const char *column)
 				   : 0;
 }
 
-/* How much a counter has grown in a second. */
+/* Return how much a counter has grown in a second. */
 static uint64_t
 screen_rate(uint64_t now, uint64_t before, uint64_t elapsed_ms)
 {
@@ -123,7 +123,7 @@ screen_rate(uint64_t now, uint64_t before, uint64_t elapsed_ms)
 		   : 0;
 }
 
-/* The same of a key of the status; nothing without a look before. */
+/* Return the same for a key of the status; 0 without an earlier snapshot. */
 static uint64_t
 screen_status_rate(
     const struct snapshot *now, const struct snapshot *before, const char *key)
@@ -157,7 +157,7 @@ screen_compare_names(const void *left, const void *right)
 	return (a->name.size > b->name.size) - (a->name.size < b->name.size);
 }
 
-/* The most comes first; of two that are equal who came first. */
+/* Order by amount, the largest first; of two equal users the older first. */
 static int
 screen_compare_amounts(const void *left, const void *right,
     uint64_t left_amount, uint64_t right_amount)
@@ -208,7 +208,7 @@ static int (*const screen_comparisons[])(const void *, const void *) = {
 	[SCREEN_BY_NAME] = screen_compare_names,
 };
 
-/* Return the users of a look, with what they did in all, or NULL. */
+/* Return the users of a snapshot with their totals, or NULL. */
 static struct screen_user *
 screen_list_users(const struct table *table)
 {
@@ -233,7 +233,7 @@ screen_list_users(const struct table *table)
 	return users;
 }
 
-/* Make rates of what users did in all: since before, or since they came. */
+/* Turn totals into rates: since before, or since the user connected. */
 static int
 screen_set_rates(struct screen_user *users, const struct snapshot *now,
     const struct snapshot *before)
@@ -261,7 +261,7 @@ screen_set_rates(struct screen_user *users, const struct snapshot *now,
 	return 0;
 }
 
-/* Return a field as text that fits into a column, escaped, in buffer. */
+/* Write a field to buffer, escaped and cut to size, and return buffer. */
 static const char *
 screen_text(const struct table *table, size_t row, const char *column,
     char *buffer, size_t size)
@@ -369,7 +369,7 @@ screen_draw(const struct screen *screen, const struct snapshot *now,
 	screen_write_line(screen, to, "%-*s %9s %8s %8s %7s %7s %6s %-8s %s",
 	    SCREEN_NAME_COLUMNS, "name", "messages", "bytes", "queue", "age",
 	    "idle", "worker", "protocol", "peer");
-	/* The last line stays empty: at its end the terminal would scroll. */
+	/* The last line stays empty: its end would make the terminal scroll. */
 	for (size_t i = 0;
 	     i < rows && i + SCREEN_HEAD_LINES + 1 < screen->lines; i++)
 		screen_write_user(screen, &now->users, &users[i], to);

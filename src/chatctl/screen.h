@@ -3,7 +3,8 @@
 #define CHATD_CHATCTL_SCREEN_H
 
 /*
- * What chatctl top shows, made of two looks at chatd.  No terminal is involved.
+ * The screen of chatctl top, which is made from two snapshots of chatd.  No
+ * terminal is involved.
  */
 
 #include <stdint.h>
@@ -11,11 +12,11 @@
 
 #include "chatctl/table.h"
 
-/* A look at chatd. */
+/* The state of chatd at one moment. */
 struct snapshot {
 	struct table status;
 	struct table users;
-	uint64_t at_ms; /* of a clock that is never set */
+	uint64_t at_ms; /* by clock.h */
 };
 
 enum screen_order {
@@ -32,12 +33,12 @@ struct screen {
 	enum screen_order order;
 };
 
-/* Let key choose another order; one that means none changes nothing. */
+/* Let key choose another order.  A key without a meaning changes nothing. */
 void screen_take_key(struct screen *screen, char key);
 
 /*
- * Write the whole screen, which replaces the last one, with rates since before;
- * NULL: there was no look before.  Return 0, or -1 if there is no memory.
+ * Write the whole screen, which replaces the last one, with rates since before,
+ * which is NULL the first time.  Return 0, or -1 if there is no memory.
  */
 int screen_draw(const struct screen *screen, const struct snapshot *now,
     const struct snapshot *before, FILE *to);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables.  A cell is formatted twice, once for its width and once to be
- * printed: that needs no memory, however many users there are.
+ * Tables.  A cell is formatted twice, once to measure it and once to print it,
+ * so that no memory is needed, however many users there are.
  */
 
 #include "chatctl/table.h"
@@ -11,8 +11,9 @@
 #include <string.h>
 
 #include "chatctl/cell.h"
+#include "common/line.h"
 
-/* chatd has no table so wide; what is beyond is not shown. */
+/* No table of chatd is this wide; more columns would not be shown. */
 #define TABLE_COLUMNS_MAX 64
 
 static size_t
@@ -35,7 +36,7 @@ table_count_lines(struct slice body)
 	return lines;
 }
 
-/* Take the first field of *line, and the tab behind it. */
+/* Take the first field off *line, and the tab after it. */
 static struct slice
 table_take_field(struct slice *line)
 {
@@ -131,7 +132,7 @@ table_value(const struct table *table, const char *key)
 
 /* ---- for people ---------------------------------------------------------- */
 
-/* In a table of keys the key says what the value is. */
+/* Return the kind of a cell.  In a table of keys, the key decides. */
 static enum cell_kind
 table_kind(const struct table *table, size_t row, size_t column)
 {
@@ -153,7 +154,7 @@ table_print_cell(FILE *to, const char *text, size_t width, bool right)
 		fprintf(to, "%s%*s", text, padding, "");
 }
 
-/* Print the header, where row is SIZE_MAX, or a row. */
+/* Print a row, or the header if row is SIZE_MAX. */
 static void
 table_print_row(
     const struct table *table, size_t row, const size_t *widths, FILE *to)
@@ -171,7 +172,7 @@ table_print_row(
 		else
 			cell_format(table_kind(table, row, i),
 			    table_cell(table, row, i), text);
-		/* Nothing but blanks at the end of a line helps nobody. */
+		/* Blanks at the end of a line would be of no use. */
 		table_print_cell(
 		    to, text, is_last && !right ? 0 : widths[i], right);
 		fputs(is_last ? "\n" : "  ", to);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The terminal of chatctl top: plain escape sequences that every terminal of
+ * The terminal of chatctl top: a few escape sequences that every terminal of
  * today knows, so that no library is needed.  Whatever ends it, the terminal is
- * what it was before.
+ * then as it was before.
  */
 
 #include "chatctl/top.h"
@@ -20,24 +20,25 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "chatctl/console.h"
+#include "chatctl/chatd.h"
 #include "chatctl/screen.h"
+#include "common/clock.h"
 
 #define TOP_INTERVAL_MS 1000
 
-/* What a terminal has that does not say. */
+/* The size of a terminal that does not say it. */
 #define TOP_LINES   24
 #define TOP_COLUMNS 80
 
-/* The other screen, which leaves what is on this one; no cursor. */
+/* Enter the other screen, which leaves this one as it is; hide the cursor. */
 #define TOP_ENTER "\033[?1049h\033[?25l"
 #define TOP_LEAVE "\033[?25h\033[?1049l"
 
-/* One look, with the replies that its tables lie in. */
+/* A snapshot, with the replies that its tables lie in. */
 struct look {
 	struct snapshot snapshot;
-	struct console_reply status;
-	struct console_reply users;
+	struct chatd_reply status;
+	struct chatd_reply users;
 	bool is_there;
 };
 
@@ -50,14 +51,14 @@ top_end_handler(int number)
 	top_ended = 1;
 }
 
-/* The handler does nothing: the signal is there to interrupt poll(2). */
+/* Do nothing: the signal is there to interrupt ppoll(2). */
 static void
 top_resize_handler(int number)
 {
 	(void)number;
 }
 
-/* A window that changes its size must not interrupt a reply: only ppoll(2). */
+/* Catch signals.  A resized window may interrupt ppoll(2), but no reply. */
 static void
 top_watch_signals(void)
 {
@@ -75,15 +76,6 @@ top_watch_signals(void)
 	sigprocmask(SIG_BLOCK, &resize, NULL);
 }
 
-static uint64_t
-top_clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* ---- looking ------------------------------------------------------------- */
 
 static void
@@ -91,16 +83,16 @@ look_clear(struct look *look)
 {
 	table_clear(&look->snapshot.status);
 	table_clear(&look->snapshot.users);
-	console_reply_clear(&look->status);
-	console_reply_clear(&look->users);
+	chatd_reply_clear(&look->status);
+	chatd_reply_clear(&look->users);
 	look->is_there = false;
 }
 
 static int
-look_ask_for(int fd, const char *request, struct console_reply *reply,
-    struct table *table)
+look_ask_for(
+    int fd, const char *request, struct chatd_reply *reply, struct table *table)
 {
-	if (console_ask(fd, request, reply) != 0)
+	if (chatd_ask(fd, request, reply) != 0)
 		return -1;
 	return table_parse(reply->body, table);
 }
@@ -112,12 +104,12 @@ look_take(struct look *look, int fd)
 		0 ||
 	    look_ask_for(fd, "users", &look->users, &look->snapshot.users) != 0)
 		return -1;
-	look->snapshot.at_ms = top_clock_ms();
+	look->snapshot.at_ms = clock_monotonic_ms();
 	look->is_there = true;
 	return 0;
 }
 
-/* Wait for a key, a signal or the time.  Return whether there is a key. */
+/* Wait for a key, a signal or the time-out.  Return whether there is a key. */
 static bool
 top_wait_key(uint64_t timeout_ms)
 {
@@ -150,15 +142,15 @@ top_measure(struct screen *screen)
 }
 
 /*
- * Show both looks again and again until the next one is due, because a key was
- * typed or the window has another size.  Return false at the end.
+ * Show both looks until the next one is due, and again whenever a key is typed
+ * or the window is resized.  Return false at the end.
  */
 static bool
 top_show(
     struct screen *screen, const struct look *now, const struct look *before)
 {
 	uint64_t due_ms = now->snapshot.at_ms + TOP_INTERVAL_MS;
-	uint64_t clock_ms = top_clock_ms();
+	uint64_t clock_ms = clock_monotonic_ms();
 
 	do {
 		char key;
@@ -174,7 +166,7 @@ top_show(
 				return false;
 			screen_take_key(screen, key);
 		}
-		clock_ms = top_clock_ms();
+		clock_ms = clock_monotonic_ms();
 	} while (!top_ended && clock_ms < due_ms);
 	return !top_ended;
 }
@@ -194,7 +186,8 @@ top_refresh(int fd)
 			break;
 		at = 1 - at;
 	} while (top_show(&screen, &looks[1 - at], &looks[at]));
-	/* Who asked for the end is not told that something was interrupted. */
+	/* A signal that ends it is no error, though it has interrupted a call.
+	 */
 	if (top_ended)
 		result = 0;
 	look_clear(&looks[0]);
@@ -213,7 +206,7 @@ top_run(int fd)
 	top_watch_signals();
 	raw = before;
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
-	/* Suspended it would leave the other screen to the shell. */
+	/* A suspended top would leave the other screen to the shell. */
 	raw.c_cc[VSUSP] = _POSIX_VDISABLE;
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 	fputs(TOP_ENTER, stdout);

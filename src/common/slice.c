@@ -13,3 +13,23 @@ slice_equals(struct slice s, const char *text)
 	return s.size == length &&
 	       (length == 0 || memcmp(s.bytes, text, length) == 0);
 }
+
+bool
+slice_begins_with(struct slice s, const char *text)
+{
+	return slice_take_prefix(&s, text);
+}
+
+bool
+slice_take_prefix(struct slice *s, const char *prefix)
+{
+	size_t length = strlen(prefix);
+
+	if (length == 0)
+		return true;
+	if (s->size < length || memcmp(s->bytes, prefix, length) != 0)
+		return false;
+	s->bytes += length;
+	s->size -= length;
+	return true;
+}

@@ -29,6 +29,12 @@ struct slice {
 /* Say whether s holds exactly the bytes of the C string text. */
 bool slice_equals(struct slice s, const char *text);
 
+/* Say whether s begins with the bytes of the C string text. */
+bool slice_begins_with(struct slice s, const char *text);
+
+/* Take prefix off the front of *s.  Return false if *s does not begin so. */
+bool slice_take_prefix(struct slice *s, const char *prefix);
+
 /*
  * The functions below are inline because every line of chat passes through
  * several of them, and a call would cost more than the work it does.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tests' handle on chatctl.
+ * The tests' handle on chatctl, which a shell runs, so that a test can
+ * redirect.
  */
 
 #include "client/chatctl.h"
@@ -14,12 +15,12 @@
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 
-/* All that one run prints. */
+/* The most that one run prints. */
 #define CHATCTL_OUTPUT_BYTES ((size_t)1024 * 1024)
 
 static char output[CHATCTL_OUTPUT_BYTES], errors[CHATCTL_OUTPUT_BYTES];
 
-/* Run a shell's command line, keep what it prints, return its exit status. */
+/* Run a command line, keep what it prints in to, return its exit status. */
 static int
 run(const char *command, char *to)
 {
@@ -29,7 +30,7 @@ run(const char *command, char *to)
 	int status;
 
 	test_require(pipe != NULL, "cannot run %s", command);
-	/* The daemon's log is read meanwhile: it would stop otherwise. */
+	/* test_wait() reads the daemon's log: it would block otherwise. */
 	do {
 		test_require(
 		    test_wait(fileno(pipe), POLLIN), "no end: %s", command);
@@ -43,7 +44,7 @@ run(const char *command, char *to)
 	return WEXITSTATUS(status);
 }
 
-/* Run chatctl with a command line that begins with these words. */
+/* Run chatctl through the command that these words are. */
 static int
 run_after(const char *words, const char *path, const char *arguments)
 {

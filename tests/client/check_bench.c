@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatd-bench and chatd together: every load on every wire of chatd's that can
- * bear it, and what the report says of it.  What a report must never say is in
- * tests/unit/check_bench_run.c.
+ * chatd-bench and chatd together: every load on every wire of chatd that can
+ * bear it, and the report.  How the report must not be is in
+ * tests/unit/bench/check_bench_run.c.
  */
 
 #include <fcntl.h>
@@ -20,10 +20,10 @@
 
 #define OUTPUT_BYTES 8192
 
-/* What chatd-bench has printed last, on standard output and error. */
+/* What the last run has printed on standard output and error. */
 static char output[OUTPUT_BYTES];
 
-/* Return the exit status of chatd-bench with these arguments. */
+/* Run chatd-bench with these arguments and return its exit status. */
 static int
 run_to(const char *standard_error, const char *arguments)
 {
@@ -38,7 +38,7 @@ run_to(const char *standard_error, const char *arguments)
 	    test_format("'%s' %s 2>%s", program, arguments, standard_error),
 	    "re");
 	test_require(pipe != NULL, "popen");
-	/* The daemon's log is read meanwhile: it would stop otherwise. */
+	/* test_wait() reads the daemon's log: it would block otherwise. */
 	do {
 		test_require(
 		    test_wait(fileno(pipe), POLLIN), "no end: %s", arguments);
@@ -67,7 +67,7 @@ port_of(const struct test_daemon *daemon, const char *protocol)
 	return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
-/* Put a load on the daemon, which must come out clean. */
+/* Put a load on the daemon, and fail unless the run is clean. */
 static void
 bear(const struct test_daemon *daemon, const char *wire, const char *words)
 {
@@ -112,7 +112,7 @@ START_TEST(bears_every_load_on_every_wire)
 }
 END_TEST
 
-/* The first processor that this process may use. */
+/* Return the first processor that this process may use. */
 static int
 processor(void)
 {
@@ -145,7 +145,7 @@ START_TEST(bears_a_room)
 }
 END_TEST
 
-START_TEST(has_texts_filed)
+START_TEST(files_texts)
 {
 	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
@@ -161,7 +161,7 @@ START_TEST(has_texts_filed)
 }
 END_TEST
 
-START_TEST(says_what_it_found)
+START_TEST(reports_what_it_has_found)
 {
 	struct test_daemon *daemon = start();
 
@@ -188,8 +188,8 @@ START_TEST(says_what_it_found)
 }
 END_TEST
 
-/* What is shown while it runs is wiped away in the end. */
-START_TEST(shows_on_a_terminal_what_goes_on)
+/* The progress line is wiped away at the end. */
+START_TEST(shows_its_progress_on_a_terminal)
 {
 	static const char wipe[] = "\r\033[K";
 	struct test_daemon *daemon = start();
@@ -232,7 +232,7 @@ START_TEST(draws_the_latencies)
 }
 END_TEST
 
-START_TEST(fails_where_a_run_cannot_be_made)
+START_TEST(fails_when_a_run_cannot_be_made)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "max_clients=4", NULL);
@@ -245,7 +245,7 @@ START_TEST(fails_where_a_run_cannot_be_made)
 }
 END_TEST
 
-START_TEST(refuses_what_does_not_go_together)
+START_TEST(refuses_arguments_that_do_not_go_together)
 {
 	static const char *const wrong[] = { "", "pears", "-w smoke pairs",
 		"-w sized room", "-w drop spread", "-w drop who",
@@ -269,10 +269,10 @@ test_add_tests(TCase *tests)
 	    tests, bears_every_load_on_every_wire, 0, COUNT(wires));
 	tcase_add_loop_test(tests, bears_a_room, 0, COUNT(lobbies));
 	tcase_add_test(tests, runs_where_it_is_told_to);
-	tcase_add_test(tests, has_texts_filed);
-	tcase_add_test(tests, says_what_it_found);
-	tcase_add_test(tests, shows_on_a_terminal_what_goes_on);
+	tcase_add_test(tests, files_texts);
+	tcase_add_test(tests, reports_what_it_has_found);
+	tcase_add_test(tests, shows_its_progress_on_a_terminal);
 	tcase_add_test(tests, draws_the_latencies);
-	tcase_add_test(tests, fails_where_a_run_cannot_be_made);
-	tcase_add_test(tests, refuses_what_does_not_go_together);
+	tcase_add_test(tests, fails_when_a_run_cannot_be_made);
+	tcase_add_test(tests, refuses_arguments_that_do_not_go_together);
 }

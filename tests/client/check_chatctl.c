@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatctl and chatd together: what operators and their scripts see.
+ * chatctl and chatd together, as operators and their scripts see them.
  */
 
 #include <signal.h>
@@ -19,7 +19,7 @@
 /* An account that nothing else uses. */
 #define STRANGER_UID 64321
 
-/* What a program sees of a table. */
+/* A program that reads a table and prints an expression about it. */
 #define PRINT_JSON(expression)                                                 \
 	"import json, sys; d = json.load(sys.stdin); print(" expression ")"
 
@@ -89,7 +89,7 @@ START_TEST(users_is_a_table)
 }
 END_TEST
 
-START_TEST(orders_say_nothing_when_they_are_done)
+START_TEST(orders_print_nothing_on_success)
 {
 	struct test_client *alice;
 
@@ -115,7 +115,7 @@ START_TEST(orders_say_nothing_when_they_are_done)
 }
 END_TEST
 
-START_TEST(metrics_are_as_they_are)
+START_TEST(metrics_are_printed_as_they_come)
 {
 	start();
 	ck_assert_int_eq(chatctl_run("metrics"), EX_OK);
@@ -199,7 +199,7 @@ END_TEST
 
 /* ---- what goes wrong ----------------------------------------------------- */
 
-START_TEST(what_chatd_refuses_is_an_error)
+START_TEST(a_refusal_by_chatd_is_an_error)
 {
 	start();
 	chatctl_expect(
@@ -219,8 +219,8 @@ START_TEST(a_wrong_command_line_is_an_error)
 	static const struct {
 		const char *arguments, *errors;
 	} wrong[] = {
-		{ "", "chatctl: no command\n" },
-		{ "--json", "chatctl: no command\n" },
+		{ "", "chatctl: there is no command\n" },
+		{ "--json", "chatctl: there is no command\n" },
 		{ "--nonsense", "" },
 		{ "top now", "chatctl: top takes no argument\n" },
 		{ "--json top", "chatctl: top is for people" },
@@ -240,20 +240,20 @@ START_TEST(a_wrong_command_line_is_an_error)
 		    strstr(chatctl_errors(), "Try \"chatctl --help\".\n"));
 		test_require_equal(chatctl_output(), "");
 	}
-	/* Nor has top a terminal here. */
+	/* There is no terminal for top here. */
 	chatctl_expect(
 	    "top </dev/null", "", EX_USAGE, "chatctl: top needs a terminal\n");
 }
 END_TEST
 
-START_TEST(without_chatd_it_says_so)
+START_TEST(it_says_that_chatd_does_not_run)
 {
 	const char *long_path = test_repeat('x', 200, "");
 
 	ck_assert_int_eq(
 	    chatctl_run_at("/nonexistent/control", "status"), EX_UNAVAILABLE);
 	test_require_equal(chatctl_errors(),
-	    "chatctl: /nonexistent/control: chatd does not run, or has no "
+	    "chatctl: /nonexistent/control: chatd is not running, or has no "
 	    "console there\n");
 	ck_assert_int_eq(chatctl_run_at(long_path, "status"), EX_USAGE);
 	start();
@@ -261,11 +261,11 @@ START_TEST(without_chatd_it_says_so)
 	test_daemon_require_exit(daemon_, 128 + SIGKILL);
 	ck_assert_int_eq(chatctl_run("status"), EX_UNAVAILABLE);
 	test_require_equal(chatctl_errors(),
-	    test_format("chatctl: %s: chatd does not run\n", console_path()));
+	    test_format("chatctl: %s: chatd is not running\n", console_path()));
 }
 END_TEST
 
-START_TEST(output_that_is_not_taken_is_an_error)
+START_TEST(output_that_cannot_be_written_is_an_error)
 {
 	start();
 	ck_assert_int_eq(chatctl_run("status >/dev/full"), EX_IOERR);
@@ -275,18 +275,18 @@ START_TEST(output_that_is_not_taken_is_an_error)
 }
 END_TEST
 
-/* By the socket's mode, and by chatd itself where the mode lets him through. */
+/* The socket's mode keeps strangers out, and where it does not, chatd does. */
 START_TEST(a_stranger_has_no_permission)
 {
 	const char *denied;
 
-	/* It takes root, and a path to chatctl that is open to everybody. */
+	/* This takes root, and a path to chatctl that is open to everybody. */
 	if (geteuid() != 0 ||
 	    chatctl_run_as(STRANGER_UID, "", "--version") != EX_OK)
 		return;
 	start();
-	denied = test_format("chatctl: %s: permission denied: it is for root "
-			     "and the socket's group\n",
+	denied = test_format("chatctl: %s: permission denied: only root and "
+			     "the socket's group may ask\n",
 	    console_path());
 	ck_assert_int_eq(
 	    chatctl_run_as(STRANGER_UID, console_path(), "status"), EX_NOPERM);
@@ -304,14 +304,14 @@ test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, status_is_a_list);
 	tcase_add_test(tests, users_is_a_table);
-	tcase_add_test(tests, orders_say_nothing_when_they_are_done);
-	tcase_add_test(tests, metrics_are_as_they_are);
+	tcase_add_test(tests, orders_print_nothing_on_success);
+	tcase_add_test(tests, metrics_are_printed_as_they_come);
 	tcase_add_test(tests, help_knows_every_request);
 	tcase_add_test(tests, json_is_valid);
 	tcase_add_test(tests, json_has_numbers_and_texts);
-	tcase_add_test(tests, what_chatd_refuses_is_an_error);
+	tcase_add_test(tests, a_refusal_by_chatd_is_an_error);
 	tcase_add_test(tests, a_wrong_command_line_is_an_error);
-	tcase_add_test(tests, without_chatd_it_says_so);
-	tcase_add_test(tests, output_that_is_not_taken_is_an_error);
+	tcase_add_test(tests, it_says_that_chatd_does_not_run);
+	tcase_add_test(tests, output_that_cannot_be_written_is_an_error);
 	tcase_add_test(tests, a_stranger_has_no_permission);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatctl top on a pseudo-terminal: one look a second, and a terminal that is
- * as it was at the end.
+ * chatctl top on a pseudo-terminal: a new screen every second, and a terminal
+ * that is in the end as it was before.
  */
 
 #include <signal.h>
@@ -14,7 +14,7 @@
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 
-/* A frame begins at the top left; the other screen is left at the end. */
+/* A frame begins at the top left; the end returns to the first screen. */
 #define FRAME "\033[H"
 #define LEAVE "\033[?25h\033[?1049l"
 
@@ -34,7 +34,7 @@ start(void)
 	client_expect_later("name                  messages");
 }
 
-/* Expect a frame that begins after now and has these words in this order. */
+/* Expect another frame, with these words in this order. */
 static void
 expect_frame(const char *first, const char *second, const char *third)
 {
@@ -52,7 +52,7 @@ expect_restored(int status)
 	ck_assert(client_terminal_is_restored());
 }
 
-START_TEST(it_looks_again_by_itself)
+START_TEST(it_is_refreshed_by_itself)
 {
 	struct test_client *alice;
 
@@ -94,7 +94,7 @@ START_TEST(keys_order_the_users)
 }
 END_TEST
 
-/* A line is cut at the edge and does not run into the next one. */
+/* A line is cut at the edge, and does not run on into the next. */
 START_TEST(the_window_may_have_any_width)
 {
 	start();
@@ -135,7 +135,7 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, it_looks_again_by_itself);
+	tcase_add_test(tests, it_is_refreshed_by_itself);
 	tcase_add_test(tests, keys_order_the_users);
 	tcase_add_test(tests, the_window_may_have_any_width);
 	tcase_add_loop_test(tests, signals_end_it, 0, 3);

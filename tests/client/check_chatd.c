@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatc and chatd together, which is what most people will have.
+ * chatc and chatd together, as most people will use them.
  */
 
 #include <netinet/in.h>
@@ -20,7 +20,7 @@
 
 static struct test_daemon *server;
 
-/* What chatc takes as its argument; name ends in '@', or is empty. */
+/* Return the argument that chatc takes; name ends in '@', or is empty. */
 static const char *
 target_of(const char *protocol, const char *name)
 {
@@ -76,7 +76,7 @@ START_TEST(talks_to_itself_and_others)
 }
 END_TEST
 
-START_TEST(hears_the_echo_before_it_leaves)
+START_TEST(shows_the_echo_before_it_leaves)
 {
 	server = test_daemon_start();
 	start("alice@");
@@ -105,7 +105,7 @@ START_TEST(asks_for_another_name)
 }
 END_TEST
 
-START_TEST(asks_for_another_name_where_the_server_is_strict)
+START_TEST(asks_for_another_name_if_the_server_is_strict)
 {
 	server = test_daemon_start_with("hello_strict=yes", NULL);
 	test_client_login(server, "bob");
@@ -119,7 +119,7 @@ START_TEST(asks_for_another_name_where_the_server_is_strict)
 }
 END_TEST
 
-START_TEST(is_told_that_there_is_no_room)
+START_TEST(is_told_that_the_server_is_full)
 {
 	server = test_daemon_start_with("max_clients=1", NULL);
 	test_client_login(server, "bob");
@@ -129,7 +129,7 @@ START_TEST(is_told_that_there_is_no_room)
 }
 END_TEST
 
-START_TEST(speaks_the_younger_dialect)
+START_TEST(speaks_the_list_dialect)
 {
 	server = test_daemon_start_with("dialect=list", NULL);
 	start("alice@");
@@ -168,7 +168,7 @@ START_TEST(is_told_what_cannot_be_sent)
 }
 END_TEST
 
-START_TEST(notices_that_the_server_goes)
+START_TEST(notices_that_the_server_stops)
 {
 	server = test_daemon_start();
 	start("alice@");
@@ -270,7 +270,7 @@ START_TEST(talks_plain)
 	client_expect(IN);
 	client_type("hi all\n@bob psst\n@carol x\n!who\n");
 
-	/* A guest comes, and takes a name. */
+	/* Lines before that one tell of a guest who joins and takes a name. */
 	while (strcmp(test_client_take_line(bob), "SAID #lobby alice hi all"))
 		;
 	test_client_expect(bob, "DELIVERY alice psst\n");
@@ -307,14 +307,14 @@ void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, talks_to_itself_and_others);
-	tcase_add_test(tests, hears_the_echo_before_it_leaves);
+	tcase_add_test(tests, shows_the_echo_before_it_leaves);
 	tcase_add_test(tests, asks_for_another_name);
-	tcase_add_test(tests, asks_for_another_name_where_the_server_is_strict);
-	tcase_add_test(tests, is_told_that_there_is_no_room);
-	tcase_add_test(tests, speaks_the_younger_dialect);
+	tcase_add_test(tests, asks_for_another_name_if_the_server_is_strict);
+	tcase_add_test(tests, is_told_that_the_server_is_full);
+	tcase_add_test(tests, speaks_the_list_dialect);
 	tcase_add_test(tests, sends_and_shows_long_texts_whole);
 	tcase_add_test(tests, is_told_what_cannot_be_sent);
-	tcase_add_test(tests, notices_that_the_server_goes);
+	tcase_add_test(tests, notices_that_the_server_stops);
 	tcase_add_test(tests, talks_on_a_terminal);
 	tcase_add_test(tests, talks_sized);
 	tcase_add_test(tests, talks_framed);

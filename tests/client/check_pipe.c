@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatc between two pipes, as scripts use it, and servers that do what servers
- * in the wild were seen to do.  Every byte on its standard output is compared.
+ * chatc between two pipes, as scripts use it, with servers that do what servers
+ * in the wild have been seen to do.  Every byte on its standard output is
+ * compared.
  */
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ start(const char *name)
 	client_start(arguments);
 }
 
-/* Answers may take only so long, to have a test that sees none. */
+/* Start it with a short time-out, for a test in which no answer comes. */
 static void
 start_impatient(const char *name)
 {
@@ -46,7 +47,7 @@ log_in(void)
 	client_expect(IN);
 }
 
-/* End the input, see that the server hears of it and that all was well. */
+/* End the input, see that the server is told, and that all went well. */
 static void
 leave(void)
 {
@@ -127,7 +128,7 @@ START_TEST(reads_its_lines_from_a_file)
 }
 END_TEST
 
-START_TEST(takes_in_use_without_newline_and_a_hang_up)
+START_TEST(takes_in_use_without_a_newline_before_a_hang_up)
 {
 	start("alice");
 	server_accept();
@@ -144,7 +145,7 @@ START_TEST(takes_in_use_without_newline_and_a_hang_up)
 }
 END_TEST
 
-START_TEST(tries_again_where_the_server_stays)
+START_TEST(tries_again_on_the_same_connection)
 {
 	start("alice");
 	server_accept();
@@ -164,7 +165,7 @@ START_TEST(tries_again_where_the_server_stays)
 }
 END_TEST
 
-START_TEST(connects_again_when_hung_up_on_in_login)
+START_TEST(connects_again_after_a_hang_up_during_login)
 {
 	start("alice");
 	server_accept();
@@ -193,8 +194,8 @@ START_TEST(says_that_the_server_is_full_whatever_it_does_next)
 }
 END_TEST
 
-/* It says so before it was asked, and what it is asked then is unread. */
-START_TEST(hears_busy_from_a_server_that_resets_at_once)
+/* It says so before it is asked, and does not read what it is asked then. */
+START_TEST(reads_busy_from_a_server_that_resets_at_once)
 {
 	start("alice");
 	server_accept();
@@ -259,7 +260,7 @@ START_TEST(reads_lists_as_servers_write_them)
 }
 END_TEST
 
-START_TEST(speaks_the_younger_dialect_too)
+START_TEST(speaks_the_list_dialect_too)
 {
 	log_in();
 	client_type("!who\n!who\n@carol x\n");
@@ -297,7 +298,7 @@ START_TEST(shows_errors_of_either_kind)
 }
 END_TEST
 
-START_TEST(goes_on_where_no_answer_comes)
+START_TEST(goes_on_when_no_answer_comes)
 {
 	start_impatient("alice");
 	server_accept();
@@ -316,7 +317,7 @@ START_TEST(goes_on_where_no_answer_comes)
 }
 END_TEST
 
-START_TEST(gives_up_where_login_has_no_answer)
+START_TEST(gives_up_when_a_login_is_not_answered)
 {
 	start_impatient("alice");
 	server_accept();
@@ -352,7 +353,7 @@ START_TEST(sends_and_shows_long_messages_whole)
 }
 END_TEST
 
-START_TEST(throws_away_a_typed_line_without_bounds)
+START_TEST(throws_away_a_typed_line_without_an_end)
 {
 	static char piece[1024 * 1024];
 
@@ -409,7 +410,7 @@ START_TEST(notices_a_lost_connection)
 }
 END_TEST
 
-START_TEST(hears_what_is_under_way_when_it_leaves)
+START_TEST(shows_what_still_arrives_when_it_leaves)
 {
 	log_in();
 	client_end_input();
@@ -430,17 +431,17 @@ START_TEST(leaves_a_server_that_does_not_let_go)
 }
 END_TEST
 
-START_TEST(says_what_is_no_command_aside)
+START_TEST(says_on_standard_error_what_is_no_command)
 {
 	log_in();
 	client_type("hello\n");
 	client_expect_aside(
-	    "chatc: This is not a command. !help lists them.\n");
+	    "chatc: That is not a command. !help lists the commands.\n");
 	leave();
 }
 END_TEST
 
-START_TEST(cannot_connect_where_nobody_listens)
+START_TEST(fails_where_nobody_listens)
 {
 	start("");
 	client_expect(ASK);
@@ -452,7 +453,7 @@ START_TEST(cannot_connect_where_nobody_listens)
 }
 END_TEST
 
-START_TEST(ends_when_nobody_reads_it)
+START_TEST(ends_when_nobody_reads_its_output)
 {
 	log_in();
 	client_stop_reading();
@@ -482,7 +483,7 @@ START_TEST(explains_its_usage)
 }
 END_TEST
 
-START_TEST(knows_no_host_of_a_name_that_cannot_be)
+START_TEST(reports_a_host_name_that_cannot_exist)
 {
 	const char *arguments[] = { "a@host..invalid", NULL };
 
@@ -500,30 +501,30 @@ test_add_tests(TCase *tests)
 	tcase_add_test(
 	    tests, handles_lines_in_order_with_one_request_in_flight);
 	tcase_add_test(tests, reads_its_lines_from_a_file);
-	tcase_add_test(tests, takes_in_use_without_newline_and_a_hang_up);
-	tcase_add_test(tests, tries_again_where_the_server_stays);
-	tcase_add_test(tests, connects_again_when_hung_up_on_in_login);
+	tcase_add_test(tests, takes_in_use_without_a_newline_before_a_hang_up);
+	tcase_add_test(tests, tries_again_on_the_same_connection);
+	tcase_add_test(tests, connects_again_after_a_hang_up_during_login);
 	tcase_add_test(
 	    tests, says_that_the_server_is_full_whatever_it_does_next);
-	tcase_add_test(tests, hears_busy_from_a_server_that_resets_at_once);
+	tcase_add_test(tests, reads_busy_from_a_server_that_resets_at_once);
 	tcase_add_test(tests, takes_a_delivery_before_the_answer);
 	tcase_add_test(tests, ignores_blank_lines);
 	tcase_add_test(tests, takes_answers_in_any_pieces);
 	tcase_add_test(tests, reads_lists_as_servers_write_them);
-	tcase_add_test(tests, speaks_the_younger_dialect_too);
+	tcase_add_test(tests, speaks_the_list_dialect_too);
 	tcase_add_test(tests, shows_errors_of_either_kind);
-	tcase_add_test(tests, goes_on_where_no_answer_comes);
-	tcase_add_test(tests, gives_up_where_login_has_no_answer);
+	tcase_add_test(tests, goes_on_when_no_answer_comes);
+	tcase_add_test(tests, gives_up_when_a_login_is_not_answered);
 	tcase_add_test(tests, sends_and_shows_long_messages_whole);
-	tcase_add_test(tests, throws_away_a_typed_line_without_bounds);
+	tcase_add_test(tests, throws_away_a_typed_line_without_an_end);
 	tcase_add_test(tests, lets_nothing_reach_the_terminal);
 	tcase_add_test(tests, bounds_its_memory_whatever_comes);
 	tcase_add_test(tests, notices_a_lost_connection);
-	tcase_add_test(tests, hears_what_is_under_way_when_it_leaves);
+	tcase_add_test(tests, shows_what_still_arrives_when_it_leaves);
 	tcase_add_test(tests, leaves_a_server_that_does_not_let_go);
-	tcase_add_test(tests, says_what_is_no_command_aside);
-	tcase_add_test(tests, cannot_connect_where_nobody_listens);
-	tcase_add_test(tests, ends_when_nobody_reads_it);
+	tcase_add_test(tests, says_on_standard_error_what_is_no_command);
+	tcase_add_test(tests, fails_where_nobody_listens);
+	tcase_add_test(tests, ends_when_nobody_reads_its_output);
 	tcase_add_test(tests, explains_its_usage);
-	tcase_add_test(tests, knows_no_host_of_a_name_that_cannot_be);
+	tcase_add_test(tests, reports_a_host_name_that_cannot_exist);
 }

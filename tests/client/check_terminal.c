@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatc on a pseudo-terminal: typing and listening at once, and everything that
- * makes a line comfortable to type.
+ * chatc on a pseudo-terminal: typing and listening at the same time, and
+ * everything that makes a line comfortable to type.
  */
 
 #include <ctype.h>
@@ -43,7 +43,7 @@ log_in(void)
 	log_in_with("--no-color");
 }
 
-/* Answer the message that is in flight. */
+/* Confirm the message that is in flight. */
 static void
 answer(void)
 {
@@ -125,7 +125,7 @@ START_TEST(keeps_the_place_of_the_cursor)
 }
 END_TEST
 
-START_TEST(stamps_what_is_said_with_the_time)
+START_TEST(stamps_messages_with_the_time)
 {
 	const char *line;
 
@@ -161,7 +161,7 @@ START_TEST(completes_commands_and_names)
 }
 END_TEST
 
-START_TEST(never_waits_with_many_completions)
+START_TEST(never_stops_to_ask_about_many_completions)
 {
 	log_in();
 	client_type("!who\r");
@@ -199,7 +199,7 @@ START_TEST(finds_typed_lines_again)
 }
 END_TEST
 
-START_TEST(clears_the_line_on_interrupt_and_leaves_without_one)
+START_TEST(clears_the_line_on_interrupt_or_leaves_if_there_is_none)
 {
 	log_in();
 	client_type("garbage");
@@ -219,7 +219,7 @@ START_TEST(clears_the_line_on_interrupt_and_leaves_without_one)
 }
 END_TEST
 
-START_TEST(leaves_a_login_on_interrupt)
+START_TEST(leaves_on_interrupt_during_a_login)
 {
 	start("--no-color", "alice");
 	server_accept();
@@ -258,7 +258,7 @@ START_TEST(takes_lines_typed_ahead)
 }
 END_TEST
 
-START_TEST(bears_a_change_of_the_window)
+START_TEST(survives_a_resized_window)
 {
 	log_in();
 	client_type("@bob a text that is longer than a narrow window is");
@@ -296,7 +296,7 @@ START_TEST(lets_nothing_reach_the_terminal)
 }
 END_TEST
 
-START_TEST(shows_letters_of_every_script)
+START_TEST(shows_the_letters_of_every_script)
 {
 	log_in();
 	server_send("DELIVERY bob gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x91\x8b\n");
@@ -375,7 +375,7 @@ START_TEST(gives_the_terminal_back_when_terminated)
 }
 END_TEST
 
-START_TEST(gives_the_terminal_back_when_the_server_goes)
+START_TEST(gives_the_terminal_back_when_the_server_hangs_up)
 {
 	log_in();
 	server_hang_up();
@@ -392,21 +392,21 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, asks_for_a_name_until_one_is_free);
 	tcase_add_test(tests, keeps_the_typed_line_below_what_others_say);
 	tcase_add_test(tests, keeps_the_place_of_the_cursor);
-	tcase_add_test(tests, stamps_what_is_said_with_the_time);
+	tcase_add_test(tests, stamps_messages_with_the_time);
 	tcase_add_test(tests, completes_commands_and_names);
-	tcase_add_test(tests, never_waits_with_many_completions);
+	tcase_add_test(tests, never_stops_to_ask_about_many_completions);
 	tcase_add_test(tests, finds_typed_lines_again);
 	tcase_add_test(
-	    tests, clears_the_line_on_interrupt_and_leaves_without_one);
-	tcase_add_test(tests, leaves_a_login_on_interrupt);
+	    tests, clears_the_line_on_interrupt_or_leaves_if_there_is_none);
+	tcase_add_test(tests, leaves_on_interrupt_during_a_login);
 	tcase_add_test(tests, takes_pasted_lines_one_by_one);
 	tcase_add_test(tests, takes_lines_typed_ahead);
-	tcase_add_test(tests, bears_a_change_of_the_window);
+	tcase_add_test(tests, survives_a_resized_window);
 	tcase_add_test(tests, lets_nothing_reach_the_terminal);
-	tcase_add_test(tests, shows_letters_of_every_script);
+	tcase_add_test(tests, shows_the_letters_of_every_script);
 	tcase_add_test(tests, has_colours_unless_told_otherwise);
 	tcase_add_test(tests, is_plain_on_request);
 	tcase_add_test(tests, can_be_suspended);
 	tcase_add_test(tests, gives_the_terminal_back_when_terminated);
-	tcase_add_test(tests, gives_the_terminal_back_when_the_server_goes);
+	tcase_add_test(tests, gives_the_terminal_back_when_the_server_hangs_up);
 }

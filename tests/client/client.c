@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tests' handle on a running chatc.
+ * The tests' handle on a running chatc.  It is the parent of the process and
+ * holds the other ends of its pipes, or of its terminal.
  */
 
 #include "client/client.h"
@@ -21,14 +22,15 @@
 
 #include "common/test_support.h"
 
-/* All that one test reads; no test makes chatc print more. */
+/* The most that one test reads; no test makes chatc print more. */
 #define CLIENT_SEEN_BYTES ((size_t)4 * 1024 * 1024)
 
 static pid_t process = -1;
-static int input = -1, output = -1, asides = -1; /* one and the same on a pty */
+static int input = -1, output = -1,
+	   asides = -1; /* all the same on a terminal */
 static char seen[CLIENT_SEEN_BYTES];
 static size_t seen_size; /* read so far */
-static size_t looked_at; /* of that, by what was expected */
+static size_t looked_at; /* of that, compared so far */
 static char aside[4096];
 static struct rusage usage;
 static const char *program_name = "CHATC";    /* of the environment variable */
@@ -80,7 +82,7 @@ client_start_reading(int descriptor, const char *const *arguments)
 	asides = err[0];
 	seen_size = looked_at = 0;
 
-	/* Typing to a chatc that has gone is the test's own affair. */
+	/* A test may type to a chatc that has gone. */
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
@@ -171,7 +173,7 @@ client_signal(int number)
 	ck_assert_int_eq(kill(process, number), 0);
 }
 
-/* Read some more; return false at the end. */
+/* Read some more.  Return false at the end. */
 static int
 client_read(const char *what)
 {
@@ -181,7 +183,7 @@ client_read(const char *what)
 	ck_assert_uint_lt(seen_size, sizeof(seen) - 1);
 	size = read(output, seen + seen_size, sizeof(seen) - 1 - seen_size);
 
-	/* The end of a terminal is EIO. */
+	/* A terminal ends with EIO. */
 	ck_assert(size >= 0 || errno == EIO);
 	if (size > 0)
 		seen_size += (size_t)size;

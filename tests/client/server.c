@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The misbehaving server.  Blocking calls, each behind a wait with a limit,
- * keep a test readable as the dialogue it is.
+ * The misbehaving server.  Its calls block, each after a wait with a limit, so
+ * that a test reads like the dialogue that it is.
  */
 
 #include "client/server.h"
@@ -16,7 +16,7 @@
 
 #include "common/test_support.h"
 
-/* What is read for one comparison at most. */
+/* The most that is read for one comparison. */
 #define SERVER_READ_BYTES 4096
 
 static int listener = -1;

@@ -3,41 +3,40 @@
 #define CHATD_TESTS_CLIENT_SERVER_H
 
 /*
- * A server of the test's own making, which does what it is told and thus can
- * misbehave in every way.  The test itself is the server, on 127.0.0.1 and a
- * port of its own, with one connection at a time.  Every function fails the
- * test if what it waits for does not come.
+ * A server that the test itself plays, and that can thus misbehave in every
+ * way.  It is on 127.0.0.1 and a port of its own, and has one connection at a
+ * time.  Every function fails the test if what it waits for does not come.
  */
 
 #include <stddef.h>
 
-/* Listen; server_target() then is what chatc takes as its argument. */
+/* Listen; server_target() then returns the argument that chatc takes. */
 void server_listen(void);
 const char *server_target(const char *name);
 
-/* Stop listening: from now on the port refuses. */
+/* Stop listening: the port refuses connections from now on. */
 void server_close(void);
 
-/* Take the next connection. */
+/* Accept the next connection. */
 void server_accept(void);
 
-/* Expect exactly these bytes next; in_one: by a single recv(2). */
+/* Expect exactly these bytes next, or in a single recv(2) even. */
 void server_expect(const char *bytes);
 void server_expect_in_one(const char *bytes);
 void server_expect_bytes(const char *bytes, size_t size);
 
-/* Take so many bytes, whatever they are. */
+/* Read this many bytes, whatever they are. */
 void server_swallow(size_t size);
 
 /* Expect the end of what the client sends. */
 void server_expect_end(void);
 
-/* Send; the second one each byte by itself. */
+/* Send bytes, the last function one at a time. */
 void server_send(const char *bytes);
 void server_send_bytes(const char *bytes, size_t size);
 void server_send_piecemeal(const char *bytes, size_t size);
 
-/* Send these bytes so many times, or until the client has hung up. */
+/* Send these bytes this many times, or until the client has hung up. */
 void server_flood(const char *bytes, size_t size, int times);
 
 /* Send the end of the stream, but keep the connection. */

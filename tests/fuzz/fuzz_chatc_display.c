@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a server sends, up to the screen: through a wire, the conversation and
- * the display, for a terminal with colours.  Whatever comes in, nothing but
- * text and chatc's own colours may come out.
+ * The way of a server's bytes to the screen: through a codec, the conversation
+ * and the display.  Whatever comes in, nothing but text and chatc's own colours
+ * may come out.
  *
- * The first byte of the input says which protocol it is and which style, the
- * second in pieces of what size the rest arrives.
+ * The first byte of the input chooses the protocol and the style, and the
+ * second the size of the pieces in which the rest arrives.
  */
 
 #include "fuzz/fuzz.h"
@@ -14,13 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatc/codecs/codecs.h"
 #include "chatc/conversation.h"
 #include "common/text.h"
 
 static struct display_style style = { .decorated = true };
 static bool over;
 
-/* Take a colour, which is ESC [ numbers m, away from the front of text. */
+/* Take a colour, which is ESC [ numbers m, off the front of text. */
 static bool
 take_colour(struct slice *text)
 {
@@ -39,7 +40,7 @@ take_colour(struct slice *text)
 	return true;
 }
 
-/* Marks of direction, which text_is_valid() has nothing against. */
+/* Say whether there are marks of direction, which text_is_valid() allows. */
 static bool
 has_marks(struct slice text)
 {
@@ -69,7 +70,7 @@ assert_harmless(struct slice shown)
 		if (size < shown.size && shown.bytes[size] == '\n')
 			size++;
 		else if (size == 0)
-			abort(); /* an escape character of somebody else's */
+			abort(); /* the escape character is not chatc's */
 		shown.bytes += size;
 		shown.size -= size;
 	}
@@ -128,7 +129,7 @@ static const struct conversation_host host = {
 	.end = host_end,
 };
 
-/* Say something whenever it is the user's turn. */
+/* Type something if it is the user's turn. */
 static void
 take_turn(struct conversation *conversation, unsigned turn)
 {
@@ -146,7 +147,7 @@ take_turn(struct conversation *conversation, unsigned turn)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const wires[] = { "hello", "sized", "framed",
+	static const char *const codecs[] = { "hello", "sized", "framed",
 		"plain" };
 	const char *bytes = (const char *)data;
 	struct conversation conversation;
@@ -158,7 +159,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	style.colours = data[0] & 4;
 	style.ascii_only = data[0] & 8;
 	piece = data[1] > 0 ? data[1] : size;
-	conversation_start(&conversation, wire_find(wires[data[0] & 3]), 1000,
+	conversation_start(&conversation, codec_find(codecs[data[0] & 3]), 1000,
 	    &host, NULL, (struct slice){ "al", 2 });
 	for (size_t at = 2; at < size && !over; at += part) {
 		take_turn(&conversation, (unsigned)at);

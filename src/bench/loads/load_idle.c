@@ -1,33 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Idle: users log in and stay; what counts is what they cost. */
+/* The load idle: users log in and stay; what counts is what they cost. */
 
-#include <stddef.h>
-
-#include "bench/generator.h"
-#include "bench/loads/load.h"
-
-static size_t
-idle_count_clients(const struct generator *g)
-{
-	return generator_share(g, g->run->options->connections);
-}
-
-/* A client that nobody has given a part to is idle already. */
-static int
-idle_set_up(struct generator *g)
-{
-	(void)g;
-	return 0;
-}
+#include "bench/generator/load.h"
+#include "bench/loads/loads.h"
 
 static const struct load idle_load = {
 	.name = "idle",
-	.summary = "users who log in and then only sit there",
+	.summary = "users who log in and then say nothing",
 	.unit = "messages",
 	.connections = 1000,
 	.window = 1,
-	.count_clients = idle_count_clients,
-	.set_up = idle_set_up,
 };
 
 const struct load *

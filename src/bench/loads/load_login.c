@@ -1,29 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Login: as a burst (everybody connects and logs in at once, and the time until
- * the last one is in counts) or, with --churn, as sessions that come and go.
+ * The load login: either a burst, in which all users connect and log in at once
+ * and the time until the last is in counts, or, with --churn, sessions that
+ * come and go.
  */
 
 #include <stddef.h>
 
-#include "bench/arrival.h"
-#include "bench/generator.h"
-#include "bench/loads/load.h"
+#include "bench/generator/arrival.h"
+#include "bench/generator/client.h"
+#include "bench/generator/generator.h"
+#include "bench/loads/loads.h"
 
-static size_t
-login_count_clients(const struct generator *g)
-{
-	return generator_share(g, g->run->options->connections);
-}
-
-static int
-login_set_up(struct generator *g)
-{
-	(void)g;
-	return 0;
-}
-
-/* In a burst nobody waits for anybody; in churn each client is a visitor. */
+/* Let every client begin at once: none waits for another. */
 static void
 login_change_phase(struct generator *g)
 {
@@ -34,19 +23,18 @@ login_change_phase(struct generator *g)
 }
 
 /*
- * The visit is over: the next one comes under a name of its own, so that it
- * does not matter when the server notices that this one has left.
+ * End the visit and begin the next under another name, so that it does not
+ * matter when the server notices that this one is over.
  */
 static void
 login_arrived(struct generator *g, struct client *c)
 {
-	if (!g->run->options->churn || g->phase != PHASE_MEASURE ||
+	if (!g->run->plan->churn || g->phase != PHASE_MEASURE ||
 	    c >= g->clients + g->own_count)
 		return;
 	client_close(c);
 	c->number = g->sessions++ * g->count + g->number;
-	g->arrivals.in_flight++;
-	(void)client_connect(g, c);
+	(void)arrival_start(g, c);
 }
 
 static const struct load login_load = {
@@ -56,8 +44,6 @@ static const struct load login_load = {
 	.connections = 1000,
 	.window = 1,
 	.arrives_later = true,
-	.count_clients = login_count_clients,
-	.set_up = login_set_up,
 	.change_phase = login_change_phase,
 	.arrived = login_arrived,
 };

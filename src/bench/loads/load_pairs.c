@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Pairs: each sender has a receiver of his own. */
+/* The load pairs: each sender has a receiver of its own. */
 
 #include <stddef.h>
 
-#include "bench/generator.h"
-#include "bench/loads/load.h"
-#include "bench/talk.h"
+#include "bench/generator/generator.h"
+#include "bench/loads/loads.h"
+#include "bench/talk/talk.h"
+#include "bench/wires/wire.h"
 
 static void
 pairs_shape(const struct generator *g, struct talk_shape *shape_r)
 {
-	shape_r->talkers = generator_share(g, g->run->options->connections);
+	shape_r->talkers = generator_share(g, g->run->plan->connections);
 	shape_r->streams = 1;
-	shape_r->inboxes = g->run->options->wire->delivers ? 1 : 0;
+	shape_r->inboxes = g->run->plan->wire->delivers ? 1 : 0;
 }
 
 static const struct load pairs_load = {

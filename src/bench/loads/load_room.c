@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* Room: one sender, and a room of members who all hear him. */
+/* The load room: one sender, and a room whose members all hear it. */
 
 #include <stddef.h>
 
-#include "bench/generator.h"
-#include "bench/loads/load.h"
-#include "bench/talk.h"
+#include "bench/generator/generator.h"
+#include "bench/loads/loads.h"
+#include "bench/talk/talk.h"
+#include "bench/wires/wire.h"
 
 static const char *
-room_refuse(const struct options *options)
+room_refuse(const struct plan *plan)
 {
-	if (!options->wire->has_rooms)
+	if (!plan->wire->has_rooms)
 		return "the wire has no rooms";
-	if (options->wire->one_room && options->idle > 0)
-		return "those who are besides would be in the room";
+	if (plan->wire->one_room && plan->idle > 0)
+		return "on this wire the idle users would be in the room too";
 	return NULL;
 }
 
@@ -22,12 +23,12 @@ room_shape(const struct generator *g, struct talk_shape *shape_r)
 {
 	shape_r->talkers = 1;
 	shape_r->streams = 1;
-	shape_r->inboxes = g->run->options->connections;
+	shape_r->inboxes = g->run->plan->connections;
 }
 
 static const struct load room_load = {
 	.name = "room",
-	.summary = "one sender in a room whose members all hear him",
+	.summary = "one sender in a room whose members all hear it",
 	.unit = "messages",
 	.connections = 1000,
 	.window = 1,

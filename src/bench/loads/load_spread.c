@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* Spread: one sender writes to many receivers in turn. */
+/* The load spread: one sender writes to many receivers in turn. */
 
 #include <stddef.h>
 
-#include "bench/generator.h"
-#include "bench/loads/load.h"
-#include "bench/talk.h"
+#include "bench/generator/generator.h"
+#include "bench/loads/loads.h"
+#include "bench/talk/talk.h"
+#include "bench/wires/wire.h"
 
 static const char *
-spread_refuse(const struct options *options)
+spread_refuse(const struct plan *plan)
 {
-	return options->wire->delivers ? NULL : "the wire delivers to nobody";
+	return plan->wire->delivers ? NULL : "the wire delivers to nobody";
 }
 
 static void
 spread_shape(const struct generator *g, struct talk_shape *shape_r)
 {
 	shape_r->talkers = 1;
-	shape_r->streams = g->run->options->connections;
+	shape_r->streams = g->run->plan->connections;
 	shape_r->inboxes = 1;
 }
 

@@ -1,28 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who: some of the users ask for the list of all, again and again.
+ * The load who: some of the users ask for the list of all, again and again.
  *
- * The first answer that a generator gets is checked name by name; the users do
- * not change after that, and every later answer must be the same to the byte.
+ * The first answer that a generator gets is checked name by name.  The users do
+ * not change after that, so every later answer must be the same to the byte.
  */
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/generator.h"
-#include "bench/histogram.h"
-#include "bench/loads/load.h"
+#include "bench/generator/aside.h"
+#include "bench/generator/client.h"
+#include "bench/generator/generator.h"
+#include "bench/generator/histogram.h"
+#include "bench/loads/loads.h"
+#include "common/clock.h"
 
-/* What stands between names, in every wire. */
+/* What stands between names, on every wire. */
 #define WHO_SEPARATORS " ,:@\r\n"
 
-/* A name in a list with what parts it from the next. */
+/* A name in a list and the separator after it. */
 #define WHO_NAME_BYTES 7
 
 struct asker {
 	struct client *client;
-	size_t offset; /* how much of the answer that is due has come */
+	size_t offset; /* how much of the answer in flight has come */
 	size_t in_flight;
 	size_t oldest;      /* in asked_ns */
 	uint64_t *asked_ns; /* a ring of window entries */
@@ -34,42 +37,39 @@ struct who {
 	struct asker *askers;
 	size_t asker_count;
 	size_t in_flight; /* of all askers */
-	char *answer; /* the one that all others must equal; NULL: not known */
+	char *answer; /* every other must equal it; NULL until it is known */
 	size_t answer_size;
 };
 
 static const char *
-who_refuse(const struct options *options)
+who_refuse(const struct plan *plan)
 {
-	const struct wire *wire = options->wire;
-	size_t users = options->connections + options->idle;
+	const struct wire *wire = plan->wire;
+	size_t users = plan->connections + plan->idle;
 
 	if (wire->who == NULL)
 		return "the wire cannot list its users";
 	if (wire->list_max > 0 && users > wire->list_max / WHO_NAME_BYTES)
-		return "the wire's list has no room for so many names";
+		return "the wire's list has no room for that many names";
 	return NULL;
 }
 
-static size_t
-who_count_clients(const struct generator *g)
-{
-	return generator_share(g, g->run->options->connections);
-}
-
-/* Numbers in names go up to the number of users, rounded up by each thread. */
+/*
+ * Return a bound for the numbers in names: the number of users, which each
+ * thread may round up.
+ */
 static size_t
 who_numbers(const struct generator *g)
 {
-	const struct options *options = g->run->options;
+	const struct plan *plan = g->run->plan;
 
-	return options->connections + options->idle + 2 * (size_t)g->count;
+	return plan->connections + plan->idle + 2 * (size_t)g->count;
 }
 
 /*
- * Find one of our own names at word and mark it in seen, which has
- * who_numbers() flags for talkers and as many for idlers.  Return whether that
- * was the first time.
+ * Look for one of our own names at word and mark it in seen, which has
+ * who_numbers() flags for talkers and as many for idlers.  Return whether there
+ * was one that had not been marked before.
  */
 static bool
 who_mark(const struct generator *g, const char *word, size_t size, bool *seen)
@@ -93,7 +93,7 @@ who_mark(const struct generator *g, const char *word, size_t size, bool *seen)
 	return true;
 }
 
-/* Mark our own names in a part of an answer.  Return how many were new. */
+/* Mark our own names in a part of an answer and return how many were new. */
 static size_t
 who_mark_all(const struct generator *g, struct slice names, bool *seen)
 {
@@ -115,7 +115,7 @@ who_mark_all(const struct generator *g, struct slice names, bool *seen)
 static bool
 who_names_everybody(const struct generator *g, const char *answer, size_t size)
 {
-	const struct options *options = g->run->options;
+	const struct plan *plan = g->run->plan;
 	bool *seen = calloc(2 * who_numbers(g), sizeof(*seen));
 	struct slice line;
 	struct slice names;
@@ -124,14 +124,14 @@ who_names_everybody(const struct generator *g, const char *answer, size_t size)
 
 	if (seen == NULL)
 		return false;
-	while ((step = options->wire->take(answer, size, &line)) > 0) {
-		if (options->wire->judge_list(line, &names) != WIRE_LIST_NONE)
+	while ((step = plan->wire->take(answer, size, &line)) > 0) {
+		if (plan->wire->judge_list(line, &names) != WIRE_LIST_NONE)
 			found += who_mark_all(g, names, seen);
 		answer += step;
 		size -= step;
 	}
 	free(seen);
-	return found == options->connections + options->idle;
+	return found == plan->connections + plan->idle;
 }
 
 static void
@@ -139,13 +139,12 @@ who_ask(struct generator *g, struct asker *a)
 {
 	struct who *who = g->part;
 	size_t size = a->question_size;
-	size_t window = who->answer != NULL ? g->run->options->window : 1;
-	uint64_t now_ns = generator_clock();
+	size_t window = who->answer != NULL ? g->run->plan->window : 1;
+	uint64_t now_ns = clock_monotonic_ns();
 	size_t used = 0;
 
 	while (a->in_flight < window && used + size <= GENERATOR_OUTPUT_BYTES) {
-		size_t slot = (a->oldest + a->in_flight) %
-			      g->run->options->window;
+		size_t slot = (a->oldest + a->in_flight) % g->run->plan->window;
 
 		a->asked_ns[slot] = now_ns;
 		a->in_flight++;
@@ -156,7 +155,7 @@ who_ask(struct generator *g, struct asker *a)
 	client_write(g, a->client, g->output, used);
 }
 
-/* An answer is complete. */
+/* Count an answer that is complete. */
 static void
 who_finish(struct generator *g, struct asker *a)
 {
@@ -165,7 +164,7 @@ who_finish(struct generator *g, struct asker *a)
 	if (g->phase == PHASE_MEASURE)
 		histogram_record(
 		    g->latency, g->now_ns - a->asked_ns[a->oldest], 1);
-	a->oldest = (a->oldest + 1) % g->run->options->window;
+	a->oldest = (a->oldest + 1) % g->run->plan->window;
 	a->in_flight--;
 	who->in_flight--;
 	a->offset = 0;
@@ -173,13 +172,13 @@ who_finish(struct generator *g, struct asker *a)
 }
 
 /*
- * Take in the first answer as a whole, or a line that is none of it.  Return 0
- * while it is not all here.
+ * Take the first answer as a whole, or a line that is not part of it.  Return 0
+ * while it is incomplete.
  */
 static size_t
 who_learn(struct generator *g, struct client *c, const char *bytes, size_t size)
 {
-	const struct wire *wire = g->run->options->wire;
+	const struct wire *wire = g->run->plan->wire;
 	const struct asker *a = c->part;
 	struct who *who = g->part;
 	struct slice line;
@@ -191,12 +190,12 @@ who_learn(struct generator *g, struct client *c, const char *bytes, size_t size)
 		enum wire_list part = wire->judge_list(line, &names);
 
 		if (used == 0 && (a->in_flight == 0 || part == WIRE_LIST_NONE))
-			return client_take_aside(g, c, bytes, size);
+			return aside_take(g, c, bytes, size);
 		used += step;
 		if (part != WIRE_LIST_END)
 			continue;
 		if (!who_names_everybody(g, bytes, used)) {
-			generator_note_unexpected(g, c, line);
+			aside_note_unexpected(g, c, line);
 			generator_fail(g, "the list does not name everybody");
 		}
 		who->answer = malloc(used);
@@ -213,14 +212,14 @@ who_learn(struct generator *g, struct client *c, const char *bytes, size_t size)
 }
 
 /*
- * Bytes that are not the answer that is due.  Between two answers they may be
- * news of those who have come, which others had before the first answer.
+ * Take bytes that are not the answer that is due.  Between two answers they may
+ * announce users who have joined.
  */
 static size_t
 who_examine(
     struct generator *g, struct client *c, const char *bytes, size_t size)
 {
-	const struct wire *wire = g->run->options->wire;
+	const struct wire *wire = g->run->plan->wire;
 	const struct asker *a = c->part;
 	struct slice piece = { bytes, size };
 	struct slice names;
@@ -230,16 +229,16 @@ who_examine(
 			return 0;
 		if (a->in_flight == 0 ||
 		    wire->judge_list(piece, &names) == WIRE_LIST_NONE)
-			return client_take_aside(g, c, bytes, size);
+			return aside_take(g, c, bytes, size);
 	}
-	generator_note_unexpected(g, c, piece);
+	aside_note_unexpected(g, c, piece);
 	generator_fail(g, "a list differs from the first one");
 	return size;
 }
 
 /*
- * Compare what has come with the answer that is due, as far as it has come: a
- * long list need not be here as a whole.
+ * Compare what has come with the answer that is due, as far as it goes: a long
+ * list need not be complete.
  */
 static size_t
 who_compare(
@@ -288,7 +287,7 @@ who_set_up(struct generator *g)
 	g->part = who;
 	if (who == NULL)
 		return -1;
-	who->asker_count = generator_share(g, g->run->options->askers);
+	who->asker_count = generator_share(g, g->run->plan->askers);
 	who->askers = calloc(who->asker_count + 1, sizeof(who->askers[0]));
 	if (who->askers == NULL)
 		return -1;
@@ -298,13 +297,13 @@ who_set_up(struct generator *g)
 
 		a->client = c;
 		a->asked_ns = calloc(
-		    g->run->options->window, sizeof(a->asked_ns[0]));
+		    g->run->plan->window, sizeof(a->asked_ns[0]));
 		if (a->asked_ns == NULL)
 			return -1;
 		c->part = a;
 		c->role = WIRE_TALKER;
 		c->talk = who_input;
-		a->question_size = (size_t)g->run->options->wire->who(
+		a->question_size = (size_t)g->run->plan->wire->who(
 		    a->question, sizeof(a->question), client_name(c, name));
 	}
 	return 0;
@@ -318,13 +317,14 @@ who_change_phase(struct generator *g)
 	if (g->phase != PHASE_WARMUP && g->phase != PHASE_MEASURE)
 		return;
 	for (size_t i = 0; i < who->asker_count; i++) {
-		/* One asks first; the others know its answer to be right. */
+		/* The first answer is checked; the rest are compared with it.
+		 */
 		if (who->askers[i].in_flight == 0)
 			who_ask(g, &who->askers[i]);
 	}
 }
 
-/* Nobody leaves, here or in another thread, before all answers are there. */
+/* Let no client leave, in any thread, before all answers have come. */
 static void
 who_end_turn(struct generator *g)
 {
@@ -351,14 +351,13 @@ who_tear_down(struct generator *g)
 
 static const struct load who_load = {
 	.name = "who",
-	.summary = "users of whom some ask for the list of all",
+	.summary = "users, some of whom ask for the list of all",
 	.unit = "lists",
 	.connections = 1000,
 	.window = 1,
 	.asks = true,
 	.warms_up = true,
 	.refuse = who_refuse,
-	.count_clients = who_count_clients,
 	.set_up = who_set_up,
 	.change_phase = who_change_phase,
 	.end_turn = who_end_turn,

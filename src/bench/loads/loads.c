@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of loads: the one place that knows them all. */
+/* The list of loads: the only place that knows them all. */
 
-#include "bench/loads/load.h"
+#include "bench/loads/loads.h"
 
 #include <string.h>
 
-#include "bench/wires/wire.h"
+#include "bench/generator/load.h"
 
 static const struct load *(*const loads[])(void) = {
 	load_pairs,
@@ -15,12 +15,6 @@ static const struct load *(*const loads[])(void) = {
 	load_login,
 	load_idle,
 };
-
-bool
-load_enters_room(const struct load *load, const struct wire *wire)
-{
-	return load->in_room || (load->asks && wire->who_needs_room);
-}
 
 const struct load *
 load_at(size_t index)

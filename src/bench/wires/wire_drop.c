@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The drop protocol (chatd-protocols(7)): each message is a text of one line,
- * which the server files and then answers for.  Nobody receives anything.
+ * which the server files and then confirms.  Nobody receives anything.
  *
- * There is no login; who is in has had a first text filed.
+ * There is no login: a user is in when a first text has been filed.
  */
 
 #include "bench/wires/wire.h"
@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The number of lines in four bytes, the most significant first. */
+/* The number of lines: four bytes, the most significant first. */
 #define DROP_HEADER_BYTES 4
 
 static int
-drop_write(char *buffer, size_t size, const char *text)
+wire_drop_write(char *buffer, size_t size, const char *text)
 {
 	memcpy(buffer, "\0\0\0\001", DROP_HEADER_BYTES);
 	return DROP_HEADER_BYTES + snprintf(buffer + DROP_HEADER_BYTES,
@@ -23,14 +23,14 @@ drop_write(char *buffer, size_t size, const char *text)
 }
 
 static int
-drop_login(char *buffer, size_t size, const struct wire_login *l)
+wire_drop_login(char *buffer, size_t size, const struct wire_login *l)
 {
-	return drop_write(buffer, size, l->name);
+	return wire_drop_write(buffer, size, l->name);
 }
 
-/* Answers are single bytes. */
+/* Take an answer, which is a single byte. */
 static size_t
-drop_take(const char *bytes, size_t size, struct slice *line_r)
+wire_drop_take(const char *bytes, size_t size, struct slice *line_r)
 {
 	if (size == 0)
 		return 0;
@@ -39,15 +39,8 @@ drop_take(const char *bytes, size_t size, struct slice *line_r)
 }
 
 static enum wire_verdict
-drop_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
-}
-
-static enum wire_verdict
-drop_judge_login(struct slice line, const struct wire_login *l, char *answer)
+wire_drop_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)l;
 	(void)answer;
@@ -55,13 +48,13 @@ drop_judge_login(struct slice line, const struct wire_login *l, char *answer)
 }
 
 static int
-drop_message(char *buffer, size_t size, const struct wire_message *m)
+wire_drop_message(char *buffer, size_t size, const struct wire_message *m)
 {
-	return drop_write(buffer, size, m->text);
+	return wire_drop_write(buffer, size, m->text);
 }
 
 static int
-drop_reply(char *buffer, size_t size, size_t receivers)
+wire_drop_reply(char *buffer, size_t size, size_t receivers)
 {
 	(void)receivers;
 	return snprintf(buffer, size, "A");
@@ -71,12 +64,12 @@ static const struct wire drop_wire = {
 	.name = "drop",
 	.summary = "chatd's drop: texts, each answered when it is filed",
 	.port = 12100,
-	.take = drop_take,
-	.login = drop_login,
-	.judge_login = drop_judge_login,
-	.judge_aside = drop_judge_aside,
-	.message = drop_message,
-	.reply = drop_reply,
+	.take = wire_drop_take,
+	.login = wire_drop_login,
+	.judge_login = wire_drop_judge_login,
+	.judge_aside = wire_refuse_aside,
+	.message = wire_drop_message,
+	.reply = wire_drop_reply,
 };
 
 const struct wire *

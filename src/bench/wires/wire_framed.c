@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The framed protocol (chatd-protocols(7)): everybody is in one room, and a
- * text that begins with "@bob" is for bob alone.  Neither has a reply.
+ * The framed protocol (chatd-protocols(7)): all users are in one room, and a
+ * text that begins with "@bob" is for bob alone.  Neither kind has a reply.
  */
 
 #include "bench/wires/wire.h"
@@ -9,34 +9,25 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The length of the name in two bytes, that of the text in four. */
+#include "common/big_endian.h"
+
+/* The length of the name in two bytes, and that of the text in four. */
 #define FRAMED_HEADER_BYTES 6
 
-/* More than any frame has: what announces more is no frame. */
+/* No frame is longer than this: a header that says more is none. */
 #define FRAMED_TEXT_MAX (128 * 1024)
 
-/* Read a length of so many bytes, the most significant first. */
+/* Take a whole frame, its header included. */
 static size_t
-framed_read_length(const char *bytes, size_t size)
-{
-	size_t length = 0;
-
-	for (size_t i = 0; i < size; i++)
-		length = length << 8 | (unsigned char)bytes[i];
-	return length;
-}
-
-/* Take a frame with its header. */
-static size_t
-framed_take(const char *bytes, size_t size, struct slice *line_r)
+wire_framed_take(const char *bytes, size_t size, struct slice *line_r)
 {
 	size_t name;
 	size_t text;
 
 	if (size < FRAMED_HEADER_BYTES)
 		return 0;
-	name = framed_read_length(bytes, 2);
-	text = framed_read_length(bytes + 2, 4);
+	name = big_endian_read(bytes, 2);
+	text = big_endian_read(bytes + 2, 4);
 	*line_r = (struct slice){ bytes, size };
 	if (text > FRAMED_TEXT_MAX)
 		return size;
@@ -46,38 +37,36 @@ framed_take(const char *bytes, size_t size, struct slice *line_r)
 	return line_r->size;
 }
 
-/* Write a frame of a text in two parts. */
+/* Write a frame whose text is head and then tail. */
 static int
-framed_write(char *buffer, size_t size, const char *name, const char *head,
+wire_framed_write(char *buffer, size_t size, const char *name, const char *head,
     const char *tail)
 {
 	size_t length = strlen(head) + strlen(tail);
 
-	for (size_t i = 0; i < 2; i++)
-		buffer[i] = (char)(strlen(name) >> 8 * (1 - i));
-	for (size_t i = 0; i < 4; i++)
-		buffer[2 + i] = (char)(length >> 8 * (3 - i));
+	big_endian_write(buffer, 2, strlen(name));
+	big_endian_write(buffer + 2, 4, length);
 	return FRAMED_HEADER_BYTES + snprintf(buffer + FRAMED_HEADER_BYTES,
 					 size - FRAMED_HEADER_BYTES, "%s%s%s",
 					 name, head, tail);
 }
 
 static int
-framed_login(char *buffer, size_t size, const struct wire_login *l)
+wire_framed_login(char *buffer, size_t size, const struct wire_login *l)
 {
-	return framed_write(buffer, size, l->name, "", "");
+	return wire_framed_write(buffer, size, l->name, "", "");
 }
 
-/* Return the text of a frame by the server; bytes is NULL for another one. */
+/* Return the text if the frame is the server's; bytes is NULL if it is not. */
 static struct slice
-framed_server_text(struct slice frame)
+wire_framed_server_text(struct slice frame)
 {
 	static const char server[] = "server";
 	size_t name = sizeof(server) - 1;
 	struct slice text = { NULL, 0 };
 
 	if (frame.size < FRAMED_HEADER_BYTES + name ||
-	    framed_read_length(frame.bytes, 2) != name ||
+	    big_endian_read(frame.bytes, 2) != name ||
 	    memcmp(frame.bytes + FRAMED_HEADER_BYTES, server, name) != 0)
 		return text;
 	text.bytes = frame.bytes + FRAMED_HEADER_BYTES + name;
@@ -86,7 +75,7 @@ framed_server_text(struct slice frame)
 }
 
 static bool
-framed_ends(struct slice text, const char *words)
+wire_framed_ends(struct slice text, const char *words)
 {
 	size_t size = strlen(words);
 
@@ -94,54 +83,55 @@ framed_ends(struct slice text, const char *words)
 	       memcmp(text.bytes + text.size - size, words, size) == 0;
 }
 
-/* Who comes and goes is told to all, and now and then who is there. */
+/*
+ * Let announcements pass: every login and every leave, and now and then the
+ * list of users.
+ */
 static enum wire_verdict
-framed_judge_aside(struct slice line, char *answer)
+wire_framed_judge_aside(struct slice line, char *answer)
 {
-	struct slice text = framed_server_text(line);
+	struct slice text = wire_framed_server_text(line);
 
 	(void)answer;
-	if (framed_ends(text, " has logged in") ||
-	    framed_ends(text, " has left") || wire_begins(text, "users: "))
+	if (wire_framed_ends(text, " has logged in") ||
+	    wire_framed_ends(text, " has left") ||
+	    slice_begins_with(text, "users: "))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }
 
 static enum wire_verdict
-framed_judge_login(struct slice line, const struct wire_login *l, char *answer)
+wire_framed_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
 {
-	if (wire_says(framed_server_text(line), l->name, " has logged in"))
+	if (wire_says(wire_framed_server_text(line), l->name, " has logged in"))
 		return WIRE_DONE;
-	return framed_judge_aside(line, answer);
+	return wire_framed_judge_aside(line, answer);
 }
 
-/* A message and its delivery are the same bytes. */
+/* Write a message or its delivery: they are the same bytes. */
 static int
-framed_message(char *buffer, size_t size, const struct wire_message *m)
+wire_framed_message(char *buffer, size_t size, const struct wire_message *m)
 {
 	char head[WIRE_LINE_BYTES] = "";
 
 	if (m->to != NULL)
 		(void)snprintf(head, sizeof(head), "@%s ", m->to);
-	return framed_write(buffer, size, m->from, head, m->text);
+	return wire_framed_write(buffer, size, m->from, head, m->text);
 }
 
 static int
-framed_who(char *buffer, size_t size, const char *name)
+wire_framed_who(char *buffer, size_t size, const char *name)
 {
-	return framed_write(buffer, size, name, "!who", "");
+	return wire_framed_write(buffer, size, name, "!who", "");
 }
 
 static enum wire_list
-framed_judge_list(struct slice line, struct slice *names_r)
+wire_framed_judge_list(struct slice line, struct slice *names_r)
 {
-	static const char words[] = "users: ";
-	struct slice text = framed_server_text(line);
-
-	if (!wire_begins(text, words))
-		return WIRE_LIST_NONE;
-	*names_r = wire_behind(text, words);
-	return WIRE_LIST_END;
+	*names_r = wire_framed_server_text(line);
+	return slice_take_prefix(names_r, "users: ") ? WIRE_LIST_END
+						     : WIRE_LIST_NONE;
 }
 
 static const struct wire framed_wire = {
@@ -151,14 +141,14 @@ static const struct wire framed_wire = {
 	.delivers = true,
 	.has_rooms = true,
 	.one_room = true,
-	.take = framed_take,
-	.login = framed_login,
-	.judge_login = framed_judge_login,
-	.judge_aside = framed_judge_aside,
-	.message = framed_message,
-	.delivery = framed_message,
-	.who = framed_who,
-	.judge_list = framed_judge_list,
+	.take = wire_framed_take,
+	.login = wire_framed_login,
+	.judge_login = wire_framed_judge_login,
+	.judge_aside = wire_framed_judge_aside,
+	.message = wire_framed_message,
+	.delivery = wire_framed_message,
+	.who = wire_framed_who,
+	.judge_list = wire_framed_judge_list,
 };
 
 const struct wire *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * IRC (RFC 2812), as far as ngIRCd and InspIRCd need it: NICK, USER, JOIN,
- * PRIVMSG, NAMES, and PONG for their PING.  A PRIVMSG has no reply.
+ * PRIVMSG, NAMES, and PONG to answer PING.  A PRIVMSG has no reply.
  */
 
 #include "bench/wires/wire.h"
@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A line has 512 bytes, of which a long host name may take some. */
+#include "common/line.h"
+
+/* A line has 512 bytes, some of which a long host name may take. */
 #define IRC_TEXT_MAX 400
 
 /* The numbers of the replies that matter. */
@@ -19,15 +21,15 @@
 #define ERR_NOMOTD     "422"
 
 static int
-irc_login(char *buffer, size_t size, const struct wire_login *l)
+wire_irc_login(char *buffer, size_t size, const struct wire_login *l)
 {
 	return snprintf(buffer, size, "NICK %s\r\nUSER %s 0 * :%s\r\n", l->name,
 	    l->name, l->name);
 }
 
-/* Take the command out of a line: what follows the prefix, if there is one. */
+/* Return the command of a line, which follows the prefix if there is one. */
 static struct slice
-irc_command(struct slice line)
+wire_irc_command(struct slice line)
 {
 	if (line.size > 0 && line.bytes[0] == ':')
 		(void)slice_take_word(&line);
@@ -35,9 +37,9 @@ irc_command(struct slice line)
 }
 
 static enum wire_verdict
-irc_judge_aside(struct slice line, char *answer)
+wire_irc_judge_aside(struct slice line, char *answer)
 {
-	struct slice command = irc_command(line);
+	struct slice command = wire_irc_command(line);
 
 	if (slice_equals(command, "PING")) {
 		(void)snprintf(answer, WIRE_LINE_BYTES, "PONG%.*s\r\n",
@@ -45,7 +47,7 @@ irc_judge_aside(struct slice line, char *answer)
 		    line.bytes + 4);
 		return WIRE_WAIT;
 	}
-	/* A text that is not the one that is due. */
+	/* A text other than the one that is due. */
 	if (slice_equals(command, "PRIVMSG"))
 		return WIRE_REFUSED;
 	if (slice_equals(command, "ERROR"))
@@ -57,9 +59,10 @@ irc_judge_aside(struct slice line, char *answer)
 }
 
 static enum wire_verdict
-irc_judge_login(struct slice line, const struct wire_login *l, char *answer)
+wire_irc_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
 {
-	struct slice command = irc_command(line);
+	struct slice command = wire_irc_command(line);
 
 	if (slice_equals(command, RPL_ENDOFNAMES))
 		return WIRE_DONE;
@@ -71,36 +74,38 @@ irc_judge_login(struct slice line, const struct wire_login *l, char *answer)
 		    answer, WIRE_LINE_BYTES, "JOIN #" WIRE_ROOM "\r\n");
 		return WIRE_WAIT;
 	}
-	return irc_judge_aside(line, answer);
+	return wire_irc_judge_aside(line, answer);
 }
 
 static int
-irc_message(char *buffer, size_t size, const struct wire_message *m)
+wire_irc_message(char *buffer, size_t size, const struct wire_message *m)
 {
 	return snprintf(buffer, size, "PRIVMSG %s :%s\r\n",
 	    m->to != NULL ? m->to : "#" WIRE_ROOM, m->text);
 }
 
 static int
-irc_delivery(char *buffer, size_t size, const struct wire_message *m)
+wire_irc_delivery(char *buffer, size_t size, const struct wire_message *m)
 {
 	return snprintf(buffer, size, ":%s!%c PRIVMSG %s :%s\r\n", m->from,
 	    WIRE_GAP, m->to != NULL ? m->to : "#" WIRE_ROOM, m->text);
 }
 
 static int
-irc_who(char *buffer, size_t size, const char *name)
+wire_irc_who(char *buffer, size_t size, const char *name)
 {
 	(void)name;
 	return snprintf(buffer, size, "NAMES #" WIRE_ROOM "\r\n");
 }
 
-/* ":server 353 asker = #bench :names", and ":server 366 asker ..." at the end.
+/*
+ * Judge ":server 353 asker = #bench :names"; ":server 366 asker ..." ends the
+ * answer.
  */
 static enum wire_list
-irc_judge_list(struct slice line, struct slice *names_r)
+wire_irc_judge_list(struct slice line, struct slice *names_r)
 {
-	struct slice command = irc_command(line);
+	struct slice command = wire_irc_command(line);
 	const char *names = memmem(line.bytes, line.size, " :", 2);
 
 	*names_r = (struct slice){ line.bytes, 0 };
@@ -121,13 +126,13 @@ static const struct wire irc_wire = {
 	.has_rooms = true,
 	.text_max = IRC_TEXT_MAX,
 	.take = line_take,
-	.login = irc_login,
-	.judge_login = irc_judge_login,
-	.judge_aside = irc_judge_aside,
-	.message = irc_message,
-	.delivery = irc_delivery,
-	.who = irc_who,
-	.judge_list = irc_judge_list,
+	.login = wire_irc_login,
+	.judge_login = wire_irc_judge_login,
+	.judge_aside = wire_irc_judge_aside,
+	.message = wire_irc_message,
+	.delivery = wire_irc_delivery,
+	.who = wire_irc_who,
+	.judge_list = wire_irc_judge_list,
 	.who_needs_room = true,
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * memcached's text protocol: set.  Nothing is delivered to anybody; the wire is
- * here for what it costs a well-made server to take in a text and say so, and
- * to accept and keep connections.
+ * memcached's text protocol: set.  Nothing is delivered to anybody.  The wire
+ * is here to measure what it costs a well-made server to take a text and
+ * confirm it, and to accept and keep connections.
  */
 
 #include "bench/wires/wire.h"
@@ -10,41 +10,35 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/line.h"
+
 static int
-memcached_login(char *buffer, size_t size, const struct wire_login *l)
+wire_memcached_login(char *buffer, size_t size, const struct wire_login *l)
 {
 	(void)l;
 	return snprintf(buffer, size, "version\r\n");
 }
 
-/* memcached says nothing that it was not asked for. */
 static enum wire_verdict
-memcached_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
-}
-
-static enum wire_verdict
-memcached_judge_login(
+wire_memcached_judge_login(
     struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)l;
-	if (line.size >= 8 && memcmp(line.bytes, "VERSION ", 8) == 0)
+	(void)answer;
+	if (slice_begins_with(line, "VERSION "))
 		return WIRE_DONE;
-	return memcached_judge_aside(line, answer);
+	return WIRE_REFUSED;
 }
 
 static int
-memcached_message(char *buffer, size_t size, const struct wire_message *m)
+wire_memcached_message(char *buffer, size_t size, const struct wire_message *m)
 {
 	return snprintf(buffer, size, "set %s 0 0 %zu\r\n%s\r\n", m->to,
 	    strlen(m->text), m->text);
 }
 
 static int
-memcached_reply(char *buffer, size_t size, size_t receivers)
+wire_memcached_reply(char *buffer, size_t size, size_t receivers)
 {
 	(void)receivers;
 	return snprintf(buffer, size, "STORED\r\n");
@@ -55,11 +49,11 @@ static const struct wire memcached_wire = {
 	.summary = "memcached: set, which only its sender sees",
 	.port = 11211,
 	.take = line_take,
-	.login = memcached_login,
-	.judge_login = memcached_judge_login,
-	.judge_aside = memcached_judge_aside,
-	.message = memcached_message,
-	.reply = memcached_reply,
+	.login = wire_memcached_login,
+	.judge_login = wire_memcached_judge_login,
+	.judge_aside = wire_refuse_aside,
+	.message = wire_memcached_message,
+	.reply = wire_memcached_reply,
 };
 
 const struct wire *

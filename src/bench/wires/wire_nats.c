@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The NATS client protocol: PUB to a subject that the receiver has subscribed
- * to.  It has no sender's name, the text carries it.  With "verbose" the server
- * answers each PUB with +OK: that is the wire nats-ack.
+ * to.  A message does not name its sender, but its text does.  With "verbose"
+ * the server answers each PUB with +OK: that is the wire nats-ack.
  */
 
 #include "bench/wires/wire.h"
@@ -10,14 +10,16 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/line.h"
+
 static int
-nats_write_login(
+wire_nats_write_login(
     char *buffer, size_t size, const struct wire_login *l, bool verbose)
 {
 	const char *subject = l->in_room ? WIRE_ROOM : l->name;
 	char subscribe[WIRE_LINE_BYTES] = "";
 
-	/* Whom nobody writes to still could be written to. */
+	/* An idle user gets nothing, but must be able to. */
 	if (l->role != WIRE_TALKER)
 		(void)snprintf(
 		    subscribe, sizeof(subscribe), "SUB %s 1\r\n", subject);
@@ -28,56 +30,57 @@ nats_write_login(
 }
 
 static int
-nats_login(char *buffer, size_t size, const struct wire_login *l)
+wire_nats_login(char *buffer, size_t size, const struct wire_login *l)
 {
-	return nats_write_login(buffer, size, l, false);
+	return wire_nats_write_login(buffer, size, l, false);
 }
 
 static int
-nats_ack_login(char *buffer, size_t size, const struct wire_login *l)
+wire_nats_ack_login(char *buffer, size_t size, const struct wire_login *l)
 {
-	return nats_write_login(buffer, size, l, true);
+	return wire_nats_write_login(buffer, size, l, true);
 }
 
 static enum wire_verdict
-nats_judge_aside(struct slice line, char *answer)
+wire_nats_judge_aside(struct slice line, char *answer)
 {
 	if (slice_equals(line, "PING")) {
 		(void)snprintf(answer, WIRE_LINE_BYTES, "PONG\r\n");
 		return WIRE_WAIT;
 	}
-	if (line.size >= 5 && memcmp(line.bytes, "INFO ", 5) == 0)
+	if (slice_begins_with(line, "INFO "))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }
 
 static enum wire_verdict
-nats_judge_login(struct slice line, const struct wire_login *l, char *answer)
+wire_nats_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)l;
 	if (slice_equals(line, "PONG"))
 		return WIRE_DONE;
 	if (slice_equals(line, "+OK"))
 		return WIRE_WAIT;
-	return nats_judge_aside(line, answer);
+	return wire_nats_judge_aside(line, answer);
 }
 
 static int
-nats_message(char *buffer, size_t size, const struct wire_message *m)
+wire_nats_message(char *buffer, size_t size, const struct wire_message *m)
 {
 	return snprintf(buffer, size, "PUB %s %zu\r\n%s\r\n",
 	    m->to != NULL ? m->to : WIRE_ROOM, strlen(m->text), m->text);
 }
 
 static int
-nats_delivery(char *buffer, size_t size, const struct wire_message *m)
+wire_nats_delivery(char *buffer, size_t size, const struct wire_message *m)
 {
 	return snprintf(buffer, size, "MSG %s 1 %zu\r\n%s\r\n",
 	    m->to != NULL ? m->to : WIRE_ROOM, strlen(m->text), m->text);
 }
 
 static int
-nats_ack_reply(char *buffer, size_t size, size_t receivers)
+wire_nats_ack_reply(char *buffer, size_t size, size_t receivers)
 {
 	(void)receivers;
 	return snprintf(buffer, size, "+OK\r\n");
@@ -90,11 +93,11 @@ static const struct wire nats_wire = {
 	.delivers = true,
 	.has_rooms = true,
 	.take = line_take,
-	.login = nats_login,
-	.judge_login = nats_judge_login,
-	.judge_aside = nats_judge_aside,
-	.message = nats_message,
-	.delivery = nats_delivery,
+	.login = wire_nats_login,
+	.judge_login = wire_nats_judge_login,
+	.judge_aside = wire_nats_judge_aside,
+	.message = wire_nats_message,
+	.delivery = wire_nats_delivery,
 };
 
 static const struct wire nats_ack_wire = {
@@ -104,12 +107,12 @@ static const struct wire nats_ack_wire = {
 	.delivers = true,
 	.has_rooms = true,
 	.take = line_take,
-	.login = nats_ack_login,
-	.judge_login = nats_judge_login,
-	.judge_aside = nats_judge_aside,
-	.message = nats_message,
-	.delivery = nats_delivery,
-	.reply = nats_ack_reply,
+	.login = wire_nats_ack_login,
+	.judge_login = wire_nats_judge_login,
+	.judge_aside = wire_nats_judge_aside,
+	.message = wire_nats_message,
+	.delivery = wire_nats_delivery,
+	.reply = wire_nats_ack_reply,
 };
 
 const struct wire *

@@ -1,39 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plain protocol (chatd-protocols(7)): lines, and everybody is in one room.
- * Who has connected is in it already; users of ours take a name besides.
+ * The plain protocol (chatd-protocols(7)): lines, and one room for all.
+ * Whoever connects is in it at once; our users take a name as well.
  */
 
 #include "bench/wires/wire.h"
 
 #include <stdio.h>
 
+#include "common/line.h"
+
 static int
-plain_login(char *buffer, size_t size, const struct wire_login *l)
+wire_plain_login(char *buffer, size_t size, const struct wire_login *l)
 {
 	return snprintf(buffer, size, "!name %s\n", l->name);
 }
 
-/* Who comes, goes and takes a name is told to all. */
+/* Let announcements pass: who joins, who leaves, who takes which name. */
 static enum wire_verdict
-plain_judge_aside(struct slice line, char *answer)
+wire_plain_judge_aside(struct slice line, char *answer)
 {
 	(void)answer;
-	if (wire_begins(line, "[") || wire_begins(line, "Client ("))
+	if (slice_begins_with(line, "[") || slice_begins_with(line, "Client ("))
 		return WIRE_WAIT;
 	return WIRE_REFUSED;
 }
 
 static enum wire_verdict
-plain_judge_login(struct slice line, const struct wire_login *l, char *answer)
+wire_plain_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
 {
 	if (wire_says(line, "You are now ", l->name))
 		return WIRE_DONE;
-	return plain_judge_aside(line, answer);
+	return wire_plain_judge_aside(line, answer);
 }
 
 static int
-plain_message(char *buffer, size_t size, const struct wire_message *m)
+wire_plain_message(char *buffer, size_t size, const struct wire_message *m)
 {
 	if (m->to == NULL)
 		return snprintf(buffer, size, "%s\n", m->text);
@@ -41,7 +44,7 @@ plain_message(char *buffer, size_t size, const struct wire_message *m)
 }
 
 static int
-plain_delivery(char *buffer, size_t size, const struct wire_message *m)
+wire_plain_delivery(char *buffer, size_t size, const struct wire_message *m)
 {
 	if (m->to == NULL)
 		return snprintf(buffer, size, "\r<%s> %s\n", m->from, m->text);
@@ -50,21 +53,18 @@ plain_delivery(char *buffer, size_t size, const struct wire_message *m)
 }
 
 static int
-plain_who(char *buffer, size_t size, const char *name)
+wire_plain_who(char *buffer, size_t size, const char *name)
 {
 	(void)name;
 	return snprintf(buffer, size, "!who\n");
 }
 
 static enum wire_list
-plain_judge_list(struct slice line, struct slice *names_r)
+wire_plain_judge_list(struct slice line, struct slice *names_r)
 {
-	static const char words[] = "users: ";
-
-	if (!wire_begins(line, words))
-		return WIRE_LIST_NONE;
-	*names_r = wire_behind(line, words);
-	return WIRE_LIST_END;
+	*names_r = line;
+	return slice_take_prefix(names_r, "users: ") ? WIRE_LIST_END
+						     : WIRE_LIST_NONE;
 }
 
 static const struct wire plain_wire = {
@@ -75,13 +75,13 @@ static const struct wire plain_wire = {
 	.has_rooms = true,
 	.one_room = true,
 	.take = line_take,
-	.login = plain_login,
-	.judge_login = plain_judge_login,
-	.judge_aside = plain_judge_aside,
-	.message = plain_message,
-	.delivery = plain_delivery,
-	.who = plain_who,
-	.judge_list = plain_judge_list,
+	.login = wire_plain_login,
+	.judge_login = wire_plain_judge_login,
+	.judge_aside = wire_plain_judge_aside,
+	.message = wire_plain_message,
+	.delivery = wire_plain_delivery,
+	.who = wire_plain_who,
+	.judge_list = wire_plain_judge_list,
 };
 
 const struct wire *

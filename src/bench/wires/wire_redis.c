@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/line.h"
+
 static int
-redis_login(char *buffer, size_t size, const struct wire_login *l)
+wire_redis_login(char *buffer, size_t size, const struct wire_login *l)
 {
 	if (l->role == WIRE_TALKER)
 		return snprintf(buffer, size, "PING\r\n");
@@ -19,7 +21,8 @@ redis_login(char *buffer, size_t size, const struct wire_login *l)
 }
 
 static enum wire_verdict
-redis_judge_login(struct slice line, const struct wire_login *l, char *answer)
+wire_redis_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)answer;
 	if (slice_equals(line, l->role == WIRE_TALKER ? "+PONG" : ":1"))
@@ -29,18 +32,9 @@ redis_judge_login(struct slice line, const struct wire_login *l, char *answer)
 	return WIRE_WAIT;
 }
 
-/* Redis says nothing that it was not asked for. */
-static enum wire_verdict
-redis_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
-}
-
-/* PUBLISH and its delivery differ in their first word only. */
+/* Write PUBLISH or its delivery: only their first words differ. */
 static int
-redis_write(
+wire_redis_write(
     char *buffer, size_t size, const char *word, const struct wire_message *m)
 {
 	const char *channel = m->to != NULL ? m->to : WIRE_ROOM;
@@ -51,19 +45,19 @@ redis_write(
 }
 
 static int
-redis_message(char *buffer, size_t size, const struct wire_message *m)
+wire_redis_message(char *buffer, size_t size, const struct wire_message *m)
 {
-	return redis_write(buffer, size, "PUBLISH", m);
+	return wire_redis_write(buffer, size, "PUBLISH", m);
 }
 
 static int
-redis_delivery(char *buffer, size_t size, const struct wire_message *m)
+wire_redis_delivery(char *buffer, size_t size, const struct wire_message *m)
 {
-	return redis_write(buffer, size, "message", m);
+	return wire_redis_write(buffer, size, "message", m);
 }
 
 static int
-redis_reply(char *buffer, size_t size, size_t receivers)
+wire_redis_reply(char *buffer, size_t size, size_t receivers)
 {
 	return snprintf(buffer, size, ":%zu\r\n", receivers);
 }
@@ -75,12 +69,12 @@ static const struct wire redis_wire = {
 	.delivers = true,
 	.has_rooms = true,
 	.take = line_take,
-	.login = redis_login,
-	.judge_login = redis_judge_login,
-	.judge_aside = redis_judge_aside,
-	.message = redis_message,
-	.delivery = redis_delivery,
-	.reply = redis_reply,
+	.login = wire_redis_login,
+	.judge_login = wire_redis_judge_login,
+	.judge_aside = wire_refuse_aside,
+	.message = wire_redis_message,
+	.delivery = wire_redis_delivery,
+	.reply = wire_redis_reply,
 };
 
 const struct wire *

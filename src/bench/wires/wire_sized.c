@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The sized protocol (chatd-protocols(7)), with lengths of four digits.  A text
- * that is on its way has no reply: an error is all that a sender ever gets.
+ * that is on its way is not confirmed: a sender gets nothing but errors.
  */
 
 #include "bench/wires/wire.h"
@@ -12,14 +12,14 @@
 #define SIZED_DIGITS 4
 
 /*
- * The length says up to 9999, and besides a text there are a name and a verb,
- * besides our users the echo user.
+ * A length is 9999 at the most, and has to count a name and a verb along with a
+ * text, and the echo user along with our users.
  */
 #define SIZED_TEXT_MAX 9900
 #define SIZED_LIST_MAX 9900
 
 static size_t
-sized_take(const char *bytes, size_t size, struct slice *line_r)
+wire_sized_take(const char *bytes, size_t size, struct slice *line_r)
 {
 	size_t length = 0;
 
@@ -40,7 +40,7 @@ sized_take(const char *bytes, size_t size, struct slice *line_r)
 
 /* Write a message of three words, or fewer if the last ones are empty. */
 static int
-sized_write(char *buffer, size_t size, const char *one, const char *two,
+wire_sized_write(char *buffer, size_t size, const char *one, const char *two,
     const char *three)
 {
 	const char *blank = three[0] != '\0' ? " " : "";
@@ -52,22 +52,14 @@ sized_write(char *buffer, size_t size, const char *one, const char *two,
 }
 
 static int
-sized_login(char *buffer, size_t size, const struct wire_login *l)
+wire_sized_login(char *buffer, size_t size, const struct wire_login *l)
 {
-	return sized_write(buffer, size, "NAME ", l->name, "");
-}
-
-/* Nothing comes that is no delivery, but errors. */
-static enum wire_verdict
-sized_judge_aside(struct slice line, char *answer)
-{
-	(void)line;
-	(void)answer;
-	return WIRE_REFUSED;
+	return wire_sized_write(buffer, size, "NAME ", l->name, "");
 }
 
 static enum wire_verdict
-sized_judge_login(struct slice line, const struct wire_login *l, char *answer)
+wire_sized_judge_login(
+    struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)answer;
 	if (wire_says(line, "HELLO ", l->name))
@@ -76,33 +68,34 @@ sized_judge_login(struct slice line, const struct wire_login *l, char *answer)
 }
 
 static int
-sized_message(char *buffer, size_t size, const struct wire_message *m)
+wire_sized_message(char *buffer, size_t size, const struct wire_message *m)
 {
 	char verb[WIRE_LINE_BYTES];
 
 	(void)snprintf(verb, sizeof(verb), "MSG %s", m->to);
-	return sized_write(buffer, size, verb, "", m->text);
+	return wire_sized_write(buffer, size, verb, "", m->text);
 }
 
 static int
-sized_delivery(char *buffer, size_t size, const struct wire_message *m)
+wire_sized_delivery(char *buffer, size_t size, const struct wire_message *m)
 {
-	return sized_write(buffer, size, m->from, " SENT", m->text);
+	return wire_sized_write(buffer, size, m->from, " SENT", m->text);
 }
 
 static int
-sized_who(char *buffer, size_t size, const char *name)
+wire_sized_who(char *buffer, size_t size, const char *name)
 {
 	(void)name;
-	return sized_write(buffer, size, "GETNAMES", "", "");
+	return wire_sized_write(buffer, size, "GETNAMES", "", "");
 }
 
-/* The names come without a word before them. */
+/* Take a line as the list, which no word introduces. */
 static enum wire_list
-sized_judge_list(struct slice line, struct slice *names_r)
+wire_sized_judge_list(struct slice line, struct slice *names_r)
 {
 	*names_r = line;
-	return wire_begins(line, "ERROR ") ? WIRE_LIST_NONE : WIRE_LIST_END;
+	return slice_begins_with(line, "ERROR ") ? WIRE_LIST_NONE
+						 : WIRE_LIST_END;
 }
 
 static const struct wire sized_wire = {
@@ -111,14 +104,14 @@ static const struct wire sized_wire = {
 	.port = 8820,
 	.delivers = true,
 	.text_max = SIZED_TEXT_MAX,
-	.take = sized_take,
-	.login = sized_login,
-	.judge_login = sized_judge_login,
-	.judge_aside = sized_judge_aside,
-	.message = sized_message,
-	.delivery = sized_delivery,
-	.who = sized_who,
-	.judge_list = sized_judge_list,
+	.take = wire_sized_take,
+	.login = wire_sized_login,
+	.judge_login = wire_sized_judge_login,
+	.judge_aside = wire_refuse_aside,
+	.message = wire_sized_message,
+	.delivery = wire_sized_delivery,
+	.who = wire_sized_who,
+	.judge_list = wire_sized_judge_list,
 	.list_max = SIZED_LIST_MAX,
 };
 

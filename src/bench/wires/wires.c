@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of wires: the one place that knows them all. */
+/* The list of wires: the only place that knows them all. */
 
 #include "bench/wires/wire.h"
 

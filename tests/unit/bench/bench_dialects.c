@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What goes over each wire, byte for byte, as the server that errs knows it. */
+/* What goes over each wire, byte for byte, for the server that errs. */
 
 #include "unit/bench/bench_server.h"
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A server that errs on purpose. */
+/*
+ * The server that errs on purpose.  It knows a protocol only as the bytes of a
+ * dialect, and compares whatever it reads with them.
+ */
 
 #include "unit/bench/bench_server.h"
 
@@ -15,13 +18,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/generator/plan.h"
 #include "bench/options.h"
 #include "bench/run.h"
 
 #define TEXT_BYTES 100
 #define LINE_BYTES 512
 
-/* So much at a time, where all comes in small pieces. */
+/* The size of a piece, where everything comes in small pieces. */
 #define TRICKLE_BYTES 7
 
 static struct {
@@ -33,7 +37,7 @@ static struct {
 	char port[8];
 } server;
 
-/* A peer that hangs up early is what some tests are about. */
+/* Write, perhaps to a peer that has hung up: some tests are about that. */
 static void
 server_write(int fd, const char *bytes, size_t size)
 {
@@ -44,7 +48,7 @@ server_write(int fd, const char *bytes, size_t size)
 		    MSG_NOSIGNAL);
 }
 
-/* Read exactly what is expected: anything else is the generator's fault. */
+/* Read exactly what is expected; any other byte is the generator's fault. */
 static bool
 server_read(int fd, const struct bench_bytes *expected)
 {
@@ -75,7 +79,7 @@ server_deliver(int fd, const char *text)
 	server_write(fd, line, around[0].size + TEXT_BYTES + around[1].size);
 }
 
-/* Say whether messages are questions, without a text. */
+/* Say whether the messages are questions, which have no text. */
 static bool
 server_asks(void)
 {
@@ -89,7 +93,7 @@ server_reply(int fd, enum bench_fault fault)
 	const struct bench_bytes *error = &server.dialect->error;
 	char damaged[LINE_BYTES];
 
-	/* A damaged list has another name in it, of the same size. */
+	/* A damaged list has another name of the same size in it. */
 	if (fault == FAULT_DAMAGE && server_asks()) {
 		memcpy(damaged, reply->bytes, reply->size);
 		*(char *)memmem(damaged, reply->size, "00000", 5) = '1';
@@ -104,7 +108,7 @@ server_reply(int fd, enum bench_fault fault)
 		server_write(fd, reply->bytes, reply->size);
 }
 
-/* Read a message. */
+/* Read a message.  Return false if none comes any more. */
 static bool
 server_take(int fd, char *text)
 {
@@ -128,7 +132,7 @@ server_relay(int from, int to)
 		enum bench_fault fault = i == server.victim ? server.fault
 							    : FAULT_NONE;
 
-		/* Who is not told of a loss must find it by himself. */
+		/* Without deliveries, a missing reply is the loss. */
 		if (fault != FAULT_LOSE || to >= 0)
 			server_reply(from, fault);
 		if (fault == FAULT_LOSE)
@@ -149,7 +153,7 @@ server_relay(int from, int to)
 	}
 }
 
-/* Accept a user, find out by his login who he is, and welcome him. */
+/* Accept a user, tell by the login which of the two it is, and welcome it. */
 static void
 server_accept(int users[2])
 {
@@ -178,7 +182,7 @@ server_accept(int users[2])
 	server_write(fd, welcome->bytes, welcome->size);
 }
 
-/* Who speaks IRC answers to its welcome, before anything else. */
+/* Read what a user of IRC answers to the welcome, before anything else. */
 static void
 server_hear_answer(int fd)
 {
@@ -241,7 +245,7 @@ bench_run(const struct bench_dialect *dialect, enum bench_fault fault,
 	char command[LINE_BYTES];
 	char *words[32];
 	int count = 0;
-	struct options read;
+	struct plan plan;
 
 	server_start(dialect, fault, victim);
 	(void)snprintf(command, sizeof(command),
@@ -251,9 +255,10 @@ bench_run(const struct bench_dialect *dialect, enum bench_fault fault,
 	     word = strtok(NULL, " "))
 		words[count++] = word;
 	words[count] = NULL;
-	ck_assert_int_eq(options_read(&read, count, words), OPTIONS_RUN);
-	ck_assert_int_eq(run_measure(&read, result_r), 0);
-	options_clear(&read);
+	ck_assert_int_eq(
+	    bench_options_read(&plan, count, words), BENCH_OPTIONS_RUN);
+	ck_assert_int_eq(run_measure(&plan, result_r), 0);
+	bench_options_clear(&plan);
 	(void)pthread_join(server.thread, NULL);
 	(void)close(server.listener);
 }

@@ -4,7 +4,8 @@
 
 /*
  * A server for chatd-bench that errs on purpose, in every protocol that
- * chatd-bench speaks.  It is a thread that serves one pair, blocking.
+ * chatd-bench speaks.  It is a thread that serves one pair of users with
+ * blocking calls.
  */
 
 #include <stddef.h>
@@ -14,10 +15,11 @@ enum bench_fault {
 	FAULT_LOSE,         /* the victim is neither delivered nor answered */
 	FAULT_DOUBLE,       /* it is delivered twice */
 	FAULT_SWAP,         /* it is delivered after the next one */
-	FAULT_DAMAGE,       /* one byte of it is another one */
-	FAULT_WRONG_REPLY,  /* an error in place of its answer, or besides */
+	FAULT_DAMAGE,       /* one byte of it is changed */
+	FAULT_WRONG_REPLY,  /* an error comes in place of its answer, or with it
+			     */
 	FAULT_DOUBLE_REPLY, /* it is answered twice */
-	FAULT_TRICKLE,      /* nothing wrong, but all comes in small pieces */
+	FAULT_TRICKLE,      /* nothing is wrong, but it comes in small pieces */
 	FAULT_REFUSE_LOGIN,
 };
 
@@ -29,28 +31,28 @@ struct bench_bytes {
 };
 
 /*
- * What goes over a wire, byte for byte, where the talker t00000 writes texts of
+ * What goes over a wire, byte for byte, when the talker t00000 writes texts of
  * 100 bytes to the listener l00000.
  */
 struct bench_dialect {
 	const char *wire;
 	const char *load;               /* "pairs", "room" or "who" */
 	struct bench_bytes login[2];    /* the talker's, the listener's */
-	struct bench_bytes welcome[2];  /* and the answers */
-	struct bench_bytes message[2];  /* what is around a text */
+	struct bench_bytes welcome[2];  /* the answers to them */
+	struct bench_bytes message[2];  /* the bytes before and after a text */
 	struct bench_bytes delivery[2]; /* empty: nobody receives anything */
 	struct bench_bytes reply;       /* empty: there is none */
-	struct bench_bytes error;       /* a line that must not come */
+	struct bench_bytes error;       /* a line that should not come */
 };
 
-/* The dialects, one for each wire and load that a message goes through. */
+/* Return a dialect; there is one for each wire and load that has messages. */
 const struct bench_dialect *bench_dialect(int index);
 int bench_dialect_count(void);
 
 /*
- * Those with a question, whose message is the question without a text, whose
- * reply is the list of the one user that there is, and whose error is a list
- * without him.
+ * Return a dialect of the load who.  Its message is the question, without a
+ * text; its reply is the list with the only user that there is, and its error
+ * is the list without that user.
  */
 const struct bench_dialect *bench_list_dialect(int index);
 int bench_list_dialect_count(void);
@@ -58,7 +60,7 @@ int bench_list_dialect_count(void);
 /*
  * Run chatd-bench with one connection and these options against a server with
  * this fault, which befalls message number victim, counted from 0.  The caller
- * owns *result_r.
+ * clears *result_r.
  */
 void bench_run(const struct bench_dialect *dialect, enum bench_fault fault,
     int victim, const char *options, struct result *result_r);

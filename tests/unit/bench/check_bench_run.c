@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whole runs of chatd-bench against a server that errs on purpose: what it
- * measures is worth something only if it sees every error, on every wire.
+ * Whole runs of chatd-bench against a server that errs on purpose: a
+ * measurement is worth something only if it sees every error, on every wire.
  */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/histogram.h"
+#include "bench/generator/histogram.h"
 #include "bench/run.h"
 #include "unit/bench/bench_server.h"
 #include "unit/unit.h"
 
 #define MESSAGES 100
 
-/* For what will never come; nothing is waited for so long that does come. */
+/* The time-out for what will never come, and that for what does come. */
 #define SHORT "300ms"
 #define LONG  "60s"
 
-/* Each test runs once for each dialect, whose number Check calls _i. */
+/* Run once; index is that of the dialect, which Check calls _i. */
 static struct result
 run_with_victim(
     int index, enum bench_fault fault, int victim, const char *timeout)
@@ -62,7 +62,7 @@ require_clean(struct result *result)
 	result_clear(result);
 }
 
-/* What there is of each kind of error. */
+/* Require exactly this many errors of each kind. */
 static void
 require_errors(struct result *result, uint64_t lost, uint64_t doubled,
     uint64_t reordered, uint64_t unexpected)
@@ -83,7 +83,7 @@ START_TEST(passes_a_server_that_works)
 }
 END_TEST
 
-START_TEST(puts_lines_together_that_come_in_pieces)
+START_TEST(puts_together_lines_that_come_in_pieces)
 {
 	struct result result = run_against(_i, FAULT_TRICKLE, LONG);
 
@@ -113,7 +113,7 @@ START_TEST(counts_a_doubled_line)
 }
 END_TEST
 
-/* Everything has come by then, but the end is not yet. */
+/* Everything has come by then, but the run is not over yet. */
 START_TEST(counts_a_doubled_last_line)
 {
 	struct result result;
@@ -146,7 +146,7 @@ START_TEST(counts_a_damaged_line)
 	result = run_against(_i, FAULT_DAMAGE, LONG);
 	ck_assert_ptr_nonnull(strstr(result.note, "l00000: unexpected: "));
 	ck_assert_uint_ge(result.tally.unexpected, 1);
-	/* Where a delivery is several lines, each of them is judged. */
+	/* If a delivery is several lines, each of them is judged. */
 	require_errors(&result, 1, 0, 0, result.tally.unexpected);
 }
 END_TEST
@@ -173,7 +173,7 @@ START_TEST(counts_a_doubled_reply)
 }
 END_TEST
 
-START_TEST(says_so_when_nobody_gets_in)
+START_TEST(reports_that_nobody_can_log_in)
 {
 	struct result result = run_against(_i, FAULT_REFUSE_LOGIN, LONG);
 
@@ -190,7 +190,7 @@ unit_add_tests(TCase *tests)
 
 	tcase_add_loop_test(tests, passes_a_server_that_works, 0, count);
 	tcase_add_loop_test(
-	    tests, puts_lines_together_that_come_in_pieces, 0, count);
+	    tests, puts_together_lines_that_come_in_pieces, 0, count);
 	tcase_add_loop_test(tests, counts_a_lost_line, 0, count);
 	tcase_add_loop_test(tests, counts_a_doubled_line, 0, count);
 	tcase_add_loop_test(tests, counts_a_doubled_last_line, 0, count);
@@ -198,5 +198,5 @@ unit_add_tests(TCase *tests)
 	tcase_add_loop_test(tests, counts_a_damaged_line, 0, count);
 	tcase_add_loop_test(tests, counts_a_wrong_reply, 0, count);
 	tcase_add_loop_test(tests, counts_a_doubled_reply, 0, count);
-	tcase_add_loop_test(tests, says_so_when_nobody_gets_in, 0, count);
+	tcase_add_loop_test(tests, reports_that_nobody_can_log_in, 0, count);
 }

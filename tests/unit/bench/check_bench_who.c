@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whole runs of chatd-bench's load who against a server that errs on purpose: a
- * list must name everybody, and each one must be the same as the first.
+ * Whole runs of chatd-bench's load who against a server that errs on purpose:
+ * the list must name everybody, and every later list must be the same.
  */
 
-#include "bench/histogram.h"
+#include "bench/generator/histogram.h"
 #include "bench/run.h"
 #include "unit/bench/bench_server.h"
 #include "unit/unit.h"
 
-/* Answers, counted from 0: the one that is learnt, and one that is compared. */
+/* Answers, counted from 0: the one that is learnt, and one to compare. */
 #define FIRST 0
 #define LATER 4
 
-/* Each test runs once for each dialect, whose number Check calls _i. */
+/* Run once; index is that of the dialect, which Check calls _i. */
 static struct result
 run_against(int index, enum bench_fault fault, int victim)
 {
@@ -51,7 +51,7 @@ START_TEST(passes_a_server_that_works)
 }
 END_TEST
 
-START_TEST(puts_lists_together_that_come_in_pieces)
+START_TEST(puts_together_lists_that_come_in_pieces)
 {
 	struct result result = run_against(_i, FAULT_TRICKLE, FIRST);
 
@@ -90,7 +90,7 @@ unit_add_tests(TCase *tests)
 
 	tcase_add_loop_test(tests, passes_a_server_that_works, 0, count);
 	tcase_add_loop_test(
-	    tests, puts_lists_together_that_come_in_pieces, 0, count);
+	    tests, puts_together_lists_that_come_in_pieces, 0, count);
 	tcase_add_loop_test(tests, wants_everybody_in_the_list, 0, count);
 	tcase_add_loop_test(tests, wants_the_same_list_each_time, 0, count);
 	tcase_add_loop_test(tests, wants_the_same_names_each_time, 0, count);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The conversation, with this test as its host: what it does to the world is
- * written down as text, "> " before what it sends, and compared.
+ * The conversation, with this test as its host: everything that it does to the
+ * world is written down as text, with "> " before what it sends, and compared.
  */
 
 #include "chatc/conversation.h"
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "chatc/codecs/codecs.h"
 #include "unit/unit.h"
 
 #define ASK   "Welcome to Chat Client. Enter your login:\n"
@@ -16,7 +17,7 @@
 #define TAKEN "Cannot log in as alice. That username is already in use.\n"
 
 static struct conversation conversation;
-static struct buffer done; /* since the last look */
+static struct buffer done; /* since the last comparison */
 
 static void
 host_connect(void *context)
@@ -88,16 +89,16 @@ assert_done(const char *want)
 }
 
 static void
-start_wire(const char *wire, const char *name)
+start_codec(const char *codec, const char *name)
 {
-	conversation_start(&conversation, wire_find(wire), 10000, &host,
+	conversation_start(&conversation, codec_find(codec), 10000, &host,
 	    &timeout, (struct slice){ name, strlen(name) });
 }
 
 static void
 start(const char *name)
 {
-	start_wire("hello", name);
+	start_codec("hello", name);
 }
 
 static void
@@ -119,7 +120,7 @@ hang_up(void)
 	conversation_hung_up(&conversation, (struct slice){ "EOF", 3 });
 }
 
-/* Be logged in as alice, with nothing left to look at. */
+/* Log in as alice, and leave nothing to be compared. */
 static void
 log_in(void)
 {
@@ -175,7 +176,7 @@ START_TEST(tries_another_name_on_the_same_connection)
 }
 END_TEST
 
-START_TEST(sends_no_name_that_cannot_be_sent)
+START_TEST(refuses_names_that_cannot_be_sent)
 {
 	start("a b");
 	assert_done("Cannot log in as a b. That username contains disallowed "
@@ -188,7 +189,7 @@ START_TEST(sends_no_name_that_cannot_be_sent)
 }
 END_TEST
 
-START_TEST(connects_anew_after_a_hang_up_in_login)
+START_TEST(connects_again_after_a_hang_up_during_login)
 {
 	start("alice");
 	conversation_connected(&conversation);
@@ -206,7 +207,7 @@ START_TEST(connects_anew_after_a_hang_up_in_login)
 }
 END_TEST
 
-START_TEST(tries_a_name_again_that_met_an_old_hang_up)
+START_TEST(retries_a_name_that_met_an_earlier_hang_up)
 {
 	start("alice");
 	conversation_connected(&conversation);
@@ -221,7 +222,7 @@ START_TEST(tries_a_name_again_that_met_an_old_hang_up)
 }
 END_TEST
 
-START_TEST(ends_where_the_server_is_full)
+START_TEST(ends_when_the_server_is_full)
 {
 	start("alice");
 	conversation_connected(&conversation);
@@ -269,7 +270,7 @@ START_TEST(has_one_request_in_flight)
 }
 END_TEST
 
-START_TEST(asks_list_from_then_on)
+START_TEST(uses_list_once_it_has_worked)
 {
 	log_in();
 	type("!who");
@@ -294,19 +295,19 @@ START_TEST(takes_either_error_for_an_unknown_verb)
 }
 END_TEST
 
-START_TEST(sends_nothing_that_is_no_command)
+START_TEST(sends_only_commands)
 {
 	log_in();
 	type("hello");
 	type("@bob");
 	type("!nothing");
-	assert_done("This is not a command. !help lists them.\n"
-		    "This is not a command. !help lists them.\n"
-		    "This is not a command. !help lists them.\n");
+	assert_done("That is not a command. !help lists the commands.\n"
+		    "That is not a command. !help lists the commands.\n"
+		    "That is not a command. !help lists the commands.\n");
 }
 END_TEST
 
-START_TEST(goes_on_without_an_answer)
+START_TEST(goes_on_when_no_answer_comes)
 {
 	log_in();
 	type("@bob hi");
@@ -325,7 +326,7 @@ START_TEST(goes_on_without_an_answer)
 }
 END_TEST
 
-START_TEST(gives_up_a_login_without_an_answer)
+START_TEST(gives_up_when_a_login_is_not_answered)
 {
 	start("alice");
 	conversation_connected(&conversation);
@@ -345,7 +346,7 @@ START_TEST(listens_to_the_end)
 }
 END_TEST
 
-START_TEST(does_not_wait_when_told_twice)
+START_TEST(does_not_wait_when_told_to_leave_twice)
 {
 	log_in();
 	type("!who");
@@ -385,7 +386,7 @@ START_TEST(shows_what_else_the_server_says)
 }
 END_TEST
 
-START_TEST(bounds_a_line_without_end)
+START_TEST(bounds_a_line_that_does_not_end)
 {
 	static char piece[64 * 1024];
 
@@ -394,7 +395,8 @@ START_TEST(bounds_a_line_without_end)
 	for (int i = 0; i <= 16 * 16; i++)
 		conversation_received(&conversation, piece, sizeof(piece));
 	assert_done("The server does not speak this protocol.\n(end 76)\n");
-	ck_assert_uint_le(conversation.in.capacity, 2 * WIRE_MESSAGE_MAX_BYTES);
+	ck_assert_uint_le(
+	    conversation.in.capacity, 2 * CODEC_MESSAGE_MAX_BYTES);
 }
 END_TEST
 
@@ -417,9 +419,9 @@ START_TEST(shows_a_long_message_whole)
 }
 END_TEST
 
-START_TEST(keeps_a_list_in_flight_while_messages_fail)
+START_TEST(waits_for_a_list_while_messages_fail)
 {
-	start_wire("sized", "alice");
+	start_codec("sized", "alice");
 	conversation_connected(&conversation);
 	receive("0011HELLO alice");
 	type("@bob x");
@@ -438,9 +440,9 @@ START_TEST(keeps_a_list_in_flight_while_messages_fail)
 }
 END_TEST
 
-START_TEST(takes_silence_for_a_login_where_none_is_answered)
+START_TEST(takes_silence_for_success_if_logins_are_not_answered)
 {
-	start_wire("framed", "alice");
+	start_codec("framed", "alice");
 	conversation_connected(&conversation);
 	ck_assert_int_eq(timeout, CONVERSATION_LOGIN_MS);
 	ck_assert(!conversation_is_ready(&conversation));
@@ -451,9 +453,9 @@ START_TEST(takes_silence_for_a_login_where_none_is_answered)
 }
 END_TEST
 
-START_TEST(needs_no_name_where_nobody_has_one)
+START_TEST(needs_no_name_if_the_protocol_needs_none)
 {
-	start_wire("plain", "");
+	start_codec("plain", "");
 	conversation_connected(&conversation);
 	type("!help");
 	type("hi all");
@@ -473,25 +475,26 @@ unit_add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, NULL, clear);
 	tcase_add_test(tests, asks_for_a_name_before_it_connects);
 	tcase_add_test(tests, tries_another_name_on_the_same_connection);
-	tcase_add_test(tests, sends_no_name_that_cannot_be_sent);
-	tcase_add_test(tests, connects_anew_after_a_hang_up_in_login);
-	tcase_add_test(tests, tries_a_name_again_that_met_an_old_hang_up);
-	tcase_add_test(tests, ends_where_the_server_is_full);
+	tcase_add_test(tests, refuses_names_that_cannot_be_sent);
+	tcase_add_test(tests, connects_again_after_a_hang_up_during_login);
+	tcase_add_test(tests, retries_a_name_that_met_an_earlier_hang_up);
+	tcase_add_test(tests, ends_when_the_server_is_full);
 	tcase_add_test(tests, quits_before_login);
 	tcase_add_test(tests, has_one_request_in_flight);
-	tcase_add_test(tests, asks_list_from_then_on);
+	tcase_add_test(tests, uses_list_once_it_has_worked);
 	tcase_add_test(tests, takes_either_error_for_an_unknown_verb);
-	tcase_add_test(tests, sends_nothing_that_is_no_command);
-	tcase_add_test(tests, goes_on_without_an_answer);
-	tcase_add_test(tests, gives_up_a_login_without_an_answer);
+	tcase_add_test(tests, sends_only_commands);
+	tcase_add_test(tests, goes_on_when_no_answer_comes);
+	tcase_add_test(tests, gives_up_when_a_login_is_not_answered);
 	tcase_add_test(tests, listens_to_the_end);
-	tcase_add_test(tests, does_not_wait_when_told_twice);
+	tcase_add_test(tests, does_not_wait_when_told_to_leave_twice);
 	tcase_add_test(tests, ends_with_a_lost_connection);
 	tcase_add_test(tests, says_why_it_cannot_connect);
 	tcase_add_test(tests, shows_what_else_the_server_says);
-	tcase_add_test(tests, bounds_a_line_without_end);
+	tcase_add_test(tests, bounds_a_line_that_does_not_end);
 	tcase_add_test(tests, shows_a_long_message_whole);
-	tcase_add_test(tests, keeps_a_list_in_flight_while_messages_fail);
-	tcase_add_test(tests, takes_silence_for_a_login_where_none_is_answered);
-	tcase_add_test(tests, needs_no_name_where_nobody_has_one);
+	tcase_add_test(tests, waits_for_a_list_while_messages_fail);
+	tcase_add_test(
+	    tests, takes_silence_for_success_if_logins_are_not_answered);
+	tcase_add_test(tests, needs_no_name_if_the_protocol_needs_none);
 }

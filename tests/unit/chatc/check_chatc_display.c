@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is shown: word for word what scripts expect, and nothing from outside
- * that a terminal would obey.
+ * The sentences that are shown: word for word those that scripts expect, with
+ * nothing from outside that a terminal would obey.
  */
 
 #include "chatc/display.h"
@@ -83,7 +83,7 @@ START_TEST(counts_and_lists_names)
 }
 END_TEST
 
-START_TEST(shows_what_is_harmless_as_it_is)
+START_TEST(shows_harmless_text_unchanged)
 {
 	const char *text = "a\\b\tc \xc3\xa4 \xe2\x82\xac \xf0\x9f\x91\x8b";
 
@@ -129,8 +129,8 @@ START_TEST(shows_marks_of_direction_safely)
 }
 END_TEST
 
-/* 0x9b is CSI on a terminal of single bytes, and the tail of letters too. */
-START_TEST(shows_ascii_only_where_utf8_is_not_known)
+/* 0x9b is CSI to a terminal of single bytes, and a part of UTF-8 letters. */
+START_TEST(shows_ascii_only_on_a_terminal_without_utf8)
 {
 	assert_safe("\xc3\x9b", 2, true, "\\xC3\\x9B");
 	assert_safe("ab\\", 3, true, "ab\\");
@@ -162,10 +162,10 @@ unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, says_what_scripts_expect);
 	tcase_add_test(tests, counts_and_lists_names);
-	tcase_add_test(tests, shows_what_is_harmless_as_it_is);
+	tcase_add_test(tests, shows_harmless_text_unchanged);
 	tcase_add_test(tests, shows_control_characters_safely);
 	tcase_add_test(tests, shows_bad_utf8_safely);
 	tcase_add_test(tests, shows_marks_of_direction_safely);
-	tcase_add_test(tests, shows_ascii_only_where_utf8_is_not_known);
+	tcase_add_test(tests, shows_ascii_only_on_a_terminal_without_utf8);
 	tcase_add_test(tests, decorates_for_a_terminal);
 }

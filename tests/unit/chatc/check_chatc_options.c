@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * [NAME@]HOST[:PORT], with all that hosts can be.
+ * [NAME@]HOST[:PORT], with every form that a host can have.
  */
 
 #include "chatc/options.h"
 
+#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "unit/unit.h"
 
-static struct options options;
+static struct chatc_options options;
 static const char *error;
 
 static int
@@ -20,7 +21,7 @@ parse(const char *target)
 
 	(void)snprintf(copy, sizeof(copy), "%s", target);
 	error = NULL;
-	return options_parse_target(copy, &options, &error);
+	return chatc_options_parse_target(copy, &options, &error);
 }
 
 static void
@@ -53,9 +54,9 @@ START_TEST(takes_targets_apart)
 }
 END_TEST
 
-START_TEST(refuses_what_is_no_target)
+START_TEST(refuses_everything_else)
 {
-	char host[OPTIONS_HOST_BYTES + 2];
+	char host[CHATC_OPTIONS_HOST_BYTES + 2];
 
 	assert_refused("");
 	assert_refused("@host");
@@ -76,9 +77,39 @@ START_TEST(refuses_what_is_no_target)
 }
 END_TEST
 
+/* Return the time-out that results from this command line. */
+static int
+parse_timeout(const char *line)
+{
+	static char copy[512];
+	char *words[8];
+	int count = 0;
+
+	(void)snprintf(copy, sizeof(copy), "%s", line);
+	for (char *word = strtok(copy, " "); word != NULL;
+	     word = strtok(NULL, " "))
+		words[count++] = word;
+	words[count] = NULL;
+	optind = 1;
+	chatc_options_parse(count, words, &options);
+	return options.timeout_ms;
+}
+
+START_TEST(waits_longer_for_a_disk)
+{
+	ck_assert_int_eq(parse_timeout("chatc host"), 10 * 1000);
+	ck_assert_int_eq(
+	    parse_timeout("chatc --protocol=drop host file"), 60 * 1000);
+	ck_assert_int_eq(
+	    parse_timeout("chatc --protocol=drop --timeout=2s host file"),
+	    2 * 1000);
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, takes_targets_apart);
-	tcase_add_test(tests, refuses_what_is_no_target);
+	tcase_add_test(tests, refuses_everything_else);
+	tcase_add_test(tests, waits_longer_for_a_disk);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files as the drop protocol sends them: counted, whole, or not at all.
+ * Files as the drop protocol sends them: counted and whole, or not at all.
  */
 
 #include "chatc/text_file.h"
@@ -43,7 +43,7 @@ write_content(const char *content)
 	ck_assert_int_eq(fclose(stream), 0);
 }
 
-/* Read to the end, in pieces of this size; return what the end was. */
+/* Read to the end in pieces of this size, and return what ended it. */
 static long
 read_all(size_t piece, char *content)
 {
@@ -82,7 +82,7 @@ START_TEST(counts_lines_and_ends_the_last)
 }
 END_TEST
 
-START_TEST(refuses_what_has_no_lines)
+START_TEST(refuses_files_without_lines)
 {
 	ck_assert_int_eq(text_file_open(&file, path, &error), -1);
 	ck_assert_str_eq(error, "has no lines");
@@ -124,7 +124,7 @@ unit_add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, counts_lines_and_ends_the_last);
-	tcase_add_test(tests, refuses_what_has_no_lines);
+	tcase_add_test(tests, refuses_files_without_lines);
 	tcase_add_test(tests, notices_every_change);
 	tcase_add_test(tests, writes_headers);
 }

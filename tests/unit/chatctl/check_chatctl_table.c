@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What chatctl makes of a reply, whoever sent it: fields, tables, JSON, and the
- * reply itself.
+ * How chatctl takes a reply apart and prints it, whatever is in it: the reply
+ * itself, fields, tables, and JSON.
  */
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "chatctl/cell.h"
-#include "chatctl/console.h"
+#include "chatctl/chatd.h"
 #include "chatctl/table.h"
 #include "unit/unit.h"
 
@@ -19,7 +19,7 @@ slice(const char *text)
 	return (struct slice){ text, strlen(text) };
 }
 
-/* Return what print prints of the table in body. */
+/* Return what write() prints when it gets the table in body. */
 static const char *
 print(const char *body, void (*write)(const struct table *table, FILE *to))
 {
@@ -119,7 +119,7 @@ START_TEST(columns_are_aligned)
 }
 END_TEST
 
-START_TEST(a_table_may_be_in_disorder)
+START_TEST(a_table_may_be_malformed)
 {
 	ck_assert_str_eq(print("a\tb\n1\n1\t2\t3\n\t\n", table_print),
 	    "a  b\n1  \n1  2\n   \n");
@@ -140,7 +140,7 @@ START_TEST(json_is_escaped)
 	ck_assert_str_eq(
 	    print("key\tvalue\nuptime\t61\nversion\t2\n", table_print_json),
 	    "{\n\t\"uptime\": 61,\n\t\"version\": \"2\"\n}\n");
-	/* What would turn the rest of the line round. */
+	/* This character would reverse the rest of the line. */
 	ck_assert_str_eq(
 	    print("key\tvalue\nx\t\xe2\x80\xae\n", table_print_json),
 	    "{\n\t\"x\": \"\\u202e\"\n}\n");
@@ -152,12 +152,12 @@ END_TEST
 /* ---- replies ------------------------------------------------------------- */
 
 static int
-parse(const char *bytes, struct console_reply *reply)
+parse(const char *bytes, struct chatd_reply *reply)
 {
 	static char copy[256];
 
 	strcpy(copy, bytes);
-	return console_reply_parse(copy, strlen(copy), reply);
+	return chatd_reply_parse(copy, strlen(copy), reply);
 }
 
 START_TEST(a_reply_has_a_first_line_and_an_end)
@@ -165,7 +165,7 @@ START_TEST(a_reply_has_a_first_line_and_an_end)
 	static const char *const wrong[] = { "", "\n", "\n\n", "OK", "OK\n",
 		"OK \n\n", "ok\n\n", "ERROR\n\n", "ERR x\n\n", "HELLO x\n\n",
 		"ERROR x\n" };
-	struct console_reply reply;
+	struct chatd_reply reply;
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		ck_assert_msg(
@@ -188,7 +188,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, seconds_have_units);
 	tcase_add_test(tests, numbers_are_whole);
 	tcase_add_test(tests, columns_are_aligned);
-	tcase_add_test(tests, a_table_may_be_in_disorder);
+	tcase_add_test(tests, a_table_may_be_malformed);
 	tcase_add_test(tests, json_is_escaped);
 	tcase_add_test(tests, a_reply_has_a_first_line_and_an_end);
 }

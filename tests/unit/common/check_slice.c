@@ -106,6 +106,25 @@ START_TEST(no_byte_is_passed_over_in_comparing)
 }
 END_TEST
 
+START_TEST(takes_a_prefix_only_if_it_is_there)
+{
+	struct slice text = S("WHO-OK alice");
+
+	ck_assert(slice_begins_with(text, "WHO-OK "));
+	ck_assert(slice_begins_with(text, ""));
+	ck_assert(!slice_begins_with(text, "WHO-OK alice,"));
+	ck_assert(!slice_begins_with(text, "HO"));
+	ck_assert(slice_begins_with((struct slice){ NULL, 0 }, ""));
+	ck_assert(!slice_begins_with((struct slice){ NULL, 0 }, "x"));
+	ck_assert(!slice_take_prefix(&text, "WHO-ok "));
+	ck_assert_uint_eq(text.size, strlen("WHO-OK alice"));
+	ck_assert(slice_take_prefix(&text, "WHO-OK "));
+	ck_assert(slice_equals(text, "alice"));
+	ck_assert(slice_take_prefix(&text, "alice"));
+	ck_assert_uint_eq(text.size, 0);
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
@@ -117,4 +136,5 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, compares_all_bytes);
 	tcase_add_test(tests, two_slices_are_equal_byte_for_byte);
 	tcase_add_test(tests, no_byte_is_passed_over_in_comparing);
+	tcase_add_test(tests, takes_a_prefix_only_if_it_is_there);
 }

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CHATC_CODEC_H
+#define CHATD_CHATC_CODEC_H
+
+/*
+ * A protocol as its client sees it: a value.  A codec encodes what the user
+ * wants as bytes, and decodes the server's bytes into events; it knows no
+ * socket and no screen.  To add a protocol, write codec_x.c, and add a row to
+ * codecs.c and a test.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatc/codecs/buffer.h"
+#include "common/slice.h"
+
+/*
+ * The longest message that is taken from a server.  This bounds the client's
+ * memory, and leaves room for a list of a quarter of a million names.
+ */
+#define CODEC_MESSAGE_MAX_BYTES ((size_t)16 * 1024 * 1024)
+
+/* What a server says, in whichever words. */
+enum codec_event_type {
+	CODEC_NOTHING,      /* bytes without a meaning, such as a blank line */
+	CODEC_LOGGED_IN,    /* the name is ours */
+	CODEC_NAME_TAKEN,   /* somebody else has the name */
+	CODEC_FULL,         /* no room for one more */
+	CODEC_SENT,         /* the message is on its way */
+	CODEC_NO_SUCH_USER, /* nobody has the name that the message was for */
+	CODEC_BAD_HEADER,   /* the request is not known, or not known now */
+	CODEC_BAD_BODY,     /* the name or the text is refused */
+	CODEC_REFUSED,      /* text: why, in the server's words */
+	CODEC_NAMES,        /* text: who is online, see codec_next_name() */
+	CODEC_DELIVERY,     /* name says text */
+	CODEC_OTHER,        /* text: anything else that is meant to be read */
+	CODEC_BROKEN,       /* this server does not speak this protocol */
+};
+
+/* The slices lie in the bytes that were decoded. */
+struct codec_event {
+	enum codec_event_type type;
+	struct slice name;
+	struct slice text;
+};
+
+/* What a codec remembers about one connection; all zero when it is new. */
+struct codec_state {
+	size_t scanned;     /* this many bytes hold no end of a line */
+	bool asks_list;     /* hello: this server's word for WHO is LIST */
+	bool expects_login; /* the name is sent and not yet answered */
+	bool expects_names; /* a list is asked for and not yet here */
+	struct buffer name; /* ours, if every message carries it */
+};
+
+struct codec {
+	const char *name; /* as in --protocol */
+	uint16_t port;    /* the default */
+	bool needs_name;  /* without one nobody can talk */
+
+	/*
+	 * Which requests the server answers, with whatever answer.  Where a
+	 * login is not answered, it went well if the server does not hang up.
+	 */
+	bool answers_login;
+	bool answers_who;
+	bool answers_send;
+
+	/*
+	 * Append the request to out, or return false if it does not fit into a
+	 * message of this protocol.  say() speaks to everybody and quit() says
+	 * goodbye; each is NULL where the protocol has nothing of the kind.
+	 */
+	bool (*login)(
+	    struct codec_state *state, struct slice name, struct buffer *out);
+	bool (*who)(struct codec_state *state, struct buffer *out);
+	bool (*send)(struct codec_state *state, struct slice name,
+	    struct slice text, struct buffer *out);
+	bool (*say)(
+	    struct codec_state *state, struct slice text, struct buffer *out);
+	bool (*quit)(struct codec_state *state, struct buffer *out);
+
+	/*
+	 * Change over to another form of who(), because the server did not
+	 * understand the last one.  Return false if there is none.  May be
+	 * NULL.
+	 */
+	bool (*who_otherwise)(struct codec_state *state);
+
+	/*
+	 * Take one event from the size bytes at bytes and return how many bytes
+	 * it took, or 0 if more must come first.  The next call begins after
+	 * these bytes, or has the same ones and more.  If ended is set, no more
+	 * will come, and what is there is taken as it is.
+	 */
+	size_t (*decode)(struct codec_state *state, const char *bytes,
+	    size_t size, bool ended, struct codec_event *event_r);
+};
+
+/* Forget one connection. */
+void codec_state_clear(struct codec_state *state);
+
+/*
+ * Take the next name from a list as servers write it: names separated by any
+ * number of commas and blanks, which may also stand before the first and after
+ * the last.  Return false at the end.
+ */
+bool codec_next_name(struct slice *list, struct slice *name_r);
+
+/* The meaning of a server's text, which is known by how it starts. */
+struct codec_words {
+	const char *start;
+	enum codec_event_type type;
+};
+
+/*
+ * Return the type of the first row whose words text starts with, or other.
+ * This function and those below are for the codecs.
+ */
+enum codec_event_type codec_match(const struct codec_words *words, size_t count,
+    struct slice text, enum codec_event_type other);
+
+/* Take a line as decode() takes an event. */
+size_t codec_take_line(struct codec_state *state, const char *bytes,
+    size_t size, bool ended, struct slice *line_r);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CHATC_SERVER_CONNECTION_H
+#define CHATD_CHATC_SERVER_CONNECTION_H
+
+/*
+ * The client's only connection, which can be opened again after it has ended.
+ */
+
+#include <stddef.h>
+
+struct addrinfo;
+struct server_connection;
+struct event_base;
+
+/* What a connection reports to its owner; why is a short text for people. */
+struct server_connection_events {
+	void (*connected)(void *context);
+	/* No address has accepted the connection. */
+	void (*failed)(void *context, const char *why);
+	void (*received)(void *context, const char *bytes, size_t size);
+	/* It has ended, in whatever way; all that had come was received(). */
+	void (*ended)(void *context, const char *why);
+};
+
+/*
+ * Return a connection that is not open yet, or NULL if there is no memory.  It
+ * tries the addresses in turn; they and events are borrowed and must outlive
+ * it.
+ */
+struct server_connection *server_connection_new(struct event_base *base,
+    const struct addrinfo *addresses,
+    const struct server_connection_events *events, void *context);
+
+/* Close and free the connection; NULL is allowed.  No event may call this. */
+void server_connection_free(struct server_connection *connection);
+
+/* Connect, after closing what is open.  An event reports the outcome. */
+void server_connection_open(struct server_connection *connection);
+
+/* Queue bytes to be sent in one piece.  A closed connection drops them. */
+void server_connection_send(
+    struct server_connection *connection, const char *bytes, size_t size);
+
+/* Send what is queued and then the end of the stream, but go on receiving. */
+void server_connection_finish(struct server_connection *connection);
+
+/* Close without an event.  Events may call this. */
+void server_connection_close(struct server_connection *connection);
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The glue between the parts.  The conversation decides; the connection, the
+ * user and the timer report to it.  After each report the next line is handed
+ * over, if the conversation wants one.
+ */
+
+#include "chatc/session.h"
+
+#include <err.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include <event2/event.h>
+
+#include "chatc/codecs/codec.h"
+#include "chatc/conversation.h"
+#include "chatc/options.h"
+#include "chatc/resolve.h"
+#include "chatc/server_connection.h"
+#include "chatc/user.h"
+
+struct session {
+	const struct chatc_options *options;
+	struct addrinfo *addresses;
+	struct event_base *base;
+	struct event *timer;
+	struct server_connection *connection;
+	struct user *user;
+	struct conversation conversation;
+	bool over;
+	int status;
+};
+
+/* ---- what the conversation wants done ---- */
+
+static void
+session_connect(void *context)
+{
+	struct session *session = context;
+
+	server_connection_open(session->connection);
+}
+
+static void
+session_send(void *context, const char *bytes, size_t size)
+{
+	struct session *session = context;
+
+	server_connection_send(session->connection, bytes, size);
+}
+
+static void
+session_finish(void *context)
+{
+	struct session *session = context;
+
+	server_connection_finish(session->connection);
+}
+
+static void
+session_disconnect(void *context)
+{
+	struct session *session = context;
+
+	server_connection_close(session->connection);
+}
+
+static void
+session_set_timeout(void *context, int timeout_ms)
+{
+	struct session *session = context;
+	struct timeval timeout = { timeout_ms / 1000,
+		timeout_ms % 1000 * 1000 };
+
+	if (timeout_ms > 0)
+		event_add(session->timer, &timeout);
+	else
+		event_del(session->timer);
+}
+
+static void
+session_end(void *context, int status)
+{
+	struct session *session = context;
+
+	session->over = true;
+	session->status = status;
+	event_base_loopbreak(session->base);
+}
+
+static void
+session_show(
+    void *context, enum display_kind kind, struct slice name, struct slice text)
+{
+	struct session *session = context;
+
+	user_show(session->user, kind, name, text);
+}
+
+static const struct conversation_host session_host = {
+	.connect = session_connect,
+	.send = session_send,
+	.finish = session_finish,
+	.disconnect = session_disconnect,
+	.set_timeout = session_set_timeout,
+	.show = session_show,
+	.end = session_end,
+};
+
+/* ---- what is reported to the conversation ---- */
+
+static void
+session_prompt(struct session *session)
+{
+	const struct conversation *conversation = &session->conversation;
+
+	if (conversation->stage == CONVERSATION_ASKING)
+		user_ask_name(session->user);
+	else
+		user_ask_line(session->user, buffer_slice(&conversation->name));
+}
+
+/* Hand over lines as long as there are some and the conversation wants them. */
+static void
+session_pump(struct session *session)
+{
+	struct conversation *conversation = &session->conversation;
+	static const struct slice nothing = { NULL, 0 };
+	struct slice line;
+
+	while (!session->over && conversation_is_ready(conversation)) {
+		session_prompt(session);
+		switch (user_take(session->user, &line)) {
+		case INPUT_NONE:
+			return;
+		case INPUT_LINE:
+			conversation_line(conversation, line);
+			break;
+		case INPUT_TOO_LONG:
+			session_show(
+			    session, DISPLAY_TOO_LONG, nothing, nothing);
+			break;
+		case INPUT_ENDED:
+			conversation_leave(conversation);
+			break;
+		}
+	}
+}
+
+static void
+session_connected_cb(void *context)
+{
+	struct session *session = context;
+
+	conversation_connected(&session->conversation);
+	session_pump(session);
+}
+
+static void
+session_failed_cb(void *context, const char *why)
+{
+	struct session *session = context;
+
+	conversation_not_connected(&session->conversation,
+	    (struct slice){
+		session->options->host, strlen(session->options->host) },
+	    (struct slice){ why, strlen(why) });
+}
+
+static void
+session_received_cb(void *context, const char *bytes, size_t size)
+{
+	struct session *session = context;
+
+	conversation_received(&session->conversation, bytes, size);
+	session_pump(session);
+}
+
+static void
+session_ended_cb(void *context, const char *why)
+{
+	struct session *session = context;
+
+	conversation_hung_up(
+	    &session->conversation, (struct slice){ why, strlen(why) });
+	session_pump(session);
+}
+
+static const struct server_connection_events session_connection_events = {
+	.connected = session_connected_cb,
+	.failed = session_failed_cb,
+	.received = session_received_cb,
+	.ended = session_ended_cb,
+};
+
+static void
+session_ready_cb(void *context)
+{
+	session_pump(context);
+}
+
+static void
+session_leave_cb(void *context)
+{
+	struct session *session = context;
+
+	conversation_leave(&session->conversation);
+}
+
+static void
+session_gone_cb(void *context)
+{
+	session_end(context, EX_IOERR);
+}
+
+static const struct user_events session_user_events = {
+	.ready = session_ready_cb,
+	.leave = session_leave_cb,
+	.gone = session_gone_cb,
+};
+
+static void
+session_timer_cb(evutil_socket_t fd, short what, void *argument)
+{
+	struct session *session = argument;
+
+	(void)fd;
+	(void)what;
+	conversation_timed_out(&session->conversation);
+	session_pump(session);
+}
+
+/* ---- beginning and end ---- */
+
+/* Make an event base that can wait for files, as standard input may be one. */
+static struct event_base *
+session_new_base(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base = NULL;
+
+	if (config != NULL &&
+	    event_config_require_features(config, EV_FEATURE_FDS) == 0)
+		base = event_base_new_with_config(config);
+	if (config != NULL)
+		event_config_free(config);
+	return base;
+}
+
+static int
+session_open(struct session *session)
+{
+	session->base = session_new_base();
+	if (session->base == NULL)
+		return -1;
+	session->timer = evtimer_new(session->base, session_timer_cb, session);
+	session->connection = server_connection_new(session->base,
+	    session->addresses, &session_connection_events, session);
+	if (session->timer == NULL || session->connection == NULL)
+		return -1;
+	session->user = user_new(
+	    session->base, session->options, &session_user_events, session);
+	return session->user != NULL ? 0 : -1;
+}
+
+static void
+session_close(struct session *session)
+{
+	user_free(session->user);
+	conversation_clear(&session->conversation);
+	server_connection_free(session->connection);
+	if (session->timer != NULL)
+		event_free(session->timer);
+	if (session->base != NULL)
+		event_base_free(session->base);
+	freeaddrinfo(session->addresses);
+}
+
+int
+session_run(const struct chatc_options *options)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	int status;
+
+	if (session == NULL)
+		err(EX_OSERR, "out of memory");
+	session->options = options;
+	status = resolve(options, options->codec->port, &session->addresses);
+	if (status != EX_OK) {
+		free(session);
+		return status;
+	}
+
+	/* Writing to a server that has gone shall fail, not kill. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (session_open(session) == -1)
+		errx(EX_OSERR, "cannot start: out of memory");
+	conversation_start(&session->conversation, options->codec,
+	    options->timeout_ms, &session_host, session,
+	    (struct slice){ options->name, strlen(options->name) });
+	session_pump(session);
+	if (!session->over)
+		event_base_dispatch(session->base);
+	status = session->status;
+	session_close(session);
+	free(session);
+	return status;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The meaning of a typed line, and how TAB completes its beginning.
+ */
+
+#include "chatc/user_command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatc/completion.h"
+#include "unit/unit.h"
+
+static struct slice
+text_slice(const char *text)
+{
+	return (struct slice){ text, strlen(text) };
+}
+
+static void
+assert_command(const char *line, enum user_command_type type, const char *name,
+    const char *text)
+{
+	struct user_command command = user_command_parse(text_slice(line));
+
+	ck_assert_msg(command.type == type, "%s", line);
+	if (type == USER_COMMAND_SEND)
+		ck_assert(slice_equals(command.name, name));
+	if (type == USER_COMMAND_SEND || type == USER_COMMAND_SAY)
+		ck_assert(slice_equals(command.text, text));
+}
+
+START_TEST(knows_commands)
+{
+	assert_command("!who", USER_COMMAND_WHO, "", "");
+	assert_command("  !who ", USER_COMMAND_WHO, "", "");
+	assert_command("!help", USER_COMMAND_HELP, "", "");
+	assert_command("!quit", USER_COMMAND_QUIT, "", "");
+	assert_command("!exit", USER_COMMAND_QUIT, "", "");
+	assert_command("!WHO", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("!whom", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("!", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("", USER_COMMAND_NOTHING, "", "");
+	assert_command(" \t", USER_COMMAND_NOTHING, "", "");
+	assert_command("hello all", USER_COMMAND_SAY, "", "hello all");
+}
+END_TEST
+
+START_TEST(takes_messages_apart)
+{
+	assert_command("@bob hi", USER_COMMAND_SEND, "bob", "hi");
+	assert_command(
+	    " @bob   two  words ", USER_COMMAND_SEND, "bob", "two  words");
+	assert_command(
+	    "@bob @carol !who", USER_COMMAND_SEND, "bob", "@carol !who");
+	assert_command("@bob\thi", USER_COMMAND_SEND, "bob", "hi");
+	assert_command("@bob", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("@bob  ", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("@", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("@ bob hi", USER_COMMAND_UNKNOWN, "", "");
+}
+END_TEST
+
+static void
+assert_match(const struct completion *completion, const char *word,
+    size_t index, const char *want)
+{
+	char *match = completion_match(completion, word, index);
+
+	if (want == NULL)
+		ck_assert_ptr_null(match);
+	else
+		ck_assert_str_eq(match, want);
+	free(match);
+}
+
+START_TEST(completes_commands)
+{
+	static struct completion completion;
+
+	assert_match(&completion, "!w", 0, "!who");
+	assert_match(&completion, "!w", 1, NULL);
+	assert_match(&completion, "!", 3, "!exit");
+	assert_match(&completion, "!", 4, NULL);
+	assert_match(&completion, "w", 0, NULL);
+	assert_match(&completion, "", 0, NULL);
+}
+END_TEST
+
+START_TEST(completes_names_that_have_been_seen)
+{
+	static struct completion completion;
+
+	completion_learn(&completion, text_slice("alice"));
+	completion_learn(&completion, text_slice("bob"));
+	completion_learn(&completion, text_slice("alina"));
+	completion_learn(&completion, text_slice("alice"));
+	assert_match(&completion, "@al", 0, "@alice");
+	assert_match(&completion, "@al", 1, "@alina");
+	assert_match(&completion, "@al", 2, NULL);
+	assert_match(&completion, "@", 1, "@bob");
+}
+END_TEST
+
+START_TEST(never_completes_anything_harmful)
+{
+	static struct completion completion;
+	char longest[COMPLETION_NAME_BYTES + 2];
+
+	memset(longest, 'x', sizeof(longest));
+	completion_learn(
+	    &completion, (struct slice){ longest, sizeof(longest) });
+	completion_learn(&completion, text_slice("a\033[2J"));
+	completion_learn(&completion, text_slice("a b"));
+	completion_learn(&completion, text_slice("\xe2\x80\xae"));
+	completion_learn(&completion, text_slice(""));
+	assert_match(&completion, "@", 0, NULL);
+	completion_learn(
+	    &completion, (struct slice){ longest, COMPLETION_NAME_BYTES });
+	ck_assert_uint_eq(completion.count, 1);
+}
+END_TEST
+
+START_TEST(forgets_the_oldest_name)
+{
+	static struct completion completion;
+	char name[24];
+
+	for (int i = 0; i <= COMPLETION_NAMES_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "n%d.", i);
+		completion_learn(&completion, text_slice(name));
+	}
+	assert_match(&completion, "@n0.", 0, NULL);
+	assert_match(&completion, "@n1.", 0, "@n1.");
+	assert_match(&completion, "@n1024.", 0, "@n1024.");
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, knows_commands);
+	tcase_add_test(tests, takes_messages_apart);
+	tcase_add_test(tests, completes_commands);
+	tcase_add_test(tests, completes_names_that_have_been_seen);
+	tcase_add_test(tests, never_completes_anything_harmful);
+	tcase_add_test(tests, forgets_the_oldest_name);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The client's side of the hello protocol: what it sends, and how it
+ * understands the answers of all kinds of servers.
+ */
+
+#include "chatc/codecs/codecs.h"
+
+#include <string.h>
+
+#include "unit/unit.h"
+
+static struct codec_state state;
+
+static struct slice
+text_slice(const char *text)
+{
+	return (struct slice){ text, strlen(text) };
+}
+
+static void
+assert_slice(struct slice got, const char *want)
+{
+	ck_assert_uint_eq(got.size, strlen(want));
+	ck_assert_int_eq(memcmp(got.bytes, want, got.size), 0);
+}
+
+/* Decode one whole line. */
+static struct codec_event
+decode(const char *line)
+{
+	struct codec_event event;
+
+	state = (struct codec_state){ 0 };
+	ck_assert_uint_eq(
+	    codec_hello()->decode(&state, line, strlen(line), false, &event),
+	    strlen(line));
+	return event;
+}
+
+START_TEST(knows_every_answer)
+{
+	static const struct {
+		const char *line;
+		enum codec_event_type type;
+	} rows[] = {
+		{ "HELLO alice\n", CODEC_LOGGED_IN },
+		{ "HELLO\n", CODEC_LOGGED_IN },
+		{ "IN-USE\n", CODEC_NAME_TAKEN },
+		{ "IN-USE\r\n", CODEC_NAME_TAKEN },
+		{ " IN-USE \n", CODEC_NAME_TAKEN },
+		{ "BUSY\n", CODEC_FULL },
+		{ "SEND-OK\n", CODEC_SENT },
+		{ "UNKNOWN\n", CODEC_NO_SUCH_USER },
+		{ "BAD-DEST-USER\n", CODEC_NO_SUCH_USER },
+		{ "BAD-RQST-HDR\n", CODEC_BAD_HEADER },
+		{ "BAD-RQST-BODY\n", CODEC_BAD_BODY },
+		{ "WHO-OK a,b\n", CODEC_NAMES },
+		{ "LIST-OK a,b\n", CODEC_NAMES },
+		{ "DELIVERY bob hi\n", CODEC_DELIVERY },
+		{ "\n", CODEC_NOTHING },
+		{ " \t \r\n", CODEC_NOTHING },
+		{ "send-ok\n", CODEC_OTHER },
+		{ "SEND-OKAY\n", CODEC_OTHER },
+		{ "Welcome!\n", CODEC_OTHER },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ck_assert_msg(decode(rows[i].line).type == rows[i].type, "%s",
+		    rows[i].line);
+}
+END_TEST
+
+START_TEST(keeps_the_blanks_of_a_text)
+{
+	struct codec_event event = decode("DELIVERY bob  two  blanks \n");
+
+	assert_slice(event.name, "bob");
+	assert_slice(event.text, " two  blanks ");
+	event = decode("DELIVERY bob\n");
+	assert_slice(event.name, "bob");
+	assert_slice(event.text, "");
+	event = decode("DELIVERY\n");
+	assert_slice(event.name, "");
+}
+END_TEST
+
+START_TEST(waits_for_the_rest_of_a_line)
+{
+	const char *line = "DELIVERY bob hi\nSEND-OK\n";
+	struct codec_event event;
+
+	state = (struct codec_state){ 0 };
+	for (size_t size = 1; size < 16; size++)
+		ck_assert_uint_eq(
+		    codec_hello()->decode(&state, line, size, false, &event),
+		    0);
+	ck_assert_uint_eq(
+	    codec_hello()->decode(&state, line, strlen(line), false, &event),
+	    16);
+	assert_slice(event.text, "hi");
+	ck_assert_uint_eq(
+	    codec_hello()->decode(&state, line + 16, 8, false, &event), 8);
+	ck_assert_int_eq(event.type, CODEC_SENT);
+}
+END_TEST
+
+START_TEST(takes_a_last_line_without_a_newline)
+{
+	struct codec_event event;
+
+	state = (struct codec_state){ 0 };
+	ck_assert_uint_eq(
+	    codec_hello()->decode(&state, "IN-USE", 6, false, &event), 0);
+	ck_assert_uint_eq(
+	    codec_hello()->decode(&state, "IN-USE", 6, true, &event), 6);
+	ck_assert_int_eq(event.type, CODEC_NAME_TAKEN);
+}
+END_TEST
+
+START_TEST(finds_the_names_of_any_list)
+{
+	struct slice list = text_slice(" ,a, b,,c\t,,d ,");
+	struct slice name;
+
+	for (const char *want = "abcd"; *want != '\0'; want++) {
+		ck_assert(codec_next_name(&list, &name));
+		ck_assert_uint_eq(name.size, 1);
+		ck_assert_int_eq(name.bytes[0], *want);
+	}
+	ck_assert(!codec_next_name(&list, &name));
+	list = text_slice("");
+	ck_assert(!codec_next_name(&list, &name));
+}
+END_TEST
+
+START_TEST(writes_requests)
+{
+	struct buffer out = { 0 };
+
+	state = (struct codec_state){ 0 };
+	codec_hello()->login(&state, text_slice("alice"), &out);
+	codec_hello()->who(&state, &out);
+	codec_hello()->send(
+	    &state, text_slice("bob"), text_slice("a  b"), &out);
+	assert_slice(
+	    buffer_slice(&out), "HELLO-FROM alice\nWHO\nSEND bob a  b\n");
+	buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(has_two_words_for_who)
+{
+	struct buffer out = { 0 };
+
+	state = (struct codec_state){ 0 };
+	ck_assert(codec_hello()->who_otherwise(&state));
+	codec_hello()->who(&state, &out);
+	assert_slice(buffer_slice(&out), "LIST\n");
+	buffer_empty(&out);
+	ck_assert(!codec_hello()->who_otherwise(&state));
+	codec_hello()->who(&state, &out);
+	assert_slice(buffer_slice(&out), "WHO\n");
+	buffer_clear(&out);
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, knows_every_answer);
+	tcase_add_test(tests, keeps_the_blanks_of_a_text);
+	tcase_add_test(tests, waits_for_the_rest_of_a_line);
+	tcase_add_test(tests, takes_a_last_line_without_a_newline);
+	tcase_add_test(tests, finds_the_names_of_any_list);
+	tcase_add_test(tests, writes_requests);
+	tcase_add_test(tests, has_two_words_for_who);
+}

@@ -96,7 +96,7 @@ int connections_init(struct connections *connections, struct loop *loop,
 
 /*
  * Free what connections_init() made; no connection may be left.  A set that is
- * all zero, because there was no memory for what comes before it, is left alone.
+ * all zero, because memory ran out before its turn came, is left alone.
  */
 void connections_clear(struct connections *connections);
 

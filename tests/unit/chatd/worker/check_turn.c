@@ -45,7 +45,7 @@ note(const char *step)
 }
 
 void
-chat_deliver_announcements(struct chat *chat)
+chat_flush_announcements(struct chat *chat)
 {
 	(void)chat;
 	note("a");

@@ -74,8 +74,7 @@ drop_file(struct connection *connection, const char *bytes, size_t size)
 	struct drop_state *state = connection_state(connection);
 
 	if (state->sender == NULL)
-		state->sender = filing_sender_new(
-		    connection_filing(connection),
+		state->sender = filing_sender_new(connection_filing(connection),
 		    connection_address(connection),
 		    connection_number(connection));
 	if (state->sender == NULL || filing_append(state->sender, bytes, size,

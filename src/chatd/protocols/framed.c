@@ -23,6 +23,7 @@
 #include "chatd/protocols/protocols.h"
 #include "chatd/protocols/refusal.h"
 #include "common/big_endian.h"
+#include "common/out_of_line.h"
 
 #define FRAMED_DEFAULT_PORT 5000
 
@@ -97,7 +98,7 @@ static const struct refusals framed_refusals = { framed_refusal_rows,
 	framed_append_refusal };
 
 /* "alice has logged in" */
-static void
+static OUT_OF_LINE void
 framed_welcome(struct connection *connection, struct slice name)
 {
 	const struct slice text[] = { name, framed_has_logged_in };
@@ -109,7 +110,7 @@ framed_welcome(struct connection *connection, struct slice name)
  * "users: alice bob".  A long list is shared instead of copied, so it cannot be
  * one of the parts of framed_append().
  */
-static void
+static OUT_OF_LINE void
 framed_answer_list(struct connection *connection, struct list_text *list)
 {
 	static const struct slice words = SLICE("users: ");
@@ -149,15 +150,21 @@ framed_answer_done(
 	}
 }
 
+static OUT_OF_LINE void
+framed_answer_refused(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	refusal_answer(connection, &framed_refusals, answer);
+	refusal_end_login(connection, answer);
+}
+
 static void
 framed_answer(struct connection *connection, const struct chat_answer *answer)
 {
-	if (answer->outcome == CHAT_DONE) {
+	if (answer->outcome == CHAT_DONE)
 		framed_answer_done(connection, answer);
-		return;
-	}
-	refusal_answer(connection, &framed_refusals, answer);
-	refusal_end_login(connection, answer);
+	else
+		framed_answer_refused(connection, answer);
 }
 
 /* A text for this user alone looks as if somebody called them in the room. */

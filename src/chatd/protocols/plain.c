@@ -22,6 +22,7 @@
 #include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/protocols/refusal.h"
+#include "common/out_of_line.h"
 
 #define PLAIN_DEFAULT_PORT 6000
 
@@ -62,20 +63,28 @@ plain_append_refusal(struct connection *connection, const struct slice *parts)
 static const struct refusals plain_refusals = { plain_refusal_rows,
 	plain_append_refusal };
 
+/* "You are now alice" */
+static OUT_OF_LINE void
+plain_answer_name(struct connection *connection, struct slice name)
+{
+	const struct slice line[] = { SLICE("You are now "), name,
+		plain_newline };
+
+	connection_append(connection, APPEND_REPLY, line, 3);
+}
+
 static void
 plain_answer_done(
     struct connection *connection, const struct chat_answer *answer)
 {
 	static const struct slice users = SLICE("users: ");
-	const struct slice renamed[] = { SLICE("You are now "), answer->name,
-		plain_newline };
 
 	switch (answer->request) {
 	case CHAT_LOGIN:
 		lobby_join(connection);
 		break;
 	case CHAT_RENAME:
-		connection_append(connection, APPEND_REPLY, renamed, 3);
+		plain_answer_name(connection, answer->name);
 		break;
 	case CHAT_LIST:
 		connection_append_list(
@@ -92,19 +101,25 @@ plain_answer_done(
 	}
 }
 
+/*
+ * One address and port can reach two listeners, and the second guest from there
+ * then has no name to be here by: that is a login that cannot be tried again.
+ */
+static OUT_OF_LINE void
+plain_answer_refused(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	refusal_answer(connection, &plain_refusals, answer);
+	refusal_end_login(connection, answer);
+}
+
 static void
 plain_answer(struct connection *connection, const struct chat_answer *answer)
 {
-	if (answer->outcome == CHAT_DONE) {
+	if (answer->outcome == CHAT_DONE)
 		plain_answer_done(connection, answer);
-		return;
-	}
-	refusal_answer(connection, &plain_refusals, answer);
-	/*
-	 * One address and port can reach two listeners, and the second guest
-	 * from there then has no name to be here by.
-	 */
-	refusal_end_login(connection, answer);
+	else
+		plain_answer_refused(connection, answer);
 }
 
 /* ---- messages ------------------------------------------------------------ */
@@ -115,7 +130,7 @@ plain_tell_text(struct connection *connection, const struct message *message)
 {
 	const struct slice said[] = { SLICE("\r<"), message->from, SLICE("> "),
 		message->text, plain_newline };
-	const struct slice delivered[] = { SLICE("\r<"), message->from,
+	const struct slice to_one[] = { SLICE("\r<"), message->from,
 		SLICE("> @"), connection_name(connection), SLICE(" "),
 		message->text, plain_newline };
 
@@ -123,8 +138,7 @@ plain_tell_text(struct connection *connection, const struct message *message)
 		connection_append(connection, APPEND_EVENT, said, 5);
 	else
 		connection_append(connection,
-		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, delivered,
-		    7);
+		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, to_one, 7);
 }
 
 static void

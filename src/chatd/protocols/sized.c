@@ -20,6 +20,7 @@
 #include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/protocols/refusal.h"
+#include "common/out_of_line.h"
 #include "common/text.h"
 
 #define SIZED_DEFAULT_PORT 8820
@@ -96,16 +97,23 @@ sized_refuse(
 	refusal_say(connection, &sized_refusals, words, subject);
 }
 
+/* "HELLO alice" */
+static OUT_OF_LINE void
+sized_welcome(struct connection *connection, struct slice name)
+{
+	const struct slice parts[] = { SLICE("HELLO "), name };
+
+	sized_append(connection, APPEND_REPLY_ALONE, parts, 2);
+}
+
 static void
 sized_answer_done(
     struct connection *connection, const struct chat_answer *answer)
 {
-	const struct slice welcome[] = { SLICE("HELLO "), answer->name };
-
 	switch (answer->request) {
 	case CHAT_LOGIN:
 	case CHAT_RENAME:
-		sized_append(connection, APPEND_REPLY_ALONE, welcome, 2);
+		sized_welcome(connection, answer->name);
 		break;
 	case CHAT_LIST:
 		sized_append(connection, APPEND_REPLY, &answer->list->names, 1);
@@ -121,16 +129,22 @@ sized_answer_done(
 	}
 }
 
-static void
-sized_answer(struct connection *connection, const struct chat_answer *answer)
+static OUT_OF_LINE void
+sized_answer_refused(
+    struct connection *connection, const struct chat_answer *answer)
 {
-	if (answer->outcome == CHAT_DONE) {
-		sized_answer_done(connection, answer);
-		return;
-	}
 	refusal_answer(connection, &sized_refusals, answer);
 	if (answer->outcome == CHAT_FULL)
 		refusal_end_login(connection, answer);
+}
+
+static void
+sized_answer(struct connection *connection, const struct chat_answer *answer)
+{
+	if (answer->outcome == CHAT_DONE)
+		sized_answer_done(connection, answer);
+	else
+		sized_answer_refused(connection, answer);
 }
 
 /* "alice SENT text" */

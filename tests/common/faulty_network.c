@@ -1,28 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A kernel whose network calls fail when a test wants it.
+ * A kernel whose network calls fail, or take their time, when a test wants it.
  *
  * This stands in front of some of the C library's functions, in a chatd that is
  * otherwise the real one.  FAULTY_NETWORK names a directory.  A file there that
  * is called like one of the calls below holds the number of an error: the next
  * such call removes the file, says so on standard error, and fails like that.
  * Where the name ends in "-always" the file stays, and every call fails.
+ *
+ * A FIFO of such a name halts the thread of the next call: the call is made,
+ * the FIFO gets ".halted" added to its name, standard error says so, and the
+ * thread waits until somebody opens the FIFO for writing.  A FIFO called
+ * "send-WORD" is for the next send() of bytes that begin with that word.
  */
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 /* What chatd means to have room for whenever it reads. */
 #define WHOLE_READ_BYTES 65536
+
+/* As long as any word of the protocols. */
+#define WORD_BYTES_MAX 16
 
 static void __attribute__((format(printf, 1, 2))) say(const char *format, ...)
 {
@@ -47,11 +59,12 @@ read_error(
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/%s%s", directory, name, end);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Without waiting: it may be a FIFO, which is empty. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return 0;
 	size = syscall(SYS_read, fd, number, sizeof(number) - 1);
-	close(fd);
+	syscall(SYS_close, fd);
 	/* Of two that come at once one fails. */
 	if (size <= 0 || (should_remove && unlink(path) != 0))
 		return 0;
@@ -78,12 +91,78 @@ meet_fault(const char *call)
 	return -1;
 }
 
+/*
+ * Say whether a call of this name is to halt, which is then up to the caller.
+ * A FIFO that comes while the call is made is for the next one.
+ */
+static int
+meet_halt(const char *call)
+{
+	const char *directory = getenv("FAULTY_NETWORK");
+	char path[PATH_MAX], halted[PATH_MAX];
+	int saved_errno = errno, halts;
+	struct stat status;
+
+	if (directory == NULL)
+		return 0;
+	snprintf(path, sizeof(path), "%s/%s", directory, call);
+	snprintf(halted, sizeof(halted), "%s/%s.halted", directory, call);
+	/* Of two that come at once one halts. */
+	halts = stat(path, &status) == 0 && S_ISFIFO(status.st_mode) &&
+		rename(path, halted) == 0;
+	errno = saved_errno;
+	return halts;
+}
+
+/* The call has been made: halt until the FIFO is opened. */
+static void
+halt(const char *call)
+{
+	char halted[PATH_MAX];
+	int saved_errno = errno, fd;
+
+	snprintf(halted, sizeof(halted), "%s/%s.halted",
+	    getenv("FAULTY_NETWORK"), call);
+	say("FAULTY_NETWORK: %s halts\n", call);
+	fd = open(halted, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		syscall(SYS_close, fd);
+	errno = saved_errno;
+}
+
+/* Write "send-WORD" for the word that bytes begin with. */
+static void
+name_call(char *call, const char *bytes, size_t size)
+{
+	size_t begin = strlen("send-"), used = 0;
+
+	memcpy(call, "send-", begin);
+	while (used < size && used < WORD_BYTES_MAX &&
+	       (isupper((unsigned char)bytes[used]) || bytes[used] == '-')) {
+		call[begin + used] = bytes[used];
+		used++;
+	}
+	call[begin + used] = '\0';
+}
+
 ssize_t
 send(int fd, const void *bytes, size_t size, int flags)
 {
+	char call[sizeof("send-") + WORD_BYTES_MAX];
+	int halts, word_halts;
+	ssize_t sent;
+
 	if (meet_fault("send") != 0)
 		return -1;
-	return syscall(SYS_sendto, fd, bytes, size, flags, NULL, 0);
+	name_call(call, bytes, size);
+	word_halts = meet_halt(call);
+	halts = meet_halt("send");
+	sent = syscall(SYS_sendto, fd, bytes, size, flags, NULL, 0);
+	if (word_halts)
+		halt(call);
+	if (halts)
+		halt("send");
+	return sent;
 }
 
 ssize_t
@@ -98,11 +177,18 @@ writev(int fd, const struct iovec *parts, int count)
 ssize_t
 recv(int fd, void *bytes, size_t size, int flags)
 {
+	ssize_t received;
+	int halts;
+
 	if (meet_fault("recv") != 0)
 		return -1;
 	if (size < WHOLE_READ_BYTES)
 		say("FAULTY_NETWORK: recv of a part\n");
-	return syscall(SYS_recvfrom, fd, bytes, size, flags, NULL, NULL);
+	halts = meet_halt("recv");
+	received = syscall(SYS_recvfrom, fd, bytes, size, flags, NULL, NULL);
+	if (halts)
+		halt("recv");
+	return received;
 }
 
 /* Under a name of its own, since C libraries differ in its type. */
@@ -140,4 +226,30 @@ shutdown(int fd, int how)
 	if (meet_fault("shutdown") != 0)
 		return -1;
 	return (int)syscall(SYS_shutdown, fd, how);
+}
+
+/* Say whether fd is a connection by TCP. */
+static int
+is_connection(int fd)
+{
+	int protocol, listens;
+	socklen_t size = sizeof(int);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &size) == 0 &&
+	       protocol == IPPROTO_TCP &&
+	       getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) ==
+		   0 &&
+	       !listens;
+}
+
+/* Other descriptors than connections are none of a network's business. */
+int
+close(int fd)
+{
+	int halts = is_connection(fd) && meet_halt("close");
+	int result = (int)syscall(SYS_close, fd);
+
+	if (halts)
+		halt("close");
+	return result;
 }

@@ -8,12 +8,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -243,6 +245,22 @@ test_client_try_send(struct test_client *client, const void *bytes, size_t size)
 		test_fail("client %s: send \"%s\": %s", client->name,
 		    client->sent, strerror(errno));
 	return n > 0 ? (size_t)n : 0;
+}
+
+void
+test_client_wait_received(const struct test_client *client)
+{
+	int bytes;
+
+	/* Nothing tells when: the kernel has to be asked again and again. */
+	for (int i = 0; i < TEST_PATIENCE_MS; i++) {
+		test_require(ioctl(client->fd, SIOCOUTQ, &bytes) == 0,
+		    "ioctl: %s", strerror(errno));
+		if (bytes == 0)
+			return;
+		poll(NULL, 0, 1);
+	}
+	test_fail("client %s: %d bytes are not received", client->name, bytes);
 }
 
 int

@@ -69,6 +69,12 @@ void test_client_send_pieces(struct test_client *client, const void *bytes,
 size_t test_client_try_send(
     struct test_client *client, const void *bytes, size_t size);
 
+/*
+ * Wait until the other side's kernel has all that was sent, whether anybody
+ * there reads it or not.
+ */
+void test_client_wait_received(const struct test_client *client);
+
 /* Expect that the next bytes are exactly these. */
 void test_client_expect(struct test_client *client, const char *text);
 void test_client_expect_bytes(

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Stopping.  What was confirmed is delivered before the end, nobody new is
- * taken, and who is in a hurry asks twice.
+ * taken, and an operator who is in a hurry asks twice.
+ *
+ * How long it takes is compared with another of the daemon's deadlines, never
+ * with a clock: which of the two comes first is in the log.
  */
 
 #include <signal.h>
@@ -10,6 +13,12 @@
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "server/console_fixture.h"
+#include "server/network_fixture.h"
+
+/* How the daemon has ended: with everybody gone, or without waiting more. */
+#define ALL_SENT  "stopped: all that was confirmed has been sent"
+#define TIME_OVER "stopped: drain_timeout is over"
 
 /* sysexits.h: what chatd was doing can be tried again. */
 #define EXIT_CUT_SHORT 75
@@ -18,7 +27,17 @@
 #define TEXT_BYTES 10000
 #define LINES      1200
 
-/* Those who talk while the daemon stops, and how often it is tried. */
+/* Lists, of no fewer bytes, that fill a queue and what the kernel holds. */
+#define REQUESTS   6000
+#define LIST_BYTES 1800
+
+/* More than waits for bob only because it is not his turn. */
+#define QUEUE_BYTES 1048576
+
+/* More than a client that does not read has room for; the rest is chatd's. */
+#define LINES_IN_KERNEL 40
+
+/* Users who talk while the daemon stops, and how often it is tried. */
 #define TALKERS 8
 #define ROUNDS  10
 
@@ -129,48 +148,118 @@ START_TEST(pipelined_requests_that_were_confirmed_are_delivered)
 }
 END_TEST
 
-START_TEST(who_does_not_read_is_waited_for_until_drain_timeout)
+/*
+ * Let the daemon stop while bob does not read what is his, and see how it ends.
+ * He has asked for all of it himself: so little time passes between what the
+ * kernel takes no more and the signal.
+ */
+static struct test_client *
+stop_with_a_full_queue(
+    const char *drain_timeout, const char *send_timeout, const char *outcome)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
-	    "send_queue_max=16MiB", "drain_timeout=1s", NULL);
-	struct test_client *bob = connect_bob(daemon);
+	    "send_queue_max=32MiB", drain_timeout, send_timeout,
+	    console_option(), NULL);
+	struct test_client *console = console_connect(), *bob;
+	char *requests = test_repeat(' ', 4 * REQUESTS, "");
+	unsigned long long queued;
 
-	fill_queue(daemon, test_repeat('x', TEXT_BYTES, ""));
+	for (int i = 0; i < REQUESTS; i++)
+		memcpy(requests + 4 * i, "WHO\n", 4);
+	for (int i = 0; i < 30; i++)
+		test_client_login(
+		    daemon, test_format("%s%d", test_repeat('x', 60, ""), i));
+	bob = connect_bob(daemon);
+	test_client_send(bob, requests);
+	do
+		queued = console_number(
+		    console_ask(console, "users"), "bob", "queue");
+	while (queued < QUEUE_BYTES);
 	test_daemon_signal(daemon, SIGTERM);
 	test_daemon_require_exit(daemon, 0);
-	test_client_expect_reset(bob);
+	test_daemon_require_log(daemon, 1, outcome);
+	return bob;
+}
+
+START_TEST(a_user_who_does_not_read_is_waited_for_until_drain_timeout)
+{
+	struct test_client *bob = stop_with_a_full_queue(
+	    "drain_timeout=500ms", "send_timeout=4s", TIME_OVER);
+	bool reset;
+
+	test_require(
+	    test_client_drain(bob, &reset) < LINES * TEXT_BYTES, "not cut");
+}
+END_TEST
+
+START_TEST(a_user_who_does_not_read_is_waited_for_until_send_timeout)
+{
+	test_client_expect_reset(stop_with_a_full_queue(
+	    "drain_timeout=1h", "send_timeout=1s", ALL_SENT));
+}
+END_TEST
+
+/* They have received everything, and so are not worth drain_timeout. */
+START_TEST(users_who_do_not_hang_up_do_not_hold_up_the_end)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "drain_timeout=1h", NULL);
+
+	test_client_login(daemon, "alice");
+	test_client_connect(daemon);
+	test_daemon_signal(daemon, SIGTERM);
+	test_daemon_require_exit(daemon, 0);
+	test_daemon_require_log(daemon, 1, ALL_SENT);
 }
 END_TEST
 
 /*
- * He has got everything, and chatd does not wait for him as it would if it had
- * nothing else to do.  A busy machine may need more than one try to show that.
+ * Neither alice nor bob hangs up, and bob has still to read what the kernel
+ * holds for him.  The worker is halted when it has given up the first of them.
+ * If that is bob, or if he is given up together with her, chatd does not read
+ * what he says now, and the kernel throws away what he has not read.
  */
-START_TEST(who_does_not_hang_up_is_not_waited_for)
+START_TEST(a_user_who_has_not_received_everything_is_given_more_time)
 {
 	struct test_daemon *daemon;
+	struct test_client *alice, *bob;
+	const char *text = test_repeat('x', TEXT_BYTES, "\n");
+	const char *line = test_format("SEND bob %s", text);
+	const char *delivery = test_format("DELIVERY alice %s", text);
 
-	do {
-		daemon = test_daemon_start_with("drain_timeout=1s", NULL);
-		test_client_login(daemon, "alice");
-		test_daemon_signal(daemon, SIGTERM);
-		test_daemon_require_exit(daemon, 0);
-	} while (test_count_lines(test_daemon_log(daemon),
-		     "all that was confirmed has been sent") == 0);
+	network_use_faulty();
+	daemon = test_daemon_start_with("workers=1", "drain_timeout=1h", NULL);
+	bob = connect_bob(daemon);
+	alice = test_client_login(daemon, "alice");
+	for (int i = 0; i < LINES_IN_KERNEL; i++)
+		test_client_ask(alice, line, "SEND-OK\n");
+	network_halt("close");
+	test_daemon_signal(daemon, SIGTERM);
+	network_wait_halted(daemon, "close");
+	network_halt("recv");
+	test_client_send(bob, "WHO\n");
+	network_go_on("close");
+	network_wait_halted(daemon, "recv");
+	network_go_on("recv");
+	for (int i = 0; i < LINES_IN_KERNEL; i++)
+		test_client_expect(bob, delivery);
+	test_client_expect_end(bob);
+	test_client_close(bob);
+	test_daemon_require_exit(daemon, 0);
+	test_daemon_require_log(daemon, 1, ALL_SENT);
 }
 END_TEST
 
+/* alice does not hang up, so there is somebody to wait for. */
 START_TEST(without_time_to_drain_the_end_is_immediate)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "drain_timeout=0", NULL);
-	struct test_client *alice = test_client_login(daemon, "alice");
-	bool reset;
 
-	test_client_connect(daemon);
+	test_client_login(daemon, "alice");
 	test_daemon_signal(daemon, SIGTERM);
-	test_client_drain(alice, &reset);
 	test_daemon_require_exit(daemon, 0);
+	test_daemon_require_log(daemon, 1, TIME_OVER);
 }
 END_TEST
 
@@ -214,8 +303,12 @@ test_add_tests(TCase *tests)
 	tcase_add_loop_test(tests,
 	    pipelined_requests_that_were_confirmed_are_delivered, 0, ROUNDS);
 	tcase_add_test(
-	    tests, who_does_not_read_is_waited_for_until_drain_timeout);
-	tcase_add_test(tests, who_does_not_hang_up_is_not_waited_for);
+	    tests, a_user_who_does_not_read_is_waited_for_until_drain_timeout);
+	tcase_add_test(
+	    tests, a_user_who_does_not_read_is_waited_for_until_send_timeout);
+	tcase_add_test(tests, users_who_do_not_hang_up_do_not_hold_up_the_end);
+	tcase_add_test(
+	    tests, a_user_who_has_not_received_everything_is_given_more_time);
 	tcase_add_test(tests, without_time_to_drain_the_end_is_immediate);
 	tcase_add_test(tests, a_second_signal_ends_at_once);
 	tcase_add_test(tests, nobody_new_is_taken_while_stopping);

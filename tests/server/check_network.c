@@ -7,17 +7,13 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
-#include "server/drop_fixture.h"
+#include "server/network_fixture.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
@@ -30,50 +26,6 @@
 
 /* More than one read takes. */
 #define FLOOD_BYTES 200000
-
-static const char *faults; /* faulty_network.c's */
-
-static void
-start_test(void)
-{
-	const char *daemon = getenv("CHATD_FAULTY_NETWORK");
-
-	test_require(daemon != NULL, "CHATD_FAULTY_NETWORK must name a daemon");
-	faults = test_directory_create();
-	setenv("CHATD", daemon, 1);
-	setenv("FAULTY_NETWORK", faults, 1);
-}
-
-/* Have the next such call fail; with "-always" behind the name, each of them.
- */
-static void
-break_call(const char *call, int error)
-{
-	const char *path = test_format("%s/%s", faults, call);
-	const char *whole = test_format("%s/.%s", faults, call);
-	FILE *file = fopen(whole, "w");
-
-	test_require(file != NULL, "%s: %s", whole, strerror(errno));
-	fprintf(file, "%d", error);
-	fclose(file);
-	ck_assert_int_eq(chmod(whole, 0644), 0);
-	/* Never half a file. */
-	ck_assert_int_eq(rename(whole, path), 0);
-}
-
-static void
-mend_call(const char *call)
-{
-	ck_assert_int_eq(unlink(test_format("%s/%s", faults, call)), 0);
-}
-
-/* Wait until the call has failed. */
-static void
-wait_failed(struct test_daemon *daemon, const char *call)
-{
-	test_daemon_wait_log(
-	    daemon, test_format("FAULTY_NETWORK: %s fails", call));
-}
 
 static void
 talk(struct test_client *alice, struct test_client *bob)
@@ -115,9 +67,9 @@ START_TEST(a_connection_that_fails_ends_alone)
 	struct test_client *carol = test_client_login(daemon, "carol");
 	bool reset;
 
-	break_call(fatal[_i].call, fatal[_i].error);
+	network_break(fatal[_i].call, fatal[_i].error);
 	test_client_send(carol, "SEND carol hi\n");
-	wait_failed(daemon, fatal[_i].call);
+	network_wait_failed(daemon, fatal[_i].call);
 	test_client_drain(carol, &reset);
 	require_name_is_free(daemon, "carol");
 	talk(alice, bob);
@@ -134,12 +86,12 @@ START_TEST(a_receiver_that_fails_ends_alone)
 	struct test_client *carol = test_client_login(daemon, "carol");
 	bool reset;
 
-	break_call("writev", errors[_i]);
+	network_break("writev", errors[_i]);
 	test_client_ask(alice,
 	    test_format(
 		"SEND carol %s", test_repeat('x', LONG_TEXT_BYTES, "\n")),
 	    "SEND-OK\n");
-	wait_failed(daemon, "writev");
+	network_wait_failed(daemon, "writev");
 	test_client_drain(carol, &reset);
 	require_name_is_free(daemon, "carol");
 	talk(alice, bob);
@@ -170,10 +122,10 @@ START_TEST(what_passes_is_not_felt)
 	    strcmp(passing[_i].call, "writev") == 0 ? LONG_TEXT_BYTES : 10,
 	    "\n");
 
-	break_call(passing[_i].call, passing[_i].error);
+	network_break(passing[_i].call, passing[_i].error);
 	test_client_ask(alice, test_format("SEND bob %s", text), "SEND-OK\n");
 	test_client_expect(bob, test_format("DELIVERY alice %s", text));
-	wait_failed(daemon, passing[_i].call);
+	network_wait_failed(daemon, passing[_i].call);
 	talk(alice, bob);
 }
 END_TEST
@@ -188,9 +140,9 @@ START_TEST(a_shutdown_that_fails_ends_the_connection)
 	struct test_client *other = test_client_connect(daemon);
 	bool reset;
 
-	break_call("shutdown", ENOTCONN);
+	network_break("shutdown", ENOTCONN);
 	test_client_send(other, "HELLO-FROM alice\n");
-	wait_failed(daemon, "shutdown");
+	network_wait_failed(daemon, "shutdown");
 	test_client_drain(other, &reset);
 	talk(alice, bob);
 }
@@ -265,11 +217,11 @@ START_TEST(a_door_that_fails_opens_again)
 	struct test_client *alice = test_client_login(daemon, "alice");
 	struct test_client *bob = test_client_login(daemon, "bob");
 
-	break_call(at_the_door[_i].call, at_the_door[_i].error);
+	network_break(at_the_door[_i].call, at_the_door[_i].error);
 	/* More than one may be turned away while one call fails. */
 	for (int i = 0; !try_login(daemon, "carol"); i++)
 		test_require(i < 100, "nobody is let in any more");
-	wait_failed(daemon, at_the_door[_i].call);
+	network_wait_failed(daemon, at_the_door[_i].call);
 	talk(alice, bob);
 }
 END_TEST
@@ -297,14 +249,14 @@ START_TEST(a_door_that_stays_shut_keeps_nobody_busy)
 	long begun = clock_ms(), most;
 	const char *reply;
 
-	break_call("accept4-always", errors[_i]);
+	network_break("accept4-always", errors[_i]);
 	carol = test_client_connect(daemon);
 	test_client_send(carol, "HELLO-FROM carol\n");
 	for (int i = 0; i < 3; i++)
-		wait_failed(daemon, "accept4");
+		network_wait_failed(daemon, "accept4");
 	for (int i = 0; i < 100; i++)
 		talk(alice, bob);
-	mend_call("accept4-always");
+	network_mend("accept4-always");
 	/* In the middle of a try that is a word for those turned away, too. */
 	reply = test_client_take_line(carol);
 	if (strcmp(reply, "BUSY") != 0)
@@ -324,7 +276,7 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_checked_fixture(tests, start_test, NULL);
+	tcase_add_checked_fixture(tests, network_use_faulty, NULL);
 	tcase_add_loop_test(
 	    tests, a_connection_that_fails_ends_alone, 0, COUNT(fatal));
 	tcase_add_loop_test(tests, a_receiver_that_fails_ends_alone, 0, 3);

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every option that a reload can change is changed by one, and seen to be.
+ *
+ * There is one worker, and it gets connections and new limits by the same
+ * mailbox: when it serves somebody who came after the reload, the limits are in
+ * force.
+ */
+
+#include <signal.h>
+#include <string.h>
+
+#include "chatd/config/options.h"
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "server/drop_fixture.h"
+#include "server/rooms_fixture.h"
+#include "server/sized_fixture.h"
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+/* A text between the two values of an option that limits texts. */
+#define TEXT_BYTES 600
+
+/* More error replies than the kernel and a queue of 4 KiB hold. */
+#define EMPTY_LINES 1000000
+
+/* Lines whose deliveries fill a queue of 4 KiB, but none of 1 MiB. */
+#define LINES 20
+
+static struct test_daemon *chatd;
+
+static const char *
+long_text(void)
+{
+	return test_repeat('x', TEXT_BYTES, "");
+}
+
+/* Connect and send a line; expect the answer. */
+static struct test_client *
+ask_as_newcomer(const char *line, const char *answer)
+{
+	struct test_client *client = test_client_connect(chatd);
+
+	test_client_ask(client, line, answer);
+	return client;
+}
+
+/* ---- what users see of an option, before and after ----------------------- */
+
+static void
+see_max_clients(bool is_changed)
+{
+	if (!is_changed)
+		test_client_login(chatd, "alice");
+	ask_as_newcomer(
+	    "HELLO-FROM bob\n", is_changed ? "HELLO bob\n" : "BUSY\n");
+}
+
+static void
+see_max_logins_pending(bool is_changed)
+{
+	if (!is_changed) {
+		ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+		test_client_expect(test_client_connect(chatd), "BUSY\n");
+	} else {
+		for (int i = 0; i < 2; i++)
+			ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+	}
+}
+
+static void
+see_max_guests(bool is_changed)
+{
+	static const char refusal[] = "! refused: not a name\n";
+	struct test_client *guest;
+
+	if (!is_changed)
+		test_client_ask(test_client_connect_protocol(chatd, "plain"),
+		    "!name\n", refusal);
+	guest = test_client_connect_protocol(chatd, "plain");
+	if (is_changed)
+		test_client_ask(guest, "!name\n", refusal);
+	else
+		test_client_expect(guest, "! refused: server full\n");
+}
+
+/* That somebody has connected is a line for debugging. */
+static void
+see_log_level(bool is_changed)
+{
+	ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+	if (is_changed)
+		test_daemon_wait_log(chatd, ": connected");
+	else
+		test_daemon_require_log(chatd, 0, ": connected");
+}
+
+static void
+see_name_max(bool is_changed)
+{
+	ask_as_newcomer("HELLO-FROM patricia\n",
+	    is_changed ? "HELLO patricia\n" : "BAD-RQST-BODY\n");
+}
+
+static void
+see_line_max(bool is_changed)
+{
+	const char *name = is_changed ? "bob" : "alice";
+	const char *text = long_text();
+
+	test_client_ask(test_client_login(chatd, name),
+	    test_format("SEND %s %s\n", name, text),
+	    is_changed ? test_format("SEND-OK\nDELIVERY %s %s\n", name, text)
+		       : "BAD-RQST-BODY\n");
+}
+
+static void
+see_message_max(bool is_changed)
+{
+	const char *name = is_changed ? "bob" : "alice";
+	struct test_client *client = framed_login(chatd, name);
+
+	framed_send(
+	    client, test_format("%s|%s\n%s|!who\n", name, long_text(), name));
+	framed_expect(
+	    client, is_changed ? test_format("server|users: echobot %s\n", name)
+			       : "server|text too long\n");
+}
+
+/* A client that reads cannot be cut, if all of it is not written at once. */
+static void
+see_send_queue_max(bool is_changed)
+{
+	struct test_client *sender = test_client_login(
+	    chatd, is_changed ? "carol" : "alice");
+	struct test_client *receiver = test_client_login(chatd, "bob");
+	const char *line = test_format(
+	    "SEND bob %s\n", test_repeat('x', 400, ""));
+	const char *lines = "";
+
+	for (int i = 0; i < LINES; i++)
+		lines = test_format("%s%s", lines, line);
+	test_client_send(sender, lines);
+	if (!is_changed) {
+		test_client_expect_reset(receiver);
+		test_daemon_wait_log(
+		    chatd, "bob: closed: slow reader, send_queue_max");
+		return;
+	}
+	for (int i = 0; i < LINES; i++)
+		test_client_expect(receiver, test_format("DELIVERY carol %s",
+						 line + strlen("SEND bob ")));
+}
+
+/* Before, it is longer than any test. */
+static void
+see_send_timeout(bool is_changed)
+{
+	struct test_client *reader;
+
+	if (!is_changed)
+		return;
+	reader = test_client_connect_small(chatd);
+	test_client_ask(reader, "HELLO-FROM reader\n", "HELLO reader\n");
+	test_client_send(reader, test_repeat('\n', EMPTY_LINES, ""));
+	test_daemon_wait_log(
+	    chatd, "reader: closed: slow reader, nothing taken");
+}
+
+static void
+see_login_timeout(bool is_changed)
+{
+	if (is_changed)
+		test_client_expect_end(test_client_connect(chatd));
+}
+
+/* alice does not hang up, so there is somebody to wait for. */
+static void
+see_drain_timeout(bool is_changed)
+{
+	if (!is_changed) {
+		test_client_login(chatd, "alice");
+		return;
+	}
+	test_daemon_signal(chatd, SIGTERM);
+	test_daemon_require_exit(chatd, 0);
+	test_daemon_require_log(chatd, 1, "stopped: drain_timeout is over");
+}
+
+/* The time under way is cut short. */
+static void
+see_room_list_interval(bool is_changed)
+{
+	static struct test_client *member;
+
+	if (!is_changed)
+		member = framed_login(chatd, "alice");
+	else
+		framed_expect(member, "server|users: echobot alice\n");
+}
+
+static void
+see_echo_user(bool is_changed)
+{
+	test_client_ask(test_client_login(chatd, is_changed ? "bob" : "alice"),
+	    "SEND crow hi\nSEND parrot hi\n",
+	    is_changed ? "SEND-OK\nDELIVERY crow hi\nUNKNOWN\n"
+		       : "UNKNOWN\nSEND-OK\nDELIVERY parrot hi\n");
+}
+
+static void
+see_hello_strict(bool is_changed)
+{
+	struct test_client *client = ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+
+	if (is_changed)
+		test_client_expect_end(client);
+	else
+		test_client_ask(client, "FOO\n", "BAD-RQST-HDR\n");
+}
+
+static void
+see_dialect(bool is_changed)
+{
+	test_client_ask(test_client_login(chatd, is_changed ? "bob" : "alice"),
+	    "SEND carol hi\n", is_changed ? "BAD-DEST-USER\n" : "UNKNOWN\n");
+}
+
+static void
+see_length_digits(bool is_changed)
+{
+	struct test_client *client = sized_connect(chatd);
+
+	sized_send(client, 2, "NAME alice");
+	if (is_changed)
+		sized_expect(client, 4, "ERROR bad length: 10N");
+	else
+		sized_expect(client, 2, "HELLO alice");
+}
+
+static void
+see_long_text_filed(bool is_changed)
+{
+	struct test_client *client = drop_connect(chatd);
+
+	drop_send_text(client, 1, test_format("%s\n", long_text()));
+	test_client_expect(client, is_changed ? "A" : "R");
+}
+
+/* ---- the options --------------------------------------------------------- */
+
+struct row {
+	const char *option, *before, *after;
+	void (*see)(bool is_changed);
+	const char *others; /* that go with it */
+};
+
+static const struct row rows[] = {
+	{ "max_clients", "1", "2", see_max_clients, "" },
+	{ "max_logins_pending", "1", "10", see_max_logins_pending, "" },
+	{ "max_guests", "1", "2", see_max_guests, "" },
+	{ "log_level", "info", "debug", see_log_level, "" },
+	{ "name_max", "7", "8", see_name_max, "" },
+	{ "line_max", "512", "1KiB", see_line_max, "" },
+	{ "message_max", "512", "1KiB", see_message_max, "" },
+	{ "send_queue_max", "4KiB", "1MiB", see_send_queue_max,
+	    "line_max = 512\nmessage_max = 512\n" },
+	{ "send_timeout", "1h", "1s", see_send_timeout,
+	    "send_queue_max = 64MiB\n" },
+	{ "login_timeout", "1h", "1s", see_login_timeout, "" },
+	{ "drain_timeout", "1h", "0", see_drain_timeout, "" },
+	{ "room_list_interval", "1h", "500ms", see_room_list_interval, "" },
+	{ "echo_user", "parrot", "crow", see_echo_user, "" },
+	{ "hello_strict", "no", "yes", see_hello_strict, "" },
+	{ "dialect", "who", "list", see_dialect, "" },
+	{ "length_digits", "auto", "4", see_length_digits, "" },
+	{ "drop_message_max", "512", "1MiB", see_long_text_filed, "" },
+	{ "drop_total_max", "512", "1MiB", see_long_text_filed, "" },
+};
+
+static const char *
+file_text(const struct row *row, const char *value, const char *directory)
+{
+	return test_format("address = 127.0.0.1\nport = 0\nworkers = 1\n"
+			   "listener plain { protocol = plain port = 0 }\n"
+			   "listener framed { protocol = framed port = 0 }\n"
+			   "listener sized { protocol = sized port = 0 }\n"
+			   "listener drop { protocol = drop port = 0 }\n"
+			   "drop_directory = \"%s\"\n%s%s = %s\n",
+	    directory, row->others, row->option, value);
+}
+
+START_TEST(a_reload_puts_it_in_force)
+{
+	const struct row *row = &rows[_i];
+	const char *directory = test_directory_create();
+	const char *text = file_text(row, row->before, directory);
+	const char *path = test_file_create(text, strlen(text));
+
+	chatd = test_daemon_start_file(path);
+	row->see(false);
+	text = file_text(row, row->after, directory);
+	test_file_replace(path, text, strlen(text));
+	test_daemon_signal(chatd, SIGHUP);
+	test_daemon_wait_log(chatd, "reloaded the configuration");
+	ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+	row->see(true);
+}
+END_TEST
+
+static const struct row *
+find_row(const char *option)
+{
+	for (int i = 0; i < COUNT(rows); i++)
+		if (strcmp(rows[i].option, option) == 0)
+			return &rows[i];
+	return NULL;
+}
+
+START_TEST(every_option_that_can_be_reloaded_has_a_row)
+{
+	struct config_table table = config_main_table();
+	int reloadable = 0;
+
+	for (size_t i = 0; i < table.count; i++) {
+		const struct config_option *option = &table.rows[i];
+
+		test_require(
+		    option->is_reloadable == (find_row(option->name) != NULL),
+		    "%s: %s", option->name,
+		    option->is_reloadable ? "no row" : "a row too many");
+		reloadable += option->is_reloadable;
+	}
+	ck_assert_int_eq(reloadable, COUNT(rows));
+	table = config_listener_table();
+	for (size_t i = 0; i < table.count; i++)
+		test_require(!table.rows[i].is_reloadable,
+		    "nothing sees a reload of a listener's %s",
+		    table.rows[i].name);
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_loop_test(tests, a_reload_puts_it_in_force, 0, COUNT(rows));
+	tcase_add_test(tests, every_option_that_can_be_reloaded_has_a_row);
+}

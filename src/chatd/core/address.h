@@ -6,7 +6,7 @@
  * Where a connection lives, as a value that any thread may keep for as long as
  * it likes: the worker, the slot in that worker's table and the slot's
  * generation.  A slot that is used again has another generation, so a stale
- * address is recognised and leads nowhere.  Pure; any thread.
+ * address is recognised as such and leads nowhere.  Pure; any thread.
  */
 
 #include <stdbool.h>
@@ -18,9 +18,10 @@
 #define ADDRESS_SLOTS_MAX   (1u << ADDRESS_SLOT_BITS)
 
 struct address {
-	uint64_t value; /* 0 = nowhere: no slot has the generation 0 */
+	uint64_t value; /* 0: nowhere, since no slot has the generation 0 */
 };
 
+/* Return the address that has these parts. */
 static inline struct address
 address_make(unsigned int worker, uint32_t slot, uint32_t generation)
 {
@@ -29,12 +30,14 @@ address_make(unsigned int worker, uint32_t slot, uint32_t generation)
 				 worker };
 }
 
+/* Return the number of the worker that address is on. */
 static inline unsigned int
 address_worker(struct address address)
 {
 	return (unsigned int)(address.value & (ADDRESS_WORKERS_MAX - 1));
 }
 
+/* Return the slot in the worker's table. */
 static inline uint32_t
 address_slot(struct address address)
 {
@@ -42,12 +45,14 @@ address_slot(struct address address)
 	       (ADDRESS_SLOTS_MAX - 1);
 }
 
+/* Return the generation that the slot had. */
 static inline uint32_t
 address_generation(struct address address)
 {
 	return (uint32_t)(address.value >> 32);
 }
 
+/* Say whether both are the same. */
 static inline bool
 address_equals(struct address one, struct address other)
 {

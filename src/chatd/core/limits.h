@@ -3,9 +3,10 @@
 #define CHATD_LIMITS_H
 
 /*
- * The settings that a connection is held to: the part of the configuration
- * that a reload can change while people talk.  A plain value: config fills it,
- * each worker keeps its own copy and gets a new one by message.
+ * The settings that connections are held to: the part of the configuration that
+ * a reload can change while people talk.  They are a plain value, which the
+ * configuration fills in; each worker has its own copy, and gets a new one by
+ * mail.
  */
 
 #include <stdbool.h>
@@ -26,7 +27,7 @@ struct limits {
 	uint64_t max_logins_pending; /* connections that have not logged in */
 	uint64_t max_guests;         /* connections that need not */
 	size_t name_max;             /* bytes, 1 to NAME_MAX_BYTES */
-	size_t line_max;             /* bytes of a line, its "\n" not counted */
+	size_t line_max;             /* bytes of a line, without its "\n" */
 	size_t message_max;          /* bytes of text in a framed message */
 	uint64_t drop_message_max;   /* bytes of a text that is filed */
 	size_t send_queue_max;       /* bytes waiting for one connection */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A counted text.  Counting is what lets ten thousand connections be sent one
- * copy of a long list, each at its own pace.
+ * A text whose holders are counted, so that one copy of a long list can be sent
+ * to ten thousand connections, to each at its own pace.
  */
 
 #include "chatd/core/list_text.h"

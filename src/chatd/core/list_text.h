@@ -3,10 +3,10 @@
 #define CHATD_LIST_TEXT_H
 
 /*
- * A list of names as text, shared by all who are sent it.
+ * A list of names as text, shared by all connections that it is sent to.
  *
  * It lives in one worker and is counted there, without atomics: each holder has
- * a reference, and the last one to give his back frees it.
+ * a reference, and the last one that gives its reference back frees the list.
  */
 
 #include <stddef.h>
@@ -20,16 +20,16 @@ struct list_text {
 };
 
 /*
- * Make a list of names, which it takes: size bytes from malloc().  The caller
+ * Return a list of names, size bytes from malloc(), which it takes.  The caller
  * has the first reference.  Return NULL, with names freed, if there is no
  * memory.
  */
 struct list_text *list_text_new(char *names, size_t size, char separator);
 
-/* Take another reference. */
+/* Take another reference to list; return list. */
 struct list_text *list_text_reference(struct list_text *list);
 
-/* Give a reference back; NULL is allowed. */
+/* Give back a reference to list; NULL is allowed. */
 void list_text_release(struct list_text *list);
 
 #endif

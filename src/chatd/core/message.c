@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Packing messages into batches.  A record is a header of fixed size and the
- * three texts behind it, padded so that the next header is aligned: a line that
+ * Packing messages into batches.  A record is a header of fixed size, followed
+ * by three texts and padded so that the next header is aligned.  So a line that
  * goes to another worker costs one copy and no allocation of its own.
  */
 

@@ -3,12 +3,12 @@
 #define CHATD_MESSAGE_H
 
 /*
- * What one user's doing means for another: a text delivered, something said in
- * a room, somebody who came or went.  Protocols turn messages into bytes.
+ * What one user's doing means to another: a text is delivered, something is
+ * said in a room, somebody comes or goes.  Protocols turn messages into bytes.
  *
  * A message is a view of bytes that somebody else owns.  To travel between
- * workers messages are packed one behind the other into a batch; a batch has
- * one owner at any time, and the mailbox hands it on.
+ * workers, messages are packed one after the other into a batch.  A batch has
+ * one owner at any time, and a mailbox hands it on.
  */
 
 #include <stdbool.h>
@@ -23,14 +23,14 @@ enum message_kind {
 	MESSAGE_SAID,      /* from says text in a room */
 	MESSAGE_JOINED,    /* from has joined a room */
 	MESSAGE_LEFT,      /* from has left a room */
-	MESSAGE_RENAMED,   /* from, who is in a room, is now called text */
+	MESSAGE_RENAMED,   /* from, a member of a room, is now called text */
 	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
 };
 
 struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
-	struct address to; /* the receiver; for a room whom to leave out */
+	struct address to; /* the receiver; of a room, whom to leave out */
 	struct slice room; /* empty unless the message is about a room */
 	struct slice from;
 	struct slice text;
@@ -48,17 +48,18 @@ struct batch {
 #define BATCH_BYTES 16384
 
 /*
- * Pack message behind the others of *batch.  If there is no batch (*batch is
- * NULL) or it is full, a new one becomes *batch and the full one is left where
- * the caller has it: *full_r is set to it, or to NULL.  Return 0, or -1 if
- * there is no memory; nothing has changed then.
+ * Pack message after the others of *batch.  If there is no batch (*batch is
+ * NULL) or it is full, a new one becomes *batch, and the full one, if any, is
+ * the caller's to take from *full_r, which is NULL otherwise.  Return 0; or -1
+ * if there is no memory, and then nothing has changed.
  */
 int batch_append(
     struct batch **batch, const struct message *message, struct batch **full_r);
 
 /*
- * Unpack the message at *offset into *message_r, whose slices point into the
- * batch, and move *offset behind it.  Return false at the end.  Start at 0.
+ * Unpack the message at *offset, which starts at 0, into *message_r, whose
+ * slices point into the batch, and move *offset to the next one.  Return false
+ * at the end.
  */
 bool batch_next(
     const struct batch *batch, size_t *offset, struct message *message_r);

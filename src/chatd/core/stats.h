@@ -3,10 +3,11 @@
 #define CHATD_STATS_H
 
 /*
- * What has happened, counted per worker.
+ * What has happened, counted by each worker.
  *
- * Only the worker adds to its counters, so adding needs no lock and no atomic
- * read-modify-write; any thread may read them, and sums them when it is asked.
+ * Only the worker adds to its counters, so adding takes no lock and no atomic
+ * read-modify-write.  Any thread may read them; whoever wants the sum over all
+ * workers adds them up.
  */
 
 #include <stdatomic.h>
@@ -15,7 +16,7 @@
 
 struct protocol;
 
-/* More protocols than there are. */
+/* There are fewer protocols than this. */
 #define STATS_PROTOCOLS_MAX 8
 
 enum stat {
@@ -44,7 +45,7 @@ enum stat {
 	STAT_COUNT
 };
 
-/* Connections of one protocol; a place is taken when its first one comes. */
+/* Connections of one protocol, which takes a place when its first one comes. */
 struct stats_protocol {
 	_Atomic(const struct protocol *) protocol;
 	atomic_uint_fast64_t opened;
@@ -52,23 +53,21 @@ struct stats_protocol {
 };
 
 /*
- * Turns of the loop by how long they took: upper bounds in nanoseconds.  What
- * is longer than the last is counted in one place more.
+ * Turns of the loop are counted by how long they took.  This many classes have
+ * an upper bound, and one more has those that are longer.
  */
-#define STATS_TURN_BOUNDS                                                      \
-	{                                                                      \
-		100000, 500000, 1000000, 5000000, 10000000, 50000000,          \
-		    100000000, 500000000, 1000000000                           \
-	}
-#define STATS_TURN_BOUND_COUNT 9
+#define STATS_TURN_BOUNDS 9
 
 struct stats {
 	atomic_uint_fast64_t counters[STAT_COUNT];
-	atomic_uint_fast64_t turns[STATS_TURN_BOUND_COUNT + 1];
+	atomic_uint_fast64_t turns[STATS_TURN_BOUNDS + 1];
 	struct stats_protocol protocols[STATS_PROTOCOLS_MAX];
 };
 
-/* Add to any one of them, or take from it.  The owning worker's thread only. */
+/*
+ * Add amount, which may be negative modulo 2^64, to any counter in a struct
+ * stats.  The owning worker's thread only.
+ */
 static inline void
 stats_add_to(atomic_uint_fast64_t *counter, uint64_t amount)
 {
@@ -77,66 +76,48 @@ stats_add_to(atomic_uint_fast64_t *counter, uint64_t amount)
 	    memory_order_relaxed);
 }
 
-/* Add to a counter.  The owning worker's thread only. */
+/* Add amount to the counter of stat.  The owning worker's thread only. */
 static inline void
 stats_add(struct stats *stats, enum stat stat, uint64_t amount)
 {
 	stats_add_to(&stats->counters[stat], amount);
 }
 
-/*
- * Return the place that counts the connections of protocol, or NULL if all are
- * taken.  The owning worker's thread only.
- */
-static inline struct stats_protocol *
-stats_protocol(struct stats *stats, const struct protocol *protocol)
-{
-	for (size_t i = 0; i < STATS_PROTOCOLS_MAX; i++) {
-		struct stats_protocol *at = &stats->protocols[i];
-		const struct protocol *taken = atomic_load_explicit(
-		    &at->protocol, memory_order_relaxed);
-
-		if (taken == NULL)
-			atomic_store_explicit(
-			    &at->protocol, protocol, memory_order_release);
-		if (taken == NULL || taken == protocol)
-			return at;
-	}
-	return NULL;
-}
-
-/* Return the place that counts protocol's, or NULL if none came.  Any thread.
- */
-static inline const struct stats_protocol *
-stats_find_protocol(const struct stats *stats, const struct protocol *protocol)
-{
-	for (size_t i = 0; i < STATS_PROTOCOLS_MAX; i++) {
-		if (atomic_load_explicit(&stats->protocols[i].protocol,
-			memory_order_acquire) == protocol)
-			return &stats->protocols[i];
-	}
-	return NULL;
-}
-
-/* Count a turn that took so long.  The owning worker's thread only. */
-static inline void
-stats_add_turn(struct stats *stats, uint64_t nanoseconds)
-{
-	static const uint64_t bounds[] = STATS_TURN_BOUNDS;
-	size_t i = 0;
-
-	while (i < STATS_TURN_BOUND_COUNT && nanoseconds > bounds[i])
-		i++;
-	stats_add_to(&stats->turns[i], 1);
-	stats_add(stats, STAT_TURN_NS, nanoseconds);
-}
-
-/* Read a counter.  Any thread. */
+/* Return the counter of stat.  Any thread. */
 static inline uint64_t
 stats_read(const struct stats *stats, enum stat stat)
 {
 	return atomic_load_explicit(
 	    &stats->counters[stat], memory_order_relaxed);
 }
+
+/*
+ * Return the place that counts the connections of protocol, or NULL if all are
+ * taken.  The owning worker's thread only.
+ */
+struct stats_protocol *stats_protocol(
+    struct stats *stats, const struct protocol *protocol);
+
+/*
+ * Return the place that counts the connections of protocol, or NULL if none has
+ * come yet.  Any thread.
+ */
+const struct stats_protocol *stats_find_protocol(
+    const struct stats *stats, const struct protocol *protocol);
+
+/* Count a turn that took this long.  The owning worker's thread only. */
+void stats_add_turn(struct stats *stats, uint64_t nanoseconds);
+
+/*
+ * Return the upper bound in nanoseconds of the class of turns at index, which
+ * is less than STATS_TURN_BOUNDS.
+ */
+uint64_t stats_turn_bound_ns(size_t index);
+
+/*
+ * Return how many turns were of the class at index, which is STATS_TURN_BOUNDS
+ * for those that are longer than any bound.  Any thread.
+ */
+uint64_t stats_turns(const struct stats *stats, size_t index);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one room of hello, framed and plain when much happens in it at once:
+ * The room that hello, framed and plain share, when much happens in it at once:
  * everybody hears of everybody, in order, and nobody is cut for it.
  */
 
@@ -13,13 +13,13 @@
 
 #include "server/rooms_fixture.h"
 
-/* Those who join at once; a sanitizer makes each of them dear. */
+/* This many join at once; fewer where a sanitizer makes each of them dear. */
 #define CROWD (TEST_SANITIZED ? 300 : 2000)
 
-/* Descriptors on one side besides those of the crowd. */
+/* Descriptors that one side needs besides those of the crowd. */
 #define OTHER_DESCRIPTORS 100
 
-/* One speaker and two who listen in each protocol; each says so many lines. */
+/* In each protocol one member says this many lines, and two only listen. */
 #define SPEAKERS 3
 #define MEMBERS  9
 #define LINES    300
@@ -40,18 +40,18 @@ start(void)
 
 /* ---- what members hear --------------------------------------------------- */
 
-/* What somebody said, or who has joined, in whatever protocol. */
+/* What a member said, or the name of one who has joined, in any protocol. */
 struct heard {
 	char name[80];
 	char text[80];
 };
 
-/* Cut line into name and text by format; return false if it is not like it. */
+/* Split line into name and text by format; return false if it does not fit. */
 static bool
 heard_scan(struct heard *heard, const char *line, const char *format)
 {
 	heard->text[0] = '\0';
-	/* The formats are the table's, below. */
+	/* The formats come from the table in hear(). */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	return sscanf(line, format, heard->name, heard->text) >= 1;
@@ -97,7 +97,7 @@ hear(const struct member *member, bool is_join)
 
 /* ---- joining ------------------------------------------------------------- */
 
-/* Everything that can be done before the others hear of it. */
+/* Do everything that can be done before the others hear of it. */
 static void
 member_prepare(const struct test_daemon *daemon, struct member *member)
 {
@@ -130,7 +130,7 @@ member_join(const struct test_daemon *daemon, struct member *member)
 	}
 }
 
-/* See that a member whom nobody else can disturb yet is in. */
+/* Wait until member is in, while nobody else can disturb it. */
 static void
 member_await(const struct member *member)
 {
@@ -161,7 +161,7 @@ members_init(struct member *members, size_t count, const char *name)
 
 /* ---- the storm ----------------------------------------------------------- */
 
-/* How many there may be, one descriptor each here and in the daemon. */
+/* Return how many can join; each is a descriptor here and in the daemon. */
 static size_t
 crowd_size(void)
 {
@@ -184,11 +184,11 @@ crowd_find(const struct member *crowd, size_t count, const char *name)
 
 	while (i < count && strcmp(crowd[i].name, name) != 0)
 		i++;
-	test_require(i < count, "%s has joined, who is nobody", name);
+	test_require(i < count, "nobody here is called %s", name);
 	return i;
 }
 
-/* Each of the crowd has been announced to witness, once. */
+/* Require that each of the crowd is announced to witness, once. */
 static void
 witness_crowd(
     const struct member *witness, const struct member *crowd, size_t count)
@@ -198,16 +198,16 @@ witness_crowd(
 	ck_assert_ptr_nonnull(seen);
 	for (size_t i = 0; i < count; i++) {
 		struct heard heard = hear(witness, true);
-		size_t who = crowd_find(crowd, count, heard.name);
+		size_t joined = crowd_find(crowd, count, heard.name);
 
-		test_require(!seen[who], "%s hears twice of %s", witness->name,
-		    heard.name);
-		seen[who] = true;
+		test_require(!seen[joined], "%s hears of %s twice",
+		    witness->name, heard.name);
+		seen[joined] = true;
 	}
 	free(seen);
 }
 
-/* Read past everything up to mark, which is the last there is. */
+/* Read everything up to mark, which comes last. */
 static void
 read_up_to(const struct member *member, const char *mark, size_t size)
 {
@@ -247,7 +247,7 @@ crowd_hears(const struct member *crowd, size_t count, const char *speaker)
 		    &crowd[i], mark[crowd[i].tongue], size[crowd[i].tongue]);
 }
 
-/* Nobody of the crowd reads anything until all have joined. */
+/* None of the crowd reads anything until all have joined. */
 START_TEST(a_crowd_that_joins_at_once_is_announced_to_all)
 {
 	const size_t count = crowd_size();
@@ -280,7 +280,7 @@ END_TEST
 
 /* ---- order --------------------------------------------------------------- */
 
-/* All that a speaker says, as bytes. */
+/* Return all that speaker says, as bytes. */
 static const char *
 speech(const struct member *speaker, size_t *size_r)
 {
@@ -310,13 +310,14 @@ hear_speeches(const struct member *members, size_t me)
 
 	for (size_t i = 0; i < count; i++) {
 		struct heard heard = hear(&members[me], false);
-		size_t who = crowd_find(members, SPEAKERS, heard.name);
+		size_t speaker = crowd_find(members, SPEAKERS, heard.name);
 
-		test_require(who != me, "%s hears himself", heard.name);
-		test_require(strtol(heard.text, NULL, 10) == next[who],
-		    "%s hears %s of %s, not %d", members[me].name, heard.text,
-		    heard.name, next[who]);
-		next[who]++;
+		test_require(speaker != me, "%s hears what %s said", heard.name,
+		    heard.name);
+		test_require(strtol(heard.text, NULL, 10) == next[speaker],
+		    "%s hears line %s of %s, not %d", members[me].name,
+		    heard.text, heard.name, next[speaker]);
+		next[speaker]++;
 	}
 }
 

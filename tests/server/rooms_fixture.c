@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Clients of the room protocols.
+ * Clients of the protocols that have a room.
  */
 
 #include "server/rooms_fixture.h"
@@ -66,7 +66,7 @@ plain_connect(const struct test_daemon *daemon)
 	    daemon, "plain");
 	const char *name = test_client_name(client);
 
-	/* Nothing says that a guest is in, but what comes back to him does. */
+	/* Nothing says that a guest is in but what they send to themselves. */
 	test_client_ask(client, test_format("@%s in\n", name),
 	    test_format("\r<%s> @%s in\n", name, name));
 	return client;

@@ -84,10 +84,11 @@ sending_return(struct connection *connection, struct slice name,
 }
 
 static OUT_OF_LINE void
-sending_to_name(
-    struct connection *connection, struct slice name, struct slice text)
+sending_to_name(struct connection *connection, struct slice name,
+    const struct message *message)
 {
 	struct chat *chat = chat_of(connection);
+	struct slice text = message->text;
 
 	if (name_is_echo_user(name, chat_limits(chat)))
 		sending_return(connection, name, text, STAT_MESSAGES_ECHOED);
@@ -102,10 +103,17 @@ sending_to_name(
 void
 chat_send(struct connection *connection, struct slice name, struct slice text)
 {
+	/* Made before text is looked at, which else takes more registers. */
+	const struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.from = connection_name(connection),
+		.text = text,
+	};
+
 	if (!answer_accepts_text(connection, text))
 		answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
-	else if (router_try_last(connection, name, text))
+	else if (router_try_last(connection, name, &message))
 		sending_confirm(connection, STAT_MESSAGES_SENT);
 	else
-		sending_to_name(connection, name, text);
+		sending_to_name(connection, name, &message);
 }

@@ -55,16 +55,22 @@ struct listeners {
 
 /* ---- letting in ---------------------------------------------------------- */
 
+/* What the log says about each enum listener_refusal. */
+static const char *const listener_refusals[] = {
+	[LISTENER_LOGINS_PENDING] = "max_logins_pending is reached",
+	[LISTENER_GUESTS] = "max_guests is reached",
+	[LISTENER_DESCRIPTORS] = "out of file descriptors",
+	[LISTENER_MEMORY] = "out of memory",
+};
+
 /* Count a newcomer who is turned away, and log it if it is time to. */
 static void
-listener_count_refusal(const struct listener *listener,
-    enum listener_refusal refusal, const char *why)
+listeners_count_refusal(struct listeners *set, enum listener_refusal refusal)
 {
-	struct listeners *set = listener->set;
-
 	set->turned_away[refusal]++;
 	if (log_rate_allows(&set->rates[refusal], clock_monotonic_ns(), NULL))
-		log_warning("turning newcomers away: %s (%llu so far)", why,
+		log_warning("turning newcomers away: %s (%llu so far)",
+		    listener_refusals[refusal],
 		    (unsigned long long)set->turned_away[refusal]);
 }
 
@@ -91,25 +97,20 @@ listener_let_in(
 	enum admission_kind kind = admission_kind_of(protocol);
 
 	if (newcomer->uses_reserve) {
-		listener_count_refusal(
-		    listener, LISTENER_DESCRIPTORS, "out of file descriptors");
+		listeners_count_refusal(set, LISTENER_DESCRIPTORS);
 		return false;
 	}
 	if (!admission_enter(set->admission, kind)) {
-		if (protocol->logs_in)
-			listener_count_refusal(listener,
-			    LISTENER_LOGINS_PENDING,
-			    "max_logins_pending is reached");
-		else
-			listener_count_refusal(
-			    listener, LISTENER_GUESTS, "max_guests is reached");
+		listeners_count_refusal(set, protocol->logs_in
+						 ? LISTENER_LOGINS_PENDING
+						 : LISTENER_GUESTS);
 		return false;
 	}
 	if (set->accepted(newcomer->fd, newcomer->address,
 		newcomer->address_size, protocol, set->argument) == 0)
 		return true;
 	admission_leave(set->admission, kind);
-	listener_count_refusal(listener, LISTENER_MEMORY, "out of memory");
+	listeners_count_refusal(set, LISTENER_MEMORY);
 	return false;
 }
 
@@ -123,16 +124,15 @@ listener_accepted_newcomer_cb(
 		listener_turn_away(listener, newcomer->fd);
 }
 
-/* Nobody could even be told: the newcomer who waits counts as one. */
+/* Nobody could even be told; the newcomer who waits counts as one. */
 static void
 listener_accept_failed_cb(int error, void *argument)
 {
-	if (error == EMFILE || error == ENFILE)
-		listener_count_refusal(
-		    argument, LISTENER_DESCRIPTORS, "out of file descriptors");
-	else
-		listener_count_refusal(
-		    argument, LISTENER_MEMORY, strerror(error));
+	const struct listener *listener = argument;
+
+	listeners_count_refusal(listener->set,
+	    error == EMFILE || error == ENFILE ? LISTENER_DESCRIPTORS
+					       : LISTENER_MEMORY);
 }
 
 static const struct acceptor_owner listener_acceptor_owner = {

@@ -9,7 +9,6 @@
 
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
-#include "chatd/core/message.h"
 
 void
 router_remember_last(struct connection *sender, struct address receiver)
@@ -18,18 +17,14 @@ router_remember_last(struct connection *sender, struct address receiver)
 }
 
 bool
-router_try_last(struct connection *sender, struct slice name, struct slice text)
+router_try_last(
+    struct connection *sender, struct slice name, const struct message *message)
 {
-	const struct message message = {
-		.kind = MESSAGE_DELIVERED,
-		.from = connection_name(sender),
-		.text = text,
-	};
 	struct connection *receiver = slots_find(
 	    &connection_set(sender)->slots, connection_last_receiver(sender));
 
 	if (receiver == NULL || !slices_equal(connection_name(receiver), name))
 		return false;
-	connection_deliver(receiver, &message);
+	connection_deliver(receiver, message);
 	return true;
 }

@@ -18,16 +18,17 @@
 #include "common/line.h"
 
 struct connection;
+struct message;
 
 /* Remember that sender has written to receiver, on the same worker. */
 void router_remember_last(struct connection *sender, struct address receiver);
 
 /*
- * Deliver text from sender to the user called name, if that is whom sender last
- * wrote to.  Return false, with nothing done, if it is not, or may not be:
- * router_send() then finds out.
+ * Deliver message, which is from sender, to the user called name, if that is
+ * whom sender last wrote to.  Return false, with nothing done, if it is not, or
+ * may not be: router_send() then finds out.
  */
-bool router_try_last(
-    struct connection *sender, struct slice name, struct slice text);
+bool router_try_last(struct connection *sender, struct slice name,
+    const struct message *message);
 
 #endif

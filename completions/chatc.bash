@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# bash completion for chatc(1): options, and hosts after "NAME@" too.
+# bash completion for chatc(1): options, and hosts, even after "NAME@".
 
 _chatc()
 {

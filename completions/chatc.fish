@@ -2,10 +2,10 @@
 # fish completion for chatc(1).
 
 complete -c chatc -a '(__fish_print_hostnames)'
-complete -c chatc -l plain -d 'Lines for scripts, even on a terminal'
-complete -c chatc -l color -x -a 'auto always never' -d 'Colours'
-complete -c chatc -l no-color -d 'No colours'
+complete -c chatc -l plain -d 'Print lines for scripts, even on a terminal'
+complete -c chatc -l color -x -a 'auto always never' -d 'When to use colours'
+complete -c chatc -l no-color -d 'Use no colours'
 complete -c chatc -l protocol -x -a 'hello sized framed plain drop' -d 'Protocol'
 complete -c chatc -l timeout -x -d 'How long to wait for an answer'
-complete -c chatc -l help -d 'Show the options and leave'
-complete -c chatc -l version -d 'Show the version and leave'
+complete -c chatc -l help -d 'Show the options, and exit'
+complete -c chatc -l version -d 'Show the version, and exit'

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# bash completion for chatctl(8).  Names of users and options come from the
-# chatd that runs, if it may be asked.
+# bash completion for chatctl(8).  Names of users and options come from the running
+# chatd, if the user may ask it.
 
-# _chatctl_column CHATCTL REQUEST: the first column of the reply, from the socket
-# that the command line names.
+# _chatctl_column CHATCTL REQUEST: print the first column of the reply that comes
+# from the socket which the command line names.
 _chatctl_column()
 {
 	local i at=()

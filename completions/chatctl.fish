@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-# fish completion for chatctl(8).  Names of users and options come from the
-# chatd that runs, if it may be asked.
+# fish completion for chatctl(8).  Names of users and options come from the running
+# chatd, if the user may ask it.
 
-# __chatctl_column REQUEST: the first column of the reply, from the socket that
-# the command line names.
+# __chatctl_column REQUEST: print the first column of the reply that comes from the
+# socket which the command line names.
 function __chatctl_column
     set -l command (commandline -opc)
     set -l at
@@ -20,8 +20,8 @@ set -l commands connections drain help kick limits loglevel metrics reload set s
 complete -c chatctl -f
 complete -c chatctl -s s -l socket -r -F -d 'The control_socket of chatd'
 complete -c chatctl -s j -l json -d 'Print JSON'
-complete -c chatctl -l help -d 'Show the options and leave'
-complete -c chatctl -l version -d 'Show the version and leave'
+complete -c chatctl -l help -d 'Show the options, and exit'
+complete -c chatctl -l version -d 'Show the version, and exit'
 complete -c chatctl -n "not __fish_seen_subcommand_from $commands" -a "$commands"
 complete -c chatctl -n '__fish_seen_subcommand_from kick tell' -a '(__chatctl_column users)'
 complete -c chatctl -n '__fish_seen_subcommand_from set' -a '(__chatctl_column limits)'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# bash completion for chatd(8).  The options of -o come from chatd itself, so
-# that they are those of the chatd which is run.
+# bash completion for chatd(8).  The options of -o come from chatd itself, so that
+# they are those of the chatd that is being run.
 
 _chatd_options()
 {

@@ -10,6 +10,6 @@ end
 complete -c chatd -f
 complete -c chatd -s c -r -F -d 'Read this file'
 complete -c chatd -s o -x -a '(__chatd_options)' -d 'Set one option'
-complete -c chatd -l check -d 'Report errors of the configuration and leave'
-complete -c chatd -l help -d 'Show the options and leave'
-complete -c chatd -l version -d 'Show the version and leave'
+complete -c chatd -l check -d 'Report errors in the configuration, and exit'
+complete -c chatd -l help -d 'Show the options, and exit'
+complete -c chatd -l version -d 'Show the version, and exit'

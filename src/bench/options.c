@@ -53,23 +53,23 @@ struct option_row {
 
 static const struct option_row option_rows[] = {
 	{ "wire", 'w', OPTION_OTHER, 0, 0, 0, "NAME",
-	    "what the server speaks (default hello)" },
+	    "the wire that the server speaks (default hello)" },
 	{ "connections", 'c', OPTION_SIZE, AT(connections), 1, CONNECTIONS_MAX,
-	    "N", "senders, receivers or users, as the load says" },
+	    "N", "senders, receivers or users, depending on the load" },
 	{ "window", 'W', OPTION_SIZE, AT(window), 1, WINDOW_MAX, "N",
-	    "messages in flight for each sender" },
+	    "messages that each sender has in flight" },
 	{ "size", 's', OPTION_SIZE, AT(text_size), NUMBERED_TEXT_MIN,
-	    TEXT_SIZE_MAX, "BYTES", "of each text (default 100)" },
+	    TEXT_SIZE_MAX, "BYTES", "size of each text (default 100)" },
 	{ "duration", 'd', OPTION_DURATION, AT(duration_ms), 0, 0, "TIME",
-	    "how long to measure (default 5s)" },
+	    "measure for this long (default 5s)" },
 	{ "count", 'n', OPTION_COUNT, AT(count), 0, 0, "N",
 	    "send this many messages instead" },
 	{ "warmup", 'u', OPTION_DURATION, AT(warmup_ms), 0, 0, "TIME",
 	    "run this long before measuring (default 500ms)" },
 	{ "timeout", 'T', OPTION_DURATION, AT(timeout_ms), 0, 0, "TIME",
-	    "limit of logins, counted run, drain (default 60s)" },
+	    "limit of logins, a counted run, drain (default 60s)" },
 	{ "threads", 't', OPTION_SIZE, AT(threads), 1, THREADS_MAX, "N",
-	    "generators, each with its share (default 1)" },
+	    "divide the load among N threads (default 1)" },
 	{ "idle", 'i', OPTION_SIZE, AT(idle), 0, CONNECTIONS_MAX, "N",
 	    "other users, logged in and silent" },
 	{ "askers", 'a', OPTION_SIZE, AT(askers), 1, CONNECTIONS_MAX, "N",
@@ -77,11 +77,11 @@ static const struct option_row option_rows[] = {
 	{ "at-once", 'A', OPTION_SIZE, AT(at_once), 1, CONNECTIONS_MAX, "N",
 	    "logins in flight (default 100)" },
 	{ "churn", 'C', OPTION_FLAG, AT(churn), 0, 0, NULL,
-	    "load login: leave at once and come again" },
+	    "load login: leave at once, and come back" },
 	{ "source", 'S', OPTION_OTHER, 0, 0, 0, "LIST",
 	    "connect from these: 127.0.0.2-127.0.0.9,..." },
 	{ "pin", 'p', OPTION_OTHER, 0, 0, 0, "CPUS",
-	    "processors for the threads: 1 or 2,4-7" },
+	    "run the threads on these: 1 or 2,4-7" },
 	{ "server-pid", 'P', OPTION_OTHER, 0, 0, 0, "PID",
 	    "show the server's processor time and memory" },
 	{ "json", 'j', OPTION_FLAG, AT(json), 0, 0, NULL,
@@ -106,7 +106,7 @@ bench_options_print_help(void)
 
 	(void)printf("Usage: chatd-bench [options] load [host [port]]\n"
 		     "\nPut a load on a chat server, check every delivery, and "
-		     "tell how fast it was.\n\nLoads:\n");
+		     "report how fast it was.\n\nLoads:\n");
 	for (size_t i = 0; (load = load_at(i)) != NULL; i++)
 		(void)printf("  %-10s %s\n", load->name, load->summary);
 	(void)printf("\nWires:\n");

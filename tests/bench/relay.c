@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ceiling: what this machine's kernel and one thread can carry.
+ * The ceiling: what the kernel of this machine and one thread can carry.
  *
- * A relay on bare epoll that speaks as much of the hello protocol as a message
- * needs: HELLO-FROM, SEND, DELIVERY, and JOIN with SAID for its one room.  No
- * event library, no workers, no limits worth the name, no check of names or
- * texts; it is made to be measured next to chatd and for nothing else.
+ * This is a relay on bare epoll that speaks as much of the hello protocol as a
+ * message needs: HELLO-FROM, SEND, DELIVERY, and JOIN with SAID for its only
+ * room.  It has no event library, no workers, no limits worth the name, and
+ * does not check names or texts; it is made to be measured next to chatd, and
+ * for nothing else.
  *
  * It does what is known to be cheap: one read of up to 64 KiB into a buffer
- * that all connections share, lines parsed where they lie, one write for each
- * connection that got something, at the end of the reader's input; four system
- * calls a message at the worst (epoll_wait, recv, two sends).
+ * that all connections share, lines parsed where they lie, and one write for
+ * each connection that got something, when the input of the reader is used up.
+ * At worst, a message takes four system calls (epoll_wait, recv, two sends).
  *
- * relay [port]: listens on 127.0.0.1, any free port for 0, says which on
- * standard error in chatd's words, and runs until it is killed.
+ * relay [port]: listen on 127.0.0.1, on any free port for 0, say on standard
+ * error which it is, in chatd's words, and run until killed.
  */
 
 #include <arpa/inet.h>
@@ -38,7 +39,7 @@
 #define BUCKETS     65536 /* of the table of names: a power of two */
 #define CONNECTIONS 32768 /* the table of descriptors */
 
-/* What waits to be sent; borrowed from a pool, so that it stays in the cache.
+/* Bytes that wait to be sent; borrowed from a pool, which stays in the cache.
  */
 struct output {
 	struct output *next; /* in the pool */
@@ -49,14 +50,14 @@ struct output {
 
 struct connection {
 	int fd;
-	bool dirty; /* is in the list of those to be written */
+	bool dirty; /* it is in the list of those to be written */
 	bool waits; /* EPOLLOUT is on */
 	bool in_room;
 	size_t name_size; /* 0: not logged in */
 	char name[NAME_BYTES];
 	struct connection *next_name; /* in the table's bucket */
 	struct output *output;        /* NULL: nothing waits */
-	char *rest; /* the beginning of a line; NULL: there is none */
+	char *rest;                   /* the beginning of a line; NULL: none */
 	size_t rest_size;
 };
 
@@ -111,8 +112,7 @@ must_have(void *memory)
 	return memory;
 }
 
-/* Return where size more bytes for c can be written; they are counted as there.
- */
+/* Make room for size more bytes to c, count them in, and return their place. */
 static char *
 output_extend(struct connection *c, size_t size)
 {
@@ -174,7 +174,7 @@ connection_close(struct connection *c)
 	free(c);
 }
 
-/* Write what c has got.  Return false if the connection is gone. */
+/* Write the output of c.  Return false if the connection is gone. */
 static bool
 connection_write(struct connection *c)
 {
@@ -212,7 +212,7 @@ write_dirty(void)
 	while (dirty_count > 0) {
 		struct connection *c = dirty[--dirty_count];
 
-		/* Whoever waits for EPOLLOUT is written when it comes. */
+		/* A connection that waits for EPOLLOUT is written then. */
 		if (c->waits)
 			c->dirty = false;
 		else
@@ -245,7 +245,7 @@ login(struct connection *c, const char *name, size_t size)
 	at[6 + size] = '\n';
 }
 
-/* head, the sender's name, a blank, the text with its "\n". */
+/* Deliver head, the sender's name, a blank, and the text with its "\n". */
 static void
 deliver(struct connection *to, const char *head, size_t head_size,
     const struct connection *from, const char *text, size_t size)
@@ -260,7 +260,7 @@ deliver(struct connection *to, const char *head, size_t head_size,
 	memcpy(at, text, size);
 }
 
-/* words: the destination, a blank, the text with its "\n". */
+/* Relay words: the destination, a blank, and the text with its "\n". */
 static void
 relay(struct connection *c, const char *words, size_t size)
 {
@@ -292,7 +292,7 @@ relay(struct connection *c, const char *words, size_t size)
 	deliver(to, "DELIVERY ", 9, c, blank + 1, size);
 }
 
-/* One line with its "\n". */
+/* Handle one line with its "\n". */
 static void
 take_line(struct connection *c, const char *line, size_t size)
 {
@@ -310,7 +310,7 @@ take_line(struct connection *c, const char *line, size_t size)
 	}
 }
 
-/* Return false if the connection is gone. */
+/* Read once and handle every line.  Return false if the connection is gone. */
 static bool
 connection_read(struct connection *c)
 {

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Print compare's results as a table: a line for each of servers, a column for each
-# of loads.  shown is what: "cpu" (rate and processor time), "rate" or "p99".  A
-# line of input is round, load, server, rate, CPU seconds per million, p99 in
-# microseconds, whether the generator was the limit; what follows is ignored.
+# Print the results of tests/bench/compare as a table, with a line for each of servers
+# and a column for each of loads.  shown says which figures: "cpu" (rate and processor
+# time), "rate" or "p99".  A line of input is round, load, server, rate, CPU seconds
+# per million, p99 in microseconds, and whether the generator was the limit; anything
+# after that is ignored.
 
 function median(list, count,    i, j, swap) {
 	for (i = 1; i <= count; i++)
@@ -17,7 +18,7 @@ function median(list, count,    i, j, swap) {
 	return (list[count / 2] + list[count / 2 + 1]) / 2
 }
 
-# The median of what was measured.
+# Return the median of what was measured, or -1 if nothing was.
 function value_of(load, server, column,    i, n, list) {
 	for (i = 0; i <= last; i++)
 		if ((i, load, server) in seen)
@@ -25,8 +26,8 @@ function value_of(load, server, column,    i, n, list) {
 	return n ? median(list, n) : -1
 }
 
-# The median of what it is in terms of the first server, or of one worker,
-# in the same round.
+# Return the median of the ratios to the first server, or to one worker, in the
+# same round.
 function ratio_of(load, server, column,    i, n, list, base) {
 	base = name[1]
 	if (server ~ /-[12]$/)
@@ -40,7 +41,7 @@ function ratio_of(load, server, column,    i, n, list, base) {
 	return n ? sprintf(" x%.2f", median(list, n)) : ""
 }
 
-# Three digits, and a letter where there are more.
+# Format a number with three digits, and a letter if it is large.
 function short(number) {
 	if (number >= 1e6)
 		return sprintf("%.2f M", number / 1e6)

@@ -43,7 +43,8 @@ static const struct display_phrase display_phrases[] = {
 	[DISPLAY_NAME_TAKEN] = { DISPLAY_RED,
 	    "Cannot log in as %n. That username is already in use." },
 	[DISPLAY_NAME_REFUSED] = { DISPLAY_RED,
-	    "Cannot log in as %n. That username contains disallowed characters." },
+	    "Cannot log in as %n. "
+	    "That username contains disallowed characters." },
 	[DISPLAY_FULL] = { DISPLAY_RED, "Cannot log in. The server is full!" },
 	[DISPLAY_SENT] = { DISPLAY_DIM, "The message was sent successfully" },
 	[DISPLAY_NO_SUCH_USER] = { DISPLAY_RED,

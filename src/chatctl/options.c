@@ -33,8 +33,8 @@ static const char chatctl_options_help[] =
     "usage: chatctl [-s SOCKET] [--json] COMMAND [ARGUMENT...]\n"
     "       chatctl --help | --version\n"
     "\n"
-    "  -s, --socket SOCKET  chatd's control_socket, if not " CHATCTL_OPTIONS_SOCKET
-    "\n"
+    "  -s, --socket SOCKET  "
+    "chatd's control_socket, if not " CHATCTL_OPTIONS_SOCKET "\n"
     "  -j, --json           print JSON, for programs\n"
     "  --version            show the version, and exit\n"
     "  --help               show this help, and exit\n"

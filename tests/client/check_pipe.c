@@ -2,7 +2,7 @@
 /*
  * chatc between two pipes, as scripts use it, with servers that do what servers
  * in the wild have been seen to do.  Every byte on its standard output is
- * compared.
+ * compared.  check_pipe_login.c has the logins.
  */
 
 #include <stdio.h>
@@ -11,80 +11,16 @@
 #include <sysexits.h>
 
 #include "client/client.h"
+#include "client/pipe_fixture.h"
 #include "client/server.h"
 #include "common/test_support.h"
 
-#define ASK   "Welcome to Chat Client. Enter your login:\n"
-#define IN    "Successfully logged in as alice!\n"
-#define SENT  "The message was sent successfully\n"
-#define TAKEN "Cannot log in as alice. That username is already in use.\n"
-
-static void
-start(const char *name)
-{
-	const char *arguments[] = { server_target(name), NULL };
-
-	client_start(arguments);
-}
-
-/* Start it with a short time-out, for a test in which no answer comes. */
-static void
-start_impatient(const char *name)
-{
-	const char *arguments[] = { "--timeout=300ms", server_target(name),
-		NULL };
-
-	client_start(arguments);
-}
-
-static void
-log_in(void)
-{
-	start("alice");
-	server_accept();
-	server_expect_in_one("HELLO-FROM alice\n");
-	server_send("HELLO alice\n");
-	client_expect(IN);
-}
-
-/* End the input, see that the server is told, and that all went well. */
-static void
-leave(void)
-{
-	client_end_input();
-	server_expect_end();
-	server_hang_up();
-	client_expect_exit(EX_OK);
-}
-
-START_TEST(logs_in_and_quits)
-{
-	start("");
-	client_expect(ASK);
-	client_type("alice\n");
-	server_accept();
-	server_expect_in_one("HELLO-FROM alice\n");
-	server_send("HELLO alice\n");
-	client_expect(IN);
-	client_type("!quit\n");
-	server_expect_end();
-	server_hang_up();
-	client_expect_exit(EX_OK);
-}
-END_TEST
-
-START_TEST(quits_before_login_without_connecting)
-{
-	start("");
-	client_type("!exit\n");
-	client_expect(ASK);
-	client_expect_exit(EX_OK);
-}
-END_TEST
+#define ASK  "Welcome to Chat Client. Enter your login:\n"
+#define SENT "The message was sent successfully\n"
 
 START_TEST(handles_lines_in_order_with_one_request_in_flight)
 {
-	start("");
+	pipe_start("");
 	client_type("alice\n@bob one\n!who\n\n@bob two");
 	client_end_input();
 	client_expect(ASK);
@@ -98,8 +34,9 @@ START_TEST(handles_lines_in_order_with_one_request_in_flight)
 	server_expect_in_one("SEND bob two\n");
 	server_send("UNKNOWN\n");
 	server_expect_end();
-	client_expect(IN SENT "There are 2 online users:\nalice\nbob\n"
-			      "The destination user does not exist\n");
+	client_expect(
+	    PIPE_LOGGED_IN SENT "There are 2 online users:\nalice\nbob\n"
+				"The destination user does not exist\n");
 	server_hang_up();
 	client_expect_exit(EX_OK);
 }
@@ -122,109 +59,31 @@ START_TEST(reads_its_lines_from_a_file)
 	server_send("WHO-OK alice\n");
 	server_expect_end();
 	server_hang_up();
-	client_expect(IN "There are 1 online users:\nalice\n");
+	client_expect(PIPE_LOGGED_IN "There are 1 online users:\nalice\n");
 	client_expect_exit(EX_OK);
 	(void)fclose(file);
 }
 END_TEST
 
-START_TEST(takes_in_use_without_a_newline_before_a_hang_up)
-{
-	start("alice");
-	server_accept();
-	server_expect("HELLO-FROM alice\n");
-	server_send("IN-USE");
-	server_hang_up();
-	client_expect(TAKEN ASK);
-	client_type("bob\n");
-	server_accept();
-	server_expect("HELLO-FROM bob\n");
-	server_send("HELLO bob\n");
-	client_expect("Successfully logged in as bob!\n");
-	leave();
-}
-END_TEST
-
-START_TEST(tries_again_on_the_same_connection)
-{
-	start("alice");
-	server_accept();
-	server_expect("HELLO-FROM alice\n");
-	server_send("IN-USE\n");
-	client_expect(TAKEN ASK);
-	client_type("a,b\n");
-	server_expect("HELLO-FROM a,b\n");
-	server_send("BAD-RQST-BODY\n");
-	client_expect("Cannot log in as a,b. That username contains "
-		      "disallowed characters.\n" ASK);
-	client_type("bob\n");
-	server_expect("HELLO-FROM bob\n");
-	server_send("HELLO bob\n");
-	client_expect("Successfully logged in as bob!\n");
-	leave();
-}
-END_TEST
-
-START_TEST(connects_again_after_a_hang_up_during_login)
-{
-	start("alice");
-	server_accept();
-	server_expect("HELLO-FROM alice\n");
-	server_hang_up();
-	client_expect(ASK);
-	client_expect_aside("chatc: The server hung up. Try another name.\n");
-	client_type("bob\n");
-	server_accept();
-	server_expect("HELLO-FROM bob\n");
-	server_send("HELLO bob\n");
-	client_expect("Successfully logged in as bob!\n");
-	leave();
-}
-END_TEST
-
-START_TEST(says_that_the_server_is_full_whatever_it_does_next)
-{
-	start("alice");
-	server_accept();
-	server_expect("HELLO-FROM alice\n");
-	server_send("BUSY\n");
-	server_reset();
-	client_expect("Cannot log in. The server is full!\n");
-	client_expect_exit(EX_TEMPFAIL);
-}
-END_TEST
-
-/* It says so before it is asked, and does not read what it is asked then. */
-START_TEST(reads_busy_from_a_server_that_resets_at_once)
-{
-	start("alice");
-	server_accept();
-	server_send("BUSY\n");
-	server_reset();
-	client_expect("Cannot log in. The server is full!\n");
-	client_expect_exit(EX_TEMPFAIL);
-}
-END_TEST
-
 START_TEST(takes_a_delivery_before_the_answer)
 {
-	log_in();
+	pipe_log_in();
 	client_type("@alice hi  there\n");
 	server_expect_in_one("SEND alice hi  there\n");
 	server_send("DELIVERY alice hi  there\nSEND-OK\n");
 	client_expect("From alice: hi  there\n" SENT);
-	leave();
+	pipe_leave();
 }
 END_TEST
 
 START_TEST(ignores_blank_lines)
 {
-	log_in();
+	pipe_log_in();
 	client_type("@bob x\n");
 	server_expect("SEND bob x\n");
 	server_send("\n\r\n  \nSEND-OK\n\n");
 	client_expect(SENT);
-	leave();
+	pipe_leave();
 }
 END_TEST
 
@@ -233,13 +92,13 @@ START_TEST(takes_answers_in_any_pieces)
 	const char *answers = "\nDELIVERY bob \xc3\xa4\r\nWHO-OK alice, bob\n"
 			      "DELIVERY carol x\n";
 
-	log_in();
+	pipe_log_in();
 	client_type("!who\n");
 	server_expect("WHO\n");
 	server_send_piecemeal(answers, strlen(answers));
 	client_expect("From bob: \xc3\xa4\nThere are 2 online users:\nalice\n"
 		      "bob\nFrom carol: x\n");
-	leave();
+	pipe_leave();
 }
 END_TEST
 
@@ -249,20 +108,20 @@ START_TEST(reads_lists_as_servers_write_them)
 		"WHO-OK alice, bob\n", "WHO-OK ,alice,,bob,\n",
 		"WHO-OK  alice ,\tbob , \r\n", "WHO-OK alice bob\n" };
 
-	log_in();
+	pipe_log_in();
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		client_type("!who\n");
 		server_expect("WHO\n");
 		server_send(lists[i]);
 		client_expect("There are 2 online users:\nalice\nbob\n");
 	}
-	leave();
+	pipe_leave();
 }
 END_TEST
 
 START_TEST(speaks_the_list_dialect_too)
 {
-	log_in();
+	pipe_log_in();
 	client_type("!who\n!who\n@carol x\n");
 	server_expect("WHO\n");
 	server_send("BAD-RQST-HDR\n");
@@ -275,13 +134,13 @@ START_TEST(speaks_the_list_dialect_too)
 	client_expect("There are 1 online users:\nalice\n"
 		      "There are 1 online users:\nalice\n"
 		      "The destination user does not exist\n");
-	leave();
+	pipe_leave();
 }
 END_TEST
 
 START_TEST(shows_errors_of_either_kind)
 {
-	log_in();
+	pipe_log_in();
 	client_type("@bob x\n@bob y\n!who\n");
 	server_expect("SEND bob x\n");
 	server_send("BAD-RQST-HDR\n");
@@ -294,13 +153,13 @@ START_TEST(shows_errors_of_either_kind)
 	client_expect("Error: Unknown issue in previous message header.\n"
 		      "Error: Unknown issue in previous message body.\n"
 		      "Error: Unknown issue in previous message body.\n");
-	leave();
+	pipe_leave();
 }
 END_TEST
 
 START_TEST(goes_on_when_no_answer_comes)
 {
-	start_impatient("alice");
+	pipe_start_impatient("alice");
 	server_accept();
 	server_expect("HELLO-FROM alice\n");
 	server_send("HELLO alice\n");
@@ -308,22 +167,12 @@ START_TEST(goes_on_when_no_answer_comes)
 	server_expect("SEND bob x\n");
 	server_expect("WHO\n");
 	server_send("WHO-OK alice\n");
-	client_expect(IN "There are 1 online users:\nalice\n");
+	client_expect(PIPE_LOGGED_IN "There are 1 online users:\nalice\n");
 	client_expect_aside("chatc: The server does not answer.\n");
 	client_end_input();
 	server_expect_end();
 	server_hang_up();
 	client_expect_exit(EX_PROTOCOL);
-}
-END_TEST
-
-START_TEST(gives_up_when_a_login_is_not_answered)
-{
-	start_impatient("alice");
-	server_accept();
-	server_expect("HELLO-FROM alice\n");
-	client_expect_exit(EX_PROTOCOL);
-	client_expect_aside("chatc: The server does not answer.\n");
 }
 END_TEST
 
@@ -337,7 +186,7 @@ START_TEST(sends_and_shows_long_messages_whole)
 	for (size_t i = 0; i < SIZE; i++)
 		text[i] = (char)('a' + i % 26);
 	text[SIZE] = '\0';
-	log_in();
+	pipe_log_in();
 	(void)sprintf(line, "@bob %s\n", text);
 	client_type(line);
 	(void)sprintf(line, "SEND bob %s\n", text);
@@ -347,7 +196,7 @@ START_TEST(sends_and_shows_long_messages_whole)
 	server_send(line);
 	(void)sprintf(line, SENT "From bob: %s\n", text);
 	client_expect(line);
-	leave();
+	pipe_leave();
 	free(text);
 	free(line);
 }
@@ -357,7 +206,7 @@ START_TEST(throws_away_a_typed_line_without_an_end)
 {
 	static char piece[1024 * 1024];
 
-	log_in();
+	pipe_log_in();
 	memset(piece, 'x', sizeof(piece));
 	for (int i = 0; i < 20; i++)
 		client_type_bytes(piece, sizeof(piece));
@@ -366,7 +215,7 @@ START_TEST(throws_away_a_typed_line_without_an_end)
 	server_send("SEND-OK\n");
 	client_expect(SENT);
 	client_expect_aside("chatc: That line is too long and was not sent.\n");
-	leave();
+	pipe_leave();
 	ck_assert_int_lt(client_peak_kib(), CLIENT_PEAK_KIB);
 }
 END_TEST
@@ -377,12 +226,12 @@ START_TEST(lets_nothing_reach_the_terminal)
 	    "DELIVERY b\033[2J \033]52;c;aGk=\a\0\rx\xff\xc2\x9b\xe2\x80\xae\n"
 	    "\033c is no answer\n";
 
-	log_in();
+	pipe_log_in();
 	server_send_bytes(evil, sizeof(evil) - 1);
 	client_expect("From b\\x1B[2J: \\x1B]52;c;aGk=\\x07\\x00\\x0Dx\\xFF"
 		      "\\xC2\\x9B\\xE2\\x80\\xAE\n");
 	client_expect_aside("chatc: The server says: \\x1Bc is no answer\n");
-	leave();
+	pipe_leave();
 }
 END_TEST
 
@@ -390,7 +239,7 @@ START_TEST(bounds_its_memory_whatever_comes)
 {
 	static char piece[1024 * 1024];
 
-	log_in();
+	pipe_log_in();
 	memset(piece, 'x', sizeof(piece));
 	server_flood(piece, sizeof(piece), 1024);
 	client_expect_exit(EX_PROTOCOL);
@@ -402,7 +251,7 @@ END_TEST
 
 START_TEST(notices_a_lost_connection)
 {
-	log_in();
+	pipe_log_in();
 	server_send("DELIVERY bob bye\n");
 	server_reset();
 	client_expect("From bob: bye\n");
@@ -412,7 +261,7 @@ END_TEST
 
 START_TEST(shows_what_still_arrives_when_it_leaves)
 {
-	log_in();
+	pipe_log_in();
 	client_end_input();
 	server_expect_end();
 	server_send("DELIVERY bob wait\n");
@@ -424,7 +273,7 @@ END_TEST
 
 START_TEST(leaves_a_server_that_does_not_let_go)
 {
-	log_in();
+	pipe_log_in();
 	client_end_input();
 	server_expect_end();
 	client_expect_exit(EX_OK);
@@ -433,62 +282,20 @@ END_TEST
 
 START_TEST(says_on_standard_error_what_is_no_command)
 {
-	log_in();
+	pipe_log_in();
 	client_type("hello\n");
 	client_expect_aside(
 	    "chatc: That is not a command. !help lists the commands.\n");
-	leave();
-}
-END_TEST
-
-START_TEST(fails_where_nobody_listens)
-{
-	start("");
-	client_expect(ASK);
-	server_close();
-	client_type("alice\n");
-	client_expect_exit(EX_UNAVAILABLE);
-	client_expect_aside(
-	    "chatc: Cannot connect to 127.0.0.1: Connection refused\n");
+	pipe_leave();
 }
 END_TEST
 
 START_TEST(ends_when_nobody_reads_its_output)
 {
-	log_in();
+	pipe_log_in();
 	client_stop_reading();
 	server_send("DELIVERY bob hi\n");
 	client_expect_status(EX_IOERR);
-}
-END_TEST
-
-START_TEST(explains_its_usage)
-{
-	const char *wrong[] = { "a", "b", NULL }, *none[] = { NULL },
-		   *help[] = { "--help", NULL }, *bad[] = { "h:0", NULL };
-
-	client_start(wrong);
-	client_expect_exit(EX_USAGE);
-	client_expect_aside("chatc: one argument too many: b\n"
-			    "Try 'chatc --help'.\n");
-	client_start(none);
-	client_expect_exit(EX_USAGE);
-	client_start(bad);
-	client_expect_exit(EX_USAGE);
-	client_start(help);
-	client_expect("usage: chatc ");
-	client_expect_later("\n\n");
-	client_expect_later("Example: chatc alice@localhost\n");
-	client_expect_exit(EX_OK);
-}
-END_TEST
-
-START_TEST(reports_a_host_name_that_cannot_exist)
-{
-	const char *arguments[] = { "a@host..invalid", NULL };
-
-	client_start(arguments);
-	client_expect_exit(EX_NOHOST);
 }
 END_TEST
 
@@ -496,17 +303,9 @@ void
 test_add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, logs_in_and_quits);
-	tcase_add_test(tests, quits_before_login_without_connecting);
 	tcase_add_test(
 	    tests, handles_lines_in_order_with_one_request_in_flight);
 	tcase_add_test(tests, reads_its_lines_from_a_file);
-	tcase_add_test(tests, takes_in_use_without_a_newline_before_a_hang_up);
-	tcase_add_test(tests, tries_again_on_the_same_connection);
-	tcase_add_test(tests, connects_again_after_a_hang_up_during_login);
-	tcase_add_test(
-	    tests, says_that_the_server_is_full_whatever_it_does_next);
-	tcase_add_test(tests, reads_busy_from_a_server_that_resets_at_once);
 	tcase_add_test(tests, takes_a_delivery_before_the_answer);
 	tcase_add_test(tests, ignores_blank_lines);
 	tcase_add_test(tests, takes_answers_in_any_pieces);
@@ -514,7 +313,6 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, speaks_the_list_dialect_too);
 	tcase_add_test(tests, shows_errors_of_either_kind);
 	tcase_add_test(tests, goes_on_when_no_answer_comes);
-	tcase_add_test(tests, gives_up_when_a_login_is_not_answered);
 	tcase_add_test(tests, sends_and_shows_long_messages_whole);
 	tcase_add_test(tests, throws_away_a_typed_line_without_an_end);
 	tcase_add_test(tests, lets_nothing_reach_the_terminal);
@@ -523,8 +321,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, shows_what_still_arrives_when_it_leaves);
 	tcase_add_test(tests, leaves_a_server_that_does_not_let_go);
 	tcase_add_test(tests, says_on_standard_error_what_is_no_command);
-	tcase_add_test(tests, fails_where_nobody_listens);
 	tcase_add_test(tests, ends_when_nobody_reads_its_output);
-	tcase_add_test(tests, explains_its_usage);
-	tcase_add_test(tests, reports_a_host_name_that_cannot_exist);
 }

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What chatc shows on a pseudo-terminal, and how it gives the terminal back.
+ */
+
+#include <ctype.h>
+#include <signal.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "client/client.h"
+#include "client/server.h"
+#include "client/terminal_fixture.h"
+#include "common/test_support.h"
+
+START_TEST(stamps_messages_with_the_time)
+{
+	const char *line;
+
+	terminal_log_in();
+	server_send("DELIVERY carol hi\n");
+	client_expect_later("From carol: hi");
+	line = strstr(client_seen(), "From carol") - strlen("00:00 ");
+	ck_assert(isdigit((unsigned char)line[0]) &&
+		  isdigit((unsigned char)line[1]) && line[2] == ':' &&
+		  isdigit((unsigned char)line[3]) &&
+		  isdigit((unsigned char)line[4]));
+	terminal_leave();
+}
+END_TEST
+
+START_TEST(lets_nothing_reach_the_terminal)
+{
+	static const char evil[] =
+	    "DELIVERY b\033[2J \033]52;c;aGk=\a\0\rx\xff\xc2\x9b\xe2\x80\xae\n"
+	    "\033c is no answer\nWHO-OK \033]0;x\a\n"
+	    "DELIVERY carol end\n";
+
+	terminal_log_in_with("--color=always");
+	server_send_bytes(evil, sizeof(evil) - 1);
+	client_expect_later(": end");
+	terminal_leave();
+	terminal_require_seen(
+	    "\\x1B]52;c;aGk=\\x07\\x00\\x0Dx\\xFF\\xC2\\x9B", 1);
+	terminal_require_seen("\033]", false);
+	terminal_require_seen("\033c", false);
+	terminal_require_seen("\033[2J", false);
+	terminal_require_seen("\xc2\x9b", false);
+	terminal_require_seen("\xff", false);
+	terminal_require_seen("\xe2\x80\xae", false);
+}
+END_TEST
+
+START_TEST(shows_the_letters_of_every_script)
+{
+	terminal_log_in();
+	server_send("DELIVERY bob gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x91\x8b\n");
+	client_expect_later(
+	    "From bob: gr\xc3\xbc\xc3\x9f dich \xf0\x9f\x91\x8b");
+	client_type("@bob \xc3\xa4\xc3\xb6\r");
+	server_expect("SEND bob \xc3\xa4\xc3\xb6\n");
+	terminal_answer();
+	terminal_leave();
+}
+END_TEST
+
+START_TEST(has_colours_unless_told_otherwise)
+{
+	terminal_log_in_with("--color=auto");
+	terminal_leave();
+	terminal_require_seen("\033[32m", true);
+	terminal_log_in_with("--no-color");
+	terminal_leave();
+	terminal_require_seen("\033[32m", false);
+	client_set_environment("NO_COLOR", "1");
+	terminal_log_in_with("--color=always");
+	terminal_leave();
+	terminal_require_seen("\033[32m", true);
+	terminal_start("--timeout=1min", "");
+	client_type("alice\r");
+	server_accept();
+	server_expect("HELLO-FROM alice\n");
+	server_send("HELLO alice\n");
+	client_expect_later("alice> ");
+	terminal_leave();
+	terminal_require_seen("\033[32m", false);
+}
+END_TEST
+
+START_TEST(is_plain_on_request)
+{
+	terminal_start("--plain", "alice");
+	server_accept();
+	server_expect("HELLO-FROM alice\n");
+	server_send("HELLO alice\nDELIVERY bob hi\n");
+	client_expect("Successfully logged in as alice!\r\n"
+		      "From bob: hi\r\n");
+	terminal_leave();
+}
+END_TEST
+
+START_TEST(can_be_suspended)
+{
+	terminal_log_in();
+	client_type("@bob h");
+	client_expect_later("@bob h");
+	client_signal(SIGTSTP);
+	client_expect_stop();
+	ck_assert(client_terminal_is_restored());
+	client_signal(SIGCONT);
+	client_expect_later("alice> @bob h");
+	ck_assert(!client_terminal_is_restored());
+	client_type("i\r");
+	server_expect("SEND bob hi\n");
+	terminal_answer();
+	terminal_leave();
+}
+END_TEST
+
+START_TEST(gives_the_terminal_back_when_terminated)
+{
+	terminal_log_in();
+	client_type("@bob h");
+	client_expect_later("@bob h");
+	client_signal(SIGTERM);
+	server_expect_end();
+	server_hang_up();
+	client_expect_signal(SIGTERM);
+	ck_assert(client_terminal_is_restored());
+}
+END_TEST
+
+START_TEST(gives_the_terminal_back_when_the_server_hangs_up)
+{
+	terminal_log_in();
+	server_hang_up();
+	client_expect_later("The connection is lost: the server closed it");
+	client_expect_exit(EX_IOERR);
+	ck_assert(client_terminal_is_restored());
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, server_listen, NULL);
+	tcase_add_test(tests, stamps_messages_with_the_time);
+	tcase_add_test(tests, lets_nothing_reach_the_terminal);
+	tcase_add_test(tests, shows_the_letters_of_every_script);
+	tcase_add_test(tests, has_colours_unless_told_otherwise);
+	tcase_add_test(tests, is_plain_on_request);
+	tcase_add_test(tests, can_be_suspended);
+	tcase_add_test(tests, gives_the_terminal_back_when_terminated);
+	tcase_add_test(tests, gives_the_terminal_back_when_the_server_hangs_up);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The conversation until the user is logged in, or never is.
+ */
+
+#include "chatc/conversation.h"
+
+#include "unit/chatc/conversation_fixture.h"
+#include "unit/unit.h"
+
+#define TAKEN "Cannot log in as alice. That username is already in use.\n"
+
+START_TEST(asks_for_a_name_before_it_connects)
+{
+	talk_start("");
+	talk_require_done(TALK_ASKED);
+	talk_type("");
+	talk_type("  ");
+	talk_require_done("");
+	talk_type(" alice ");
+	talk_require_done("(connect)\n");
+	ck_assert(!conversation_is_ready(talk_conversation()));
+	conversation_connected(talk_conversation());
+	talk_require_done("> HELLO-FROM alice\n");
+	ck_assert_int_eq(talk_timeout_ms(), 10000);
+	talk_receive("HELLO alice\n");
+	talk_require_done(TALK_LOGGED_IN);
+	ck_assert_int_eq(talk_timeout_ms(), 0);
+}
+END_TEST
+
+START_TEST(tries_another_name_on_the_same_connection)
+{
+	talk_start("alice");
+	conversation_connected(talk_conversation());
+	talk_receive("IN-USE\n\n");
+	talk_require_done("(connect)\n> HELLO-FROM alice\n" TAKEN TALK_ASKED);
+	talk_type("b@b");
+	talk_receive("BAD-RQST-BODY\n");
+	talk_require_done(
+	    "> HELLO-FROM b@b\nCannot log in as b@b. That username "
+	    "contains disallowed characters.\n" TALK_ASKED);
+	talk_type("c");
+	talk_receive("BAD-RQST-HDR\n");
+	talk_require_done(
+	    "> HELLO-FROM c\nError: Unknown issue in previous message "
+	    "header.\n" TALK_ASKED);
+	talk_type("d");
+	talk_receive("HELLO d\n");
+	talk_require_done("> HELLO-FROM d\nSuccessfully logged in as d!\n");
+}
+END_TEST
+
+START_TEST(refuses_names_that_cannot_be_sent)
+{
+	talk_start("a b");
+	talk_require_done(
+	    "Cannot log in as a b. That username contains disallowed "
+	    "characters.\n" TALK_ASKED);
+	talk_type("x\ty");
+	talk_require_done(
+	    "Cannot log in as x\ty. That username contains disallowed "
+	    "characters.\n" TALK_ASKED);
+	talk_type("!who");
+	talk_require_done("(connect)\n");
+}
+END_TEST
+
+START_TEST(connects_again_after_a_hang_up_during_login)
+{
+	talk_start("alice");
+	conversation_connected(talk_conversation());
+	talk_receive("IN-USE");
+	talk_hang_up();
+	talk_require_done("(connect)\n> HELLO-FROM alice\n" TAKEN TALK_ASKED);
+	talk_type("bob");
+	talk_require_done("(connect)\n");
+	conversation_connected(talk_conversation());
+	talk_hang_up();
+	talk_require_done("> HELLO-FROM bob\n"
+			  "The server hung up. Try another name.\n" TALK_ASKED);
+	conversation_leave(talk_conversation());
+	talk_require_done("(end 69)\n");
+}
+END_TEST
+
+START_TEST(retries_a_name_that_met_an_earlier_hang_up)
+{
+	talk_start("alice");
+	conversation_connected(talk_conversation());
+	talk_receive("IN-USE\n");
+	talk_type("bob");
+	talk_hang_up();
+	talk_require_done("(connect)\n> HELLO-FROM alice\n" TAKEN TALK_ASKED
+			  "> HELLO-FROM bob\n(connect)\n");
+	conversation_connected(talk_conversation());
+	talk_receive("HELLO bob\n");
+	talk_require_done("> HELLO-FROM bob\nSuccessfully logged in as bob!\n");
+}
+END_TEST
+
+START_TEST(ends_when_the_server_is_full)
+{
+	talk_start("alice");
+	conversation_connected(talk_conversation());
+	talk_receive("BUSY\n");
+	talk_hang_up();
+	talk_require_done("(connect)\n> HELLO-FROM alice\n"
+			  "Cannot log in. The server is full!\n(end 75)\n");
+}
+END_TEST
+
+START_TEST(quits_before_login)
+{
+	talk_start("");
+	talk_type("!help");
+	talk_type("!quit");
+	talk_require_done(TALK_ASKED "@NAME TEXT - send TEXT to NAME\n"
+				     "!who - list who is online\n"
+				     "!help - show this list\n"
+				     "!quit - leave\n"
+				     "!exit - leave, too\n"
+				     "(end 0)\n");
+}
+END_TEST
+
+START_TEST(gives_up_when_a_login_is_not_answered)
+{
+	talk_start("alice");
+	conversation_connected(talk_conversation());
+	conversation_timed_out(talk_conversation());
+	talk_require_done("(connect)\n> HELLO-FROM alice\n"
+			  "The server does not answer.\n(end 76)\n");
+}
+END_TEST
+
+START_TEST(says_why_it_cannot_connect)
+{
+	talk_start("alice");
+	conversation_not_connected(talk_conversation(),
+	    (struct slice){ "h", 1 }, (struct slice){ "no", 2 });
+	talk_require_done("(connect)\nCannot connect to h: no\n(end 69)\n");
+}
+END_TEST
+
+START_TEST(takes_silence_for_success_if_logins_are_not_answered)
+{
+	talk_start_codec("framed", "alice");
+	conversation_connected(talk_conversation());
+	ck_assert_int_eq(talk_timeout_ms(), CONVERSATION_LOGIN_MS);
+	ck_assert(!conversation_is_ready(talk_conversation()));
+	talk_forget_done();
+	conversation_timed_out(talk_conversation());
+	ck_assert(conversation_is_ready(talk_conversation()));
+	talk_require_done(TALK_LOGGED_IN);
+}
+END_TEST
+
+START_TEST(needs_no_name_if_the_protocol_needs_none)
+{
+	talk_start_codec("plain", "");
+	conversation_connected(talk_conversation());
+	talk_type("!help");
+	talk_type("hi all");
+	ck_assert(conversation_is_ready(talk_conversation()));
+	talk_require_done("(connect)\n@NAME TEXT - send TEXT to NAME\n"
+			  "TEXT - say TEXT to everybody\n"
+			  "!who - list who is online\n"
+			  "!help - show this list\n"
+			  "!quit - leave\n"
+			  "!exit - leave, too\n> hi all\n");
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_checked_fixture(tests, NULL, talk_clear);
+	tcase_add_test(tests, asks_for_a_name_before_it_connects);
+	tcase_add_test(tests, tries_another_name_on_the_same_connection);
+	tcase_add_test(tests, refuses_names_that_cannot_be_sent);
+	tcase_add_test(tests, connects_again_after_a_hang_up_during_login);
+	tcase_add_test(tests, retries_a_name_that_met_an_earlier_hang_up);
+	tcase_add_test(tests, ends_when_the_server_is_full);
+	tcase_add_test(tests, quits_before_login);
+	tcase_add_test(tests, gives_up_when_a_login_is_not_answered);
+	tcase_add_test(tests, says_why_it_cannot_connect);
+	tcase_add_test(
+	    tests, takes_silence_for_success_if_logins_are_not_answered);
+	tcase_add_test(tests, needs_no_name_if_the_protocol_needs_none);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The host that writes everything down.
+ */
+
+#include "unit/chatc/conversation_fixture.h"
+
+#include <string.h>
+
+#include "chatc/codecs/codecs.h"
+#include "unit/unit.h"
+
+static struct conversation conversation;
+static int timeout;
+static struct buffer done; /* since the last comparison */
+
+static void
+host_connect(void *context)
+{
+	(void)context;
+	buffer_append_text(&done, "(connect)\n");
+}
+
+static void
+host_send(void *context, const char *bytes, size_t size)
+{
+	(void)context;
+	buffer_append_text(&done, "> ");
+	buffer_append(&done, bytes, size);
+}
+
+static void
+host_finish(void *context)
+{
+	(void)context;
+	buffer_append_text(&done, "(finish)\n");
+}
+
+static void
+host_disconnect(void *context)
+{
+	(void)context;
+}
+
+static void
+host_set_timeout(void *context, int timeout_ms)
+{
+	*(int *)context = timeout_ms;
+}
+
+static void
+host_show(
+    void *context, enum display_kind kind, struct slice name, struct slice text)
+{
+	(void)context;
+	display_render(&(struct display_style){ 0 }, kind, name, text, &done);
+}
+
+static void
+host_end(void *context, int status)
+{
+	(void)context;
+	buffer_append_format(&done, "(end %d)\n", status);
+}
+
+static const struct conversation_host host = {
+	.connect = host_connect,
+	.send = host_send,
+	.finish = host_finish,
+	.disconnect = host_disconnect,
+	.set_timeout = host_set_timeout,
+	.show = host_show,
+	.end = host_end,
+};
+
+struct conversation *
+talk_conversation(void)
+{
+	return &conversation;
+}
+
+int
+talk_timeout_ms(void)
+{
+	return timeout;
+}
+
+void
+talk_start(const char *name)
+{
+	talk_start_codec("hello", name);
+}
+
+void
+talk_start_codec(const char *codec, const char *name)
+{
+	conversation_start(&conversation, codec_find(codec), 10000, &host,
+	    &timeout, (struct slice){ name, strlen(name) });
+}
+
+void
+talk_log_in(void)
+{
+	talk_start("alice");
+	conversation_connected(&conversation);
+	talk_receive("HELLO alice\n");
+	talk_require_done("(connect)\n> HELLO-FROM alice\n" TALK_LOGGED_IN);
+}
+
+void
+talk_type(const char *line)
+{
+	ck_assert(conversation_is_ready(&conversation));
+	conversation_line(&conversation, (struct slice){ line, strlen(line) });
+}
+
+void
+talk_receive(const char *bytes)
+{
+	conversation_received(&conversation, bytes, strlen(bytes));
+}
+
+void
+talk_hang_up(void)
+{
+	conversation_hung_up(&conversation, (struct slice){ "EOF", 3 });
+}
+
+void
+talk_require_done(const char *want)
+{
+	buffer_append(&done, "", 1);
+	ck_assert_str_eq(done.bytes, want);
+	buffer_clear(&done);
+}
+
+void
+talk_forget_done(void)
+{
+	buffer_empty(&done);
+}
+
+void
+talk_clear(void)
+{
+	conversation_clear(&conversation);
+	buffer_clear(&done);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TESTS_UNIT_CHATC_CONVERSATION_FIXTURE_H
+#define CHATD_TESTS_UNIT_CHATC_CONVERSATION_FIXTURE_H
+
+/*
+ * A conversation whose host is the test: everything that it does to the world
+ * is written down as text, with "> " before what it sends, to be compared.
+ */
+
+#include "chatc/conversation.h"
+
+/* What the user is shown most often. */
+#define TALK_ASKED     "Welcome to Chat Client. Enter your login:\n"
+#define TALK_LOGGED_IN "Successfully logged in as alice!\n"
+
+/* Return the conversation, of which there is one. */
+struct conversation *talk_conversation(void);
+
+/* Return the time-out that the conversation has set, 0 for none. */
+int talk_timeout_ms(void);
+
+/* Begin it with the hello protocol, or another one, and this name. */
+void talk_start(const char *name);
+void talk_start_codec(const char *codec, const char *name);
+
+/* Log in as alice, and leave nothing to be compared. */
+void talk_log_in(void);
+
+/* Type a line, which the conversation must be ready for. */
+void talk_type(const char *line);
+
+/* Let the server send these bytes, or hang up. */
+void talk_receive(const char *bytes);
+void talk_hang_up(void);
+
+/* Fail unless this is what was done since the last comparison. */
+void talk_require_done(const char *want);
+
+/* Leave out of the next comparison what was done so far. */
+void talk_forget_done(void);
+
+/* Free everything: for the end of a test. */
+void talk_clear(void);
+
+#endif

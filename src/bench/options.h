@@ -15,7 +15,7 @@ enum bench_options_result {
 };
 
 /*
- * Read the command line, of which *plan_r borrows words.  Whatever the result,
+ * Read the command line, from which *plan_r borrows.  Whatever the result,
  * bench_options_clear() is due.
  */
 enum bench_options_result bench_options_read(

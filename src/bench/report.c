@@ -15,7 +15,7 @@
 /* A thread that uses this share of a processor has no time to spare. */
 #define BUSY 0.95
 
-/* With this share of the time spent waiting, a figure tells of others. */
+/* A figure tells more of others if it waited for this share of its time. */
 #define WAITED 0.1
 
 static const struct {

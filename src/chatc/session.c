@@ -297,7 +297,7 @@ session_run(const struct chatc_options *options)
 		return status;
 	}
 
-	/* Writing to a server that has gone shall fail, not kill. */
+	/* Writing to a server that has gone should fail, not kill chatc. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (session_open(session) == -1)
 		errx(EX_OSERR, "cannot start: out of memory");

@@ -46,8 +46,7 @@ const char *cell_format_seconds(uint64_t seconds, char *buffer);
 /* Return how many columns the C string text takes on a terminal. */
 size_t cell_width(const char *text);
 
-/* Write value as JSON: as a number if both kind and value are one, or string.
- */
+/* Write value as JSON: a number if both kind and value are one, or a string. */
 void cell_write_json(FILE *to, enum cell_kind kind, struct slice value);
 
 #endif

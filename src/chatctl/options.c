@@ -127,8 +127,7 @@ chatctl_options_parse(int argc, char **argv, struct chatctl_options *options_r)
 	*options_r = (struct chatctl_options){
 		.socket_path = CHATCTL_OPTIONS_SOCKET
 	};
-	/* "+": what follows the command belongs to it, even a text like "-x".
-	 */
+	/* "+": what follows the command belongs to it, even a "-x". */
 	while ((option = getopt_long(
 		    argc, argv, "+s:j", chatctl_options_long, NULL)) != -1) {
 		switch (option) {

@@ -186,8 +186,7 @@ top_refresh(int fd)
 			break;
 		at = 1 - at;
 	} while (top_show(&screen, &looks[1 - at], &looks[at]));
-	/* A signal that ends it is no error, though it has interrupted a call.
-	 */
+	/* A signal that ends it is no error, though it interrupts calls. */
 	if (top_ended)
 		result = 0;
 	look_clear(&looks[0]);

@@ -39,8 +39,7 @@
 #define BUCKETS     65536 /* of the table of names: a power of two */
 #define CONNECTIONS 32768 /* the table of descriptors */
 
-/* Bytes that wait to be sent; borrowed from a pool, which stays in the cache.
- */
+/* Bytes that wait to be sent; borrowed from a pool that stays in the cache. */
 struct output {
 	struct output *next; /* in the pool */
 	char *bytes;

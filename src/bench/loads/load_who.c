@@ -317,8 +317,7 @@ who_change_phase(struct generator *g)
 	if (g->phase != PHASE_WARMUP && g->phase != PHASE_MEASURE)
 		return;
 	for (size_t i = 0; i < who->asker_count; i++) {
-		/* The first answer is checked; the rest are compared with it.
-		 */
+		/* The first answer is checked, the rest are compared. */
 		if (who->askers[i].in_flight == 0)
 			who_ask(g, &who->askers[i]);
 	}

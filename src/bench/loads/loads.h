@@ -16,7 +16,7 @@ const struct load *load_find(const char *name);
 /* Return the load with this number, counted from 0; NULL after the last. */
 const struct load *load_at(size_t index);
 
-/* Return the load of the file that is named so. */
+/* Return the load that load_x.c describes. */
 const struct load *load_pairs(void);
 const struct load *load_spread(void);
 const struct load *load_room(void);

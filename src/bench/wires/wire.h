@@ -140,7 +140,7 @@ const struct wire *wire_find(const char *name);
 /* Return the wire with this number, counted from 0; NULL after the last. */
 const struct wire *wire_at(size_t index);
 
-/* Return the wire of the file that is named so; wire_nats.c has two. */
+/* Return the wire that wire_x.c describes; wire_nats.c describes two. */
 const struct wire *wire_hello(void);
 const struct wire *wire_irc(void);
 const struct wire *wire_nats(void);

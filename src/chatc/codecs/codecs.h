@@ -11,7 +11,7 @@
 /* Find a codec by the name of its protocol.  Return NULL if there is none. */
 const struct codec *codec_find(const char *name);
 
-/* Return the codec of the file that is named so. */
+/* Return the codec that codec_x.c describes. */
 const struct codec *codec_hello(void);
 const struct codec *codec_sized(void);
 const struct codec *codec_framed(void);

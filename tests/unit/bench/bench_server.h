@@ -16,8 +16,7 @@ enum bench_fault {
 	FAULT_DOUBLE,       /* it is delivered twice */
 	FAULT_SWAP,         /* it is delivered after the next one */
 	FAULT_DAMAGE,       /* one byte of it is changed */
-	FAULT_WRONG_REPLY,  /* an error comes in place of its answer, or with it
-			     */
+	FAULT_WRONG_REPLY,  /* an error comes instead of its answer, or too */
 	FAULT_DOUBLE_REPLY, /* it is answered twice */
 	FAULT_TRICKLE,      /* nothing is wrong, but it comes in small pieces */
 	FAULT_REFUSE_LOGIN,

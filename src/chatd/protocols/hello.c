@@ -51,7 +51,7 @@ REFUSALS_ARE_COMPLETE(hello_refusal_rows);
 
 /* For users and rooms that are not there each dialect has its own word. */
 static void
-hello_refuse(struct connection *connection, const struct slice *parts)
+hello_append_refusal(struct connection *connection, const struct slice *parts)
 {
 	static const struct slice unknown = HELLO_UNKNOWN;
 	static const struct slice bad_user = SLICE("BAD-DEST-USER");
@@ -66,7 +66,7 @@ hello_refuse(struct connection *connection, const struct slice *parts)
 }
 
 static const struct refusals hello_refusals = { hello_refusal_rows,
-	hello_refuse };
+	hello_append_refusal };
 
 /* In the handshake a strict listener hangs up where others may try again. */
 static void
@@ -106,7 +106,7 @@ hello_answer_name(struct connection *connection, enum append_mode mode,
 	connection_append(connection, mode, parts, 3);
 }
 
-/* Half of all that is sent, so put together in place as well. */
+/* Half of all that is sent is this reply, so it is written in place. */
 static void
 hello_confirm(struct connection *connection)
 {
@@ -201,7 +201,10 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 
 /* ---- messages ------------------------------------------------------------ */
 
-/* "DELIVERY alice text": nearly all that is sent, so put together in place. */
+/*
+ * "DELIVERY alice text".  Nearly everything that is told is this, so it is
+ * written in place.
+ */
 static void
 hello_tell_text(struct connection *connection, enum append_mode mode,
     const struct message *message)

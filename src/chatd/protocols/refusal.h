@@ -10,7 +10,6 @@
  * chat cannot leave a client without an answer.  Owner thread only.
  */
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "chatd/core/protocol.h"

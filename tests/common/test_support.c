@@ -22,6 +22,9 @@
 
 #define SOURCES_MAX 16
 
+/* What automake takes as skipped. */
+#define EXIT_SKIPPED 77
+
 /* What to undo at the end of a test. */
 struct deferred {
 	struct deferred *next;
@@ -309,4 +312,11 @@ test_undo(void)
 		last->undo(last->argument);
 		free(last);
 	}
+}
+
+void
+test_skip(const char *why)
+{
+	fprintf(stderr, "skipped: %s\n", why);
+	exit(EXIT_SKIPPED);
 }

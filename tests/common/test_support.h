@@ -115,4 +115,10 @@ void test_undo(void);
  */
 void test_add_tests(TCase *tests);
 
+/*
+ * End the program, before it has run any test, so that it counts as skipped:
+ * why is something that this machine or build does not have.
+ */
+void test_skip(const char *why) __attribute__((noreturn));
+
 #endif

@@ -5,14 +5,11 @@
  */
 
 #include <errno.h>
-#include <grp.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
@@ -23,10 +20,6 @@
 #define CLIENTS_MAX 16
 
 #define LINE_MAX_BYTES 4096
-
-/* Accounts that nothing else uses. */
-#define STRANGER_UID 64321
-#define STRANGER_GID 64322
 
 static struct test_daemon *daemon_;
 static struct test_client *alice, *bob;
@@ -137,50 +130,7 @@ START_TEST(there_need_not_be_a_console)
 }
 END_TEST
 
-/* ---- who may ask --------------------------------------------------------- */
-
-/* Connect under another account, and be root again. */
-static struct test_client *
-connect_as(uid_t uid, gid_t gid, gid_t other_group)
-{
-	struct test_client *console;
-
-	test_require(setgroups(1, &other_group) == 0 && setegid(gid) == 0 &&
-			 seteuid(uid) == 0,
-	    "cannot become %d", (int)uid);
-	console = console_connect();
-	test_require(seteuid(0) == 0 && setegid(0) == 0, "cannot be root");
-	return console;
-}
-
-START_TEST(credentials_decide_who_may_ask)
-{
-	struct test_client *console;
-	struct stat status;
-
-	start();
-	ck_assert_int_eq(stat(console_path(), &status), 0);
-	/* The kernel lets anybody connect now; chatd does not. */
-	ck_assert_int_eq(chmod(console_path(), 0666), 0);
-	console = connect_as(STRANGER_UID, STRANGER_GID, STRANGER_GID);
-	test_require_equal(
-	    console_take_reply(console), "ERROR permission denied\n");
-	test_client_expect_end(console);
-	test_daemon_wait_log(daemon_,
-	    test_format("console: turned user %d away: permission denied",
-		STRANGER_UID));
-	console_expect_begin(
-	    connect_as(STRANGER_UID, status.st_gid, STRANGER_GID), "status",
-	    "OK\n");
-	console_expect_begin(
-	    connect_as(STRANGER_UID, STRANGER_GID, status.st_gid), "status",
-	    "OK\n");
-	console_expect_begin(
-	    connect_as(status.st_uid, STRANGER_GID, STRANGER_GID), "status",
-	    "OK\n");
-	require_service();
-}
-END_TEST
+/* ---- clients ------------------------------------------------------------- */
 
 START_TEST(clients_are_counted)
 {
@@ -314,11 +264,6 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_socket_in_use_is_left_alone);
 	tcase_add_test(tests, a_file_that_is_no_socket_is_left_alone);
 	tcase_add_test(tests, there_need_not_be_a_console);
-	if (geteuid() == 0)
-		tcase_add_test(tests, credentials_decide_who_may_ask);
-	else
-		fputs(
-		    "not root: the peer's credentials are not tried\n", stderr);
 	tcase_add_test(tests, clients_are_counted);
 	tcase_add_test(tests, words_that_are_no_request_are_refused);
 	tcase_add_test(tests, what_is_no_text_is_refused);

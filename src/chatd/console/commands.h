@@ -6,7 +6,7 @@
  * What can be asked on the console: one table of requests.  Main thread only.
  */
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct console_client;
 

@@ -22,8 +22,8 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/net/acceptor.h"
 #include "common/clock.h"
-#include "common/line.h"
 #include "common/log.h"
+#include "common/slice.h"
 
 /* More operators than that are a mistake, or worse. */
 #define CONSOLE_CLIENTS_MAX 16

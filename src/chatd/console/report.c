@@ -21,7 +21,7 @@
 #include "chatd/metrics/metrics.h"
 #include "chatd/worker/worker.h"
 #include "common/container.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 /* One worker's part; it travels to the worker and back. */
 struct report_part {

@@ -23,7 +23,7 @@
 #include "chatd/metrics/metrics.h"
 #include "chatd/presence/directory.h"
 #include "chatd/worker/worker.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 /* What is to be done to one user, or to all users of one worker. */
 struct user_order {

@@ -8,7 +8,7 @@
  * or later.  Main thread only.
  */
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct console_client;
 

@@ -221,17 +221,20 @@ static void
 metrics_write_turns(
     unsigned int worker, const struct stats *stats, struct evbuffer *to)
 {
+	static const uint64_t bounds[] = STATS_TURN_BOUNDS;
 	static const char family[] = "chatd_turn_seconds";
 	double seconds = (double)stats_read(stats, STAT_TURN_NS) / 1e9;
 	uint64_t count = 0;
 
-	for (size_t i = 0; i < STATS_TURN_BOUNDS; i++) {
-		count += stats_turns(stats, i);
+	for (size_t i = 0; i <= STATS_TURN_BOUND_COUNT; i++) {
+		count += atomic_load_explicit(
+		    &stats->turns[i], memory_order_relaxed);
+		if (i == STATS_TURN_BOUND_COUNT)
+			break;
 		evbuffer_add_printf(to,
 		    "%s_bucket{worker=\"%u\",le=\"%g\"} %" PRIu64 "\n", family,
-		    worker, (double)stats_turn_bound_ns(i) / 1e9, count);
+		    worker, (double)bounds[i] / 1e9, count);
 	}
-	count += stats_turns(stats, STATS_TURN_BOUNDS);
 	evbuffer_add_printf(to,
 	    "%s_bucket{worker=\"%u\",le=\"+Inf\"} %" PRIu64 "\n"
 	    "%s_sum{worker=\"%u\"} %.9f\n"

@@ -13,6 +13,8 @@
 
 #include <event2/event.h>
 
+#include "chatd/config/config.h"
+
 #define DEFAULT_CONFIG SYSCONFDIR "/chatd.conf"
 
 enum long_option {

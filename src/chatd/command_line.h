@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chatd/config/config.h"
+#include "chatd/config/load.h"
 
 struct command_line {
 	const char *config_path;           /* borrowed */

@@ -3,11 +3,13 @@
  * chatd, the daemon: configuration, ports, privileges, service, exit status.
  */
 
+#include <errno.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "chatd/command_line.h"
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 #include "chatd/memory/allocator.h"
 #include "chatd/server/server.h"
 #include "chatd/service/privileges.h"
@@ -62,7 +64,7 @@ main(int argc, char **argv)
 	config = config_load(
 	    source.path, source.overrides, source.override_count, &errors);
 	if (config == NULL)
-		status = EX_CONFIG;
+		status = errno == ENOMEM ? EX_OSERR : EX_CONFIG;
 	else if (!line.check_only)
 		status = main_serve(config, &source);
 	else {

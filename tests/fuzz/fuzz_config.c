@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 #include "common/text.h"
 
 /* The only file here, so that include() of a plain name finds nothing else. */

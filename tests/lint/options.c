@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 
 static void
 options_report_cb(const char *message, void *argument)

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What no option can check alone: values that depend on one another.
+ * Values that depend on one another.
  *
- * Each check begins its message with whoever set the option, so that it points
- * at a line even though the whole file has been read by now.
+ * Each message begins with the place where the option was set, and so points at
+ * a line even though the whole file has been read by now.
  */
 
-#include "chatd/config/draft.h"
+#include "chatd/config/check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/draft.h"
 #include "chatd/config/options.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/reserved_names.h"
@@ -20,7 +21,7 @@
 #include "common/quantity.h"
 #include "common/text.h"
 
-/* Say who set the option called name, to begin a message. */
+/* Say where the option called name was set, to begin a message. */
 static const char *
 config_check_set_by(const struct config_draft *draft, const char *name)
 {
@@ -31,7 +32,7 @@ config_check_set_by(const struct config_draft *draft, const char *name)
 	return set_by == NULL ? name : set_by;
 }
 
-/* A line or message that is taken must fit the queue of who it is for. */
+/* A line or message that is taken must fit its receiver's queue. */
 static void
 config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
 {
@@ -77,7 +78,7 @@ config_check_metrics_listen(struct config_draft *draft)
 	    text_escape(where, strlen(where), found, sizeof(found)));
 }
 
-/* Give the listener what its section left to others. */
+/* Give the listener what its section does not say. */
 static void
 config_check_complete(struct config_draft *draft, size_t index)
 {
@@ -123,12 +124,13 @@ config_check_duplicates(struct config_draft *draft, size_t index)
 }
 
 void
-config_draft_check(struct config_draft *draft)
+config_check(struct config_draft *draft)
 {
-	const struct limits *limits = &draft->config->limits;
-
-	config_check_queue(draft, "line_max", limits->line_max);
-	config_check_queue(draft, "message_max", limits->message_max);
+	if (draft->is_out_of_memory)
+		return;
+	config_check_queue(draft, "line_max", draft->config->limits.line_max);
+	config_check_queue(
+	    draft, "message_max", draft->config->limits.message_max);
 	config_check_echo_user(draft);
 	config_check_metrics_listen(draft);
 	for (size_t i = 0; i < draft->config->listener_count; i++)

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making a configuration: defaults, settings, the checks that concern more
- * than one option, and the list of errors.
+ * Making a configuration: defaults, settings, and the list of errors.
  *
- * Errors are collected, not reported at once, because a file may be read more
- * than once before it is understood (file.c).  Lack of memory is a flag
- * that is looked at in the end, so that no step has to unwind.
+ * Errors are collected and reported in the end, so that one load has all of
+ * them, however many of its steps find some.
  */
 
 #include "chatd/config/draft.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +65,7 @@ config_draft_fail(struct config_draft *draft, const char *format, ...)
 		draft->message_count++;
 }
 
-/* Parse value into object.  Return whether it took. */
+/* Parse value into object, or note why it cannot be.  Return whether it did. */
 static bool
 config_draft_parse(struct config_draft *draft,
     const struct config_option *option, void *object, const char *where,
@@ -99,8 +98,7 @@ config_draft_set(struct config_draft *draft, const struct config_option *option,
 	draft->set_by[row] = config_draft_copy(draft, where);
 }
 
-/* Add an empty listener behind the others.  Return its index, or -1. */
-static int
+int
 config_draft_add_listener(
     struct config_draft *draft, const char *name, const char *where)
 {
@@ -120,27 +118,25 @@ config_draft_add_listener(
 	draft->listeners = drafts;
 	memset(&listeners[count], 0, sizeof(listeners[count]));
 	memset(&drafts[count], 0, sizeof(drafts[count]));
-	listeners[count].name = config_draft_copy(draft, name);
-	drafts[count].where = config_draft_copy(draft, where);
+	listeners[count].name = strdup(name);
+	drafts[count].where = strdup(where);
 	config->listener_count++;
 	draft->listener_count++;
-	return (int)count;
+	if (listeners[count].name != NULL && drafts[count].where != NULL)
+		return (int)count;
 fail:
 	draft->is_out_of_memory = true;
 	return -1;
 }
 
 int
-config_draft_find_listener(
-    struct config_draft *draft, const char *name, const char *where)
+config_draft_find_listener(const struct config_draft *draft, const char *name)
 {
-	if (draft->is_out_of_memory)
-		return -1;
 	for (size_t i = 0; i < draft->config->listener_count; i++) {
 		if (strcmp(draft->config->listeners[i].name, name) == 0)
 			return (int)i;
 	}
-	return config_draft_add_listener(draft, name, where);
+	return -1;
 }
 
 void
@@ -202,11 +198,8 @@ config_draft_publish(struct config_draft *draft, const char *path,
 {
 	struct config *config;
 
-	if (!draft->is_out_of_memory) {
-		config_draft_check(draft);
-		if (path != NULL)
-			draft->config->path = config_draft_copy(draft, path);
-	}
+	if (path != NULL && !draft->is_out_of_memory)
+		draft->config->path = config_draft_copy(draft, path);
 	for (size_t i = 0; i < draft->message_count; i++)
 		errors->report(draft->messages[i], errors->argument);
 	if (draft->messages_left_out > 0) {
@@ -217,7 +210,8 @@ config_draft_publish(struct config_draft *draft, const char *path,
 		errors->report(message, errors->argument);
 	}
 	if (draft->is_out_of_memory)
-		errors->report(strerror(ENOMEM), errors->argument);
+		errors->report("cannot read the configuration: out of memory",
+		    errors->argument);
 	if (draft->message_count > 0 || draft->is_out_of_memory)
 		return NULL;
 	config = draft->config;

@@ -3,8 +3,7 @@
 #define CHATD_CONFIG_FILE_H
 
 /*
- * Reading chatd.conf(5) with libConfuse, whose parser is global state: main
- * thread only.
+ * Reading chatd.conf(5), with the files that it includes.  Main thread.
  */
 
 struct config_draft;

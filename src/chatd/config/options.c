@@ -10,6 +10,7 @@
 
 #include "chatd/config/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "chatd/config/config.h"
@@ -191,7 +192,8 @@ config_word_distance(const char *from, const char *to)
 	return row[to_size];
 }
 
-const struct config_option *
+/* Find the row whose name is the nearest to name, if one comes near. */
+static const struct config_option *
 config_table_find_nearest(struct config_table table, const char *name)
 {
 	const struct config_option *nearest = NULL;
@@ -213,4 +215,17 @@ config_table_find_nearest(struct config_table table, const char *name)
 		}
 	}
 	return nearest;
+}
+
+const char *
+config_table_suggest(
+    struct config_table table, const char *name, char *buffer, size_t size)
+{
+	const struct config_option *nearest = config_table_find_nearest(
+	    table, name);
+
+	buffer[0] = '\0';
+	if (nearest != NULL)
+		snprintf(buffer, size, "; did you mean %s?", nearest->name);
+	return buffer;
 }

@@ -55,10 +55,10 @@ const struct config_option *config_table_find(
     struct config_table table, const char *name);
 
 /*
- * Find the row whose name is the nearest to what somebody mistyped, or return
- * NULL if none comes near.
+ * Write what to say about a name that the table does not have: "; did you mean
+ * NAME?" if one of its rows comes near, else nothing.  Return buffer.
  */
-const struct config_option *config_table_find_nearest(
-    struct config_table table, const char *name);
+const char *config_table_suggest(
+    struct config_table table, const char *name, char *buffer, size_t size);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 
 #include "unit/unit.h"
 

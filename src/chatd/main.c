@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatd, the daemon: configuration, ports, privileges, service, exit status.
+ * The daemon starts here: it reads the configuration, binds its ports, drops
+ * its privileges, serves, and ends with an exit status.
  */
 
 #include <errno.h>
@@ -15,7 +16,7 @@
 #include "chatd/service/privileges.h"
 #include "common/log.h"
 
-/* Become somebody without rights, now that the ports are bound. */
+/* Become an account without privileges, now that the ports are bound. */
 static int
 main_drop_privileges(const char *user)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For tests/lint/docs: print the table of options or, with a file, hold the
+ * For tests/lint/docs: print the table of options or, given a file, check the
  * file against it.
  */
 

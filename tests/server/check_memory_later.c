@@ -90,8 +90,8 @@ take_until(struct test_client *client, const char *begin)
 }
 
 /*
- * Connect and log in as user number index, whose name is free: the one who had
- * it has been seen to leave.  Return NULL if the connection is lost.
+ * Connect and log in as user number index, whose name is free: whoever had it
+ * has been seen to leave.  Return NULL if the connection is lost.
  */
 static struct test_client *
 log_in(const struct test_daemon *daemon, const struct dialogue *dialogue,

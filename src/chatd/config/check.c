@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values that depend on one another.
- *
- * Each message begins with the place where the option was set, and so points at
- * a line even though the whole file has been read by now.
+ * Values that depend on one another are checked when all of them are known.  A
+ * message begins with the place where the option was set, and so points at a
+ * line even then.
  */
 
 #include "chatd/config/check.h"
@@ -23,13 +22,13 @@
 
 /* Say where the option called name was set, to begin a message. */
 static const char *
-config_check_set_by(const struct config_draft *draft, const char *name)
+config_check_set_at(const struct config_draft *draft, const char *name)
 {
 	struct config_table table = config_main_table();
 	const struct config_option *option = config_table_find(table, name);
-	const char *set_by = draft->set_by[option - table.rows];
+	const char *set_at = draft->set_at[option - table.rows];
 
-	return set_by == NULL ? name : set_by;
+	return set_at == NULL ? name : set_at;
 }
 
 /* A line or message that is taken must fit its receiver's queue. */
@@ -42,7 +41,7 @@ config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
 	if (limits->send_queue_max >= bytes)
 		return;
 	config_draft_fail(draft, "%s: found %s, want at least %s (%s)",
-	    config_check_set_by(draft, "send_queue_max"),
+	    config_check_set_at(draft, "send_queue_max"),
 	    quantity_format_size(limits->send_queue_max, found, sizeof(found)),
 	    quantity_format_size(bytes, least, sizeof(least)), name);
 }
@@ -51,15 +50,15 @@ static void
 config_check_echo_user(struct config_draft *draft)
 {
 	const struct limits *limits = &draft->config->limits;
-	const char *set_by = config_check_set_by(draft, "echo_user");
+	const char *set_at = config_check_set_at(draft, "echo_user");
 
 	if (strlen(limits->echo_user) > limits->name_max)
 		config_draft_fail(draft,
 		    "%s: found \"%s\", want at most %zu bytes (name_max)",
-		    set_by, limits->echo_user, limits->name_max);
+		    set_at, limits->echo_user, limits->name_max);
 	if (strcmp(limits->echo_user, SERVER_NAME) == 0)
 		config_draft_fail(draft,
-		    "%s: found \"%s\", which is chatd's own name", set_by,
+		    "%s: found \"%s\", which is chatd's own name", set_at,
 		    limits->echo_user);
 }
 
@@ -74,7 +73,7 @@ config_check_metrics_listen(struct config_draft *draft)
 	    host_port_parse(where, host, &port) == 0)
 		return;
 	config_draft_fail(draft, "%s: found \"%s\", want ADDRESS:PORT",
-	    config_check_set_by(draft, "metrics_listen"),
+	    config_check_set_at(draft, "metrics_listen"),
 	    text_escape(where, strlen(where), found, sizeof(found)));
 }
 
@@ -83,6 +82,7 @@ static void
 config_check_complete(struct config_draft *draft, size_t index)
 {
 	struct config_listener *listener = &draft->config->listeners[index];
+	const struct config_draft_listener *noted = &draft->listeners[index];
 
 	if (listener->address == NULL) {
 		listener->address = strdup(draft->config->address);
@@ -93,11 +93,10 @@ config_check_complete(struct config_draft *draft, size_t index)
 		listener->port = draft->config->port;
 		return;
 	}
-	if (!draft->listeners[index].has_protocol)
-		config_draft_fail(draft, "%s: found no protocol, want one",
-		    draft->listeners[index].where);
-	else if (!draft->listeners[index].has_port &&
-		 listener->protocol != NULL)
+	if (noted->is_whole && !noted->has_protocol)
+		config_draft_fail(
+		    draft, "%s: found no protocol, want one", noted->where);
+	if (!noted->has_port && listener->protocol != NULL)
 		listener->port =
 		    protocol_find(listener->protocol)->default_port;
 }

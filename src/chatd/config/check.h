@@ -3,7 +3,7 @@
 #define CHATD_CONFIG_CHECK_H
 
 /*
- * What no option can check alone.  Main thread.
+ * Checks that concern more than one option.  Main thread.
  */
 
 struct config_draft;

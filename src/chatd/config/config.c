@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A configuration as a whole: freeing, comparing, printing.  The table of
- * options says what it holds.
+ * The table of options drives all of this, so that no function here names an
+ * option.
  */
 
 #include "chatd/config/config.h"
@@ -38,7 +38,7 @@ config_free(struct config *config)
 	free(config);
 }
 
-/* Say that one option needs a restart. */
+/* Report that one option needs a restart. */
 static void
 config_report_option(const struct config_option *option,
     const struct config *running, const struct config *loaded,
@@ -89,7 +89,7 @@ config_report_listener(
 }
 
 /*
- * Say which listeners need a restart.  The main one is left out: its options
+ * Report which listeners need a restart.  The main one is left out: its options
  * have been compared already.
  */
 static size_t

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making a configuration: defaults, settings, and the list of errors.
- *
- * Errors are collected and reported in the end, so that one load has all of
- * them, however many of its steps find some.
+ * A draft gathers defaults, settings and errors.  The errors are reported in
+ * the end, in the order in which the steps of loading found them.
  */
 
 #include "chatd/config/draft.h"
@@ -20,12 +18,12 @@
 #include "chatd/config/value.h"
 #include "common/text.h"
 
-/* More errors than a person will read at once. */
+/* Nobody reads more errors than this at once. */
 #define DRAFT_MESSAGES_MAX 50
 
 #define DRAFT_MESSAGE_BYTES 2048
 
-/* What the first listener is called, and what it always speaks. */
+/* The name of the first listener, and the protocol that it always speaks. */
 #define MAIN_LISTENER          "main"
 #define MAIN_LISTENER_PROTOCOL "hello"
 
@@ -65,7 +63,7 @@ config_draft_fail(struct config_draft *draft, const char *format, ...)
 		draft->message_count++;
 }
 
-/* Parse value into object, or note why it cannot be.  Return whether it did. */
+/* Parse value into object, or note why not and return false. */
 static bool
 config_draft_parse(struct config_draft *draft,
     const struct config_option *option, void *object, const char *where,
@@ -94,8 +92,8 @@ config_draft_set(struct config_draft *draft, const struct config_option *option,
 	if (draft->is_out_of_memory ||
 	    !config_draft_parse(draft, option, draft->config, where, value))
 		return;
-	free(draft->set_by[row]);
-	draft->set_by[row] = config_draft_copy(draft, where);
+	free(draft->set_at[row]);
+	draft->set_at[row] = config_draft_copy(draft, where);
 }
 
 int
@@ -154,6 +152,12 @@ config_draft_set_listener(struct config_draft *draft, int index,
 }
 
 void
+config_draft_end_listener(struct config_draft *draft, int index)
+{
+	draft->listeners[index].is_whole = true;
+}
+
+void
 config_draft_init(struct config_draft *draft)
 {
 	struct config_table table = config_main_table();
@@ -161,8 +165,8 @@ config_draft_init(struct config_draft *draft)
 
 	memset(draft, 0, sizeof(*draft));
 	draft->config = calloc(1, sizeof(*draft->config));
-	draft->set_by = calloc(table.count, sizeof(draft->set_by[0]));
-	if (draft->config == NULL || draft->set_by == NULL) {
+	draft->set_at = calloc(table.count, sizeof(draft->set_at[0]));
+	if (draft->config == NULL || draft->set_at == NULL) {
 		draft->is_out_of_memory = true;
 		return;
 	}
@@ -179,13 +183,13 @@ void
 config_draft_clear(struct config_draft *draft)
 {
 	for (size_t i = 0;
-	     draft->set_by != NULL && i < config_main_table().count; i++)
-		free(draft->set_by[i]);
+	     draft->set_at != NULL && i < config_main_table().count; i++)
+		free(draft->set_at[i]);
 	for (size_t i = 0; i < draft->listener_count; i++)
 		free(draft->listeners[i].where);
 	for (size_t i = 0; i < draft->message_count; i++)
 		free(draft->messages[i]);
-	free(draft->set_by);
+	free(draft->set_at);
 	free(draft->listeners);
 	free(draft->messages);
 	config_free(draft->config);

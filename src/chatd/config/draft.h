@@ -3,12 +3,12 @@
 #define CHATD_CONFIG_DRAFT_H
 
 /*
- * A configuration in the making: what has been set so far, and where, and all
- * that was found wrong with it.  Between config_draft_init() and
+ * A configuration in the making: what has been set so far, where it was set,
+ * and everything that was found wrong.  Between config_draft_init() and
  * config_draft_publish() it belongs to one caller.  Main thread.
  *
- * Lack of memory is a flag that is looked at in the end, so that no step has to
- * unwind.  A draft that is out of memory ignores what is set and will not be
+ * Want of memory is a flag that is looked at in the end, so that no step has to
+ * unwind.  A draft that is out of memory ignores what is set, and will not be
  * published.
  */
 
@@ -24,21 +24,21 @@ struct config_draft_listener {
 	char *where;       /* owned; "file:line: listener NAME" */
 	bool has_protocol; /* was given one, known or not */
 	bool has_port;     /* was given one; else it is the protocol's own */
+	bool is_whole;     /* all of its section has been read */
 };
 
 struct config_draft {
 	struct config *config; /* owned; may be NULL if out of memory */
-	char **set_by; /* owned; per row of the main table; NULL: the default */
+	char **set_at; /* owned; per row of the main table; NULL: the default */
 	struct config_draft_listener *listeners; /* as config->listeners */
 	size_t listener_count;
 	char **messages; /* owned, each one too */
 	size_t message_count;
 	size_t messages_left_out;
-	bool is_incomplete; /* the file was not read to its end */
 	bool is_out_of_memory;
 };
 
-/* Fill *draft with the defaults, to be freed with config_draft_clear(). */
+/* Fill *draft with the defaults; config_draft_clear() frees it in any case. */
 void config_draft_init(struct config_draft *draft);
 
 /* Free everything that draft owns. */
@@ -73,10 +73,13 @@ int config_draft_add_listener(
 void config_draft_set_listener(struct config_draft *draft, int index,
     const struct config_option *option, const char *where, const char *value);
 
+/* Note that the whole section of the listener at index has been read. */
+void config_draft_end_listener(struct config_draft *draft, int index);
+
 /*
- * Return the draft's configuration, which the caller owns from now on, with a
- * copy of path, where it was read from; NULL is allowed.  Or, if anything is
- * wrong, report every error in order and return NULL.
+ * Return the draft's configuration, which the caller owns from now on.  path,
+ * which may be NULL, is where it was read from, and is copied.  If anything is
+ * wrong, report every error in order instead and return NULL.
  */
 struct config *config_draft_publish(struct config_draft *draft,
     const char *path, const struct config_errors *errors);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The file, and the files that it includes, the innermost one first.
+ * Files that include one another are on a stack, and the innermost one is read
+ * first.
  */
 
 #include "chatd/config/file.h"
@@ -14,25 +15,27 @@
 #include "chatd/config/file_text.h"
 #include "chatd/config/parser.h"
 
-/* Counts files that are included again, so that nesting cannot multiply. */
+/* A file counts each time that it is included: nesting cannot multiply. */
 #define INCLUDES_MAX 100
 
 /* A file that is being read. */
 struct config_file {
 	struct config_text text;
 	struct config_scanner scanner;
-	struct config_file *outer; /* that includes it; NULL: the first one */
+	struct config_file *outer; /* includes this one; NULL: the first file */
 };
 
 struct config_file_reader {
 	struct config_draft *draft; /* borrowed */
-	struct config_file *file;   /* owned, with all outer ones */
-	unsigned int file_count;    /* that have been opened */
+	struct config_file *file;   /* owned, as are all outer ones */
+	unsigned int file_count;    /* opened so far */
+	bool is_stopped;            /* what is left to read makes no sense */
 };
 
 /*
- * Return the path of a file that outer, which may be NULL, includes, for the
- * caller to free: a relative one begins where the other one lies.
+ * Return the path of a file, which the caller frees: a relative one begins in
+ * the directory of the file that includes it.  outer is NULL for the first
+ * file. Return NULL if there is no memory.
  */
 static char *
 config_file_resolve(const struct config_file *outer, const char *path)
@@ -70,7 +73,7 @@ config_file_close(struct config_file_reader *reader)
 	free(file);
 }
 
-/* Have the file at path read next.  What is wrong with it is noted. */
+/* Have the file at path read next, or note what is wrong with it. */
 static void
 config_file_open(
     struct config_file_reader *reader, const char *prefix, const char *path)
@@ -95,7 +98,7 @@ config_file_open(
 	} else if (reader->file_count++ > INCLUDES_MAX) {
 		config_draft_fail(draft, "%smore than %d files are included",
 		    prefix, INCLUDES_MAX);
-		draft->is_incomplete = true;
+		reader->is_stopped = true;
 	} else {
 		file->scanner.next = file->text.bytes;
 		file->scanner.line = 1;
@@ -110,7 +113,7 @@ config_file_load(struct config_draft *draft, const char *path)
 	char prefix[CONFIG_WHERE_BYTES];
 
 	config_file_open(&reader, "", path);
-	while (reader.file != NULL && !draft->is_incomplete &&
+	while (reader.file != NULL && !reader.is_stopped &&
 	       !draft->is_out_of_memory) {
 		parser.path = reader.file->text.path;
 		parser.scanner = &reader.file->scanner;
@@ -123,7 +126,7 @@ config_file_load(struct config_draft *draft, const char *path)
 			config_file_open(&reader, prefix, parser.name);
 			break;
 		case CONFIG_PARSER_FAILED:
-			draft->is_incomplete = true;
+			reader.is_stopped = true;
 			break;
 		}
 	}

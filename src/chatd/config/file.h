@@ -9,8 +9,8 @@
 struct config_draft;
 
 /*
- * Set in draft what the file at path says.  Whatever is wrong is noted in
- * draft.
+ * Set in draft what the file at path says, and note in draft whatever is wrong
+ * with it.
  */
 void config_file_load(struct config_draft *draft, const char *path);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reading a configuration file, and refusing one that is no text or does not
- * close what it opens: nothing in such a file can be trusted.
+ * A file is refused as a whole if it is not text or does not close what it
+ * opens: nothing in such a file can be trusted.
  *
- * A file takes the memory of the longest one that is allowed.  How long it is
- * cannot be asked of a pipe, and may change while it is read.
+ * Every file takes as much memory as the longest one that is allowed: a pipe
+ * does not say how long it is, and a file may grow while it is read.
  */
 
 #include "chatd/config/file_text.h"
@@ -20,8 +20,8 @@
 #include "common/text.h"
 
 /*
- * Read the file, and one byte more than it may have.  Return the number of
- * bytes, or -1 with errno.
+ * Read the file as far as one byte more than is allowed.  Return the number of
+ * bytes, or -1 with errno set.
  */
 static ssize_t
 config_text_take(struct config_text *text)
@@ -48,7 +48,8 @@ config_text_take(struct config_text *text)
 	return error == 0 ? (ssize_t)size : -1;
 }
 
-/* Write what is wrong with the text to reason; return its line, or 0. */
+/* Return the line of the first fault, described in reason; 0 if there is none.
+ */
 static unsigned int
 config_text_find_fault(
     const char *bytes, size_t size, char reason[CONFIG_WORD_BYTES])

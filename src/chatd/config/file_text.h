@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CONFIG_TEXT_H
-#define CHATD_CONFIG_TEXT_H
+#ifndef CHATD_CONFIG_FILE_TEXT_H
+#define CHATD_CONFIG_FILE_TEXT_H
 
 /*
- * The text of a configuration file, read whole and known to be one.  Main
- * thread.
+ * The text of a configuration file: it is read whole, and is known to be text
+ * before any of it is obeyed.  Main thread.
  */
 
 #include <stdbool.h>
@@ -25,9 +25,9 @@ struct config_text {
 /*
  * Read the file at text->path, which the caller has set: text of at most
  * CONFIG_TEXT_MAX_BYTES that the scanner can read to its end.  Return false if
- * that cannot be, which is noted in draft; prefix begins the message and says
- * what asks for the file.  Whatever becomes of it, the caller frees text with
- * config_text_clear().
+ * it cannot be had, and note why in draft; the message begins with prefix,
+ * which says what asks for the file.  The caller frees text with
+ * config_text_clear() in any case.
  */
 bool config_text_read(
     struct config_text *text, struct config_draft *draft, const char *prefix);

@@ -55,8 +55,7 @@ config_load(const char *path, const struct config_override *overrides,
 		config_file_load(&draft, path);
 	for (size_t i = 0; i < override_count; i++)
 		config_override_apply(&draft, &overrides[i]);
-	if (!draft.is_incomplete)
-		config_check(&draft);
+	config_check(&draft);
 	config = config_draft_publish(&draft, path, errors);
 	is_out_of_memory = draft.is_out_of_memory;
 	config_draft_clear(&draft);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The grammar of chatd.conf(5).
+ * This is the grammar of chatd.conf(5).
  *
  * A value that is refused, or an option that is unknown, is noted and reading
  * goes on, so that all errors of a file are found at once.  Reading stops where
- * it is not clear any more what belongs to what.
+ * it is no longer clear what belongs to what.
  */
 
 #include "chatd/config/parser.h"
@@ -25,7 +25,7 @@
 
 #define ESCAPED_BYTES 256
 
-/* The first listener, which has no section. */
+/* The index of the listener that has no section. */
 #define MAIN_LISTENER 0
 
 static bool
@@ -61,7 +61,7 @@ config_parser_fail(const struct config_parser *parser, const char *format, ...)
 	return -1;
 }
 
-/* Say that the token cannot stand here: in other words, unless NULL. */
+/* Note that the token cannot stand here, in the given words unless NULL. */
 static int
 config_parser_fail_token(const struct config_parser *parser, const char *words)
 {
@@ -80,7 +80,7 @@ config_parser_take(struct config_parser *parser)
 	return parser->token;
 }
 
-/* Take a token that has to be this one.  Return 0, or -1 after a message. */
+/* Take a token, which has to be this one.  Return 0, or -1 after a message. */
 static int
 config_parser_expect(
     struct config_parser *parser, enum config_token token, const char *words)
@@ -90,7 +90,7 @@ config_parser_expect(
 	return config_parser_fail_token(parser, words);
 }
 
-/* Say whether the name that was read means something outside of a listener. */
+/* Say whether the name begins something other than an option. */
 static bool
 config_parser_is_statement(const struct config_parser *parser)
 {
@@ -98,7 +98,7 @@ config_parser_is_statement(const struct config_parser *parser)
 	       strcmp(parser->name, INCLUDE) == 0;
 }
 
-/* Write that the name that was read is unknown here, and what may be meant. */
+/* Write that the name is unknown here, and what may have been meant. */
 static void
 config_parser_describe_unknown(
     const struct config_parser *parser, char *buffer, size_t size)
@@ -191,6 +191,13 @@ config_parser_read_listener(struct config_parser *parser)
 	return config_parser_open_listener(parser);
 }
 
+static void
+config_parser_close_listener(struct config_parser *parser)
+{
+	config_draft_end_listener(parser->draft, parser->listener);
+	parser->listener = -1;
+}
+
 /* Read the rest of include("FILE").  Return 1 if there is a FILE to read. */
 static int
 config_parser_read_include(struct config_parser *parser)
@@ -251,7 +258,7 @@ config_parser_read(struct config_parser *parser)
 			result = config_parser_fail(
 			    parser, "unexpected closing brace");
 		else
-			parser->listener = -1;
+			config_parser_close_listener(parser);
 	}
 	return result == 1 ? CONFIG_PARSER_INCLUDE : CONFIG_PARSER_FAILED;
 }

@@ -18,28 +18,29 @@ struct config_parser {
 	struct config_draft *draft;     /* borrowed */
 	struct config_scanner *scanner; /* borrowed; of the file that is read */
 	const char *path;               /* borrowed; of that file */
-	int listener;                   /* its section is open; -1: none */
-	enum config_token token;        /* taken last */
-	char word[CONFIG_WORD_BYTES];   /* of token */
-	char name[CONFIG_WORD_BYTES];   /* of what is being read */
+	int listener;                   /* whose section is open; -1: none */
+	enum config_token token;        /* the one that was taken last */
+	char word[CONFIG_WORD_BYTES];   /* that token's */
+	char name[CONFIG_WORD_BYTES];   /* of the option, listener or file */
 };
 
 /* Why config_parser_read() has returned. */
 enum config_parser_end {
-	CONFIG_PARSER_DONE,    /* the file ends here */
-	CONFIG_PARSER_INCLUDE, /* word is the path of a file to read first */
-	CONFIG_PARSER_FAILED,  /* noted in the draft: the rest makes no sense */
+	CONFIG_PARSER_DONE,    /* the file has been read */
+	CONFIG_PARSER_INCLUDE, /* name is the path of a file to be read first */
+	CONFIG_PARSER_FAILED,  /* why is noted; the rest makes no sense */
 };
 
 /*
- * Set in the draft what the file says from where its scanner stands.  After
- * CONFIG_PARSER_INCLUDE the next call goes on.
+ * Set in the draft what the file says from where its scanner stands, and note
+ * what is wrong.  After CONFIG_PARSER_INCLUDE another call goes on with the
+ * file.
  */
 enum config_parser_end config_parser_read(struct config_parser *parser);
 
 /*
- * Write where the parser stands and what it is about, to begin a message:
- * "file:line: what".  Return buffer, of CONFIG_WHERE_BYTES.
+ * Write "file:line: what", the beginning of a message about the place where the
+ * parser stands.  Return buffer, which has CONFIG_WHERE_BYTES.
  */
 const char *config_parser_where(
     const struct config_parser *parser, const char *what, char *buffer);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking a configuration file apart, in one pass and without a look back.
+ * The scanner makes one pass over a configuration file and never goes back.
  *
- * No library does it: libConfuse, whose format this is, ends the process when
- * there is no memory for its scanner.  What a word holds goes straight to the
- * caller's buffer, so that reading a file needs no memory but the file's own.
+ * The format is libConfuse's, but that library's own scanner ends the process
+ * when there is no memory for it.  Here a word goes straight to the caller's
+ * buffer, so that reading a file takes no memory but that for the file itself.
  */
 
 #include "chatd/config/scanner.h"
@@ -22,16 +22,16 @@
 #define OCTAL_DIGITS "01234567"
 #define HEX_DIGITS   "0123456789abcdefABCDEF"
 
-/* What ends the name of a variable and its "}"; "$" keeps the search short. */
+/* Where to stop looking for "}"; "$" keeps a row of "${" from taking long. */
 #define VARIABLE_ENDS "}$\"\n"
 
-/* No environment has a longer name. */
+/* No variable of the environment has a longer name. */
 #define VARIABLE_NAME_BYTES 256
 
-/* What a word without quotes cannot hold; a comment of C also ends it. */
+/* What a word without quotes cannot hold; the comment of C also ends it. */
 #define WORD_ENDS BLANKS SIGNS QUOTES "#"
 
-/* Escapes of C and what they stand for; "\e" is the one that C has not. */
+/* The escapes of C, and "\e", which C does not have, with their bytes. */
 static const char escape_names[] = "abefnrtv";
 static const char escape_bytes[] = "\a\b\033\f\n\r\t\v";
 
@@ -56,7 +56,7 @@ config_scanner_take(struct config_scanner *scanner)
 	return *scanner->next++;
 }
 
-/* Add a byte to the word, or count it if there is no room left. */
+/* Add a byte to the word, or only count it if there is no room left. */
 static void
 config_scanner_add(struct config_scanner *scanner, char byte)
 {
@@ -65,7 +65,7 @@ config_scanner_add(struct config_scanner *scanner, char byte)
 	scanner->word_size++;
 }
 
-/* Put what is wrong, printable, in the place of the word. */
+/* Put what is wrong, which must be printable, in the place of the word. */
 static enum config_token
 config_scanner_fail(struct config_scanner *scanner, const char *reason)
 {
@@ -73,7 +73,7 @@ config_scanner_fail(struct config_scanner *scanner, const char *reason)
 	return CONFIG_TOKEN_BAD;
 }
 
-/* The same for an escape sequence, which is after a backslash at begin. */
+/* Do the same for an escape sequence whose backslash is before begin. */
 static enum config_token
 config_scanner_fail_escape(struct config_scanner *scanner, const char *begin)
 {
@@ -149,7 +149,10 @@ config_scanner_add_variable(struct config_scanner *scanner)
 	return true;
 }
 
-/* Add the byte that some digits, most of them at most, are the number of. */
+/*
+ * Add the byte whose number comes next, in this base and in at most that many
+ * digits.  Return false if there is no such byte.
+ */
 static bool
 config_scanner_add_number(
     struct config_scanner *scanner, const char *digits, size_t most, int base)
@@ -167,7 +170,10 @@ config_scanner_add_number(
 	return byte > 0 && byte <= UCHAR_MAX;
 }
 
-/* Add what is after a backslash.  Return false if it stands for no byte. */
+/*
+ * Add what the escape sequence stands for whose backslash has been taken.
+ * Return false if it stands for no byte.
+ */
 static bool
 config_scanner_add_escape(struct config_scanner *scanner, char quote)
 {
@@ -223,7 +229,7 @@ config_scanner_take_string(struct config_scanner *scanner)
 	return config_scanner_end_word(scanner);
 }
 
-/* Take a word without quotes; there is at least one byte of it. */
+/* Take a word without quotes, of which there is at least one byte. */
 static enum config_token
 config_scanner_take_word(struct config_scanner *scanner)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The options of chatd.
+ * -c, -o and --check are kept for main(), the other options are answered here.
+ * What -o sets is checked with the rest of the configuration.
  */
 
 #include "chatd/command_line.h"
@@ -12,6 +13,8 @@
 #include <sysexits.h>
 
 #include <event2/event.h>
+
+#include "chatd/config/config.h"
 
 #define DEFAULT_CONFIG SYSCONFDIR "/chatd.conf"
 
@@ -28,7 +31,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* End, well only if all that was printed has arrived. */
+/* End the process, successfully only if all that was printed was written. */
 static void
 command_line_exit_after_output(void)
 {
@@ -77,7 +80,7 @@ command_line_fail(const char *message, const char *what)
 	exit(EX_USAGE);
 }
 
-/* Take "OPTION=VALUE" apart, in place. */
+/* Take "OPTION=VALUE" apart in place, and keep it. */
 static void
 command_line_add_override(struct command_line *line, char *argument)
 {
@@ -97,7 +100,7 @@ command_line_parse(int argc, char **argv, struct command_line *line_r)
 	int option;
 
 	*line_r = (struct command_line){ .config_path = DEFAULT_CONFIG };
-	/* There cannot be more of them than arguments. */
+	/* There cannot be more overrides than arguments. */
 	line_r->overrides = calloc((size_t)argc, sizeof(*line_r->overrides));
 	if (line_r->overrides == NULL) {
 		fprintf(stderr, "chatd: out of memory\n");

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatd, the daemon: configuration, ports, privileges, service, exit status.
+ * The daemon starts here: it reads the configuration, binds its ports, drops
+ * its privileges, serves, and ends with an exit status.
  */
 
+#include <errno.h>
 #include <stdio.h>
 #include <sysexits.h>
 
 #include "chatd/command_line.h"
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 #include "chatd/memory/allocator.h"
 #include "chatd/server/server.h"
 #include "chatd/service/privileges.h"
 #include "common/log.h"
 
-/* Become somebody without rights, now that the ports are bound. */
+/* Become an account without privileges, now that the ports are bound. */
 static int
 main_drop_privileges(const char *user)
 {
@@ -62,7 +65,7 @@ main(int argc, char **argv)
 	config = config_load(
 	    source.path, source.overrides, source.override_count, &errors);
 	if (config == NULL)
-		status = EX_CONFIG;
+		status = errno == ENOMEM ? EX_OSERR : EX_CONFIG;
 	else if (!line.check_only)
 		status = main_serve(config, &source);
 	else {

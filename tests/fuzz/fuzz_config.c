@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The configuration file: whatever it holds, it is either taken whole or
+ * Whatever a configuration file holds, it is either accepted as a whole or
  * refused in words that can be shown.
  */
 
@@ -14,23 +14,12 @@
 #include <unistd.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 #include "common/text.h"
 
-/* The only file here, so that include() of a plain name finds nothing else. */
+/* No other file is in it, so that include() of a plain name finds none. */
 static char directory[] = "/tmp/fuzz_config.XXXXXX";
 static char path[sizeof(directory) + sizeof("/chatd.conf")];
-
-/*
- * libConfuse 3.3 loses the arguments of a call whose parentheses are never
- * closed.  Known to the leak checker by name.
- */
-const char *__lsan_default_suppressions(void);
-
-const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:libconfuse";
-}
 
 static void
 remove_file(void)
@@ -62,7 +51,7 @@ write_file(const uint8_t *data, size_t size)
 	require(fclose(stream) == 0);
 }
 
-/* An absolute path could name a terminal, which would be waited for. */
+/* An absolute path could name a terminal, and reading that one would wait. */
 static bool
 includes_absolute_path(const uint8_t *data, size_t size)
 {
@@ -76,7 +65,6 @@ report_cb(const char *message, void *argument)
 	size_t *count = argument;
 
 	require(text_is_valid(message, strlen(message)));
-	require(strcmp(message, strerror(ENOMEM)) != 0);
 	++*count;
 }
 
@@ -92,8 +80,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	write_file(data, size);
 	config = config_load(path, NULL, 0, &errors);
 	require((config == NULL) == (count > 0));
-	if (config == NULL)
+	if (config == NULL) {
+		require(errno == EINVAL);
 		return 0;
+	}
 	require(config->listener_count >= 1);
 	require(config->limits.send_queue_max >= config->limits.line_max);
 	require(strlen(config->limits.echo_user) <= config->limits.name_max);

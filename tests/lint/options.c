@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For tests/lint/docs: print the table of options or, with a file, hold the
+ * For tests/lint/docs: print the table of options or, given a file, check the
  * file against it.
  */
 
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 
 static void
 options_report_cb(const char *message, void *argument)

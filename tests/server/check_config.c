@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The configuration as the running daemon takes it: files, sections, the
- * command line's word over the file's, and errors.  What each option may be
- * is a matter of the unit tests.
+ * command line, which wins over the file, and errors.  The values that each
+ * option may have are a matter for the unit tests.
  */
 
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 
-/* sysexits.h, as chatd(8) has them. */
+/* From sysexits.h, as chatd(8) lists them. */
 #define EXIT_USAGE  64
 #define EXIT_CONFIG 78
 

@@ -111,22 +111,31 @@ START_TEST(there_is_service_when_there_are_descriptors)
 }
 END_TEST
 
-/* Reading a file takes a descriptor, and there is none. */
+/*
+ * Reading a file takes a descriptor, and there is none.  The file has another
+ * setting by then, so that a reload that goes well shows.
+ */
 START_TEST(a_reload_without_descriptors_changes_nothing)
 {
-	static const char text[] = "dialect = list\n";
-	struct test_daemon *daemon = start(
-	    test_file_create(text, strlen(text)));
+	static const char before[] = "dialect = list\n";
+	static const char after[] = "dialect = who\n";
+	const char *path = test_file_create(before, strlen(before));
+	struct test_daemon *daemon = start(path);
 	struct test_client *newcomer;
 
 	crowd_in(daemon);
+	test_file_replace(path, after, strlen(after));
 	test_daemon_signal(daemon, SIGHUP);
-	test_daemon_wait_log(daemon, "reload failed");
+	test_daemon_wait_log(
+	    daemon, test_format("%s: Too many open files", path));
+	test_daemon_wait_log(
+	    daemon, "reload failed: the settings stay as they were");
 	test_client_ask(crowd[0], "SEND nobody hi\n", "BAD-DEST-USER\n");
+	test_daemon_require_log(daemon, 0, "reloaded");
 	leave(crowd[1]);
 	test_daemon_signal(daemon, SIGHUP);
-	test_daemon_wait_log(daemon, "reloaded");
-	test_client_ask(crowd[0], "SEND nobody hi\n", "BAD-DEST-USER\n");
+	test_daemon_wait_log(daemon, "reloaded the configuration");
+	test_client_ask_until(crowd[0], "SEND nobody hi\n", "UNKNOWN\n");
 	do {
 		newcomer = test_client_connect(daemon);
 		test_client_send(newcomer, "HELLO-FROM newcomer\n");

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Out of memory.  Whichever request for memory fails: while starting, chatd
- * says what it lacks and ends with a status of its own; later only one
- * connection suffers, its name is free, and what was confirmed to others is
- * delivered.
+ * says what it lacks and ends with the status that chatd(8) has for it; later
+ * only one connection suffers, its name is free, and what was confirmed to
+ * others is delivered.
  */
 
 #include <signal.h>
@@ -16,7 +16,10 @@
 
 #define EXIT_NOT_STARTED 127
 
-/* Users who come one after another: both workers serve some. */
+/* From sysexits.h, as chatd(8) lists it. */
+#define EXIT_SYSTEM 71
+
+/* Users who come one after another: both workers serve some of them. */
 #define SESSIONS 4
 
 static size_t
@@ -44,7 +47,7 @@ play_session(const struct test_daemon *daemon, size_t *confirmed)
 		reply = test_client_take_line_or_end(alice);
 		if (reply == NULL || strcmp(reply, "BUSY") == 0)
 			break;
-		/* The one before has left, and has left its name. */
+		/* The connection before has ended, and its name is free. */
 		if (i == 0)
 			test_require_equal(reply, "HELLO alice");
 		if (strcmp(reply, "SEND-OK") == 0)
@@ -56,7 +59,10 @@ play_session(const struct test_daemon *daemon, size_t *confirmed)
 	return reply != NULL && strcmp(reply, "BUSY") != 0;
 }
 
-/* Return whether bob still lives; he then has got all that was confirmed. */
+/*
+ * Return whether bob's connection still lives, and fail unless all that was
+ * confirmed to others has then been delivered to it.
+ */
 static bool
 check_deliveries(struct test_client *bob, size_t confirmed)
 {
@@ -92,7 +98,9 @@ play(const struct test_daemon *daemon)
 	test_require(suffered <= 1, "%zu connections were lost", suffered);
 }
 
-/* Start, use and stop chatd with call number fail failing; false if none did.
+/*
+ * Start, use and stop chatd while the request of this number fails.  Return
+ * whether it did.
  */
 static bool
 run(unsigned int fail)
@@ -100,7 +108,7 @@ run(unsigned int fail)
 	struct test_spec spec = {
 		.arguments = { "-c", "/dev/null", "-o", "address=127.0.0.1",
 		    "-o", "port=0", "-o", "workers=2",
-		    /* It waits that long if it can't tell itself to stop. */
+		    /* It waits this long if it cannot tell itself to stop. */
 		    "-o", "drain_timeout=250ms" },
 		.environment = { test_format("FAIL_MALLOC=%u", fail),
 		    test_format(
@@ -137,8 +145,77 @@ START_TEST(each_request_for_memory_may_fail)
 }
 END_TEST
 
+/* Write a configuration of two files.  Return the path of the first one. */
+static const char *
+create_files(void)
+{
+	static const char included[] = "/* once more */ max_clients = 7\n";
+	const char *path = test_file_create(included, strlen(included));
+	const char *text = test_format("# one of everything\n"
+				       "address = 127.0.0.1 port = 0\n"
+				       "workers = 2 control_socket = \"\"\n"
+				       "drain_timeout = \"250\\x6ds\" // ms\n"
+				       "listener second {\n"
+				       "  protocol = 'plain'\n"
+				       "  port = 0\n"
+				       "}\n"
+				       "include(\"%s\")\n",
+	    path);
+
+	return test_file_create(text, strlen(text));
+}
+
+/*
+ * Start chatd with these files, and perhaps with another argument, while the
+ * request of this number fails.  Return whether it did.
+ */
+static bool
+run_file(const char *path, const char *argument, unsigned int fail)
+{
+	struct test_spec spec = {
+		.arguments = { "-c", path, argument },
+		.environment = { test_format("FAIL_MALLOC=%u", fail),
+		    test_format(
+			"LD_PRELOAD=%s", getenv("FAIL_MALLOC_LIBRARY")) },
+	};
+	struct test_daemon *daemon = test_daemon_spawn(&spec);
+	int status;
+
+	if (test_daemon_has_started(daemon))
+		test_daemon_signal(daemon, SIGTERM);
+	status = test_daemon_wait_exit(daemon);
+	test_require(status < EXIT_NOT_STARTED,
+	    "request %u fails: ended with status %d", fail, status);
+	test_require(status == 0 || count(daemon, "") > 1,
+	    "request %u fails: ended without a word", fail);
+	/* What happens before the file has been read and checked. */
+	if (argument != NULL || count(daemon, "configuration") > 0)
+		test_require(
+		    status == 0 || (status == EXIT_SYSTEM &&
+				       count(daemon, "out of memory") == 1),
+		    "request %u fails: ended with status %d", fail, status);
+	return count(daemon, "FAIL_MALLOC: this one") > 0;
+}
+
+/* To start, and only to check the files. */
+static const char *const arguments[] = { NULL, "--check" };
+
+START_TEST(each_request_of_a_real_file_may_fail)
+{
+	unsigned int fail = 1;
+
+	while (run_file(create_files(), arguments[_i], fail)) {
+		test_undo();
+		fail++;
+	}
+	test_require(fail > 30, "only %u requests", fail);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, each_request_for_memory_may_fail);
+	tcase_add_loop_test(tests, each_request_of_a_real_file_may_fail, 0,
+	    sizeof(arguments) / sizeof(*arguments));
 }

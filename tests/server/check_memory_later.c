@@ -1,71 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Out of memory while chatd runs, whoever asks for what: each request for
- * memory fails in turn, and of all who talk one at most is lost.
+ * Out of memory while chatd serves: each request for memory fails in turn, and
+ * at most one of those who talk is lost.  The reload has a file of its own,
+ * check_memory_reload.c.
  */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
+#include "server/memory_fixture.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 #define TALKERS 3
 
-/* So many that their report is in more than one piece of memory. */
+/* Enough users to make the report on them take more than one allocation. */
 #define CROWD 60
 
-/* As many requests for memory as the first login of a framed client makes. */
+/* The requests for memory that the first login of a framed client makes. */
 #define LOGIN_REQUESTS 16
 
 /* More requests for memory than any of these dialogues makes. */
 #define ENOUGH 2000
 
-static const char *directory; /* for the files below */
-
-static const char *
-file_path(const char *name)
-{
-	return test_format("%s/%s", directory, name);
-}
-
-/* Write number to the file, which is there whole or not at all. */
-static void
-put_number(const char *name, int number)
-{
-	const char *whole = file_path("whole");
-	FILE *file = fopen(whole, "w");
-
-	test_require(file != NULL, "%s: %s", whole, strerror(errno));
-	fprintf(file, "%d", number);
-	fclose(file);
-	ck_assert_int_eq(chmod(whole, 0644), 0);
-	ck_assert_int_eq(rename(whole, file_path(name)), 0);
-}
-
-/* Have the request of this number, from now on, fail. */
-static void
-fail_request(int number)
-{
-	put_number("malloc", number);
-}
-
-/* Say whether it has; then another one can be told to. */
-static bool
-has_failed(void)
-{
-	return access(file_path("malloc"), F_OK) != 0;
-}
-
-/* Start chatd, or the one that an environment variable names; option is its. */
+/* Start chatd, or the one that an environment variable names, with option. */
 static struct test_daemon *
 start_with(const char *variable, const char *option)
 {
@@ -73,17 +37,12 @@ start_with(const char *variable, const char *option)
 
 	if (variable != NULL)
 		setenv("CHATD", getenv(variable), 1);
-	test_require(getenv("FAIL_MALLOC_LIBRARY") != NULL,
-	    "FAIL_MALLOC_LIBRARY must name the library to preload");
-	directory = test_directory_create();
-	setenv("FAIL_MALLOC_FILE", file_path("malloc"), 1);
-	setenv("FAULTY_NETWORK", directory, 1);
-	setenv("LD_PRELOAD", getenv("FAIL_MALLOC_LIBRARY"), 1);
+	memory_prepare();
 	daemon = test_daemon_start_speaking("plain framed sized drop",
 	    test_format("drop_directory=%s", test_directory_create()),
 	    console_option(), "max_clients=1000", option, NULL);
-	unsetenv("LD_PRELOAD");
-	/* Nobody else wants memory from then on. */
+	memory_release();
+	/* Nothing else wants memory from then on. */
 	test_daemon_wait_log(daemon, "drop_directory holds");
 	return daemon;
 }
@@ -96,11 +55,11 @@ start(const char *variable)
 
 /* ---- talking ------------------------------------------------------------- */
 
-/* A way to talk.  Names and what comes before them make whole lines. */
+/* A way to talk.  A name goes after login and logged_in, to the line's end. */
 struct dialogue {
 	const char *protocol;
 	const char *login, *logged_in;
-	const char *lines[5]; /* that each says in turn */
+	const char *lines[5]; /* sent in this order */
 	const char *last, *last_answer;
 };
 
@@ -115,7 +74,9 @@ static const struct dialogue dialogues[] = {
 	    "!name\n", "! refused: not a name" },
 };
 
-/* Take lines until one begins like this; return false if the end comes first.
+/*
+ * Take lines until one begins like this.  Return false if the connection ends
+ * first.
  */
 static bool
 take_until(struct test_client *client, const char *begin)
@@ -129,8 +90,8 @@ take_until(struct test_client *client, const char *begin)
 }
 
 /*
- * Connect and log in as the index-th.  Return NULL if that was not to be.  The
- * name is free: who had it has been seen to leave.
+ * Connect and log in as user number index, whose name is free: whoever had it
+ * has been seen to leave.  Return NULL if the connection is lost.
  */
 static struct test_client *
 log_in(const struct test_daemon *daemon, const struct dialogue *dialogue,
@@ -148,7 +109,7 @@ log_in(const struct test_daemon *daemon, const struct dialogue *dialogue,
 	return NULL;
 }
 
-/* Say all of it; return whether the connection lives. */
+/* Say all of it.  Return whether the connection lives. */
 static bool
 talk(struct test_client *client, const struct dialogue *dialogue)
 {
@@ -158,7 +119,7 @@ talk(struct test_client *client, const struct dialogue *dialogue)
 	return take_until(client, dialogue->last_answer);
 }
 
-/* When this returns the name is free. */
+/* End the connection, and return when its name is free. */
 static void
 leave(struct test_client *client)
 {
@@ -169,7 +130,7 @@ leave(struct test_client *client)
 	test_client_close(client);
 }
 
-/* Let some talk, of whom one may be lost, and leave. */
+/* Let some users talk, of whom one may be lost, and leave. */
 static void
 hold_dialogue(const struct test_daemon *daemon, const struct dialogue *dialogue)
 {
@@ -187,20 +148,20 @@ hold_dialogue(const struct test_daemon *daemon, const struct dialogue *dialogue)
 			leave(talkers[i]);
 }
 
-START_TEST(one_who_talks_may_be_lost)
+START_TEST(at_most_one_user_who_talks_is_lost)
 {
 	struct test_daemon *daemon = start(NULL);
 	int number;
 
 	for (number = 1; number < ENOUGH; number++) {
-		fail_request(number);
+		memory_fail_request(number);
 		hold_dialogue(daemon, &dialogues[_i]);
-		if (!has_failed())
+		if (!memory_has_failed())
 			break;
 	}
 	test_require(number > 10 && number < ENOUGH, "%d requests", number);
-	/* And all is as it was. */
-	unlink(file_path("malloc"));
+	/* Afterwards everything is as it was. */
+	memory_spare();
 	hold_dialogue(daemon, &dialogues[_i]);
 }
 END_TEST
@@ -215,7 +176,7 @@ struct monologue {
 
 #define BYTES(text) text, sizeof(text) - 1
 
-/* Half a header, a name, requests, a text for everybody and one for oneself. */
+/* Half a header, a name, requests, a text to everybody and one to oneself. */
 static const struct monologue monologues[] = {
 	{ "framed", BYTES("\0\5\0\0\0\0alice\0\5\0\0\0\2alicehi"
 			  "\0\5\0\0\0\4alice!who"
@@ -227,7 +188,7 @@ static const struct monologue monologues[] = {
 
 /*
  * Send all of it, in two pieces, and the end.  Return how many bytes came back:
- * fewer than usual from who was lost.
+ * fewer than usual if the connection was lost.
  */
 static size_t
 hold_monologue(
@@ -257,32 +218,29 @@ START_TEST(whoever_is_lost_is_lost_alone)
 	for (number = 1; number < ENOUGH; number++) {
 		alice = log_in(daemon, &dialogues[0], 0);
 		bob = log_in(daemon, &dialogues[0], 1);
-		fail_request(number);
+		memory_fail_request(number);
 		suffered += hold_monologue(daemon, &monologues[_i]) < usual;
 		test_require(
 		    talk(alice, &dialogues[0]) + talk(bob, &dialogues[0]) > 0,
 		    "two were lost");
 		leave(alice);
 		leave(bob);
-		if (!has_failed())
+		if (!memory_has_failed())
 			break;
 	}
 	test_require(suffered > 0 && number < ENOUGH,
 	    "%d suffered of %d requests", suffered, number);
-	unlink(file_path("malloc"));
+	memory_spare();
 	ck_assert_uint_eq(hold_monologue(daemon, &monologues[_i]), usual);
 }
 END_TEST
 
 /* ---- others -------------------------------------------------------------- */
 
-/*
- * Not those that read the configuration: libConfuse's scanner ends the process
- * where there is no memory for it, and says so.
- */
 static const char *const requests[] = { "users", "connections", "status",
 	"limits", "metrics", "workers", "help", "tell user1 hello",
-	"tell # hello", "kick user0" };
+	"tell # hello", "kick user0", "set name_max 9", "loglevel debug",
+	"reload" };
 
 START_TEST(the_console_may_have_no_answer)
 {
@@ -294,53 +252,53 @@ START_TEST(the_console_may_have_no_answer)
 	for (int i = 0; i < CROWD; i++)
 		ck_assert_ptr_nonnull(log_in(daemon, &dialogues[0], i));
 	for (number = 1; number < ENOUGH; number++) {
-		fail_request(number);
+		memory_fail_request(number);
 		console = console_connect();
 		test_client_send(console, test_format("%s\n", requests[_i]));
 		test_client_finish(console);
 		test_client_drain(console, &reset);
 		test_client_close(console);
-		if (!has_failed())
+		if (!memory_has_failed())
 			break;
 	}
 	test_require(number > 1 && number < ENOUGH, "%d requests", number);
-	unlink(file_path("malloc"));
+	memory_spare();
 	console_expect_begin(console_connect(), "users", "OK\n");
 	test_require(talk(log_in(daemon, &dialogues[0], CROWD), &dialogues[0]),
 	    "the chat does not serve");
 }
 END_TEST
 
-/* The first memory that is wanted takes the newcomer to his worker. */
+/* The first memory that is wanted takes newcomers to their worker. */
 START_TEST(a_newcomer_is_told)
 {
 	struct test_daemon *daemon = start(NULL);
 	struct test_client *client;
 
-	fail_request(1);
+	memory_fail_request(1);
 	client = test_client_connect(daemon);
 	test_client_expect(client, "BUSY\n");
 	test_client_expect_end(client);
-	ck_assert(has_failed());
+	ck_assert(memory_has_failed());
 	ck_assert_ptr_nonnull(log_in(daemon, &dialogues[0], 0));
 }
 END_TEST
 
-/* There are neither descriptors nor memory, for a moment. */
+/* For a moment there are neither descriptors nor memory. */
 START_TEST(a_door_that_was_shut_opens_again)
 {
 	struct test_daemon *daemon = start("CHATD_FAULTY_NETWORK");
 	struct test_client *client;
 
 	for (int number = 1; number < 6; number++) {
-		fail_request(number);
-		put_number("accept4", EMFILE);
+		memory_fail_request(number);
+		memory_put_number("accept4", EMFILE);
 		do
 			client = log_in(daemon, &dialogues[0], 0);
 		while (client == NULL);
 		test_client_finish(client);
 		test_client_expect_end(client);
-		unlink(file_path("malloc"));
+		memory_spare();
 	}
 }
 END_TEST
@@ -351,13 +309,13 @@ START_TEST(a_console_that_was_shut_opens_again)
 	struct test_client *console;
 
 	for (int number = 1; number < 6; number++) {
-		fail_request(number);
-		put_number("accept4-always", EMFILE);
+		memory_fail_request(number);
+		memory_put_number("accept4-always", EMFILE);
 		console = console_connect();
 		for (int i = 0; i < 2; i++)
 			test_daemon_wait_log(daemon, "accept4 fails");
-		unlink(file_path("accept4-always"));
-		unlink(file_path("malloc"));
+		unlink(memory_file_path("accept4-always"));
+		memory_spare();
 		console_expect_begin(console, "users", "OK\n");
 		test_client_close(console);
 	}
@@ -365,21 +323,21 @@ START_TEST(a_console_that_was_shut_opens_again)
 END_TEST
 
 /*
- * The first of all has everything made for him.  Whoever comes next on the same
- * worker lies where he lay.
+ * For the first user of all everything is made anew.  The next one on the same
+ * worker is kept in the memory that the first one had.
  */
-START_TEST(who_ends_by_his_answer_joins_nothing)
+START_TEST(a_user_who_ends_by_an_answer_joins_nothing)
 {
 	struct test_daemon *daemon = start_with(NULL, "workers=1");
 	struct test_client *alice, *bob, *carl;
 	bool reset;
 
-	fail_request(_i + 1);
+	memory_fail_request(_i + 1);
 	alice = test_client_connect_protocol(daemon, "framed");
 	test_client_send_bytes(alice, BYTES("\0\5\0\0\0\0alice"));
 	test_client_finish(alice);
 	test_client_drain(alice, &reset);
-	unlink(file_path("malloc"));
+	memory_spare();
 	bob = test_client_connect_protocol(daemon, "framed");
 	test_client_send_bytes(bob, BYTES("\0\3\0\0\0\0bob"));
 	test_client_expect_bytes(
@@ -401,13 +359,13 @@ void
 test_add_tests(TCase *tests)
 {
 	tcase_add_loop_test(
-	    tests, one_who_talks_may_be_lost, 0, COUNT(dialogues));
+	    tests, at_most_one_user_who_talks_is_lost, 0, COUNT(dialogues));
 	tcase_add_loop_test(
 	    tests, whoever_is_lost_is_lost_alone, 0, COUNT(monologues));
 	tcase_add_loop_test(
 	    tests, the_console_may_have_no_answer, 0, COUNT(requests));
-	tcase_add_loop_test(
-	    tests, who_ends_by_his_answer_joins_nothing, 0, LOGIN_REQUESTS);
+	tcase_add_loop_test(tests, a_user_who_ends_by_an_answer_joins_nothing,
+	    0, LOGIN_REQUESTS);
 	tcase_add_test(tests, a_newcomer_is_told);
 	tcase_add_test(tests, a_door_that_was_shut_opens_again);
 	tcase_add_test(tests, a_console_that_was_shut_opens_again);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SIGHUP.  A good file takes effect, any other changes nothing and says why,
- * and nobody who is connected notices.
+ * SIGHUP: a good file takes effect, any other one changes nothing and the log
+ * says why, and users who are connected do not notice.
  */
 
 #include <signal.h>
@@ -85,7 +85,7 @@ START_TEST(max_clients_takes_effect)
 	test_client_ask(
 	    test_client_connect(daemon), "HELLO-FROM alice\n", "IN-USE\n");
 	test_client_login(daemon, "bob");
-	/* Fewer than there are: nobody has to go, nobody comes. */
+	/* There are more users by now: nobody has to leave, nobody comes in. */
 	reload(daemon, LISTEN "max_clients = 1\n", "reloaded");
 	test_client_ask(
 	    test_client_connect(daemon), "HELLO-FROM carol\n", "BUSY\n");
@@ -122,7 +122,7 @@ START_TEST(a_broken_file_changes_nothing)
 	test_client_ask(alice, "SEND bob hi\n", "UNKNOWN\n");
 	test_client_ask(other, "HELLO-FROM patricia\n", "BAD-RQST-BODY\n");
 	test_client_ask(alice, "WHO\n", "WHO-OK echobot,alice\n");
-	/* And the next good one does. */
+	/* The next good file takes effect. */
 	reload(daemon, LISTEN "dialect = list\n", "reloaded");
 	test_client_ask_until(alice, "SEND bob hi\n", "BAD-DEST-USER\n");
 }
@@ -153,7 +153,7 @@ START_TEST(what_needs_a_restart_is_named)
 	    "address = 127.0.0.1\nport = 0\nworkers = 3\n"
 	    "dialect = list\n",
 	    "workers: a change from 2 to 3 needs a restart");
-	/* What can be applied is. */
+	/* The rest is applied. */
 	test_client_ask_until(alice, "SEND bob hi\n", "BAD-DEST-USER\n");
 }
 END_TEST
@@ -192,7 +192,7 @@ expect_both(struct test_client *client, const char *one, const char *other)
 	    test_client_take_line(client), swapped ? one : other);
 }
 
-/* Good and broken by turns, while some talk and others come and go. */
+/* Good and broken files take turns while users talk, come and go. */
 START_TEST(many_reloads_under_load_drop_nobody)
 {
 	struct test_daemon *daemon = start(LISTEN);

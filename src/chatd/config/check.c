@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What no option can check alone: values that depend on one another.
- *
- * Each check begins its message with whoever set the option, so that it points
- * at a line even though the whole file has been read by now.
+ * Values that depend on one another are checked when all of them are known.  A
+ * message begins with the place where the option was set, and so points at a
+ * line even then.
  */
 
-#include "chatd/config/draft.h"
+#include "chatd/config/check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/draft.h"
 #include "chatd/config/options.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/reserved_names.h"
@@ -20,18 +20,18 @@
 #include "common/quantity.h"
 #include "common/text.h"
 
-/* Say who set the option called name, to begin a message. */
+/* Say where the option called name was set, to begin a message. */
 static const char *
-config_check_set_by(const struct config_draft *draft, const char *name)
+config_check_set_at(const struct config_draft *draft, const char *name)
 {
 	struct config_table table = config_main_table();
 	const struct config_option *option = config_table_find(table, name);
-	const char *set_by = draft->set_by[option - table.rows];
+	const char *set_at = draft->set_at[option - table.rows];
 
-	return set_by == NULL ? name : set_by;
+	return set_at == NULL ? name : set_at;
 }
 
-/* A line or message that is taken must fit the queue of who it is for. */
+/* A line or message that is taken must fit its receiver's queue. */
 static void
 config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
 {
@@ -41,7 +41,7 @@ config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
 	if (limits->send_queue_max >= bytes)
 		return;
 	config_draft_fail(draft, "%s: found %s, want at least %s (%s)",
-	    config_check_set_by(draft, "send_queue_max"),
+	    config_check_set_at(draft, "send_queue_max"),
 	    quantity_format_size(limits->send_queue_max, found, sizeof(found)),
 	    quantity_format_size(bytes, least, sizeof(least)), name);
 }
@@ -50,15 +50,15 @@ static void
 config_check_echo_user(struct config_draft *draft)
 {
 	const struct limits *limits = &draft->config->limits;
-	const char *set_by = config_check_set_by(draft, "echo_user");
+	const char *set_at = config_check_set_at(draft, "echo_user");
 
 	if (strlen(limits->echo_user) > limits->name_max)
 		config_draft_fail(draft,
 		    "%s: found \"%s\", want at most %zu bytes (name_max)",
-		    set_by, limits->echo_user, limits->name_max);
+		    set_at, limits->echo_user, limits->name_max);
 	if (strcmp(limits->echo_user, SERVER_NAME) == 0)
 		config_draft_fail(draft,
-		    "%s: found \"%s\", which is chatd's own name", set_by,
+		    "%s: found \"%s\", which is chatd's own name", set_at,
 		    limits->echo_user);
 }
 
@@ -73,15 +73,16 @@ config_check_metrics_listen(struct config_draft *draft)
 	    host_port_parse(where, host, &port) == 0)
 		return;
 	config_draft_fail(draft, "%s: found \"%s\", want ADDRESS:PORT",
-	    config_check_set_by(draft, "metrics_listen"),
+	    config_check_set_at(draft, "metrics_listen"),
 	    text_escape(where, strlen(where), found, sizeof(found)));
 }
 
-/* Give the listener what its section left to others. */
+/* Give the listener what its section does not say. */
 static void
 config_check_complete(struct config_draft *draft, size_t index)
 {
 	struct config_listener *listener = &draft->config->listeners[index];
+	const struct config_draft_listener *noted = &draft->listeners[index];
 
 	if (listener->address == NULL) {
 		listener->address = strdup(draft->config->address);
@@ -92,11 +93,10 @@ config_check_complete(struct config_draft *draft, size_t index)
 		listener->port = draft->config->port;
 		return;
 	}
-	if (!draft->listeners[index].has_protocol)
-		config_draft_fail(draft, "%s: found no protocol, want one",
-		    draft->listeners[index].where);
-	else if (!draft->listeners[index].has_port &&
-		 listener->protocol != NULL)
+	if (noted->is_whole && !noted->has_protocol)
+		config_draft_fail(
+		    draft, "%s: found no protocol, want one", noted->where);
+	if (!noted->has_port && listener->protocol != NULL)
 		listener->port =
 		    protocol_find(listener->protocol)->default_port;
 }
@@ -123,12 +123,13 @@ config_check_duplicates(struct config_draft *draft, size_t index)
 }
 
 void
-config_draft_check(struct config_draft *draft)
+config_check(struct config_draft *draft)
 {
-	const struct limits *limits = &draft->config->limits;
-
-	config_check_queue(draft, "line_max", limits->line_max);
-	config_check_queue(draft, "message_max", limits->message_max);
+	if (draft->is_out_of_memory)
+		return;
+	config_check_queue(draft, "line_max", draft->config->limits.line_max);
+	config_check_queue(
+	    draft, "message_max", draft->config->limits.message_max);
 	config_check_echo_user(draft);
 	config_check_metrics_listen(draft);
 	for (size_t i = 0; i < draft->config->listener_count; i++)

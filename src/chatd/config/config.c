@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The configuration as a whole: loading, comparing, printing.
- *
- * Loading makes a draft (draft.c) from the defaults, the file
- * (file.c) and the command line, in this order, and publishes it if
- * nothing is wrong with it.
+ * The table of options drives all of this, so that no function here names an
+ * option.
  */
 
 #include "chatd/config/config.h"
@@ -12,11 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/config/draft.h"
-#include "chatd/config/file.h"
 #include "chatd/config/options.h"
 #include "chatd/config/value.h"
-#include "common/text.h"
 
 #define MESSAGE_BYTES 2048
 
@@ -26,50 +20,6 @@ config_listener_clear(struct config_listener *listener)
 	free(listener->name);
 	free(listener->protocol);
 	free(listener->address);
-}
-
-/* Apply one -o of the command line. */
-static void
-config_override_apply(
-    struct config_draft *draft, const struct config_override *override)
-{
-	struct config_table table = config_main_table();
-	const struct config_option *option = config_table_find(
-	    table, override->option);
-	char name[128], value[256], where[512];
-
-	text_escape(
-	    override->option, strlen(override->option), name, sizeof(name));
-	text_escape(
-	    override->value, strlen(override->value), value, sizeof(value));
-	snprintf(where, sizeof(where), "-o %s=%s", name, value);
-	if (option != NULL) {
-		config_draft_set(draft, option, where, override->value);
-		return;
-	}
-	option = config_table_find_nearest(table, override->option);
-	if (option != NULL)
-		config_draft_fail(draft, "%s: unknown option; did you mean %s?",
-		    where, option->name);
-	else
-		config_draft_fail(draft, "%s: unknown option", where);
-}
-
-struct config *
-config_load(const char *path, const struct config_override *overrides,
-    size_t override_count, const struct config_errors *errors)
-{
-	struct config_draft draft;
-	struct config *config;
-
-	config_draft_init(&draft);
-	if (path != NULL)
-		config_file_load(&draft, path);
-	for (size_t i = 0; i < override_count; i++)
-		config_override_apply(&draft, &overrides[i]);
-	config = config_draft_publish(&draft, path, errors);
-	config_draft_clear(&draft);
-	return config;
 }
 
 void
@@ -88,7 +38,7 @@ config_free(struct config *config)
 	free(config);
 }
 
-/* Say that one option needs a restart. */
+/* Report that one option needs a restart. */
 static void
 config_report_option(const struct config_option *option,
     const struct config *running, const struct config *loaded,
@@ -138,7 +88,10 @@ config_report_listener(
 	errors->report(message, errors->argument);
 }
 
-/* The main listener is left out: its options have been compared already. */
+/*
+ * Report which listeners need a restart.  The main one is left out: its options
+ * have been compared already.
+ */
 static size_t
 config_report_listeners(const struct config *running,
     const struct config *loaded, const struct config_errors *errors)
@@ -203,7 +156,7 @@ config_keep_restart_only(struct config *running, struct config *loaded)
 	loaded->listener_count = listener_count;
 }
 
-/* An empty default is shown as it would be written. */
+/* Return the default as it would be written in a file. */
 static const char *
 config_default_show(const struct config_option *option)
 {

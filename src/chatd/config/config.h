@@ -3,11 +3,8 @@
 #define CHATD_CONFIG_H
 
 /*
- * The configuration as a value: read, checked as a whole, never changed.
- *
- * config_load() either returns a complete struct config or reports every error
- * it found and returns NULL; there is nothing between.  Main thread only.
- * Format: chatd.conf(5), read with libConfuse.
+ * The configuration as a value: complete, checked as a whole, never changed.
+ * It is made by config_load() (load.h).  Main thread only.
  */
 
 #include <stdbool.h>
@@ -30,22 +27,16 @@ struct config {
 	char *address;        /* of the main listener, as listeners[0] has it */
 	uint16_t port;        /* of the main listener, as listeners[0] has it */
 	unsigned int workers; /* threads; 0 = one per processor */
-	char *user;           /* whom to become when started as root */
+	char *user;           /* the account to become if started as root */
 	int log_level;        /* enum log_level */
 	char *control_socket; /* path of the console; "" = there is none */
 	char *metrics_listen; /* where HTTP serves metrics; "" = nowhere */
 	char *drop_directory; /* where texts are filed */
-	bool drop_is_shared;  /* by all connections, without folders */
-	uint64_t drop_total_max; /* bytes in it, all texts together */
+	bool drop_is_shared;  /* without a folder for each connection */
+	uint64_t drop_total_max; /* bytes of all texts in it together */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */
-};
-
-/* One -o OPTION=VALUE of the command line; it wins over the file. */
-struct config_override {
-	const char *option; /* borrowed */
-	const char *value;  /* borrowed */
 };
 
 /*
@@ -62,30 +53,20 @@ struct config_errors {
 	void *argument;
 };
 
-/*
- * Read the file at path, apply the overrides, check everything.  path may be
- * NULL: defaults and overrides only.  Return a new configuration that the
- * caller frees with config_free(), or NULL after at least one call of
- * errors->report.
- */
-struct config *config_load(const char *path,
-    const struct config_override *overrides, size_t override_count,
-    const struct config_errors *errors);
-
 /* Free config; NULL is allowed. */
 void config_free(struct config *config);
 
 /*
- * Call report once for each option that differs between the two and that a
- * reload cannot apply (the table of options says which), with a sentence that
- * names the option and both values.  Return how many there were.
+ * Call errors->report once for each option that differs between the two and
+ * that a reload cannot apply (the table of options says which), with a sentence
+ * that names the option and both values.  Return how many there were.
  */
 size_t config_report_restart_only(const struct config *running,
     const struct config *loaded, const struct config_errors *errors);
 
 /*
  * Exchange the options that a reload cannot apply, so that loaded says what is
- * in force and can take running's place.
+ * in force and can take the place of running.
  */
 void config_keep_restart_only(struct config *running, struct config *loaded);
 

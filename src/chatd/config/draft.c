@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Making a configuration: defaults, settings, the checks that concern more
- * than one option, and the list of errors.
- *
- * Errors are collected, not reported at once, because a file may be read more
- * than once before it is understood (file.c).  Lack of memory is a flag
- * that is looked at in the end, so that no step has to unwind.
+ * A draft gathers defaults, settings and errors.  The errors are reported in
+ * the end, in the order in which the steps of loading found them.
  */
 
 #include "chatd/config/draft.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +18,12 @@
 #include "chatd/config/value.h"
 #include "common/text.h"
 
-/* More errors than a person will read at once. */
+/* Nobody reads more errors than this at once. */
 #define DRAFT_MESSAGES_MAX 50
 
 #define DRAFT_MESSAGE_BYTES 2048
 
-/* What the first listener is called, and what it always speaks. */
+/* The name of the first listener, and the protocol that it always speaks. */
 #define MAIN_LISTENER          "main"
 #define MAIN_LISTENER_PROTOCOL "hello"
 
@@ -66,7 +63,7 @@ config_draft_fail(struct config_draft *draft, const char *format, ...)
 		draft->message_count++;
 }
 
-/* Parse value into object.  Return whether it took. */
+/* Parse value into object, or note why not and return false. */
 static bool
 config_draft_parse(struct config_draft *draft,
     const struct config_option *option, void *object, const char *where,
@@ -95,12 +92,11 @@ config_draft_set(struct config_draft *draft, const struct config_option *option,
 	if (draft->is_out_of_memory ||
 	    !config_draft_parse(draft, option, draft->config, where, value))
 		return;
-	free(draft->set_by[row]);
-	draft->set_by[row] = config_draft_copy(draft, where);
+	free(draft->set_at[row]);
+	draft->set_at[row] = config_draft_copy(draft, where);
 }
 
-/* Add an empty listener behind the others.  Return its index, or -1. */
-static int
+int
 config_draft_add_listener(
     struct config_draft *draft, const char *name, const char *where)
 {
@@ -120,27 +116,25 @@ config_draft_add_listener(
 	draft->listeners = drafts;
 	memset(&listeners[count], 0, sizeof(listeners[count]));
 	memset(&drafts[count], 0, sizeof(drafts[count]));
-	listeners[count].name = config_draft_copy(draft, name);
-	drafts[count].where = config_draft_copy(draft, where);
+	listeners[count].name = strdup(name);
+	drafts[count].where = strdup(where);
 	config->listener_count++;
 	draft->listener_count++;
-	return (int)count;
+	if (listeners[count].name != NULL && drafts[count].where != NULL)
+		return (int)count;
 fail:
 	draft->is_out_of_memory = true;
 	return -1;
 }
 
 int
-config_draft_find_listener(
-    struct config_draft *draft, const char *name, const char *where)
+config_draft_find_listener(const struct config_draft *draft, const char *name)
 {
-	if (draft->is_out_of_memory)
-		return -1;
 	for (size_t i = 0; i < draft->config->listener_count; i++) {
 		if (strcmp(draft->config->listeners[i].name, name) == 0)
 			return (int)i;
 	}
-	return config_draft_add_listener(draft, name, where);
+	return -1;
 }
 
 void
@@ -158,6 +152,12 @@ config_draft_set_listener(struct config_draft *draft, int index,
 }
 
 void
+config_draft_end_listener(struct config_draft *draft, int index)
+{
+	draft->listeners[index].is_whole = true;
+}
+
+void
 config_draft_init(struct config_draft *draft)
 {
 	struct config_table table = config_main_table();
@@ -165,8 +165,8 @@ config_draft_init(struct config_draft *draft)
 
 	memset(draft, 0, sizeof(*draft));
 	draft->config = calloc(1, sizeof(*draft->config));
-	draft->set_by = calloc(table.count, sizeof(draft->set_by[0]));
-	if (draft->config == NULL || draft->set_by == NULL) {
+	draft->set_at = calloc(table.count, sizeof(draft->set_at[0]));
+	if (draft->config == NULL || draft->set_at == NULL) {
 		draft->is_out_of_memory = true;
 		return;
 	}
@@ -183,13 +183,13 @@ void
 config_draft_clear(struct config_draft *draft)
 {
 	for (size_t i = 0;
-	     draft->set_by != NULL && i < config_main_table().count; i++)
-		free(draft->set_by[i]);
+	     draft->set_at != NULL && i < config_main_table().count; i++)
+		free(draft->set_at[i]);
 	for (size_t i = 0; i < draft->listener_count; i++)
 		free(draft->listeners[i].where);
 	for (size_t i = 0; i < draft->message_count; i++)
 		free(draft->messages[i]);
-	free(draft->set_by);
+	free(draft->set_at);
 	free(draft->listeners);
 	free(draft->messages);
 	config_free(draft->config);
@@ -202,11 +202,8 @@ config_draft_publish(struct config_draft *draft, const char *path,
 {
 	struct config *config;
 
-	if (!draft->is_out_of_memory) {
-		config_draft_check(draft);
-		if (path != NULL)
-			draft->config->path = config_draft_copy(draft, path);
-	}
+	if (path != NULL && !draft->is_out_of_memory)
+		draft->config->path = config_draft_copy(draft, path);
 	for (size_t i = 0; i < draft->message_count; i++)
 		errors->report(draft->messages[i], errors->argument);
 	if (draft->messages_left_out > 0) {
@@ -217,7 +214,8 @@ config_draft_publish(struct config_draft *draft, const char *path,
 		errors->report(message, errors->argument);
 	}
 	if (draft->is_out_of_memory)
-		errors->report(strerror(ENOMEM), errors->argument);
+		errors->report("cannot read the configuration: out of memory",
+		    errors->argument);
 	if (draft->message_count > 0 || draft->is_out_of_memory)
 		return NULL;
 	config = draft->config;

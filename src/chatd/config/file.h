@@ -3,15 +3,14 @@
 #define CHATD_CONFIG_FILE_H
 
 /*
- * Reading chatd.conf(5) with libConfuse, whose parser is global state: main
- * thread only.
+ * Reading chatd.conf(5), with the files that it includes.  Main thread.
  */
 
 struct config_draft;
 
 /*
- * Set in draft what the file at path says.  Whatever is wrong is noted in
- * draft.
+ * Set in draft what the file at path says, and note in draft whatever is wrong
+ * with it.
  */
 void config_file_load(struct config_draft *draft, const char *path);
 

@@ -1,37 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CONFIG_TEXT_H
-#define CHATD_CONFIG_TEXT_H
+#ifndef CHATD_CONFIG_FILE_TEXT_H
+#define CHATD_CONFIG_FILE_TEXT_H
 
 /*
- * The text of a configuration file, made fit for libConfuse.  Main thread.
+ * The text of a configuration file: it is read whole, and is known to be text
+ * before any of it is obeyed.  Main thread.
  */
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
-/* No file that a person wrote comes near; bounds memory and time. */
+struct config_draft;
+
+/* No file that a person wrote comes near it; it bounds memory and time. */
 #define CONFIG_TEXT_MAX_BYTES (1024 * 1024)
 
 struct config_text {
-	char *bytes; /* owned; NUL-terminated; without comments */
-	size_t size; /* without the NUL */
+	char *path;  /* owned */
+	char *bytes; /* owned; NUL-terminated */
 	dev_t device;
 	ino_t inode; /* with device: which file it is, whatever its path */
 };
 
-/* What is wrong with a file. */
-struct config_text_error {
-	unsigned int line; /* 0: the file as a whole */
-	char reason[128];  /* printable */
-};
-
 /*
- * Read the file at path: text of at most CONFIG_TEXT_MAX_BYTES, strings and
- * comments closed.  Return 0 and fill *text_r, to be freed with
- * config_text_clear(); or -1 and fill *error_r.
+ * Read the file at text->path, which the caller has set: text of at most
+ * CONFIG_TEXT_MAX_BYTES that the scanner can read to its end.  Return false if
+ * it cannot be had, and note why in draft; the message begins with prefix,
+ * which says what asks for the file.  The caller frees text with
+ * config_text_clear() in any case.
  */
-int config_text_read(const char *path, struct config_text *text_r,
-    struct config_text_error *error_r);
+bool config_text_read(
+    struct config_text *text, struct config_draft *draft, const char *prefix);
 
 /* Free what text owns. */
 void config_text_clear(struct config_text *text);

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The table of options, and looking things up in it.
- *
- * Defaults are kept as text and go through the same parser as the file's
- * values, so that what the manual shows is what a user could have written.
- * A table has some twenty rows and is read when chatd starts or reloads: it is
- * searched from the top.
+ * Defaults are kept as text and go through the same parser as the values of a
+ * file, so that what the manual shows is what a user could have written.  A
+ * table has some twenty rows and is read when chatd starts or reloads, so that
+ * it may be searched from the top.
  */
 
 #include "chatd/config/options.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "chatd/config/config.h"
 #include "common/log.h"
 
-/* More bytes than any option's name has; longer strangers resemble none. */
+/* No option's name is longer, and what is longer resembles none of them. */
 #define OPTION_NAME_MAX_BYTES 63
 
 #define FIELD(type, member)                                                    \
@@ -57,7 +56,7 @@ static const struct config_option main_options[] = {
 	    "Connections at the same time that have not logged in." },
 	{ "max_guests", CONFIG_NUMBER, MAIN(limits.max_guests),
 	    "10000", 1, 1000000, NULL, true,
-	    "Connections at the same time that need not log in, to plain and drop." },
+	    "Connections to plain and drop at the same time, which need not log in." },
 	{ "workers", CONFIG_NUMBER, MAIN(workers),
 	    "0", 0, 256, NULL, false,
 	    "Threads that serve connections; 0 is one for each processor." },
@@ -66,7 +65,7 @@ static const struct config_option main_options[] = {
 	    "Account to become when started by root." },
 	{ "log_level", CONFIG_CHOICE, MAIN(log_level),
 	    "info", 0, LOG_LEVEL_ERROR, log_levels, true,
-	    "Least important lines that are logged." },
+	    "Lowest level of the lines that are logged." },
 	{ "control_socket", CONFIG_TEXT, MAIN(control_socket),
 	    "/run/chatd/control", 0, 107, NULL, false,
 	    "Socket of the operator's console, for chatctl; \"\" is none." },
@@ -78,26 +77,26 @@ static const struct config_option main_options[] = {
 	    "Longest name of a user, in bytes." },
 	{ "line_max", CONFIG_SIZE, MAIN(limits.line_max),
 	    "16KiB", 512, MIB(16), NULL, true,
-	    "Longest line that is taken, its newline not counted." },
+	    "Longest line that is accepted, not counting its newline." },
 	{ "message_max", CONFIG_SIZE, MAIN(limits.message_max),
 	    "64KiB", 512, MIB(16), NULL, true,
 	    "Longest text of a message in a protocol that sends lengths." },
 	{ "send_queue_max", CONFIG_SIZE, MAIN(limits.send_queue_max),
 	    "1MiB", KIB(4), MIB(1024), NULL, true,
-	    "Bytes that may wait for one connection before it is cut." },
+	    "Bytes that may wait to be sent to one connection before it is cut." },
 	{ "send_timeout", CONFIG_DURATION, MAIN(limits.send_timeout_ms),
 	    "30s", SECONDS(1), HOURS(24), NULL, true,
-	    "How long a connection may leave all it is sent unread." },
+	    "How long a connection may read nothing of what is sent to it." },
 	{ "login_timeout", CONFIG_DURATION, MAIN(limits.login_timeout_ms),
 	    "60s", SECONDS(1), HOURS(24), NULL, true,
 	    "How long a connection may take to log in." },
 	{ "drain_timeout", CONFIG_DURATION, MAIN(limits.drain_timeout_ms),
 	    "10s", 0, HOURS(24), NULL, true,
-	    "How long stopping may wait for connections to read what is theirs." },
+	    "How long stopping may wait for connections to read what is left for them." },
 	{ "room_list_interval", CONFIG_DURATION,
 	    MAIN(limits.room_list_interval_ms),
 	    "60s", 0, HOURS(24), NULL, true,
-	    "Time between the lists of users sent to a room; 0 is never." },
+	    "Time between the lists of users that a room is sent; 0 is never." },
 	{ "echo_user", CONFIG_NAME, MAIN(limits.echo_user),
 	    "echobot", 0, NAME_MAX_BYTES, NULL, true,
 	    "User who sends every text back to its sender; \"\" is none." },
@@ -112,16 +111,16 @@ static const struct config_option main_options[] = {
 	    "Digits of a length in sized; auto is as many as the client sends." },
 	{ "drop_directory", CONFIG_TEXT, MAIN(drop_directory),
 	    "/var/lib/chatd/drop", 1, 4095, NULL, false,
-	    "Directory that texts are filed in by the drop protocol." },
+	    "Directory in which the drop protocol files texts." },
 	{ "drop_layout", CONFIG_CHOICE, MAIN(drop_is_shared),
 	    "connection", 0, 1, drop_layouts, false,
-	    "A folder there for each connection, or the directory for all of them." },
+	    "Whether each connection has a folder there, or all share the directory." },
 	{ "drop_message_max", CONFIG_SIZE, MAIN(limits.drop_message_max),
 	    "16MiB", 512, MIB(1024), NULL, true,
 	    "Longest text that is filed." },
 	{ "drop_total_max", CONFIG_SIZE, MAIN(drop_total_max),
 	    "1GiB", 512, MIB(1024 * 1024), NULL, true,
-	    "Bytes of all texts in drop_directory together." },
+	    "Bytes in drop_directory, all texts together." },
 };
 
 static const struct config_option listener_options[] = {
@@ -191,7 +190,8 @@ config_word_distance(const char *from, const char *to)
 	return row[to_size];
 }
 
-const struct config_option *
+/* Find the row whose name is the nearest to name, if one comes near. */
+static const struct config_option *
 config_table_find_nearest(struct config_table table, const char *name)
 {
 	const struct config_option *nearest = NULL;
@@ -213,4 +213,17 @@ config_table_find_nearest(struct config_table table, const char *name)
 		}
 	}
 	return nearest;
+}
+
+const char *
+config_table_suggest(
+    struct config_table table, const char *name, char *buffer, size_t size)
+{
+	const struct config_option *nearest = config_table_find_nearest(
+	    table, name);
+
+	buffer[0] = '\0';
+	if (nearest != NULL)
+		snprintf(buffer, size, "; did you mean %s?", nearest->name);
+	return buffer;
 }

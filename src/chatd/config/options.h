@@ -3,12 +3,12 @@
 #define CHATD_CONFIG_OPTIONS_H
 
 /*
- * The table of options: the only place that knows what an option is called,
- * what it may hold, what it holds when nobody sets it and what it is for.
- * chatd.conf(5) and etc/chatd.conf are held against it by tests/lint/docs.
+ * The table of options is the only place that knows what an option is called,
+ * what it may hold, what it holds when it is not set and what it is for.
+ * tests/lint/docs holds chatd.conf(5) and etc/chatd.conf against it.
  *
- * To add an option: a field in struct config or struct limits, a row in
- * options.c, its paragraph in man/chatd.conf.5 and in etc/chatd.conf.
+ * To add an option, give struct config or struct limits a field, options.c a
+ * row, and man/chatd.conf.5 and etc/chatd.conf a paragraph.
  */
 
 #include <stdbool.h>
@@ -55,10 +55,10 @@ const struct config_option *config_table_find(
     struct config_table table, const char *name);
 
 /*
- * Find the row whose name is the nearest to what somebody mistyped, or return
- * NULL if none comes near.
+ * Write what to say about a name that the table does not have: "; did you mean
+ * OPTION?" if one of its options comes near, else nothing.  Return buffer.
  */
-const struct config_option *config_table_find_nearest(
-    struct config_table table, const char *name);
+const char *config_table_suggest(
+    struct config_table table, const char *name, char *buffer, size_t size);
 
 #endif

@@ -1,310 +1,264 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From libConfuse to the draft.
+ * This is the grammar of chatd.conf(5).
  *
- * To libConfuse every option is a string: one parser of values, ours, serves
- * the defaults, the file and the command line, and its refusals do not end the
- * reading, so that all errors of a file are found at once.
- *
- * libConfuse does stop at a name it does not know.  Such a stranger is
- * remembered and, when the file is read again, declared as one more string:
- * this time its own callback says that it is unknown, in its place among the
- * other errors.
+ * A value that is refused, or an option that is unknown, is noted and reading
+ * goes on, so that all errors of a file are found at once.  Reading stops where
+ * it is no longer clear what belongs to what.
  */
 
 #include "chatd/config/parser.h"
 
-#include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "chatd/config/config.h"
 #include "chatd/config/draft.h"
 #include "chatd/config/options.h"
 #include "common/name.h"
 #include "common/text.h"
 
-#define LISTENER_SECTION "listener"
-#define INCLUDE_FUNCTION "include"
-
-/* How libConfuse's message about a name it does not know begins. */
-#define NO_SUCH_OPTION "no such option"
+#define LISTENER "listener"
+#define INCLUDE  "include"
 
 #define ESCAPED_BYTES 256
 
-/*
- * The one that reads.  libConfuse gives its callbacks no argument of ours, and
- * its lexer is global state anyway.
- */
-static struct config_parser *config_parser;
+/* The index of the listener that has no section. */
+#define MAIN_LISTENER 0
 
 static bool
-config_parser_is_section(const cfg_t *cfg)
+config_parser_is_inside(const struct config_parser *parser)
 {
-	return cfg->title != NULL;
-}
-
-static bool
-config_parser_is_stranger(const char *name)
-{
-	for (size_t i = 0; i < config_parser->stranger_count; i++) {
-		if (strcmp(config_parser->strangers[i], name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Say whether name, a stranger somewhere, is at home in this table. */
-static bool
-config_parser_is_declared(struct config_table table, const char *name)
-{
-	bool is_main = table.rows == config_main_table().rows;
-
-	if (is_main && (strcmp(name, LISTENER_SECTION) == 0 ||
-			   strcmp(name, INCLUDE_FUNCTION) == 0))
-		return true;
-	return config_table_find(table, name) != NULL;
-}
-
-static void
-config_parser_fail_unknown(const cfg_t *cfg, const char *name)
-{
-	bool is_section = config_parser_is_section(cfg);
-	struct config_table own = is_section ? config_listener_table()
-					     : config_main_table();
-	struct config_table other = is_section ? config_main_table()
-					       : config_listener_table();
-	const struct config_option *nearest = config_table_find_nearest(
-	    own, name);
-	char where[CONFIG_WHERE_BYTES], escaped[ESCAPED_BYTES], hint[128];
-
-	hint[0] = '\0';
-	if (config_parser_is_declared(other, name))
-		snprintf(hint, sizeof(hint), "; it belongs %s a listener",
-		    is_section ? "outside" : "inside");
-	else if (nearest != NULL)
-		snprintf(
-		    hint, sizeof(hint), "; did you mean %s?", nearest->name);
-	text_escape(name, strlen(name), escaped, sizeof(escaped));
-	config_draft_fail(config_parser->draft, "%s: unknown option%s",
-	    config_parser_where(cfg, escaped, where, sizeof(where)), hint);
-}
-
-/* Return the index of the listener whose section this is, or -1. */
-static int
-config_parser_find_listener(const cfg_t *section)
-{
-	char what[ESCAPED_BYTES], where[CONFIG_WHERE_BYTES], title[128];
-
-	text_escape(
-	    section->title, strlen(section->title), title, sizeof(title));
-	snprintf(what, sizeof(what), "%s %s", LISTENER_SECTION, title);
-	config_parser_where(section, what, where, sizeof(where));
-	return config_draft_find_listener(
-	    config_parser->draft, section->title, where);
-}
-
-static int
-config_parser_value_cb(
-    cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
-{
-	struct config_draft *draft = config_parser->draft;
-	bool is_section = config_parser_is_section(cfg);
-	const struct config_option *option = config_table_find(
-	    is_section ? config_listener_table() : config_main_table(),
-	    opt->name);
-	char where[CONFIG_WHERE_BYTES];
-	int listener;
-
-	*(const char **)result = value;
-	if (option == NULL) {
-		config_parser_fail_unknown(cfg, opt->name);
-		return 0;
-	}
-	config_parser_where(cfg, opt->name, where, sizeof(where));
-	if (!is_section) {
-		config_draft_set(draft, option, where, value);
-		return 0;
-	}
-	listener = config_parser_find_listener(cfg);
-	if (listener != -1)
-		config_draft_set_listener(
-		    draft, listener, option, where, value);
-	return 0;
-}
-
-/* Called at the end of each listener section, which may be an empty one. */
-static int
-config_parser_section_cb(cfg_t *cfg, cfg_opt_t *opt)
-{
-	const cfg_t *section = cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1);
-	struct config_draft *draft = config_parser->draft;
-	const char *title = section->title;
-	char where[CONFIG_WHERE_BYTES], escaped[128];
-
-	text_escape(title, strlen(title), escaped, sizeof(escaped));
-	config_parser_where(cfg, LISTENER_SECTION, where, sizeof(where));
-	if (!name_is_valid(title, strlen(title), NAME_MAX_BYTES))
-		config_draft_fail(draft,
-		    "%s: found \"%s\", want a name (A-Z a-z 0-9 _ - .)", where,
-		    escaped);
-	else if (config_parser_find_listener(section) == 0)
-		config_draft_fail(draft,
-		    "%s: %s is the one that address and port describe", where,
-		    escaped);
-	return 0;
-}
-
-/* Have the file read again with name declared.  Return false if it cannot. */
-static bool
-config_parser_add_stranger(const char *name)
-{
-	if (config_parser->stranger_count == CONFIG_STRANGERS_MAX)
-		return false;
-	config_parser->strangers[config_parser->stranger_count] = strdup(name);
-	if (config_parser->strangers[config_parser->stranger_count] == NULL)
-		return false;
-	config_parser->stranger_count++;
-	config_parser->has_new_stranger = true;
-	return true;
-}
-
-/* Note what libConfuse has to say. */
-__attribute__((format(printf, 2, 0))) static void
-config_parser_error_cb(cfg_t *cfg, const char *format, va_list arguments)
-{
-	char message[ESCAPED_BYTES], escaped[ESCAPED_BYTES];
-	char where[CONFIG_WHERE_BYTES];
-	const char *argument = NULL;
-	va_list copy;
-
-	config_parser->has_complained = true;
-	va_copy(copy, arguments);
-	if (strstr(format, "%s") != NULL)
-		argument = va_arg(copy, const char *);
-	va_end(copy);
-
-	if (argument != NULL && config_parser_is_stranger(argument)) {
-		config_parser_fail_unknown(cfg, argument);
-		return;
-	}
-	if (argument != NULL &&
-	    strncmp(format, NO_SUCH_OPTION, strlen(NO_SUCH_OPTION)) == 0 &&
-	    config_parser_add_stranger(argument))
-		return;
-	vsnprintf(message, sizeof(message), format, arguments);
-	text_escape(message, strlen(message), escaped, sizeof(escaped));
-	config_draft_fail(config_parser->draft, "%s",
-	    config_parser_where(cfg, escaped, where, sizeof(where)));
-}
-
-/* Describe to libConfuse a table's options, and the strangers. */
-static cfg_opt_t *
-config_parser_declare(const struct config_parser *parser,
-    struct config_table table, cfg_opt_t *next)
-{
-	for (size_t i = 0; i < table.count; i++)
-		*next++ = (cfg_opt_t)CFG_STR_CB(table.rows[i].name, NULL,
-		    CFGF_NODEFAULT, config_parser_value_cb);
-	for (size_t i = 0; i < parser->stranger_count; i++) {
-		const char *name = parser->strangers[i];
-
-		if (config_parser_is_declared(table, name))
-			continue;
-		*next++ = (cfg_opt_t)CFG_STR_CB(
-		    name, NULL, CFGF_NODEFAULT, config_parser_value_cb);
-	}
-	return next;
-}
-
-cfg_t *
-config_parser_open(struct config_parser *parser, cfg_func_t include)
-{
-	struct config_table table = config_main_table();
-	struct config_table listener_table = config_listener_table();
-	/* What is not in the tables: the section, include() and two ends. */
-	size_t count = table.count + listener_table.count +
-		       2 * parser->stranger_count + 4;
-	cfg_opt_t *listener_options, *options, *next;
-	cfg_t *cfg;
-
-	config_parser = parser;
-	parser->has_new_stranger = false;
-	parser->has_complained = false;
-	parser->is_broken = false;
-	listener_options = calloc(count, sizeof(listener_options[0]));
-	if (listener_options == NULL)
-		return NULL;
-	next = config_parser_declare(parser, listener_table, listener_options);
-	*next++ = (cfg_opt_t)CFG_END();
-	options = next;
-	next = config_parser_declare(parser, table, options);
-	*next++ = (cfg_opt_t)CFG_SEC(LISTENER_SECTION, listener_options,
-	    CFGF_TITLE | CFGF_MULTI | CFGF_NO_TITLE_DUPES);
-	*next++ = (cfg_opt_t)CFG_FUNC(INCLUDE_FUNCTION, include);
-	*next++ = (cfg_opt_t)CFG_END();
-	cfg = cfg_init(options, CFGF_NONE); /* makes a copy */
-	free(listener_options);
-	if (cfg == NULL)
-		return NULL;
-	cfg_set_error_function(cfg, config_parser_error_cb);
-	cfg_set_validate_func(cfg, LISTENER_SECTION, config_parser_section_cb);
-	return cfg;
-}
-
-int
-config_parser_read(struct config_parser *parser, cfg_t *cfg, FILE *stream)
-{
-	char where[CONFIG_WHERE_BYTES];
-
-	errno = 0;
-	if (cfg_parse_fp(cfg, stream) == CFG_SUCCESS)
-		return 0;
-	if (parser->has_complained)
-		return -1;
-	/* What libConfuse says nothing about: these two. */
-	if (errno == ENOMEM) {
-		parser->draft->is_out_of_memory = true;
-		parser->is_broken = true;
-	} else {
-		config_draft_fail(parser->draft, "%s",
-		    config_parser_where(cfg, "found an option without a name",
-			where, sizeof(where)));
-	}
-	parser->has_complained = true;
-	return -1;
-}
-
-void
-config_parser_close(struct config_parser *parser, cfg_t *cfg)
-{
-	/*
-	 * Without memory libConfuse 3.3 leaves pointers to sections that were
-	 * never made, which cfg_free() follows: better to leak what there is.
-	 */
-	if (!parser->is_broken)
-		cfg_free(cfg);
-}
-
-void
-config_parser_clear(struct config_parser *parser)
-{
-	for (size_t i = 0; i < parser->stranger_count; i++)
-		free(parser->strangers[i]);
-	parser->stranger_count = 0;
-	config_parser = NULL;
+	return parser->listener != -1;
 }
 
 const char *
 config_parser_where(
-    const cfg_t *cfg, const char *what, char *buffer, size_t size)
+    const struct config_parser *parser, const char *what, char *buffer)
 {
 	char path[ESCAPED_BYTES];
 
-	snprintf(buffer, size, "%s:%d: %s",
-	    text_escape(
-		cfg->filename, strlen(cfg->filename), path, sizeof(path)),
-	    cfg->line, what);
+	snprintf(buffer, CONFIG_WHERE_BYTES, "%s:%u: %s",
+	    text_escape(parser->path, strlen(parser->path), path, sizeof(path)),
+	    parser->scanner->line, what);
 	return buffer;
+}
+
+/* Note an error where the parser stands.  Return -1. */
+__attribute__((format(printf, 2, 3))) static int
+config_parser_fail(const struct config_parser *parser, const char *format, ...)
+{
+	char message[CONFIG_WHERE_BYTES], where[CONFIG_WHERE_BYTES];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	config_draft_fail(
+	    parser->draft, "%s", config_parser_where(parser, message, where));
+	return -1;
+}
+
+/* Note that the token cannot stand here, in the given words unless NULL. */
+static int
+config_parser_fail_token(const struct config_parser *parser, const char *words)
+{
+	if (parser->token == CONFIG_TOKEN_END)
+		return config_parser_fail(parser, "premature end of file");
+	if (words != NULL)
+		return config_parser_fail(parser, "%s", words);
+	return config_parser_fail(
+	    parser, "unexpected token '%s'", parser->word);
+}
+
+static enum config_token
+config_parser_take(struct config_parser *parser)
+{
+	parser->token = config_scanner_next(parser->scanner, parser->word);
+	return parser->token;
+}
+
+/* Take a token, which has to be this one.  Return 0, or -1 after a message. */
+static int
+config_parser_expect(
+    struct config_parser *parser, enum config_token token, const char *words)
+{
+	if (config_parser_take(parser) == token)
+		return 0;
+	return config_parser_fail_token(parser, words);
+}
+
+/* Say whether the name begins something other than an option. */
+static bool
+config_parser_is_statement(const struct config_parser *parser)
+{
+	return strcmp(parser->name, LISTENER) == 0 ||
+	       strcmp(parser->name, INCLUDE) == 0;
+}
+
+/* Write that the name is unknown here, and what may have been meant. */
+static void
+config_parser_describe_unknown(
+    const struct config_parser *parser, char *buffer, size_t size)
+{
+	bool is_inside = config_parser_is_inside(parser);
+	const struct config_table tables[] = { config_main_table(),
+		config_listener_table() };
+	char name[ESCAPED_BYTES], hint[128];
+
+	config_table_suggest(
+	    tables[is_inside], parser->name, hint, sizeof(hint));
+	if (config_table_find(tables[!is_inside], parser->name) != NULL ||
+	    config_parser_is_statement(parser))
+		snprintf(hint, sizeof(hint), "; it belongs %s a listener",
+		    is_inside ? "outside" : "inside");
+	text_escape(parser->name, strlen(parser->name), name, sizeof(name));
+	snprintf(buffer, size, "%s: unknown option%s", name, hint);
+}
+
+/* Read the rest of NAME = VALUE. */
+static int
+config_parser_read_option(struct config_parser *parser)
+{
+	bool is_inside = config_parser_is_inside(parser);
+	const struct config_option *option = config_table_find(
+	    is_inside ? config_listener_table() : config_main_table(),
+	    parser->name);
+	char message[CONFIG_WHERE_BYTES], where[CONFIG_WHERE_BYTES];
+
+	if (option != NULL)
+		snprintf(message, sizeof(message),
+		    "missing equal sign after option '%s'", option->name);
+	else
+		config_parser_describe_unknown(
+		    parser, message, sizeof(message));
+	if (config_parser_expect(parser, CONFIG_TOKEN_EQUALS, message) == -1 ||
+	    config_parser_expect(parser, CONFIG_TOKEN_WORD, NULL) == -1)
+		return -1;
+	config_parser_where(parser, parser->name, where);
+	if (option == NULL)
+		config_parser_fail(parser, "%s", message);
+	else if (is_inside)
+		config_draft_set_listener(parser->draft, parser->listener,
+		    option, where, parser->word);
+	else
+		config_draft_set(parser->draft, option, where, parser->word);
+	return 0;
+}
+
+/* Add the listener whose section begins. */
+static int
+config_parser_open_listener(struct config_parser *parser)
+{
+	const char *name = parser->name;
+	char title[ESCAPED_BYTES / 2], what[ESCAPED_BYTES];
+	char where[CONFIG_WHERE_BYTES];
+
+	text_escape(name, strlen(name), title, sizeof(title));
+	parser->listener = config_draft_find_listener(parser->draft, name);
+	if (parser->listener > MAIN_LISTENER)
+		return config_parser_fail(
+		    parser, "found duplicate title '%s'", title);
+	if (parser->listener == MAIN_LISTENER) {
+		config_parser_fail(parser,
+		    "listener: %s is the one that address and port describe",
+		    title);
+		return 0;
+	}
+	if (!name_is_valid(name, strlen(name), NAME_MAX_BYTES))
+		config_parser_fail(parser,
+		    "listener: found \"%s\", want a name (A-Z a-z 0-9 _ - .)",
+		    title);
+	snprintf(what, sizeof(what), "listener %s", title);
+	parser->listener = config_draft_add_listener(
+	    parser->draft, name, config_parser_where(parser, what, where));
+	return parser->listener == -1 ? -1 : 0;
+}
+
+/* Read the rest of "listener NAME {". */
+static int
+config_parser_read_listener(struct config_parser *parser)
+{
+	if (config_parser_expect(parser, CONFIG_TOKEN_WORD,
+		"missing title for section 'listener'") == -1)
+		return -1;
+	strcpy(parser->name, parser->word);
+	if (config_parser_expect(parser, CONFIG_TOKEN_OPEN_BRACE,
+		"missing opening brace for section 'listener'") == -1)
+		return -1;
+	return config_parser_open_listener(parser);
+}
+
+static void
+config_parser_close_listener(struct config_parser *parser)
+{
+	config_draft_end_listener(parser->draft, parser->listener);
+	parser->listener = -1;
+}
+
+/* Read the rest of include("FILE").  Return 1 if there is a FILE to read. */
+static int
+config_parser_read_include(struct config_parser *parser)
+{
+	int count = 0;
+
+	if (config_parser_expect(parser, CONFIG_TOKEN_OPEN_PARENTHESIS,
+		"missing parenthesis for function 'include'") == -1)
+		return -1;
+	while (config_parser_take(parser) == CONFIG_TOKEN_WORD) {
+		if (count++ == 0)
+			strcpy(parser->name, parser->word);
+		if (config_parser_take(parser) != CONFIG_TOKEN_COMMA)
+			break;
+	}
+	if (parser->token != CONFIG_TOKEN_CLOSE_PARENTHESIS)
+		return config_parser_fail_token(
+		    parser, "syntax error in call of function 'include'");
+	if (count != 1)
+		config_parser_fail(parser,
+		    "include: found %d names, want one file in parentheses",
+		    count);
+	return count == 1;
+}
+
+/* Read what begins with the name.  Return 1 if a file is to be included. */
+static int
+config_parser_read_named(struct config_parser *parser)
+{
+	if (parser->name[0] == '\0')
+		return config_parser_fail(
+		    parser, "found an option without a name");
+	if (config_parser_is_inside(parser) ||
+	    !config_parser_is_statement(parser))
+		return config_parser_read_option(parser);
+	return strcmp(parser->name, LISTENER) == 0
+		   ? config_parser_read_listener(parser)
+		   : config_parser_read_include(parser);
+}
+
+enum config_parser_end
+config_parser_read(struct config_parser *parser)
+{
+	int result = 0;
+
+	while (result == 0) {
+		bool is_inside = config_parser_is_inside(parser);
+
+		config_parser_take(parser);
+		strcpy(parser->name, parser->word);
+		if (parser->token == CONFIG_TOKEN_END && !is_inside)
+			return CONFIG_PARSER_DONE;
+		if (parser->token == CONFIG_TOKEN_WORD)
+			result = config_parser_read_named(parser);
+		else if (parser->token != CONFIG_TOKEN_CLOSE_BRACE)
+			result = config_parser_fail_token(parser, NULL);
+		else if (!is_inside)
+			result = config_parser_fail(
+			    parser, "unexpected closing brace");
+		else
+			config_parser_close_listener(parser);
+	}
+	return result == 1 ? CONFIG_PARSER_INCLUDE : CONFIG_PARSER_FAILED;
 }

@@ -3,55 +3,46 @@
 #define CHATD_CONFIG_PARSER_H
 
 /*
- * libConfuse, told about our options.  Main thread, one at a time.
+ * From the words of a configuration file to the draft: assignments, listener
+ * sections and include().  Main thread.
  */
 
-#include <confuse.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
+#include "chatd/config/scanner.h"
 
 struct config_draft;
-
-/* A file with more unknown names is not one of ours. */
-#define CONFIG_STRANGERS_MAX 20
 
 /* Holds every result of config_parser_where(). */
 #define CONFIG_WHERE_BYTES 640
 
 struct config_parser {
-	struct config_draft *draft;            /* borrowed */
-	char *strangers[CONFIG_STRANGERS_MAX]; /* owned; unknown names */
-	size_t stranger_count;
-	bool has_new_stranger; /* the file must be read again */
-	bool has_complained;   /* it has said why it stops */
-	bool is_broken;        /* it ran out of memory and cannot be freed */
+	struct config_draft *draft;     /* borrowed */
+	struct config_scanner *scanner; /* borrowed; of the file that is read */
+	const char *path;               /* borrowed; of that file */
+	int listener;                   /* whose section is open; -1: none */
+	enum config_token token;        /* the one that was taken last */
+	char word[CONFIG_WORD_BYTES];   /* that token's */
+	char name[CONFIG_WORD_BYTES];   /* of the option, listener or file */
+};
+
+/* Why config_parser_read() has returned. */
+enum config_parser_end {
+	CONFIG_PARSER_DONE,    /* the file has been read */
+	CONFIG_PARSER_INCLUDE, /* name is the path of a file to be read first */
+	CONFIG_PARSER_FAILED,  /* why is noted; the rest makes no sense */
 };
 
 /*
- * Return a libConfuse parser that sets and notes in parser->draft what it
- * reads, and calls include for include().  Close it before the next one. Return
- * NULL without memory.
+ * Set in the draft what the file says from where its scanner stands, and note
+ * what is wrong.  After CONFIG_PARSER_INCLUDE another call goes on with the
+ * file.
  */
-cfg_t *config_parser_open(struct config_parser *parser, cfg_func_t include);
+enum config_parser_end config_parser_read(struct config_parser *parser);
 
 /*
- * Parse stream as a part of the file that cfg->filename names.  Return 0; or
- * -1, after a message, if the rest cannot be understood.
- */
-int config_parser_read(struct config_parser *parser, cfg_t *cfg, FILE *stream);
-
-/* Free cfg. */
-void config_parser_close(struct config_parser *parser, cfg_t *cfg);
-
-/* Free what parser owns. */
-void config_parser_clear(struct config_parser *parser);
-
-/*
- * Write where cfg stands and what it is about, to begin a message: "file:line:
- * what".  Return buffer.
+ * Write "file:line: what", the beginning of a message about the place where the
+ * parser stands.  Return buffer, which has CONFIG_WHERE_BYTES.
  */
 const char *config_parser_where(
-    const cfg_t *cfg, const char *what, char *buffer, size_t size);
+    const struct config_parser *parser, const char *what, char *buffer);
 
 #endif

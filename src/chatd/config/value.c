@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values of options, by type.
+ * Each type of option has its own way to read, describe and write a value.
  *
  * A field is reached by the offset and the size in its row.  Integer fields
  * differ in width (a port has 16 bits, a limit 64, a bool 8); all go through
@@ -25,7 +25,7 @@
 #include "common/quantity.h"
 #include "common/text.h"
 
-/* Both spellings of a boolean, the one that is shown first. */
+/* The spellings of a boolean; the first of each is the one that is shown. */
 static const char *const config_yes_words[] = { "yes", "true", "on", NULL };
 static const char *const config_no_words[] = { "no", "false", "off", NULL };
 
@@ -71,7 +71,7 @@ config_field_load(const struct config_option *option, const void *object)
 	return *(const uint64_t *)field;
 }
 
-/* Return the field's text, or NULL if it is of a type that has none. */
+/* Return the text in the field, or NULL if its type has none. */
 static const char *
 config_field_text(const struct config_option *option, const void *object)
 {
@@ -90,7 +90,7 @@ config_field_text(const struct config_option *option, const void *object)
 	}
 }
 
-/* Return the index-th of what may be chosen, or NULL past the last. */
+/* Return choice number index, or NULL past the last one. */
 static const char *
 config_choice_at(const struct config_option *option, size_t index)
 {

@@ -3,8 +3,9 @@
 #define CHATD_CONFIG_VALUE_H
 
 /*
- * One option's value: from text to its field, from its field to text.  object
- * is always the struct that the option's row has its offset in.  Main thread.
+ * The value of one option: from text to its field, and from its field to text.
+ * object is always the struct that the offset in the option's row is for.  Main
+ * thread.
  */
 
 #include <stdbool.h>
@@ -16,16 +17,16 @@ struct config_option;
 #define CONFIG_VALUE_TEXT_BYTES 512
 
 /*
- * Set the option's field in object from text.  Return 0; or -1 with errno
- * EINVAL if the option does not allow text, or ENOMEM.  On -1 the field is as
- * it was.
+ * Set the option's field in object from text.  Return 0; or leave the field as
+ * it was and return -1, with errno EINVAL if the option does not allow text or
+ * ENOMEM if there is no memory.
  */
 int config_value_parse(
     const struct config_option *option, const char *text, void *object);
 
 /*
- * Say in words what the option allows, to follow "want": "a number from 1 to
- * 1000000".  Return buffer.
+ * Write in words what the option allows, as in "a number from 1 to 1000000", to
+ * follow "want".  Return buffer.
  */
 const char *config_value_describe(
     const struct config_option *option, char *buffer, size_t size);

@@ -46,15 +46,23 @@ server_apply(struct server *server, const struct config *config)
 	admission_set_most(
 	    &server->admission, ADMISSION_GUEST, limits->max_guests);
 	filing_set_total_max(server->filing, config->drop_total_max);
-	for (unsigned int i = 0; i < server->worker_count; i++) {
-		if (worker_post_limits(server->workers[i], limits) != 0)
-			log_error("worker %u keeps its old limits: out of "
-				  "memory",
-			    i);
-	}
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		worker_post_limits(server->workers[i]);
 }
 
-/* Put loaded in force in place of the running configuration. */
+/* Get hold of all that putting config in force takes.  Return -1: no memory. */
+static int
+server_prepare(const struct server *server, const struct config *config)
+{
+	for (unsigned int i = 0; i < server->worker_count; i++) {
+		if (worker_prepare_limits(
+			server->workers[i], &config->limits) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Put loaded, for which all is prepared, in place of the one that runs. */
 static void
 server_replace_config(struct server *server, struct config *loaded)
 {
@@ -126,7 +134,8 @@ server_forget_former(struct server *server)
 
 /*
  * Load the configuration with the overrides of the command line and then the
- * first set_count of the console.  Return NULL after errors have been reported.
+ * first set_count of the console, and prepare all that putting it in force
+ * takes.  Return NULL after errors have been reported.
  */
 static struct config *
 server_load(const struct server *server, size_t set_count,
@@ -149,6 +158,11 @@ server_load(const struct server *server, size_t set_count,
 	loaded = config_load(
 	    source->path, overrides, count + set_count, errors);
 	free(overrides);
+	if (loaded != NULL && server_prepare(server, loaded) != 0) {
+		errors->report("out of memory", errors->argument);
+		config_free(loaded);
+		return NULL;
+	}
 	return loaded;
 }
 

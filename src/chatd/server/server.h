@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 
 struct server;
 

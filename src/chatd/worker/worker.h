@@ -67,8 +67,15 @@ void worker_free(struct worker *worker);
 int worker_post_newcomer(
     struct worker *worker, const struct worker_newcomer *newcomer);
 
-/* Hold all its connections to new limits.  Return 0, or -1 (no memory). */
-int worker_post_limits(struct worker *worker, const struct limits *limits);
+/*
+ * Get ready to hold all its connections to new limits.  Return 0, or -1 if
+ * there is no memory.  Nothing is different until worker_post_limits(), which
+ * cannot fail, so that all workers get new limits or none does.
+ */
+int worker_prepare_limits(struct worker *worker, const struct limits *limits);
+
+/* Hold all its connections to the limits that were prepared last. */
+void worker_post_limits(struct worker *worker);
 
 /*
  * Call call with the worker's connections on the worker's thread.  It may look

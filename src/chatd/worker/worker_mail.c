@@ -150,16 +150,22 @@ worker_post_newcomer(
 }
 
 int
-worker_post_limits(struct worker *worker, const struct limits *limits)
+worker_prepare_limits(struct worker *worker, const struct limits *limits)
 {
-	struct limits_mail *mail = calloc(1, sizeof(*mail));
-
-	if (mail == NULL)
+	if (worker->next_limits == NULL)
+		worker->next_limits = calloc(1, sizeof(*worker->next_limits));
+	if (worker->next_limits == NULL)
 		return -1;
-	mail->mail.deliver = worker_receive_limits_cb;
-	mail->limits = *limits;
-	mailbox_post(worker->mailbox, &mail->mail);
+	worker->next_limits->mail.deliver = worker_receive_limits_cb;
+	worker->next_limits->limits = *limits;
 	return 0;
+}
+
+void
+worker_post_limits(struct worker *worker)
+{
+	mailbox_post(worker->mailbox, &worker->next_limits->mail);
+	worker->next_limits = NULL;
 }
 
 int

@@ -18,6 +18,8 @@
 #include "chatd/worker/turn.h"
 #include "chatd/worker/worker.h"
 
+struct limits_mail;
+
 struct worker {
 	struct loop loop;
 	struct connections connections;
@@ -33,6 +35,7 @@ struct worker {
 	bool is_draining;
 	worker_done_cb *drained; /* to be called; NULL when it was */
 	void *drained_argument;
+	struct limits_mail *next_limits; /* the main thread's; not posted yet */
 };
 
 #endif

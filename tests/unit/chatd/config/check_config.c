@@ -205,6 +205,19 @@ static const struct refusal refusals[] = {
 	{ "\n/* a\n\n", ":2: the comment is never closed" },
 	{ "\n\"\" = 1", ":2: found an option without a name" },
 	{ "listener {}", ":1: missing title for section 'listener'" },
+	{ "listener x y", ":1: missing opening brace for section 'listener'" },
+	{ "listener x {\n protocol = hello port = 1\n",
+	    ":3: premature end of file" },
+	{ "listener x {\n port = 1\n port", ":3: premature end of file" },
+	{ "port += 1", ":1: missing equal sign after option 'port'" },
+	{ "port = +1", ":1: unexpected token '+'" },
+	{ "nonsense =\n }", ":2: unexpected token '}'" },
+	{ "include 'x'", ":1: missing parenthesis for function 'include'" },
+	{ "include('x' 'y')",
+	    ":1: syntax error in call of function 'include'" },
+	{ "include(,)", ":1: syntax error in call of function 'include'" },
+	{ "include('x',", ":1: premature end of file" },
+	{ "\nuser = \"\\400\"", ":2: bad escape sequence '\\\\400'" },
 	/* between options */
 	{ "\nsend_queue_max = 64KiB\nline_max=128KiB",
 	    ":2: send_queue_max: found 64KiB, want at least 128KiB "
@@ -230,6 +243,12 @@ static const struct refusal refusals[] = {
 	{ "listener x { protocol = hello port = 1 }\n"
 	  "listener x { protocol = hello port = 2 }",
 	    ":2: found duplicate title 'x'" },
+	/* the line where a section begins */
+	{ "\nlistener x {\n\n port = 1\n}",
+	    ":2: listener x: found no protocol, want one" },
+	{ "\nlistener x {\n protocol = hello\n port = 5378\n}",
+	    ":2: listener x: address localhost and port 5378 are those of "
+	    "listener main" },
 };
 
 START_TEST(refuses_and_says_why)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The configuration's files: lines, comments, includes, files that are none. */
+/* The files of a configuration: lines, comments, includes, and what is no text.
+ */
 
 #include "chatd/config/config.h"
 
@@ -86,7 +87,8 @@ START_TEST(bounds_the_number_of_includes)
 {
 	char name[16], text[64];
 
-	/* Each file includes the next one twice: 2^20 readings. */
+	/* Each file includes the next one twice: there would be 2^20 to read.
+	 */
 	for (int i = 0; i < 20; i++) {
 		snprintf(name, sizeof(name), "%d.conf", i);
 		snprintf(text, sizeof(text),
@@ -115,6 +117,36 @@ START_TEST(leaves_no_descriptor_behind)
 	ck_assert_int_eq(after, before + 1);
 	close(before);
 	close(after);
+}
+END_TEST
+
+/* A value and an error in each: a file is read to its end after another one. */
+START_TEST(goes_on_after_an_included_file)
+{
+	config_fixture_write("one.conf",
+	    "include('two.conf')\nport = one\nlistener a {\n port = 7\n}\n");
+	config_fixture_write("two.conf", "port = two\n\n\n# the end");
+	config_fixture_refuse(
+	    "\ninclude('one.conf') port = three\ninclude('two.conf')",
+	    "two.conf:1: port: found \"two\", want a number from 0 to 65535\n"
+	    "one.conf:2: port: found \"one\", want a number from 0 to 65535\n"
+	    "chatd.conf:2: port: found \"three\", want a number from 0 to "
+	    "65535\n"
+	    "two.conf:1: port: found \"two\", want a number from 0 to 65535\n"
+	    "one.conf:3: listener a: found no protocol, want one\n");
+}
+END_TEST
+
+START_TEST(stops_where_an_included_file_makes_no_sense)
+{
+	config_fixture_write("one.conf", "port = one\nport port\nport = x\n");
+	config_fixture_write("two.conf", "listener a { protocol = hello\n");
+	config_fixture_refuse("include('one.conf')\nport = y\n",
+	    "one.conf:1: port: found \"one\", want a number from 0 to 65535\n"
+	    "one.conf:2: missing equal sign after option 'port'\n");
+	/* A section ends in the file that it begins in. */
+	config_fixture_refuse(
+	    "include('two.conf')\n}\n", "two.conf:2: premature end of file\n");
 }
 END_TEST
 
@@ -247,6 +279,8 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, refuses_bad_includes);
 	tcase_add_test(tests, bounds_the_number_of_includes);
 	tcase_add_test(tests, leaves_no_descriptor_behind);
+	tcase_add_test(tests, goes_on_after_an_included_file);
+	tcase_add_test(tests, stops_where_an_included_file_makes_no_sense);
 	tcase_add_test(tests, refuses_what_is_no_text_file);
 	tcase_add_test(tests, refuses_a_file_it_may_not_read);
 	tcase_add_test(tests, prints_nothing_by_itself);

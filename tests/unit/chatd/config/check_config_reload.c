@@ -54,7 +54,7 @@ START_TEST(keeps_what_a_reload_cannot_change)
 	ck_assert_uint_eq(loaded->listeners[0].port, 1);
 	ck_assert_uint_eq(loaded->limits.max_clients, 2);
 
-	/* A second reload of the same file has as much to say as the first. */
+	/* A second reload of the same file reports as much as the first. */
 	ck_assert_uint_eq(
 	    config_report_restart_only(loaded, again, config_fixture_errors()),
 	    3);

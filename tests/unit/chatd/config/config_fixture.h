@@ -3,14 +3,15 @@
 #define CHATD_CONFIG_FIXTURE_H
 
 /*
- * What the tests of the configuration have in common: a fresh directory for
- * each test, which is also the current one, so that messages begin with a plain
- * file name; and loading with all errors gathered.
+ * What the tests of the configuration have in common: each runs in a directory
+ * of its own, so that messages begin with a plain file name, and loads files
+ * with all errors gathered.
  */
 
 #include <stddef.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 
 #include "unit/unit.h"
 
@@ -31,7 +32,7 @@ struct config *config_fixture_load(const char *path,
 /* Load a file of this text, which must be accepted. */
 struct config *config_fixture_accept(const char *text);
 
-/* Hold the file at path, or one of this text, to these errors, a line each. */
+/* Require these errors, a line each, of the file at path or of this text. */
 void config_fixture_refuse_file(const char *path, const char *expected);
 void config_fixture_refuse(const char *text, const char *expected);
 

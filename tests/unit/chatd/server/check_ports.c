@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/listener.h"
 

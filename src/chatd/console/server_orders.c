@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/load.h"
 #include "chatd/config/options.h"
 #include "chatd/config/value.h"
 #include "chatd/console/console.h"

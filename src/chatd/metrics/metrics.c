@@ -30,12 +30,14 @@ static const struct metric metrics[] = {
 	    "Logins, by what came of them." },
 	{ "logins_total", "{outcome=\"in_use\"}", STAT_LOGINS_IN_USE, NULL },
 	{ "logins_total", "{outcome=\"full\"}", STAT_LOGINS_FULL, NULL },
-	{ "logins_total", "{outcome=\"bad_name\"}", STAT_LOGINS_BAD_NAME, NULL },
+	{ "logins_total", "{outcome=\"bad_name\"}", STAT_LOGINS_BAD_NAME,
+	    NULL },
 	{ "logins_total", "{outcome=\"timeout\"}", STAT_LOGIN_TIMEOUTS, NULL },
 	{ "messages_taken_total", "{kind=\"direct\"}", STAT_MESSAGES_SENT,
 	    "Messages that were taken from their senders." },
 	{ "messages_taken_total", "{kind=\"room\"}", STAT_MESSAGES_SAID, NULL },
-	{ "messages_taken_total", "{kind=\"echo\"}", STAT_MESSAGES_ECHOED, NULL },
+	{ "messages_taken_total", "{kind=\"echo\"}", STAT_MESSAGES_ECHOED,
+	    NULL },
 	{ "messages_refused_total", "{reason=\"unknown_user\"}",
 	    STAT_MESSAGES_UNKNOWN,
 	    "Messages that were not taken from their senders." },
@@ -221,20 +223,17 @@ static void
 metrics_write_turns(
     unsigned int worker, const struct stats *stats, struct evbuffer *to)
 {
-	static const uint64_t bounds[] = STATS_TURN_BOUNDS;
 	static const char family[] = "chatd_turn_seconds";
 	double seconds = (double)stats_read(stats, STAT_TURN_NS) / 1e9;
 	uint64_t count = 0;
 
-	for (size_t i = 0; i <= STATS_TURN_BOUND_COUNT; i++) {
-		count += atomic_load_explicit(
-		    &stats->turns[i], memory_order_relaxed);
-		if (i == STATS_TURN_BOUND_COUNT)
-			break;
+	for (size_t i = 0; i < STATS_TURN_BOUNDS; i++) {
+		count += stats_turns(stats, i);
 		evbuffer_add_printf(to,
 		    "%s_bucket{worker=\"%u\",le=\"%g\"} %" PRIu64 "\n", family,
-		    worker, (double)bounds[i] / 1e9, count);
+		    worker, (double)stats_turn_bound_ns(i) / 1e9, count);
 	}
+	count += stats_turns(stats, STATS_TURN_BOUNDS);
 	evbuffer_add_printf(to,
 	    "%s_bucket{worker=\"%u\",le=\"+Inf\"} %" PRIu64 "\n"
 	    "%s_sum{worker=\"%u\"} %.9f\n"

@@ -72,7 +72,7 @@ completion_learn(struct completion *completion, struct slice name)
 	if (!completion_is_usable(name))
 		return;
 	for (size_t i = 0; i < known; i++)
-		if (slice_equals(name, completion->names[i]))
+		if (slice_is(name, completion->names[i]))
 			return;
 	place = completion->names[completion->count++ % COMPLETION_NAMES_MAX];
 	memcpy(place, name.bytes, name.size);

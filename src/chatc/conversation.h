@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chatc/display.h"
 #include "chatc/codecs/codec.h"
+#include "chatc/display.h"
 #include "common/slice.h"
 
 /* How long a login may take to be refused where it need not be answered. */

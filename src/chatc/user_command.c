@@ -49,7 +49,7 @@ user_command_parse(struct slice line)
 			.text = line };
 	for (size_t i = 0; i < USER_COMMAND_ROWS; i++)
 		if (user_command_rows[i].word != NULL &&
-		    slice_equals(line, user_command_rows[i].word))
+		    slice_is(line, user_command_rows[i].word))
 			command.type = user_command_rows[i].type;
 	return command;
 }

@@ -45,7 +45,7 @@ enum cell_kind
 cell_kind_of(struct slice name)
 {
 	for (size_t i = 0; i < sizeof(cell_kinds) / sizeof(*cell_kinds); i++) {
-		if (slice_equals(name, cell_kinds[i].name))
+		if (slice_is(name, cell_kinds[i].name))
 			return cell_kinds[i].kind;
 	}
 	return CELL_TEXT;

@@ -137,7 +137,7 @@ chatd_reply_parse(char *bytes, size_t size, struct chatd_reply *reply_r)
 		return -1;
 	*reply_r = (struct chatd_reply){
 		.bytes = bytes,
-		.is_ok = slice_equals(first, "OK"),
+		.is_ok = slice_is(first, "OK"),
 		.body = { bytes + taken, size - taken - 1 },
 	};
 	if (reply_r->is_ok)
@@ -162,7 +162,7 @@ chatd_ask(int fd, const char *request, struct chatd_reply *reply_r)
 		return -1;
 	if (chatd_reply_parse(bytes, size, reply_r) != 0)
 		errno = EPROTO;
-	else if (slice_equals(reply_r->reason, CHATD_DENIED))
+	else if (slice_is(reply_r->reason, CHATD_DENIED))
 		errno = EACCES;
 	else
 		return 0;

@@ -108,7 +108,7 @@ table_find_column(const struct table *table, const char *name)
 	size_t column = 0;
 
 	while (column < table->columns &&
-	       !slice_equals(table_header(table, column), name))
+	       !slice_is(table_header(table, column), name))
 		column++;
 	return column;
 }
@@ -116,15 +116,14 @@ table_find_column(const struct table *table, const char *name)
 bool
 table_is_keyed(const struct table *table)
 {
-	return table->columns == 2 &&
-	       slice_equals(table_header(table, 0), "key");
+	return table->columns == 2 && slice_is(table_header(table, 0), "key");
 }
 
 struct slice
 table_value(const struct table *table, const char *key)
 {
 	for (size_t i = 0; table->columns >= 2 && i < table->rows; i++) {
-		if (slice_equals(table_cell(table, i, 0), key))
+		if (slice_is(table_cell(table, i, 0), key))
 			return table_cell(table, i, 1);
 	}
 	return (struct slice){ NULL, 0 };

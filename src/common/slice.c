@@ -6,7 +6,7 @@
 #include <string.h>
 
 bool
-slice_equals(struct slice s, const char *text)
+slice_is(struct slice s, const char *text)
 {
 	size_t length = strlen(text);
 

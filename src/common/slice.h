@@ -27,7 +27,7 @@ struct slice {
 	}
 
 /* Say whether s holds exactly the bytes of the C string text. */
-bool slice_equals(struct slice s, const char *text);
+bool slice_is(struct slice s, const char *text);
 
 /* Say whether s begins with the bytes of the C string text. */
 bool slice_begins_with(struct slice s, const char *text);
@@ -45,7 +45,7 @@ bool slice_take_prefix(struct slice *s, const char *prefix);
  * nearly every byte of a text.
  */
 static inline bool
-line_is_blank(char byte)
+slice_byte_is_blank(char byte)
 {
 	return (unsigned char)byte <= ' ' && (byte == ' ' || byte == '\t');
 }
@@ -54,7 +54,7 @@ line_is_blank(char byte)
 static inline struct slice
 slice_trim_left(struct slice s)
 {
-	while (s.size > 0 && line_is_blank(s.bytes[0])) {
+	while (s.size > 0 && slice_byte_is_blank(s.bytes[0])) {
 		s.bytes++;
 		s.size--;
 	}
@@ -65,7 +65,7 @@ slice_trim_left(struct slice s)
 static inline struct slice
 slice_trim_right(struct slice s)
 {
-	while (s.size > 0 && line_is_blank(s.bytes[s.size - 1]))
+	while (s.size > 0 && slice_byte_is_blank(s.bytes[s.size - 1]))
 		s.size--;
 	return s;
 }
@@ -88,7 +88,7 @@ slice_take_word(struct slice *rest)
 	struct slice word = slice_trim_left(*rest);
 	size_t size = 0;
 
-	while (size < word.size && !line_is_blank(word.bytes[size]))
+	while (size < word.size && !slice_byte_is_blank(word.bytes[size]))
 		size++;
 	if (size > 0)
 		rest->bytes = word.bytes + size;
@@ -150,7 +150,7 @@ slice_same_4(const char *one, const char *other)
  * call to memcmp().
  */
 static inline bool
-slices_equal(struct slice one, struct slice other)
+slice_equals(struct slice one, struct slice other)
 {
 	const char *a = one.bytes, *b = other.bytes;
 	size_t left = one.size;

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct bytes {
 	char *data; /* owned; NULL at first */

@@ -24,7 +24,7 @@
 #include <stddef.h>
 
 #include "chatd/core/protocol.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 #define FAKE_TEXT_MAX 8192
 

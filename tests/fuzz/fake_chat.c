@@ -50,7 +50,7 @@ fake_tell_own_text(struct connection *connection)
 		.text = bytes_slice(&connection->asked.text),
 	};
 
-	if (slices_equal(message.from, connection_name(connection)))
+	if (slice_equals(message.from, connection_name(connection)))
 		connection->protocol->tell(connection, &message);
 }
 
@@ -128,9 +128,9 @@ fake_ask_name(
 
 	if (!name_is_valid(name.bytes, name.size, connection->limits->name_max))
 		outcome = CHAT_BAD_NAME;
-	else if (slice_equals(name, "taken"))
+	else if (slice_is(name, "taken"))
 		outcome = CHAT_NAME_IN_USE;
-	else if (request == CHAT_LOGIN && slice_equals(name, "full"))
+	else if (request == CHAT_LOGIN && slice_is(name, "full"))
 		outcome = CHAT_FULL;
 	bytes_set(&connection->asked.name, name);
 	fake_ask(connection, request, outcome);
@@ -174,7 +174,7 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 	fake_require(slice_take_word(&rest).size == name.size);
 	if (!fake_text_is_acceptable(text))
 		outcome = CHAT_BAD_TEXT;
-	else if (slice_equals(name, "nobody"))
+	else if (slice_is(name, "nobody"))
 		outcome = CHAT_NO_SUCH_USER;
 	bytes_set(&connection->asked.name, name);
 	bytes_set(&connection->asked.text, text);
@@ -193,14 +193,14 @@ static void
 fake_ask_room(
     struct connection *connection, enum chat_request request, struct slice room)
 {
-	bool is_name = slice_equals(room, CHAT_LOBBY) ||
+	bool is_name = slice_is(room, CHAT_LOBBY) ||
 		       name_is_valid(
 			   room.bytes, room.size, connection->limits->name_max);
 	enum chat_outcome outcome = CHAT_DONE;
 
 	if (request == CHAT_JOIN && !is_name)
 		outcome = CHAT_BAD_NAME;
-	else if (!is_name || slice_equals(room, "nowhere"))
+	else if (!is_name || slice_is(room, "nowhere"))
 		outcome = CHAT_NO_SUCH_ROOM;
 	bytes_set(&connection->asked.room, room);
 	fake_ask(connection, request, outcome);

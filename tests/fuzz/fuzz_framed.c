@@ -91,7 +91,7 @@ is_last(const struct frame *frame)
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (begins(frame->text, words[i]))
-			return slice_equals(frame->name, "server");
+			return slice_is(frame->name, "server");
 	return false;
 }
 
@@ -105,7 +105,7 @@ check_transcript(const struct connection *connection)
 	while (transcript.size > 0) {
 		struct frame frame = take_frame(&transcript);
 
-		if (last_was_last || (!slice_equals(frame.name, "server") &&
+		if (last_was_last || (!slice_is(frame.name, "server") &&
 					 !begins(frame.text, "@")))
 			abort();
 		last_was_last = is_last(&frame);

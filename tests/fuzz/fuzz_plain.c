@@ -13,6 +13,7 @@
 
 #include "chatd/core/limits.h"
 #include "chatd/protocols/protocols.h"
+#include "common/line.h"
 #include "common/text.h"
 #include "fuzz/fake.h"
 #include "fuzz/pieces.h"

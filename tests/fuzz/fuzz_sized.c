@@ -85,8 +85,8 @@ begins(struct slice message, const char *words)
 static bool
 is_last(struct slice message)
 {
-	return slice_equals(message, "EXIT") ||
-	       slice_equals(message, "ERROR server full") ||
+	return slice_is(message, "EXIT") ||
+	       slice_is(message, "ERROR server full") ||
 	       begins(message, "ERROR bad length: ") ||
 	       begins(message, "ERROR message too long: ");
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 #include "fuzz/fake.h"
 
 /* Pieces may be longer than a request, and often are shorter. */

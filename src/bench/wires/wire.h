@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/line.h"
 #include "common/slice.h"
 
 /* Room for every text but a message, and for what surrounds a message. */
@@ -125,7 +126,7 @@ struct wire {
 static inline bool
 wire_says(struct slice line, const char *one, const char *other)
 {
-	return slice_take_prefix(&line, one) && slice_equals(line, other);
+	return slice_take_prefix(&line, one) && slice_is(line, other);
 }
 
 /*

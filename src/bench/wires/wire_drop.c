@@ -44,7 +44,7 @@ wire_drop_judge_login(
 {
 	(void)l;
 	(void)answer;
-	return slice_equals(line, "A") ? WIRE_DONE : WIRE_REFUSED;
+	return slice_is(line, "A") ? WIRE_DONE : WIRE_REFUSED;
 }
 
 static int

@@ -41,19 +41,19 @@ wire_irc_judge_aside(struct slice line, char *answer)
 {
 	struct slice command = wire_irc_command(line);
 
-	if (slice_equals(command, "PING")) {
+	if (slice_is(command, "PING")) {
 		(void)snprintf(answer, WIRE_LINE_BYTES, "PONG%.*s\r\n",
 		    (int)(line.size - 4 < 256 ? line.size - 4 : 256),
 		    line.bytes + 4);
 		return WIRE_WAIT;
 	}
 	/* A text other than the one that is due. */
-	if (slice_equals(command, "PRIVMSG"))
+	if (slice_is(command, "PRIVMSG"))
 		return WIRE_REFUSED;
-	if (slice_equals(command, "ERROR"))
+	if (slice_is(command, "ERROR"))
 		return WIRE_REFUSED;
 	if (command.size == 3 && command.bytes[0] >= '4' &&
-	    command.bytes[0] <= '5' && !slice_equals(command, ERR_NOMOTD))
+	    command.bytes[0] <= '5' && !slice_is(command, ERR_NOMOTD))
 		return WIRE_REFUSED;
 	return WIRE_WAIT;
 }
@@ -64,10 +64,9 @@ wire_irc_judge_login(
 {
 	struct slice command = wire_irc_command(line);
 
-	if (slice_equals(command, RPL_ENDOFNAMES))
+	if (slice_is(command, RPL_ENDOFNAMES))
 		return WIRE_DONE;
-	if (slice_equals(command, RPL_ENDOFMOTD) ||
-	    slice_equals(command, ERR_NOMOTD)) {
+	if (slice_is(command, RPL_ENDOFMOTD) || slice_is(command, ERR_NOMOTD)) {
 		if (!l->in_room)
 			return WIRE_DONE;
 		(void)snprintf(
@@ -109,9 +108,9 @@ wire_irc_judge_list(struct slice line, struct slice *names_r)
 	const char *names = memmem(line.bytes, line.size, " :", 2);
 
 	*names_r = (struct slice){ line.bytes, 0 };
-	if (slice_equals(command, RPL_ENDOFNAMES))
+	if (slice_is(command, RPL_ENDOFNAMES))
 		return WIRE_LIST_END;
-	if (!slice_equals(command, RPL_NAMREPLY) || names == NULL)
+	if (!slice_is(command, RPL_NAMREPLY) || names == NULL)
 		return WIRE_LIST_NONE;
 	names_r->bytes = names;
 	names_r->size = (size_t)(line.bytes + line.size - names);

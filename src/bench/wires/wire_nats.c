@@ -44,7 +44,7 @@ wire_nats_ack_login(char *buffer, size_t size, const struct wire_login *l)
 static enum wire_verdict
 wire_nats_judge_aside(struct slice line, char *answer)
 {
-	if (slice_equals(line, "PING")) {
+	if (slice_is(line, "PING")) {
 		(void)snprintf(answer, WIRE_LINE_BYTES, "PONG\r\n");
 		return WIRE_WAIT;
 	}
@@ -58,9 +58,9 @@ wire_nats_judge_login(
     struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)l;
-	if (slice_equals(line, "PONG"))
+	if (slice_is(line, "PONG"))
 		return WIRE_DONE;
-	if (slice_equals(line, "+OK"))
+	if (slice_is(line, "+OK"))
 		return WIRE_WAIT;
 	return wire_nats_judge_aside(line, answer);
 }

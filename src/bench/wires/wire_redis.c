@@ -25,7 +25,7 @@ wire_redis_judge_login(
     struct slice line, const struct wire_login *l, char *answer)
 {
 	(void)answer;
-	if (slice_equals(line, l->role == WIRE_TALKER ? "+PONG" : ":1"))
+	if (slice_is(line, l->role == WIRE_TALKER ? "+PONG" : ":1"))
 		return WIRE_DONE;
 	if (line.size > 0 && line.bytes[0] == '-')
 		return WIRE_REFUSED;

@@ -96,7 +96,7 @@ codec_framed_is_welcome(struct slice text, struct slice name)
 		return false;
 	text.bytes += name.size;
 	text.size -= name.size;
-	return slice_equals(text, " has logged in");
+	return slice_is(text, " has logged in");
 }
 
 /* Find out what the server's text means at this moment. */
@@ -130,7 +130,7 @@ static void
 codec_framed_parse(struct codec_state *state, struct codec_event *event_r)
 {
 	event_r->type = CODEC_DELIVERY;
-	if (slice_equals(event_r->name, "server"))
+	if (slice_is(event_r->name, "server"))
 		codec_framed_parse_server(state, event_r);
 }
 

@@ -94,7 +94,7 @@ codec_hello_parse(struct slice line, struct codec_event *event_r)
 	for (size_t i = 0;
 	     i < sizeof(codec_hello_answers) / sizeof(codec_hello_answers[0]);
 	     i++) {
-		if (!slice_equals(word, codec_hello_answers[i].word))
+		if (!slice_is(word, codec_hello_answers[i].word))
 			continue;
 		event_r->type = codec_hello_answers[i].type;
 		event_r->text = rest;

@@ -91,7 +91,7 @@ codec_sized_parse_delivery(struct slice message, struct codec_event *event_r)
 	struct slice rest = message;
 	struct slice name = slice_take_word(&rest);
 
-	if (!slice_equals(slice_take_word(&rest), "SENT"))
+	if (!slice_is(slice_take_word(&rest), "SENT"))
 		return false;
 	if (rest.size > 0) {
 		rest.bytes++;
@@ -118,9 +118,9 @@ codec_sized_parse(struct codec_state *state, struct slice message,
 		    message, CODEC_OTHER),
 		.text = message,
 	};
-	if (message.size == 0 || slice_equals(message, "EXIT"))
+	if (message.size == 0 || slice_is(message, "EXIT"))
 		event_r->type = CODEC_NOTHING;
-	else if (state->expects_login && slice_equals(verb, "HELLO"))
+	else if (state->expects_login && slice_is(verb, "HELLO"))
 		event_r->type = CODEC_LOGGED_IN;
 	else if (event_r->type == CODEC_OTHER && state->expects_login)
 		event_r->type = CODEC_REFUSED;

@@ -82,7 +82,7 @@ announcement_run_find(struct announcement_run *run)
 	do {
 		run->end = offset;
 	} while (batch_next(run->batch, &offset, &message) &&
-		 slices_equal(message.room, run->room));
+		 slice_equals(message.room, run->room));
 	return true;
 }
 

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "chatd/core/protocol.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 /* The room of the protocols that have but one. */
 #define CHAT_LOBBY "lobby"
@@ -123,13 +123,13 @@ struct chat *chat_new(struct loop *loop, struct connections *connections,
 /* Free chat, whose connections have all ended; NULL is allowed. */
 void chat_free(struct chat *chat);
 
-/* Deliver mail, a batch that another worker has sent, and free it. */
+/* Take mail, a batch that another worker has sent; free it. */
 void chat_receive_batch(struct chat *chat, struct mail *mail);
 
-/* Deliver what was announced in this turn.  Called at the end of each. */
+/* Tell members what was announced in this turn.  Called at its end. */
 void chat_flush_announcements(struct chat *chat);
 
-/* Say whether there is anything to deliver. */
+/* Say whether there is anything to tell them. */
 bool chat_has_announcements(const struct chat *chat);
 
 /* Log out the connection, which has ended: its name is free at once. */

@@ -156,7 +156,7 @@ chat_rename(struct connection *connection, struct slice name)
 {
 	struct chat *chat = chat_of(connection);
 
-	if (slices_equal(connection_name(connection), name))
+	if (slice_equals(connection_name(connection), name))
 		answer_give_name(connection, CHAT_RENAME, CHAT_DONE, name);
 	else if (login_accepts_name(connection, CHAT_RENAME, name))
 		login_settle(connection, CHAT_RENAME, name,

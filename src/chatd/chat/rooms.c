@@ -24,7 +24,7 @@ rooms_membership(struct connection *connection, struct slice room)
 {
 	struct membership *at = *connection_memberships(connection);
 
-	while (at != NULL && !slices_equal(room_name(at->room), room))
+	while (at != NULL && !slice_equals(room_name(at->room), room))
 		at = at->next;
 	return at;
 }
@@ -49,7 +49,7 @@ static bool
 rooms_is_valid_name(const struct chat *chat, struct slice room)
 {
 	/* The lobby keeps its name however short names must be. */
-	return slice_equals(room, CHAT_LOBBY) ||
+	return slice_is(room, CHAT_LOBBY) ||
 	       name_is_valid(
 		   room.bytes, room.size, chat_limits(chat)->name_max);
 }

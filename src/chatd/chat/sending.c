@@ -92,7 +92,7 @@ sending_to_name(struct connection *connection, struct slice name,
 
 	if (name_is_echo_user(name, chat_limits(chat)))
 		sending_return(connection, name, text, STAT_MESSAGES_ECHOED);
-	else if (slices_equal(name, connection_name(connection)))
+	else if (slice_equals(name, connection_name(connection)))
 		sending_return(connection, name, text, STAT_MESSAGES_SENT);
 	else
 		sending_settle(connection, name,

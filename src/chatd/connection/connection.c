@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a connection is and has done, for those who ask.  Its life is in
- * connections.c (the beginning) and ending.c.
+ * What a connection is and what it has done.  Its life begins in connections.c
+ * and ends in ending.c.
  */
 
 #include "chatd/connection/connection_private.h"

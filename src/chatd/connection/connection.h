@@ -21,7 +21,7 @@
 #include "chatd/core/limits.h"
 #include "chatd/core/peer.h"
 #include "chatd/core/stats.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct claim;
 struct connection;

@@ -38,8 +38,8 @@ struct stats;
 #define CONNECTIONS_READ_BYTES 65536
 
 /*
- * What connections tell the one who runs them.  This is the only way in which
- * they call what lies above them.
+ * What connections tell their owner, the worker.  This is the only way in which
+ * they call a higher layer.
  */
 struct connection_owner {
 	/* The connection ends; it still has its name. */

@@ -15,7 +15,7 @@ enum due {
 	DUE_NOTHING,
 	DUE_LOGIN,  /* it has to log in */
 	DUE_STALL,  /* its peer has to read some of what waits for it */
-	DUE_LINGER, /* its peer, who was told goodbye, has to close */
+	DUE_LINGER, /* its peer, which was told goodbye, has to close */
 };
 
 /* Say what connection is due for. */

@@ -22,8 +22,8 @@
 #define ENDING_LINGER_MS 1000
 
 /*
- * The same while stopping, for a peer that has received everything by then: all
- * wait for the slowest, and so do those who are to be served again.
+ * The same while the daemon stops, for a peer that has received everything by
+ * then: everybody waits for the slowest, and for the next daemon to start.
  */
 #define ENDING_LINGER_STOPPING_MS 250
 

@@ -35,7 +35,7 @@
 #define OUTPUT_PAGES_LENT_MAX 1024
 
 /*
- * With so many pages lent, 512 KiB, what was put into the first ones would
+ * With this many pages lent, 512 KiB, what was put into the first ones would
  * leave the processor's cache if it waited for the end of the turn.  Writing
  * then makes a message of 500 busy pairs 7 % cheaper (64 lines in flight each)
  * or 3 % (one).  Writing after each input does, too, but it makes those of 50
@@ -257,7 +257,7 @@ output_would_overflow(const struct connection *c, size_t size)
 }
 
 /*
- * Say whether size more bytes just go behind the others on the page: nothing is
+ * Say whether size more bytes just go after the others on the page: nothing is
  * to be kept apart, and what there is then is no reason to stop anybody.
  * Nearly every line of a busy turn is of this kind, and no is always right.
  */

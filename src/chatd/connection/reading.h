@@ -3,7 +3,7 @@
 #define CHATD_READING_H
 
 /*
- * Whether a connection is read, and who is read next.
+ * Whether a connection is read, and which connection is read next.
  *
  * A connection is read unless there is a reason against it, and there may be
  * several at once.  One that is not read is not watched either: the kernel's

@@ -190,7 +190,7 @@ console_command(struct console_client *client, struct slice line)
 	struct slice verb = slice_take_word(&line);
 
 	for (size_t i = 0; i < CONSOLE_ROW_COUNT; i++) {
-		if (slice_equals(verb, console_rows[i].verb)) {
+		if (slice_is(verb, console_rows[i].verb)) {
 			console_rows[i].handle(client, line);
 			return;
 		}

@@ -147,7 +147,7 @@ console_free(struct console *console)
 	console_clients_close(console);
 	/* The workers have ended: the reports that they were asked for are in
 	 * the mailbox. */
-	mailbox_deliver(console->host->mailbox);
+	mailbox_receive(console->host->mailbox);
 	acceptor_free(console->acceptor);
 	unlink(console->path);
 	free(console);

@@ -145,7 +145,7 @@ report_new(const struct console_client *client, bool users_only)
 			return NULL;
 		}
 		part->report = report;
-		part->mail.deliver = report_receive_cb;
+		part->mail.receive = report_receive_cb;
 	}
 	return report;
 }

@@ -164,7 +164,7 @@ console_tell(struct console_client *client, struct slice arguments)
 		console_reply_error(client, "usage: tell NAME|# TEXT");
 	else if (!console_takes_text(client, text))
 		return;
-	else if (slice_equals(name, "#"))
+	else if (slice_is(name, "#"))
 		console_tell_all(client, text);
 	else
 		console_order_user(client, name, false, text);

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct list_text {
 	unsigned int references;

@@ -4,7 +4,7 @@
 
 /*
  * What a mailbox carries: the first member of something larger that knows how
- * it is delivered.
+ * it is to be received.
  */
 
 #include <stddef.h>
@@ -12,14 +12,14 @@
 struct mail;
 
 /*
- * Deliver mail on the receiver's thread; receiver is the mailbox's owner.  The
+ * Receive mail, on the receiver's thread; receiver is the mailbox's owner.  The
  * function takes mail and frees it.
  */
-typedef void mail_deliver_cb(struct mail *mail, void *receiver);
+typedef void mail_receive_cb(struct mail *mail, void *receiver);
 
 struct mail {
 	struct mail *next;        /* the mailbox's, while it has it */
-	mail_deliver_cb *deliver; /* set by who posts it */
+	mail_receive_cb *receive; /* set by the sender */
 	size_t size;              /* bytes that count as waiting; may be 0 */
 };
 

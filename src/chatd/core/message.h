@@ -16,7 +16,7 @@
 
 #include "chatd/core/address.h"
 #include "chatd/core/mail.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 enum message_kind {
 	MESSAGE_DELIVERED, /* from says text to one user */

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct command_table;
 struct connection;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "chatd/core/limits.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 /* Notices and errors come from this name in some protocols. */
 #define SERVER_NAME "server"
@@ -20,15 +20,14 @@ name_is_echo_user(struct slice name, const struct limits *limits)
 {
 	/* Many messages ask; the first byte says no to nearly all of them. */
 	return name.size > 0 && name.bytes[0] == limits->echo_user[0] &&
-	       slice_equals(name, limits->echo_user);
+	       slice_is(name, limits->echo_user);
 }
 
 /* Say whether no user may claim name, although it is valid. */
 static inline bool
 name_is_reserved(struct slice name, const struct limits *limits)
 {
-	return slice_equals(name, SERVER_NAME) ||
-	       name_is_echo_user(name, limits);
+	return slice_is(name, SERVER_NAME) || name_is_echo_user(name, limits);
 }
 
 #endif

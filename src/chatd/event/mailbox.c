@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A list under a lock, and an eventfd to wake the receiver.  The lock is held
- * for a splice only: the receiver detaches the whole list and delivers it
+ * for a splice only: the receiver detaches the whole list and receives it
  * unlocked.  The eventfd is watched edge-triggered, so that it need not be
  * read: every write is an edge of its own.
  */
@@ -43,11 +43,11 @@ mailbox_detach(struct mailbox *mailbox)
 }
 
 static void
-mailbox_deliver_cb(evutil_socket_t fd, short what, void *argument)
+mailbox_receive_cb(evutil_socket_t fd, short what, void *argument)
 {
 	(void)fd;
 	(void)what;
-	mailbox_deliver(argument);
+	mailbox_receive(argument);
 }
 
 struct mailbox *
@@ -63,7 +63,7 @@ mailbox_new(struct event_base *base, void *receiver)
 	if (mailbox->wake_fd < 0)
 		goto fail;
 	mailbox->wake = event_new(base, mailbox->wake_fd,
-	    EV_READ | EV_PERSIST | EV_ET, mailbox_deliver_cb, mailbox);
+	    EV_READ | EV_PERSIST | EV_ET, mailbox_receive_cb, mailbox);
 	if (mailbox->wake == NULL || event_add(mailbox->wake, NULL) != 0) {
 		errno = ENOMEM;
 		goto fail;
@@ -117,7 +117,7 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 }
 
 void
-mailbox_deliver(struct mailbox *mailbox)
+mailbox_receive(struct mailbox *mailbox)
 {
 	struct mail *mail = mailbox_detach(mailbox);
 
@@ -125,7 +125,7 @@ mailbox_deliver(struct mailbox *mailbox)
 		struct mail *next = mail->next;
 
 		atomic_fetch_sub(&mailbox->waiting_bytes, mail->size);
-		mail->deliver(mail, mailbox->receiver);
+		mail->receive(mail, mailbox->receiver);
 		mail = next;
 	}
 }
@@ -137,7 +137,7 @@ mailbox_waiting_bytes(const struct mailbox *mailbox)
 }
 
 void
-mailbox_await_delivery(struct mailbox *mailbox)
+mailbox_await_room(struct mailbox *mailbox)
 {
 	atomic_store(&mailbox->awaited, true);
 }

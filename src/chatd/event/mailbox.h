@@ -18,39 +18,40 @@ struct event_base;
 struct mailbox;
 
 /*
- * Make a mailbox whose mail is delivered, with receiver as argument, by the
+ * Make a mailbox whose mail is received, with receiver as argument, by the
  * thread that runs base; base must outlive it.  Return NULL with errno set.
  */
 struct mailbox *mailbox_new(struct event_base *base, void *receiver);
 
-/* Throw away what is in it undelivered, and free it.  NULL is allowed. */
+/* Free mailbox, and the mail that nobody has received.  NULL is allowed. */
 void mailbox_free(struct mailbox *mailbox);
 
-/* Post mail; the mailbox takes it.  Cannot fail.  Any thread. */
+/* Post mail, which the mailbox takes.  This cannot fail.  Any thread. */
 void mailbox_post(struct mailbox *mailbox, struct mail *mail);
 
 /*
- * Deliver what waits in it now.  The receiving thread does so by itself; this
- * is for who takes its place when it has ended.
+ * Receive the mail that waits now.  The receiving thread does so by itself;
+ * this is for the thread that takes its place when it has ended.
  */
-void mailbox_deliver(struct mailbox *mailbox);
+void mailbox_receive(struct mailbox *mailbox);
 
-/* Bytes that are waiting in it now, for senders that want to hold back. */
+/* Return how many bytes wait now, for senders that want to hold back. */
 size_t mailbox_waiting_bytes(const struct mailbox *mailbox);
 
 /*
- * Leave word that somebody waits for the mail to be delivered; the receiver
- * finds it by mailbox_take_awaited() and wakes who waits.  Any thread.
+ * Leave word that a sender waits for the mailbox to have room.  The receiver
+ * finds it by mailbox_take_awaited() and wakes those that wait.  Any thread.
  */
-void mailbox_await_delivery(struct mailbox *mailbox);
+void mailbox_await_room(struct mailbox *mailbox);
 
 /*
- * Return whether somebody asked mailbox_await_delivery() since the last call.
+ * Say whether mailbox_await_room() was called since this was last asked.
  * Receiving thread only.
  */
 bool mailbox_take_awaited(struct mailbox *mailbox);
 
-/* Give the receiver a turn of its loop although there is no mail. */
+/* Give the receiver a turn of its loop although there is no mail.  Any thread.
+ */
 void mailbox_wake(struct mailbox *mailbox);
 
 #endif

@@ -3,16 +3,19 @@
 #define CHATD_ALLOCATOR_H
 
 /*
- * What the C library's allocator is told about a process that lives long.
- * Where it is another one than glibc's there is nothing to tell.
+ * What the C library's allocator is told about a process that lives long.  An
+ * allocator other than glibc's is told nothing.
  */
 
-/* Have memory at the end of a heap given back.  Before threads are started. */
+/*
+ * Have memory at the end of a heap given back.  Call it before there are
+ * threads.
+ */
 void allocator_init(void);
 
 /*
- * Give back all that is free, to the page.  It looks at all of it, with the
- * lock of one heap after the other: not for every turn.  Any thread.
+ * Give back every page that is free.  This walks all free memory, with the lock
+ * of one heap after the other, so it is not for every turn.  Any thread.
  */
 void allocator_trim(void);
 

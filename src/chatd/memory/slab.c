@@ -2,15 +2,15 @@
 /*
  * Chunks are aligned to their size, so that a slot's address tells its chunk.
  * A slot comes from the chunk that was full last, and from an empty one only if
- * there is no other: so the few who stay draw together, and chunks fall empty.
- * Of empty ones the warmest comes first.  Memory of a chunk that no slot has
- * used yet costs nothing.
+ * there is no other: so the few that stay draw together, and chunks fall empty.
+ * Of the empty chunks the one used last comes first.  Memory of a chunk that no
+ * slot has used yet costs nothing.
  *
- * An empty chunk is kept until slab_trim(): what falls empty and what fills
- * again in every turn need no system call.
+ * An empty chunk is kept until slab_trim(), so that chunks which fall empty and
+ * fill again in every turn need no system call.
  *
- * A sanitizer is told about each object by giving it an allocation of its own:
- * only so does it notice who uses one that was given back.
+ * A build with a sanitizer gives each object an allocation of its own, because
+ * the sanitizer then notices when one is used after it was given back.
  */
 
 #include "chatd/memory/slab.h"
@@ -20,7 +20,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* 185 connections or 7 pages of output; and a system call for so many. */
+/* 185 connections or 7 pages of output, and a system call for all of them. */
 #define SLAB_CHUNK_BYTES ((size_t)65536)
 
 /* A cache line, for the head of a chunk; then come its slots. */

@@ -37,12 +37,11 @@ void slab_clear(struct slab *slab);
  */
 void *slab_take(struct slab *slab);
 
-/* The slot is used no more. */
+/* Give a slot back. */
 void slab_give(struct slab *slab, void *slot);
 
 /*
- * Give the kernel back what is empty, but for chunks that can hold spare more
- * slots.
+ * Give the kernel the empty chunks back, but keep as many as hold spare slots.
  */
 void slab_trim(struct slab *slab, size_t spare);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Slabs in steps of 16 bytes: what is lost by rounding up is what the allocator
- * would need to know the size.  Nobody comes by later to trim them, so each
- * keeps one empty chunk, and a second one goes at once.
+ * would need to know the size.  Nothing trims them later, so each keeps one
+ * empty chunk, and a second one goes at once.
  */
 
 #include "chatd/memory/slabs.h"

@@ -12,7 +12,7 @@
 
 #include "chatd/memory/slab.h"
 
-/* A claim with the longest of names. */
+/* A claim with the longest possible name. */
 #define SLABS_SIZE_MAX 320
 
 #define SLABS_STEP  16
@@ -34,7 +34,7 @@ void slabs_clear(struct slabs *slabs);
  */
 void *slabs_take(struct slabs *slabs, size_t size);
 
-/* What was taken with this size is used no more. */
+/* Give back an object that was taken with this size. */
 void slabs_give(struct slabs *slabs, void *object, size_t size);
 
 #endif

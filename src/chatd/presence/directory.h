@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct directory;
 

@@ -15,7 +15,7 @@
 #include "chatd/core/address.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/roster.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 /* Far more than the workers of any machine, so that two rarely meet in one. */
 #define DIRECTORY_SHARDS 64

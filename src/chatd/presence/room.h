@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "chatd/presence/roster.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 struct room;

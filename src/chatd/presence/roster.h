@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct roster;
 

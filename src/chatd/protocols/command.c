@@ -11,7 +11,7 @@ const struct command *
 command_find(const struct command_table *table, struct slice verb)
 {
 	for (size_t i = 0; i < table->count; i++) {
-		if (slices_equal(table->commands[i].verb, verb))
+		if (slice_equals(table->commands[i].verb, verb))
 			return &table->commands[i];
 	}
 	return NULL;

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 
@@ -80,8 +80,8 @@ command_run_goes_on(const struct command_run *run, struct slice line)
 	const struct slice begin = { line.bytes, run->begin.size };
 
 	return run->command != NULL && line.size > begin.size &&
-	       slices_equal(begin, run->begin) &&
-	       !line_is_blank(line.bytes[begin.size]);
+	       slice_equals(begin, run->begin) &&
+	       !slice_byte_is_blank(line.bytes[begin.size]);
 }
 
 /*

@@ -233,7 +233,7 @@ framed_handle(struct connection *connection, const struct framed_frame *frame)
 		chat_login(connection, frame->name);
 		return false;
 	}
-	if (slices_equal(frame->name, connection_name(connection)))
+	if (slice_equals(frame->name, connection_name(connection)))
 		lobby_handle_text(
 		    connection, &framed_commands, frame->text, &run);
 	else

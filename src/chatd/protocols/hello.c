@@ -60,7 +60,7 @@ hello_append_refusal(struct connection *connection, const struct slice *parts)
 			       connection_limits(connection)->dialect_list;
 	struct slice line[] = { parts[0], hello_newline };
 
-	if (is_list_dialect && slices_equal(line[0], unknown))
+	if (is_list_dialect && slice_equals(line[0], unknown))
 		line[0] = bad_user;
 	connection_append(connection, APPEND_REPLY, line, 2);
 }

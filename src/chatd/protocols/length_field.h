@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 /* The two widths, in digits. */
 #define LENGTH_FIELD_NARROW 2

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "chatd/connection/connection.h"
+#include "common/line.h"
 
 /* Skip to the end of a line that is too long; return the bytes used up. */
 static size_t

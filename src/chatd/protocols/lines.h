@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "chatd/protocols/command.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 

@@ -9,7 +9,7 @@
  */
 
 #include "chatd/protocols/command.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 

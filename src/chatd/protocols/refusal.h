@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #include "chatd/core/protocol.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 /*
  * All outcomes are refusals but two.  A request that is done has an answer of

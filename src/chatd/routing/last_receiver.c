@@ -23,7 +23,7 @@ router_try_last(
 	struct connection *receiver = slots_find(
 	    &connection_set(sender)->slots, connection_last_receiver(sender));
 
-	if (receiver == NULL || !slices_equal(connection_name(receiver), name))
+	if (receiver == NULL || !slice_equals(connection_name(receiver), name))
 		return false;
 	connection_deliver(receiver, message);
 	return true;

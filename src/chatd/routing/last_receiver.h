@@ -15,7 +15,7 @@
 #include <stdbool.h>
 
 #include "chatd/core/address.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 struct message;

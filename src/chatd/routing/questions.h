@@ -11,7 +11,7 @@
 
 #include "chatd/core/address.h"
 #include "chatd/routing/router.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct question {
 	struct question *next;

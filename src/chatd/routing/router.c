@@ -28,7 +28,7 @@ struct router {
 	const struct slots *slots;
 	struct directory *directory;
 	struct mailbox *const *mailboxes;
-	mail_deliver_cb *receive_batch;
+	mail_receive_cb *receive_batch;
 	struct questions questions;
 	unsigned int worker_count;
 	bool congested;
@@ -38,7 +38,7 @@ struct router {
 struct router *
 router_new(const struct slots *slots, struct directory *directory,
     struct mailbox *const *mailboxes, unsigned int worker_count,
-    mail_deliver_cb *receive_batch)
+    mail_receive_cb *receive_batch)
 {
 	struct router *router = calloc(
 	    1, sizeof(*router) + worker_count * sizeof(router->outgoing[0]));
@@ -75,7 +75,7 @@ router_worker_count(const struct router *router)
 static void
 router_post(struct router *router, unsigned int worker, struct batch *batch)
 {
-	batch->mail.deliver = router->receive_batch;
+	batch->mail.receive = router->receive_batch;
 	mailbox_post(router->mailboxes[worker], &batch->mail);
 }
 
@@ -108,7 +108,7 @@ router_has_room(struct router *router)
 		struct mailbox *mailbox = router->mailboxes[i];
 
 		/* Leave word first: it could be emptied between the two. */
-		mailbox_await_delivery(mailbox);
+		mailbox_await_room(mailbox);
 		if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX)
 			return false;
 	}

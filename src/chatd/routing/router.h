@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "chatd/core/mail.h"
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 struct directory;
@@ -44,7 +44,7 @@ typedef void router_sent_cb(
  */
 struct router *router_new(const struct slots *slots,
     struct directory *directory, struct mailbox *const *mailboxes,
-    unsigned int worker_count, mail_deliver_cb *receive_batch);
+    unsigned int worker_count, mail_receive_cb *receive_batch);
 
 /*
  * Free router, what it has not posted and the texts whose receiver it does not

@@ -44,7 +44,7 @@ server_done_cb(void *argument)
 		log_error("out of memory: waiting for drain_timeout");
 		return;
 	}
-	done->deliver = server_receive_done_cb;
+	done->receive = server_receive_done_cb;
 	mailbox_post(server->mailbox, done);
 }
 

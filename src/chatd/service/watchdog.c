@@ -64,7 +64,7 @@ watchdog_receive_probe_cb(struct mail *mail, void *receiver)
 	    mail, struct watchdog_probe, mail);
 
 	(void)receiver;
-	mail->deliver = watchdog_receive_answer_cb;
+	mail->receive = watchdog_receive_answer_cb;
 	mailbox_post(probe->watchdog->home, mail);
 }
 
@@ -89,7 +89,7 @@ watchdog_begin_round(struct watchdog *watchdog)
 		struct mail *mail = &watchdog->probes[i]->mail;
 
 		watchdog->probes[i] = NULL;
-		mail->deliver = watchdog_receive_probe_cb;
+		mail->receive = watchdog_receive_probe_cb;
 		mailbox_post(watchdog->mailboxes[i], mail);
 	}
 }

@@ -18,7 +18,7 @@
 
 struct filing *
 filing_new(const struct filing_settings *settings,
-    struct mailbox *const *mailboxes, mail_deliver_cb *deliver)
+    struct mailbox *const *mailboxes, mail_receive_cb *receive)
 {
 	struct filing *filing = calloc(1, sizeof(*filing));
 
@@ -26,7 +26,7 @@ filing_new(const struct filing_settings *settings,
 		return NULL;
 	filing->settings = *settings;
 	filing->mailboxes = mailboxes;
-	filing->deliver = deliver;
+	filing->receive = receive;
 	filing->threads = disk_threads_new();
 	if (filing->threads == NULL) {
 		free(filing);

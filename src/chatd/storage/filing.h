@@ -37,12 +37,12 @@ struct filing_result {
 
 /*
  * Make a filing that does nothing yet.  A result is posted, to be received by
- * deliver, to the mailbox of the sender's worker, which is at its index of
+ * receive, to the mailbox of the sender's worker, which is at its index of
  * mailboxes; these are borrowed for good.  Return NULL if there is no memory.
  * Main thread.
  */
 struct filing *filing_new(const struct filing_settings *settings,
-    struct mailbox *const *mailboxes, mail_deliver_cb *deliver);
+    struct mailbox *const *mailboxes, mail_receive_cb *receive);
 
 /*
  * Open the directory and start the threads.  Return EX_OK, or the status that

@@ -18,7 +18,7 @@ struct store;
 struct filing {
 	struct filing_settings settings;
 	struct mailbox *const *mailboxes;
-	mail_deliver_cb *deliver;
+	mail_receive_cb *receive;
 	struct store *store; /* NULL: not started */
 	struct disk_threads *threads;
 

@@ -174,7 +174,7 @@ filing_append(
 
 	if (piece == NULL)
 		return -1;
-	piece->mail = (struct mail){ .deliver = filing->deliver };
+	piece->mail = (struct mail){ .receive = filing->receive };
 	piece->result = (struct filing_result){ .sender = sender->address };
 	piece->is_last = is_last;
 	piece->size = size;

@@ -182,7 +182,7 @@ worker_stop(struct worker *worker)
 		worker->is_running = false;
 	}
 	/* A newcomer that it did not come to has a descriptor to close. */
-	mailbox_deliver(worker->mailbox);
+	mailbox_receive(worker->mailbox);
 	connections_cut_all(&worker->connections);
 }
 

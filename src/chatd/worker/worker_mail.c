@@ -143,7 +143,7 @@ worker_post_newcomer(
 
 	if (mail == NULL)
 		return -1;
-	mail->mail.deliver = worker_receive_newcomer_cb;
+	mail->mail.receive = worker_receive_newcomer_cb;
 	mail->newcomer = *newcomer;
 	mailbox_post(worker->mailbox, &mail->mail);
 	return 0;
@@ -156,7 +156,7 @@ worker_prepare_limits(struct worker *worker, const struct limits *limits)
 		worker->next_limits = calloc(1, sizeof(*worker->next_limits));
 	if (worker->next_limits == NULL)
 		return -1;
-	worker->next_limits->mail.deliver = worker_receive_limits_cb;
+	worker->next_limits->mail.receive = worker_receive_limits_cb;
 	worker->next_limits->limits = *limits;
 	return 0;
 }
@@ -175,7 +175,7 @@ worker_post_call(struct worker *worker, worker_call_cb *call, void *argument)
 
 	if (mail == NULL)
 		return -1;
-	mail->mail.deliver = worker_receive_call_cb;
+	mail->mail.receive = worker_receive_call_cb;
 	mail->call = call;
 	mail->argument = argument;
 	mailbox_post(worker->mailbox, &mail->mail);
@@ -183,14 +183,14 @@ worker_post_call(struct worker *worker, worker_call_cb *call, void *argument)
 }
 
 static int
-worker_post_stop(struct worker *worker, mail_deliver_cb *receive,
+worker_post_stop(struct worker *worker, mail_receive_cb *receive,
     worker_done_cb *done, void *argument)
 {
 	struct stop_mail *mail = calloc(1, sizeof(*mail));
 
 	if (mail == NULL)
 		return -1;
-	mail->mail.deliver = receive;
+	mail->mail.receive = receive;
 	mail->done = done;
 	mail->argument = argument;
 	mailbox_post(worker->mailbox, &mail->mail);

@@ -26,9 +26,9 @@ assert_command(const char *line, enum user_command_type type, const char *name,
 
 	ck_assert_msg(command.type == type, "%s", line);
 	if (type == USER_COMMAND_SEND)
-		ck_assert(slice_equals(command.name, name));
+		ck_assert(slice_is(command.name, name));
 	if (type == USER_COMMAND_SEND || type == USER_COMMAND_SAY)
-		ck_assert(slice_equals(command.text, text));
+		ck_assert(slice_is(command.text, text));
 }
 
 START_TEST(knows_commands)

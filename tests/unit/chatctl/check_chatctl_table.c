@@ -173,9 +173,9 @@ START_TEST(a_reply_has_a_first_line_and_an_end)
 	ck_assert_int_eq(parse("OK\n\n", &reply), 0);
 	ck_assert(reply.is_ok && reply.body.size == 0);
 	ck_assert_int_eq(parse("OK\na\tb\n1\t2\n\n", &reply), 0);
-	ck_assert(reply.is_ok && slice_equals(reply.body, "a\tb\n1\t2\n"));
+	ck_assert(reply.is_ok && slice_is(reply.body, "a\tb\n1\t2\n"));
 	ck_assert_int_eq(parse("ERROR no\n\n", &reply), 0);
-	ck_assert(!reply.is_ok && slice_equals(reply.reason, "no"));
+	ck_assert(!reply.is_ok && slice_is(reply.reason, "no"));
 	ck_assert_int_eq(parse("ERROR \n\n", &reply), 0);
 	ck_assert(!reply.is_ok && reply.reason.size == 0);
 }

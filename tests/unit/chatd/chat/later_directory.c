@@ -69,7 +69,7 @@ find_link(struct directory *directory, struct slice name)
 {
 	struct claim **link = &directory->claims;
 
-	while (*link != NULL && !slices_equal(claim_name(*link), name))
+	while (*link != NULL && !slice_equals(claim_name(*link), name))
 		link = &(*link)->next;
 	return link;
 }

@@ -58,7 +58,7 @@ mailbox_tear_down(void)
 }
 
 static void
-letter_deliver_cb(struct mail *mail, void *argument)
+letter_receive_cb(struct mail *mail, void *argument)
 {
 	struct letter *letter = (struct letter *)mail;
 
@@ -75,7 +75,7 @@ letter_new(int sender, int number, size_t size)
 	struct letter *letter = calloc(1, sizeof(*letter));
 
 	ck_assert_ptr_nonnull(letter);
-	letter->mail.deliver = letter_deliver_cb;
+	letter->mail.receive = letter_receive_cb;
 	letter->mail.size = size;
 	letter->sender = sender;
 	letter->number = number;
@@ -118,7 +118,7 @@ send_letters(void *argument)
 	return NULL;
 }
 
-/* letter_deliver_cb() sees to the order. */
+/* letter_receive_cb() sees to the order. */
 START_TEST(mail_of_each_of_many_threads_arrives_in_order)
 {
 	pthread_t threads[SENDERS];
@@ -149,7 +149,7 @@ START_TEST(only_a_post_to_an_empty_mailbox_wakes)
 
 	post(2, 0);
 	ck_assert_int_eq(atomic_load(&wakes), 2);
-	mailbox_deliver(mailbox);
+	mailbox_receive(mailbox);
 	ck_assert_int_eq(received, 3);
 	post(3, 0);
 	ck_assert_int_eq(atomic_load(&wakes), 3);
@@ -160,7 +160,7 @@ END_TEST
 
 /* The receiver posts to itself while it delivers. */
 static void
-answer_deliver_cb(struct mail *mail, void *argument)
+answer_receive_cb(struct mail *mail, void *argument)
 {
 	struct letter *letter = (struct letter *)mail;
 
@@ -173,7 +173,7 @@ START_TEST(mail_that_is_posted_while_others_are_delivered_comes_later)
 {
 	struct letter *letter = letter_new(0, 1, 0);
 
-	letter->mail.deliver = answer_deliver_cb;
+	letter->mail.receive = answer_receive_cb;
 	mailbox_post(mailbox, &letter->mail);
 	post(0, 0);
 	run_turn();
@@ -198,8 +198,8 @@ END_TEST
 START_TEST(a_wait_for_delivery_is_found_once)
 {
 	ck_assert(!mailbox_take_awaited(mailbox));
-	mailbox_await_delivery(mailbox);
-	mailbox_await_delivery(mailbox);
+	mailbox_await_room(mailbox);
+	mailbox_await_room(mailbox);
 	ck_assert(mailbox_take_awaited(mailbox));
 	ck_assert(!mailbox_take_awaited(mailbox));
 }

@@ -76,9 +76,9 @@ assert_said(struct command_run *run, const char *line, const char *name,
 	ck_assert_int_eq(command_dispatch(&talk, 1, NULL, slice_of(line), run),
 	    COMMAND_DONE);
 	ck_assert_uint_eq(said_count, count + 1);
-	ck_assert_msg(slice_equals(said_to, name), "\"%s\": to \"%.*s\"", line,
+	ck_assert_msg(slice_is(said_to, name), "\"%s\": to \"%.*s\"", line,
 	    (int)said_to.size, said_to.bytes);
-	ck_assert_msg(slice_equals(said, text), "\"%s\": said \"%.*s\"", line,
+	ck_assert_msg(slice_is(said, text), "\"%s\": said \"%.*s\"", line,
 	    (int)said.size, said.bytes);
 }
 

@@ -38,7 +38,7 @@ tear_down(void)
 static void
 assert_slice(struct slice s, const char *want)
 {
-	ck_assert_msg(slice_equals(s, want), "found \"%.*s\", want \"%s\"",
+	ck_assert_msg(slice_is(s, want), "found \"%.*s\", want \"%s\"",
 	    (int)s.size, s.bytes, want);
 }
 

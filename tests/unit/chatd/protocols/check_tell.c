@@ -98,7 +98,7 @@ expect_told(const struct protocol *protocol, const struct telling *telling,
 		sent.bytes += before;
 		sent.size -= before;
 	}
-	ck_assert_msg(slices_equal(sent, told), "told \"%.*s\", want \"%.*s\"",
+	ck_assert_msg(slice_equals(sent, told), "told \"%.*s\", want \"%.*s\"",
 	    (int)sent.size, sent.bytes, (int)told.size, told.bytes);
 	ck_assert_uint_eq(fake_reply_count(connection), replies);
 	ck_assert_uint_eq(
@@ -167,7 +167,7 @@ START_TEST(sends_lists_when_they_are_due)
 	frames.bytes = bytes;
 	fake_answer(connection, CHAT_LOGIN, CHAT_DONE, "");
 	framed_protocol()->list_due(connection);
-	ck_assert(slices_equal(fake_transcript(connection), frames));
+	ck_assert(slice_equals(fake_transcript(connection), frames));
 	free(bytes);
 	fake_close(connection);
 	ck_assert(hello_protocol()->list_due == NULL);

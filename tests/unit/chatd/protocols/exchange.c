@@ -33,7 +33,7 @@ exchange_expect_bytes(const struct connection *connection, struct slice bytes)
 	struct slice sent = fake_transcript(connection);
 	char found[SHOWN_BYTES], wanted[SHOWN_BYTES];
 
-	ck_assert_msg(slices_equal(sent, bytes), "sent \"%s\", want \"%s\"",
+	ck_assert_msg(slice_equals(sent, bytes), "sent \"%s\", want \"%s\"",
 	    text_escape(sent.bytes, sent.size, found, sizeof(found)),
 	    text_escape(bytes.bytes, bytes.size, wanted, sizeof(wanted)));
 }

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "common/line.h"
+#include "common/slice.h"
 
 struct connection;
 struct limits;

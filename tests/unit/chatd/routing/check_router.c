@@ -57,7 +57,7 @@ mailbox_waiting_bytes(const struct mailbox *mailbox)
 }
 
 void
-mailbox_await_delivery(struct mailbox *mailbox)
+mailbox_await_room(struct mailbox *mailbox)
 {
 	mailbox_pass_moment(mailbox);
 	mailbox->is_awaited = true;

@@ -57,7 +57,7 @@ static void
 turn(int first, int last)
 {
 	for (int i = first; i <= last; i++)
-		mailbox_deliver(mailboxes[i]);
+		mailbox_receive(mailboxes[i]);
 }
 
 /* Let the main thread take turns: one for each tick and each answer. */
@@ -82,7 +82,7 @@ START_TEST(chatd_is_alive_when_all_have_turned)
 {
 	ck_assert_ptr_null(test_manager_receive());
 	turn(0, 2);
-	mailbox_deliver(home);
+	mailbox_receive(home);
 	require_alive();
 }
 END_TEST
@@ -91,11 +91,11 @@ START_TEST(each_round_is_told_once)
 {
 	for (int round = 0; round < 20; round++) {
 		turn(0, 2);
-		mailbox_deliver(home);
+		mailbox_receive(home);
 		require_alive();
 		/* The next round begins with the next tick. */
 		turn(0, 2);
-		mailbox_deliver(home);
+		mailbox_receive(home);
 		ck_assert_ptr_null(test_manager_receive());
 		turn_main(2);
 	}
@@ -106,12 +106,12 @@ START_TEST(one_that_is_stuck_silences_all)
 {
 	turn(0, _i - 1);
 	turn(_i + 1, 2);
-	mailbox_deliver(home);
+	mailbox_receive(home);
 	/* That does not change, however long it takes. */
 	turn_main(20);
 	ck_assert_ptr_null(test_manager_receive());
 	turn(_i, _i);
-	mailbox_deliver(home);
+	mailbox_receive(home);
 	require_alive();
 }
 END_TEST

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "common/test_daemon.h"
+#include "common/test_process.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
 
@@ -23,39 +24,47 @@
 /* What the last run has printed on standard output and error. */
 static char output[OUTPUT_BYTES];
 
-/* Run chatd-bench with these arguments and return its exit status. */
-static int
-run_to(const char *standard_error, const char *arguments)
+/* Start chatd-bench with these arguments. */
+static FILE *
+begin(const char *standard_error, const char *arguments)
 {
 	const char *program = getenv("CHATD_BENCH");
-	size_t size = 0;
-	ssize_t got;
 	FILE *pipe;
-	int status;
 
 	test_require(program != NULL, "CHATD_BENCH must name the generator");
 	pipe = popen(
 	    test_format("'%s' %s 2>%s", program, arguments, standard_error),
 	    "re");
 	test_require(pipe != NULL, "popen");
+	return pipe;
+}
+
+/* Take what it prints, up to its end, and return its exit status. */
+static int
+finish(FILE *pipe)
+{
+	size_t size = 0;
+	ssize_t got;
+	int status;
+
 	/* test_wait() reads the daemon's log: it would block otherwise. */
 	do {
 		test_require(
-		    test_wait(fileno(pipe), POLLIN), "no end: %s", arguments);
+		    test_wait(fileno(pipe), POLLIN), "it does not end");
 		got = read(
 		    fileno(pipe), output + size, sizeof(output) - 1 - size);
 		size += got > 0 ? (size_t)got : 0;
 	} while (got > 0);
 	output[size] = '\0';
 	status = pclose(pipe);
-	test_require(WIFEXITED(status), "%s: %s", arguments, output);
+	test_require(WIFEXITED(status), "it was killed: %s", output);
 	return WEXITSTATUS(status);
 }
 
 static int
 run(const char *arguments)
 {
-	return run_to("&1", arguments);
+	return finish(begin("&1", arguments));
 }
 
 static unsigned int
@@ -188,7 +197,21 @@ START_TEST(reports_what_it_has_found)
 }
 END_TEST
 
-/* The progress line is wiped away at the end. */
+/* Add what the terminal shows, as far as it has come. */
+static void
+look_at(int terminal, char *seen)
+{
+	size_t size = strlen(seen);
+	ssize_t got = read(terminal, seen + size, OUTPUT_BYTES - 1 - size);
+
+	if (got > 0)
+		seen[size + (size_t)got] = '\0';
+}
+
+/*
+ * Everything that is shown is erased at the end.  chatd is stopped until there
+ * is something to see: else all could be logged in before the first look.
+ */
 START_TEST(shows_its_progress_on_a_terminal)
 {
 	static const char wipe[] = "\r\033[K";
@@ -197,19 +220,30 @@ START_TEST(shows_its_progress_on_a_terminal)
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
 	char *arguments = test_format(
 	    "-c 2 -u 0 -d 500ms pairs 127.0.0.1 %u", port_of(daemon, "hello"));
-	ssize_t size;
+	FILE *pipe;
+	int other_side;
 
 	ck_assert_int_eq(grantpt(terminal), 0);
 	ck_assert_int_eq(unlockpt(terminal), 0);
-	ck_assert_int_eq(run_to(ptsname(terminal), arguments), 0);
-	size = read(terminal, seen, sizeof(seen) - 1);
-	test_require(size > (ssize_t)strlen(wipe), "nothing on the terminal");
+	/* It hangs up when the last one closes that side. */
+	other_side = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(other_side, 0);
+	test_process_stop(test_daemon_pid(daemon));
+	pipe = begin(ptsname(terminal), arguments);
+	while (strstr(seen, " of 4 users") == NULL) {
+		test_require(
+		    test_wait(terminal, POLLIN), "nothing on the terminal");
+		look_at(terminal, seen);
+	}
+	test_process_continue(test_daemon_pid(daemon));
+	ck_assert_int_eq(finish(pipe), 0);
+	look_at(terminal, seen);
 	ck_assert_ptr_nonnull(strstr(seen, "\r\033[Klogin: "));
-	ck_assert_ptr_nonnull(strstr(seen, " of 4 users"));
 	ck_assert_ptr_nonnull(strstr(seen, "\r\033[Kpairs: "));
 	ck_assert_ptr_nonnull(strstr(seen, " messages, "));
-	ck_assert_str_eq(seen + size - strlen(wipe), wipe);
+	ck_assert_str_eq(seen + strlen(seen) - strlen(wipe), wipe);
 	require_output("errors             none");
+	(void)close(other_side);
 	(void)close(terminal);
 }
 END_TEST

@@ -44,7 +44,8 @@ static const char *const drop_layouts[] = { "connection", "shared", NULL };
 static const struct config_option main_options[] = {
 	{ "address", CONFIG_TEXT, MAIN(address),
 	    "localhost", 1, 255, NULL, false,
-	    "Address or host name to listen on; \"*\" is every address, IPv4 and IPv6." },
+	    "Address or host name to listen on; \"*\" is every "
+	    "address, IPv4 and IPv6." },
 	{ "port", CONFIG_NUMBER, MAIN(port),
 	    "5378", 0, 65535, NULL, false,
 	    "Port of the hello protocol; 0 takes any free one." },
@@ -56,7 +57,8 @@ static const struct config_option main_options[] = {
 	    "Connections at the same time that have not logged in." },
 	{ "max_guests", CONFIG_NUMBER, MAIN(limits.max_guests),
 	    "10000", 1, 1000000, NULL, true,
-	    "Connections to plain and drop at the same time, which need not log in." },
+	    "Connections to plain and drop at the same time, which "
+	    "need not log in." },
 	{ "workers", CONFIG_NUMBER, MAIN(workers),
 	    "0", 0, 256, NULL, false,
 	    "Threads that serve connections; 0 is one for each processor." },
@@ -83,7 +85,8 @@ static const struct config_option main_options[] = {
 	    "Longest text of a message in a protocol that sends lengths." },
 	{ "send_queue_max", CONFIG_SIZE, MAIN(limits.send_queue_max),
 	    "1MiB", KIB(4), MIB(1024), NULL, true,
-	    "Bytes that may wait to be sent to one connection before it is cut." },
+	    "Bytes that may wait to be sent to one connection before "
+	    "it is cut." },
 	{ "send_timeout", CONFIG_DURATION, MAIN(limits.send_timeout_ms),
 	    "30s", SECONDS(1), HOURS(24), NULL, true,
 	    "How long a connection may read nothing of what is sent to it." },
@@ -92,11 +95,13 @@ static const struct config_option main_options[] = {
 	    "How long a connection may take to log in." },
 	{ "drain_timeout", CONFIG_DURATION, MAIN(limits.drain_timeout_ms),
 	    "10s", 0, HOURS(24), NULL, true,
-	    "How long stopping may wait for connections to read what is left for them." },
+	    "How long stopping may wait for connections to read what "
+	    "is left for them." },
 	{ "room_list_interval", CONFIG_DURATION,
 	    MAIN(limits.room_list_interval_ms),
 	    "60s", 0, HOURS(24), NULL, true,
-	    "Time between the lists of users that a room is sent; 0 is never." },
+	    "Time between the lists of users that a room is sent; 0 "
+	    "is never." },
 	{ "echo_user", CONFIG_NAME, MAIN(limits.echo_user),
 	    "echobot", 0, NAME_MAX_BYTES, NULL, true,
 	    "User who sends every text back to its sender; \"\" is none." },
@@ -108,13 +113,15 @@ static const struct config_option main_options[] = {
 	    "Dialect of hello spoken to clients that have not shown theirs." },
 	{ "length_digits", CONFIG_CHOICE, MAIN(limits.length_digits),
 	    "auto", 0, LENGTH_DIGITS_4, length_digits, true,
-	    "Digits of a length in sized; auto is as many as the client sends." },
+	    "Digits of a length in sized; auto is as many as the "
+	    "client sends." },
 	{ "drop_directory", CONFIG_TEXT, MAIN(drop_directory),
 	    "/var/lib/chatd/drop", 1, 4095, NULL, false,
 	    "Directory in which the drop protocol files texts." },
 	{ "drop_layout", CONFIG_CHOICE, MAIN(drop_is_shared),
 	    "connection", 0, 1, drop_layouts, false,
-	    "Whether each connection has a folder there, or all share the directory." },
+	    "Whether each connection has a folder there, or all "
+	    "share the directory." },
 	{ "drop_message_max", CONFIG_SIZE, MAIN(limits.drop_message_max),
 	    "16MiB", 512, MIB(1024), NULL, true,
 	    "Longest text that is filed." },

@@ -52,7 +52,7 @@ server_apply(struct server *server, const struct config *config)
 
 /* Get hold of all that putting config in force takes.  Return -1: no memory. */
 static int
-server_prepare(const struct server *server, const struct config *config)
+server_prepare_limits(const struct server *server, const struct config *config)
 {
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		if (worker_prepare_limits(
@@ -158,7 +158,7 @@ server_load(const struct server *server, size_t set_count,
 	loaded = config_load(
 	    source->path, overrides, count + set_count, errors);
 	free(overrides);
-	if (loaded != NULL && server_prepare(server, loaded) != 0) {
+	if (loaded != NULL && server_prepare_limits(server, loaded) != 0) {
 		errors->report("out of memory", errors->argument);
 		config_free(loaded);
 		return NULL;

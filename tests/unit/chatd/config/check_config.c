@@ -142,8 +142,8 @@ struct refusal {
 
 static const struct refusal refusals[] = {
 	/* values */
-	{ "\n\nmax_clients = lots",
-	    ":3: max_clients: found \"lots\", want a number from 1 to 1000000" },
+	{ "\n\nmax_clients = lots", ":3: max_clients: found \"lots\", "
+				    "want a number from 1 to 1000000" },
 	{ "max_clients = 0",
 	    ":1: max_clients: found \"0\", want a number from 1 to 1000000" },
 	{ "max_clients = 1000001",

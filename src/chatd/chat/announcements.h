@@ -17,7 +17,7 @@ struct announcement_queue {
 	struct batch *last;
 };
 
-/* Zeroed, there are none. */
+/* All zero means that there are none. */
 struct announcements {
 	struct announcement_queue own;   /* about members here, for all */
 	struct announcement_queue heard; /* about others, for those here */

@@ -3,8 +3,8 @@
 #define CHATD_ANSWER_H
 
 /*
- * What all requests to the chat have in common: the answer, at once or later,
- * and what is refused to each.
+ * What requests to the chat have in common: the answer, which comes at once or
+ * later, the check of a text, and holding back whoever sends too much.
  */
 
 #include <stdbool.h>

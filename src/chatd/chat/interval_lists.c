@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * All who get lists are in the lobby, so the word that a list is due reaches
- * them as what is said there does.  One worker of all keeps the time, by one
- * deadline, and only while there is anybody to hear it; that worker also writes
- * the list to the log, once.
+ * them as what is said there does.  One of the workers keeps the time, with
+ * one deadline, and only while there is anybody to hear it; that worker also
+ * writes the list to the log, once.
  */
 
 #include "chatd/chat/interval_lists.h"

@@ -19,7 +19,7 @@
 #include "chatd/presence/directory.h"
 #include "common/name.h"
 
-/* Every connection to plain is a guest, a health check too: log them softly. */
+/* Log a guest for debugging only: even a health check of plain makes one. */
 static void
 login_log(const struct connection *connection, enum chat_request request)
 {

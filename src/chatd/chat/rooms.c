@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Rooms as the chat sees them.
+ * Joining, leaving and talking.
  *
  * What is said goes out at once: to the members here, and once to each other
  * worker that has members.  Joins, leaves and new names are announced.
@@ -92,7 +92,7 @@ chat_join(struct connection *connection, struct slice room)
 {
 	enum chat_outcome outcome = CHAT_DONE;
 
-	/* What it was told before may have ended it. */
+	/* What the connection was told before this may have ended it. */
 	if (connection_claim(connection) == NULL)
 		return;
 	if (!rooms_is_valid_name(chat_of(connection), room))

@@ -103,7 +103,7 @@ sending_to_name(struct connection *connection, struct slice name,
 void
 chat_send(struct connection *connection, struct slice name, struct slice text)
 {
-	/* Made before text is looked at, which else takes more registers. */
+	/* It comes first, because text would take registers if it waited. */
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.from = connection_name(connection),

@@ -16,7 +16,7 @@ struct list_text;
 /* A list is kept for each separator in use: the comma and the blank. */
 #define USER_LISTS_KEPT 2
 
-/* Zeroed, no list is kept. */
+/* All zero means that no list is kept. */
 struct user_lists {
 	struct kept_list {
 		struct list_text *list;         /* NULL: none is kept */

@@ -30,7 +30,7 @@ enum message_kind {
 struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
-	struct address to; /* the receiver; of a room, whom to leave out */
+	struct address to; /* the receiver; in a room, the one left out */
 	struct slice room; /* empty unless the message is about a room */
 	struct slice from;
 	struct slice text;

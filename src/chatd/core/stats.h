@@ -65,8 +65,8 @@ struct stats {
 };
 
 /*
- * Add amount, which may be negative modulo 2^64, to any counter in a struct
- * stats.  The owning worker's thread only.
+ * Add amount to any counter in a struct stats; its negative, modulo 2^64, takes
+ * away.  The owning worker's thread only.
  */
 static inline void
 stats_add_to(atomic_uint_fast64_t *counter, uint64_t amount)

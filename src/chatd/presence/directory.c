@@ -139,7 +139,7 @@ directory_insert(struct directory *directory, struct slice name,
 {
 	uint64_t hash = directory_hash(directory, name);
 	struct shard *shard = directory_shard(directory, hash);
-	/* Made without the shard's lock, even if it turns out to be in vain. */
+	/* Memory is taken before the lock, even if it is not needed then. */
 	struct claim *claim = claim_new(directory, hash, name, address);
 	enum claim_outcome outcome;
 

@@ -50,10 +50,10 @@ struct command_table {
 };
 
 /*
- * Whoever sends many lines at once mostly writes to one person: so each is
- * first held against the beginning of the one before, "SEND bob ", which takes
- * 40 instructions where splitting it takes 120.  The slices lie in the lines
- * that were handled, so a run ends with the input they came in.
+ * Whoever sends many lines at once mostly writes to one person: so each line is
+ * first compared with the beginning of the one before, "SEND bob "; see
+ * doc/fast-path.md.  The slices lie in the lines that were handled, so a run
+ * ends with the input they came in.
  */
 struct command_run {
 	const struct command *command; /* NULL: there is no run */

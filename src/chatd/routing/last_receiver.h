@@ -8,7 +8,7 @@
  * Most people write to the same person again and again, so each connection
  * remembers which connection on its own worker it last wrote to.  As long as
  * that one is there and bears the name, the directory would give the same
- * answer.  Not to ask it saves about 220 instructions a message; see
+ * answer.  Not asking it saves about 275 instructions a message; see
  * doc/fast-path.md.  Owner thread only.
  */
 

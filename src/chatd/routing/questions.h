@@ -22,7 +22,7 @@ struct question {
 	char bytes[];
 };
 
-/* One worker's, oldest first.  Zeroed, there are none. */
+/* One worker's, oldest first.  All zero means that there are none. */
 struct questions {
 	struct question *first;
 	struct question *last;

@@ -56,7 +56,7 @@ void router_free(struct router *router);
 unsigned int router_worker_count(const struct router *router);
 
 /*
- * Send text from sender to the user called name, who is somebody else.  Where
+ * Send text from sender to the user called name, who is not sender.  Where
  * the directory has to ask elsewhere for the name, return ROUTER_LATER and keep
  * a copy of name and text; sender must then handle no input until answered is
  * called with the outcome.  It is not called, and the text not sent, if sender
@@ -69,9 +69,7 @@ enum router_outcome router_send(struct router *router,
 /* Deliver message to the connection at message->to, if it is still there. */
 void router_deliver(struct router *router, const struct message *message);
 
-/*
- * Send message to another worker.  Return 0, or -1 if there is no memory.
- */
+/* Send message to another worker.  Return 0, or -1 if there is no memory. */
 int router_send_to_worker(
     struct router *router, unsigned int worker, const struct message *message);
 

@@ -25,6 +25,9 @@
 
 #define ESCAPED_BYTES 256
 
+/* An error without its place; with it, it fits into CONFIG_WHERE_BYTES. */
+#define MESSAGE_BYTES 640
+
 /* The index of the listener that has no section. */
 #define MAIN_LISTENER 0
 
@@ -50,7 +53,7 @@ config_parser_where(
 __attribute__((format(printf, 2, 3))) static int
 config_parser_fail(const struct config_parser *parser, const char *format, ...)
 {
-	char message[CONFIG_WHERE_BYTES], where[CONFIG_WHERE_BYTES];
+	char message[MESSAGE_BYTES], where[CONFIG_WHERE_BYTES];
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -126,7 +129,7 @@ config_parser_read_option(struct config_parser *parser)
 	const struct config_option *option = config_table_find(
 	    is_inside ? config_listener_table() : config_main_table(),
 	    parser->name);
-	char message[CONFIG_WHERE_BYTES], where[CONFIG_WHERE_BYTES];
+	char message[MESSAGE_BYTES], where[CONFIG_WHERE_BYTES];
 
 	if (option != NULL)
 		snprintf(message, sizeof(message),

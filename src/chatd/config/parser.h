@@ -12,7 +12,7 @@
 struct config_draft;
 
 /* Holds every result of config_parser_where(). */
-#define CONFIG_WHERE_BYTES 640
+#define CONFIG_WHERE_BYTES 1024
 
 struct config_parser {
 	struct config_draft *draft;     /* borrowed */

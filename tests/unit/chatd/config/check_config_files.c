@@ -209,16 +209,47 @@ START_TEST(prints_nothing_by_itself)
 }
 END_TEST
 
-START_TEST(survives_any_cut_of_a_file)
-{
-	static const char text[] = "# c\nport = 1 /* x */ user = \"a\\x41\"\n"
-				   "listener x { protocol = 'hello' port = 7 "
-				   "}\nstrange y { z }";
+/* Statements and what is between them; only a comment can be cut. */
+static const char *const pieces[] = { "# c", "\n", "port = \"1\"", " ",
+	"/* x */", "\n", "user = \"a\\x41\"", "\n",
+	"listener x { protocol = 'hello' port = \"7\" }", "\n" };
 
-	for (size_t size = 0; size < sizeof(text); size++) {
-		config_fixture_write_bytes("chatd.conf", text, size);
-		config_free(config_fixture_load("chatd.conf", NULL, 0));
+/* Hold the file to being refused with errors that point into it. */
+static void
+expect_refusal(const char *text, unsigned int lines)
+{
+	const char *error;
+	unsigned int line;
+
+	config_fixture_write("chatd.conf", text);
+	ck_assert_msg(config_fixture_load("chatd.conf", NULL, 0) == NULL,
+	    "accepted: %s", text);
+	for (error = config_fixture_reported(); *error != '\0';
+	     error = strchr(error, '\n') + 1) {
+		ck_assert_msg(sscanf(error, "chatd.conf:%u: ", &line) == 1,
+		    "%s: %s", text, error);
+		ck_assert_uint_ge(line, 1);
+		ck_assert_uint_le(line, lines);
 	}
+}
+
+START_TEST(refuses_a_file_that_is_cut_within_a_statement)
+{
+	char text[256] = "";
+	size_t size = 0;
+	unsigned int lines = 1;
+
+	for (int i = 0; i < COUNT(pieces); i++) {
+		for (const char *at = pieces[i]; *at != '\0'; at++) {
+			if (at > pieces[i] && pieces[i][0] != '#')
+				expect_refusal(text, lines);
+			else
+				config_free(config_fixture_accept(text));
+			text[size++] = *at;
+		}
+		lines += pieces[i][0] == '\n';
+	}
+	config_free(config_fixture_accept(text));
 }
 END_TEST
 
@@ -284,7 +315,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, refuses_what_is_no_text_file);
 	tcase_add_test(tests, refuses_a_file_it_may_not_read);
 	tcase_add_test(tests, prints_nothing_by_itself);
-	tcase_add_test(tests, survives_any_cut_of_a_file);
+	tcase_add_test(tests, refuses_a_file_that_is_cut_within_a_statement);
 	tcase_add_test(tests, stops_listing_errors_that_nobody_reads);
 	tcase_add_test(tests, reports_all_errors_of_a_file);
 }

@@ -85,9 +85,14 @@ config_field_text(const struct config_option *option, const void *object)
 		return text;
 	case CONFIG_NAME:
 		return field;
-	default:
-		return NULL;
+	case CONFIG_NUMBER:
+	case CONFIG_SIZE:
+	case CONFIG_DURATION:
+	case CONFIG_BOOLEAN:
+	case CONFIG_CHOICE:
+		break;
 	}
+	return NULL;
 }
 
 /* Return choice number index, or NULL past the last one. */
@@ -154,9 +159,12 @@ config_integer_read(
 	case CONFIG_CHOICE:
 		return config_words_have(option->choices, text, value_r) ? 0
 									 : -1;
-	default:
-		return -1;
+	case CONFIG_TEXT:
+	case CONFIG_PROTOCOL:
+	case CONFIG_NAME:
+		break;
 	}
+	return -1;
 }
 
 static int
@@ -227,9 +235,14 @@ config_value_parse(
 		return config_text_parse(option, text, object);
 	case CONFIG_NAME:
 		return config_name_parse(option, text, object);
-	default:
-		return config_integer_parse(option, text, object);
+	case CONFIG_NUMBER:
+	case CONFIG_SIZE:
+	case CONFIG_DURATION:
+	case CONFIG_BOOLEAN:
+	case CONFIG_CHOICE:
+		break;
 	}
+	return config_integer_parse(option, text, object);
 }
 
 static const char *
@@ -322,7 +335,10 @@ config_value_format(const struct config_option *option, const void *object,
 	case CONFIG_CHOICE:
 		snprintf(buffer, size, "%s", option->choices[value]);
 		break;
-	default:
+	case CONFIG_NUMBER:
+	case CONFIG_TEXT:
+	case CONFIG_PROTOCOL:
+	case CONFIG_NAME:
 		snprintf(buffer, size, "%" PRIu64, value);
 		break;
 	}

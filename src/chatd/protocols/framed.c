@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * framed: a chat room behind a binary header (chatd-protocols(7)).
+ * framed: a chat room with a binary header (chatd-protocols(7)).
  *
  * A client's first frame logs it in and is then handled like all others, so the
  * frame stays where it is until the chat has answered.  What a header announces
@@ -308,7 +308,7 @@ framed_protocol(void)
 {
 	static const struct protocol protocol = {
 		.name = "framed",
-		.summary = "a chat room behind a binary header",
+		.summary = "a chat room with a binary header",
 		.default_port = FRAMED_DEFAULT_PORT,
 		.logs_in = true,
 		.busy = SLICE("\0\6\0\0\0\13serverserver full"),

@@ -17,6 +17,7 @@
 #include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/protocols/refusal.h"
+#include "common/out_of_line.h"
 
 #define HELLO_DEFAULT_PORT 5378
 
@@ -178,7 +179,7 @@ hello_answer_done(
 	}
 }
 
-static __attribute__((noinline)) void
+static OUT_OF_LINE void
 hello_answer_other(
     struct connection *connection, const struct chat_answer *answer)
 {
@@ -201,10 +202,7 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 
 /* ---- messages ------------------------------------------------------------ */
 
-/*
- * "DELIVERY alice text".  Nearly everything that is told is this, so it is
- * written in place.
- */
+/* "DELIVERY alice text": nearly all that is told, so it is written in place. */
 static void
 hello_tell_text(struct connection *connection, enum append_mode mode,
     const struct message *message)
@@ -223,7 +221,7 @@ hello_tell_text(struct connection *connection, enum append_mode mode,
 }
 
 /* "SAID #lobby alice text", "JOINED #lobby alice" */
-static __attribute__((noinline)) void
+static OUT_OF_LINE void
 hello_tell_of_room(struct connection *connection, const struct message *message)
 {
 	static const struct slice blank = SLICE(" ");

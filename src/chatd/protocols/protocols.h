@@ -14,10 +14,10 @@ struct protocol;
 /* Named users, one line a message. */
 const struct protocol *hello_protocol(void);
 
-/* Named users, text behind a decimal length. */
+/* Named users, text after a decimal length. */
 const struct protocol *sized_protocol(void);
 
-/* A chat room behind a binary header. */
+/* A chat room with a binary header. */
 const struct protocol *framed_protocol(void);
 
 /* A chat room of plain lines, where nobody logs in. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sized: named users, text behind a decimal length (chatd-protocols(7)).
+ * sized: named users, text after a decimal length (chatd-protocols(7)).
  *
  * Length fields are of two digits or of four.  Commands begin with a letter, so
  * the digits before the first one show which width the client means, and it is
@@ -335,7 +335,7 @@ sized_protocol(void)
 {
 	static const struct protocol protocol = {
 		.name = "sized",
-		.summary = "named users, text behind a decimal length",
+		.summary = "named users, text after a decimal length",
 		.default_port = SIZED_DEFAULT_PORT,
 		.logs_in = true,
 		.state_size = sizeof(struct sized_state),

@@ -34,8 +34,8 @@ struct test_client *test_client_connect_socket(
 
 /*
  * Connect to the daemon's index-th listener that speaks protocol, from the
- * address and port that another client has; with NULL, from a port that such a
- * second one can have too.
+ * address and port of another client; or, if other is NULL, from a port that a
+ * second client may have as well.
  */
 struct test_client *test_client_connect_beside(const struct test_daemon *daemon,
     const char *protocol, size_t index, const struct test_client *other);
@@ -64,7 +64,7 @@ void test_client_send_pieces(struct test_client *client, const void *bytes,
 
 /*
  * Send what the socket takes without waiting; return how many bytes it took.
- * Where the other side has closed all are taken: reading tells that it has.
+ * If the other side has closed, all are taken: reading will tell.
  */
 size_t test_client_try_send(
     struct test_client *client, const void *bytes, size_t size);
@@ -85,8 +85,15 @@ void test_client_ask(
     struct test_client *client, const char *request, const char *reply);
 
 /*
- * Send the request again and again until this is the reply: for what happens
- * some time after something else, with nothing between that tells when.
+ * Send the request this many times, some of them at once, and expect the reply
+ * to each.
+ */
+void test_client_ask_many(struct test_client *client, const char *request,
+    const char *reply, size_t count);
+
+/*
+ * Send the request again and again until this is the reply: for a change that
+ * nothing announces.
  */
 void test_client_ask_until(
     struct test_client *client, const char *request, const char *reply);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How much of what came or was sent a message shows. */
+/* Bytes of input or output that a message shows. */
 #define SHOWN_MAX 800
 
 struct test_client {

@@ -23,6 +23,9 @@
 /* How often a reply may come in more segments than it was sent in. */
 #define SEGMENT_TRIES 10
 
+/* So few that their replies fit the buffers of both sides. */
+#define REQUESTS_AT_ONCE 100
+
 static void
 client_fail(const struct test_client *client, const char *expected, size_t size)
 {
@@ -147,6 +150,22 @@ test_client_ask(
 {
 	test_client_send(client, request);
 	test_client_expect(client, reply);
+}
+
+void
+test_client_ask_many(struct test_client *client, const char *request,
+    const char *reply, size_t count)
+{
+	while (count > 0) {
+		size_t at_once = count < REQUESTS_AT_ONCE ? count
+							  : REQUESTS_AT_ONCE;
+
+		for (size_t i = 0; i < at_once; i++)
+			test_client_send(client, request);
+		for (size_t i = 0; i < at_once; i++)
+			test_client_expect(client, reply);
+		count -= at_once;
+	}
 }
 
 void

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A chatd that was stopped for longer than it gives anybody: a laptop that was
- * shut, a virtual machine that was moved.  That was nobody's silence but its
- * own, so nobody is timed out for it.
+ * A chatd that was stopped for longer than any of its time-outs: a laptop that
+ * was shut, a virtual machine that was moved.  The silence was its own, so
+ * nobody is timed out for it.
  */
 
 #include <poll.h>
@@ -13,10 +13,10 @@
 #include "common/test_process.h"
 #include "common/test_support.h"
 
-#define TIMEOUTS "login_timeout=2s", "send_timeout=2s"
-#define PAUSE_MS 3000
+#define TIMEOUTS "login_timeout=4s", "send_timeout=4s"
+#define PAUSE_MS 5000
 
-/* Those who have not logged in; every other one speaks while chatd stands. */
+/* Clients that have not logged in; every other one speaks during the pause. */
 #define PENDING 50
 
 /* More than the sockets' buffers hold, less than the send queue. */
@@ -36,8 +36,7 @@ START_TEST(nobody_is_timed_out_for_a_pause)
 	struct test_client *silent;
 
 	test_client_ask(reader, "HELLO-FROM reader\n", "HELLO reader\n");
-	for (int i = 0; i < LINES; i++)
-		test_client_ask(alice, line, "SEND-OK\n");
+	test_client_ask_many(alice, line, "SEND-OK\n", LINES);
 	for (int i = 0; i < PENDING; i++) {
 		pending[i] = test_client_connect(daemon);
 		test_client_ask(pending[i], "FOO\n", "BAD-RQST-HDR\n");
@@ -47,7 +46,7 @@ START_TEST(nobody_is_timed_out_for_a_pause)
 	for (int i = 0; i < PENDING; i += 2)
 		test_client_send(
 		    pending[i], test_format("HELLO-FROM user%d\n", i));
-	/* Not to wait for something: this is what happens. */
+	/* This waits for nothing: the pause itself is what is tested. */
 	poll(NULL, 0, PAUSE_MS);
 	test_process_continue(test_daemon_pid(daemon));
 	for (int i = 1; i < PENDING; i += 2)
@@ -58,7 +57,7 @@ START_TEST(nobody_is_timed_out_for_a_pause)
 		    pending[i], test_format("HELLO user%d\n", i));
 	for (int i = 0; i < LINES; i++)
 		test_client_expect(reader, delivery);
-	/* And the clock goes on. */
+	/* The clock goes on. */
 	test_client_expect_end(silent);
 	test_client_ask(reader, "FOO\n", "BAD-RQST-HDR\n");
 	test_daemon_stop(daemon);

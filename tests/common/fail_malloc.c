@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A library to preload: the call number FAIL_MALLOC of malloc(), calloc(),
- * realloc() and mmap(), counted together from 1, fails as if there were no
- * memory, and standard error says so.  Everything else is the C library's,
- * whose own calls of mmap() do not come here.
+ * A library to preload.  Calls of malloc(), calloc(), realloc() and mmap() are
+ * counted together, from 1; the call whose number is FAIL_MALLOC fails as if
+ * there were no memory, and standard error says so.  Everything else is the C
+ * library's, whose own calls of mmap() do not come here.
  *
- * What counts is what happens in main(): what a compiler adds before and after,
+ * Only calls within main() count: what a compiler adds before and after it,
  * such as writing down which lines have been run, may rely on memory.
  *
- * FAIL_MALLOC_FILE is for later: as soon as there is a file of that name, with
- * a number in it, calls are counted from there.  The one of that number fails,
- * and the file is gone then; if it is gone before, none does.
+ * FAIL_MALLOC_FILE lets a call fail later: calls are counted from the moment
+ * when there is a file of that name.  The call whose number is in it fails, and
+ * the file is removed; if the file is removed before, no call fails.
  */
 
 #include <dlfcn.h>
@@ -25,7 +25,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* glibc's own names for what this library stands in front of. */
+/* glibc's own names for the functions that this library replaces. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
@@ -40,7 +40,7 @@ start_function __libc_start_main;
 static main_function *program;
 static atomic_int is_running;
 
-/* This thread is where glibc does not survive a failure. */
+/* This thread runs code of glibc that does not survive a failure. */
 static _Thread_local int is_excused;
 
 static int
@@ -112,7 +112,7 @@ fail_by_file(void)
 		    !atomic_compare_exchange_strong(&calls_left, &none, left))
 			return 0;
 	}
-	/* Whoever has taken the file away wants none to fail. */
+	/* If the file is gone, no call is to fail. */
 	fails = left == 1 && unlink(path) == 0;
 	while (left > 0 &&
 	       !atomic_compare_exchange_weak(&calls_left, &left, left - 1))
@@ -129,7 +129,7 @@ fail_now(void)
 	if (!atomic_load(&is_running) || is_excused ||
 	    (!fail_by_number() && !fail_by_file()))
 		return 0;
-	/* Where it can't be said, the test finds that nothing failed. */
+	/* If it cannot be said, nothing fails, and the test finds that out. */
 	if (write(STDERR_FILENO, message, strlen(message)) < 0)
 		return 0;
 	errno = ENOMEM;

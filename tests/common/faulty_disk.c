@@ -2,12 +2,11 @@
 /*
  * A disk that is as slow, or as broken, as a test wants it.
  *
- * This stands in front of some of the C library's functions, in a chatd that is
- * otherwise the real one.  FAULTY_DISK names a directory; what is called there
- * like one of the calls below tells how that call goes: with a FIFO it says on
- * standard error that it waits, and waits until the FIFO is open for writing;
- * with a file it fails, and the file's content is the number of the error.
- * Nothing there: all is well.
+ * This replaces some of the C library's functions, in a chatd that is otherwise
+ * the real one.  FAULTY_DISK names a directory.  A FIFO there that is named
+ * like one of the calls below makes that call say on standard error that it
+ * waits, and wait until somebody opens the FIFO for writing.  A file of such a
+ * name makes the call fail, by the error whose number is in the file.
  */
 
 #include <errno.h>
@@ -71,7 +70,8 @@ meet_fault(const char *call)
 	return S_ISFIFO(status.st_mode) ? wait_for(path, call) : fail_as(path);
 }
 
-/* A file that is to be made; what is there can be opened. */
+/* Only a file that is made meets a fault: opening one that is there does not.
+ */
 int
 openat(int at, const char *name, int flags, ...)
 {

@@ -2,11 +2,11 @@
 /*
  * A kernel whose network calls fail, or take their time, when a test wants it.
  *
- * This stands in front of some of the C library's functions, in a chatd that is
- * otherwise the real one.  FAULTY_NETWORK names a directory.  A file there that
- * is called like one of the calls below holds the number of an error: the next
- * such call removes the file, says so on standard error, and fails like that.
- * Where the name ends in "-always" the file stays, and every call fails.
+ * This replaces some of the C library's functions, in a chatd that is otherwise
+ * the real one.  FAULTY_NETWORK names a directory.  A file there that is named
+ * like one of the calls below holds the number of an error: the next such call
+ * removes the file, says so on standard error, and fails by that error.  Where
+ * the name ends in "-always" the file stays, and every call fails.
  *
  * A FIFO of such a name halts the thread of the next call: the call is made,
  * the FIFO gets ".halted" added to its name, standard error says so, and the
@@ -173,7 +173,7 @@ writev(int fd, const struct iovec *parts, int count)
 	return syscall(SYS_writev, fd, parts, count);
 }
 
-/* Reading little at a time costs much: it is told, for tests to find. */
+/* Reading little at a time costs much: it is told, so that tests find it. */
 ssize_t
 recv(int fd, void *bytes, size_t size, int flags)
 {

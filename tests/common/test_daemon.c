@@ -121,8 +121,7 @@ spec_has_option(const struct test_spec *spec, size_t count, const char *option)
 	return false;
 }
 
-/* Add options up to NULL behind the file's name; return the arguments' count.
- */
+/* Add options up to NULL after the file's name; count all arguments. */
 static size_t
 spec_add_options(struct test_spec *spec, const char *option, va_list options)
 {

@@ -37,7 +37,7 @@ struct test_daemon *test_daemon_start_with(const char *option, ...)
 
 /*
  * As test_daemon_start_with(), with a listener for each of the protocols, which
- * are parted by blanks, besides the main one.
+ * are separated by blanks, besides the main one.
  */
 struct test_daemon *test_daemon_start_speaking(const char *protocols, ...)
     __attribute__((sentinel));
@@ -82,8 +82,8 @@ void test_daemon_require_exit(struct test_daemon *daemon, int status);
 
 /*
  * Send SIGTERM and wait for the end.  Fail the test unless the exit status is
- * 0 and the log is printable UTF-8 lines.  It happens at the end of each test
- * to each daemon that has not been waited for.
+ * 0 and the log is printable UTF-8 lines.  Each daemon that has not been waited
+ * for is stopped like this at the end of its test.
  */
 void test_daemon_stop(struct test_daemon *daemon);
 

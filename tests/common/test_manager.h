@@ -9,7 +9,8 @@
 
 /*
  * Open the manager's socket, at an address that the kernel chooses.  Return
- * "NOTIFY_SOCKET=ADDRESS", the environment of who is to find it.
+ * "NOTIFY_SOCKET=ADDRESS", for the environment of the process that is to find
+ * it.
  */
 const char *test_manager_open(void);
 

@@ -13,7 +13,7 @@
 
 #include "common/test_support.h"
 
-/* Return the number behind what, a line's beginning, in a file of /proc/PID. */
+/* Return the number after what, a line's beginning, in a file of /proc/PID. */
 static long
 process_number(pid_t pid, const char *name, const char *what)
 {

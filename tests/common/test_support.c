@@ -225,8 +225,7 @@ test_file_create(const void *bytes, size_t size)
 	int fd = mkstemp(path);
 
 	test_require(fd >= 0, "%s: %s", path, strerror(errno));
-	/* A daemon started as root reads it as somebody else when it reloads.
-	 */
+	/* A daemon that was started by root reloads under another account. */
 	fchmod(fd, 0644);
 	close(fd);
 	test_defer(file_remove, strdup(path));

@@ -45,7 +45,7 @@ struct test_source {
 	void *argument;                 /* borrowed until removed */
 };
 
-/* Add a source; poll the one of this argument no more; remove it. */
+/* Add a source; stop polling the source of this argument; remove it. */
 void test_source_add(const struct test_source *source);
 void test_source_end(const void *argument);
 void test_source_remove(const void *argument);
@@ -94,7 +94,7 @@ const char *test_file_create(const void *bytes, size_t size);
 void test_file_replace(const char *path, const void *bytes, size_t size);
 
 /*
- * Return a new directory that chatd may write to, whoever it has become; it is
+ * Return a new directory that chatd may write to under any account; it is
  * removed, with all that is in it, when the test has passed.
  */
 const char *test_directory_create(void);

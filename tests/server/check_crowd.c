@@ -19,10 +19,10 @@
 
 #define CROWD_MAX 4000
 
-/* In a room each hears of each: that is half a million lines. */
+/* In a room everybody hears of everybody: that is half a million lines. */
 #define ROOM_MAX 1000
 
-/* Who leaves a line unfinished takes ten times as much as who sits there. */
+/* A user with an unfinished line takes ten times as much as an idle one. */
 #define UNFINISHED_MAX 2000
 
 /* Descriptors that are not the crowd's, here or in the daemon. */
@@ -52,8 +52,8 @@ count_descriptors(void)
 }
 
 /*
- * Start a daemon that alice is the only one in, see what it takes, and prepare
- * for a crowd of so many, if there are descriptors for it.
+ * Start a daemon with alice as its only user, see what it takes, and prepare
+ * for a crowd of this size, if there are descriptors for it.
  */
 static void
 start_with(const char *option, size_t size)
@@ -87,7 +87,7 @@ crowd_enter(void)
 		crowd[i] = test_client_login(chatd, test_format("user%zu", i));
 }
 
-/* Leave, in an order that has nothing to do with that of coming. */
+/* Leave, in another order than that of coming. */
 static void
 crowd_leave(void)
 {
@@ -134,7 +134,7 @@ wait_until(bool (*is_so)(void))
 	}
 }
 
-START_TEST(users_who_sat_there_leave_nothing)
+START_TEST(idle_users_leave_nothing)
 {
 	start(CROWD_MAX);
 	crowd_enter();
@@ -166,7 +166,7 @@ START_TEST(long_lists_leave_nothing)
 }
 END_TEST
 
-/* alice stays out of it, or she would hear of everybody's end. */
+/* alice stays out of it, so as not to hear everybody leave. */
 START_TEST(a_busy_room_leaves_nothing)
 {
 	start(ROOM_MAX);
@@ -210,7 +210,7 @@ test_add_tests(TCase *tests)
 {
 	if (TEST_SANITIZED)
 		test_skip("a sanitizer holds memory back");
-	tcase_add_test(tests, users_who_sat_there_leave_nothing);
+	tcase_add_test(tests, idle_users_leave_nothing);
 	tcase_add_test(tests, long_lists_leave_nothing);
 	tcase_add_test(tests, a_busy_room_leaves_nothing);
 	tcase_add_test(tests, unfinished_lines_leave_nothing);

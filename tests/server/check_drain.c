@@ -31,7 +31,7 @@
 #define REQUESTS   6000
 #define LIST_BYTES 1800
 
-/* More than waits for bob only because it is not his turn. */
+/* More than waits for a reader only until its next turn. */
 #define QUEUE_BYTES 1048576
 
 /* More than a client that does not read has room for; the rest is chatd's. */
@@ -41,15 +41,14 @@
 #define TALKERS 8
 #define ROUNDS  10
 
-/* Let alice send LINES lines to bob, get her confirmations, and leave. */
+/* Let alice send LINES lines to bob, have them confirmed, and leave. */
 static void
 fill_queue(const struct test_daemon *daemon, const char *text)
 {
 	struct test_client *alice = test_client_login(daemon, "alice");
-	const char *line = test_format("SEND bob %s\n", text);
 
-	for (int i = 0; i < LINES; i++)
-		test_client_ask(alice, line, "SEND-OK\n");
+	test_client_ask_many(
+	    alice, test_format("SEND bob %s\n", text), "SEND-OK\n", LINES);
 	test_client_close(alice);
 }
 
@@ -149,9 +148,9 @@ START_TEST(pipelined_requests_that_were_confirmed_are_delivered)
 END_TEST
 
 /*
- * Let the daemon stop while bob does not read what is his, and see how it ends.
- * He has asked for all of it himself: so little time passes between what the
- * kernel takes no more and the signal.
+ * Let the daemon stop while bob reads nothing of what is sent, and see how
+ * it ends.  It is lists that bob has asked for: so little time passes between
+ * the moment when the kernel takes no more of them and the signal.
  */
 static struct test_client *
 stop_with_a_full_queue(
@@ -214,10 +213,10 @@ START_TEST(users_who_do_not_hang_up_do_not_hold_up_the_end)
 END_TEST
 
 /*
- * Neither alice nor bob hangs up, and bob has still to read what the kernel
- * holds for him.  The worker is halted when it has given up the first of them.
- * If that is bob, or if he is given up together with her, chatd does not read
- * what he says now, and the kernel throws away what he has not read.
+ * Neither alice nor bob hangs up, and the kernel holds much that bob has still
+ * to read.  The worker is halted when it has given up the first of them. If
+ * that is bob, or if both are given up together, chatd does not read what bob
+ * says now, and the kernel throws away what bob has not read.
  */
 START_TEST(a_user_who_has_not_received_everything_is_given_more_time)
 {
@@ -231,8 +230,7 @@ START_TEST(a_user_who_has_not_received_everything_is_given_more_time)
 	daemon = test_daemon_start_with("workers=1", "drain_timeout=1h", NULL);
 	bob = connect_bob(daemon);
 	alice = test_client_login(daemon, "alice");
-	for (int i = 0; i < LINES_IN_KERNEL; i++)
-		test_client_ask(alice, line, "SEND-OK\n");
+	test_client_ask_many(alice, line, "SEND-OK\n", LINES_IN_KERNEL);
 	network_halt("close");
 	test_daemon_signal(daemon, SIGTERM);
 	network_wait_halted(daemon, "close");

@@ -74,7 +74,7 @@ require_service(void)
 
 /* ---- lines --------------------------------------------------------------- */
 
-/* What a line without end follows, and what it gets. */
+/* What comes before a line without end, and how it is answered. */
 struct endless {
 	const char *protocol;
 	const char *begin;
@@ -86,7 +86,7 @@ struct endless {
 
 #define BYTES(text) text, sizeof(text) - 1
 
-/* Where there are lengths the line is taken for one; in drop only at first. */
+/* A protocol with lengths takes the line for one; drop only its beginning. */
 static const struct endless lines[] = {
 	{ "hello", BYTES(""), BYTES("BAD-RQST-HDR\n"), false },
 	{ "hello", BYTES("HELLO-FROM bob\n"),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What one client may take.  Each test has a neighbour who must not feel it.
+ * What one client may take.  Each test has a neighbour that must not feel it.
  */
 
 #include <stdio.h>
@@ -18,8 +18,8 @@
 #define FLOOD_MEMORY_KIB 4096
 
 /*
- * A line of 64 MiB, and what it may cost.  Linux counts the pages of a process
- * in parcels of 64 for each thread, so less than a MiB says nothing.
+ * A line of 64 MiB, and what it may cost.  Linux counts the pages of each
+ * thread in lots of 64, so less than a MiB says nothing.
  */
 #define ENDLESS_PIECE      65536
 #define ENDLESS_PIECES     1024
@@ -62,7 +62,7 @@ login_small(const struct test_daemon *daemon, const char *name)
 	return client;
 }
 
-START_TEST(who_never_reads_is_cut_at_send_queue_max)
+START_TEST(a_user_who_never_reads_is_cut_at_send_queue_max)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64KiB", "echo_user=", NULL);
@@ -90,7 +90,7 @@ START_TEST(who_never_reads_is_cut_at_send_queue_max)
 }
 END_TEST
 
-START_TEST(who_makes_no_progress_is_cut_after_send_timeout)
+START_TEST(a_user_who_takes_nothing_is_cut_after_send_timeout)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", "send_timeout=1s", "echo_user=", NULL);
@@ -114,8 +114,8 @@ START_TEST(who_makes_no_progress_is_cut_after_send_timeout)
 }
 END_TEST
 
-/* It is slow, but never without progress for as long as send_timeout. */
-START_TEST(who_reads_slowly_is_not_cut)
+/* The reader is slow, but takes something within each send_timeout. */
+START_TEST(a_user_who_reads_slowly_is_not_cut)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", NULL);
@@ -125,8 +125,7 @@ START_TEST(who_reads_slowly_is_not_cut)
 	const char *line = test_format("SEND reader %s", text);
 	const char *delivery = test_format("DELIVERY alice %s", text);
 
-	for (int i = 0; i < 1200; i++)
-		test_client_ask(alice, line, "SEND-OK\n");
+	test_client_ask_many(alice, line, "SEND-OK\n", 1200);
 	for (int i = 0; i < 1200; i++)
 		test_client_expect(reader, delivery);
 	test_client_ask(reader, "FOO\n", "BAD-RQST-HDR\n");
@@ -135,9 +134,10 @@ END_TEST
 
 /*
  * The kernel holds megabytes for the reader, so chatd itself gets rid of
- * nothing for longer than send_timeout.  Those who do not log in are the clock.
+ * nothing for longer than send_timeout.  The login_timeout of connections that
+ * do not log in is the clock.
  */
-START_TEST(who_takes_what_the_kernel_holds_is_not_cut)
+START_TEST(a_user_who_takes_what_the_kernel_holds_is_not_cut)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", "send_timeout=4s", "login_timeout=1s",
@@ -148,8 +148,7 @@ START_TEST(who_takes_what_the_kernel_holds_is_not_cut)
 	const char *line = test_format("SEND reader %s", text);
 	const char *delivery = test_format("DELIVERY alice %s", text);
 
-	for (int i = 0; i < 1200; i++)
-		test_client_ask(alice, line, "SEND-OK\n");
+	test_client_ask_many(alice, line, "SEND-OK\n", 1200);
 	for (int i = 0; i < 6; i++) {
 		/* More than the reader's own buffer holds, so that some move.
 		 */
@@ -161,8 +160,8 @@ START_TEST(who_takes_what_the_kernel_holds_is_not_cut)
 }
 END_TEST
 
-/* The deadline of the login is over with it, and that of sending begins. */
-START_TEST(who_has_unread_replies_when_he_logs_in_is_cut_too)
+/* The login ends one deadline, and the unread replies begin another. */
+START_TEST(a_user_who_logs_in_with_unread_replies_is_cut_too)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", "send_timeout=1s", "login_timeout=1h",
@@ -170,7 +169,7 @@ START_TEST(who_has_unread_replies_when_he_logs_in_is_cut_too)
 	struct test_client *reader = test_client_connect_small(daemon);
 	struct test_client *alice = test_client_login(daemon, "alice");
 
-	/* An error each: more than the sockets' buffers hold. */
+	/* Each is answered by an error: more than the sockets' buffers hold. */
 	test_client_send(reader, test_repeat('\n', 1000000, ""));
 	test_client_send(reader, "HELLO-FROM reader\n");
 	test_daemon_wait_log(daemon, "reader: logged in");
@@ -183,7 +182,7 @@ START_TEST(who_has_unread_replies_when_he_logs_in_is_cut_too)
 }
 END_TEST
 
-START_TEST(who_floods_and_never_reads_is_not_read)
+START_TEST(a_flooder_who_never_reads_is_not_read)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_timeout=1h", NULL);
@@ -209,7 +208,7 @@ START_TEST(who_floods_and_never_reads_is_not_read)
 		sent += taken;
 		test_client_ask(bob, "WHO\n", list);
 	} while (taken > 0 && sent < 4 * FLOOD_REQUESTS);
-	/* Long enough for a daemon that goes on reading to be found out. */
+	/* Long enough for a daemon that reads on to be found out. */
 	for (int i = 0; i < 10000; i++) {
 		test_client_ask(bob, "WHO\n", list);
 		if (i % 1000 == 0)
@@ -217,7 +216,7 @@ START_TEST(who_floods_and_never_reads_is_not_read)
 			    daemon, "VmHWM:", before, FLOOD_MEMORY_KIB);
 	}
 
-	/* And who reads after all gets every reply. */
+	/* A flooder who reads after all gets every reply. */
 	for (size_t read = 0; read < FLOOD_REQUESTS; read++) {
 		test_client_expect(flooder, list);
 		if (sent < 4 * FLOOD_REQUESTS)
@@ -262,7 +261,7 @@ play_sessions(const struct test_daemon *daemon, int sessions)
 	}
 }
 
-START_TEST(sessions_leave_nothing_behind)
+START_TEST(sessions_leave_nothing)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *alice = test_client_login(daemon, "alice");
@@ -273,7 +272,7 @@ START_TEST(sessions_leave_nothing_behind)
 	before = memory_kib(daemon, "VmRSS:");
 	play_sessions(daemon, SESSIONS);
 	require_growth(daemon, "VmRSS:", before, SESSIONS_MEMORY_KIB);
-	/* The last one may still be on its way out. */
+	/* The last session may still be on its way out. */
 	for (int i = 0; count_descriptors(daemon) > descriptors; i++) {
 		test_require(i < 10000, "%zu descriptors, %zu before",
 		    count_descriptors(daemon), descriptors);
@@ -282,8 +281,8 @@ START_TEST(sessions_leave_nothing_behind)
 }
 END_TEST
 
-/* Of two who are to go on in the next turn the first cuts the second. */
-START_TEST(who_waits_for_the_next_turn_can_be_cut_in_it)
+/* Of two users who are to go on in the next turn the first cuts the second. */
+START_TEST(a_user_who_waits_for_the_next_turn_can_be_cut_in_it)
 {
 	struct test_daemon *daemon = test_daemon_start_with("workers=1",
 	    "send_queue_max=4KiB", "line_max=512", "message_max=512", NULL);
@@ -294,7 +293,7 @@ START_TEST(who_waits_for_the_next_turn_can_be_cut_in_it)
 	for (int i = 0; i < 20; i++)
 		lines = test_format(
 		    "%sSEND bob %s", lines, test_repeat('x', 400, "\n"));
-	/* Stopped, so that both are read in one turn; who was last is first. */
+	/* chatd is stopped, so that it reads both in one turn. */
 	test_process_stop(test_daemon_pid(daemon));
 	test_client_send(bob, test_repeat('\n', 1000, ""));
 	test_client_send(alice, lines);
@@ -307,14 +306,17 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, who_never_reads_is_cut_at_send_queue_max);
-	tcase_add_test(tests, who_makes_no_progress_is_cut_after_send_timeout);
-	tcase_add_test(tests, who_reads_slowly_is_not_cut);
-	tcase_add_test(tests, who_takes_what_the_kernel_holds_is_not_cut);
+	tcase_add_test(tests, a_user_who_never_reads_is_cut_at_send_queue_max);
 	tcase_add_test(
-	    tests, who_has_unread_replies_when_he_logs_in_is_cut_too);
-	tcase_add_test(tests, who_floods_and_never_reads_is_not_read);
+	    tests, a_user_who_takes_nothing_is_cut_after_send_timeout);
+	tcase_add_test(tests, a_user_who_reads_slowly_is_not_cut);
+	tcase_add_test(
+	    tests, a_user_who_takes_what_the_kernel_holds_is_not_cut);
+	tcase_add_test(
+	    tests, a_user_who_logs_in_with_unread_replies_is_cut_too);
+	tcase_add_test(tests, a_flooder_who_never_reads_is_not_read);
 	tcase_add_test(tests, a_line_without_end_is_not_stored);
-	tcase_add_test(tests, sessions_leave_nothing_behind);
-	tcase_add_test(tests, who_waits_for_the_next_turn_can_be_cut_in_it);
+	tcase_add_test(tests, sessions_leave_nothing);
+	tcase_add_test(
+	    tests, a_user_who_waits_for_the_next_turn_can_be_cut_in_it);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What operators read.  Each line is checked to be printable text when a daemon
- * stops; here is what is said, and above all what is not.
+ * What operators read.  That every line is printable text is checked whenever a
+ * daemon stops; these tests check what is said, and above all what is not.
  */
 
 #include <string.h>
@@ -44,7 +44,7 @@ START_TEST(a_reset_is_told_from_an_end)
 }
 END_TEST
 
-START_TEST(who_only_looks_is_not_mentioned)
+START_TEST(a_peer_that_says_nothing_is_not_mentioned)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *client;
@@ -63,7 +63,7 @@ START_TEST(who_only_looks_is_not_mentioned)
 }
 END_TEST
 
-START_TEST(garbage_is_not_mentioned)
+START_TEST(bytes_of_no_protocol_are_not_mentioned)
 {
 	static const char *const garbage[] = {
 		"GET / HTTP/1.1\r\nHost: chat.example\r\n\r\n",
@@ -82,7 +82,7 @@ START_TEST(garbage_is_not_mentioned)
 }
 END_TEST
 
-/* At debug everything may be told, but not as it came. */
+/* At debug everything may be logged, but not as it came. */
 START_TEST(bytes_from_outside_are_escaped)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -103,7 +103,7 @@ START_TEST(bytes_from_outside_are_escaped)
 }
 END_TEST
 
-/* A name cannot forge a line: what looks like one is no name. */
+/* Nobody can forge a line by a name: such a name is refused. */
 START_TEST(texts_are_not_logged)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -133,8 +133,8 @@ test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, login_and_end_are_a_line_each);
 	tcase_add_test(tests, a_reset_is_told_from_an_end);
-	tcase_add_test(tests, who_only_looks_is_not_mentioned);
-	tcase_add_test(tests, garbage_is_not_mentioned);
+	tcase_add_test(tests, a_peer_that_says_nothing_is_not_mentioned);
+	tcase_add_test(tests, bytes_of_no_protocol_are_not_mentioned);
 	tcase_add_test(tests, bytes_from_outside_are_escaped);
 	tcase_add_test(tests, texts_are_not_logged);
 	tcase_add_test(tests, log_level_says_what_is_logged);

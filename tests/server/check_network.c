@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of the kernel's that fail while chatd runs.  Only the connection that a
- * call is about may suffer, its name is free then, and everybody else is
- * served.
+ * System calls that fail while chatd runs.  Only the connection that a call is
+ * about may suffer; then its name is free, and everybody else is served.
  */
 
 #include <errno.h>
@@ -36,7 +35,7 @@ talk(struct test_client *alice, struct test_client *bob)
 	test_client_expect(alice, "DELIVERY bob hello\n");
 }
 
-/* The name of who was cut can be had at once: log in under it. */
+/* Log in under the name of a user who was cut: it is free at once. */
 static void
 require_name_is_free(struct test_daemon *daemon, const char *name)
 {
@@ -49,7 +48,8 @@ struct failure {
 	int error;
 };
 
-/* Calls for carol, who has asked for something, and errors that are final. */
+/* Calls on behalf of carol, a user with a request, and errors that are final.
+ */
 static const struct failure fatal[] = {
 	{ "send", EPIPE },
 	{ "send", ECONNRESET },
@@ -76,7 +76,7 @@ START_TEST(a_connection_that_fails_ends_alone)
 }
 END_TEST
 
-/* What is too long for a page is written by writev(). */
+/* Text that is too long for a page is written by writev(). */
 START_TEST(a_receiver_that_fails_ends_alone)
 {
 	static const int errors[] = { EPIPE, ECONNRESET, EHOSTUNREACH };
@@ -98,7 +98,7 @@ START_TEST(a_receiver_that_fails_ends_alone)
 }
 END_TEST
 
-/* What the kernel cannot do now it can do later. */
+/* Errors that say that the kernel can do it later. */
 static const struct failure passing[] = {
 	{ "send", EAGAIN },
 	{ "send", EINTR },
@@ -113,7 +113,7 @@ static const struct failure passing[] = {
 	{ "epoll_wait", EINTR },
 };
 
-START_TEST(what_passes_is_not_felt)
+START_TEST(an_error_that_passes_is_not_felt)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *alice = test_client_login(daemon, "alice");
@@ -130,7 +130,7 @@ START_TEST(what_passes_is_not_felt)
 }
 END_TEST
 
-/* Without the goodbye it is an end all the same. */
+/* The connection ends although it could not be told so. */
 START_TEST(a_shutdown_that_fails_ends_the_connection)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -149,10 +149,11 @@ START_TEST(a_shutdown_that_fails_ends_the_connection)
 END_TEST
 
 /*
- * Who sends without reading is told goodbye while chatd keeps input of his that
- * it has not handled.  What else he sends is read away, and not in crumbs.
+ * A client that sends without reading is told goodbye while chatd keeps input
+ * that it has not handled.  More input is read, and not in small pieces, and
+ * thrown away.
  */
-START_TEST(what_comes_after_the_end_is_read_away)
+START_TEST(input_after_the_end_is_read_and_thrown_away)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64KiB", "drain_timeout=1h", "line_max=512",
@@ -162,7 +163,7 @@ START_TEST(what_comes_after_the_end_is_read_away)
 	const char *flood = test_repeat('\n', FLOOD_BYTES, "");
 	bool reset;
 
-	/* Until chatd reads no more; asking gives it the time to. */
+	/* Until chatd reads no more; the questions give it the time to. */
 	do {
 		for (int i = 0; i < 100; i++)
 			test_client_ask(alice, "FOO\n", "BAD-RQST-HDR\n");
@@ -180,7 +181,7 @@ END_TEST
 
 /* ---- newcomers ----------------------------------------------------------- */
 
-static const struct failure at_the_door[] = {
+static const struct failure accepting[] = {
 	{ "accept4", EMFILE },
 	{ "accept4", ENFILE },
 	{ "accept4", ENOMEM },
@@ -211,17 +212,17 @@ try_login(const struct test_daemon *daemon, const char *name)
 	return false;
 }
 
-START_TEST(a_door_that_fails_opens_again)
+START_TEST(a_port_that_fails_to_accept_accepts_again)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *alice = test_client_login(daemon, "alice");
 	struct test_client *bob = test_client_login(daemon, "bob");
 
-	network_break(at_the_door[_i].call, at_the_door[_i].error);
+	network_break(accepting[_i].call, accepting[_i].error);
 	/* More than one may be turned away while one call fails. */
 	for (int i = 0; !try_login(daemon, "carol"); i++)
 		test_require(i < 100, "nobody is let in any more");
-	network_wait_failed(daemon, at_the_door[_i].call);
+	network_wait_failed(daemon, accepting[_i].call);
 	talk(alice, bob);
 }
 END_TEST
@@ -236,10 +237,10 @@ clock_ms(void)
 }
 
 /*
- * While nobody can be accepted those who are there are served, and chatd tries
- * again at intervals only.
+ * While nobody can be accepted the users who are there are served, and chatd
+ * tries again at intervals only.
  */
-START_TEST(a_door_that_stays_shut_keeps_nobody_busy)
+START_TEST(a_port_that_cannot_accept_keeps_nobody_busy)
 {
 	static const int errors[] = { EMFILE, ENFILE, ENOMEM };
 	struct test_daemon *daemon = test_daemon_start();
@@ -257,7 +258,7 @@ START_TEST(a_door_that_stays_shut_keeps_nobody_busy)
 	for (int i = 0; i < 100; i++)
 		talk(alice, bob);
 	network_mend("accept4-always");
-	/* In the middle of a try that is a word for those turned away, too. */
+	/* It may be mended in the middle of a try, after carol was refused. */
 	reply = test_client_take_line(carol);
 	if (strcmp(reply, "BUSY") != 0)
 		test_require_equal(reply, "HELLO carol");
@@ -280,11 +281,12 @@ test_add_tests(TCase *tests)
 	tcase_add_loop_test(
 	    tests, a_connection_that_fails_ends_alone, 0, COUNT(fatal));
 	tcase_add_loop_test(tests, a_receiver_that_fails_ends_alone, 0, 3);
-	tcase_add_loop_test(tests, what_passes_is_not_felt, 0, COUNT(passing));
-	tcase_add_test(tests, what_comes_after_the_end_is_read_away);
+	tcase_add_loop_test(
+	    tests, an_error_that_passes_is_not_felt, 0, COUNT(passing));
+	tcase_add_test(tests, input_after_the_end_is_read_and_thrown_away);
 	tcase_add_test(tests, a_shutdown_that_fails_ends_the_connection);
+	tcase_add_loop_test(tests, a_port_that_fails_to_accept_accepts_again, 0,
+	    COUNT(accepting));
 	tcase_add_loop_test(
-	    tests, a_door_that_fails_opens_again, 0, COUNT(at_the_door));
-	tcase_add_loop_test(
-	    tests, a_door_that_stays_shut_keeps_nobody_busy, 0, 3);
+	    tests, a_port_that_cannot_accept_keeps_nobody_busy, 0, 3);
 }

@@ -17,7 +17,7 @@
 #define EXIT_UNAVAILABLE 69
 #define EXIT_CONFIG      78
 
-/* More than any list of waiting connections that is short by default. */
+/* More than a backlog of the usual length holds. */
 #define CROWD 500
 
 static struct test_daemon *
@@ -119,7 +119,7 @@ START_TEST(an_address_that_is_not_here_is_named)
 }
 END_TEST
 
-/* The same port is free at once, although connections linger there. */
+/* The port is free at once, although connections linger there. */
 START_TEST(a_restart_finds_its_port_free)
 {
 	struct test_daemon *daemon = test_daemon_start();
@@ -139,7 +139,7 @@ START_TEST(a_restart_finds_its_port_free)
 END_TEST
 
 /* While the daemon is stopped the kernel alone takes the connections. */
-START_TEST(hundreds_may_knock_at_once)
+START_TEST(hundreds_may_connect_at_once)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *crowd[CROWD];
@@ -185,6 +185,6 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_port_in_use_is_named);
 	tcase_add_test(tests, an_address_that_is_not_here_is_named);
 	tcase_add_test(tests, a_restart_finds_its_port_free);
-	tcase_add_test(tests, hundreds_may_knock_at_once);
+	tcase_add_test(tests, hundreds_may_connect_at_once);
 	tcase_add_test(tests, every_address_of_a_host_is_served);
 }

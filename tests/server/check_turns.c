@@ -157,7 +157,7 @@ START_TEST(a_sender_to_a_full_mailbox_is_held_and_goes_on)
 	carol = test_client_login(chatd, "carol");
 	halt_worker_of(bob);
 	confirmed = send_until_held(alice, carol);
-	/* The others on her worker are served all the time. */
+	/* The others on the worker are served all the time. */
 	test_client_ask(
 	    carol, "SEND carol hi\n", "SEND-OK\nDELIVERY carol hi\n");
 	network_go_on("send");

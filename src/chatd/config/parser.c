@@ -211,8 +211,8 @@ config_parser_read_include(struct config_parser *parser)
 		"missing parenthesis for function 'include'") == -1)
 		return -1;
 	while (config_parser_take(parser) == CONFIG_TOKEN_WORD) {
-		if (count++ == 0)
-			strcpy(parser->name, parser->word);
+		strcpy(parser->name, parser->word);
+		count++;
 		if (config_parser_take(parser) != CONFIG_TOKEN_COMMA)
 			break;
 	}

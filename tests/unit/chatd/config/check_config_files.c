@@ -103,6 +103,20 @@ START_TEST(bounds_the_number_of_includes)
 }
 END_TEST
 
+START_TEST(allows_a_hundred_includes)
+{
+	char text[4096] = "";
+
+	config_fixture_write("one.conf", "");
+	for (int i = 0; i < 100; i++)
+		strcat(text, "include(one.conf)\n");
+	config_free(config_fixture_accept(text));
+	strcat(text, "include(one.conf)\nport = x\n");
+	config_fixture_refuse(text,
+	    "chatd.conf:101: include: more than 100 files are included\n");
+}
+END_TEST
+
 START_TEST(leaves_no_descriptor_behind)
 {
 	int before, after;
@@ -309,6 +323,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, points_into_included_files);
 	tcase_add_test(tests, refuses_bad_includes);
 	tcase_add_test(tests, bounds_the_number_of_includes);
+	tcase_add_test(tests, allows_a_hundred_includes);
 	tcase_add_test(tests, leaves_no_descriptor_behind);
 	tcase_add_test(tests, goes_on_after_an_included_file);
 	tcase_add_test(tests, stops_where_an_included_file_makes_no_sense);

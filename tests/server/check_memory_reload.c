@@ -123,7 +123,10 @@ START_TEST(a_reload_is_whole_or_changes_nothing)
 	for (number = 1; number < ENOUGH; number++) {
 		bool is_in_force;
 
-		write_files("dialect = list\n");
+		/* Longer messages than ever: each worker needs more memory. */
+		write_files(test_format("dialect = list\n"
+					"message_max = %dKiB\n",
+		    128 + number));
 		is_in_force = reload(number, OUT_OF_MEMORY, OUT_OF_MEMORY);
 		expect_dialect(is_in_force);
 		if (!memory_has_failed())

@@ -73,6 +73,8 @@ connections_init(struct connections *set, struct loop *loop,
     const struct connection_owner *owner,
     const struct connection_services *services)
 {
+	char *read_buffer = malloc(connections_read_buffer_size(limits));
+
 	memset(set, 0, sizeof(*set));
 	set->loop = loop;
 	set->owner = owner;
@@ -87,7 +89,10 @@ connections_init(struct connections *set, struct loop *loop,
 	loop_add_deadlines(loop, &set->logins, connections_login_expired_cb);
 	loop_add_deadlines(loop, &set->stalls, connections_stall_expired_cb);
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
-	return connections_set_limits(set, limits);
+	if (read_buffer == NULL)
+		return -1;
+	connections_set_limits(set, limits, read_buffer);
+	return 0;
 }
 
 void
@@ -103,27 +108,32 @@ connections_clear(struct connections *set)
 	set->read_buffer = NULL;
 }
 
-int
-connections_set_limits(struct connections *set, const struct limits *limits)
+size_t
+connections_read_buffer_size(const struct limits *limits)
 {
 	/* What may be left unfinished in front of one more read. */
 	size_t unfinished = limits->line_max > limits->message_max
 				? limits->line_max
 				: limits->message_max;
-	size_t size = CONNECTIONS_READ_BYTES + unfinished +
-		      2 * (size_t)NAME_MAX_BYTES;
+
+	return CONNECTIONS_READ_BYTES + unfinished + 2 * (size_t)NAME_MAX_BYTES;
+}
+
+void
+connections_set_limits(
+    struct connections *set, const struct limits *limits, char *read_buffer)
+{
+	size_t size = connections_read_buffer_size(limits);
 
 	/* Never smaller: somebody's unfinished input may be as long as that. */
 	if (size > set->read_buffer_size) {
-		char *buffer = realloc(set->read_buffer, size);
-
-		if (buffer == NULL)
-			return -1;
-		set->read_buffer = buffer;
+		free(set->read_buffer);
+		set->read_buffer = read_buffer;
 		set->read_buffer_size = size;
+	} else {
+		free(read_buffer);
 	}
 	set->limits = *limits;
-	return 0;
 }
 
 void

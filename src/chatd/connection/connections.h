@@ -100,12 +100,16 @@ int connections_init(struct connections *connections, struct loop *loop,
  */
 void connections_clear(struct connections *connections);
 
+/* Return how many bytes are read into under these limits.  Any thread. */
+size_t connections_read_buffer_size(const struct limits *limits);
+
 /*
- * Hold connections to these limits from now on.  Return 0; or -1 if there is
- * no memory, and then the old limits stay.
+ * Hold connections to these limits from now on.  read_buffer, of as many bytes
+ * as connections_read_buffer_size() says, was allocated by the caller, so that
+ * this cannot fail; it is the set's now.
  */
-int connections_set_limits(
-    struct connections *connections, const struct limits *limits);
+void connections_set_limits(struct connections *connections,
+    const struct limits *limits, char *read_buffer);
 
 /*
  * Take the accepted, non-blocking socket fd and serve protocol on it; number is

@@ -166,7 +166,7 @@ worker_free(struct worker *worker)
 	router_free(worker->router);
 	mailbox_free(worker->mailbox);
 	loop_clear(&worker->loop);
-	free(worker->next_limits);
+	worker_forget_limits(worker);
 	free(worker);
 	errno = saved_errno;
 }

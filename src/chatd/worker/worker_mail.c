@@ -14,7 +14,6 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/storage/filing.h"
 #include "chatd/worker/worker_private.h"
-#include "common/log.h"
 
 struct newcomer_mail {
 	struct mail mail;
@@ -24,6 +23,7 @@ struct newcomer_mail {
 struct limits_mail {
 	struct mail mail;
 	struct limits limits;
+	char *read_buffer; /* as large as they ask for */
 };
 
 struct call_mail {
@@ -61,9 +61,8 @@ worker_receive_limits_cb(struct mail *mail, void *receiver)
 	struct limits_mail *posted = (struct limits_mail *)mail;
 	struct worker *worker = receiver;
 
-	if (connections_set_limits(&worker->connections, &posted->limits) != 0)
-		log_error("worker %u keeps its old limits: out of memory",
-		    worker->connections.slots.worker);
+	connections_set_limits(
+	    &worker->connections, &posted->limits, posted->read_buffer);
 	chat_limits_changed(worker->chat);
 	free(posted);
 }
@@ -152,13 +151,31 @@ worker_post_newcomer(
 int
 worker_prepare_limits(struct worker *worker, const struct limits *limits)
 {
-	if (worker->next_limits == NULL)
-		worker->next_limits = calloc(1, sizeof(*worker->next_limits));
-	if (worker->next_limits == NULL)
+	struct limits_mail *mail;
+
+	worker_forget_limits(worker);
+	mail = calloc(1, sizeof(*mail));
+	if (mail == NULL)
 		return -1;
-	worker->next_limits->mail.receive = worker_receive_limits_cb;
-	worker->next_limits->limits = *limits;
+	mail->read_buffer = malloc(connections_read_buffer_size(limits));
+	if (mail->read_buffer == NULL) {
+		free(mail);
+		return -1;
+	}
+	mail->mail.receive = worker_receive_limits_cb;
+	mail->limits = *limits;
+	worker->next_limits = mail;
 	return 0;
+}
+
+void
+worker_forget_limits(struct worker *worker)
+{
+	if (worker->next_limits == NULL)
+		return;
+	free(worker->next_limits->read_buffer);
+	free(worker->next_limits);
+	worker->next_limits = NULL;
 }
 
 void

@@ -38,4 +38,7 @@ struct worker {
 	struct limits_mail *next_limits; /* the main thread's; not posted yet */
 };
 
+/* Free the limits that were prepared and not posted, if any.  Main thread. */
+void worker_forget_limits(struct worker *worker);
+
 #endif

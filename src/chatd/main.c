@@ -50,7 +50,8 @@ main_serve(struct config *config, const struct server_source *source)
 int
 main(int argc, char **argv)
 {
-	const struct config_errors errors = { server_log_config_error, NULL };
+	const struct config_errors errors = { server_log_config_error_cb,
+		NULL };
 	struct command_line line;
 	struct server_source source;
 	struct config *config;

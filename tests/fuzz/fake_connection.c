@@ -63,10 +63,11 @@ connection_filing(const struct connection *connection)
 }
 
 void
-connection_count_stat(const struct connection *connection, enum stat stat)
+connection_count_stat(
+    const struct connection *connection, enum stats_counter counter)
 {
 	(void)connection;
-	(void)stat;
+	(void)counter;
 }
 
 bool

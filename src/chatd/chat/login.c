@@ -48,10 +48,10 @@ login_accept(struct connection *connection, enum chat_request request,
 }
 
 static enum chat_outcome
-login_refuse(
-    struct connection *connection, enum stat stat, enum chat_outcome outcome)
+login_refuse(struct connection *connection, enum stats_counter counter,
+    enum chat_outcome outcome)
 {
-	connection_count_stat(connection, stat);
+	connection_count_stat(connection, counter);
 	return outcome;
 }
 

@@ -16,21 +16,21 @@
 
 /* Confirm a text: the answer to nearly everything that is ever asked. */
 static inline void
-sending_confirm(struct connection *connection, enum stat stat)
+sending_confirm(struct connection *connection, enum stats_counter counter)
 {
 	static const struct chat_answer sent = { .request = CHAT_SEND,
 		.outcome = CHAT_DONE };
 
-	connection_count_stat(connection, stat);
+	connection_count_stat(connection, counter);
 	connection_count_message(connection);
 	connection_protocol(connection)->answer(connection, &sent);
 }
 
 static void
-sending_refuse(struct connection *connection, enum stat stat,
+sending_refuse(struct connection *connection, enum stats_counter counter,
     enum chat_outcome outcome, struct slice name)
 {
-	connection_count_stat(connection, stat);
+	connection_count_stat(connection, counter);
 	answer_give_name(connection, CHAT_SEND, outcome, name);
 }
 
@@ -69,7 +69,7 @@ sending_sent_cb(
 /* Send text back to its sender, from the name that they wrote to. */
 static void
 sending_return(struct connection *connection, struct slice name,
-    struct slice text, enum stat stat)
+    struct slice text, enum stats_counter counter)
 {
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
@@ -79,7 +79,7 @@ sending_return(struct connection *connection, struct slice name,
 		.text = text,
 	};
 
-	sending_confirm(connection, stat);
+	sending_confirm(connection, counter);
 	connection_deliver(connection, &message);
 }
 

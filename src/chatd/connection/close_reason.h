@@ -31,7 +31,7 @@ struct close_rule {
 	const char *words;    /* for the log */
 	enum log_level level; /* INFO is for users; others get DEBUG */
 	bool resets;          /* the peer is at fault: no orderly end */
-	int stat;             /* enum stat that counts it, or -1 */
+	int counter;          /* enum stats_counter that counts it, or -1 */
 };
 
 /* Return what follows from this reason. */

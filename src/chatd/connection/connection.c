@@ -155,9 +155,9 @@ connection_count_message(struct connection *c)
 }
 
 void
-connection_count_stat(const struct connection *c, enum stat stat)
+connection_count_stat(const struct connection *c, enum stats_counter counter)
 {
-	stats_add(c->set->services.stats, stat, 1);
+	stats_add(c->set->services.stats, counter, 1);
 }
 
 void

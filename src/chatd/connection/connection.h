@@ -127,7 +127,8 @@ void connection_get_info(
 void connection_count_message(struct connection *connection);
 
 /* Add one to a counter of its worker. */
-void connection_count_stat(const struct connection *connection, enum stat stat);
+void connection_count_stat(
+    const struct connection *connection, enum stats_counter counter);
 
 /* ---- input --------------------------------------------------------------- */
 

@@ -42,12 +42,12 @@ ending_log(const struct connection *c, enum close_reason reason)
 static void
 ending_count(const struct connection *c, enum close_reason reason)
 {
-	int stat = close_rule(reason)->stat;
+	int counter = close_rule(reason)->counter;
 	struct stats_protocol *counted = stats_protocol(
 	    c->set->services.stats, c->protocol);
 
-	if (stat >= 0)
-		connection_count_stat(c, (enum stat)stat);
+	if (counter >= 0)
+		connection_count_stat(c, (enum stats_counter)counter);
 	connection_count_stat(c, STAT_CONNECTIONS_CLOSED);
 	if (counted != NULL)
 		stats_add_to(&counted->closed, 1);

@@ -35,7 +35,7 @@ console_status(struct console_client *client, struct slice arguments)
 {
 	static const struct {
 		const char *key;
-		enum stat stat;
+		enum stats_counter counter;
 	} sums[] = {
 		{ "messages_delivered", STAT_MESSAGES_DELIVERED },
 		{ "connections_total", STAT_CONNECTIONS_OPENED },
@@ -69,7 +69,7 @@ console_status(struct console_client *client, struct slice arguments)
 	console_append(client, "messages_sent\t%" PRIu64 "\n", taken);
 	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
 		console_append(client, "%s\t%" PRIu64 "\n", sums[i].key,
-		    metrics_sum(source, sums[i].stat));
+		    metrics_sum(source, sums[i].counter));
 	console_reply_end(client);
 }
 

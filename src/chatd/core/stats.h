@@ -19,7 +19,7 @@ struct protocol;
 /* There are fewer protocols than this. */
 #define STATS_PROTOCOLS_MAX 8
 
-enum stat {
+enum stats_counter {
 	STAT_CONNECTIONS_OPENED,
 	STAT_CONNECTIONS_CLOSED,
 	STAT_LOGINS,
@@ -76,19 +76,19 @@ stats_add_to(atomic_uint_fast64_t *counter, uint64_t amount)
 	    memory_order_relaxed);
 }
 
-/* Add amount to the counter of stat.  The owning worker's thread only. */
+/* Add amount to the counter.  The owning worker's thread only. */
 static inline void
-stats_add(struct stats *stats, enum stat stat, uint64_t amount)
+stats_add(struct stats *stats, enum stats_counter counter, uint64_t amount)
 {
-	stats_add_to(&stats->counters[stat], amount);
+	stats_add_to(&stats->counters[counter], amount);
 }
 
-/* Return the counter of stat.  Any thread. */
+/* Return the counter.  Any thread. */
 static inline uint64_t
-stats_read(const struct stats *stats, enum stat stat)
+stats_read(const struct stats *stats, enum stats_counter counter)
 {
 	return atomic_load_explicit(
-	    &stats->counters[stat], memory_order_relaxed);
+	    &stats->counters[counter], memory_order_relaxed);
 }
 
 /*

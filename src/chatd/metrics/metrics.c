@@ -20,7 +20,7 @@
 struct metric {
 	const char *family;
 	const char *labels; /* with their braces, or "" */
-	enum stat stat;
+	enum stats_counter counter;
 	const char *help; /* the family's, in its first row */
 };
 
@@ -70,12 +70,12 @@ static const char *const metrics_refusals[] = {
 };
 
 uint64_t
-metrics_sum(const struct metrics_source *source, enum stat stat)
+metrics_sum(const struct metrics_source *source, enum stats_counter counter)
 {
 	uint64_t sum = 0;
 
 	for (unsigned int i = 0; i < source->worker_count; i++)
-		sum += stats_read(worker_stats(source->workers[i]), stat);
+		sum += stats_read(worker_stats(source->workers[i]), counter);
 	return sum;
 }
 
@@ -142,7 +142,7 @@ metrics_write_table(const struct metrics_source *source, struct evbuffer *to)
 			metrics_write_head(
 			    to, metric->family, "counter", metric->help);
 		metrics_write_sample(to, metric->family, metric->labels,
-		    metrics_sum(source, metric->stat));
+		    metrics_sum(source, metric->counter));
 	}
 }
 

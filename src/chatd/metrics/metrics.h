@@ -40,7 +40,8 @@ struct metrics_source {
 };
 
 /* Return the sum of a counter over all workers. */
-uint64_t metrics_sum(const struct metrics_source *source, enum stat stat);
+uint64_t metrics_sum(
+    const struct metrics_source *source, enum stats_counter counter);
 
 /* Return how many messages of all kinds one worker has taken. */
 uint64_t metrics_messages_taken(const struct stats *stats);

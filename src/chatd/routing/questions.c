@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A list, oldest first.  Answers come more or less in the order of the
- * questions, so the one that is looked for is found at its beginning.
+ * Answers come more or less in the order of the questions, so the one that is
+ * looked for is found at the beginning of the list.
  */
 
 #include "chatd/routing/questions.h"
 
 #include <stdlib.h>
+
+#include "common/container.h"
+
+static struct question *
+question_of(struct list *place)
+{
+	return container_of(place, struct question, place);
+}
+
+void
+questions_init(struct questions *questions)
+{
+	list_init(&questions->waiting);
+}
 
 int
 questions_keep(struct questions *questions, struct address asker,
@@ -24,43 +38,34 @@ questions_keep(struct questions *questions, struct address asker,
 		.text = { question->bytes + name.size, text.size },
 	};
 	slice_write(slice_write(question->bytes, name), text);
-	if (questions->first == NULL)
-		questions->first = question;
-	else
-		questions->last->next = question;
-	questions->last = question;
+	list_append(&questions->waiting, &question->place);
 	return 0;
 }
 
 struct question *
 questions_take(struct questions *questions, struct address asker)
 {
-	struct question *before = NULL;
-	struct question *question = questions->first;
+	struct list *place = questions->waiting.next;
 
-	while (question != NULL && !address_equals(question->asker, asker)) {
-		before = question;
-		question = question->next;
+	while (place != &questions->waiting) {
+		struct question *question = question_of(place);
+
+		if (address_equals(question->asker, asker)) {
+			list_remove(place);
+			return question;
+		}
+		place = place->next;
 	}
-	if (question == NULL)
-		return NULL;
-	if (before == NULL)
-		questions->first = question->next;
-	else
-		before->next = question->next;
-	if (questions->last == question)
-		questions->last = before;
-	return question;
+	return NULL;
 }
 
 void
 questions_clear(struct questions *questions)
 {
-	while (questions->first != NULL) {
-		struct question *question = questions->first;
+	struct list *place;
 
-		questions->first = question->next;
-		free(question);
+	while ((place = list_first(&questions->waiting)) != NULL) {
+		list_remove(place);
+		free(question_of(place));
 	}
-	questions->last = NULL;
 }

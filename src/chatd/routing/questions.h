@@ -11,10 +11,11 @@
 
 #include "chatd/core/address.h"
 #include "chatd/routing/router.h"
+#include "common/list.h"
 #include "common/slice.h"
 
 struct question {
-	struct question *next;
+	struct list place;
 	struct address asker;
 	router_sent_cb *answered; /* called with the outcome */
 	struct slice name;        /* of the receiver; lies in bytes */
@@ -22,11 +23,13 @@ struct question {
 	char bytes[];
 };
 
-/* One worker's, oldest first.  All zero means that there are none. */
+/* One worker's, oldest first. */
 struct questions {
-	struct question *first;
-	struct question *last;
+	struct list waiting;
 };
+
+/* Begin without questions. */
+void questions_init(struct questions *questions);
 
 /*
  * Keep copies of name and text until the answer to asker comes.  Return 0, or

@@ -45,6 +45,7 @@ router_new(const struct slots *slots, struct directory *directory,
 
 	if (router == NULL)
 		return NULL;
+	questions_init(&router->questions);
 	router->slots = slots;
 	router->directory = directory;
 	router->mailboxes = mailboxes;

@@ -20,7 +20,7 @@
 #include "common/log.h"
 
 void
-server_log_config_error(const char *message, void *argument)
+server_log_config_error_cb(const char *message, void *argument)
 {
 	(void)argument;
 	log_error("%s", message);

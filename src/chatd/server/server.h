@@ -40,6 +40,6 @@ int server_run(struct server *server);
 void server_free(struct server *server);
 
 /* Log an error of a configuration: a config_error_cb that needs no argument. */
-void server_log_config_error(const char *message, void *argument);
+void server_log_config_error_cb(const char *message, void *argument);
 
 #endif

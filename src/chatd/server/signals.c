@@ -16,7 +16,8 @@
 static void
 server_reload_cb(evutil_socket_t signal_number, short what, void *argument)
 {
-	const struct config_errors errors = { server_log_config_error, NULL };
+	const struct config_errors errors = { server_log_config_error_cb,
+		NULL };
 	struct server *server = argument;
 
 	(void)signal_number;

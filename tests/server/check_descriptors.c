@@ -143,7 +143,7 @@ START_TEST(a_reload_without_descriptors_changes_nothing)
 }
 END_TEST
 
-/* Each who is told is one, however many are told in one turn. */
+/* However many are told in one turn, each of them counts. */
 START_TEST(newcomers_who_are_told_are_counted)
 {
 	struct test_daemon *daemon = start("/dev/null");

@@ -16,7 +16,7 @@ wire_plain_login(char *buffer, size_t size, const struct wire_login *l)
 	return snprintf(buffer, size, "!name %s\n", l->name);
 }
 
-/* Let announcements pass: who joins, who leaves, who takes which name. */
+/* Let announcements of joins, leaves and new names pass. */
 static enum wire_verdict
 wire_plain_judge_aside(struct slice line, char *answer)
 {

@@ -13,9 +13,9 @@ struct connections;
 void output_flush_all(struct connections *connections);
 
 /*
- * Write it before the end of the turn if it is so much by now that it would
- * leave the processor's cache.  Connections may end by it: no protocol may be
- * handling input.
+ * Write it before the end of the turn if there is already more than stays in
+ * the processor's cache.  That may end connections: no protocol may be handling
+ * input.
  */
 void output_flush_many(struct connections *connections);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The set of ports, and the decision who gets in at them.
+ * The set of ports, and the decision about whom they let in.
  *
  * A newcomer for whom there is no room is told so in the port's protocol, by
  * the few constant bytes that protocol->busy holds, and then closed: a worker

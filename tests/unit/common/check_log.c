@@ -165,7 +165,7 @@ START_TEST(waits_for_no_terminal)
 }
 END_TEST
 
-/* Were he waited for each time, this would take minutes. */
+/* If the log waited for the reader each time, this would take minutes. */
 START_TEST(waits_for_a_slow_reader_once)
 {
 	char some[4096];

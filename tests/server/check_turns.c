@@ -115,14 +115,15 @@ halt_worker_of(struct test_client *client)
 }
 
 /*
- * Let sender send bob chunks of lines until it is held back.  Return how many
- * lines it was confirmed; the chunk's others are still to come.
+ * Let sender send chunks of lines to a user or a room until it is held back.
+ * Return how many were confirmed; those of the last chunk are still to come.
  *
  * Whether it is held is asked of witness, who is on the same worker: what came
  * before the witness's first request has been answered before the second is.
  */
 static size_t
-send_until_held(struct test_client *sender, struct test_client *witness)
+send_until_held(
+    struct test_client *sender, const char *name, struct test_client *witness)
 {
 	const char *text = test_repeat('x', TEXT_BYTES, "");
 	size_t sent = 0, confirmed = 0;
@@ -134,7 +135,7 @@ send_until_held(struct test_client *sender, struct test_client *witness)
 		    "a mailbox takes anything");
 		for (int i = 0; i < CHUNK_LINES; i++)
 			chunk = test_format(
-			    "%sSEND bob %zu %s\n", chunk, sent++, text);
+			    "%sSEND %s %zu %s\n", chunk, name, sent++, text);
 		test_client_send(sender, chunk);
 		test_client_wait_received(sender);
 		for (int i = 0; i < 2; i++)
@@ -146,17 +147,16 @@ send_until_held(struct test_client *sender, struct test_client *witness)
 	return confirmed;
 }
 
-START_TEST(a_sender_to_a_full_mailbox_is_held_and_goes_on)
+/* What alice sends to name, bob gets as lines that begin with delivery. */
+static void
+expect_held_and_going_on(struct test_client *alice, struct test_client *bob,
+    const char *name, const char *delivery)
 {
-	struct test_client *alice, *bob, *carol;
+	struct test_client *carol = test_client_login(chatd, "carol");
 	size_t confirmed;
 
-	chatd = test_daemon_start_with("send_queue_max=64MiB", NULL);
-	alice = test_client_login(chatd, "alice");
-	bob = test_client_login(chatd, "bob");
-	carol = test_client_login(chatd, "carol");
 	halt_worker_of(bob);
-	confirmed = send_until_held(alice, carol);
+	confirmed = send_until_held(alice, name, carol);
 	/* The others on the worker are served all the time. */
 	test_client_ask(
 	    carol, "SEND carol hi\n", "SEND-OK\nDELIVERY carol hi\n");
@@ -166,10 +166,33 @@ START_TEST(a_sender_to_a_full_mailbox_is_held_and_goes_on)
 	confirmed += CHUNK_LINES - 1;
 	confirmed -= confirmed % CHUNK_LINES;
 	for (size_t i = 0; i < confirmed; i++)
-		test_client_expect(
-		    bob, test_format("DELIVERY alice %zu %s\n", i,
-			     test_repeat('x', TEXT_BYTES, "")));
+		test_client_expect(bob, test_format("%s %zu %s\n", delivery, i,
+					    test_repeat('x', TEXT_BYTES, "")));
 	test_client_ask(alice, "FOO\n", "BAD-RQST-HDR\n");
+}
+
+START_TEST(a_sender_to_a_full_mailbox_is_held_and_goes_on)
+{
+	struct test_client *alice, *bob;
+
+	chatd = test_daemon_start_with("send_queue_max=64MiB", NULL);
+	alice = test_client_login(chatd, "alice");
+	bob = test_client_login(chatd, "bob");
+	expect_held_and_going_on(alice, bob, "bob", "DELIVERY alice");
+}
+END_TEST
+
+START_TEST(a_speaker_in_a_room_is_held_and_goes_on)
+{
+	struct test_client *alice, *bob;
+
+	chatd = test_daemon_start_with("send_queue_max=64MiB", NULL);
+	alice = test_client_login(chatd, "alice");
+	bob = test_client_login(chatd, "bob");
+	test_client_ask(alice, "JOIN #room\n", "JOIN-OK #room\n");
+	test_client_ask(bob, "JOIN #room\n", "JOIN-OK #room\n");
+	test_client_expect(alice, "JOINED #room bob\n");
+	expect_held_and_going_on(alice, bob, "#room", "SAID #room alice");
 }
 END_TEST
 
@@ -190,7 +213,7 @@ START_TEST(a_sender_held_for_two_reasons_goes_on)
 	for (size_t n = REQUESTS_MIN; n < REQUESTS_MAX; n++)
 		senders[n] = login_beside(test_format("sender%zu", n));
 	halt_worker_of(bob);
-	send_until_held(alice, carol);
+	send_until_held(alice, "bob", carol);
 	for (size_t n = REQUESTS_MIN; n < REQUESTS_MAX; n++)
 		test_client_ask(senders[n],
 		    repeat_request("FOO\n", n, "SEND bob hi\nFOO\n"),
@@ -268,6 +291,7 @@ test_add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, network_use_faulty, NULL);
 	tcase_add_test(tests, a_flooder_does_not_keep_others_from_their_turn);
 	tcase_add_test(tests, a_sender_to_a_full_mailbox_is_held_and_goes_on);
+	tcase_add_test(tests, a_speaker_in_a_room_is_held_and_goes_on);
 	tcase_add_test(tests, a_sender_held_for_two_reasons_goes_on);
 	tcase_add_loop_test(
 	    tests, a_confirmation_does_not_overtake_its_message, 0, 2);

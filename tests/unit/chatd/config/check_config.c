@@ -151,6 +151,8 @@ static const struct refusal refusals[] = {
 	    "1000000" },
 	{ "max_clients = -1",
 	    ":1: max_clients: found \"-1\", want a number from 1 to 1000000" },
+	{ "max_clients = \"+5\"",
+	    ":1: max_clients: found \"+5\", want a number from 1 to 1000000" },
 	{ "port = 65536",
 	    ":1: port: found \"65536\", want a number from 0 to 65535" },
 	{ "port = 18446744073709551617",

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which members of a room are told.  The connections are stand-ins.
+ */
+
+#include "chatd/chat/telling.h"
+
+#include <stdbool.h>
+
+#include "chatd/connection/connection.h"
+#include "chatd/core/message.h"
+#include "chatd/core/protocol.h"
+#include "chatd/presence/room.h"
+#include "chatd/routing/router.h"
+#include "unit/unit.h"
+
+struct connection {
+	struct protocol protocol;
+	struct address address;
+	bool is_backlogged;
+	int lists;
+	int messages;
+};
+
+static const struct message lists_are_due = { .kind = MESSAGE_LISTS_DUE };
+static const struct message said = { .kind = MESSAGE_SAID, .to = { 2 } };
+
+const struct protocol *
+connection_protocol(const struct connection *connection)
+{
+	return &connection->protocol;
+}
+
+struct address
+connection_address(const struct connection *connection)
+{
+	return connection->address;
+}
+
+bool
+connection_is_backlogged(const struct connection *connection)
+{
+	return connection->is_backlogged;
+}
+
+void
+connection_deliver(struct connection *connection, const struct message *message)
+{
+	(void)message;
+	connection->messages++;
+}
+
+/* Nobody is on another worker, and there is nobody to walk to. */
+void
+room_walk(struct room *room, unsigned int worker,
+    void (*visit)(struct connection *connection, void *argument),
+    void *argument)
+{
+	(void)room;
+	(void)worker;
+	(void)visit;
+	(void)argument;
+}
+
+bool
+room_has_members_on(const struct room *room, unsigned int worker)
+{
+	(void)room;
+	(void)worker;
+	return false;
+}
+
+unsigned int
+router_worker_count(const struct router *router)
+{
+	(void)router;
+	return 1;
+}
+
+int
+router_send_to_worker(
+    struct router *router, unsigned int worker, const struct message *message)
+{
+	(void)router;
+	(void)worker;
+	(void)message;
+	return 0;
+}
+
+static void
+count_list_cb(struct connection *connection)
+{
+	connection->lists++;
+}
+
+static struct connection
+member(uint64_t address)
+{
+	return (struct connection){ .protocol.list_due = count_list_cb,
+		.address = { address } };
+}
+
+START_TEST(all_but_the_one_who_is_left_out_are_told)
+{
+	struct connection one = member(1), other = member(2);
+
+	tell_member(&one, &said);
+	tell_member(&other, &said);
+	ck_assert_int_eq(one.messages, 1);
+	ck_assert_int_eq(other.messages, 0);
+}
+END_TEST
+
+START_TEST(lists_go_to_protocols_that_have_them)
+{
+	struct connection one = member(1), other = member(2);
+
+	other.protocol.list_due = NULL;
+	tell_member(&one, &lists_are_due);
+	tell_member(&other, &lists_are_due);
+	ck_assert_int_eq(one.lists, 1);
+	ck_assert_int_eq(one.messages + other.messages, 0);
+}
+END_TEST
+
+/* Or else the lists of a member who reads nothing would pile up. */
+START_TEST(no_list_goes_to_a_member_who_has_not_read_the_last)
+{
+	struct connection one = member(1);
+
+	one.is_backlogged = true;
+	tell_member(&one, &lists_are_due);
+	ck_assert_int_eq(one.lists, 0);
+	one.is_backlogged = false;
+	tell_member(&one, &lists_are_due);
+	ck_assert_int_eq(one.lists, 1);
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, all_but_the_one_who_is_left_out_are_told);
+	tcase_add_test(tests, lists_go_to_protocols_that_have_them);
+	tcase_add_test(
+	    tests, no_list_goes_to_a_member_who_has_not_read_the_last);
+}

@@ -8,6 +8,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_process.h"
 #include "common/test_support.h"
 
 START_TEST(connections_that_do_not_log_in_are_closed)
@@ -94,6 +95,25 @@ connect_guest(const struct test_daemon *daemon)
 	return NULL;
 }
 
+/* What a newcomer has sent already must not turn the refusal into a reset. */
+START_TEST(newcomers_who_have_spoken_read_why_they_are_refused)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "max_logins_pending=1", NULL);
+	struct test_client *pending = test_client_connect(daemon);
+	struct test_client *newcomer;
+
+	test_client_ask(pending, "WHO\n", "BAD-RQST-HDR\n");
+	test_process_stop(test_daemon_pid(daemon));
+	newcomer = test_client_connect(daemon);
+	test_client_send(newcomer, "HELLO-FROM bob\n");
+	test_client_wait_received(newcomer);
+	test_process_continue(test_daemon_pid(daemon));
+	test_client_expect(newcomer, "BUSY\n");
+	test_client_expect_end(newcomer);
+}
+END_TEST
+
 START_TEST(guests_have_a_limit_of_their_own)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking(
@@ -124,5 +144,7 @@ test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, connections_that_do_not_log_in_are_closed);
 	tcase_add_test(tests, connections_not_logged_in_have_a_limit);
+	tcase_add_test(
+	    tests, newcomers_who_have_spoken_read_why_they_are_refused);
 	tcase_add_test(tests, guests_have_a_limit_of_their_own);
 }

@@ -123,6 +123,8 @@ START_TEST(set_holds_until_the_next_reload)
 	test_client_ask_until(alice, "WHO\n", "WHO-OK crow,alice\n");
 	expect_limit(console, "max_clients", "10000");
 	console_expect(console, "set max_clients 3", "OK\n");
+	/* What was set before the reload does not come back with it. */
+	expect_limit(console, "echo_user", "crow");
 	test_daemon_signal(daemon, SIGHUP);
 	test_daemon_wait_log(daemon, "reloaded");
 	expect_limit(console, "max_clients", "10000");
@@ -277,12 +279,15 @@ START_TEST(a_server_that_stops_can_be_asked)
 	console_expect(console, "reload", "ERROR the server stops\n");
 	console_expect(
 	    console, "set max_clients 5", "ERROR the server stops\n");
+	test_daemon_signal(daemon, SIGHUP);
+	console_expect_begin(console, "users", "OK\nname\t");
 	status = console_ask(console, "status");
 	test_require_equal(console_field(status, "state", "value"), "stopping");
 	console_expect_begin(console, "users", "OK\nname\t");
 	test_client_drain(reader, &reset);
 	test_client_close(reader);
 	test_daemon_require_exit(daemon, 0);
+	test_daemon_require_log(daemon, 0, "reloaded");
 }
 END_TEST
 

@@ -197,6 +197,60 @@ START_TEST(a_speaker_in_a_room_is_held_and_goes_on)
 END_TEST
 
 /*
+ * Count the replies to client until no more come, although the witness, who is
+ * on the same worker, is answered again and again.
+ */
+static size_t
+count_replies(struct test_client *client, struct test_client *witness)
+{
+	size_t count = 0, before;
+
+	do {
+		before = count;
+		for (int i = 0; i < 2; i++)
+			test_client_ask(witness, "FOO\n", "BAD-RQST-HDR\n");
+		while (test_client_poll_line(client) != NULL)
+			count++;
+	} while (count > before);
+	return count;
+}
+
+/* What alice and her room are called; such an announcement fills a mailbox. */
+#define LONG_NAME "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffff"
+
+/*
+ * The others are told of joins and leaves.  Those that a mailbox has no room
+ * for wait until it has.
+ */
+START_TEST(a_member_who_comes_and_goes_is_held_and_goes_on)
+{
+	struct test_client *alice, *bob, *carol;
+	size_t sent = 0, done = 0;
+
+	chatd = test_daemon_start_with("send_queue_max=64MiB", NULL);
+	alice = test_client_login(chatd, LONG_NAME);
+	bob = test_client_login(chatd, "bob");
+	carol = test_client_login(chatd, "carol");
+	test_client_ask(
+	    bob, "JOIN #" LONG_NAME "\n", "JOIN-OK #" LONG_NAME "\n");
+	halt_worker_of(bob);
+	while (sent == done) {
+		test_require(sent * 2 * strlen(LONG_NAME) < MAILBOX_BYTES_MAX,
+		    "a mailbox takes anything");
+		test_client_send(
+		    alice, repeat_request("JOIN #" LONG_NAME
+					  "\nLEAVE #" LONG_NAME "\n",
+			       FLOOD_REQUESTS / 2, ""));
+		sent += FLOOD_REQUESTS;
+		done += count_replies(alice, carol);
+	}
+	network_go_on("send");
+	for (; done < sent; done++)
+		(void)test_client_take_line(alice);
+}
+END_TEST
+
+/*
  * Each sender has asked for a different number of replies before its line, and
  * with one of these numbers its queue is full by just the line that finds the
  * mailbox full.  The queue is empty again before the mailbox is.
@@ -292,6 +346,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_flooder_does_not_keep_others_from_their_turn);
 	tcase_add_test(tests, a_sender_to_a_full_mailbox_is_held_and_goes_on);
 	tcase_add_test(tests, a_speaker_in_a_room_is_held_and_goes_on);
+	tcase_add_test(tests, a_member_who_comes_and_goes_is_held_and_goes_on);
 	tcase_add_test(tests, a_sender_held_for_two_reasons_goes_on);
 	tcase_add_loop_test(
 	    tests, a_confirmation_does_not_overtake_its_message, 0, 2);

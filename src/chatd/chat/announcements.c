@@ -10,6 +10,9 @@
 #include "chatd/chat/announcements.h"
 
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/debts.h"
+#include "chatd/chat/room_backlog.h"
+#include "chatd/chat/room_telling.h"
 #include "chatd/chat/telling.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
@@ -108,6 +111,29 @@ announcement_run_send_on(
 		tell_other_workers(chat, room, &message);
 }
 
+/* Tell the members here, if there is still a room. */
+static void
+announcement_run_tell(struct announcement_run *run, struct chat *chat,
+    struct room *room, bool is_own)
+{
+	bool is_put_off = room != NULL && room_backlog_is_due(chat, room);
+	struct message message;
+	size_t offset = run->begin;
+
+	if (room != NULL && !is_put_off)
+		room_walk(
+		    room, chat_worker(chat), announcement_run_visited_cb, run);
+	while (offset < run->end && batch_next(run->batch, &offset, &message)) {
+		if (is_put_off && is_own)
+			message.work = debt_incur(chat, &message,
+			    room_count_on(room, chat_worker(chat)), true);
+		if (is_put_off)
+			room_backlog_tell(chat, room, &message);
+		else
+			debt_settle(chat, message.to, message.work);
+	}
+}
+
 /* Tell the members here, and others if is_own, what batch holds; free it. */
 static void
 announcements_tell(struct chat *chat, struct batch *batch, bool is_own)
@@ -117,13 +143,11 @@ announcements_tell(struct chat *chat, struct batch *batch, bool is_own)
 	for (; announcement_run_find(&run); run.begin = run.end) {
 		struct room *room = room_find(chat->rooms, run.room);
 
-		if (room == NULL)
-			continue;
-		if (is_own)
+		if (room != NULL && is_own)
 			announcement_run_send_on(&run, chat, room);
-		room_walk(
-		    room, chat_worker(chat), announcement_run_visited_cb, &run);
-		room_release(chat->rooms, room);
+		announcement_run_tell(&run, chat, room, is_own);
+		if (room != NULL)
+			room_release(chat->rooms, room);
 	}
 	batch_free(batch);
 }

@@ -9,8 +9,9 @@
 
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/debts.h"
 #include "chatd/chat/interval_lists.h"
-#include "chatd/chat/telling.h"
+#include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
@@ -29,6 +30,8 @@ chat_new(struct loop *loop, struct connections *connections,
 	chat->directory = directory;
 	chat->rooms = rooms;
 	interval_lists_init(&chat->interval_lists, loop);
+	room_backlogs_init(&chat->backlogs);
+	questions_init(&chat->put_off);
 	return chat;
 }
 
@@ -39,6 +42,8 @@ chat_free(struct chat *chat)
 		return;
 	user_lists_clear(&chat->user_lists);
 	announcements_clear(&chat->announcements);
+	room_backlogs_clear(chat);
+	questions_clear(&chat->put_off);
 	free(chat);
 }
 
@@ -50,9 +55,11 @@ chat_receive_for_room(struct chat *chat, const struct message *message)
 	/* Nobody speaks before they are known to be there. */
 	chat_flush_announcements(chat);
 	room = room_find(chat->rooms, message->room);
-	if (room == NULL)
+	if (room == NULL) {
+		debt_settle(chat, message->to, message->work);
 		return;
-	tell_members_here(chat, room, message);
+	}
+	room_backlog_tell(chat, room, message);
 	room_release(chat->rooms, room);
 }
 
@@ -71,6 +78,9 @@ chat_receive(struct chat *chat, const struct message *message)
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
 		announcements_hear(chat, message);
+		break;
+	case MESSAGE_TOLD:
+		debt_settle(chat, message->to, message->work);
 		break;
 	}
 }

@@ -79,8 +79,9 @@ void chat_list(struct connection *connection, char separator);
  *
  * Joins, leaves and new names are announced to the other members as
  * MESSAGE_JOINED, MESSAGE_LEFT and MESSAGE_RENAMED, all those of a turn
- * together at its end.  What is said is a MESSAGE_SAID to all members but the
- * speaker, and every member gets the lines of one speaker in the same order.
+ * together at its end, or later in a big room.  What is said is a MESSAGE_SAID
+ * to all members but the speaker, and every member gets the lines of one
+ * speaker in the same order.
  */
 
 /*
@@ -131,6 +132,15 @@ void chat_flush_announcements(struct chat *chat);
 
 /* Say whether there is anything to tell them. */
 bool chat_has_announcements(const struct chat *chat);
+
+/*
+ * Say whether the members of big rooms have still to be told something; tell
+ * them for a slice of the turn; or tell them all of it, because the daemon is
+ * about to end.
+ */
+bool chat_has_backlogs(const struct chat *chat);
+void chat_work_off_backlogs(struct chat *chat);
+void chat_end_backlogs(struct chat *chat);
 
 /* Log out the connection, which has ended: its name is free at once. */
 void chat_ended(struct connection *connection);

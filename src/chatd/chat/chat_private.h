@@ -9,10 +9,12 @@
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/interval_lists.h"
+#include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/core/limits.h"
+#include "chatd/routing/questions.h"
 
 struct chat {
 	struct connections *connections; /* the worker's */
@@ -22,6 +24,8 @@ struct chat {
 	struct announcements announcements;
 	struct user_lists user_lists;
 	struct interval_lists interval_lists;
+	struct room_backlogs backlogs;
+	struct questions put_off; /* see sending.h */
 };
 
 /* Return the chat that connection takes part in. */

@@ -9,7 +9,7 @@
 #include "chatd/chat/interval_lists.h"
 
 #include "chatd/chat/chat_private.h"
-#include "chatd/chat/telling.h"
+#include "chatd/chat/room_telling.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"

@@ -14,6 +14,7 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/rooms.h"
+#include "chatd/chat/sending.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
@@ -173,6 +174,7 @@ chat_ended(struct connection *connection)
 	if (claim == NULL)
 		return;
 	rooms_leave_all(connection);
+	sending_forget(connection);
 	connection_set_claim(connection, NULL);
 	directory_release(chat_of(connection)->directory, claim);
 }

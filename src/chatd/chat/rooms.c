@@ -11,8 +11,9 @@
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/debts.h"
 #include "chatd/chat/interval_lists.h"
-#include "chatd/chat/telling.h"
+#include "chatd/chat/room_telling.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
@@ -29,18 +30,29 @@ rooms_membership(struct connection *connection, struct slice room)
 	return at;
 }
 
+/* Announce message, which connection causes, to the members of room. */
 static void
-rooms_announce(
-    struct connection *connection, enum message_kind kind, struct slice room)
+rooms_announce(struct connection *connection, const struct room *room,
+    const struct message *message)
+{
+	debt_charge(connection, room, message);
+	announcements_add(chat_of(connection), message);
+	answer_hold_if_congested(connection);
+}
+
+/* Announce that connection has joined or left room. */
+static void
+rooms_announce_member(struct connection *connection, const struct room *room,
+    enum message_kind kind)
 {
 	const struct message message = {
 		.kind = kind,
 		.to = connection_address(connection),
-		.room = room,
+		.room = room_name(room),
 		.from = connection_name(connection),
 	};
 
-	announcements_add(chat_of(connection), &message);
+	rooms_announce(connection, room, &message);
 }
 
 /* ---- joining and leaving ------------------------------------------------- */
@@ -66,7 +78,7 @@ rooms_begin_membership(struct connection *connection, struct slice room)
 		return CHAT_OUT_OF_MEMORY;
 	joined->next = *memberships;
 	*memberships = joined;
-	rooms_announce(connection, MESSAGE_JOINED, room);
+	rooms_announce_member(connection, joined->room, MESSAGE_JOINED);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_join(connection);
 	return CHAT_DONE;
@@ -81,7 +93,7 @@ rooms_end_membership(
 	while (*link != membership)
 		link = &(*link)->next;
 	*link = membership->next;
-	rooms_announce(connection, MESSAGE_LEFT, room_name(membership->room));
+	rooms_announce_member(connection, membership->room, MESSAGE_LEFT);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_leave(connection);
 	room_leave(chat_of(connection)->rooms, membership);
@@ -137,7 +149,7 @@ rooms_rename_member(struct connection *connection)
 			.text = name,
 		};
 
-		announcements_add(chat_of(connection), &message);
+		rooms_announce(connection, at->room, &message);
 		if (room_rename(at, name) != 0)
 			return -1;
 		at = at->next;

@@ -6,6 +6,10 @@
  * confirmed; doc/fast-path.md follows one of them.
  */
 
+#include "chatd/chat/sending.h"
+
+#include <stdlib.h>
+
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/core/message.h"
@@ -83,6 +87,50 @@ sending_return(struct connection *connection, struct slice name,
 	connection_deliver(connection, &message);
 }
 
+static void
+sending_to_other(
+    struct connection *connection, struct slice name, struct slice text)
+{
+	sending_settle(connection, name,
+	    router_send(chat_of(connection)->router, connection, name, text,
+		sending_sent_cb));
+}
+
+/* Let the text wait until all have heard what its sender said before it. */
+static void
+sending_put_off(
+    struct connection *connection, struct slice name, struct slice text)
+{
+	enum router_outcome outcome = ROUTER_LATER;
+
+	if (questions_keep(&chat_of(connection)->put_off,
+		connection_address(connection), name, text,
+		sending_sent_cb) != 0)
+		outcome = ROUTER_OUT_OF_MEMORY;
+	sending_settle(connection, name, outcome);
+}
+
+void
+sending_resume(struct connection *connection)
+{
+	struct question *question = questions_take(
+	    &chat_of(connection)->put_off, connection_address(connection));
+
+	if (question == NULL)
+		return;
+	sending_to_other(connection, question->name, question->text);
+	answer_arrived(connection);
+	free(question);
+}
+
+void
+sending_forget(struct connection *connection)
+{
+	if (connection_owes(connection))
+		free(questions_take(&chat_of(connection)->put_off,
+		    connection_address(connection)));
+}
+
 static OUT_OF_LINE void
 sending_to_name(struct connection *connection, struct slice name,
     const struct message *message)
@@ -94,10 +142,10 @@ sending_to_name(struct connection *connection, struct slice name,
 		sending_return(connection, name, text, STAT_MESSAGES_ECHOED);
 	else if (slice_equals(name, connection_name(connection)))
 		sending_return(connection, name, text, STAT_MESSAGES_SENT);
+	else if (connection_owes(connection))
+		sending_put_off(connection, name, text);
 	else
-		sending_settle(connection, name,
-		    router_send(
-			chat->router, connection, name, text, sending_sent_cb));
+		sending_to_other(connection, name, text);
 }
 
 void

@@ -3,8 +3,8 @@
 #define CHATD_TELLING_H
 
 /*
- * Telling the members of a room: here each of them, and elsewhere each worker
- * that has any, once.  message->to is the member to leave out.
+ * Telling the members of a room that are on this worker.  message->to is the
+ * member to leave out.
  */
 
 struct chat;
@@ -15,16 +15,8 @@ struct room;
 /* Tell member, unless it is the one that message leaves out. */
 void tell_member(struct connection *member, const struct message *message);
 
-/* Tell the members that are on this worker. */
+/* Tell the members that are on this worker, at once. */
 void tell_members_here(
-    struct chat *chat, struct room *room, const struct message *message);
-
-/* Have the other workers tell theirs. */
-void tell_other_workers(
-    struct chat *chat, struct room *room, const struct message *message);
-
-/* Tell all members, wherever they are. */
-void tell_room(
     struct chat *chat, struct room *room, const struct message *message);
 
 #endif

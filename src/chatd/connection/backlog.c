@@ -14,6 +14,7 @@
 
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/due.h"
+#include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
 
 struct evbuffer *
@@ -83,6 +84,7 @@ backlog_progress_cb(struct evbuffer *output,
 	(void)backlog_peer_takes(c);
 	if (due_for(c) == DUE_STALL)
 		due_set_stall(c);
+	loop_end_slice(c->set->loop);
 }
 
 /* Stop waiting for the socket. */

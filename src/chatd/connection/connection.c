@@ -7,6 +7,7 @@
 #include "chatd/connection/connection_private.h"
 
 #include "chatd/connection/backlog.h"
+#include "chatd/connection/charging.h"
 #include "chatd/connection/due.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
@@ -152,6 +153,7 @@ void
 connection_count_message(struct connection *c)
 {
 	c->messages_in++;
+	charging_spend(c, CHARGE_RECEIVER_BYTES);
 }
 
 void

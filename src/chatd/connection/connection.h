@@ -123,7 +123,7 @@ struct connection_info {
 void connection_get_info(
     const struct connection *connection, struct connection_info *info_r);
 
-/* Count a message of this connection, which was taken. */
+/* Count and charge a message of this connection, which was taken. */
 void connection_count_message(struct connection *connection);
 
 /* Add one to a counter of its worker. */
@@ -152,6 +152,20 @@ void connection_set_pipelining(struct connection *connection, bool pipelining);
 void connection_request_begin(struct connection *connection);
 void connection_request_answered(struct connection *connection);
 void connection_request_wait(struct connection *connection);
+
+/*
+ * Charge the connection for work that it causes in this turn.  After a turn's
+ * worth it handles no input until others have had their turn: see charging.h.
+ */
+void connection_charge(struct connection *connection, size_t bytes);
+
+/*
+ * Note that the connection causes work which is put off, and that some of it is
+ * done.  While it owes much it handles no input: see charging.h.
+ */
+void connection_owe(struct connection *connection, size_t bytes);
+void connection_repay(struct connection *connection, size_t bytes);
+bool connection_owes(const struct connection *connection);
 
 /* Handle no input until all mailboxes have room again. */
 void connection_hold_for_mailbox(struct connection *connection);

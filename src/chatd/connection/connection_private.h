@@ -76,6 +76,17 @@ connection_fd(const struct connection *connection)
 	return reading_fd(&connection->reading);
 }
 
+/* Charge it; see connection_charge(). */
+static inline void
+charging_spend(struct connection *connection, size_t bytes)
+{
+	struct reading *reading = &connection->reading;
+
+	reading->budget = reading->budget > bytes
+			      ? reading->budget - (uint32_t)bytes
+			      : 0;
+}
+
 /* Return the time that ages are counted in: seconds, from any point. */
 uint32_t connection_clock_s(const struct connections *connections);
 

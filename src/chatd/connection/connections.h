@@ -50,6 +50,9 @@ struct connection_owner {
 	 * confirm has to be posted first.
 	 */
 	void (*before_write)(struct connections *connections);
+
+	/* Say whether what they send to other workers will be taken. */
+	bool (*may_send)(struct connections *connections);
 };
 
 /* What connections use and do not own; all borrowed for good. */

@@ -13,18 +13,14 @@
 #include <errno.h>
 
 #include "chatd/connection/backlog.h"
+#include "chatd/connection/charging.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/ending.h"
 #include "chatd/connection/output.h"
 #include "chatd/core/protocol.h"
+#include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
 #include "common/container.h"
-
-/*
- * Bytes of replies that one connection may cause before others have their turn:
- * 64 KiB of WHO in a big chat ask for gigabytes.
- */
-#define INPUT_TURN_BUDGET_BYTES 262144
 
 bool
 connection_takes_input(const struct connection *c)
@@ -66,11 +62,10 @@ input_handle(struct connection *c, size_t size)
 	size_t used;
 
 	c->in_input = true;
-	c->reading.budget = INPUT_TURN_BUDGET_BYTES;
+	charging_begin_turn(c);
 	used = c->protocol->input(c, bytes, size);
 	c->in_input = false;
-	if (c->reading.budget == 0 && c->reading.reasons == 0)
-		input_stop_for(c, READING_TURN);
+	charging_end_turn(c);
 	if (used == 0 && size == c->set->read_buffer_size &&
 	    connection_takes_input(c))
 		connection_close(c, CLOSE_BAD_MESSAGE);
@@ -103,6 +98,7 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	c->last_input_s = connection_clock_s(set);
 	input_handle(c, backlog_take_input(c) + (size_t)got);
 	output_flush_many(set);
+	loop_end_slice(set->loop);
 }
 
 /* This reason to stop is over.  What was kept meanwhile is handled at once. */
@@ -119,28 +115,38 @@ input_go_on(struct connection *c, enum reading_reason reason)
 		input_handle(c, backlog_take_input(c));
 }
 
-/* Let all go on that wait for this reason. */
-static void
-input_go_on_all(struct connections *set, enum reading_reason reason)
+/*
+ * Let the next of the round go on that waits for this reason.  Return false
+ * after the last.
+ */
+static bool
+input_go_on_next(struct connections *set, enum reading_reason reason)
 {
-	struct reading *next;
+	struct reading *next = reading_next(&set->queue);
 
-	reading_begin_round(&set->queue);
-	while ((next = reading_next(&set->queue)) != NULL)
-		input_go_on(
-		    container_of(next, struct connection, reading), reason);
+	if (next == NULL)
+		return false;
+	input_go_on(container_of(next, struct connection, reading), reason);
+	output_flush_many(set);
+	return true;
 }
 
 void
 input_mailboxes_have_room(struct connections *set)
 {
-	input_go_on_all(set, READING_MAILBOX);
+	reading_begin_round(&set->queue);
+	while (
+	    set->owner->may_send(set) && input_go_on_next(set, READING_MAILBOX))
+		continue;
 }
 
 void
 input_next_turn(struct connections *set)
 {
-	input_go_on_all(set, READING_TURN);
+	reading_begin_round(&set->queue);
+	while (input_go_on_next(set, READING_TURN) &&
+	       !loop_slice_is_over(set->loop))
+		continue;
 }
 
 void

@@ -148,22 +148,11 @@ output_flush_many(struct connections *set)
 
 /* ---- making room --------------------------------------------------------- */
 
-/* Count a reply against what c may cause before others have their turn. */
-static void
-output_spend(struct connection *c, size_t size)
-{
-	struct reading *reading = &c->reading;
-
-	reading->budget = reading->budget > size
-			      ? reading->budget - (uint32_t)size
-			      : 0;
-}
-
 /* Count a reply, and let c cause no more while much of it waits. */
 static void
 output_charge(struct connection *c, size_t size)
 {
-	output_spend(c, size);
+	charging_spend(c, size);
 	if (backlog_queued_bytes(c) > c->set->limits.send_queue_max / 2)
 		reading_stop(&c->set->queue, &c->reading, READING_BACKLOG);
 }
@@ -304,7 +293,7 @@ connection_reserve(struct connection *c, enum append_mode mode, size_t size)
 	if (!output_is_simple(c, mode, size))
 		return output_reserve(c, mode, size);
 	if (!append_is_event(mode))
-		output_spend(c, size);
+		charging_spend(c, size);
 	return page_reserve(c->page, size);
 }
 

@@ -26,6 +26,7 @@ enum reading_reason {
 	READING_AWAITS_ANSWER = 1, /* of the chat, or of the filing */
 	READING_BACKLOG = 2,       /* its own output piles up */
 	READING_OVER = 4,          /* for good: it is ending */
+	READING_DEBT = 32,         /* what it has said is still being told */
 	/* It queues for these: */
 	READING_TURN = 8,     /* others have their turn first */
 	READING_MAILBOX = 16, /* another worker's mailbox is full */
@@ -36,7 +37,8 @@ struct reading {
 	struct event readable; /* first: it is what libevent touches */
 	struct list queued;    /* its place in the queue, if it is there; the
 				  owner's to use after reading_end() */
-	uint32_t budget;       /* bytes of replies it may cause in this turn */
+	uint32_t budget;       /* see charging.h */
+	uint32_t debt;         /* see charging.h */
 	uint8_t reasons;       /* set of enum reading_reason */
 };
 

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "chatd/core/address.h"
 #include "chatd/core/mail.h"
@@ -25,12 +26,14 @@ enum message_kind {
 	MESSAGE_LEFT,      /* from has left a room */
 	MESSAGE_RENAMED,   /* from, a member of a room, is now called text */
 	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
+	MESSAGE_TOLD,      /* work that was put off for to is done */
 };
 
 struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
 	struct address to; /* the receiver; in a room, the one left out */
+	uint32_t work;     /* what to owes for it: see tell_room(); or 0 */
 	struct slice room; /* empty unless the message is about a room */
 	struct slice from;
 	struct slice text;

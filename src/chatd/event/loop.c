@@ -101,6 +101,27 @@ loop_set_deadline(struct loop *loop, struct deadline_list *list,
 		loop->is_ticking = true;
 }
 
+void
+loop_begin_slice(struct loop *loop)
+{
+	(void)loop_turn_ns(loop);
+	loop->slice_ends_ns = clock_monotonic_ns() + LOOP_SLICE_NS;
+}
+
+bool
+loop_slice_is_over(struct loop *loop)
+{
+	(void)loop_turn_ns(loop);
+	return clock_monotonic_ns() >= loop->slice_ends_ns;
+}
+
+void
+loop_end_slice(struct loop *loop)
+{
+	if (loop_slice_is_over(loop))
+		event_base_loopbreak(loop->base);
+}
+
 uint64_t
 loop_end_turn(struct loop *loop)
 {

@@ -6,7 +6,10 @@
  * One thread's event loop: its event_base, its turns and its deadlines.
  *
  * A turn is: libevent runs what is readable or due, and then the owner does
- * what is left for the end of the turn.  Owner thread only.
+ * what is left for the end of the turn.  Whatever could go on for long, because
+ * many have sent much at once, goes on for a slice of the turn, and then waits
+ * for the next turn; so nobody waits for more than a few slices.  Owner thread
+ * only.
  */
 
 #include <stdbool.h>
@@ -14,6 +17,12 @@
 
 #include "chatd/event/deadline.h"
 #include "common/clock.h"
+
+/*
+ * How long a slice takes.  What it begins it ends, so it may take as much
+ * longer as one connection may cause in a turn.
+ */
+#define LOOP_SLICE_NS CLOCK_NS_PER_MS
 
 struct event;
 struct event_base;
@@ -29,6 +38,7 @@ struct loop {
 	uint64_t ticks;
 	struct deadline_list *lists; /* all that are registered, in order */
 	uint64_t turn_began_ns;      /* CLOCK_MONOTONIC; 0: not asked for yet */
+	uint64_t slice_ends_ns;      /* CLOCK_MONOTONIC; valid in a turn */
 };
 
 /* Prepare loop with an event_base of its own.  Return 0, or -1 (no memory). */
@@ -59,10 +69,24 @@ void loop_set_deadline(struct loop *loop, struct deadline_list *list,
 static inline uint64_t
 loop_turn_ns(struct loop *loop)
 {
-	if (loop->turn_began_ns == 0)
+	if (loop->turn_began_ns == 0) {
 		loop->turn_began_ns = clock_monotonic_ns();
+		loop->slice_ends_ns = loop->turn_began_ns + LOOP_SLICE_NS;
+	}
 	return loop->turn_began_ns;
 }
+
+/* Begin another slice of the turn; the first one begins with the turn. */
+void loop_begin_slice(struct loop *loop);
+
+/* Say whether the slice is over. */
+bool loop_slice_is_over(struct loop *loop);
+
+/*
+ * For the end of a callback: if the slice is over, let libevent run no more of
+ * them in this turn.  Those that were to run are the first of the next one.
+ */
+void loop_end_slice(struct loop *loop);
 
 /*
  * End the turn: return how many nanoseconds it took, or 0 if nobody has asked

@@ -2,8 +2,9 @@
 /*
  * A list under a lock, and an eventfd to wake the receiver.  The lock is held
  * for a splice only: the receiver detaches the whole list and receives it
- * unlocked.  The eventfd is watched edge-triggered, so that it need not be
- * read: every write is an edge of its own.
+ * unlocked, before it detaches the next.  The eventfd is watched
+ * edge-triggered, so that it need not be read: every write is an edge of its
+ * own.
  */
 
 #include "chatd/event/mailbox.h"
@@ -19,6 +20,8 @@
 
 #include <event2/event.h>
 
+#include "chatd/event/loop.h"
+
 struct mailbox {
 	pthread_mutex_t lock; /* guards first and last */
 	struct mail *first;
@@ -26,7 +29,10 @@ struct mailbox {
 	atomic_size_t waiting_bytes;
 	atomic_bool awaited;
 	int wake_fd;
-	struct event *wake; /* receiving thread's */
+	/* The receiving thread's: */
+	struct mail *detached; /* to be received before any other */
+	struct loop *loop;     /* NULL: all mail is received at once */
+	struct event *wake;
 	void *receiver;
 };
 
@@ -42,12 +48,37 @@ mailbox_detach(struct mailbox *mailbox)
 	return first;
 }
 
+/* Receive the mail that waits now, until the slice is over if there is one. */
+static void
+mailbox_receive_waiting(struct mailbox *mailbox, struct loop *loop)
+{
+	if (mailbox->detached == NULL)
+		mailbox->detached = mailbox_detach(mailbox);
+	while (mailbox->detached != NULL) {
+		struct mail *mail = mailbox->detached;
+
+		mailbox->detached = mail->next;
+		atomic_fetch_sub(&mailbox->waiting_bytes, mail->size);
+		mail->receive(mail, mailbox->receiver);
+		if (loop != NULL && loop_slice_is_over(loop))
+			break;
+	}
+}
+
 static void
 mailbox_receive_cb(evutil_socket_t fd, short what, void *argument)
 {
+	struct mailbox *mailbox = argument;
+	bool is_rest = mailbox->detached != NULL;
+
 	(void)fd;
 	(void)what;
-	mailbox_receive(argument);
+	mailbox_receive_waiting(mailbox, mailbox->loop);
+	/* What was posted since the rest was detached has not woken anybody. */
+	if (is_rest || mailbox->detached != NULL)
+		mailbox_wake(mailbox);
+	if (mailbox->loop != NULL)
+		loop_end_slice(mailbox->loop);
 }
 
 struct mailbox *
@@ -75,6 +106,17 @@ fail:
 	return NULL;
 }
 
+static void
+mailbox_free_all(struct mail *mail)
+{
+	while (mail != NULL) {
+		struct mail *next = mail->next;
+
+		free(mail);
+		mail = next;
+	}
+}
+
 void
 mailbox_free(struct mailbox *mailbox)
 {
@@ -82,11 +124,8 @@ mailbox_free(struct mailbox *mailbox)
 
 	if (mailbox == NULL)
 		return;
-	for (struct mail *mail = mailbox_detach(mailbox), *next; mail != NULL;
-	     mail = next) {
-		next = mail->next;
-		free(mail);
-	}
+	mailbox_free_all(mailbox->detached);
+	mailbox_free_all(mailbox_detach(mailbox));
 	if (mailbox->wake != NULL)
 		event_free(mailbox->wake);
 	if (mailbox->wake_fd >= 0)
@@ -117,17 +156,19 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 }
 
 void
+mailbox_receive_in_slices(struct mailbox *mailbox, struct loop *loop)
+{
+	mailbox->loop = loop;
+}
+
+void
 mailbox_receive(struct mailbox *mailbox)
 {
-	struct mail *mail = mailbox_detach(mailbox);
+	bool is_rest = mailbox->detached != NULL;
 
-	while (mail != NULL) {
-		struct mail *next = mail->next;
-
-		atomic_fetch_sub(&mailbox->waiting_bytes, mail->size);
-		mail->receive(mail, mailbox->receiver);
-		mail = next;
-	}
+	mailbox_receive_waiting(mailbox, NULL);
+	if (is_rest)
+		mailbox_receive_waiting(mailbox, NULL);
 }
 
 size_t

@@ -15,6 +15,7 @@
 #include "chatd/core/mail.h"
 
 struct event_base;
+struct loop;
 struct mailbox;
 
 /*
@@ -23,6 +24,12 @@ struct mailbox;
  */
 struct mailbox *mailbox_new(struct event_base *base, void *receiver);
 
+/*
+ * Receive mail only until the slice of loop's turn is over, and the rest in the
+ * next turn.  loop is the one of the base, and borrowed for good.
+ */
+void mailbox_receive_in_slices(struct mailbox *mailbox, struct loop *loop);
+
 /* Free mailbox, and the mail that nobody has received.  NULL is allowed. */
 void mailbox_free(struct mailbox *mailbox);
 
@@ -30,7 +37,7 @@ void mailbox_free(struct mailbox *mailbox);
 void mailbox_post(struct mailbox *mailbox, struct mail *mail);
 
 /*
- * Receive the mail that waits now.  The receiving thread does so by itself;
+ * Receive all mail that waits now.  The receiving thread does so by itself;
  * this is for the thread that takes its place when it has ended.
  */
 void mailbox_receive(struct mailbox *mailbox);

@@ -14,22 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/presence/room_part.h"
 #include "chatd/presence/timekeeper.h"
 
 /* A power of two.  Rooms are far fewer than members, so chains are short. */
 #define ROOM_BUCKETS 1024
-
-/* Closing fewer holes than this saves nothing that is worth the pass. */
-#define ROOM_LEAST_HOLES 64
-
-/* The members that are on one worker; only that worker touches them. */
-struct room_part {
-	struct membership **members; /* with a hole for each that has left */
-	size_t used;
-	size_t capacity;
-	size_t count;
-	unsigned int walkers; /* how many walks are under way */
-};
 
 struct room {
 	struct room *next;     /* in the bucket */
@@ -137,53 +126,7 @@ rooms_timekeeper(struct rooms *rooms)
 	return &rooms->timekeeper;
 }
 
-/* ---- members on one worker ----------------------------------------------- */
-
-static int
-room_part_add(struct room_part *part, struct membership *membership)
-{
-	if (part->used == part->capacity) {
-		size_t capacity = part->capacity > 0 ? part->capacity * 2 : 4;
-		struct membership **members = realloc(
-		    part->members, capacity * sizeof(*members));
-
-		if (members == NULL)
-			return -1;
-		part->members = members;
-		part->capacity = capacity;
-	}
-	membership->index = part->used;
-	part->members[part->used++] = membership;
-	part->count++;
-	return 0;
-}
-
-static void
-room_part_close_up(struct room_part *part)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < part->used; i++) {
-		struct membership *membership = part->members[i];
-
-		if (membership == NULL)
-			continue;
-		membership->index = kept;
-		part->members[kept++] = membership;
-	}
-	part->used = kept;
-}
-
-static void
-room_part_remove(struct room_part *part, struct membership *membership)
-{
-	part->members[membership->index] = NULL;
-	part->count--;
-	/* A walk relies on the places of those that it has yet to visit. */
-	if (part->walkers == 0 &&
-	    part->used - part->count > part->count + ROOM_LEAST_HOLES)
-		room_part_close_up(part);
-}
+/* ---- members ------------------------------------------------------------- */
 
 static void
 membership_free(struct membership *membership)
@@ -298,6 +241,14 @@ room_find(struct rooms *rooms, struct slice name)
 }
 
 void
+room_hold(struct rooms *rooms, struct room *room)
+{
+	pthread_mutex_lock(&rooms->lock);
+	room->references++;
+	pthread_mutex_unlock(&rooms->lock);
+}
+
+void
 room_release(struct rooms *rooms, struct room *room)
 {
 	bool is_last;
@@ -310,16 +261,48 @@ room_release(struct rooms *rooms, struct room *room)
 	if (!is_last)
 		return;
 	for (unsigned int i = 0; i < rooms->worker_count; i++)
-		free(room->workers[i].part.members);
+		room_part_clear(&room->workers[i].part);
 	roster_free(room->roster);
 	free(room);
 }
 
-bool
-room_has_members_on(const struct room *room, unsigned int worker)
+size_t
+room_count_on(const struct room *room, unsigned int worker)
 {
 	return atomic_load_explicit(
-		   &room->workers[worker].count, memory_order_relaxed) > 0;
+	    &room->workers[worker].count, memory_order_relaxed);
+}
+
+/* ---- the members on one worker ------------------------------------------- */
+
+static struct room_part *
+room_part_of(struct room *room, unsigned int worker)
+{
+	return &room->workers[worker].part;
+}
+
+void
+room_begin_walk(struct room *room, unsigned int worker)
+{
+	room_part_begin_walk(room_part_of(room, worker));
+}
+
+void
+room_end_walk(struct room *room, unsigned int worker)
+{
+	room_part_end_walk(room_part_of(room, worker));
+}
+
+struct membership *
+room_next_member(struct room *room, unsigned int worker, size_t *place)
+{
+	return room_part_next(room_part_of(room, worker), place);
+}
+
+uint64_t
+room_joins(const struct room *room, unsigned int worker)
+{
+	return room->workers[worker].part.joins;
 }
 
 void
@@ -327,15 +310,30 @@ room_walk(struct room *room, unsigned int worker,
     void (*visit)(struct connection *connection, void *argument),
     void *argument)
 {
-	struct room_part *part = &room->workers[worker].part;
-	size_t end = part->used;
+	struct room_part *part = room_part_of(room, worker);
+	uint64_t joins = part->joins;
+	struct membership *member;
+	size_t place = 0;
 
-	part->walkers++;
-	for (size_t i = 0; i < end; i++) {
-		if (part->members[i] != NULL)
-			visit(part->members[i]->connection, argument);
+	room_part_begin_walk(part);
+	while ((member = room_part_next(part, &place)) != NULL) {
+		if (member->joined < joins)
+			visit(member->connection, argument);
 	}
-	part->walkers--;
+	room_part_end_walk(part);
+}
+
+struct room_backlog *
+room_backlog(const struct room *room, unsigned int worker)
+{
+	return room->workers[worker].part.backlog;
+}
+
+void
+room_set_backlog(
+    struct room *room, unsigned int worker, struct room_backlog *backlog)
+{
+	room->workers[worker].part.backlog = backlog;
 }
 
 char *

@@ -20,6 +20,7 @@
 
 struct connection;
 struct room;
+struct room_backlog;
 struct rooms;
 struct timekeeper;
 
@@ -30,6 +31,7 @@ struct membership {
 	struct connection *connection;
 	unsigned int worker;
 	size_t index;              /* among the room's members on that worker */
+	uint64_t joined;           /* how many had joined there before it */
 	struct roster_entry entry; /* its name lies in name, below */
 	char *name;                /* owned */
 };
@@ -69,19 +71,51 @@ struct slice room_name(const struct room *room);
 /* Return the room of this name, with a reference to it, or NULL. */
 struct room *room_find(struct rooms *rooms, struct slice name);
 
-/* Give back the reference that room_find() gave. */
+/* Take one more reference to a room to which the caller has one. */
+void room_hold(struct rooms *rooms, struct room *room);
+
+/* Give back the reference that room_find() or room_hold() gave. */
 void room_release(struct rooms *rooms, struct room *room);
 
-/* Say whether the room has members on worker. */
-bool room_has_members_on(const struct room *room, unsigned int worker);
+/* Return how many members the room has on worker.  Any thread. */
+size_t room_count_on(const struct room *room, unsigned int worker);
+
+/* ---- the members on one worker, whose thread must be the caller's -------- */
 
 /*
- * Call visit for every member on worker, whose thread must be the caller's.
- * Members may leave meanwhile; those who join meanwhile are not visited.
+ * Call visit for every member on worker.  Members may leave meanwhile; those
+ * who join meanwhile are not visited.
  */
 void room_walk(struct room *room, unsigned int worker,
     void (*visit)(struct connection *connection, void *argument),
     void *argument);
+
+/*
+ * Begin a walk that goes on for several turns, until room_end_walk(); the
+ * members keep their places meanwhile.
+ */
+void room_begin_walk(struct room *room, unsigned int worker);
+void room_end_walk(struct room *room, unsigned int worker);
+
+/*
+ * Return the first member at *place, which starts at 0, or after it, and move
+ * *place on; return NULL after the last.  Whoever has joined last is last.
+ */
+struct membership *room_next_member(
+    struct room *room, unsigned int worker, size_t *place);
+
+/* Return how often somebody on worker has joined the room so far. */
+uint64_t room_joins(const struct room *room, unsigned int worker);
+
+/*
+ * Tell, or set, what the members on worker have still to be told: the chat's to
+ * know.  NULL at first.
+ */
+struct room_backlog *room_backlog(const struct room *room, unsigned int worker);
+void room_set_backlog(
+    struct room *room, unsigned int worker, struct room_backlog *backlog);
+
+/* ---- for all workers ----------------------------------------------------- */
 
 /*
  * Return the names of all members in order of joining, with separator between

@@ -202,6 +202,7 @@ framed_tell(struct connection *connection, const struct message *message)
 		notice[1] = (struct slice)SLICE(" is now ");
 		break;
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_TOLD:
 		/* See lobby_list(). */
 		return;
 	}

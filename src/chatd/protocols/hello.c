@@ -243,6 +243,7 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_DELIVERED:
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_TOLD:
 		/* The first is told above, and no list comes by itself. */
 		return;
 	}

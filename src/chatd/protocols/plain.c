@@ -202,6 +202,7 @@ plain_tell(struct connection *connection, const struct message *message)
 		plain_tell_renamed(connection, message->from, message->text);
 		break;
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_TOLD:
 		/* No list comes by itself here. */
 		break;
 	}

@@ -164,6 +164,7 @@ sized_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_TOLD:
 		/* Nobody is in a room here. */
 		break;
 	}

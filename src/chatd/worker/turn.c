@@ -46,6 +46,7 @@ turn_end(const struct turn *turn)
 	if (turn->connections->queue.mailbox_count > 0 &&
 	    router_has_room(turn->router))
 		input_mailboxes_have_room(turn->connections);
+	chat_work_off_backlogs(turn->chat);
 	turn_write(turn);
 	turn_wake_waiting(turn);
 	ending_free_closed(turn->connections);

@@ -46,12 +46,13 @@ worker_run(void *argument)
 	while (
 	    !atomic_load_explicit(&worker->is_stopping, memory_order_acquire)) {
 		/* Without waiting where somebody waits for the next turn. */
-		bool goes_on = queue->turn_count > 0;
+		bool is_awaited = queue->turn_count > 0;
+		bool goes_on = is_awaited || chat_has_backlogs(worker->chat);
 
 		event_base_loop(worker->loop.base,
 		    goes_on ? EVLOOP_ONCE | EVLOOP_NONBLOCK : EVLOOP_ONCE);
-		if (goes_on) {
-			(void)loop_turn_ns(&worker->loop);
+		if (is_awaited) {
+			loop_begin_slice(&worker->loop);
 			input_next_turn(&worker->connections);
 		}
 		worker_end_turn(worker);
@@ -70,6 +71,15 @@ worker_before_write_cb(struct connections *connections)
 	router_post_batches(worker->router);
 }
 
+static bool
+worker_may_send_cb(struct connections *connections)
+{
+	struct worker *worker = container_of(
+	    connections, struct worker, connections);
+
+	return router_has_room(worker->router);
+}
+
 static void
 worker_receive_batch_cb(struct mail *mail, void *receiver)
 {
@@ -86,8 +96,11 @@ static int
 worker_make_parts(struct worker *worker, unsigned int index,
     const struct worker_shared *shared, const struct limits *limits)
 {
-	static const struct connection_owner owner = { chat_ended,
-		worker_before_write_cb };
+	static const struct connection_owner owner = {
+		.ended = chat_ended,
+		.before_write = worker_before_write_cb,
+		.may_send = worker_may_send_cb,
+	};
 	struct connection_services services = {
 		.stats = &worker->stats,
 		.admission = shared->admission,
@@ -125,6 +138,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	worker->mailbox = mailbox_new(worker->loop.base, worker);
 	if (worker->mailbox == NULL)
 		goto fail;
+	mailbox_receive_in_slices(worker->mailbox, &worker->loop);
 	if (worker_make_parts(worker, index, shared, limits) != 0) {
 		errno = ENOMEM;
 		goto fail;

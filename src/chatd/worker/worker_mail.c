@@ -92,6 +92,8 @@ worker_receive_quiesce_cb(struct mail *mail, void *receiver)
 
 	connections_for_each(
 	    &worker->connections, worker_stop_reading_cb, NULL);
+	chat_flush_announcements(worker->chat);
+	chat_end_backlogs(worker->chat);
 	turn_write(&worker->turn);
 	order->done(order->argument);
 	free(order);
@@ -113,6 +115,8 @@ worker_receive_drain_cb(struct mail *mail, void *receiver)
 	worker->is_draining = true;
 	worker->drained = order->done;
 	worker->drained_argument = order->argument;
+	chat_flush_announcements(worker->chat);
+	chat_end_backlogs(worker->chat);
 	connections_for_each(&worker->connections, worker_drain_cb, NULL);
 	free(order);
 }

@@ -11,7 +11,6 @@
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/room.h"
-#include "chatd/routing/router.h"
 #include "unit/unit.h"
 
 struct connection {
@@ -50,7 +49,7 @@ connection_deliver(struct connection *connection, const struct message *message)
 	connection->messages++;
 }
 
-/* Nobody is on another worker, and there is nobody to walk to. */
+/* There is nobody to walk to. */
 void
 room_walk(struct room *room, unsigned int worker,
     void (*visit)(struct connection *connection, void *argument),
@@ -60,31 +59,6 @@ room_walk(struct room *room, unsigned int worker,
 	(void)worker;
 	(void)visit;
 	(void)argument;
-}
-
-bool
-room_has_members_on(const struct room *room, unsigned int worker)
-{
-	(void)room;
-	(void)worker;
-	return false;
-}
-
-unsigned int
-router_worker_count(const struct router *router)
-{
-	(void)router;
-	return 1;
-}
-
-int
-router_send_to_worker(
-    struct router *router, unsigned int worker, const struct message *message)
-{
-	(void)router;
-	(void)worker;
-	(void)message;
-	return 0;
 }
 
 static void

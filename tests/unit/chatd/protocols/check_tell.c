@@ -61,6 +61,7 @@ count_kinds(void)
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_TOLD:
 		break;
 	}
 	return (int)last + 1;

@@ -59,6 +59,13 @@ chat_has_announcements(const struct chat *chat)
 }
 
 void
+chat_work_off_backlogs(struct chat *chat)
+{
+	(void)chat;
+	note("b");
+}
+
+void
 router_post_batches(struct router *router)
 {
 	(void)router;
@@ -108,10 +115,10 @@ mailbox_wake(struct mailbox *mailbox)
 	note("k");
 }
 
-START_TEST(announcements_then_posts_then_writes_then_memory)
+START_TEST(backlogs_announcements_posts_writes_then_memory)
 {
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "apwtf");
+	ck_assert_str_eq(seen, "bapwtf");
 }
 END_TEST
 
@@ -119,7 +126,7 @@ START_TEST(what_writing_causes_is_announced_posted_and_written_too)
 {
 	cuts = 2;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "apwapwapwtf");
+	ck_assert_str_eq(seen, "bapwapwapwtf");
 }
 END_TEST
 
@@ -128,7 +135,7 @@ START_TEST(those_held_for_a_mailbox_go_on_before_anything_is_written)
 	connections.queue.mailbox_count = 1;
 	has_room = true;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "?gapwtf");
+	ck_assert_str_eq(seen, "?gbapwtf");
 }
 END_TEST
 
@@ -137,7 +144,7 @@ START_TEST(nobody_goes_on_while_a_mailbox_is_full)
 	connections.queue.mailbox_count = 1;
 	has_room = false;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "?apwtf");
+	ck_assert_str_eq(seen, "?bapwtf");
 }
 END_TEST
 
@@ -145,7 +152,7 @@ START_TEST(workers_that_wait_for_this_mailbox_are_woken)
 {
 	own.is_awaited = true;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "apwtkf");
+	ck_assert_str_eq(seen, "bapwtkf");
 	ck_assert_int_eq(other.woken, 1);
 	ck_assert_int_eq(own.woken, 0);
 }
@@ -154,7 +161,7 @@ END_TEST
 void
 unit_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, announcements_then_posts_then_writes_then_memory);
+	tcase_add_test(tests, backlogs_announcements_posts_writes_then_memory);
 	tcase_add_test(
 	    tests, what_writing_causes_is_announced_posted_and_written_too);
 	tcase_add_test(

@@ -3,8 +3,9 @@
  * The buffers are a bufferevent, which waits for the socket and writes the
  * rest: see net/transport.h.
  *
- * It is progress when the kernel takes something, and also when the peer takes
- * something of what the kernel has: without either the connection is due.
+ * The kernel may hold megabytes for the peer, so that it takes nothing more for
+ * a long time.  A peer that takes those, however slowly, is no dead one: what
+ * counts is what the peer acknowledges.
  */
 
 #include "chatd/connection/backlog.h"
@@ -59,14 +60,58 @@ backlog_count_sent(struct connection *c, size_t size)
 	c->bytes_out += size;
 }
 
-bool
-backlog_peer_takes(struct connection *c)
-{
-	uint32_t before = c->unacknowledged;
+/* ---- whether the peer takes anything ------------------------------------- */
 
-	return transport_get_unacknowledged(
-		   connection_fd(c), &c->unacknowledged) == 0 &&
-	       c->unacknowledged < before;
+/* Note what the peer has acknowledged.  Return false if that is nothing new. */
+static bool
+backlog_has_moved(struct connection *c)
+{
+	uint32_t before = c->acknowledged;
+	uint32_t held;
+
+	if (transport_get_unacknowledged(connection_fd(c), &held) != 0)
+		return false;
+	c->acknowledged = (uint32_t)c->bytes_out - held;
+	return c->acknowledged != before;
+}
+
+void
+backlog_apply_limits(struct connection *c)
+{
+	uint64_t timeout_ms = c->set->limits.send_timeout_ms;
+
+	if (c->is_timed_here)
+		timeout_ms = TRANSPORT_NO_USER_TIMEOUT;
+	else if (timeout_ms < TRANSPORT_USER_TIMEOUT_MS)
+		timeout_ms = TRANSPORT_USER_TIMEOUT_MS;
+	transport_set_user_timeout(connection_fd(c), timeout_ms);
+}
+
+/*
+ * Have c cut here, or by the kernel again.  The kernel's own time-out would
+ * come before send_timeout, or at the same moment, and leave no line and no
+ * count of a slow reader.
+ */
+static void
+backlog_set_timed_here(struct connection *c, bool is_timed_here)
+{
+	if (c->is_timed_here == is_timed_here)
+		return;
+	c->is_timed_here = is_timed_here;
+	backlog_apply_limits(c);
+}
+
+bool
+backlog_is_stalled(struct connection *c)
+{
+	uint32_t now = (uint32_t)c->set->loop->ticks;
+
+	/* Most do not wait long enough to be asked this. */
+	backlog_set_timed_here(c, true);
+	if (backlog_has_moved(c))
+		c->moved_at = now - 1;
+	return now - c->moved_at >=
+	       deadline_ticks(c->set->limits.send_timeout_ms);
 }
 
 /* ---- output -------------------------------------------------------------- */
@@ -81,9 +126,6 @@ backlog_progress_cb(struct evbuffer *output,
 	if (info->n_deleted == 0 || !c->is_backlogged)
 		return;
 	backlog_count_sent(c, info->n_deleted);
-	(void)backlog_peer_takes(c);
-	if (due_for(c) == DUE_STALL)
-		due_set_stall(c);
 	loop_end_slice(c->set->loop);
 }
 
@@ -94,6 +136,7 @@ backlog_end(struct connection *c)
 	if (!c->is_backlogged)
 		return;
 	c->is_backlogged = false;
+	backlog_set_timed_here(c, false);
 	transport_stop_sending(c->buffers);
 	evbuffer_remove_cb(backlog_output(c), backlog_progress_cb, c);
 	if (due_for(c) == DUE_STALL)
@@ -134,7 +177,8 @@ backlog_begin(struct connection *c)
 	    transport_send_later(c->buffers, connection_fd(c), backlog_sent_cb,
 		backlog_failed_cb, c) != 0)
 		return -1;
-	(void)backlog_peer_takes(c);
+	(void)backlog_has_moved(c);
+	c->moved_at = (uint32_t)c->set->loop->ticks;
 	/* Before login the login deadline holds, and it is absolute. */
 	if (due_for(c) == DUE_NOTHING)
 		due_set_stall(c);

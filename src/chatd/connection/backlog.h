@@ -55,9 +55,16 @@ void backlog_drop(struct connection *connection);
 void backlog_count_sent(struct connection *connection, size_t size);
 
 /*
- * Say whether the peer has taken anything of what the kernel holds for it since
- * this was last asked.
+ * Note what the peer has acknowledged, and say whether that has been nothing
+ * for send_timeout.  To be asked while output waits; the answer is as exact as
+ * the time between two questions.  Each costs one system call.
  */
-bool backlog_peer_takes(struct connection *connection);
+bool backlog_is_stalled(struct connection *connection);
+
+/*
+ * Have the kernel give the peer up as the limits say: for a connection whose
+ * limits are new.
+ */
+void backlog_apply_limits(struct connection *connection);
 
 #endif

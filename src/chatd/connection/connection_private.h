@@ -48,7 +48,8 @@ struct connection {
 	uint64_t messages_out; /* events that it was sent */
 	uint32_t opened_s;     /* as connection_clock_s() */
 	uint32_t last_input_s;
-	uint32_t unacknowledged; /* bytes that the kernel holds for the peer */
+	uint32_t acknowledged; /* bytes of output; modulo 2^32, like the next */
+	uint32_t moved_at;     /* the tick in which these last grew */
 
 	struct peer peer;
 	uint8_t phase;   /* enum connection_phase */
@@ -65,6 +66,7 @@ struct connection {
 	bool in_request : 1;      /* the chat has not answered yet */
 	bool is_draining : 1;     /* ends when it has */
 	bool lingers_shortly : 1; /* because the daemon is about to end */
+	bool is_timed_here : 1;   /* the kernel has been told not to do it */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };

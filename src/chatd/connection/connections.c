@@ -44,19 +44,15 @@ connections_login_expired_cb(struct deadline *deadline)
 	connection_close(connections_take_due(deadline), CLOSE_LOGIN_TIMEOUT);
 }
 
-/*
- * The kernel has taken nothing for send_timeout.  It may hold megabytes for the
- * peer, though, and a peer that takes those, however slowly, is no dead one.
- */
 static void
 connections_stall_expired_cb(struct deadline *deadline)
 {
 	struct connection *c = connections_take_due(deadline);
 
-	if (backlog_peer_takes(c))
-		due_set_stall(c);
-	else
+	if (backlog_is_stalled(c))
 		connection_close(c, CLOSE_SEND_TIMEOUT);
+	else
+		due_set_stall(c);
 }
 
 static void
@@ -119,11 +115,20 @@ connections_read_buffer_size(const struct limits *limits)
 	return CONNECTIONS_READ_BYTES + unfinished + 2 * (size_t)NAME_MAX_BYTES;
 }
 
+static void
+connections_apply_limits_cb(struct connection *c, void *argument)
+{
+	(void)argument;
+	backlog_apply_limits(c);
+}
+
 void
 connections_set_limits(
     struct connections *set, const struct limits *limits, char *read_buffer)
 {
 	size_t size = connections_read_buffer_size(limits);
+	bool is_timeout_new = limits->send_timeout_ms !=
+			      set->limits.send_timeout_ms;
 
 	/* Never smaller: somebody's unfinished input may be as long as that. */
 	if (size > set->read_buffer_size) {
@@ -134,6 +139,8 @@ connections_set_limits(
 		free(read_buffer);
 	}
 	set->limits = *limits;
+	if (is_timeout_new)
+		connections_for_each(set, connections_apply_limits_cb, NULL);
 }
 
 void
@@ -220,6 +227,8 @@ connections_open(struct connections *set, const struct protocol *protocol,
 	c->opened_s = c->last_input_s = connection_clock_s(set);
 	c->in_admission = true;
 	c->peer = peer_make(peer);
+	if (set->limits.send_timeout_ms > TRANSPORT_USER_TIMEOUT_MS)
+		backlog_apply_limits(c);
 	connections_count_opened(c);
 	if (protocol->logs_in)
 		due_set_login(c);

@@ -10,6 +10,9 @@
 #include "chatd/connection/connection_private.h"
 #include "chatd/event/loop.h"
 
+/* How long a peer may have stopped reading before that is seen. */
+#define DUE_STALL_LOOK_MS DEADLINE_TICK_MS
+
 static void
 due_set(struct connection *c, enum due due, struct deadline_list *list,
     uint64_t milliseconds)
@@ -33,7 +36,7 @@ due_set_login(struct connection *c)
 void
 due_set_stall(struct connection *c)
 {
-	due_set(c, DUE_STALL, &c->set->stalls, c->set->limits.send_timeout_ms);
+	due_set(c, DUE_STALL, &c->set->stalls, DUE_STALL_LOOK_MS);
 }
 
 void

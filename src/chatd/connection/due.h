@@ -14,15 +14,18 @@ struct connection;
 enum due {
 	DUE_NOTHING,
 	DUE_LOGIN,  /* it has to log in */
-	DUE_STALL,  /* its peer has to read some of what waits for it */
+	DUE_STALL,  /* its peer has to read some of what waits for it: whether
+		       it does is looked at several times in send_timeout */
 	DUE_LINGER, /* its peer, which was told goodbye, has to close */
 };
 
 /* Say what connection is due for. */
 enum due due_for(const struct connection *connection);
 
-/* Give connection its worker's login_timeout, or send_timeout, from now. */
+/* Give connection its worker's login_timeout from now. */
 void due_set_login(struct connection *connection);
+
+/* Have it looked at soon whether its peer reads; see backlog_is_stalled(). */
 void due_set_stall(struct connection *connection);
 
 /* Give its peer this many milliseconds to close. */

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "chatd/net/transport.h"
+
 /*
  * A dead peer is found after a minute of silence, or after half a minute if
  * data is on the way to it.
@@ -23,7 +25,6 @@
 #define LISTENING_SOCKET_KEEPALIVE_IDLE_S     30
 #define LISTENING_SOCKET_KEEPALIVE_INTERVAL_S 10
 #define LISTENING_SOCKET_KEEPALIVE_PROBES     3
-#define LISTENING_SOCKET_USER_TIMEOUT_MS      30000
 
 static int
 listening_socket_set_option(int fd, int level, int option, int value)
@@ -53,8 +54,8 @@ listening_socket_prepare(int fd)
 	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPCNT,
 		LISTENING_SOCKET_KEEPALIVE_PROBES) != 0)
 		return -1;
-	return listening_socket_set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
-	    LISTENING_SOCKET_USER_TIMEOUT_MS);
+	return listening_socket_set_option(
+	    fd, IPPROTO_TCP, TCP_USER_TIMEOUT, TRANSPORT_USER_TIMEOUT_MS);
 }
 
 int

@@ -7,6 +7,8 @@
 #include "chatd/net/transport.h"
 
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/ioctl.h>
 
 #include <unistd.h>
@@ -65,6 +67,15 @@ transport_get_unacknowledged(int fd, uint32_t *bytes_r)
 		return -1;
 	*bytes_r = (uint32_t)bytes;
 	return 0;
+}
+
+void
+transport_set_user_timeout(int fd, uint64_t milliseconds)
+{
+	const unsigned int timeout_ms = (unsigned int)milliseconds;
+
+	setsockopt(
+	    fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof(timeout_ms));
 }
 
 int

@@ -25,6 +25,16 @@
 struct evbuffer;
 
 /*
+ * How long a peer may acknowledge nothing of what the kernel sends it, or have
+ * no room for it, until the kernel gives it up: half a minute is how long a
+ * peer that is gone without a word keeps its name.
+ */
+#define TRANSPORT_USER_TIMEOUT_MS 30000
+#define TRANSPORT_NO_USER_TIMEOUT                                              \
+	0 /* the kernel's own, a quarter of an hour                            \
+	   */
+
+/*
  * Receive up to size bytes.  Return how many came, 0 at the end of what the
  * peer sends, or -1 with errno set; transport_may_retry() tells whether that
  * is the end.
@@ -78,6 +88,12 @@ void transport_stop_sending(struct bufferevent *buffers);
  * FIN counted as one.  Return 0, or -1 with errno set.
  */
 int transport_get_unacknowledged(int fd, uint32_t *bytes_r);
+
+/*
+ * Have the kernel give the peer up after this long, a day at most, in place of
+ * TRANSPORT_USER_TIMEOUT_MS, which every socket has at first.
+ */
+void transport_set_user_timeout(int fd, uint64_t milliseconds);
 
 /* Tell the peer that nothing more comes.  Return 0, or -1 with errno set. */
 int transport_end_sending(int fd);

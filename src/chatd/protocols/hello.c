@@ -372,7 +372,7 @@ static size_t
 hello_input(struct connection *connection, const char *bytes, size_t size)
 {
 	static const struct lines_handlers handlers = { hello_handle_line,
-		hello_refuse_line };
+		hello_refuse_line, true };
 	struct hello_state *state = connection_state(connection);
 
 	return lines_input(connection, &state->lines, &handlers, bytes, size);

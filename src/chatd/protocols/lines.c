@@ -11,7 +11,19 @@
 #include <string.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/login_state.h"
 #include "common/line.h"
+
+/* Return how long a line may be now: a login in the same input changes it. */
+static size_t
+lines_longest(
+    const struct connection *connection, const struct lines_handlers *handlers)
+{
+	size_t line_max = connection_limits(connection)->line_max;
+
+	return handlers->logs_in ? login_message_max(connection, line_max)
+				 : line_max;
+}
 
 /* Skip to the end of a line that is too long; return the bytes used up. */
 static size_t
@@ -31,7 +43,7 @@ lines_unfinished(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, size_t size)
 {
 	/* One byte more than line_max may be the "\r" before "\n". */
-	if (size <= connection_limits(connection)->line_max + 1)
+	if (size <= lines_longest(connection, handlers) + 1)
 		return 0;
 	handlers->refuse(connection, COMMAND_TOO_LONG);
 	lines->discarding = true;
@@ -42,7 +54,7 @@ size_t
 lines_input(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, const char *bytes, size_t size)
 {
-	size_t line_max = connection_limits(connection)->line_max;
+	size_t line_max = lines_longest(connection, handlers);
 	struct command_run run = { 0 };
 	const char *at = bytes;
 	const char *end = bytes + size;
@@ -63,7 +75,8 @@ lines_input(struct connection *connection, struct lines *lines,
 			break;
 		}
 		at += taken;
-		if (line.size <= line_max)
+		if (line.size <= line_max ||
+		    line.size <= lines_longest(connection, handlers))
 			status = handlers->handle(connection, line, &run);
 		if (status != COMMAND_DONE)
 			handlers->refuse(connection, status);

@@ -4,8 +4,9 @@
 
 /*
  * Input of the protocols whose requests are lines: split where it lies, of
- * limits->line_max bytes at most.  A line that is too long is refused once, and
- * discarded up to its newline without being kept.
+ * limits->line_max bytes at most, or fewer before login (login_state.h).  A
+ * line that is too long is refused once, and discarded up to its newline
+ * without being kept.
  */
 
 #include <stdbool.h>
@@ -28,6 +29,8 @@ struct lines_handlers {
 	/* Answer a line that handle() has refused, or that is too long. */
 	void (*refuse)(
 	    struct connection *connection, enum command_status status);
+	/* Its users log in, and their lines are short until they have. */
+	bool logs_in;
 };
 
 /*

@@ -5,6 +5,10 @@
 /*
  * The states of a connection that the tables of commands know: whether it has a
  * name yet.  They are bits, so that a command can be legal in both.
+ *
+ * Anybody who reaches the port may leave a message unfinished, and what has
+ * arrived of it is kept for as long as a login may take.  So the messages of
+ * those who have yet to log in are short; there may be max_logins_pending.
  */
 
 #include <stddef.h>
@@ -20,6 +24,22 @@ static inline unsigned int
 login_state(const struct connection *connection)
 {
 	return connection_claim(connection) != NULL ? LOGGED_IN : LOGGED_OUT;
+}
+
+/* Enough for any protocol's first message. */
+#define LOGIN_MESSAGE_MAX_BYTES 1024
+
+/*
+ * Return the size that a message may have on a connection that is to log in:
+ * message_max, once it has.  Owner thread only.
+ */
+static inline size_t
+login_message_max(const struct connection *connection, size_t message_max)
+{
+	return message_max > LOGIN_MESSAGE_MAX_BYTES &&
+		       login_state(connection) == LOGGED_OUT
+		   ? LOGIN_MESSAGE_MAX_BYTES
+		   : message_max;
 }
 
 #endif

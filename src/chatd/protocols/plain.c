@@ -268,7 +268,7 @@ static size_t
 plain_input(struct connection *connection, const char *bytes, size_t size)
 {
 	static const struct lines_handlers handlers = { plain_handle_line,
-		plain_refuse_line };
+		plain_refuse_line, false };
 	struct plain_state *state = connection_state(connection);
 
 	return lines_input(connection, &state->lines, &handlers, bytes, size);

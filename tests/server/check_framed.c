@@ -301,6 +301,25 @@ START_TEST(lists_come_by_themselves_and_go_to_the_log_once)
 }
 END_TEST
 
+/* More names than a line of the log has room for. */
+START_TEST(a_list_in_the_log_ends_with_a_whole_name)
+{
+	const char *often = lists_file("250ms", 1);
+	const char *path = test_file_create(often, strlen(often));
+	struct test_daemon *daemon = test_daemon_start_file(path);
+	const char *name = test_repeat('x', 60, "");
+	const char *list = "echobot";
+	int i = 0;
+
+	for (int j = 0; j < 20; j++)
+		test_client_login(daemon, test_format("%02d%s", j, name));
+	framed_login(daemon, "alice");
+	for (; i < 14; i++)
+		list = test_format("%s %02d%s", list, i, name);
+	test_daemon_wait_log(daemon, test_format("22 users: %s ...", list));
+}
+END_TEST
+
 /* There is one worker, so that no news of alice is under way when bob comes. */
 START_TEST(a_reload_changes_how_often_lists_come)
 {
@@ -338,5 +357,6 @@ test_add_tests(TCase *tests)
 	    tests, half_a_frame_is_waited_for_until_the_login_deadline);
 	tcase_add_test(tests, pieces_make_no_difference);
 	tcase_add_test(tests, lists_come_by_themselves_and_go_to_the_log_once);
+	tcase_add_test(tests, a_list_in_the_log_ends_with_a_whole_name);
 	tcase_add_test(tests, a_reload_changes_how_often_lists_come);
 }

@@ -14,6 +14,10 @@ static const int widths[] = { 2, 4 };
 
 #define WIDTHS ((int)(sizeof(widths) / sizeof(widths[0])))
 
+/* Long names, and more of them than any length field can say. */
+#define CROWD      240
+#define CROWD_NAME "u%03d_sssssssssssssssssssssssssssssssssssssssss"
+
 /* A session with something of everything, and the replies to it. */
 static const char *const requests[] = { "GETNAMES", "MSG a x", "NAME a,b",
 	"NAME", "NAME server", "NAME a", "NAME a", "GETNAMES",
@@ -138,6 +142,23 @@ START_TEST(a_message_says_nothing_to_its_sender)
 	sized_expect(a, 4, "b SENT two  blanks");
 	sized_ask(a, 4, "GETNAMES", "echobot a b");
 	sized_ask(b, 2, "GETNAMES", "echobot a b");
+}
+END_TEST
+
+START_TEST(a_list_ends_with_a_whole_name)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);
+	size_t longest = widths[_i] == 2 ? 99 : 9999;
+	const char *list = "echobot";
+	const char *longer = list;
+
+	for (int i = 0; i < CROWD; i++)
+		test_client_login(daemon, test_format(CROWD_NAME, i));
+	for (int i = 0; strlen(longer) <= longest; i++) {
+		list = longer;
+		longer = test_format("%s " CROWD_NAME, list, i);
+	}
+	sized_ask(sized_connect(daemon), widths[_i], "GETNAMES", list);
 }
 END_TEST
 
@@ -311,6 +332,7 @@ test_add_tests(TCase *tests)
 	    tests, exit_says_so_closes_and_frees_the_name, 0, WIDTHS);
 	tcase_add_test(tests, empty_message_as_the_first_is_a_farewell);
 	tcase_add_test(tests, a_message_says_nothing_to_its_sender);
+	tcase_add_loop_test(tests, a_list_ends_with_a_whole_name, 0, WIDTHS);
 	tcase_add_test(tests, second_name_renames);
 	tcase_add_test(tests, a_name_is_free_when_its_connection_has_ended);
 	tcase_add_test(tests, a_name_is_free_when_its_connection_was_reset);

@@ -19,6 +19,9 @@
 #include "common/container.h"
 #include "common/log.h"
 
+/* What a line of the log has room for, besides the words around the names. */
+#define INTERVAL_LISTS_LOGGED_BYTES (LOG_LINE_MAX_BYTES - 128)
+
 /* Keep the time, if no worker does and there is anybody to hear it. */
 static void
 interval_lists_keep_time(struct chat *chat)
@@ -59,20 +62,22 @@ interval_lists_leave(struct connection *connection)
 	timekeeper_leave(rooms_timekeeper(chat_of(connection)->rooms));
 }
 
+/* Log the list.  Where it is too long for a line, only the count is whole. */
 static void
 interval_lists_log(struct chat *chat)
 {
 	static const char separator = ' ';
 	const struct list_text *list = user_list(chat, separator);
+	struct slice names;
 	size_t count = 1;
 
 	if (list == NULL || list->names.size == 0)
 		return;
 	for (size_t i = 0; i < list->names.size; i++)
 		count += list->names.bytes[i] == separator;
-	/* The log cuts the line where it is too long; the number is whole. */
-	log_info(
-	    "%zu users: %.*s", count, (int)list->names.size, list->names.bytes);
+	names = list_text_cut(list, INTERVAL_LISTS_LOGGED_BYTES);
+	log_info("%zu users: %.*s%s", count, (int)names.size, names.bytes,
+	    names.size < list->names.size ? " ..." : "");
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct list_text *
 list_text_new(char *names, size_t size, char separator)
@@ -31,6 +32,20 @@ list_text_reference(struct list_text *list)
 {
 	list->references++;
 	return list;
+}
+
+struct slice
+list_text_cut(const struct list_text *list, size_t max)
+{
+	struct slice names = list->names;
+	const char *separator;
+
+	if (names.size <= max)
+		return names;
+	/* There may be one right after the last byte that fits. */
+	separator = memrchr(names.bytes, list->separator, max + 1);
+	names.size = separator == NULL ? 0 : (size_t)(separator - names.bytes);
+	return names;
 }
 
 void

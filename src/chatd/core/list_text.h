@@ -29,6 +29,13 @@ struct list_text *list_text_new(char *names, size_t size, char separator);
 /* Take another reference to list; return list. */
 struct list_text *list_text_reference(struct list_text *list);
 
+/*
+ * Return the beginning of the list, of max bytes at most, that ends with a
+ * whole name: a part of a name would be a user who is not there.  It is empty
+ * if not even the first name fits.
+ */
+struct slice list_text_cut(const struct list_text *list, size_t max);
+
 /* Give back a reference to list; NULL is allowed. */
 void list_text_release(struct list_text *list);
 

@@ -39,18 +39,25 @@ static const struct slice sized_nothing = SLICE("");
 
 /* ---- what is sent -------------------------------------------------------- */
 
+/*
+ * Return how many digits the connection's length fields have.  A client that
+ * has not shown a width gets the wide one: where it expects the narrow one, it
+ * reads an empty message and then, if the message is short, the message.
+ */
+static uint8_t
+sized_digits(struct connection *connection)
+{
+	const struct sized_state *state = connection_state(connection);
+
+	return state->digits > 0 ? state->digits : LENGTH_FIELD_WIDE;
+}
+
 /* Append the parts as one message, cut where it is too long for its length. */
 static void
 sized_append(struct connection *connection, enum append_mode mode,
     const struct slice *parts, size_t count)
 {
-	const struct sized_state *state = connection_state(connection);
-	/*
-	 * A client that has not shown a width gets the wide one: where it
-	 * expects the narrow one, it reads an empty message and then, if this
-	 * message is short, this one.
-	 */
-	uint8_t digits = state->digits > 0 ? state->digits : LENGTH_FIELD_WIDE;
+	uint8_t digits = sized_digits(connection);
 	size_t room = length_field_max(digits);
 	struct slice message[1 + SIZED_PARTS_MAX];
 	char field[LENGTH_FIELD_WIDE];
@@ -106,6 +113,16 @@ sized_welcome(struct connection *connection, struct slice name)
 	sized_append(connection, APPEND_REPLY_ALONE, parts, 2);
 }
 
+/* "alice bob": as many names as there is room for. */
+static OUT_OF_LINE void
+sized_answer_list(struct connection *connection, const struct list_text *list)
+{
+	struct slice names = list_text_cut(
+	    list, length_field_max(sized_digits(connection)));
+
+	sized_append(connection, APPEND_REPLY, &names, 1);
+}
+
 static void
 sized_answer_done(
     struct connection *connection, const struct chat_answer *answer)
@@ -116,7 +133,7 @@ sized_answer_done(
 		sized_welcome(connection, answer->name);
 		break;
 	case CHAT_LIST:
-		sized_append(connection, APPEND_REPLY, &answer->list->names, 1);
+		sized_answer_list(connection, answer->list);
 		break;
 	case CHAT_SEND:
 		/* This is done without a word. */

@@ -4,6 +4,7 @@
  * cut, and which bytes end a connection.
  */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,25 +275,45 @@ START_TEST(cuts_between_two_characters)
 }
 END_TEST
 
-START_TEST(cuts_lists)
+/* Have a list told to a client of narrow fields, and expect these names. */
+static void
+assert_listed(const char *names, const char *expected)
 {
-	struct chat_answer answer = {
-		.request = CHAT_LIST,
-		.list = list_text_new(repeat('a', 200), 200, ' '),
-	};
+	char *copy = repeat('\0', strlen(names));
 	struct connection *connection = fake_open(
 	    sized_protocol(), &defaults, false);
-	char *names = repeat('a', NARROW_MAX_BYTES);
-	char expected[NARROW_MAX_BYTES + sizeof("07HELLO a99")] = "07HELLO a99";
+	struct chat_answer answer = { .request = CHAT_LIST };
+	char received[sizeof("07HELLO a99") + NARROW_MAX_BYTES];
 
+	strcpy(copy, names);
+	answer.list = list_text_new(copy, strlen(names), ' ');
 	ck_assert_ptr_nonnull(answer.list);
 	exchange_send(connection, "06NAME a");
 	sized_protocol()->answer(connection, &answer);
-	strcat(expected, names);
-	exchange_expect(connection, expected);
+	snprintf(received, sizeof(received), "07HELLO a%02zu%s",
+	    strlen(expected), expected);
+	exchange_expect(connection, received);
 	list_text_release(answer.list);
-	free(names);
 	fake_close(connection);
+}
+
+START_TEST(cuts_lists_between_two_names)
+{
+	char *longest = repeat('a', NARROW_MAX_BYTES);
+	char *shorter = repeat('a', NARROW_MAX_BYTES - 2);
+	char names[2 * NARROW_MAX_BYTES];
+
+	assert_listed(longest, longest);
+	snprintf(names, sizeof(names), "%s b", longest);
+	assert_listed(names, longest);
+	snprintf(names, sizeof(names), "%s b", shorter);
+	assert_listed(names, names);
+	snprintf(names, sizeof(names), "%s bob", shorter);
+	assert_listed(names, shorter);
+	snprintf(names, sizeof(names), "%sb c", longest);
+	assert_listed(names, "");
+	free(longest);
+	free(shorter);
 }
 END_TEST
 
@@ -338,7 +359,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, appends_each_message_at_once);
 	tcase_add_test(tests, cuts_what_is_longer_than_the_length_can_say);
 	tcase_add_test(tests, cuts_between_two_characters);
-	tcase_add_test(tests, cuts_lists);
+	tcase_add_test(tests, cuts_lists_between_two_names);
 	tcase_add_test(
 	    tests, cuts_errors_and_adds_nothing_to_a_part_that_was_cut);
 }

@@ -66,6 +66,10 @@ START_TEST(users_and_connections_by_protocol)
 	await("chatd_connections_opened_total{protocol=\"framed\"}", 1);
 	await("chatd_connections_opened_total{protocol=\"plain\"}", 1);
 	await("chatd_connections_opened_total{protocol=\"sized\"}", 0);
+	await("chatd_wrong_protocol_total", 0);
+	test_client_send(test_client_connect_protocol(daemon_, "plain"),
+	    "GET / HTTP/1.1\r\n\r\n");
+	await("chatd_wrong_protocol_total", 1);
 }
 END_TEST
 

@@ -259,6 +259,103 @@ START_TEST(a_guest_leaves_no_line_in_the_log)
 }
 END_TEST
 
+struct stranger {
+	const char *bytes;
+	size_t size;
+	const char *answer;
+	bool is_cut; /* else it leaves by itself */
+};
+
+#define BYTES(text) text, sizeof(text) - 1
+
+static const struct stranger strangers[] = {
+	{ BYTES(""), "", false },
+	{ BYTES("\n\r\n\n"), "", false },
+	{ BYTES("half a line"), "", false },
+	{ BYTES("\xff\n\x1b[2J\n\0\n"), REFUSED_TEXT REFUSED_TEXT REFUSED_TEXT,
+	    false },
+	{ BYTES("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), "", true },
+	{ BYTES("POST /x HTTP/1.0\n\nhi all\n"), "", true },
+	{ BYTES("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "", true },
+	{ BYTES("\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03hi\nall\n"), "",
+	    true },
+};
+
+/* There is one worker, so that what alice hears comes in order. */
+START_TEST(what_is_no_line_of_text_is_no_guest)
+{
+	const struct stranger *stranger = &strangers[_i];
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "plain", "workers=1", "log_level=debug", NULL);
+	struct test_client *alice = plain_connect(daemon);
+	struct test_client *client = test_client_connect_protocol(
+	    daemon, "plain");
+
+	test_client_send_bytes(client, stranger->bytes, stranger->size);
+	test_client_expect(client, stranger->answer);
+	test_client_ask(alice, "!who\n",
+	    test_format("users: echobot %s\n", test_client_name(alice)));
+	if (!stranger->is_cut)
+		test_client_finish(client);
+	test_client_expect_end(client);
+	test_daemon_wait_log(daemon,
+	    test_format("debug: #2 %s: closed: %s", test_client_name(client),
+		stranger->is_cut ? "speaks another protocol" : "end of input"));
+	/* Whoever comes next is the first of whom alice hears. */
+	client = plain_connect(daemon);
+	test_client_expect(alice, entered(client));
+}
+END_TEST
+
+START_TEST(words_of_http_may_be_said)
+{
+	static const char *const lines[] = { "GET me a beer", "GET HTTP/1.1",
+		"get / HTTP/1.1", "GET / HTTP", "FETCH / HTTP/1.1" };
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice = plain_connect(daemon);
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct test_client *guest = test_client_connect_protocol(
+		    daemon, "plain");
+
+		test_client_send(
+		    guest, test_format("%s\nGET / HTTP/1.1\n", lines[i]));
+		test_client_expect(alice, entered(guest));
+		test_client_expect(alice, said(guest, lines[i]));
+		test_client_expect(alice, said(guest, "GET / HTTP/1.1"));
+		test_client_close(guest);
+		test_client_expect(alice, offline(guest));
+	}
+}
+END_TEST
+
+/* A client may watch the room without a word, as many do. */
+START_TEST(whoever_says_nothing_hears_the_room)
+{
+	struct test_daemon *daemon = start(NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *listener = test_client_connect_protocol(
+	    daemon, "plain");
+	const char *name = test_client_name(listener);
+
+	/* The answer shows that chatd knows them. */
+	test_client_ask(listener, "\xff\n", REFUSED_TEXT);
+	test_client_ask(alice, "WHO #lobby\n", "UNKNOWN\n");
+	test_client_ask(alice, "JOIN #lobby\n", "JOIN-OK #lobby\n");
+	test_client_expect(listener, "[alice] entered room\n");
+	test_client_ask(alice, "SEND #lobby hi\n", "SEND-OK\n");
+	test_client_expect(listener, "\r<alice> hi\n");
+	test_client_ask(alice, test_format("SEND %s hi\n", name), "UNKNOWN\n");
+	test_client_ask(alice, "WHO #lobby\n", "WHO-OK #lobby alice\n");
+	test_client_send(listener, "hello\n");
+	test_client_expect(
+	    alice, test_format(
+		       "JOINED #lobby %s\nSAID #lobby %s hello\n", name, name));
+	test_client_ask(alice, "WHO #lobby\n",
+	    test_format("WHO-OK #lobby alice,%s\n", name));
+}
+END_TEST
+
 /* Guests are called by their address, which can be there only once. */
 START_TEST(a_guest_whose_address_is_taken_is_refused)
 {
@@ -272,8 +369,8 @@ START_TEST(a_guest_whose_address_is_taken_is_refused)
 	test_client_ask(
 	    first, "!who\n", test_format("users: echobot %s\n", name));
 	second = test_client_connect_beside(daemon, "plain", 1, first);
-	test_client_expect(
-	    second, test_format("! refused: name taken: %s\n", name));
+	test_client_ask(
+	    second, "hi\n", test_format("! refused: name taken: %s\n", name));
 	test_client_expect_end(second);
 	test_client_ask(first, "!name alice\n", "You are now alice\n");
 }
@@ -292,5 +389,9 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, whoever_takes_a_name_appears_by_it);
 	tcase_add_test(tests, pieces_make_no_difference);
 	tcase_add_test(tests, a_guest_leaves_no_line_in_the_log);
+	tcase_add_loop_test(tests, what_is_no_line_of_text_is_no_guest, 0,
+	    (int)(sizeof(strangers) / sizeof(strangers[0])));
+	tcase_add_test(tests, words_of_http_may_be_said);
+	tcase_add_test(tests, whoever_says_nothing_hears_the_room);
 	tcase_add_test(tests, a_guest_whose_address_is_taken_is_refused);
 }

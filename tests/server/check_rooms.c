@@ -73,6 +73,16 @@ take_frame(struct test_client *client)
 	    "%.*s|%.*s", name_size, bytes, text_size, bytes + name_size);
 }
 
+/* Say whether line answers what the member itself has sent. */
+static bool
+is_answer(const char *line)
+{
+	static const char list[] = "users: ";
+
+	return strcmp(line, "SEND-OK") == 0 ||
+	       strncmp(line, list, strlen(list)) == 0;
+}
+
 /* Take the next thing that member hears of the others. */
 static struct heard
 hear(const struct member *member, bool is_join)
@@ -89,7 +99,7 @@ hear(const struct member *member, bool is_join)
 		line = member->tongue == FRAMED
 			   ? take_frame(member->client)
 			   : test_client_take_line(member->client);
-	} while (strcmp(line, "SEND-OK") == 0);
+	} while (is_answer(line));
 	test_require(heard_scan(&heard, line, formats[member->tongue][is_join]),
 	    "%s hears \"%s\"", member->name, line);
 	return heard;
@@ -126,6 +136,8 @@ member_join(const struct test_daemon *daemon, struct member *member)
 	default:
 		member->client = test_client_connect_protocol(daemon, "plain");
 		member->name = test_client_name(member->client);
+		/* Their first line makes them a guest. */
+		test_client_send(member->client, "!who\n");
 		break;
 	}
 }
@@ -141,8 +153,6 @@ member_await(const struct member *member)
 		[PLAIN] = test_format("users: echobot %s\n", member->name),
 	};
 
-	if (member->tongue == PLAIN)
-		test_client_send(member->client, "!who\n");
 	if (member->tongue == FRAMED)
 		framed_expect(member->client, answers[FRAMED]);
 	else

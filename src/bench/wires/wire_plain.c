@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The plain protocol (chatd-protocols(7)): lines, and one room for all.
- * Whoever connects is in it at once; our users take a name as well.
+ * With their first line they are in it; that of our users takes a name.
  */
 
 #include "bench/wires/wire.h"

@@ -85,6 +85,14 @@ void chat_list(struct connection *connection, char separator);
  */
 
 /*
+ * Let the connection, which need be neither, hear what happens in room, which
+ * is made if there is none: it is told what members are told, but is in no list
+ * and not announced.  Joining makes it a member.  Answers CHAT_JOIN: DONE (also
+ * if the connection is in it already) or OUT_OF_MEMORY.
+ */
+void chat_listen(struct connection *connection, struct slice room);
+
+/*
  * Join room, which is made if there is none.  Answers CHAT_JOIN: BAD_NAME, DONE
  * (also if the connection is in it already) or OUT_OF_MEMORY.
  */

@@ -171,9 +171,9 @@ chat_ended(struct connection *connection)
 {
 	struct claim *claim = connection_claim(connection);
 
+	rooms_leave_all(connection);
 	if (claim == NULL)
 		return;
-	rooms_leave_all(connection);
 	sending_forget(connection);
 	connection_set_claim(connection, NULL);
 	directory_release(chat_of(connection)->directory, claim);

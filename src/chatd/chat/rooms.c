@@ -66,6 +66,7 @@ rooms_is_valid_name(const struct chat *chat, struct slice room)
 		   room.bytes, room.size, chat_limits(chat)->name_max);
 }
 
+/* Begin a membership, of a listener if the connection has no name yet. */
 static enum chat_outcome
 rooms_begin_membership(struct connection *connection, struct slice room)
 {
@@ -78,9 +79,20 @@ rooms_begin_membership(struct connection *connection, struct slice room)
 		return CHAT_OUT_OF_MEMORY;
 	joined->next = *memberships;
 	*memberships = joined;
-	rooms_announce_member(connection, joined->room, MESSAGE_JOINED);
+	if (!membership_is_listener(joined))
+		rooms_announce_member(connection, joined->room, MESSAGE_JOINED);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_join(connection);
+	return CHAT_DONE;
+}
+
+/* Make a listener a member. */
+static enum chat_outcome
+rooms_show_member(struct connection *connection, struct membership *membership)
+{
+	if (room_rename(membership, connection_name(connection)) != 0)
+		return CHAT_OUT_OF_MEMORY;
+	rooms_announce_member(connection, membership->room, MESSAGE_JOINED);
 	return CHAT_DONE;
 }
 
@@ -93,15 +105,28 @@ rooms_end_membership(
 	while (*link != membership)
 		link = &(*link)->next;
 	*link = membership->next;
-	rooms_announce_member(connection, membership->room, MESSAGE_LEFT);
+	if (!membership_is_listener(membership))
+		rooms_announce_member(
+		    connection, membership->room, MESSAGE_LEFT);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_leave(connection);
 	room_leave(chat_of(connection)->rooms, membership);
 }
 
 void
+chat_listen(struct connection *connection, struct slice room)
+{
+	enum chat_outcome outcome = CHAT_DONE;
+
+	if (rooms_membership(connection, room) == NULL)
+		outcome = rooms_begin_membership(connection, room);
+	answer_give_room(connection, CHAT_JOIN, outcome, room);
+}
+
+void
 chat_join(struct connection *connection, struct slice room)
 {
+	struct membership *membership = rooms_membership(connection, room);
 	enum chat_outcome outcome = CHAT_DONE;
 
 	/* What the connection was told before this may have ended it. */
@@ -109,8 +134,10 @@ chat_join(struct connection *connection, struct slice room)
 		return;
 	if (!rooms_is_valid_name(chat_of(connection), room))
 		outcome = CHAT_BAD_NAME;
-	else if (rooms_membership(connection, room) == NULL)
+	else if (membership == NULL)
 		outcome = rooms_begin_membership(connection, room);
+	else if (membership_is_listener(membership))
+		outcome = rooms_show_member(connection, membership);
 	answer_give_room(connection, CHAT_JOIN, outcome, room);
 }
 
@@ -225,8 +252,10 @@ chat_list_room(
 
 	if (room != NULL) {
 		answer.list = rooms_list(room, separator);
-		answer.outcome = answer.list != NULL ? CHAT_DONE
-						     : CHAT_OUT_OF_MEMORY;
+		if (answer.list == NULL)
+			answer.outcome = CHAT_OUT_OF_MEMORY;
+		else if (answer.list->names.size > 0)
+			answer.outcome = CHAT_DONE;
 		room_release(chat->rooms, room);
 	}
 	connection_count_stat(connection, STAT_LISTS);

@@ -21,6 +21,8 @@ static const struct close_rule close_rules[] = {
 	    LOG_LEVEL_INFO, false, -1 },
 	[CLOSE_BAD_MESSAGE] = { "message that cannot be understood",
 	    LOG_LEVEL_INFO, false, -1 },
+	[CLOSE_WRONG_PROTOCOL] = { "speaks another protocol",
+	    LOG_LEVEL_INFO, false, STAT_WRONG_PROTOCOL },
 	[CLOSE_NOT_FILED] = { "text refused",
 	    LOG_LEVEL_INFO, false, -1 },
 	[CLOSE_LOGIN_TIMEOUT] = { "did not log in in time",

@@ -75,7 +75,7 @@ struct protocol {
 
 	/*
 	 * Users log in, and have limits->login_timeout_ms to do it.  Otherwise
-	 * whoever connects is a guest.
+	 * whoever speaks is a guest.
 	 */
 	bool logs_in;
 
@@ -123,10 +123,10 @@ struct protocol {
 
 	/*
 	 * Tell the peer what concerns its user.  Called by connection_deliver()
-	 * at any time once the connection is logged in or a guest, because
-	 * others cause it; what its own request causes (message->own) comes
-	 * after the answer.  Never called for MESSAGE_LISTS_DUE.  NULL for a
-	 * protocol without users.
+	 * at any time once the connection is logged in, or is a guest, or
+	 * listens, because others cause it; what its own request causes
+	 * (message->own) comes after the answer.  Never called for
+	 * MESSAGE_LISTS_DUE.  NULL for a protocol without users.
 	 */
 	void (*tell)(
 	    struct connection *connection, const struct message *message);

@@ -33,6 +33,8 @@ static const struct metric metrics[] = {
 	{ "logins_total", "{outcome=\"bad_name\"}", STAT_LOGINS_BAD_NAME,
 	    NULL },
 	{ "logins_total", "{outcome=\"timeout\"}", STAT_LOGIN_TIMEOUTS, NULL },
+	{ "wrong_protocol_total", "", STAT_WRONG_PROTOCOL,
+	    "Connections that spoke HTTP or TLS to another protocol." },
 	{ "messages_taken_total", "{kind=\"direct\"}", STAT_MESSAGES_SENT,
 	    "Messages that were taken from their senders." },
 	{ "messages_taken_total", "{kind=\"room\"}", STAT_MESSAGES_SAID, NULL },

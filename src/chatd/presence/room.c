@@ -180,7 +180,8 @@ room_join(struct rooms *rooms, struct slice name, unsigned int worker,
 	membership->room = room;
 	if (room_part_add(&room->workers[worker].part, membership) != 0)
 		goto fail;
-	if (roster_add(room->roster, &membership->entry) != 0) {
+	if (!membership_is_listener(membership) &&
+	    roster_add(room->roster, &membership->entry) != 0) {
 		room_part_remove(&room->workers[worker].part, membership);
 		goto fail;
 	}
@@ -201,10 +202,26 @@ room_leave(struct rooms *rooms, struct membership *membership)
 	struct room *room = membership->room;
 
 	atomic_fetch_sub(&worker->count, 1);
-	roster_remove(room->roster, &membership->entry);
+	if (!membership_is_listener(membership))
+		roster_remove(room->roster, &membership->entry);
 	room_part_remove(&worker->part, membership);
 	membership_free(membership);
 	room_release(rooms, room);
+}
+
+/* Give a listener the name at copy, and its place in the list. */
+static int
+room_show(struct membership *membership, char *copy, size_t size)
+{
+	membership->entry.name = (struct slice){ copy, size };
+	if (roster_add(membership->room->roster, &membership->entry) != 0) {
+		membership->entry.name = (struct slice){ 0 };
+		free(copy);
+		return -1;
+	}
+	free(membership->name);
+	membership->name = copy;
+	return 0;
 }
 
 int
@@ -214,6 +231,8 @@ room_rename(struct membership *membership, struct slice name)
 
 	if (copy == NULL)
 		return -1;
+	if (membership_is_listener(membership))
+		return room_show(membership, copy, name.size);
 	roster_rename(membership->room->roster, &membership->entry,
 	    (struct slice){ copy, name.size });
 	free(membership->name);

@@ -9,6 +9,9 @@
  * and on which workers it has any; any thread may ask for these.  A room exists
  * for as long as it has a member or somebody holds a reference to it.  Each
  * worker keeps its own members in a part of the room that only it touches.
+ *
+ * A member without a name is a listener: it is walked like all others, and is
+ * in no list.
  */
 
 #include <stdbool.h>
@@ -47,8 +50,9 @@ struct timekeeper *rooms_timekeeper(struct rooms *rooms);
 
 /*
  * Make connection, which is on worker and called name, a member of room, which
- * is made if there is none.  Return the membership, which the worker owns, or
- * NULL if there is no memory.  The worker's thread only.
+ * is made if there is none; with an empty name it is a listener.  Return the
+ * membership, which the worker owns, or NULL if there is no memory.  The
+ * worker's thread only.
  */
 struct membership *room_join(struct rooms *rooms, struct slice room,
     unsigned int worker, struct connection *connection, struct slice name);
@@ -60,10 +64,18 @@ struct membership *room_join(struct rooms *rooms, struct slice room,
 void room_leave(struct rooms *rooms, struct membership *membership);
 
 /*
- * Call the member name from now on.  Return 0, or -1 if there is no memory.
+ * Call the member name from now on; a listener comes to the end of the list
+ * with it.  Return 0, or -1 if there is no memory; nothing has changed then.
  * The member's worker's thread only.
  */
 int room_rename(struct membership *membership, struct slice name);
+
+/* Say whether the member has no name.  The member's worker's thread only. */
+static inline bool
+membership_is_listener(const struct membership *membership)
+{
+	return membership->entry.name.size == 0;
+}
 
 /* Return the room's name, which is valid for as long as the room. */
 struct slice room_name(const struct room *room);

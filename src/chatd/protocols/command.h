@@ -24,6 +24,8 @@ enum command_status {
 	COMMAND_UNKNOWN,       /* no such verb, or not in this state */
 	COMMAND_BAD_ARGUMENTS, /* they are missing, or too many, or wrong */
 	COMMAND_TOO_LONG,      /* the line was not even looked at */
+	COMMAND_AGAIN, /* not yet: lines_input() is to keep the line, which
+			  comes again once the chat has answered */
 };
 
 /* What may follow a verb, and how the handler gets it. */

@@ -78,6 +78,10 @@ lines_input(struct connection *connection, struct lines *lines,
 		if (line.size <= line_max ||
 		    line.size <= lines_longest(connection, handlers))
 			status = handlers->handle(connection, line, &run);
+		if (status == COMMAND_AGAIN) {
+			at -= taken;
+			break;
+		}
 		if (status != COMMAND_DONE)
 			handlers->refuse(connection, status);
 	}

@@ -12,6 +12,12 @@
 static const struct slice lobby_name = SLICE(CHAT_LOBBY);
 
 void
+lobby_listen(struct connection *connection)
+{
+	chat_listen(connection, lobby_name);
+}
+
+void
 lobby_join(struct connection *connection)
 {
 	chat_join(connection, lobby_name);

@@ -4,7 +4,7 @@
 
 /*
  * What framed and plain have in common: their users are in the room CHAT_LOBBY
- * as long as they are connected, and what they write is said there, unless it
+ * until their connection ends, and what they write is said there, unless it
  * begins with a sign of its own.  Owner thread only.
  */
 
@@ -12,6 +12,9 @@
 #include "common/slice.h"
 
 struct connection;
+
+/* Hear what is said in the lobby; see chat_listen(). */
+void lobby_listen(struct connection *connection);
 
 /* Join the lobby.  The connection has logged in or is a guest. */
 void lobby_join(struct connection *connection);

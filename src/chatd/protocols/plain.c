@@ -2,10 +2,14 @@
 /*
  * plain: a chat room of plain lines, for nc and telnet (chatd-protocols(7)).
  *
- * Whoever connects is in the room, as a guest who is called by their address;
- * nothing has to be known to talk.  A line that begins with a sign of its own
- * is a request, and everything else is said.  All that is said on the wire
- * stands in this file and nowhere else.
+ * Whoever connects hears what is said in the room.  With their first line they
+ * are in it, as a guest who is called by their address; nothing has to be known
+ * to talk.  A line that begins with a sign of its own is a request, and
+ * everything else is said.  All that is said on the wire stands in this file
+ * and nowhere else.
+ *
+ * Before it is a guest, a connection has shown nothing: it may be a health
+ * check, a browser or a port scan, none of which is anybody's business.
  */
 
 #include "chatd/core/protocol.h"
@@ -17,17 +21,20 @@
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
 #include "chatd/protocols/command.h"
+#include "chatd/protocols/foreign.h"
 #include "chatd/protocols/lines.h"
 #include "chatd/protocols/lobby.h"
 #include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/protocols/refusal.h"
 #include "common/out_of_line.h"
+#include "common/text.h"
 
 #define PLAIN_DEFAULT_PORT 6000
 
 struct plain_state {
 	struct lines lines;
+	bool has_begun; /* the connection's first byte has been used up */
 };
 
 _Static_assert(sizeof(struct plain_state) <= PROTOCOL_STATE_MAX_BYTES,
@@ -246,10 +253,43 @@ static const struct command plain_rows[] = {
 static const struct command_table plain_commands = { plain_rows,
 	sizeof(plain_rows) / sizeof(plain_rows[0]) };
 
+/*
+ * Say whether line makes its sender a guest, as any text does.  What is none is
+ * answered, if that makes sense.
+ */
+static OUT_OF_LINE bool
+plain_is_first_line(struct connection *connection, struct slice line)
+{
+	static const struct chat_answer bad_text = {
+		.request = CHAT_SAY,
+		.outcome = CHAT_BAD_TEXT,
+	};
+
+	if (line.size == 0)
+		return false;
+	if (foreign_is_http(line)) {
+		connection_finish(connection, CLOSE_WRONG_PROTOCOL);
+		return false;
+	}
+	if (!text_is_valid(line.bytes, line.size)) {
+		connection_count_stat(connection, STAT_MESSAGES_REFUSED);
+		refusal_answer(connection, &plain_refusals, &bad_text);
+		return false;
+	}
+	return true;
+}
+
 static enum command_status
 plain_handle_line(
     struct connection *connection, struct slice line, struct command_run *run)
 {
+	if (login_state(connection) == LOGGED_OUT) {
+		if (!plain_is_first_line(connection, line))
+			return COMMAND_DONE;
+		chat_login_guest(connection);
+		if (login_state(connection) == LOGGED_OUT)
+			return COMMAND_AGAIN;
+	}
 	lobby_handle_text(connection, &plain_commands, line, run);
 	return COMMAND_DONE;
 }
@@ -270,14 +310,23 @@ plain_input(struct connection *connection, const char *bytes, size_t size)
 	static const struct lines_handlers handlers = { plain_handle_line,
 		plain_refuse_line, false };
 	struct plain_state *state = connection_state(connection);
+	size_t used;
 
-	return lines_input(connection, &state->lines, &handlers, bytes, size);
+	/* It may be a long time until there is a newline in it. */
+	if (!state->has_begun && foreign_is_tls(bytes, size)) {
+		connection_finish(connection, CLOSE_WRONG_PROTOCOL);
+		return size;
+	}
+	used = lines_input(connection, &state->lines, &handlers, bytes, size);
+	if (used > 0)
+		state->has_begun = true;
+	return used;
 }
 
 static void
 plain_opened(struct connection *connection)
 {
-	chat_login_guest(connection);
+	lobby_listen(connection);
 }
 
 const struct protocol *

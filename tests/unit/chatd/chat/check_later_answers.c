@@ -201,8 +201,8 @@ enter_as_guest(unsigned int worker)
 {
 	int fd = join_worker(worker, plain_protocol());
 
-	answer();
 	say(fd, "!who\n");
+	answer();
 	expect(fd, "users: " GUEST "\n");
 	return fd;
 }
@@ -260,6 +260,7 @@ START_TEST(a_guest_may_end_before)
 {
 	int guest = join_worker(0, plain_protocol());
 
+	say(guest, "hi\n");
 	call_for(later_directory_await_question(directory), close_cb);
 	expect_end(guest);
 	answer();

@@ -62,7 +62,7 @@ static const struct exchange lines[] = {
 	{ "!name taken\n@taken hi\n", "! refused: name taken: taken\n", false },
 	{ "!name\n", "! refused: not a name\n", false },
 	{ "!name a b\n", "! refused: not a name: a b\n", false },
-	{ "!name \x1b[m\n", "! refused: not a name: \\x1B[m\n", false },
+	{ "hi\n!name \x1b[m\n", "! refused: not a name: \\x1B[m\n", false },
 	{ "!name " FAKE_GUEST "\n", "! refused: not a name: " FAKE_GUEST "\n",
 	    false },
 	{ "!help\n",

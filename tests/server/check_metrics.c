@@ -293,7 +293,6 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-#ifdef HAVE_EVHTTP
 	tcase_add_test(tests, users_and_connections_by_protocol);
 	tcase_add_test(tests, logins_by_outcome);
 	tcase_add_test(tests, messages_by_kind_and_reason);
@@ -303,7 +302,4 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, texts_that_are_filed);
 	tcase_add_test(tests, turns_are_a_histogram_per_worker);
 	tcase_add_test(tests, what_the_process_takes);
-#else
-	(void)tests;
-#endif
 }

@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include <event2/buffer.h>
+
 #include "chatd/config/config.h"
 #include "chatd/config/options.h"
 #include "chatd/config/value.h"
@@ -135,11 +137,19 @@ console_limits(struct console_client *client, struct slice arguments)
 static void
 console_metrics(struct console_client *client, struct slice arguments)
 {
+	struct evbuffer *text = evbuffer_new();
+
 	(void)arguments;
-	console_append(client, "OK\n");
-	metrics_write(
-	    console_client_host(client)->metrics, console_reply_buffer(client));
-	console_reply_end(client);
+	if (text == NULL ||
+	    metrics_write(console_client_host(client)->metrics, text) != 0) {
+		console_reply_error(client, "out of memory");
+	} else {
+		console_append(client, "OK\n");
+		console_append_buffer(client, text);
+		console_reply_end(client);
+	}
+	if (text != NULL)
+		evbuffer_free(text);
 }
 
 /* ---- the table ----------------------------------------------------------- */

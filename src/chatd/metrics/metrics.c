@@ -7,9 +7,8 @@
 
 #include <inttypes.h>
 
-#include <event2/buffer.h>
-
 #include "chatd/core/protocol.h"
+#include "chatd/metrics/metrics_text.h"
 #include "chatd/metrics/process_metrics.h"
 #include "chatd/net/listener.h"
 #include "chatd/presence/directory.h"
@@ -119,23 +118,23 @@ metrics_sum_connections(const struct metrics_source *source)
 }
 
 static void
-metrics_write_head(
-    struct evbuffer *to, const char *family, const char *type, const char *help)
+metrics_write_head(struct metrics_text *to, const char *family,
+    const char *type, const char *help)
 {
-	evbuffer_add_printf(to, "# HELP chatd_%s %s\n# TYPE chatd_%s %s\n",
-	    family, help, family, type);
+	metrics_print(to, "# HELP chatd_%s %s\n# TYPE chatd_%s %s\n", family,
+	    help, family, type);
 }
 
 static void
-metrics_write_sample(
-    struct evbuffer *to, const char *family, const char *labels, uint64_t value)
+metrics_write_sample(struct metrics_text *to, const char *family,
+    const char *labels, uint64_t value)
 {
-	evbuffer_add_printf(
-	    to, "chatd_%s%s %" PRIu64 "\n", family, labels, value);
+	metrics_print(to, "chatd_%s%s %" PRIu64 "\n", family, labels, value);
 }
 
 static void
-metrics_write_table(const struct metrics_source *source, struct evbuffer *to)
+metrics_write_table(
+    const struct metrics_source *source, struct metrics_text *to)
 {
 	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
 		const struct metric *metric = &metrics[i];
@@ -179,7 +178,7 @@ metrics_sum_protocol(
 
 static void
 metrics_write_connections(
-    const struct metrics_source *source, struct evbuffer *to)
+    const struct metrics_source *source, struct metrics_text *to)
 {
 	const struct protocol *protocol;
 	struct metrics_protocol sum;
@@ -188,7 +187,7 @@ metrics_write_connections(
 	    "Connections that are open, by protocol.");
 	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
 		sum = metrics_sum_protocol(source, protocol);
-		evbuffer_add_printf(to,
+		metrics_print(to,
 		    "chatd_connections{protocol=\"%s\"} %" PRIu64 "\n",
 		    protocol->name, metrics_difference(sum.opened, sum.closed));
 	}
@@ -196,7 +195,7 @@ metrics_write_connections(
 	    "Connections that were accepted, by protocol.");
 	for (size_t i = 0; (protocol = protocol_at(i)) != NULL; i++) {
 		sum = metrics_sum_protocol(source, protocol);
-		evbuffer_add_printf(to,
+		metrics_print(to,
 		    "chatd_connections_opened_total{protocol=\"%s\"} %" PRIu64
 		    "\n",
 		    protocol->name, sum.opened);
@@ -205,12 +204,12 @@ metrics_write_connections(
 
 static void
 metrics_write_newcomers(
-    const struct metrics_source *source, struct evbuffer *to)
+    const struct metrics_source *source, struct metrics_text *to)
 {
 	metrics_write_head(to, "newcomers_refused_total", "counter",
 	    "Newcomers turned away at the door, by reason.");
 	for (unsigned int i = 0; i < LISTENER_REFUSALS; i++)
-		evbuffer_add_printf(to,
+		metrics_print(to,
 		    "chatd_newcomers_refused_total{reason=\"%s\"} %" PRIu64
 		    "\n",
 		    metrics_refusals[i],
@@ -223,7 +222,7 @@ metrics_write_newcomers(
 /* Each bucket of a histogram includes what is counted in those below it. */
 static void
 metrics_write_turns(
-    unsigned int worker, const struct stats *stats, struct evbuffer *to)
+    unsigned int worker, const struct stats *stats, struct metrics_text *to)
 {
 	static const char family[] = "chatd_turn_seconds";
 	double seconds = (double)stats_read(stats, STAT_TURN_NS) / 1e9;
@@ -231,12 +230,12 @@ metrics_write_turns(
 
 	for (size_t i = 0; i < STATS_TURN_BOUNDS; i++) {
 		count += stats_turns(stats, i);
-		evbuffer_add_printf(to,
+		metrics_print(to,
 		    "%s_bucket{worker=\"%u\",le=\"%g\"} %" PRIu64 "\n", family,
 		    worker, (double)stats_turn_bound_ns(i) / 1e9, count);
 	}
 	count += stats_turns(stats, STATS_TURN_BOUNDS);
-	evbuffer_add_printf(to,
+	metrics_print(to,
 	    "%s_bucket{worker=\"%u\",le=\"+Inf\"} %" PRIu64 "\n"
 	    "%s_sum{worker=\"%u\"} %.9f\n"
 	    "%s_count{worker=\"%u\"} %" PRIu64 "\n",
@@ -244,9 +243,10 @@ metrics_write_turns(
 	    count);
 }
 
-void
-metrics_write(const struct metrics_source *source, struct evbuffer *to)
+int
+metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 {
+	struct metrics_text text = { .to = buffer }, *to = &text;
 	struct metrics_state state = source->state(source->owner);
 
 	metrics_write_head(to, "build_info", "gauge",
@@ -271,4 +271,5 @@ metrics_write(const struct metrics_source *source, struct evbuffer *to)
 	for (unsigned int i = 0; i < source->worker_count; i++)
 		metrics_write_turns(i, worker_stats(source->workers[i]), to);
 	metrics_write_process(state.started_at, to);
+	return text.is_cut ? -1 : 0;
 }

@@ -52,7 +52,10 @@ uint64_t metrics_connections(const struct stats *stats);
 /* Return how many connections all workers have. */
 uint64_t metrics_sum_connections(const struct metrics_source *source);
 
-/* Append all metrics in the text format of Prometheus, version 0.0.4. */
-void metrics_write(const struct metrics_source *source, struct evbuffer *to);
+/*
+ * Append all metrics in the text format of Prometheus, version 0.0.4.  Return
+ * 0; or -1 if there is no memory, and what has been appended lacks its end.
+ */
+int metrics_write(const struct metrics_source *source, struct evbuffer *to);
 
 #endif

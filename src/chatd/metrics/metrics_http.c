@@ -1,90 +1,193 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libevent's evhttp does all of HTTP.  The port is meant for the machines of
- * the people who run chatd and not for strangers: a request is limited in size
- * and time, but the number of connections is not limited.
+ * The port of the metrics, and its places.
+ *
+ * libevent's evhttp is not used, though it knows all of HTTP: it crashes where
+ * memory has run out, begins to wait anew with each byte that it reads, and
+ * lets everybody in.  Two pages do not need all of HTTP.
+ *
+ * A place is a connection, or else the descriptor of /dev/null that keeps its
+ * number from being used for anything else.  dup3(2) puts one in the place of
+ * the other, so the number is free at no moment.  For a newcomer it is the
+ * other way round: they come first, and the descriptor of /dev/null is closed;
+ * if there is no descriptor left, the acceptor's reserve bridges that moment.
  */
 
 #include "chatd/metrics/metrics_http.h"
 
-#include <stddef.h>
-
-#include "common/log.h"
-
-#ifdef HAVE_EVHTTP
-
 #include <netdb.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <event2/buffer.h>
-#include <event2/event.h>
-#include <event2/http.h>
-#include <event2/listener.h>
 
+#include "chatd/metrics/http_connection.h"
 #include "chatd/metrics/metrics.h"
+#include "chatd/net/acceptor.h"
 #include "chatd/net/listening_socket.h"
+#include "common/clock.h"
+#include "common/container.h"
 #include "common/host_port.h"
+#include "common/list.h"
+#include "common/log.h"
+#include "common/log_rate.h"
 
-/* How long a request may take, and how large its head may be. */
-#define METRICS_HTTP_TIMEOUT_S  10
-#define METRICS_HTTP_HEAD_BYTES 8192
-
-/* How long nobody is accepted when there are no descriptors left. */
-#define METRICS_HTTP_PAUSE_S 1
+struct metrics_place {
+	struct list in_list; /* of those that are taken, or those that are not
+			      */
+	struct metrics_http *http;
+	struct http_connection *connection; /* NULL: the place is not taken */
+	int fd; /* the connection's, or one of /dev/null; -1: none */
+};
 
 struct metrics_http {
 	const struct metrics_source *source;
 	struct event_base *base;
-	struct evhttp *http;
+	struct acceptor *acceptor;
+	int null_fd;
+	struct list taken; /* places; the one that has waited longest first */
+	struct list spare; /* places */
+	struct log_rate trouble; /* lines about it */
+	struct metrics_place places[METRICS_HTTP_CONNECTIONS_MAX];
 };
 
-static void
-metrics_http_reply(struct evhttp_request *request, int status,
-    const char *reason, const char *type, struct evbuffer *body)
+/* ---- the pages ----------------------------------------------------------- */
+
+static enum http_status
+metrics_http_show_health(
+    const struct metrics_source *source, struct evbuffer *body)
 {
-	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
-
-	evhttp_add_header(headers, "Content-Type", type);
-	evhttp_add_header(headers, "Cache-Control", "no-store");
-	evhttp_send_reply(request, status, reason, body);
-}
-
-static void
-metrics_http_metrics_cb(struct evhttp_request *request, void *argument)
-{
-	const struct metrics_http *http = argument;
-	struct evbuffer *body = evbuffer_new();
-
-	if (body == NULL) {
-		evhttp_send_error(request, HTTP_INTERNAL, "out of memory");
-		return;
-	}
-	metrics_write(http->source, body);
-	metrics_http_reply(request, HTTP_OK, "OK",
-	    "text/plain; version=0.0.4; charset=utf-8", body);
-	evbuffer_free(body);
-}
-
-static void
-metrics_http_health_cb(struct evhttp_request *request, void *argument)
-{
-	const struct metrics_http *http = argument;
-	const struct metrics_source *source = http->source;
 	bool is_serving = source->state(source->owner).is_serving;
-	struct evbuffer *body = evbuffer_new();
 
-	if (body != NULL)
-		evbuffer_add_printf(body, is_serving ? "ok\n" : "stopping\n");
-	metrics_http_reply(request, is_serving ? HTTP_OK : HTTP_SERVUNAVAIL,
-	    is_serving ? "OK" : "Service Unavailable", "text/plain", body);
-	if (body != NULL)
-		evbuffer_free(body);
+	if (evbuffer_add_printf(body, is_serving ? "ok\n" : "stopping\n") < 0)
+		return HTTP_INTERNAL_ERROR;
+	return is_serving ? HTTP_OK : HTTP_UNAVAILABLE;
 }
+
+static enum http_status
+metrics_http_show_cb(struct slice path, struct evbuffer *body,
+    const char **type_r, void *argument)
+{
+	const struct metrics_place *place = argument;
+	const struct metrics_source *source = place->http->source;
+
+	if (slice_is(path, "/healthz"))
+		return metrics_http_show_health(source, body);
+	if (slice_is(path, "/metrics")) {
+		*type_r = "text/plain; version=0.0.4; charset=utf-8";
+		return metrics_write(source, body) == 0 ? HTTP_OK
+							: HTTP_INTERNAL_ERROR;
+	}
+	if (evbuffer_add_printf(body, "There are /metrics and /healthz.\n") < 0)
+		return HTTP_INTERNAL_ERROR;
+	return HTTP_NOT_FOUND;
+}
+
+/* ---- places -------------------------------------------------------------- */
+
+static void
+metrics_http_log_trouble(struct metrics_http *http, int error)
+{
+	if (log_rate_allows(&http->trouble, clock_monotonic_ns(), NULL))
+		log_warning(
+		    "metrics: cannot serve a connection: %s", strerror(error));
+}
+
+/* Put /dev/null in the place of the peer, whose connection ends with this. */
+static void
+metrics_place_leave(struct metrics_place *place)
+{
+	struct metrics_http *http = place->http;
+
+	http_connection_free(place->connection);
+	place->connection = NULL;
+	list_remove(&place->in_list);
+	list_append(&http->spare, &place->in_list);
+	if (dup3(http->null_fd, place->fd, O_CLOEXEC) >= 0)
+		return;
+	/* Nothing is known to cause this; the number is free then. */
+	metrics_http_log_trouble(http, errno);
+	close(place->fd);
+	place->fd = -1;
+}
+
+/* Return a place that is not taken. */
+static struct metrics_place *
+metrics_http_make_room(struct metrics_http *http)
+{
+	if (list_is_empty(&http->spare))
+		metrics_place_leave(container_of(
+		    list_first(&http->taken), struct metrics_place, in_list));
+	return container_of(
+	    list_first(&http->spare), struct metrics_place, in_list);
+}
+
+static void
+metrics_http_served_cb(void *argument)
+{
+	struct metrics_place *place = argument;
+
+	list_remove(&place->in_list);
+	list_append(&place->http->taken, &place->in_list);
+}
+
+static void
+metrics_http_ended_cb(int error, void *argument)
+{
+	struct metrics_place *place = argument;
+
+	if (error != 0)
+		metrics_http_log_trouble(place->http, error);
+	metrics_place_leave(place);
+}
+
+static const struct http_owner metrics_http_owner = {
+	.show = metrics_http_show_cb,
+	.served = metrics_http_served_cb,
+	.ended = metrics_http_ended_cb,
+};
+
+/* ---- letting in ---------------------------------------------------------- */
+
+static void
+metrics_http_accepted_cb(
+    const struct acceptor_newcomer *newcomer, void *argument)
+{
+	struct metrics_http *http = argument;
+	struct metrics_place *place = metrics_http_make_room(http);
+
+	if (place->fd >= 0)
+		close(place->fd);
+	place->fd = newcomer->fd;
+	list_remove(&place->in_list);
+	list_append(&http->taken, &place->in_list);
+	place->connection = http_connection_new(
+	    http->base, newcomer->fd, &metrics_http_owner, place);
+	if (place->connection != NULL)
+		return;
+	http_refuse(newcomer->fd, HTTP_UNAVAILABLE);
+	metrics_http_ended_cb(ENOMEM, place);
+}
+
+static void
+metrics_http_accept_failed_cb(int error, void *argument)
+{
+	metrics_http_log_trouble(argument, error);
+}
+
+/* One by one, so that those who have hung up are gone before they count. */
+static const struct acceptor_owner metrics_http_acceptor_owner = {
+	.newcomers_per_turn = 1,
+	.accepted = metrics_http_accepted_cb,
+	.failed = metrics_http_accept_failed_cb,
+};
+
+/* ---- opening ------------------------------------------------------------- */
 
 /* Listen on the first address of host that can be listened on. */
 static int
@@ -111,95 +214,83 @@ metrics_http_listen(const char *host, uint16_t port)
 	return fd;
 }
 
-static void
-metrics_http_resume_cb(evutil_socket_t fd, short what, void *argument)
-{
-	(void)fd;
-	(void)what;
-	evconnlistener_enable(argument);
-}
-
-/*
- * A newcomer for whom there is no descriptor keeps the port readable, and the
- * loop would turn without end.
- */
-static void
-metrics_http_accept_error_cb(struct evconnlistener *listener, void *argument)
-{
-	static const struct timeval pause = { .tv_sec = METRICS_HTTP_PAUSE_S };
-
-	(void)argument;
-	if (event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT,
-		metrics_http_resume_cb, listener, &pause) == 0)
-		evconnlistener_disable(listener);
-}
-
-/* Have evhttp serve those whom listener accepts.  Return -1: no memory. */
+/* Set the descriptors of all places aside.  Return -1 with errno set. */
 static int
-metrics_http_serve(struct metrics_http *http, struct evconnlistener *listener)
+metrics_http_prepare_places(struct metrics_http *http)
 {
-	http->http = evhttp_new(http->base);
-	if (http->http == NULL)
+	http->null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (http->null_fd < 0)
 		return -1;
-	/* evhttp would answer a HEAD with the body. */
-	evhttp_set_allowed_methods(http->http, EVHTTP_REQ_GET);
-	evhttp_set_timeout(http->http, METRICS_HTTP_TIMEOUT_S);
-	evhttp_set_max_headers_size(http->http, METRICS_HTTP_HEAD_BYTES);
-	evhttp_set_max_body_size(http->http, 0);
-	if (evhttp_set_cb(
-		http->http, "/metrics", metrics_http_metrics_cb, http) != 0 ||
-	    evhttp_set_cb(
-		http->http, "/healthz", metrics_http_health_cb, http) != 0 ||
-	    evhttp_bind_listener(http->http, listener) == NULL)
-		return -1;
-	evconnlistener_set_error_cb(listener, metrics_http_accept_error_cb);
+	for (size_t i = 0; i < METRICS_HTTP_CONNECTIONS_MAX; i++) {
+		int fd = fcntl(http->null_fd, F_DUPFD_CLOEXEC, 0);
+
+		if (fd < 0)
+			return -1;
+		http->places[i].fd = fd;
+	}
 	return 0;
 }
 
-/* Serve on the listening socket fd, and take it.  Return -1: no memory. */
-static int
-metrics_http_open(struct metrics_http *http, int fd)
+static struct metrics_http *
+metrics_http_alloc(const struct metrics_source *source, struct event_base *base)
 {
-	struct evconnlistener *listener = evconnlistener_new(http->base, NULL,
-	    NULL, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+	struct metrics_http *http = calloc(1, sizeof(*http));
 
-	if (listener == NULL) {
-		close(fd);
-		return -1;
+	if (http == NULL)
+		return NULL;
+	http->source = source;
+	http->base = base;
+	http->null_fd = -1;
+	list_init(&http->taken);
+	list_init(&http->spare);
+	for (size_t i = 0; i < METRICS_HTTP_CONNECTIONS_MAX; i++) {
+		http->places[i].http = http;
+		http->places[i].fd = -1;
+		list_append(&http->spare, &http->places[i].in_list);
 	}
-	if (metrics_http_serve(http, listener) == 0)
-		return 0;
-	evconnlistener_free(listener);
-	return -1;
+	return http;
+}
+
+/* Return 0, or -1 with errno set. */
+static int
+metrics_http_open(struct metrics_http *http, const char *where)
+{
+	char host[HOST_PORT_HOST_BYTES], name[LISTENING_SOCKET_NAME_BYTES];
+	uint16_t port = 0;
+	int fd;
+
+	errno = EINVAL;
+	if (host_port_parse(where, host, &port) != 0 ||
+	    metrics_http_prepare_places(http) != 0)
+		return -1;
+	fd = metrics_http_listen(host, port);
+	if (fd < 0)
+		return -1;
+	listening_socket_name(fd, name);
+	http->acceptor = acceptor_new(fd, &metrics_http_acceptor_owner, http);
+	if (http->acceptor == NULL)
+		return -1;
+	errno = ENOMEM;
+	if (acceptor_start(http->acceptor, http->base) != 0)
+		return -1;
+	log_info("metrics at http://%s/metrics", name);
+	return 0;
 }
 
 struct metrics_http *
 metrics_http_new(const struct metrics_source *source, struct event_base *base,
     const char *where)
 {
-	struct metrics_http *http = calloc(1, sizeof(*http));
-	char host[HOST_PORT_HOST_BYTES], name[LISTENING_SOCKET_NAME_BYTES];
-	uint16_t port = 0;
-	int fd = -1;
+	struct metrics_http *http = metrics_http_alloc(source, base);
+	int saved_errno;
 
-	errno = http == NULL ? ENOMEM : EINVAL;
-	if (http != NULL && host_port_parse(where, host, &port) == 0)
-		fd = metrics_http_listen(host, port);
-	if (fd < 0) {
-		log_errno("cannot serve metrics at %s", where);
-		free(http);
-		return NULL;
-	}
-	http->source = source;
-	http->base = base;
-	if (metrics_http_open(http, fd) != 0) {
-		log_error("cannot serve metrics at %s: out of memory", where);
-		metrics_http_free(http);
-		return NULL;
-	}
-	log_info(
-	    "metrics at http://%s/metrics", listening_socket_name(fd, name));
-	return http;
+	if (http != NULL && metrics_http_open(http, where) == 0)
+		return http;
+	log_errno("cannot serve metrics at %s", where);
+	saved_errno = errno;
+	metrics_http_free(http);
+	errno = saved_errno;
+	return NULL;
 }
 
 void
@@ -207,27 +298,13 @@ metrics_http_free(struct metrics_http *http)
 {
 	if (http == NULL)
 		return;
-	if (http->http != NULL)
-		evhttp_free(http->http);
+	acceptor_free(http->acceptor);
+	for (size_t i = 0; i < METRICS_HTTP_CONNECTIONS_MAX; i++) {
+		http_connection_free(http->places[i].connection);
+		if (http->places[i].fd >= 0)
+			close(http->places[i].fd);
+	}
+	if (http->null_fd >= 0)
+		close(http->null_fd);
 	free(http);
 }
-
-#else
-
-struct metrics_http *
-metrics_http_new(const struct metrics_source *source, struct event_base *base,
-    const char *where)
-{
-	(void)source;
-	(void)base;
-	log_error("cannot serve metrics at %s: built without HTTP", where);
-	return NULL;
-}
-
-void
-metrics_http_free(struct metrics_http *http)
-{
-	(void)http;
-}
-
-#endif

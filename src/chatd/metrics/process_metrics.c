@@ -11,18 +11,18 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include <event2/buffer.h>
+#include "chatd/metrics/metrics_text.h"
 
 static void
-metrics_write_gauge(struct evbuffer *to, const char *name, const char *help,
+metrics_write_gauge(struct metrics_text *to, const char *name, const char *help,
     unsigned long long value)
 {
-	evbuffer_add_printf(to, "# HELP %s %s\n# TYPE %s gauge\n%s %llu\n",
-	    name, help, name, name, value);
+	metrics_print(to, "# HELP %s %s\n# TYPE %s gauge\n%s %llu\n", name,
+	    help, name, name, value);
 }
 
 static void
-metrics_write_memory(struct evbuffer *to)
+metrics_write_memory(struct metrics_text *to)
 {
 	unsigned long long total, resident;
 	unsigned long long page = (unsigned long long)sysconf(_SC_PAGESIZE);
@@ -42,7 +42,7 @@ metrics_write_memory(struct evbuffer *to)
 }
 
 static void
-metrics_write_processor(struct evbuffer *to)
+metrics_write_processor(struct metrics_text *to)
 {
 	static const char name[] = "process_cpu_seconds_total";
 	struct rusage usage;
@@ -53,14 +53,14 @@ metrics_write_processor(struct evbuffer *to)
 	seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
 		  (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) /
 		      1e6;
-	evbuffer_add_printf(to,
+	metrics_print(to,
 	    "# HELP %s Total user and system CPU time spent in seconds.\n"
 	    "# TYPE %s counter\n%s %.6f\n",
 	    name, name, name, seconds);
 }
 
 void
-metrics_write_process(time_t started_at, struct evbuffer *to)
+metrics_write_process(time_t started_at, struct metrics_text *to)
 {
 	struct rlimit descriptors;
 

@@ -9,9 +9,9 @@
 
 #include <time.h>
 
-struct evbuffer;
+struct metrics_text;
 
 /* Append the metrics of this process, which started at started_at. */
-void metrics_write_process(time_t started_at, struct evbuffer *to);
+void metrics_write_process(time_t started_at, struct metrics_text *to);
 
 #endif

@@ -11,6 +11,7 @@
 #include "chatd/command_line.h"
 #include "chatd/config/config.h"
 #include "chatd/config/load.h"
+#include "chatd/event/event_log.h"
 #include "chatd/memory/allocator.h"
 #include "chatd/server/server.h"
 #include "chatd/service/privileges.h"
@@ -38,6 +39,7 @@ main_serve(struct config *config, const struct server_source *source)
 	int status;
 
 	log_set_level((enum log_level)config->log_level);
+	event_log_open();
 	server = server_new(config, source, &status);
 	if (server == NULL)
 		return status;

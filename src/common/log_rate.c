@@ -13,13 +13,24 @@
 bool
 log_rate_allows(struct log_rate *rate, uint64_t now_ns, uint64_t *suppressed_r)
 {
-	if (now_ns < rate->next_ns) {
-		rate->suppressed++;
+	return log_rate_allows_some(rate, 1, now_ns, suppressed_r);
+}
+
+bool
+log_rate_allows_some(struct log_rate *rate, uint32_t lines_max, uint64_t now_ns,
+    uint64_t *suppressed_r)
+{
+	if (now_ns >= rate->next_ns) {
+		rate->next_ns = now_ns + LOG_RATE_INTERVAL_S * CLOCK_NS_PER_S;
+		rate->lines = 0;
+	}
+	if (rate->lines >= lines_max) {
+		rate->suppressed += rate->suppressed < UINT32_MAX;
 		return false;
 	}
+	rate->lines++;
 	if (suppressed_r != NULL)
 		*suppressed_r = rate->suppressed;
 	rate->suppressed = 0;
-	rate->next_ns = now_ns + LOG_RATE_INTERVAL_S * CLOCK_NS_PER_S;
 	return true;
 }

@@ -3,9 +3,9 @@
 #define CHATD_LOG_RATE_H
 
 /*
- * Keeps one kind of trouble, which strangers can cause as often as they like,
- * from filling the log: it gets a line every 10 seconds at most, and the lines
- * that are left out are counted.
+ * Keeps what strangers can cause as often as they like from filling the log: it
+ * gets one line, or a few, every 10 seconds at most, and the lines that are
+ * left out are counted.
  *
  * Pure; whoever owns the value sees to it that one thread at a time uses it.
  */
@@ -13,13 +13,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Seconds between two lines about the same trouble. */
+/* How long an interval is, in seconds. */
 #define LOG_RATE_INTERVAL_S 10
 
 /* All zero at first: the first line may be logged at once. */
 struct log_rate {
-	uint64_t next_ns;    /* of clock_monotonic_ns(): when a line may come */
-	uint64_t suppressed; /* lines left out since the last one */
+	uint64_t next_ns;    /* of clock_monotonic_ns(): the interval's end */
+	uint32_t lines;      /* allowed in this interval */
+	uint32_t suppressed; /* lines left out, or UINT32_MAX if even more */
 };
 
 /*
@@ -30,5 +31,12 @@ struct log_rate {
  */
 bool log_rate_allows(
     struct log_rate *rate, uint64_t now_ns, uint64_t *suppressed_r);
+
+/*
+ * Do the same, but allow lines_max lines in an interval; *suppressed_r is how
+ * many were left out in the interval before.
+ */
+bool log_rate_allows_some(struct log_rate *rate, uint32_t lines_max,
+    uint64_t now_ns, uint64_t *suppressed_r);
 
 #endif

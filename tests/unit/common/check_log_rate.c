@@ -57,10 +57,34 @@ START_TEST(each_line_begins_an_interval_and_a_count)
 }
 END_TEST
 
+/* What is left out is told in the next interval, and only once. */
+START_TEST(some_lines_are_allowed_in_an_interval)
+{
+	struct log_rate rate = { 0 };
+	uint64_t suppressed = UNTOUCHED;
+
+	for (int i = 0; i < 3; i++) {
+		ck_assert(log_rate_allows_some(
+		    &rate, 3, BEGIN + (uint64_t)i, &suppressed));
+		ck_assert_uint_eq(suppressed, 0);
+	}
+	for (int i = 0; i < 5; i++)
+		ck_assert(!log_rate_allows_some(
+		    &rate, 3, BEGIN + INTERVAL - 1, &suppressed));
+	ck_assert(
+	    log_rate_allows_some(&rate, 3, BEGIN + INTERVAL, &suppressed));
+	ck_assert_uint_eq(suppressed, 5);
+	ck_assert(
+	    log_rate_allows_some(&rate, 3, BEGIN + INTERVAL, &suppressed));
+	ck_assert_uint_eq(suppressed, 0);
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, the_first_line_is_logged_at_once);
 	tcase_add_test(tests, others_wait_for_the_end_of_the_interval);
 	tcase_add_test(tests, each_line_begins_an_interval_and_a_count);
+	tcase_add_test(tests, some_lines_are_allowed_in_an_interval);
 }

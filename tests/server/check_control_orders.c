@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
@@ -41,6 +42,12 @@ expect_limit(struct test_client *console, const char *option, const char *value)
 	test_require_equal(
 	    console_field(console_ask(console, "limits"), option, "value"),
 	    value);
+}
+
+static void
+replace_file(const char *text)
+{
+	test_file_replace(path, text, strlen(text));
 }
 
 START_TEST(kick_ends_a_connection)
@@ -128,6 +135,67 @@ START_TEST(set_holds_until_the_next_reload)
 	test_daemon_signal(daemon, SIGHUP);
 	test_daemon_wait_log(daemon, "reloaded");
 	expect_limit(console, "max_clients", "10000");
+}
+END_TEST
+
+START_TEST(set_changes_nothing_else)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(LISTEN
+	    "echo_user = crow\n"
+	    "listener plain { protocol = plain port = 0 }\n",
+	    &daemon);
+
+	/* Somebody is editing the file: it is good, then broken, then gone. */
+	replace_file(LISTEN "echo_user = owl\nmax_clients = 1\n");
+	console_expect(console, "set name_max 50", "OK\n");
+	expect_limit(console, "name_max", "50");
+	expect_limit(console, "echo_user", "crow");
+	expect_limit(console, "max_clients", "10000");
+	replace_file(LISTEN "max_clients = lots\nno_such_option = 1\n");
+	console_expect(console, "set echo_user parrot", "OK\n");
+	expect_limit(console, "echo_user", "parrot");
+	ck_assert_int_eq(unlink(path), 0);
+	console_expect(console, "set max_clients 5", "OK\n");
+	expect_limit(console, "max_clients", "5");
+	/* A reload that fails forgets nothing; one that does not, all. */
+	console_expect_begin(console, "reload", "ERROR ");
+	expect_limit(console, "echo_user", "parrot");
+	expect_limit(console, "name_max", "50");
+	replace_file(LISTEN "max_clients = 9\n"
+			    "listener plain { protocol = plain port = 0 }\n");
+	console_expect(console, "reload", "OK\n");
+	expect_limit(console, "echo_user", "echobot");
+	expect_limit(console, "name_max", "64");
+	expect_limit(console, "max_clients", "9");
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 0, "needs a restart");
+}
+END_TEST
+
+START_TEST(set_passes_the_checks_between_options)
+{
+	struct test_daemon *daemon;
+	struct test_client *console = start(
+	    LISTEN "send_queue_max = 100KiB\nmessage_max = 1KiB\n", &daemon);
+
+	console_expect(console, "set line_max 1MiB",
+	    "ERROR send_queue_max: found 100KiB, want at least 1MiB "
+	    "(line_max)\n");
+	console_expect(console, "set send_queue_max 15KiB",
+	    "ERROR set send_queue_max: found 15KiB, want at least 16KiB "
+	    "(line_max)\n");
+	console_expect(console, "set name_max 3",
+	    "ERROR echo_user: found \"echobot\", want at most 3 bytes "
+	    "(name_max)\n");
+	console_expect(console, "set echo_user server",
+	    "ERROR set echo_user: found \"server\", which is chatd's own "
+	    "name\n");
+	expect_limit(console, "line_max", "16KiB");
+	expect_limit(console, "name_max", "64");
+	console_expect(console, "set send_queue_max 1MiB", "OK\n");
+	console_expect(console, "set line_max 1MiB", "OK\n");
+	expect_limit(console, "line_max", "1MiB");
 }
 END_TEST
 
@@ -321,6 +389,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, kick_ends_a_connection);
 	tcase_add_test(tests, tell_reaches_one_or_all);
 	tcase_add_test(tests, set_holds_until_the_next_reload);
+	tcase_add_test(tests, set_changes_nothing_else);
+	tcase_add_test(tests, set_passes_the_checks_between_options);
 	tcase_add_test(tests, set_refuses_what_cannot_be);
 	tcase_add_test(tests, an_option_that_is_set_again_costs_nothing);
 	tcase_add_test(tests, loglevel_says_what_is_logged);

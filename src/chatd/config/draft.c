@@ -96,6 +96,21 @@ config_draft_set(struct config_draft *draft, const struct config_option *option,
 	draft->set_at[row] = config_draft_copy(draft, where);
 }
 
+void
+config_draft_set_by_name(struct config_draft *draft, const char *name,
+    const char *where, const char *value)
+{
+	struct config_table table = config_main_table();
+	const struct config_option *option = config_table_find(table, name);
+	char hint[128];
+
+	if (option != NULL)
+		config_draft_set(draft, option, where, value);
+	else
+		config_draft_fail(draft, "%s: unknown option%s", where,
+		    config_table_suggest(table, name, hint, sizeof(hint)));
+}
+
 int
 config_draft_add_listener(
     struct config_draft *draft, const char *name, const char *where)
@@ -157,19 +172,27 @@ config_draft_end_listener(struct config_draft *draft, int index)
 	draft->listeners[index].is_whole = true;
 }
 
+/* Allocate a draft in which nothing is set.  Return false: no memory. */
+static bool
+config_draft_alloc(struct config_draft *draft)
+{
+	memset(draft, 0, sizeof(*draft));
+	draft->config = calloc(1, sizeof(*draft->config));
+	draft->set_at = calloc(
+	    config_main_table().count, sizeof(draft->set_at[0]));
+	draft->is_out_of_memory = draft->config == NULL ||
+				  draft->set_at == NULL;
+	return !draft->is_out_of_memory;
+}
+
 void
 config_draft_init(struct config_draft *draft)
 {
 	struct config_table table = config_main_table();
 	int index;
 
-	memset(draft, 0, sizeof(*draft));
-	draft->config = calloc(1, sizeof(*draft->config));
-	draft->set_at = calloc(table.count, sizeof(draft->set_at[0]));
-	if (draft->config == NULL || draft->set_at == NULL) {
-		draft->is_out_of_memory = true;
+	if (!config_draft_alloc(draft))
 		return;
-	}
 	for (size_t i = 0; i < table.count; i++)
 		config_draft_parse(draft, &table.rows[i], draft->config,
 		    table.rows[i].name, table.rows[i].default_text);
@@ -177,6 +200,46 @@ config_draft_init(struct config_draft *draft)
 	if (index != -1)
 		draft->config->listeners[index].protocol = config_draft_copy(
 		    draft, MAIN_LISTENER_PROTOCOL);
+}
+
+/* Copy the options of table from one object to another that has none set. */
+static void
+config_draft_copy_options(struct config_draft *draft, struct config_table table,
+    const void *from, void *to)
+{
+	for (size_t i = 0; i < table.count; i++) {
+		if (config_value_copy(&table.rows[i], from, to) != 0)
+			draft->is_out_of_memory = true;
+	}
+}
+
+/* Add a listener like this one, of which nothing is left to be filled in. */
+static void
+config_draft_copy_listener(
+    struct config_draft *draft, const struct config_listener *listener)
+{
+	int index = config_draft_add_listener(
+	    draft, listener->name, listener->name);
+
+	if (index == -1)
+		return;
+	config_draft_copy_options(draft, config_listener_table(), listener,
+	    &draft->config->listeners[index]);
+	draft->listeners[index].has_protocol = true;
+	draft->listeners[index].has_port = true;
+	draft->listeners[index].is_whole = true;
+}
+
+void
+config_draft_init_from(struct config_draft *draft, const struct config *running)
+{
+	if (!config_draft_alloc(draft))
+		return;
+	config_draft_copy_options(
+	    draft, config_main_table(), running, draft->config);
+	for (size_t i = 0;
+	     i < running->listener_count && !draft->is_out_of_memory; i++)
+		config_draft_copy_listener(draft, &running->listeners[i]);
 }
 
 void

@@ -41,6 +41,13 @@ struct config_draft {
 /* Fill *draft with the defaults; config_draft_clear() frees it in any case. */
 void config_draft_init(struct config_draft *draft);
 
+/*
+ * Do the same with all that running says, its listeners included; where the
+ * options were set is not known then.
+ */
+void config_draft_init_from(
+    struct config_draft *draft, const struct config *running);
+
 /* Free everything that draft owns. */
 void config_draft_clear(struct config_draft *draft);
 
@@ -57,6 +64,10 @@ void config_draft_fail(struct config_draft *draft, const char *format, ...)
  */
 void config_draft_set(struct config_draft *draft,
     const struct config_option *option, const char *where, const char *value);
+
+/* Do the same for the option called name, or note that there is none. */
+void config_draft_set_by_name(struct config_draft *draft, const char *name,
+    const char *where, const char *value);
 
 /* Return the index of the listener called name, or -1 if there is none. */
 int config_draft_find_listener(

@@ -16,7 +16,6 @@
 #include "chatd/config/config.h"
 #include "chatd/config/draft.h"
 #include "chatd/config/file.h"
-#include "chatd/config/options.h"
 #include "common/text.h"
 
 /* Apply one -o of the command line. */
@@ -24,22 +23,15 @@ static void
 config_override_apply(
     struct config_draft *draft, const struct config_override *override)
 {
-	struct config_table table = config_main_table();
-	const struct config_option *option = config_table_find(
-	    table, override->option);
-	char name[128], value[256], where[512], hint[128];
+	char name[128], value[256], where[512];
 
 	text_escape(
 	    override->option, strlen(override->option), name, sizeof(name));
 	text_escape(
 	    override->value, strlen(override->value), value, sizeof(value));
 	snprintf(where, sizeof(where), "-o %s=%s", name, value);
-	if (option != NULL) {
-		config_draft_set(draft, option, where, override->value);
-		return;
-	}
-	config_draft_fail(draft, "%s: unknown option%s", where,
-	    config_table_suggest(table, override->option, hint, sizeof(hint)));
+	config_draft_set_by_name(
+	    draft, override->option, where, override->value);
 }
 
 struct config *

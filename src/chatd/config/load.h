@@ -12,7 +12,7 @@
 struct config;
 struct config_errors;
 
-/* One -o OPTION=VALUE of the command line; it wins over the file. */
+/* An option and a value, as -o OPTION=VALUE has them. */
 struct config_override {
 	const char *option; /* borrowed */
 	const char *value;  /* borrowed */

@@ -122,14 +122,13 @@ config_words_have(const char *const *words, const char *word, uint64_t *index_r)
 static int
 config_number_read(const char *text, uint64_t *value_r)
 {
-	char *end;
 	uintmax_t value;
 
 	/* strtoumax() takes signs and blanks; a number here has digits only. */
 	if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
 		return -1;
 	errno = 0;
-	value = strtoumax(text, &end, 10);
+	value = strtoumax(text, NULL, 10);
 	if (errno != 0)
 		return -1;
 	*value_r = value;
@@ -304,8 +303,7 @@ config_value_describe(
 		break;
 	case CONFIG_NAME:
 		snprintf(buffer, size,
-		    "a name of at most "
-		    "%" PRIu64 " bytes, or \"\"",
+		    "a name of at most %" PRIu64 " bytes, or \"\"",
 		    option->max);
 		break;
 	}
@@ -355,6 +353,23 @@ config_value_equals(
 		return strcmp(text, config_field_text(option, other)) == 0;
 	return config_field_load(option, object) ==
 	       config_field_load(option, other);
+}
+
+int
+config_value_copy(
+    const struct config_option *option, const void *from, void *to)
+{
+	const char *text = config_field_text(option, from);
+	char *copy;
+
+	if (text == NULL || option->type == CONFIG_NAME) {
+		memcpy(config_field(option, to),
+		    config_field_const(option, from), option->size);
+		return 0;
+	}
+	copy = strdup(text);
+	memcpy(config_field(option, to), &copy, sizeof(copy));
+	return copy != NULL ? 0 : -1;
 }
 
 void

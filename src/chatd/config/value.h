@@ -39,6 +39,13 @@ const char *config_value_format(const struct config_option *option,
 bool config_value_equals(
     const struct config_option *option, const void *object, const void *other);
 
+/*
+ * Copy the value from one object to another, in which it is not set.  Return 0,
+ * or -1 if there is no memory.
+ */
+int config_value_copy(
+    const struct config_option *option, const void *from, void *to);
+
 /* Exchange the values of the option in both objects. */
 void config_value_swap(
     const struct config_option *option, void *object, void *other);

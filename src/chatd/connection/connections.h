@@ -109,7 +109,8 @@ size_t connections_read_buffer_size(const struct limits *limits);
 /*
  * Hold connections to these limits from now on.  read_buffer, of as many bytes
  * as connections_read_buffer_size() says, was allocated by the caller, so that
- * this cannot fail; it is the set's now.
+ * this cannot fail; it is the set's now.  It may be NULL if earlier limits
+ * asked for as many bytes.
  */
 void connections_set_limits(struct connections *connections,
     const struct limits *limits, char *read_buffer);

@@ -33,8 +33,8 @@ struct console_host {
 	const struct config *(*config)(const void *owner);
 
 	/*
-	 * Read the configuration again, and forget what was set; or set option
-	 * until then.  Return 0; or -1 after at least one call of
+	 * Read the configuration again, and forget what was set; or set this
+	 * one option until then.  Return 0; or -1 after at least one call of
 	 * errors->report, and nothing has changed.
 	 */
 	int (*reload)(void *owner, const struct config_errors *errors);

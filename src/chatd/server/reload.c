@@ -2,17 +2,15 @@
 /*
  * Putting another configuration in force: all of it, or nothing.
  *
- * An option that is set on the console is remembered as if it had been given on
- * the command line, after the others there, and the file is read again with all
- * of them.  So a setting passes every check that a reload passes.
+ * A reload starts from the file.  An option that is set on the console starts
+ * from what is in force, so an operator who is editing the file, or has broken
+ * it, can still set one; and the next reload forgets what was set.  Both pass
+ * the same checks.
  */
 
 #include "chatd/server/server_private.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "chatd/config/change.h"
 #include "chatd/presence/directory.h"
 #include "chatd/service/notify.h"
 #include "chatd/storage/filing.h"
@@ -75,106 +73,30 @@ server_replace_config(struct server *server, struct config *loaded)
 	server->config = loaded;
 }
 
-static void
-server_clear_override(struct config_override *override)
-{
-	free((void *)(uintptr_t) override->option);
-	free((void *)(uintptr_t) override->value);
-}
-
-void
-server_forget_set(struct server *server)
-{
-	while (server->set_count > 0)
-		server_clear_override(&server->set[--server->set_count]);
-	free(server->set);
-	server->set = NULL;
-}
-
-/*
- * Remember option after those that were set before.  Return 0, or -1 if there
- * is no memory.
- */
-static int
-server_remember_set(struct server *server, const struct config_override *option)
-{
-	struct config_override *set = realloc(
-	    server->set, (server->set_count + 1) * sizeof(*set));
-	struct config_override copy;
-
-	if (set == NULL)
-		return -1;
-	server->set = set;
-	copy.option = strdup(option->option);
-	copy.value = strdup(option->value);
-	if (copy.option == NULL || copy.value == NULL) {
-		server_clear_override(&copy);
-		return -1;
-	}
-	set[server->set_count++] = copy;
-	return 0;
-}
-
-/* Forget an earlier value of the option that was remembered last. */
-static void
-server_forget_former(struct server *server)
-{
-	struct config_override *set = server->set;
-	size_t last = server->set_count - 1;
-
-	for (size_t i = 0; i < last; i++) {
-		if (strcmp(set[i].option, set[last].option) == 0) {
-			server_clear_override(&set[i]);
-			set[i] = set[last];
-			server->set_count--;
-			return;
-		}
-	}
-}
-
-/*
- * Load the configuration with the overrides of the command line and then the
- * first set_count of the console, and prepare all that putting it in force
- * takes.  Return NULL after errors have been reported.
- */
+/* Get ready for loaded, or free it and report why not.  NULL is allowed. */
 static struct config *
-server_load(const struct server *server, size_t set_count,
+server_prepare_config(const struct server *server, struct config *loaded,
     const struct config_errors *errors)
 {
-	const struct server_source *source = server->source;
-	size_t count = source->override_count;
-	struct config_override *overrides = calloc(
-	    count + set_count + 1, sizeof(*overrides));
-	struct config *loaded;
-
-	if (overrides == NULL) {
-		errors->report("out of memory", errors->argument);
-		return NULL;
-	}
-	for (size_t i = 0; i < count; i++)
-		overrides[i] = source->overrides[i];
-	for (size_t i = 0; i < set_count; i++)
-		overrides[count + i] = server->set[i];
-	loaded = config_load(
-	    source->path, overrides, count + set_count, errors);
-	free(overrides);
-	if (loaded != NULL && server_prepare_limits(server, loaded) != 0) {
-		errors->report("out of memory", errors->argument);
-		config_free(loaded);
-		return NULL;
-	}
-	return loaded;
+	if (loaded == NULL || server_prepare_limits(server, loaded) == 0)
+		return loaded;
+	errors->report("out of memory", errors->argument);
+	config_free(loaded);
+	return NULL;
 }
 
 int
 server_reload(struct server *server, const struct config_errors *errors)
 {
+	const struct server_source *source = server->source;
 	struct config *loaded;
 
 	notify_reloading();
-	loaded = server_load(server, 0, errors);
+	loaded = server_prepare_config(server,
+	    config_load(source->path, source->overrides, source->override_count,
+		errors),
+	    errors);
 	if (loaded != NULL) {
-		server_forget_set(server);
 		server_replace_config(server, loaded);
 		log_info("reloaded the configuration");
 	} else {
@@ -188,18 +110,11 @@ int
 server_set(struct server *server, const struct config_override *option,
     const struct config_errors *errors)
 {
-	struct config *loaded;
+	struct config *changed = server_prepare_config(
+	    server, config_change(server->config, option, errors), errors);
 
-	if (server_remember_set(server, option) != 0) {
-		errors->report("out of memory", errors->argument);
+	if (changed == NULL)
 		return -1;
-	}
-	loaded = server_load(server, server->set_count, errors);
-	if (loaded == NULL) {
-		server_clear_override(&server->set[--server->set_count]);
-		return -1;
-	}
-	server_forget_former(server);
-	server_replace_config(server, loaded);
+	server_replace_config(server, changed);
 	return 0;
 }

@@ -304,6 +304,5 @@ server_free(struct server *server)
 	if (server->base != NULL)
 		event_base_free(server->base);
 	config_free(server->config);
-	server_forget_set(server);
 	free(server);
 }

@@ -41,8 +41,6 @@ enum server_phase {
 struct server {
 	struct config *config;
 	const struct server_source *source;
-	struct config_override *set; /* by the console; all owned */
-	size_t set_count;
 	struct event_base *base;
 	struct event *signals[SERVER_SIGNALS];
 	struct event *drain_timer;
@@ -87,21 +85,18 @@ void server_drain(struct server *server);
 /* ---- reload.c ------------------------------------------------------------ */
 
 /*
- * Read the configuration again and put it in force, without what was set on the
- * console.  Return 0; or -1 after errors have been reported, and nothing has
- * changed.
+ * Read the configuration again and put it in force; what was set on the console
+ * is forgotten.  Return 0; or -1 after errors have been reported, and nothing
+ * has changed.
  */
 int server_reload(struct server *server, const struct config_errors *errors);
 
 /*
- * Put option in force in addition to what was set before, until a reload.
- * option is copied.  Return as server_reload() does.
+ * Put this one option in force, whatever the file says by now, until a reload.
+ * Return as server_reload() does.
  */
 int server_set(struct server *server, const struct config_override *option,
     const struct config_errors *errors);
-
-/* Forget what was set on the console. */
-void server_forget_set(struct server *server);
 
 /* ---- signals.c ----------------------------------------------------------- */
 

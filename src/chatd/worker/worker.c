@@ -151,6 +151,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 		.mailboxes = shared->mailboxes,
 		.worker_count = shared->worker_count,
 	};
+	worker->read_buffer_size = connections_read_buffer_size(limits);
 	shared->mailboxes[index] = worker->mailbox;
 	return worker;
 

@@ -23,7 +23,7 @@ struct newcomer_mail {
 struct limits_mail {
 	struct mail mail;
 	struct limits limits;
-	char *read_buffer; /* as large as they ask for */
+	char *read_buffer; /* NULL: the one that there is will do */
 };
 
 struct call_mail {
@@ -155,16 +155,19 @@ worker_post_newcomer(
 int
 worker_prepare_limits(struct worker *worker, const struct limits *limits)
 {
+	size_t size = connections_read_buffer_size(limits);
 	struct limits_mail *mail;
 
 	worker_forget_limits(worker);
 	mail = calloc(1, sizeof(*mail));
 	if (mail == NULL)
 		return -1;
-	mail->read_buffer = malloc(connections_read_buffer_size(limits));
-	if (mail->read_buffer == NULL) {
-		free(mail);
-		return -1;
+	if (size > worker->read_buffer_size) {
+		mail->read_buffer = malloc(size);
+		if (mail->read_buffer == NULL) {
+			free(mail);
+			return -1;
+		}
 	}
 	mail->mail.receive = worker_receive_limits_cb;
 	mail->limits = *limits;
@@ -185,7 +188,12 @@ worker_forget_limits(struct worker *worker)
 void
 worker_post_limits(struct worker *worker)
 {
-	mailbox_post(worker->mailbox, &worker->next_limits->mail);
+	struct limits_mail *mail = worker->next_limits;
+
+	if (mail->read_buffer != NULL)
+		worker->read_buffer_size = connections_read_buffer_size(
+		    &mail->limits);
+	mailbox_post(worker->mailbox, &mail->mail);
 	worker->next_limits = NULL;
 }
 

@@ -36,6 +36,7 @@ struct worker {
 	worker_done_cb *drained; /* to be called; NULL when it was */
 	void *drained_argument;
 	struct limits_mail *next_limits; /* the main thread's; not posted yet */
+	size_t read_buffer_size; /* the main thread's; the largest posted */
 };
 
 /* Free the limits that were prepared and not posted, if any.  Main thread. */

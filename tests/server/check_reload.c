@@ -102,7 +102,9 @@ START_TEST(the_echo_user_can_be_renamed)
 	test_client_ask(
 	    alice, "SEND parrot hi\n", "SEND-OK\nDELIVERY parrot hi\n");
 	test_client_ask(alice, "SEND echobot hi\n", "UNKNOWN\n");
-	test_client_login(daemon, "echobot");
+	/* It is free once no worker echoes what it is sent. */
+	test_client_ask_until(test_client_connect(daemon),
+	    "HELLO-FROM echobot\n", "HELLO echobot\n");
 	reload(daemon, LISTEN "echo_user = \"\"\n", "reloaded");
 	test_client_ask_until(alice, "WHO\n", "WHO-OK alice,echobot\n");
 }

@@ -282,6 +282,21 @@ directory_release(struct directory *directory, struct claim *claim)
 	claim_free(directory, claim);
 }
 
+struct claim_answer
+directory_reserve(struct directory *directory, struct slice name)
+{
+	const struct address nowhere = { 0 };
+
+	return directory_insert(directory, name, nowhere, false);
+}
+
+void
+directory_give_up(struct directory *directory, struct claim *claim)
+{
+	directory_remove(directory, claim);
+	claim_free(directory, claim);
+}
+
 struct address
 directory_find(struct directory *directory, struct slice name)
 {

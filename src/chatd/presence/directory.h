@@ -99,6 +99,17 @@ struct claim_answer directory_rename(struct directory *directory,
 void directory_release(struct directory *directory, struct claim *claim);
 
 /*
+ * Keep name from being claimed, as if a user had it who is in no list, cannot
+ * be reached and does not count.  This is local knowledge too, so the answer is
+ * never CLAIM_LATER; it may be CLAIM_IN_USE.
+ */
+struct claim_answer directory_reserve(
+    struct directory *directory, struct slice name);
+
+/* Let the name be claimed again that directory_reserve() returned claim for. */
+void directory_give_up(struct directory *directory, struct claim *claim);
+
+/*
  * Return the address that name leads to, or nowhere if it is nobody's as far as
  * is known here.
  */

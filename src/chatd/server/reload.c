@@ -33,7 +33,8 @@ server_log_restart_only_cb(const char *message, void *argument)
 
 /* Hand the values that a reload can change to the parts that use them. */
 static void
-server_apply(struct server *server, const struct config *config)
+server_apply(struct server *server, const struct config *config,
+    struct echo_change *echo)
 {
 	const struct limits *limits = &config->limits;
 
@@ -45,76 +46,78 @@ server_apply(struct server *server, const struct config *config)
 	    &server->admission, ADMISSION_GUEST, limits->max_guests);
 	filing_set_total_max(server->filing, config->drop_total_max);
 	for (unsigned int i = 0; i < server->worker_count; i++)
-		worker_post_limits(server->workers[i]);
+		worker_post_limits(server->workers[i], server->mailbox,
+		    echo_change_take_confirmation(&server->echo_users, echo));
+	echo_change_apply(&server->echo_users, echo);
 }
 
-/* Get hold of all that putting config in force takes.  Return -1: no memory. */
+/*
+ * Get hold of all that putting config in force takes.  Return -1 after an error
+ * has been reported.
+ */
 static int
-server_prepare_limits(const struct server *server, const struct config *config)
+server_prepare_change(struct server *server, const struct config *config,
+    const struct config_errors *errors, struct echo_change *echo_r)
 {
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		if (worker_prepare_limits(
-			server->workers[i], &config->limits) != 0)
+			server->workers[i], &config->limits) != 0) {
+			errors->report("out of memory", errors->argument);
 			return -1;
+		}
 	}
-	return 0;
+	return echo_change_prepare(&server->echo_users,
+	    config->limits.echo_user, server->worker_count, errors, echo_r);
 }
 
-/* Put loaded, for which all is prepared, in place of the one that runs. */
-static void
-server_replace_config(struct server *server, struct config *loaded)
-{
-	const struct config_errors notes = { server_log_restart_only_cb, NULL };
-
-	config_report_restart_only(server->config, loaded, &notes);
-	config_keep_restart_only(server->config, loaded);
-	server_apply(server, loaded);
-	config_free(server->config);
-	server->config = loaded;
-}
-
-/* Get ready for loaded, or free it and report why not.  NULL is allowed. */
-static struct config *
-server_prepare_config(const struct server *server, struct config *loaded,
+/*
+ * Put loaded, which may be NULL, in place of the one that runs.  Return 0; or
+ * free it and return -1 after an error has been reported.
+ */
+static int
+server_replace_config(struct server *server, struct config *loaded,
     const struct config_errors *errors)
 {
-	if (loaded == NULL || server_prepare_limits(server, loaded) == 0)
-		return loaded;
-	errors->report("out of memory", errors->argument);
-	config_free(loaded);
-	return NULL;
+	const struct config_errors notes = { server_log_restart_only_cb, NULL };
+	struct echo_change echo;
+
+	if (loaded == NULL)
+		return -1;
+	if (server_prepare_change(server, loaded, errors, &echo) != 0) {
+		config_free(loaded);
+		return -1;
+	}
+	config_report_restart_only(server->config, loaded, &notes);
+	config_keep_restart_only(server->config, loaded);
+	server_apply(server, loaded, &echo);
+	config_free(server->config);
+	server->config = loaded;
+	return 0;
 }
 
 int
 server_reload(struct server *server, const struct config_errors *errors)
 {
 	const struct server_source *source = server->source;
-	struct config *loaded;
+	int result;
 
 	notify_reloading();
-	loaded = server_prepare_config(server,
+	result = server_replace_config(server,
 	    config_load(source->path, source->overrides, source->override_count,
 		errors),
 	    errors);
-	if (loaded != NULL) {
-		server_replace_config(server, loaded);
+	if (result == 0)
 		log_info("reloaded the configuration");
-	} else {
+	else
 		log_error("reload failed: the settings stay as they were");
-	}
 	notify_ready();
-	return loaded != NULL ? 0 : -1;
+	return result;
 }
 
 int
 server_set(struct server *server, const struct config_override *option,
     const struct config_errors *errors)
 {
-	struct config *changed = server_prepare_config(
+	return server_replace_config(
 	    server, config_change(server->config, option, errors), errors);
-
-	if (changed == NULL)
-		return -1;
-	server_replace_config(server, changed);
-	return 0;
 }

@@ -121,6 +121,9 @@ server_prepare(struct server *server)
 	server->directory = directory_new(limits->max_clients);
 	if (server->directory == NULL)
 		return -1;
+	if (echo_users_init(
+		&server->echo_users, server->directory, limits->echo_user) != 0)
+		return -1;
 	admission_init(
 	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_init(&server->admission, ADMISSION_GUEST, limits->max_guests);
@@ -296,6 +299,7 @@ server_free(struct server *server)
 	free(server->worker_mailboxes);
 	listeners_free(server->listeners);
 	rooms_free(server->rooms);
+	echo_users_clear(&server->echo_users);
 	directory_free(server->directory);
 	mailbox_free(server->mailbox);
 	server_signals_free(server);

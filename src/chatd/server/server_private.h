@@ -14,6 +14,7 @@
 #include "chatd/console/console.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/net/admission.h"
+#include "chatd/server/echo_user.h"
 #include "chatd/server/server.h"
 
 struct directory;
@@ -52,6 +53,7 @@ struct server {
 	struct server_status *status; /* NULL: nobody wants to know */
 	struct watchdog *watchdog;    /* NULL: nobody wants to know */
 	struct directory *directory;
+	struct echo_users echo_users;
 	struct rooms *rooms;
 	struct admission admission;
 	struct filing *filing;

@@ -74,8 +74,12 @@ int worker_post_newcomer(
  */
 int worker_prepare_limits(struct worker *worker, const struct limits *limits);
 
-/* Hold all its connections to the limits that were prepared last. */
-void worker_post_limits(struct worker *worker);
+/*
+ * Hold all its connections to the limits that were prepared last.  When it
+ * does, applied, which it takes, is posted to mailbox.
+ */
+void worker_post_limits(
+    struct worker *worker, struct mailbox *mailbox, struct mail *applied);
 
 /*
  * Call call with the worker's connections on the worker's thread.  It may look

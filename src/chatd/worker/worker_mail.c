@@ -23,7 +23,9 @@ struct newcomer_mail {
 struct limits_mail {
 	struct mail mail;
 	struct limits limits;
-	char *read_buffer; /* NULL: the one that there is will do */
+	char *read_buffer;       /* NULL: the one that there is will do */
+	struct mailbox *mailbox; /* for applied */
+	struct mail *applied;
 };
 
 struct call_mail {
@@ -64,6 +66,7 @@ worker_receive_limits_cb(struct mail *mail, void *receiver)
 	connections_set_limits(
 	    &worker->connections, &posted->limits, posted->read_buffer);
 	chat_limits_changed(worker->chat);
+	mailbox_post(posted->mailbox, posted->applied);
 	free(posted);
 }
 
@@ -186,13 +189,16 @@ worker_forget_limits(struct worker *worker)
 }
 
 void
-worker_post_limits(struct worker *worker)
+worker_post_limits(
+    struct worker *worker, struct mailbox *mailbox, struct mail *applied)
 {
 	struct limits_mail *mail = worker->next_limits;
 
 	if (mail->read_buffer != NULL)
 		worker->read_buffer_size = connections_read_buffer_size(
 		    &mail->limits);
+	mail->mailbox = mailbox;
+	mail->applied = applied;
 	mailbox_post(worker->mailbox, &mail->mail);
 	worker->next_limits = NULL;
 }

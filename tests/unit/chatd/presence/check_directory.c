@@ -78,6 +78,33 @@ START_TEST(a_name_belongs_to_one)
 }
 END_TEST
 
+START_TEST(a_reserved_name_is_nobodys)
+{
+	struct directory *directory = directory_new(1);
+	struct claim_answer reserved = directory_reserve(
+	    directory, slice_of("crow"));
+	struct claim_answer alice = claim_name_of(
+	    directory, "alice", CLAIM_USER);
+
+	ck_assert_int_eq(reserved.outcome, CLAIM_GRANTED);
+	ck_assert_int_eq(alice.outcome, CLAIM_GRANTED);
+	ck_assert_int_eq(claim_name_of(directory, "crow", CLAIM_GUEST).outcome,
+	    CLAIM_IN_USE);
+	ck_assert_int_eq(
+	    rename_to(directory, alice.claim, "crow").outcome, CLAIM_IN_USE);
+	ck_assert_int_eq(
+	    directory_reserve(directory, slice_of("alice")).outcome,
+	    CLAIM_IN_USE);
+	ck_assert_uint_eq(find(directory, "crow").value, 0);
+	ck_assert_uint_eq(directory_count(directory), 1);
+	assert_list(directory, "echo,alice");
+	directory_give_up(directory, reserved.claim);
+	ck_assert_int_eq(
+	    rename_to(directory, alice.claim, "crow").outcome, CLAIM_GRANTED);
+	directory_free(directory);
+}
+END_TEST
+
 START_TEST(nobody_else_knows_more)
 {
 	struct directory *directory = directory_new(1);
@@ -275,6 +302,7 @@ void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, a_name_belongs_to_one);
+	tcase_add_test(tests, a_reserved_name_is_nobodys);
 	tcase_add_test(tests, nobody_else_knows_more);
 	tcase_add_test(tests, a_name_in_use_is_reported_even_when_full);
 	tcase_add_test(tests, the_list_is_in_order_of_login);

@@ -345,8 +345,7 @@ START_TEST(a_server_that_stops_can_be_asked)
 	console_expect(console, "drain", "OK\n");
 	console_expect(console, "drain", "OK\n");
 	console_expect(console, "reload", "ERROR the server stops\n");
-	console_expect(
-	    console, "set max_clients 5", "ERROR the server stops\n");
+	console_expect(console, "set name_max 5", "ERROR the server stops\n");
 	test_daemon_signal(daemon, SIGHUP);
 	console_expect_begin(console, "users", "OK\nname\t");
 	status = console_ask(console, "status");

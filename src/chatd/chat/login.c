@@ -22,7 +22,7 @@
 
 /* Log a guest for debugging only: even a health check of plain makes one. */
 static void
-login_log(const struct connection *connection, enum chat_request request)
+login_log(struct connection *connection, enum chat_request request)
 {
 	const char *protocol = connection_protocol(connection)->name;
 

@@ -20,6 +20,9 @@
 
 struct bufferevent;
 
+/* More lines than a connection can cause in an interval of the log. */
+#define CONNECTION_LEFT_OUT_BITS 24
+
 enum connection_phase {
 	CONNECTION_OPEN,
 	CONNECTION_FINISHING, /* sending what is left, then closing */
@@ -50,11 +53,14 @@ struct connection {
 	uint32_t last_input_s;
 	uint32_t acknowledged; /* bytes of output; modulo 2^32, like the next */
 	uint32_t moved_at;     /* the tick in which these last grew */
+	uint32_t log_lines : 8; /* about it in this interval of the log */
+	uint32_t log_left_out : CONNECTION_LEFT_OUT_BITS; /* lines, untold */
 
 	struct peer peer;
-	uint8_t phase;   /* enum connection_phase */
-	uint8_t reason;  /* enum close_reason, when it is ending */
-	uint8_t due_for; /* enum due */
+	uint8_t phase;        /* enum connection_phase */
+	uint8_t reason;       /* enum close_reason, when it is ending */
+	uint8_t due_for;      /* enum due */
+	uint8_t log_interval; /* the number of that interval, cut */
 
 	bool in_admission : 1;    /* counts as not logged in, or as a guest */
 	bool is_backlogged : 1;   /* output waits in buffers for the socket */

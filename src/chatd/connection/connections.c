@@ -82,6 +82,7 @@ connections_init(struct connections *set, struct loop *loop,
 	buffers_init(&set->buffers, loop->base, services->stats);
 	reading_queue_init(&set->queue);
 	list_init(&set->closed);
+	log_budget_init(&set->log_budget, loop, worker);
 	loop_add_deadlines(loop, &set->logins, connections_login_expired_cb);
 	loop_add_deadlines(loop, &set->stalls, connections_stall_expired_cb);
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
@@ -271,4 +272,5 @@ connections_cut_all(struct connections *set)
 	while ((c = connections_first_due(&set->lingers)) != NULL)
 		ending_cut_short(c);
 	ending_free_closed(set);
+	log_budget_tell(&set->log_budget);
 }

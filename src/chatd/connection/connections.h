@@ -18,6 +18,7 @@
 
 #include "chatd/connection/buffers.h"
 #include "chatd/connection/flush_queue.h"
+#include "chatd/connection/log_budget.h"
 #include "chatd/connection/page.h"
 #include "chatd/connection/reading.h"
 #include "chatd/connection/slots.h"
@@ -83,6 +84,7 @@ struct connections {
 	struct list
 	    closed; /* by reading.queued; freed at the end of the turn */
 
+	struct log_budget log_budget;
 	struct deadline_list logins;
 	struct deadline_list stalls;
 	struct deadline_list lingers;

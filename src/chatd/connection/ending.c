@@ -9,6 +9,8 @@
 
 #include "chatd/connection/ending.h"
 
+#include <stdio.h>
+
 #include "chatd/connection/backlog.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/connection/connection_private.h"
@@ -28,15 +30,17 @@
 #define ENDING_LINGER_STOPPING_MS 250
 
 static void
-ending_log(const struct connection *c, enum close_reason reason)
+ending_log(struct connection *c, enum close_reason reason)
 {
 	const struct close_rule *rule = close_rule(reason);
 	bool is_user = c->claim != NULL && !claim_is_guest(c->claim);
 	enum log_level level = rule->level;
+	char words[80];
 
 	if (level == LOG_LEVEL_INFO && !is_user)
 		level = LOG_LEVEL_DEBUG;
-	connection_log(c, level, "closed: %s", rule->words);
+	snprintf(words, sizeof(words), "closed: %s", rule->words);
+	connection_log_end(c, level, words);
 }
 
 static void

@@ -141,7 +141,7 @@ membership_copy_name(struct slice name)
 	char *copy = malloc(name.size + 1);
 
 	if (copy != NULL)
-		memcpy(copy, name.bytes, name.size);
+		slice_write(copy, name);
 	return copy;
 }
 

@@ -87,13 +87,16 @@ sending_return(struct connection *connection, struct slice name,
 	connection_deliver(connection, &message);
 }
 
-static void
+/* Send text, and answer what has become of it; or return false: later. */
+static bool
 sending_to_other(
     struct connection *connection, struct slice name, struct slice text)
 {
-	sending_settle(connection, name,
-	    router_send(chat_of(connection)->router, connection, name, text,
-		sending_sent_cb));
+	enum router_outcome outcome = router_send(chat_of(connection)->router,
+	    connection, name, text, sending_sent_cb);
+
+	sending_settle(connection, name, outcome);
+	return outcome != ROUTER_LATER;
 }
 
 /* Let the text wait until all have heard what its sender said before it. */
@@ -118,8 +121,8 @@ sending_resume(struct connection *connection)
 
 	if (question == NULL)
 		return;
-	sending_to_other(connection, question->name, question->text);
-	answer_arrived(connection);
+	if (sending_to_other(connection, question->name, question->text))
+		answer_arrived(connection);
 	free(question);
 }
 
@@ -145,7 +148,7 @@ sending_to_name(struct connection *connection, struct slice name,
 	else if (connection_owes(connection))
 		sending_put_off(connection, name, text);
 	else
-		sending_to_other(connection, name, text);
+		(void)sending_to_other(connection, name, text);
 }
 
 void

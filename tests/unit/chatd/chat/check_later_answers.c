@@ -14,6 +14,7 @@
 
 #include <event2/util.h>
 
+#include "chatd/chat/debts.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/net/admission.h"
@@ -359,6 +360,44 @@ START_TEST(several_may_wait)
 }
 END_TEST
 
+static void
+owe_cb(struct connections *connections, void *argument)
+{
+	const struct address *address = argument;
+
+	connection_owe(slots_find(&connections->slots, *address), 1);
+}
+
+static void
+settle_cb(struct connections *connections, void *argument)
+{
+	const struct address *address = argument;
+
+	debt_settle(connections->services.chat, *address, 1);
+}
+
+/* First for all to hear what its sender has said, then for the directory. */
+START_TEST(a_text_may_wait_twice)
+{
+	int alice = join_worker(0, hello_protocol());
+	struct address address;
+	int bob;
+
+	say(alice, "HELLO-FROM alice\n");
+	address = later_directory_await_question(directory);
+	answer();
+	expect(alice, "HELLO alice\n");
+	bob = log_in(1, "bob");
+	call_for(address, owe_cb);
+	say(alice, "SEND alice hi\nSEND bob one\nWHO\n");
+	expect(alice, "SEND-OK\nDELIVERY alice hi\n");
+	call_for(address, settle_cb);
+	answer();
+	expect(alice, "SEND-OK\nWHO-OK alice,bob\n");
+	expect(bob, "DELIVERY alice one\n");
+}
+END_TEST
+
 START_TEST(a_text_to_nobody_is_refused_later)
 {
 	int alice = log_in(0, "alice");
@@ -433,6 +472,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_loop_test(tests, a_text_that_waits_arrives_once, 0, WORKERS);
 	tcase_add_test(tests, texts_keep_their_order);
 	tcase_add_test(tests, several_may_wait);
+	tcase_add_test(tests, a_text_may_wait_twice);
 	tcase_add_test(tests, a_text_to_nobody_is_refused_later);
 	tcase_add_test(tests, a_text_to_oneself_needs_no_question);
 	tcase_add_test(tests, a_text_whose_sender_ends_before_is_dropped);

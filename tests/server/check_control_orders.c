@@ -4,7 +4,6 @@
  */
 
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "common/test_client.h"
@@ -21,21 +20,6 @@
 #define SETS_NAME_BYTES 250
 #define SETS_MEMORY_KIB 1024
 
-static const char *path;
-
-/* Start chatd with a file of this text, and return its console. */
-static struct test_client *
-start(const char *text, struct test_daemon **daemon_r)
-{
-	struct test_spec spec = { .arguments = { "-o", console_option(), "-c",
-				      test_file_create(text, strlen(text)) } };
-
-	path = spec.arguments[3];
-	*daemon_r = test_daemon_spawn(&spec);
-	test_daemon_wait_started(*daemon_r);
-	return console_connect();
-}
-
 static void
 expect_limit(struct test_client *console, const char *option, const char *value)
 {
@@ -44,16 +28,10 @@ expect_limit(struct test_client *console, const char *option, const char *value)
 	    value);
 }
 
-static void
-replace_file(const char *text)
-{
-	test_file_replace(path, text, strlen(text));
-}
-
 START_TEST(kick_ends_a_connection)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 	struct test_client *alice = test_client_login(daemon, "alice");
 	struct test_client *bob = test_client_login(daemon, "bob");
 	struct test_client *carol = test_client_login(daemon, "carol");
@@ -111,7 +89,7 @@ END_TEST
 START_TEST(set_holds_until_the_next_reload)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(
+	struct test_client *console = console_start_file(
 	    LISTEN "echo_user = crow\n", &daemon);
 	struct test_client *alice = test_client_login(daemon, "alice");
 
@@ -140,29 +118,30 @@ END_TEST
 START_TEST(set_changes_nothing_else)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN
+	struct test_client *console = console_start_file(LISTEN
 	    "echo_user = crow\n"
 	    "listener plain { protocol = plain port = 0 }\n",
 	    &daemon);
 
 	/* Somebody is editing the file: it is good, then broken, then gone. */
-	replace_file(LISTEN "echo_user = owl\nmax_clients = 1\n");
+	console_replace_file(LISTEN "echo_user = owl\nmax_clients = 1\n");
 	console_expect(console, "set name_max 50", "OK\n");
 	expect_limit(console, "name_max", "50");
 	expect_limit(console, "echo_user", "crow");
 	expect_limit(console, "max_clients", "10000");
-	replace_file(LISTEN "max_clients = lots\nno_such_option = 1\n");
+	console_replace_file(LISTEN "max_clients = lots\nno_such_option = 1\n");
 	console_expect(console, "set echo_user parrot", "OK\n");
 	expect_limit(console, "echo_user", "parrot");
-	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(unlink(console_file()), 0);
 	console_expect(console, "set max_clients 5", "OK\n");
 	expect_limit(console, "max_clients", "5");
 	/* A reload that fails forgets nothing; one that does not, all. */
 	console_expect_begin(console, "reload", "ERROR ");
 	expect_limit(console, "echo_user", "parrot");
 	expect_limit(console, "name_max", "50");
-	replace_file(LISTEN "max_clients = 9\n"
-			    "listener plain { protocol = plain port = 0 }\n");
+	console_replace_file(
+	    LISTEN "max_clients = 9\n"
+		   "listener plain { protocol = plain port = 0 }\n");
 	console_expect(console, "reload", "OK\n");
 	expect_limit(console, "echo_user", "echobot");
 	expect_limit(console, "name_max", "64");
@@ -175,7 +154,7 @@ END_TEST
 START_TEST(set_passes_the_checks_between_options)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(
+	struct test_client *console = console_start_file(
 	    LISTEN "send_queue_max = 100KiB\nmessage_max = 1KiB\n", &daemon);
 
 	console_expect(console, "set line_max 1MiB",
@@ -201,7 +180,7 @@ END_TEST
 START_TEST(set_refuses_what_cannot_be)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 
 	console_expect(console, "set", "ERROR usage: set OPTION VALUE\n");
 	console_expect_begin(console, "set nonsense 1", "ERROR ");
@@ -228,7 +207,7 @@ END_TEST
 START_TEST(an_option_that_is_set_again_costs_nothing)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 	const char *name = test_repeat('x', SETS_NAME_BYTES, "");
 	pid_t pid = test_daemon_pid(daemon);
 	long before, after;
@@ -254,7 +233,7 @@ END_TEST
 START_TEST(loglevel_says_what_is_logged)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 
 	console_expect(console, "loglevel debug", "OK\n");
 	test_client_close(test_client_connect(daemon));
@@ -269,28 +248,22 @@ START_TEST(loglevel_says_what_is_logged)
 }
 END_TEST
 
-static void
-replace(const char *text)
-{
-	test_file_replace(path, text, strlen(text));
-}
-
 START_TEST(reload_applies_a_good_file_and_no_other)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 
 	console_expect(console, "set name_max 9", "OK\n");
-	replace(LISTEN "max_clients = many\nnonsense = 1\n");
-	console_expect_begin(
-	    console, "reload", test_format("ERROR %s:4: max_clients", path));
+	console_replace_file(LISTEN "max_clients = many\nnonsense = 1\n");
+	console_expect_begin(console, "reload",
+	    test_format("ERROR %s:4: max_clients", console_file()));
 	/* All errors are in the log. */
-	test_daemon_wait_log(daemon, test_format("%s:5: ", path));
+	test_daemon_wait_log(daemon, test_format("%s:5: ", console_file()));
 	expect_limit(console, "max_clients", "10000");
 	expect_limit(console, "name_max", "9");
-	replace("\xff\n\n\x1b[2J = \"\n\n");
+	console_replace_file("\xff\n\n\x1b[2J = \"\n\n");
 	console_expect_begin(console, "reload", "ERROR ");
-	replace(LISTEN "max_clients = 8\nworkers = 7\n");
+	console_replace_file(LISTEN "max_clients = 8\nworkers = 7\n");
 	console_expect(console, "reload", "OK\n");
 	test_daemon_wait_log(daemon, "needs a restart");
 	expect_limit(console, "max_clients", "8");

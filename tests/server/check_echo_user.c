@@ -24,26 +24,11 @@
 	"echo_user: found \"bob\", which is the name of a user who is logged " \
 	"in"
 
-static const char *path;
-
-/* Start chatd with a file of this text, and return its console. */
-static struct test_client *
-start(const char *text, struct test_daemon **daemon_r)
-{
-	struct test_spec spec = { .arguments = { "-o", console_option(), "-c",
-				      test_file_create(text, strlen(text)) } };
-
-	path = spec.arguments[3];
-	*daemon_r = test_daemon_spawn(&spec);
-	test_daemon_wait_started(*daemon_r);
-	return console_connect();
-}
-
 /* Reload with another text in the file; wait for a line that holds outcome. */
 static void
 reload(struct test_daemon *daemon, const char *text, const char *outcome)
 {
-	test_file_replace(path, text, strlen(text));
+	console_replace_file(text);
 	test_daemon_signal(daemon, SIGHUP);
 	test_daemon_wait_log(daemon, outcome);
 }
@@ -59,7 +44,7 @@ leave(struct test_client *client)
 START_TEST(a_reload_cannot_take_a_users_name)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 	struct test_client *alice = test_client_login(daemon, "alice");
 	struct test_client *bob = test_client_login(daemon, "bob");
 
@@ -84,7 +69,7 @@ END_TEST
 START_TEST(set_cannot_take_a_name_either)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 	struct test_client *alice;
 
 	framed_login(daemon, "bob");
@@ -104,7 +89,7 @@ END_TEST
 START_TEST(a_name_that_is_given_up_is_free)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 	struct test_client *alice = test_client_login(daemon, "alice");
 
 	for (int i = 0; i < RACES; i++) {
@@ -127,7 +112,7 @@ END_TEST
 START_TEST(one_of_two_gets_the_name)
 {
 	struct test_daemon *daemon;
-	struct test_client *console = start(LISTEN, &daemon);
+	struct test_client *console = console_start_file(LISTEN, &daemon);
 
 	console_expect(console, "set log_level warning", "OK\n");
 	for (int i = 0; i < RACES; i++) {

@@ -12,12 +12,14 @@
 #include <sys/un.h>
 
 #include "common/test_client.h"
+#include "common/test_daemon.h"
 #include "common/test_support.h"
 
 /* How often the fixture asks "until", which takes many seconds. */
 #define TRIES_MAX 200000
 
 static const char *path;
+static const char *file; /* see console_file() */
 
 const char *
 console_option(void)
@@ -42,6 +44,30 @@ console_connect(void)
 	strcpy(address.sun_path, path);
 	return test_client_connect_socket(
 	    (const struct sockaddr *)&address, sizeof(address));
+}
+
+struct test_client *
+console_start_file(const char *text, struct test_daemon **daemon_r)
+{
+	struct test_spec spec = { .arguments = { "-o", console_option(), "-c",
+				      test_file_create(text, strlen(text)) } };
+
+	file = spec.arguments[3];
+	*daemon_r = test_daemon_spawn(&spec);
+	test_daemon_wait_started(*daemon_r);
+	return console_connect();
+}
+
+const char *
+console_file(void)
+{
+	return file;
+}
+
+void
+console_replace_file(const char *text)
+{
+	test_file_replace(file, text, strlen(text));
 }
 
 const char *

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 struct test_client;
+struct test_daemon;
 
 /*
  * Make a directory, and return the option "control_socket=PATH" for a daemon
@@ -23,6 +24,17 @@ const char *console_path(void);
 
 /* Connect to the console. */
 struct test_client *console_connect(void);
+
+/*
+ * Start a daemon that has its console there and a file of this text for its
+ * configuration.  Return the console.
+ */
+struct test_client *console_start_file(
+    const char *text, struct test_daemon **daemon_r);
+
+/* Return the path of that file; or have the file hold another text. */
+const char *console_file(void);
+void console_replace_file(const char *text);
 
 /*
  * Expect a whole reply; return it with all its lines but the empty one that

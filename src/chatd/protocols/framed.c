@@ -264,8 +264,7 @@ static size_t
 framed_take(struct connection *connection, const char *bytes, size_t size,
     struct framed_frame *frame_r)
 {
-	size_t name_max = connection_limits(connection)->name_max;
-	size_t text_max = connection_limits(connection)->message_max;
+	const struct limits *limits = connection_limits(connection);
 	size_t name_size, text_size;
 
 	if (size < FRAMED_HEADER_BYTES)
@@ -273,10 +272,9 @@ framed_take(struct connection *connection, const char *bytes, size_t size,
 	name_size = big_endian_read(bytes, FRAMED_NAME_LENGTH_BYTES);
 	text_size = big_endian_read(
 	    bytes + FRAMED_NAME_LENGTH_BYTES, FRAMED_TEXT_LENGTH_BYTES);
-	if (text_size > LOGIN_MESSAGE_MAX_BYTES)
-		text_max = login_message_max(connection, text_max);
-	if (name_size > name_max || text_size > text_max) {
-		framed_refuse_header(connection, name_size > name_max);
+	if (name_size > limits->name_max ||
+	    !login_allows_size(connection, text_size, limits->message_max)) {
+		framed_refuse_header(connection, name_size > limits->name_max);
 		return 0;
 	}
 	if (size - FRAMED_HEADER_BYTES < name_size + text_size)

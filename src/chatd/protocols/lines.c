@@ -14,15 +14,15 @@
 #include "chatd/protocols/login_state.h"
 #include "common/line.h"
 
-/* Return how long a line may be now: a login in the same input changes it. */
-static size_t
-lines_longest(
-    const struct connection *connection, const struct lines_handlers *handlers)
+/* Say whether a line may be this long: a login in the same input changes it. */
+static bool
+lines_allow_size(const struct connection *connection,
+    const struct lines_handlers *handlers, size_t size)
 {
 	size_t line_max = connection_limits(connection)->line_max;
 
-	return handlers->logs_in ? login_message_max(connection, line_max)
-				 : line_max;
+	return handlers->logs_in ? login_allows_size(connection, size, line_max)
+				 : size <= line_max;
 }
 
 /* Skip to the end of a line that is too long; return the bytes used up. */
@@ -43,7 +43,7 @@ lines_unfinished(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, size_t size)
 {
 	/* One byte more than line_max may be the "\r" before "\n". */
-	if (size <= lines_longest(connection, handlers) + 1)
+	if (lines_allow_size(connection, handlers, size - 1))
 		return 0;
 	handlers->refuse(connection, COMMAND_TOO_LONG);
 	lines->discarding = true;
@@ -54,7 +54,6 @@ size_t
 lines_input(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, const char *bytes, size_t size)
 {
-	size_t line_max = lines_longest(connection, handlers);
 	struct command_run run = { 0 };
 	const char *at = bytes;
 	const char *end = bytes + size;
@@ -75,8 +74,7 @@ lines_input(struct connection *connection, struct lines *lines,
 			break;
 		}
 		at += taken;
-		if (line.size <= line_max ||
-		    line.size <= lines_longest(connection, handlers))
+		if (lines_allow_size(connection, handlers, line.size))
 			status = handlers->handle(connection, line, &run);
 		if (status == COMMAND_AGAIN) {
 			at -= taken;

@@ -11,6 +11,7 @@
  * those who have yet to log in are short; there may be max_logins_pending.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "chatd/connection/connection.h"
@@ -30,16 +31,15 @@ login_state(const struct connection *connection)
 #define LOGIN_MESSAGE_MAX_BYTES 1024
 
 /*
- * Return the size that a message may have on a connection that is to log in:
- * message_max, once it has.  Owner thread only.
+ * Say whether a message may have this size on a connection that is to log in:
+ * message_max at most, once it has.  Owner thread only.
  */
-static inline size_t
-login_message_max(const struct connection *connection, size_t message_max)
+static inline bool
+login_allows_size(
+    const struct connection *connection, size_t size, size_t message_max)
 {
-	return message_max > LOGIN_MESSAGE_MAX_BYTES &&
-		       login_state(connection) == LOGGED_OUT
-		   ? LOGIN_MESSAGE_MAX_BYTES
-		   : message_max;
+	return size <= message_max && (size <= LOGIN_MESSAGE_MAX_BYTES ||
+					  login_state(connection) == LOGGED_IN);
 }
 
 #endif

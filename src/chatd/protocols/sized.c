@@ -291,7 +291,6 @@ sized_take_message(struct connection *connection, const char *bytes,
 {
 	static const struct slice bad_length = SLICE("ERROR bad length");
 	static const struct slice too_long = SLICE("ERROR message too long");
-	size_t message_max = connection_limits(connection)->message_max;
 	struct sized_state *state = connection_state(connection);
 	struct length_field field;
 	enum length_field_status status = length_field_read(
@@ -305,9 +304,8 @@ sized_take_message(struct connection *connection, const char *bytes,
 		return 0;
 	}
 	state->digits = field.size;
-	if (field.length > LOGIN_MESSAGE_MAX_BYTES)
-		message_max = login_message_max(connection, message_max);
-	if (field.length > message_max) {
+	if (!login_allows_size(connection, field.length,
+		connection_limits(connection)->message_max)) {
 		sized_hang_up(connection, too_long, shown);
 		return 0;
 	}

@@ -141,13 +141,13 @@ void chat_flush_announcements(struct chat *chat);
 /* Say whether there is anything to tell them. */
 bool chat_has_announcements(const struct chat *chat);
 
-/*
- * Say whether the members of big rooms have still to be told something; tell
- * them for a slice of the turn; or tell them all of it, because the daemon is
- * about to end.
- */
+/* Say whether the members of big rooms have still to be told something. */
 bool chat_has_backlogs(const struct chat *chat);
+
+/* Tell them for a slice of the turn. */
 void chat_work_off_backlogs(struct chat *chat);
+
+/* Tell them all of it, however long it takes: the daemon is about to end. */
 void chat_end_backlogs(struct chat *chat);
 
 /* Log out the connection, which has ended: its name is free at once. */

@@ -3,11 +3,12 @@
 #define CHATD_DEBTS_H
 
 /*
- * Who pays for what the members of a room are told: see charging.h.
+ * How telling the members of a room is paid for: see charging.h.
  *
- * The cause of a message is the connection at message->to, if there is one.
- * Telling few members is charged at once.  Telling many is put off, and its
- * debt until all are told; on other workers, too, which then report it.
+ * The connection at message->to, if there is one, has caused the message and
+ * pays.  If there are few members, it is charged at once.  If there are many,
+ * telling them is put off, and the connection owes for it until all have been
+ * told; a worker that tells members for another one reports that it is done.
  * Worker's thread only.
  */
 
@@ -22,15 +23,13 @@ struct connection;
 struct message;
 struct room;
 
-/* Charge connection for telling all members of room, on all workers, message.
- */
+/* Charge connection for telling message to all members of room everywhere. */
 void debt_charge(struct connection *connection, const struct room *room,
     const struct message *message);
 
 /*
- * Have the cause of message, if it is on this worker, pay for telling it to
- * count members in one place: at once, or with a debt if it is put off.
- * Return the debt.
+ * Have whoever caused message, if they are on this worker, pay for telling it
+ * to count members: at once, or later if it is put off.  Return the debt.
  */
 uint32_t debt_incur(struct chat *chat, const struct message *message,
     size_t count, bool is_put_off);

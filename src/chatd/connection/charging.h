@@ -26,7 +26,7 @@ struct connection;
 
 /*
  * 64 KiB of WHO in a big chat ask for gigabytes, and 64 KiB of short texts for
- * as many thousand deliveries as make a millisecond.
+ * thousands of deliveries.
  */
 #define CHARGE_TURN_BYTES 262144
 

@@ -26,10 +26,10 @@ enum reading_reason {
 	READING_AWAITS_ANSWER = 1, /* of the chat, or of the filing */
 	READING_BACKLOG = 2,       /* its own output piles up */
 	READING_OVER = 4,          /* for good: it is ending */
-	READING_DEBT = 32,         /* what it has said is still being told */
+	READING_DEBT = 8,          /* what it has said is still being told */
 	/* It queues for these: */
-	READING_TURN = 8,     /* others have their turn first */
-	READING_MAILBOX = 16, /* another worker's mailbox is full */
+	READING_TURN = 16,    /* others have their turn first */
+	READING_MAILBOX = 32, /* another worker's mailbox is full */
 };
 
 /* One connection's; a member of it. */

@@ -33,7 +33,7 @@ struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
 	struct address to; /* the receiver; in a room, the one left out */
-	uint32_t work;     /* what to owes for it: see tell_room(); or 0 */
+	uint32_t work;     /* owed by to until all are told; or 0 */
 	struct slice room; /* empty unless the message is about a room */
 	struct slice from;
 	struct slice text;

@@ -38,8 +38,7 @@
 #include "common/log_rate.h"
 
 struct metrics_place {
-	struct list in_list; /* of those that are taken, or those that are not
-			      */
+	struct list in_list; /* taken or spare, below */
 	struct metrics_http *http;
 	struct http_connection *connection; /* NULL: the place is not taken */
 	int fd; /* the connection's, or one of /dev/null; -1: none */

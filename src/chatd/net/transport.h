@@ -30,9 +30,9 @@ struct evbuffer;
  * peer that is gone without a word keeps its name.
  */
 #define TRANSPORT_USER_TIMEOUT_MS 30000
-#define TRANSPORT_NO_USER_TIMEOUT                                              \
-	0 /* the kernel's own, a quarter of an hour                            \
-	   */
+
+/* The kernel's own time-out, a quarter of an hour. */
+#define TRANSPORT_NO_USER_TIMEOUT 0
 
 /*
  * Receive up to size bytes.  Return how many came, 0 at the end of what the

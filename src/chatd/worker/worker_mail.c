@@ -80,6 +80,14 @@ worker_receive_call_cb(struct mail *mail, void *receiver)
 	free(posted);
 }
 
+/* Have everybody told what was announced or said: the daemon is to end. */
+static void
+worker_tell_all(struct worker *worker)
+{
+	chat_flush_announcements(worker->chat);
+	chat_end_backlogs(worker->chat);
+}
+
 static void
 worker_stop_reading_cb(struct connection *connection, void *argument)
 {
@@ -95,8 +103,7 @@ worker_receive_quiesce_cb(struct mail *mail, void *receiver)
 
 	connections_for_each(
 	    &worker->connections, worker_stop_reading_cb, NULL);
-	chat_flush_announcements(worker->chat);
-	chat_end_backlogs(worker->chat);
+	worker_tell_all(worker);
 	turn_write(&worker->turn);
 	order->done(order->argument);
 	free(order);
@@ -118,8 +125,7 @@ worker_receive_drain_cb(struct mail *mail, void *receiver)
 	worker->is_draining = true;
 	worker->drained = order->done;
 	worker->drained_argument = order->argument;
-	chat_flush_announcements(worker->chat);
-	chat_end_backlogs(worker->chat);
+	worker_tell_all(worker);
 	connections_for_each(&worker->connections, worker_drain_cb, NULL);
 	free(order);
 }

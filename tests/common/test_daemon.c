@@ -36,6 +36,7 @@
 
 struct test_daemon {
 	pid_t pid;
+	bool stopping;   /* a SIGTERM was sent; a second would cut it short */
 	bool waited;     /* status is valid, pid no longer is */
 	int status;      /* as test_daemon_wait_exit() returns it */
 	size_t log_seen; /* how far test_daemon_wait_log() has come */
@@ -298,10 +299,11 @@ test_daemon_pid(const struct test_daemon *daemon)
 }
 
 void
-test_daemon_signal(const struct test_daemon *daemon, int signal)
+test_daemon_signal(struct test_daemon *daemon, int signal)
 {
 	test_require(!daemon->waited && kill(daemon->pid, signal) == 0,
 	    "the daemon is not there any more");
+	daemon->stopping = daemon->stopping || signal == SIGTERM;
 }
 
 void
@@ -350,7 +352,8 @@ test_daemon_require_exit(struct test_daemon *daemon, int status)
 void
 test_daemon_stop(struct test_daemon *daemon)
 {
-	test_daemon_signal(daemon, SIGTERM);
+	if (!daemon->stopping)
+		test_daemon_signal(daemon, SIGTERM);
 	test_daemon_require_exit(daemon, 0);
 	daemon_check_log(daemon);
 }

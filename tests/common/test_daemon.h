@@ -62,7 +62,7 @@ size_t test_daemon_address(const struct test_daemon *daemon,
     const char *protocol, size_t index, struct sockaddr_storage *address_r);
 
 pid_t test_daemon_pid(const struct test_daemon *daemon);
-void test_daemon_signal(const struct test_daemon *daemon, int signal);
+void test_daemon_signal(struct test_daemon *daemon, int signal);
 
 /*
  * Wait until the daemon has written a line that holds text, and forget
@@ -81,9 +81,10 @@ int test_daemon_wait_exit(struct test_daemon *daemon);
 void test_daemon_require_exit(struct test_daemon *daemon, int status);
 
 /*
- * Send SIGTERM and wait for the end.  Fail the test unless the exit status is
- * 0 and the log is printable UTF-8 lines.  Each daemon that has not been waited
- * for is stopped like this at the end of its test.
+ * Send SIGTERM, unless the test has done so, and wait for the end.  Fail the
+ * test unless the exit status is 0 and the log is printable UTF-8 lines.  Each
+ * daemon that has not been waited for is stopped like this at the end of its
+ * test.
  */
 void test_daemon_stop(struct test_daemon *daemon);
 

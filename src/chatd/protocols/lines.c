@@ -55,6 +55,10 @@ lines_input(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, const char *bytes, size_t size)
 {
 	struct command_run run = { 0 };
+	size_t line_max = connection_limits(connection)->line_max;
+	size_t short_max = line_max < LOGIN_MESSAGE_MAX_BYTES
+			       ? line_max
+			       : LOGIN_MESSAGE_MAX_BYTES;
 	const char *at = bytes;
 	const char *end = bytes + size;
 
@@ -74,7 +78,8 @@ lines_input(struct connection *connection, struct lines *lines,
 			break;
 		}
 		at += taken;
-		if (lines_allow_size(connection, handlers, line.size))
+		if (line.size <= short_max ||
+		    lines_allow_size(connection, handlers, line.size))
 			status = handlers->handle(connection, line, &run);
 		if (status == COMMAND_AGAIN) {
 			at -= taken;

@@ -301,6 +301,17 @@ test_repeat(char c, size_t n, const char *end)
 	return text;
 }
 
+char *
+test_repeat_text(const char *text, size_t n)
+{
+	size_t size = strlen(text);
+	char *all = test_repeat(' ', n * size, "");
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(all + i * size, text, size);
+	return all;
+}
+
 void
 test_undo(void)
 {

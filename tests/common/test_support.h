@@ -106,6 +106,9 @@ char *test_format(const char *format, ...)
 /* Return n copies of the character c and then end, freed like the above. */
 char *test_repeat(char c, size_t n, const char *end);
 
+/* Return n copies of text, freed like the above. */
+char *test_repeat_text(const char *text, size_t n);
+
 /* Undo what was deferred; main() makes it the end of each test. */
 void test_undo(void);
 

@@ -39,18 +39,6 @@ fill_room(const char *workers)
 	bob = test_client_login(chatd, "bob");
 }
 
-/* Return text, count times. */
-static const char *
-repeat(const char *text, size_t count)
-{
-	size_t size = strlen(text);
-	char *all = test_repeat(' ', count * size, "");
-
-	for (size_t i = 0; i < count; i++)
-		memcpy(all + i * size, text, size);
-	return all;
-}
-
 /*
  * Let the speaker send requests, each of which gets these lines in reply, and
  * alice write to bob when the first has come.  She must not have to wait for
@@ -62,7 +50,7 @@ expect_outsiders_are_served(
 {
 	size_t lines = reply_lines;
 
-	test_client_send(speaker, repeat(request, REQUESTS));
+	test_client_send(speaker, test_repeat_text(request, REQUESTS));
 	test_client_expect(speaker, reply);
 	test_client_ask(alice, "SEND bob hi\n", "SEND-OK\n");
 	test_client_expect(bob, "DELIVERY alice hi\n");
@@ -154,7 +142,7 @@ START_TEST(what_is_confirmed_arrives_before_the_end)
 	int confirmed = 1;
 
 	fill_room("workers=2");
-	test_client_send(speaker, repeat("SEND #room x\n", REQUESTS));
+	test_client_send(speaker, test_repeat_text("SEND #room x\n", REQUESTS));
 	expect_said(speaker, "SEND-OK");
 	test_daemon_signal(chatd, SIGTERM);
 	while ((line = take_said(speaker)) != NULL) {

@@ -266,45 +266,6 @@ START_TEST(words_to_a_room_and_to_a_member_keep_their_order)
 }
 END_TEST
 
-/*
- * What the speaker was sent in this turn leaves no room for the comings and
- * goings that go out before their own words do.
- */
-START_TEST(a_speaker_cut_by_announcements_has_not_spoken)
-{
-	struct test_daemon *daemon = test_daemon_start_with("workers=1",
-	    "send_queue_max=4KiB", "line_max=512", "message_max=512", NULL);
-	struct test_client *members[2];
-	struct test_client *guest = test_client_login(daemon, "guest");
-	const char *text = test_repeat('x', 400, "");
-	const char *texts = "", *comings = "", *line;
-
-	gather(daemon, members, 2);
-	for (int i = 0; i < 9; i++)
-		texts = test_format("%sSEND member1 %s\n", texts, text);
-	for (int i = 0; i < 30; i++)
-		comings = test_format("%sJOIN #lobby\nLEAVE #lobby\n", comings);
-	/*
-	 * The daemon is stopped, so that it reads all of this in one turn,
-	 * beginning with the client that it served last.  Each sends a single
-	 * segment, because the kernel may hold back more while nobody reads.
-	 */
-	test_client_ask(members[0], "FOO\n", "BAD-RQST-HDR\n");
-	test_process_stop(test_daemon_pid(daemon));
-	test_client_send(members[0], texts);
-	test_client_send(guest, comings);
-	test_client_send(members[1], "SEND #lobby last words\n");
-	test_process_continue(test_daemon_pid(daemon));
-	test_daemon_wait_log(daemon, "member1: closed");
-	do {
-		line = test_client_take_line(members[0]);
-		test_require(strncmp(line, "SAID", 4) != 0,
-		    "somebody who was cut speaks: \"%s\"", line);
-	} while (strcmp(line, "LEFT #lobby member1") != 0);
-	test_client_ask(members[0], "WHO #lobby\n", "WHO-OK #lobby member0\n");
-}
-END_TEST
-
 void
 test_add_tests(TCase *tests)
 {
@@ -319,5 +280,4 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, rooms_are_apart);
 	tcase_add_test(tests, a_room_hears_each_speaker_in_order);
 	tcase_add_test(tests, words_to_a_room_and_to_a_member_keep_their_order);
-	tcase_add_test(tests, a_speaker_cut_by_announcements_has_not_spoken);
 }

@@ -62,34 +62,6 @@ login_small(const struct test_daemon *daemon, const char *name)
 	return client;
 }
 
-START_TEST(a_user_who_never_reads_is_cut_at_send_queue_max)
-{
-	struct test_daemon *daemon = test_daemon_start_with(
-	    "send_queue_max=64KiB", "echo_user=", NULL);
-	struct test_client *reader = login_small(daemon, "reader");
-	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *bob = test_client_login(daemon, "bob");
-	const char *line = test_format(
-	    "SEND reader %s\n", test_repeat('x', 10000, ""));
-	const char *reply;
-
-	do {
-		test_client_send(alice, line);
-		reply = test_client_take_line(alice);
-		test_client_ask(
-		    bob, "SEND bob hi\n", "SEND-OK\nDELIVERY bob hi\n");
-	} while (strcmp(reply, "SEND-OK") == 0);
-	test_require_equal(reply, "UNKNOWN");
-	test_client_expect_reset(reader);
-	test_client_close(alice);
-	test_client_close(bob);
-	test_daemon_stop(daemon);
-	test_daemon_require_log(daemon, 1,
-	    test_format("%s reader: closed: slow reader, send_queue_max",
-		test_client_name(reader)));
-}
-END_TEST
-
 START_TEST(a_user_who_takes_nothing_is_cut_after_send_timeout)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -109,7 +81,7 @@ START_TEST(a_user_who_takes_nothing_is_cut_after_send_timeout)
 	test_client_close(alice);
 	test_daemon_stop(daemon);
 	test_daemon_require_log(daemon, 1,
-	    test_format("%s reader: closed: slow reader, nothing taken",
+	    test_format("%s reader: closed: slow reader, too little read",
 		test_client_name(reader)));
 }
 END_TEST
@@ -177,7 +149,7 @@ START_TEST(a_user_who_logs_in_with_unread_replies_is_cut_too)
 	test_client_expect_reset(reader);
 	test_daemon_stop(daemon);
 	test_daemon_require_log(daemon, 1,
-	    test_format("%s reader: closed: slow reader, nothing taken",
+	    test_format("%s reader: closed: slow reader, too little read",
 		test_client_name(reader)));
 }
 END_TEST
@@ -281,32 +253,9 @@ START_TEST(sessions_leave_nothing)
 }
 END_TEST
 
-/* Of two users who are to go on in the next turn the first cuts the second. */
-START_TEST(a_user_who_waits_for_the_next_turn_can_be_cut_in_it)
-{
-	struct test_daemon *daemon = test_daemon_start_with("workers=1",
-	    "send_queue_max=4KiB", "line_max=512", "message_max=512", NULL);
-	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *bob = test_client_login(daemon, "bob");
-	const char *lines = test_repeat('\n', 400, "");
-
-	for (int i = 0; i < 20; i++)
-		lines = test_format(
-		    "%sSEND bob %s", lines, test_repeat('x', 400, "\n"));
-	/* chatd is stopped, so that it reads both in one turn. */
-	test_process_stop(test_daemon_pid(daemon));
-	test_client_send(bob, test_repeat('\n', 1000, ""));
-	test_client_send(alice, lines);
-	test_process_continue(test_daemon_pid(daemon));
-	test_daemon_wait_log(daemon, "bob: closed");
-	test_client_login(daemon, "carol");
-}
-END_TEST
-
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, a_user_who_never_reads_is_cut_at_send_queue_max);
 	tcase_add_test(
 	    tests, a_user_who_takes_nothing_is_cut_after_send_timeout);
 	tcase_add_test(tests, a_user_who_reads_slowly_is_not_cut);
@@ -317,6 +266,4 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_flooder_who_never_reads_is_not_read);
 	tcase_add_test(tests, a_line_without_end_is_not_stored);
 	tcase_add_test(tests, sessions_leave_nothing);
-	tcase_add_test(
-	    tests, a_user_who_waits_for_the_next_turn_can_be_cut_in_it);
 }

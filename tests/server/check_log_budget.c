@@ -209,7 +209,7 @@ END_TEST
 START_TEST(important_lines_have_a_budget_of_their_own)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
-	    "workers=1", "send_queue_max=64KiB", NULL);
+	    "workers=1", "send_queue_max=64KiB", "send_timeout=1s", NULL);
 	struct test_client *alice = test_client_login(daemon, "alice");
 	struct test_client *reader = test_client_connect_small(daemon);
 	const char *line = test_format(

@@ -162,7 +162,7 @@ START_TEST(slow_readers)
 	    "SEND reader %s\n", test_repeat('x', 10000, ""));
 	const char *reply;
 
-	start("", "send_queue_max=1MiB", "echo_user=");
+	start("", "send_queue_max=1MiB", "send_timeout=1s");
 	alice = test_client_login(daemon_, "alice");
 	for (int i = 0; i < 2; i++) {
 		reader = test_client_connect_small(daemon_);

@@ -15,6 +15,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
+#include "server/metrics_fixture.h"
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
 
@@ -26,8 +27,8 @@
 /* More error replies than the kernel and a queue of 4 KiB hold. */
 #define EMPTY_LINES 1000000
 
-/* Lines whose deliveries fill a queue of 4 KiB, but none of 1 MiB. */
-#define LINES 20
+/* Lines whose deliveries fill the kernel's buffers and a queue of 1 MiB. */
+#define FLOOD_LINES 40000
 
 static struct test_daemon *chatd;
 
@@ -129,29 +130,31 @@ see_message_max(bool is_changed)
 			       : "server|text too long\n");
 }
 
-/* A client that reads cannot be cut, if all of it is not written at once. */
+/* What waits for a receiver when its sender is held. */
 static void
 see_send_queue_max(bool is_changed)
 {
-	struct test_client *sender = test_client_login(
-	    chatd, is_changed ? "carol" : "alice");
-	struct test_client *receiver = test_client_login(chatd, "bob");
-	const char *line = test_format(
-	    "SEND bob %s\n", test_repeat('x', 400, ""));
-	const char *lines = "";
+	struct test_client *metrics = metrics_connect(chatd);
+	struct test_client *sender = test_client_login(chatd, "alice");
+	struct test_client *receiver = test_client_connect_small(chatd);
+	const char *lines = test_repeat('x', 400, "\n");
+	size_t size, sent = 0;
+	const char *seen = metrics_get(metrics);
+	double held = metrics_value(seen, "chatd_senders_held_total");
 
-	for (int i = 0; i < LINES; i++)
-		lines = test_format("%s%s", lines, line);
-	test_client_send(sender, lines);
-	if (!is_changed) {
-		test_client_expect_reset(receiver);
-		test_daemon_wait_log(
-		    chatd, "bob: closed: slow reader, send_queue_max");
-		return;
-	}
-	for (int i = 0; i < LINES; i++)
-		test_client_expect(receiver, test_format("DELIVERY carol %s",
-						 line + strlen("SEND bob ")));
+	test_client_ask(receiver, "HELLO-FROM bob\n", "HELLO bob\n");
+	lines = test_repeat_text(
+	    test_format("SEND bob %s", lines), FLOOD_LINES);
+	size = strlen(lines);
+	do {
+		sent += test_client_try_send(sender, lines + sent, size - sent);
+		seen = metrics_get(metrics);
+	} while (metrics_value(seen, "chatd_senders_held_total") == held);
+	ck_assert(
+	    (metrics_value(seen, "chatd_queued_bytes") > 200000) == is_changed);
+	test_client_close(sender);
+	test_client_close(receiver);
+	metrics_await(metrics, "chatd_users", 0);
 }
 
 /* Before, it is longer than any test. */
@@ -166,7 +169,7 @@ see_send_timeout(bool is_changed)
 	test_client_ask(reader, "HELLO-FROM reader\n", "HELLO reader\n");
 	test_client_send(reader, test_repeat('\n', EMPTY_LINES, ""));
 	test_daemon_wait_log(
-	    chatd, "reader: closed: slow reader, nothing taken");
+	    chatd, "reader: closed: slow reader, too little read");
 }
 
 static void
@@ -284,6 +287,7 @@ static const char *
 file_text(const struct row *row, const char *value, const char *directory)
 {
 	return test_format("address = 127.0.0.1\nport = 0\nworkers = 1\n"
+			   "metrics_listen = 127.0.0.1:0\n"
 			   "listener plain { protocol = plain port = 0 }\n"
 			   "listener framed { protocol = framed port = 0 }\n"
 			   "listener sized { protocol = sized port = 0 }\n"

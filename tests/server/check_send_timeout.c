@@ -41,9 +41,9 @@ stall_reader(struct test_client *alice, size_t lines)
 static void
 require_reader_cut(struct test_client *reader)
 {
-	test_daemon_wait_log(
-	    chatd, test_format("%s reader: closed: slow reader, nothing taken",
-		       test_client_name(reader)));
+	test_daemon_wait_log(chatd,
+	    test_format("%s reader: closed: slow reader, too little read",
+		test_client_name(reader)));
 	test_client_expect_reset(reader);
 }
 

@@ -10,6 +10,7 @@
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/debts.h"
+#include "chatd/chat/holds.h"
 #include "chatd/chat/interval_lists.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
@@ -68,6 +69,7 @@ chat_receive(struct chat *chat, const struct message *message)
 {
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
+		chat->connections->cause = message->by;
 		router_deliver(chat->router, message);
 		break;
 	case MESSAGE_SAID:
@@ -82,6 +84,10 @@ chat_receive(struct chat *chat, const struct message *message)
 	case MESSAGE_TOLD:
 		debt_settle(chat, message->to, message->work);
 		break;
+	case MESSAGE_HOLD:
+	case MESSAGE_RELEASE:
+		holds_receive(chat, message);
+		break;
 	}
 }
 
@@ -94,5 +100,6 @@ chat_receive_batch(struct chat *chat, struct mail *mail)
 
 	while (batch_next(batch, &offset, &message))
 		chat_receive(chat, &message);
+	chat->connections->cause = (struct address){ 0 };
 	batch_free(batch);
 }

@@ -11,7 +11,9 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
+#include "chatd/core/address.h"
 #include "common/slice.h"
 
 /* The room of the protocols that have but one. */
@@ -149,6 +151,15 @@ void chat_work_off_backlogs(struct chat *chat);
 
 /* Tell them all of it, however long it takes: the daemon is about to end. */
 void chat_end_backlogs(struct chat *chat);
+
+/*
+ * Have the worker of sender hold it for receiver, of this worker; and have all
+ * other workers release those that they hold for receiver.  See struct
+ * connection_owner.
+ */
+void chat_congested(struct connections *connections, struct address sender,
+    struct address receiver, size_t waiting, size_t size);
+bool chat_eased(struct connections *connections, struct address receiver);
 
 /* Log out the connection, which has ended: its name is free at once. */
 void chat_ended(struct connection *connection);

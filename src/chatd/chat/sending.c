@@ -121,8 +121,10 @@ sending_resume(struct connection *connection)
 
 	if (question == NULL)
 		return;
+	connection_set(connection)->cause = connection_address(connection);
 	if (sending_to_other(connection, question->name, question->text))
 		answer_arrived(connection);
+	connection_set(connection)->cause = (struct address){ 0 };
 	free(question);
 }
 

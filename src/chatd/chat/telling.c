@@ -15,14 +15,18 @@ void
 tell_member(struct connection *member, const struct message *message)
 {
 	const struct protocol *protocol = connection_protocol(member);
+	struct connections *set = connection_set(member);
+	struct address cause = set->cause;
 
 	if (address_equals(connection_address(member), message->to))
 		return;
+	set->cause = message->to;
 	if (message->kind != MESSAGE_LISTS_DUE)
 		connection_deliver(member, message);
 	else if (protocol->list_due != NULL &&
 		 !connection_is_backlogged(member))
 		protocol->list_due(member);
+	set->cause = cause;
 }
 
 static void

@@ -86,7 +86,7 @@ static const struct config_option main_options[] = {
 	{ "send_queue_max", CONFIG_SIZE, MAIN(limits.send_queue_max),
 	    "1MiB", KIB(4), MIB(1024), NULL, true,
 	    "Bytes that may wait to be sent to one connection before "
-	    "it is cut." },
+	    "senders wait for it." },
 	{ "send_timeout", CONFIG_DURATION, MAIN(limits.send_timeout_ms),
 	    "30s", SECONDS(1), HOURS(24), NULL, true,
 	    "How long a connection may read nothing of what is sent to it." },

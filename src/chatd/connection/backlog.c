@@ -13,10 +13,18 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 
+#include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/due.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
+
+/*
+ * Whoever is held for a receiver waits for it, so it has to take something: a
+ * modem of the last century takes this much in less than the usual send_timeout
+ * of half a minute.
+ */
+#define BACKLOG_LEAST_BYTES 65536
 
 struct evbuffer *
 backlog_output(const struct connection *c)
@@ -62,17 +70,33 @@ backlog_count_sent(struct connection *c, size_t size)
 
 /* ---- whether the peer takes anything ------------------------------------- */
 
-/* Note what the peer has acknowledged.  Return false if that is nothing new. */
+/*
+ * Note what the peer has acknowledged, unless that is less than this many bytes
+ * more than was noted before.  Return whether it is noted.
+ */
 static bool
-backlog_has_moved(struct connection *c)
+backlog_has_moved(struct connection *c, size_t least)
 {
-	uint32_t before = c->acknowledged;
-	uint32_t held;
+	uint32_t held, acknowledged;
 
 	if (transport_get_unacknowledged(connection_fd(c), &held) != 0)
 		return false;
-	c->acknowledged = (uint32_t)c->bytes_out - held;
-	return c->acknowledged != before;
+	acknowledged = (uint32_t)c->bytes_out - held;
+	if (acknowledged - c->acknowledged < least)
+		return false;
+	c->acknowledged = acknowledged;
+	return true;
+}
+
+/* Return how many bytes c has to take in send_timeout. */
+static size_t
+backlog_least(const struct connection *c)
+{
+	size_t share = c->set->limits.send_queue_max / 4;
+
+	if (!c->is_congested)
+		return 1;
+	return share < BACKLOG_LEAST_BYTES ? share : BACKLOG_LEAST_BYTES;
 }
 
 void
@@ -108,7 +132,7 @@ backlog_is_stalled(struct connection *c)
 
 	/* Most do not wait long enough to be asked this. */
 	backlog_set_timed_here(c, true);
-	if (backlog_has_moved(c))
+	if (backlog_has_moved(c, backlog_least(c)))
 		c->moved_at = now - 1;
 	return now - c->moved_at >=
 	       deadline_ticks(c->set->limits.send_timeout_ms);
@@ -122,10 +146,11 @@ backlog_progress_cb(struct evbuffer *output,
 {
 	struct connection *c = argument;
 
-	(void)output;
 	if (info->n_deleted == 0 || !c->is_backlogged)
 		return;
 	backlog_count_sent(c, info->n_deleted);
+	if (c->is_congested)
+		congestion_note_sent(c, evbuffer_get_length(output));
 	loop_end_slice(c->set->loop);
 }
 
@@ -177,7 +202,7 @@ backlog_begin(struct connection *c)
 	    transport_send_later(c->buffers, connection_fd(c), backlog_sent_cb,
 		backlog_failed_cb, c) != 0)
 		return -1;
-	(void)backlog_has_moved(c);
+	(void)backlog_has_moved(c, 0);
 	c->moved_at = (uint32_t)c->set->loop->ticks;
 	/* Before login the login deadline holds, and it is absolute. */
 	if (due_for(c) == DUE_NOTHING)

@@ -56,8 +56,9 @@ void backlog_count_sent(struct connection *connection, size_t size);
 
 /*
  * Note what the peer has acknowledged, and say whether that has been nothing
- * for send_timeout.  To be asked while output waits; the answer is as exact as
- * the time between two questions.  Each costs one system call.
+ * for send_timeout; or, for one that keeps others waiting, next to nothing.  To
+ * be asked while output waits; the answer is as exact as the time between two
+ * questions.  Each costs one system call.
  */
 bool backlog_is_stalled(struct connection *connection);
 

@@ -11,7 +11,18 @@
 void
 charging_begin_turn(struct connection *c)
 {
-	c->reading.budget = CHARGE_TURN_BYTES;
+	struct reading *reading = &c->reading;
+
+	reading->budget = reading->turn_bytes;
+	if (reading->turn_bytes < CHARGE_TURN_BYTES)
+		reading->turn_bytes += CHARGE_RECEIVER_BYTES;
+}
+
+void
+charging_slow_down(struct connection *c)
+{
+	c->reading.turn_bytes = CHARGE_RECEIVER_BYTES;
+	c->reading.budget = 0;
 }
 
 void

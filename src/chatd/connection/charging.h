@@ -8,10 +8,12 @@
  * Work is charged before it is done, to the connection that causes it, and
  * counted in bytes: those that are appended to some connection's output, and
  * CHARGE_RECEIVER_BYTES more for each text and receiver.  Whoever has caused
- * CHARGE_TURN_BYTES waits for the next turn.  Work that is put off for later
- * turns is a debt; whoever owes more than CHARGE_DEBT_BYTES is not read until
- * half of it is repaid.  So the work that waits is bounded by the connections
- * that there are, and each of them waits for its own.  Owner thread only.
+ * CHARGE_TURN_BYTES waits for the next turn; one that is to be slow may send
+ * one text in a turn, two in the next, and so on.  Work that is put
+ * off for later turns is a debt; whoever owes more than CHARGE_DEBT_BYTES is
+ * not read until half of it is repaid.  So the work that waits is bounded by
+ * the connections that there are, and each of them waits for its own.  Owner
+ * thread only.
  */
 
 #include <stddef.h>
@@ -38,6 +40,9 @@ struct connection;
 
 /* Let the connection cause work: another turn's worth. */
 void charging_begin_turn(struct connection *connection);
+
+/* End the connection's turn, and have it be slow from the next one on. */
+void charging_slow_down(struct connection *connection);
 
 /* Have it wait for others if it has caused a turn's worth. */
 void charging_end_turn(struct connection *connection);

@@ -34,15 +34,13 @@ struct protocol;
 
 /* How bytes may share a write with others: one reply, one write. */
 enum append_mode {
-	/* The answer to a request.  Alone, unless requests are pipelined. */
+	/* The answer to a request, or what else it brings to whoever made it.
+	 * Alone, unless requests are pipelined. */
 	APPEND_REPLY,
 	/* The answer to a request, always in a write of its own. */
 	APPEND_REPLY_ALONE,
 	/* Something that others caused. */
 	APPEND_EVENT,
-	/* Something that the connection's own request caused besides its
-	 * answer.  Alone, unless requests are pipelined. */
-	APPEND_OWN_EVENT,
 };
 
 /* ---- its end ------------------------------------------------------------- */
@@ -182,8 +180,8 @@ char *connection_reserve(
 
 /*
  * Append the count parts to the connection's output.  Replies are always taken,
- * and while many wait no input is handled; a connection whose output would pass
- * send_queue_max by an event is cut.
+ * and while many wait no input is handled; events, too, and while many wait
+ * whoever causes them is held: see congestion.h.
  */
 void connection_append(struct connection *connection, enum append_mode mode,
     const struct slice *parts, size_t count);

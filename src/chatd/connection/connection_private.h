@@ -36,6 +36,7 @@ struct connection {
 	const struct protocol *protocol;
 	struct claim *claim;            /* NULL: not logged in */
 	struct membership *memberships; /* the chat's */
+	struct hold *hold; /* NULL: it is not held; see congestion.h */
 	struct address address;
 	struct address last_receiver; /* the router's */
 	uint64_t number;
@@ -53,6 +54,8 @@ struct connection {
 	uint32_t last_input_s;
 	uint32_t acknowledged; /* bytes of output; modulo 2^32, like the next */
 	uint32_t moved_at;     /* the tick in which these last grew */
+	uint32_t congesting_s; /* see congestion.c, as the next */
+	uint32_t congesting_bytes;
 	uint32_t log_lines : 8; /* about it in this interval of the log */
 	uint32_t log_left_out : CONNECTION_LEFT_OUT_BITS; /* lines, untold */
 
@@ -73,6 +76,8 @@ struct connection {
 	bool is_draining : 1;     /* ends when it has */
 	bool lingers_shortly : 1; /* because the daemon is about to end */
 	bool is_timed_here : 1;   /* the kernel has been told not to do it */
+	bool is_congested : 1;    /* more waits for it than should */
+	bool holds_others : 1;    /* and senders of other workers wait */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "chatd/connection/backlog.h"
+#include "chatd/connection/charging.h"
+#include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/due.h"
@@ -86,6 +88,7 @@ connections_init(struct connections *set, struct loop *loop,
 	loop_add_deadlines(loop, &set->logins, connections_login_expired_cb);
 	loop_add_deadlines(loop, &set->stalls, connections_stall_expired_cb);
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
+	congestion_init(set);
 	if (read_buffer == NULL)
 		return -1;
 	connections_set_limits(set, limits, read_buffer);
@@ -97,6 +100,7 @@ connections_clear(struct connections *set)
 {
 	if (set->loop == NULL)
 		return;
+	congestion_clear(set);
 	buffers_clear(&set->buffers);
 	pages_clear(&set->pages);
 	slab_clear(&set->memory);
@@ -185,6 +189,7 @@ connections_make(
 	c->set = set;
 	c->protocol = protocol;
 	c->reading.budget = 1;
+	c->reading.turn_bytes = CHARGE_TURN_BYTES;
 	if (slots_add(&set->slots, c, &c->address) != 0)
 		goto fail;
 	if (reading_begin(

@@ -54,6 +54,20 @@ struct connection_owner {
 
 	/* Say whether what they send to other workers will be taken. */
 	bool (*may_send)(struct connections *connections);
+
+	/*
+	 * Have another worker hold sender for receiver, of this worker: see
+	 * congestion_hold().
+	 */
+	void (*congested)(struct connections *connections,
+	    struct address sender, struct address receiver, size_t waiting,
+	    size_t size);
+
+	/*
+	 * Have all other workers release those that they hold for receiver.
+	 * Return false if there is no memory to tell all of them.
+	 */
+	bool (*eased)(struct connections *connections, struct address receiver);
 };
 
 /* What connections use and do not own; all borrowed for good. */
@@ -74,6 +88,12 @@ struct connections {
 	struct slab memory; /* of all, with their protocols' state */
 	size_t count;       /* open, ending or waiting to be freed */
 
+	/*
+	 * The connection that causes what is done now, on any worker; or
+	 * nowhere.  Whoever does something on its behalf sets it.
+	 */
+	struct address cause;
+
 	char *read_buffer; /* one for all */
 	size_t read_buffer_size;
 	struct pages pages;
@@ -88,6 +108,10 @@ struct connections {
 	struct deadline_list logins;
 	struct deadline_list stalls;
 	struct deadline_list lingers;
+
+	struct list holds; /* this and the next two are congestion.c's */
+	struct deadline_list eases;
+	struct deadline ease_later;
 };
 
 /*

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "chatd/connection/backlog.h"
+#include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/due.h"
@@ -68,6 +69,7 @@ ending_tell(struct connection *c, enum close_reason reason)
 		c->protocol->ended(c);
 	connection_leave_admission(c);
 	due_clear(c);
+	congestion_end(c);
 	slots_remove(&c->set->slots, c->address);
 	ending_count(c, reason);
 }

@@ -62,8 +62,10 @@ input_handle(struct connection *c, size_t size)
 	size_t used;
 
 	c->in_input = true;
+	c->set->cause = c->address;
 	charging_begin_turn(c);
 	used = c->protocol->input(c, bytes, size);
+	c->set->cause = (struct address){ 0 };
 	c->in_input = false;
 	charging_end_turn(c);
 	if (used == 0 && size == c->set->read_buffer_size &&

@@ -19,6 +19,7 @@
 #include <event2/buffer.h>
 
 #include "chatd/connection/backlog.h"
+#include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/ending.h"
 #include "chatd/core/list_text.h"
@@ -116,6 +117,8 @@ output_flush(struct connection *c)
 		return;
 	if (c->buffers != NULL && !output_write_buffers(c))
 		return;
+	if (c->is_congested)
+		congestion_note_sent(c, backlog_queued_bytes(c));
 	if (c->is_backlogged)
 		return;
 	if (c->phase == CONNECTION_FINISHING) {
@@ -214,12 +217,6 @@ output_page_for(struct connection *c, size_t size)
 }
 
 static bool
-append_is_event(enum append_mode mode)
-{
-	return mode == APPEND_EVENT || mode == APPEND_OWN_EVENT;
-}
-
-static bool
 output_is_alone(const struct connection *c, enum append_mode mode)
 {
 	return mode != APPEND_EVENT &&
@@ -237,12 +234,6 @@ output_separate(struct connection *c, enum append_mode mode)
 	    (!c->page->is_sealed && !output_is_alone(c, mode)))
 		return true;
 	return output_write_page(c);
-}
-
-static bool
-output_would_overflow(const struct connection *c, size_t size)
-{
-	return backlog_queued_bytes(c) + size > c->set->limits.send_queue_max;
 }
 
 /*
@@ -266,10 +257,6 @@ output_reserve(struct connection *c, enum append_mode mode, size_t size)
 
 	if (c->phase != CONNECTION_OPEN)
 		return NULL;
-	if (append_is_event(mode) && output_would_overflow(c, size)) {
-		connection_close(c, CLOSE_SLOW_READER);
-		return NULL;
-	}
 	if (!output_separate(c, mode))
 		return NULL;
 	page = output_page_for(c, size);
@@ -282,7 +269,9 @@ output_reserve(struct connection *c, enum append_mode mode, size_t size)
 	} else {
 		at = output_reserve_in_backlog(c, size);
 	}
-	if (at != NULL && !append_is_event(mode))
+	if (at != NULL && mode == APPEND_EVENT)
+		congestion_note_event(c, backlog_queued_bytes(c), size);
+	else if (at != NULL)
 		output_charge(c, size);
 	return at;
 }
@@ -292,7 +281,7 @@ connection_reserve(struct connection *c, enum append_mode mode, size_t size)
 {
 	if (!output_is_simple(c, mode, size))
 		return output_reserve(c, mode, size);
-	if (!append_is_event(mode))
+	if (mode != APPEND_EVENT)
 		charging_spend(c, size);
 	return page_reserve(c->page, size);
 }

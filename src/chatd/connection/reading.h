@@ -27,6 +27,7 @@ enum reading_reason {
 	READING_BACKLOG = 2,       /* its own output piles up */
 	READING_OVER = 4,          /* for good: it is ending */
 	READING_DEBT = 8,          /* what it has said is still being told */
+	READING_RECEIVER = 64,     /* too much waits for a receiver of it */
 	/* It queues for these: */
 	READING_TURN = 16,    /* others have their turn first */
 	READING_MAILBOX = 32, /* another worker's mailbox is full */
@@ -39,6 +40,7 @@ struct reading {
 				  owner's to use after reading_end() */
 	uint32_t budget;       /* see charging.h */
 	uint32_t debt;         /* see charging.h */
+	uint32_t turn_bytes;   /* see charging.h */
 	uint8_t reasons;       /* set of enum reading_reason */
 };
 

@@ -13,7 +13,9 @@
 
 struct message_record {
 	struct address to;
+	struct address by;
 	uint32_t work;
+	uint32_t size;
 	uint32_t text_size;
 	uint16_t room_size;
 	uint16_t from_size;
@@ -61,7 +63,9 @@ batch_append(
 	size_t size = message_packed_size(message);
 	struct message_record record = {
 		.to = message->to,
+		.by = message->by,
 		.work = message->work,
+		.size = message->size,
 		.text_size = (uint32_t)message->text.size,
 		.room_size = (uint16_t)message->room.size,
 		.from_size = (uint16_t)message->from.size,
@@ -104,7 +108,9 @@ batch_next(const struct batch *batch, size_t *offset, struct message *message_r)
 		.kind = (enum message_kind)record.kind,
 		.own = record.own,
 		.to = record.to,
+		.by = record.by,
 		.work = record.work,
+		.size = record.size,
 		.room = { at, record.room_size },
 		.from = { at + record.room_size, record.from_size },
 		.text = { at + record.room_size + record.from_size,

@@ -27,13 +27,17 @@ enum message_kind {
 	MESSAGE_RENAMED,   /* from, a member of a room, is now called text */
 	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
 	MESSAGE_TOLD,      /* work that was put off for to is done */
+	MESSAGE_HOLD,      /* to is to wait, as work bytes wait for by */
+	MESSAGE_RELEASE,   /* whoever waits for by is to wait no more */
 };
 
 struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
 	struct address to; /* the receiver; in a room, the one left out */
+	struct address by; /* the sender; in a room, unused: it is to */
 	uint32_t work;     /* owed by to until all are told; or 0 */
+	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD) */
 	struct slice room; /* empty unless the message is about a room */
 	struct slice from;
 	struct slice text;

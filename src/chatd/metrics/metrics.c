@@ -57,6 +57,8 @@ static const struct metric metrics[] = {
 	    "Bytes sent to connections." },
 	{ "slow_readers_cut_total", "", STAT_SLOW_READERS_CUT,
 	    "Connections cut because they did not read." },
+	{ "senders_held_total", "", STAT_SENDERS_HELD,
+	    "How often a sender had to wait for a receiver." },
 	{ "out_of_memory_total", "", STAT_OUT_OF_MEMORY,
 	    "Requests and connections given up for want of memory." },
 };

@@ -174,9 +174,8 @@ framed_tell_text(struct connection *connection, const struct message *message)
 	const struct slice text[] = { SLICE("@"), connection_name(connection),
 		SLICE(" "), message->text };
 
-	framed_append(connection,
-	    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, message->from, text,
-	    4);
+	framed_append(connection, message->own ? APPEND_REPLY : APPEND_EVENT,
+	    message->from, text, 4);
 }
 
 static void
@@ -203,6 +202,8 @@ framed_tell(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:
+	case MESSAGE_HOLD:
+	case MESSAGE_RELEASE:
 		/* See lobby_list(). */
 		return;
 	}

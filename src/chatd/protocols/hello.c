@@ -244,8 +244,9 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	case MESSAGE_DELIVERED:
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:
-		/* The first is told above, and no list comes by itself. */
-		return;
+	case MESSAGE_HOLD:
+	case MESSAGE_RELEASE:
+		return; /* told elsewhere, or nobody's here */
 	}
 	connection_append(connection, APPEND_EVENT, parts, 7);
 }
@@ -257,7 +258,7 @@ hello_tell(struct connection *connection, const struct message *message)
 		hello_tell_of_room(connection, message);
 	else
 		hello_tell_text(connection,
-		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, message);
+		    message->own ? APPEND_REPLY : APPEND_EVENT, message);
 }
 
 /* ---- requests ------------------------------------------------------------ */

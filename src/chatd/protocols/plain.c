@@ -145,7 +145,7 @@ plain_tell_text(struct connection *connection, const struct message *message)
 		connection_append(connection, APPEND_EVENT, said, 5);
 	else
 		connection_append(connection,
-		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, to_one, 7);
+		    message->own ? APPEND_REPLY : APPEND_EVENT, to_one, 7);
 }
 
 static void
@@ -210,6 +210,8 @@ plain_tell(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:
+	case MESSAGE_HOLD:
+	case MESSAGE_RELEASE:
 		/* No list comes by itself here. */
 		break;
 	}

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/connection/connections.h"
 #include "chatd/connection/slots.h"
 #include "chatd/core/message.h"
 #include "chatd/event/mailbox.h"
@@ -165,6 +166,7 @@ router_send_to(struct router *router, struct connection *sender,
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.to = address,
+		.by = connection_address(sender),
 		.from = connection_name(sender),
 		.text = text,
 	};
@@ -188,10 +190,15 @@ router_found_cb(struct address asker, struct address address, void *argument)
 
 	/* The sender may have ended, or there was no memory for the question.
 	 */
-	if (question != NULL && sender != NULL)
+	if (question != NULL && sender != NULL) {
+		struct connections *set = connection_set(sender);
+
+		set->cause = asker;
 		question->answered(
 		    router_send_to(router, sender, address, question->text),
 		    sender, question->name);
+		set->cause = (struct address){ 0 };
+	}
 	free(question);
 }
 

@@ -27,6 +27,8 @@ turn_write(const struct turn *turn)
 		router_post_batches(turn->router);
 		output_flush_all(turn->connections);
 	} while (chat_has_announcements(turn->chat));
+	/* What was written may be news to senders that are held for it. */
+	router_post_batches(turn->router);
 }
 
 static void

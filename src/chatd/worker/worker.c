@@ -100,6 +100,8 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.ended = chat_ended,
 		.before_write = worker_before_write_cb,
 		.may_send = worker_may_send_cb,
+		.congested = chat_congested,
+		.eased = chat_eased,
 	};
 	struct connection_services services = {
 		.stats = &worker->stats,

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/connection/connections.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/room.h"
@@ -23,6 +24,15 @@ struct connection {
 
 static const struct message lists_are_due = { .kind = MESSAGE_LISTS_DUE };
 static const struct message said = { .kind = MESSAGE_SAID, .to = { 2 } };
+
+static struct connections set;
+
+struct connections *
+connection_set(const struct connection *connection)
+{
+	(void)connection;
+	return &set;
+}
 
 const struct protocol *
 connection_protocol(const struct connection *connection)
@@ -45,7 +55,7 @@ connection_is_backlogged(const struct connection *connection)
 void
 connection_deliver(struct connection *connection, const struct message *message)
 {
-	(void)message;
+	ck_assert(address_equals(set.cause, message->to));
 	connection->messages++;
 }
 

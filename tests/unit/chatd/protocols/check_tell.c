@@ -49,13 +49,15 @@ static const struct telling tellings[] = {
 	{ MESSAGE_LISTS_DUE, "den", "", "", "", "", "", "" },
 	/* What is settled between workers is nobody else's. */
 	{ MESSAGE_TOLD, "", "", "", "", "", "", "" },
+	{ MESSAGE_HOLD, "", "", "", "", "", "", "" },
+	{ MESSAGE_RELEASE, "", "", "", "", "", "", "" },
 };
 
 /* Their number, which a new kind would raise. */
 static int
 count_kinds(void)
 {
-	enum message_kind last = MESSAGE_TOLD;
+	enum message_kind last = MESSAGE_RELEASE;
 
 	switch (last) {
 	case MESSAGE_DELIVERED:
@@ -65,6 +67,8 @@ count_kinds(void)
 	case MESSAGE_RENAMED:
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:
+	case MESSAGE_HOLD:
+	case MESSAGE_RELEASE:
 		break;
 	}
 	return (int)last + 1;

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Senders who are faster than their receiver: they wait, and nobody else does,
+ * and the receiver keeps its connection and hears everything.
+ */
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "server/metrics_fixture.h"
+
+/* More than the sockets' buffers hold; the daemon is to queue no more than
+ * QUEUE_MAX of it. */
+#define TEXT_BYTES 10000
+#define LINES      1500
+#define QUEUE_MAX  "send_queue_max=512KiB"
+
+#define SENDERS 4
+
+#define HELD "chatd_senders_held_total"
+
+static struct test_daemon *chatd;
+static struct test_client *metrics;
+static struct test_client *bob;
+
+/* A sender with much to say, of which so much is on its way. */
+struct flood {
+	struct test_client *client;
+	const char *request; /* a line */
+	const char *all;     /* it, LINES times */
+	size_t size;
+	size_t sent;
+};
+
+static void
+start(const char *workers, const char *option)
+{
+	chatd = test_daemon_start_with(
+	    workers, QUEUE_MAX, METRICS_OPTION, option, NULL);
+	metrics = metrics_connect(chatd);
+	bob = test_client_connect_small(chatd);
+	test_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
+}
+
+static double
+sample(const char *name)
+{
+	return metrics_value(metrics_get(metrics), name);
+}
+
+static struct flood
+flood_begin(const char *name, const char *to)
+{
+	struct flood flood = { .client = test_client_login(chatd, name) };
+
+	flood.request = test_format(
+	    "SEND %s %s\n", to, test_repeat('x', TEXT_BYTES, ""));
+	flood.all = test_repeat_text(flood.request, LINES);
+	flood.size = strlen(flood.all);
+	return flood;
+}
+
+static void
+flood_send(struct flood *flood)
+{
+	flood->sent += test_client_try_send(
+	    flood->client, flood->all + flood->sent, flood->size - flood->sent);
+}
+
+/* Send until the sender is held. */
+static void
+flood_until_held(struct flood *flood, double held)
+{
+	while (sample(HELD) < held)
+		flood_send(flood);
+}
+
+/* Let bob take all of it while the rest is sent, and expect the replies. */
+static void
+flood_end(struct flood *flood, const char *delivery)
+{
+	const char *expected = test_format(
+	    "%s %s", delivery, strchr(flood->request, 'x'));
+
+	for (int i = 0; i < LINES; i++) {
+		flood_send(flood);
+		test_client_expect(bob, expected);
+	}
+	for (int i = 0; i < LINES; i++)
+		test_client_expect(flood->client, "SEND-OK\n");
+	ck_assert_uint_eq(flood->sent, flood->size);
+}
+
+static void
+flood_bob(const char *workers)
+{
+	struct flood mallory;
+
+	start(workers, NULL);
+	mallory = flood_begin("mallory", "bob");
+	flood_until_held(&mallory, 1);
+	ck_assert(sample("chatd_queued_bytes") < 1024 * 1024);
+	flood_end(&mallory, "DELIVERY mallory");
+	ck_assert(sample("chatd_slow_readers_cut_total") == 0);
+}
+
+START_TEST(a_sender_waits_for_a_slow_receiver)
+{
+	flood_bob("workers=1");
+}
+END_TEST
+
+START_TEST(a_sender_on_another_worker_does)
+{
+	flood_bob("workers=2");
+}
+END_TEST
+
+START_TEST(a_speaker_waits_for_a_slow_member)
+{
+	struct flood speaker;
+
+	start("workers=2", NULL);
+	test_client_ask(bob, "JOIN #room\n", "JOIN-OK #room\n");
+	speaker = flood_begin("speaker", "#room");
+	test_client_ask(speaker.client, "JOIN #room\n", "JOIN-OK #room\n");
+	test_client_expect(bob, "JOINED #room speaker\n");
+	flood_until_held(&speaker, 1);
+	ck_assert(sample("chatd_queued_bytes") < 1024 * 1024);
+	flood_end(&speaker, "SAID #room speaker");
+}
+END_TEST
+
+/* alice has other things to do than to wait for bob. */
+START_TEST(one_who_writes_little_is_not_held)
+{
+	struct test_client *alice;
+	struct flood mallory;
+
+	start("workers=1", NULL);
+	mallory = flood_begin("mallory", "bob");
+	alice = test_client_login(chatd, "alice");
+	flood_until_held(&mallory, 1);
+	test_client_ask(alice, "SEND bob hi\nSEND alice ho\n",
+	    "SEND-OK\nSEND-OK\nDELIVERY alice ho\n");
+	ck_assert(sample(HELD) == 1);
+}
+END_TEST
+
+/* Not with many small texts, either. */
+START_TEST(one_who_writes_much_is_held_without_pipelining)
+{
+	struct test_client *alice;
+	struct flood mallory;
+
+	start("workers=1", "send_timeout=1h");
+	mallory = flood_begin("mallory", "bob");
+	alice = test_client_login(chatd, "alice");
+	flood_until_held(&mallory, 1);
+	while (sample(HELD) == 1)
+		test_client_ask(alice, "SEND bob hi\n", "SEND-OK\n");
+	test_client_close(bob);
+	test_client_ask_until(alice, "SEND bob hi\n", "UNKNOWN\n");
+}
+END_TEST
+
+/* Their share of bob's queue does not depend on who came first. */
+START_TEST(several_senders_share_a_receiver)
+{
+	struct flood floods[SENDERS];
+	int heard[SENDERS] = { 0 };
+
+	start("workers=1", NULL);
+	for (int i = 0; i < SENDERS; i++)
+		floods[i] = flood_begin(test_format("sender%d", i), "bob");
+	for (int i = 0; i < SENDERS; i++)
+		flood_until_held(&floods[i], i + 1);
+	for (int n = 0; n < LINES; n++) {
+		const char *line = test_client_take_line(bob);
+
+		heard[atoi(line + strlen("DELIVERY sender"))]++;
+		for (int i = 0; i < SENDERS; i++) {
+			flood_send(&floods[i]);
+			while (test_client_poll_line(floods[i].client) != NULL)
+				continue;
+		}
+	}
+	/* The first one filled the buffers of the kernel. */
+	for (int i = 1; i < SENDERS; i++) {
+		for (int k = 1; k < SENDERS; k++)
+			test_require(heard[i] < 4 * heard[k] + 100,
+			    "bob hears %d lines of sender%d, %d of sender%d",
+			    heard[i], i, heard[k], k);
+	}
+}
+END_TEST
+
+static void
+expect_a_silent_one_is_cut(const char *workers)
+{
+	struct flood mallory;
+
+	start(workers, "send_timeout=1s");
+	mallory = flood_begin("mallory", "bob");
+	flood_until_held(&mallory, 1);
+	metrics_await(metrics, "chatd_slow_readers_cut_total", 1);
+	test_client_expect_reset(bob);
+	metrics_await(metrics, "chatd_queued_bytes", 0);
+	for (int i = 0; i < LINES; i++) {
+		const char *line;
+
+		flood_send(&mallory);
+		line = test_client_take_line(mallory.client);
+		if (strcmp(line, "UNKNOWN") == 0)
+			return;
+		ck_assert_str_eq(line, "SEND-OK");
+	}
+	test_fail("mallory has written to bob after his end");
+}
+
+START_TEST(whoever_reads_nothing_is_cut)
+{
+	expect_a_silent_one_is_cut("workers=1");
+}
+END_TEST
+
+START_TEST(senders_on_other_workers_then_go_on)
+{
+	expect_a_silent_one_is_cut("workers=2");
+}
+END_TEST
+
+/* One that reads a few bytes a second keeps nobody waiting for long. */
+START_TEST(whoever_reads_next_to_nothing_is_cut_too)
+{
+	struct flood mallory;
+
+	start("workers=1", "send_timeout=2s");
+	mallory = flood_begin("mallory", "bob");
+	flood_until_held(&mallory, 1);
+	while (sample("chatd_slow_readers_cut_total") == 0)
+		(void)test_client_take_bytes(bob, 1);
+}
+END_TEST
+
+/* A held sender is not read, but what ends everybody ends them, too. */
+START_TEST(the_end_comes_to_held_senders)
+{
+	struct flood mallory;
+
+	start("workers=2", "drain_timeout=1h");
+	mallory = flood_begin("mallory", "bob");
+	flood_until_held(&mallory, 1);
+	test_daemon_signal(chatd, SIGTERM);
+	while (test_client_take_line_or_end(bob) != NULL)
+		continue;
+	while (test_client_take_line_or_end(mallory.client) != NULL)
+		continue;
+	test_daemon_require_exit(chatd, 0);
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, a_sender_waits_for_a_slow_receiver);
+	tcase_add_test(tests, a_sender_on_another_worker_does);
+	tcase_add_test(tests, a_speaker_waits_for_a_slow_member);
+	tcase_add_test(tests, one_who_writes_little_is_not_held);
+	tcase_add_test(tests, one_who_writes_much_is_held_without_pipelining);
+	tcase_add_test(tests, several_senders_share_a_receiver);
+	tcase_add_test(tests, whoever_reads_nothing_is_cut);
+	tcase_add_test(tests, senders_on_other_workers_then_go_on);
+	tcase_add_test(tests, whoever_reads_next_to_nothing_is_cut_too);
+	tcase_add_test(tests, the_end_comes_to_held_senders);
+}

@@ -109,7 +109,7 @@ run(unsigned int fail)
 		.arguments = { "-c", "/dev/null", "-o", "address=127.0.0.1",
 		    "-o", "port=0", "-o", "workers=2",
 		    /* It waits this long if it cannot tell itself to stop. */
-		    "-o", "drain_timeout=250ms" },
+		    "-o", "drain_timeout=250ms", "-o", "name_grace=0" },
 		.environment = { test_format("FAIL_MALLOC=%u", fail),
 		    test_format(
 			"LD_PRELOAD=%s", getenv("FAIL_MALLOC_LIBRARY")) },

@@ -40,7 +40,7 @@ start_with(const char *variable, const char *option)
 	memory_prepare();
 	daemon = test_daemon_start_speaking("plain framed sized drop",
 	    test_format("drop_directory=%s", test_directory_create()),
-	    console_option(), "max_clients=1000", option, NULL);
+	    console_option(), "max_clients=1000", "name_grace=0", option, NULL);
 	memory_release();
 	/* Nothing else wants memory from then on. */
 	test_daemon_wait_log(daemon, "drop_directory holds");

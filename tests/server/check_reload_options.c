@@ -172,6 +172,21 @@ see_send_timeout(bool is_changed)
 	    chatd, "reader: closed: slow reader, too little read");
 }
 
+/* Whoever was cut comes back as soon as it says now. */
+static void
+see_name_grace(bool is_changed)
+{
+	const char *name = is_changed ? "alice" : "bob";
+	struct test_client *reader = test_client_connect_small(chatd);
+
+	test_client_ask(reader, test_format("HELLO-FROM %s\n", name),
+	    test_format("HELLO %s\n", name));
+	test_client_send(reader, test_repeat('\n', EMPTY_LINES, ""));
+	test_daemon_wait_log(chatd, test_format("%s: closed: slow", name));
+	ask_as_newcomer(test_format("HELLO-FROM %s\n", name),
+	    is_changed ? "HELLO alice\n" : "IN-USE\n");
+}
+
 static void
 see_login_timeout(bool is_changed)
 {
@@ -272,6 +287,7 @@ static const struct row rows[] = {
 	    "line_max = 512\nmessage_max = 512\n" },
 	{ "send_timeout", "1h", "1s", see_send_timeout,
 	    "send_queue_max = 64MiB\n" },
+	{ "name_grace", "1h", "0", see_name_grace, "send_timeout = 1s\n" },
 	{ "login_timeout", "1h", "1s", see_login_timeout, "" },
 	{ "drain_timeout", "1h", "0", see_drain_timeout, "" },
 	{ "room_list_interval", "1h", "500ms", see_room_list_interval, "" },

@@ -12,6 +12,7 @@
 #include "chatd/chat/debts.h"
 #include "chatd/chat/holds.h"
 #include "chatd/chat/interval_lists.h"
+#include "chatd/chat/kept_names.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/core/message.h"
@@ -31,6 +32,7 @@ chat_new(struct loop *loop, struct connections *connections,
 	chat->directory = directory;
 	chat->rooms = rooms;
 	interval_lists_init(&chat->interval_lists, loop);
+	kept_names_init(&chat->kept_names, loop);
 	room_backlogs_init(&chat->backlogs);
 	questions_init(&chat->put_off);
 	return chat;
@@ -43,6 +45,7 @@ chat_free(struct chat *chat)
 		return;
 	user_lists_clear(&chat->user_lists);
 	announcements_clear(&chat->announcements);
+	kept_names_clear(&chat->kept_names);
 	room_backlogs_clear(chat);
 	questions_clear(&chat->put_off);
 	free(chat);

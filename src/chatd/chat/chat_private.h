@@ -9,6 +9,7 @@
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/interval_lists.h"
+#include "chatd/chat/kept_names.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/connection/connection.h"
@@ -24,6 +25,7 @@ struct chat {
 	struct announcements announcements;
 	struct user_lists user_lists;
 	struct interval_lists interval_lists;
+	struct kept_names kept_names;
 	struct room_backlogs backlogs;
 	struct questions put_off; /* see sending.h */
 };

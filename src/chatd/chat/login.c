@@ -13,8 +13,10 @@
 
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/kept_names.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/chat/sending.h"
+#include "chatd/connection/close_reason.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
@@ -176,5 +178,8 @@ chat_ended(struct connection *connection)
 		return;
 	sending_forget(connection);
 	connection_set_claim(connection, NULL);
-	directory_release(chat_of(connection)->directory, claim);
+	if (!close_rule(connection_close_reason(connection))->keeps_name ||
+	    claim_is_guest(claim) ||
+	    !kept_names_add(chat_of(connection), claim))
+		directory_release(chat_of(connection)->directory, claim);
 }

@@ -31,6 +31,7 @@ struct close_rule {
 	const char *words;    /* for the log */
 	enum log_level level; /* INFO is for users; others get DEBUG */
 	bool resets;          /* the peer is at fault: no orderly end */
+	bool keeps_name;      /* nobody gets the name for name_grace */
 	int counter;          /* enum stats_counter that counts it, or -1 */
 };
 

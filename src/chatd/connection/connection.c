@@ -62,6 +62,12 @@ connection_number(const struct connection *c)
 	return c->number;
 }
 
+enum close_reason
+connection_close_reason(const struct connection *c)
+{
+	return (enum close_reason)c->reason;
+}
+
 struct claim *
 connection_claim(const struct connection *c)
 {

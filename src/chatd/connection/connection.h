@@ -57,6 +57,9 @@ void connection_close(struct connection *connection, enum close_reason reason);
  */
 void connection_finish(struct connection *connection, enum close_reason reason);
 
+/* Return why it ends or has ended; only for one that does. */
+enum close_reason connection_close_reason(const struct connection *connection);
+
 /* ---- what it is ---------------------------------------------------------- */
 
 /* Return the protocol's own bytes: state_size of them, zeroed at the start. */

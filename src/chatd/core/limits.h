@@ -32,6 +32,7 @@ struct limits {
 	uint64_t drop_message_max;   /* bytes of a text that is filed */
 	size_t send_queue_max;       /* bytes waiting for one connection */
 	uint64_t send_timeout_ms;    /* without progress in sending */
+	uint64_t name_grace_ms;      /* from a cut until the name is free */
 	uint64_t login_timeout_ms;   /* from accept to login, absolute */
 	uint64_t drain_timeout_ms;   /* from SIGTERM to exit */
 	uint64_t room_list_interval_ms; /* between user lists; 0 = never */

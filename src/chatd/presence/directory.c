@@ -282,6 +282,19 @@ directory_release(struct directory *directory, struct claim *claim)
 	claim_free(directory, claim);
 }
 
+void
+directory_retire(struct directory *directory, struct claim *claim)
+{
+	struct shard *shard = directory_shard(directory, claim->hash);
+
+	roster_remove(directory->roster, &claim->entry);
+	pthread_mutex_lock(&shard->lock);
+	claim->address = (struct address){ 0 };
+	pthread_mutex_unlock(&shard->lock);
+	if (!claim->is_guest)
+		directory_give_place(directory);
+}
+
 struct claim_answer
 directory_reserve(struct directory *directory, struct slice name)
 {

@@ -99,6 +99,12 @@ struct claim_answer directory_rename(struct directory *directory,
 void directory_release(struct directory *directory, struct claim *claim);
 
 /*
+ * Give the place back, but not the name: from now on it leads nowhere and is in
+ * no list, and cannot be claimed until directory_give_up().
+ */
+void directory_retire(struct directory *directory, struct claim *claim);
+
+/*
  * Keep name from being claimed, as if a user had it who is in no list, cannot
  * be reached and does not count.  This is local knowledge too, so the answer is
  * never CLAIM_LATER; it may be CLAIM_IN_USE.
@@ -106,7 +112,10 @@ void directory_release(struct directory *directory, struct claim *claim);
 struct claim_answer directory_reserve(
     struct directory *directory, struct slice name);
 
-/* Let the name be claimed again that directory_reserve() returned claim for. */
+/*
+ * Let the name be claimed again that directory_reserve() returned claim for, or
+ * that directory_retire() kept.
+ */
 void directory_give_up(struct directory *directory, struct claim *claim);
 
 /*

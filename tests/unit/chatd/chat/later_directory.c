@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "chatd/presence/directory.h"
+#include "unit/unit.h"
 
 #define NAME_BYTES 64
 
@@ -312,6 +313,21 @@ directory_release(struct directory *directory, struct claim *claim)
 	}
 	remove_claim(directory, claim);
 	pthread_mutex_unlock(&directory->lock);
+}
+
+/* Names are not kept here: name_grace is 0. */
+void
+directory_retire(struct directory *directory, struct claim *claim)
+{
+	directory_release(directory, claim);
+	ck_abort_msg("a name is kept");
+}
+
+void
+directory_give_up(struct directory *directory, struct claim *claim)
+{
+	directory_release(directory, claim);
+	ck_abort_msg("a name that was kept is given up");
 }
 
 struct address

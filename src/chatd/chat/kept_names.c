@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * They are freed in the order in which they were kept, even when a reload has
+ * shortened name_grace meanwhile: what it says holds for those who are cut
+ * later.
+ */
+
+#include "chatd/chat/kept_names.h"
+
+#include <stdlib.h>
+
+#include "chatd/chat/chat_private.h"
+#include "chatd/event/loop.h"
+#include "chatd/presence/directory.h"
+#include "common/container.h"
+
+struct kept_name {
+	struct deadline deadline;
+	struct chat *chat;
+	struct claim *claim;
+};
+
+static void
+kept_name_expired_cb(struct deadline *deadline)
+{
+	struct kept_name *name = container_of(
+	    deadline, struct kept_name, deadline);
+
+	name->chat->kept_names.count--;
+	directory_give_up(name->chat->directory, name->claim);
+	free(name);
+}
+
+/* Return the deadline of the one that was kept first, or NULL. */
+static struct deadline *
+kept_names_first(const struct kept_names *names)
+{
+	struct list *first = list_first(&names->names.deadlines);
+
+	return first != NULL ? container_of(first, struct deadline, place)
+			     : NULL;
+}
+
+void
+kept_names_init(struct kept_names *names, struct loop *loop)
+{
+	loop_add_deadlines(loop, &names->names, kept_name_expired_cb);
+}
+
+void
+kept_names_clear(struct kept_names *names)
+{
+	struct deadline *first;
+
+	while ((first = kept_names_first(names)) != NULL) {
+		deadline_clear(first);
+		free(container_of(first, struct kept_name, deadline));
+	}
+}
+
+bool
+kept_names_add(struct chat *chat, struct claim *claim)
+{
+	uint64_t grace_ms = chat_limits(chat)->name_grace_ms;
+	struct kept_names *names = &chat->kept_names;
+	struct kept_name *name;
+
+	if (grace_ms == 0)
+		return false;
+	name = malloc(sizeof(*name));
+	if (name == NULL)
+		return false;
+	if (names->count == KEPT_NAMES_MAX) {
+		struct deadline *first = kept_names_first(names);
+
+		deadline_clear(first);
+		kept_name_expired_cb(first);
+	}
+	*name = (struct kept_name){ .chat = chat, .claim = claim };
+	directory_retire(chat->directory, claim);
+	loop_set_deadline(
+	    chat->connections->loop, &names->names, &name->deadline, grace_ms);
+	names->count++;
+	return true;
+}

@@ -33,6 +33,8 @@ static const struct {
 	{ "messages_sent", CELL_COUNT },
 	{ "number", CELL_COUNT },
 	{ "queue", CELL_BYTES },
+	{ "rooms", CELL_COUNT },
+	{ "rooms_total_max", CELL_COUNT },
 	{ "slow_readers_cut", CELL_COUNT },
 	{ "uptime", CELL_SECONDS },
 	{ "users", CELL_COUNT },

@@ -87,6 +87,30 @@ see_max_guests(bool is_changed)
 		test_client_expect(guest, "! refused: server full\n");
 }
 
+static void
+see_rooms_max(bool is_changed)
+{
+	struct test_client *client = test_client_login(
+	    chatd, is_changed ? "bob" : "alice");
+
+	test_client_ask(client, "JOIN #a\n", "JOIN-OK #a\n");
+	test_client_ask(client, "JOIN #b\n",
+	    is_changed ? "JOIN-OK #b\n" : "TOO-MANY-ROOMS\n");
+	test_client_close(client);
+}
+
+static void
+see_rooms_total_max(bool is_changed)
+{
+	struct test_client *client = test_client_login(
+	    chatd, is_changed ? "bob" : "alice");
+
+	if (!is_changed)
+		test_client_ask(client, "JOIN #a\n", "JOIN-OK #a\n");
+	test_client_ask(
+	    client, "JOIN #b\n", is_changed ? "JOIN-OK #b\n" : "BUSY\n");
+}
+
 /* That somebody has connected is a line for debugging. */
 static void
 see_log_level(bool is_changed)
@@ -279,6 +303,8 @@ static const struct row rows[] = {
 	{ "max_clients", "1", "2", see_max_clients, "" },
 	{ "max_logins_pending", "1", "10", see_max_logins_pending, "" },
 	{ "max_guests", "1", "2", see_max_guests, "" },
+	{ "rooms_max", "1", "2", see_rooms_max, "" },
+	{ "rooms_total_max", "1", "2", see_rooms_total_max, "" },
 	{ "log_level", "info", "debug", see_log_level, "" },
 	{ "name_max", "7", "8", see_name_max, "" },
 	{ "line_max", "512", "1KiB", see_line_max, "" },

@@ -14,10 +14,11 @@
 #include <stddef.h>
 
 #include "chatd/core/address.h"
+#include "chatd/presence/room.h"
 #include "common/slice.h"
 
 /* The room of the protocols that have but one. */
-#define CHAT_LOBBY "lobby"
+#define CHAT_LOBBY ROOM_LOBBY
 
 struct chat;
 struct connection;
@@ -25,7 +26,6 @@ struct connections;
 struct directory;
 struct loop;
 struct mail;
-struct rooms;
 struct router;
 
 /* ---- requests, for protocols --------------------------------------------- */
@@ -90,13 +90,16 @@ void chat_list(struct connection *connection, char separator);
  * Let the connection, which need be neither, hear what happens in room, which
  * is made if there is none: it is told what members are told, but is in no list
  * and not announced.  Joining makes it a member.  Answers CHAT_JOIN: DONE (also
- * if the connection is in it already) or OUT_OF_MEMORY.
+ * if the connection is in it already), TOO_MANY_ROOMS, ROOMS_FULL or
+ * OUT_OF_MEMORY.
  */
 void chat_listen(struct connection *connection, struct slice room);
 
 /*
  * Join room, which is made if there is none.  Answers CHAT_JOIN: BAD_NAME, DONE
- * (also if the connection is in it already) or OUT_OF_MEMORY.
+ * (also if the connection is in it already), TOO_MANY_ROOMS, ROOMS_FULL (if it
+ * would have to be made) or OUT_OF_MEMORY, checked in this order.  The lobby
+ * can always be joined, and does not count.
  */
 void chat_join(struct connection *connection, struct slice room);
 

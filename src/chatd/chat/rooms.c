@@ -8,6 +8,8 @@
 
 #include "chatd/chat/rooms.h"
 
+#include <errno.h>
+
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
@@ -16,6 +18,7 @@
 #include "chatd/chat/room_telling.h"
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
+#include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "common/name.h"
 
@@ -23,11 +26,8 @@
 static struct membership *
 rooms_membership(struct connection *connection, struct slice room)
 {
-	struct membership *at = *connection_memberships(connection);
-
-	while (at != NULL && !slice_equals(room_name(at->room), room))
-		at = at->next;
-	return at;
+	return memberships_find(*connection_memberships(connection),
+	    chat_of(connection)->rooms, room);
 }
 
 /* Announce message, which connection causes, to the members of room. */
@@ -58,12 +58,39 @@ rooms_announce_member(struct connection *connection, const struct room *room,
 /* ---- joining and leaving ------------------------------------------------- */
 
 static bool
+rooms_is_lobby(struct slice room)
+{
+	return slice_is(room, CHAT_LOBBY);
+}
+
+static bool
 rooms_is_valid_name(const struct chat *chat, struct slice room)
 {
 	/* The lobby keeps its name however short names must be. */
-	return slice_is(room, CHAT_LOBBY) ||
-	       name_is_valid(
-		   room.bytes, room.size, chat_limits(chat)->name_max);
+	return rooms_is_lobby(room) || name_is_valid(room.bytes, room.size,
+					   chat_limits(chat)->name_max);
+}
+
+/* Say whether the connection is in all the rooms that a user may be in. */
+static bool
+rooms_has_most(struct connection *connection)
+{
+	static const struct slice lobby = SLICE(CHAT_LOBBY);
+	size_t count = memberships_count(*connection_memberships(connection));
+
+	if (count < connection_limits(connection)->rooms_max)
+		return false;
+	if (rooms_membership(connection, lobby) != NULL)
+		count--;
+	return count >= connection_limits(connection)->rooms_max;
+}
+
+static enum chat_outcome
+rooms_refuse_join(struct connection *connection, enum stats_counter counter,
+    enum chat_outcome outcome)
+{
+	connection_count_stat(connection, counter);
+	return outcome;
 }
 
 /* Begin a membership, of a listener if the connection has no name yet. */
@@ -71,19 +98,36 @@ static enum chat_outcome
 rooms_begin_membership(struct connection *connection, struct slice room)
 {
 	struct chat *chat = chat_of(connection);
-	struct membership **memberships = connection_memberships(connection);
-	struct membership *joined = room_join(chat->rooms, room,
-	    chat_worker(chat), connection, connection_name(connection));
+	struct memberships **memberships = connection_memberships(connection);
+	struct membership *joined;
 
-	if (joined == NULL)
+	if (*memberships == NULL)
+		*memberships = memberships_new();
+	if (*memberships == NULL)
 		return CHAT_OUT_OF_MEMORY;
-	joined->next = *memberships;
-	*memberships = joined;
+	joined = room_join(chat->rooms, room, chat_worker(chat), connection,
+	    connection_name(connection));
+	if (joined == NULL)
+		return errno == ENOSPC
+			   ? rooms_refuse_join(connection,
+				 STAT_JOINS_ROOMS_FULL, CHAT_ROOMS_FULL)
+			   : CHAT_OUT_OF_MEMORY;
+	memberships_add(*memberships, joined);
 	if (!membership_is_listener(joined))
 		rooms_announce_member(connection, joined->room, MESSAGE_JOINED);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_join(connection);
 	return CHAT_DONE;
+}
+
+/* Begin a membership if the connection may be in one more room. */
+static enum chat_outcome
+rooms_try_membership(struct connection *connection, struct slice room)
+{
+	if (!rooms_is_lobby(room) && rooms_has_most(connection))
+		return rooms_refuse_join(
+		    connection, STAT_JOINS_TOO_MANY_ROOMS, CHAT_TOO_MANY_ROOMS);
+	return rooms_begin_membership(connection, room);
 }
 
 /* Make a listener a member. */
@@ -100,11 +144,7 @@ static void
 rooms_end_membership(
     struct connection *connection, struct membership *membership)
 {
-	struct membership **link = connection_memberships(connection);
-
-	while (*link != membership)
-		link = &(*link)->next;
-	*link = membership->next;
+	memberships_remove(*connection_memberships(connection), membership);
 	if (!membership_is_listener(membership))
 		rooms_announce_member(
 		    connection, membership->room, MESSAGE_LEFT);
@@ -119,7 +159,7 @@ chat_listen(struct connection *connection, struct slice room)
 	enum chat_outcome outcome = CHAT_DONE;
 
 	if (rooms_membership(connection, room) == NULL)
-		outcome = rooms_begin_membership(connection, room);
+		outcome = rooms_try_membership(connection, room);
 	answer_give_room(connection, CHAT_JOIN, outcome, room);
 }
 
@@ -135,7 +175,7 @@ chat_join(struct connection *connection, struct slice room)
 	if (!rooms_is_valid_name(chat_of(connection), room))
 		outcome = CHAT_BAD_NAME;
 	else if (membership == NULL)
-		outcome = rooms_begin_membership(connection, room);
+		outcome = rooms_try_membership(connection, room);
 	else if (membership_is_listener(membership))
 		outcome = rooms_show_member(connection, membership);
 	answer_give_room(connection, CHAT_JOIN, outcome, room);
@@ -155,19 +195,24 @@ chat_leave(struct connection *connection, struct slice room)
 void
 rooms_leave_all(struct connection *connection)
 {
-	struct membership **memberships = connection_memberships(connection);
+	struct memberships **memberships = connection_memberships(connection);
+	struct membership *newest;
 
-	while (*memberships != NULL)
-		rooms_end_membership(connection, *memberships);
+	while ((newest = memberships_newest(*memberships)) != NULL)
+		rooms_end_membership(connection, newest);
+	memberships_free(*memberships);
+	*memberships = NULL;
 }
 
 int
 rooms_rename_member(struct connection *connection)
 {
+	const struct memberships *memberships = *connection_memberships(
+	    connection);
 	struct slice name = connection_name(connection);
-	struct membership *at = *connection_memberships(connection);
 
-	while (at != NULL) {
+	for (struct membership *at = memberships_newest(memberships);
+	     at != NULL; at = memberships_next_older(memberships, at)) {
 		const struct message message = {
 			.kind = MESSAGE_RENAMED,
 			.to = connection_address(connection),
@@ -179,7 +224,6 @@ rooms_rename_member(struct connection *connection)
 		rooms_announce(connection, at->room, &message);
 		if (room_rename(at, name) != 0)
 			return -1;
-		at = at->next;
 	}
 	return 0;
 }

@@ -14,7 +14,11 @@ struct connection;
  */
 int rooms_rename_member(struct connection *connection);
 
-/* Take the connection out of all its rooms, and announce that. */
+/*
+ * Take the connection, which has ended, out of all its rooms, and announce
+ * that; there is one notice for each of limits->rooms_max rooms at most, or of
+ * those that it was in when that was lowered.
+ */
 void rooms_leave_all(struct connection *connection);
 
 #endif

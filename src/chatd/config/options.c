@@ -59,6 +59,12 @@ static const struct config_option main_options[] = {
 	    "10000", 1, 1000000, NULL, true,
 	    "Connections to plain and drop at the same time, which "
 	    "need not log in." },
+	{ "rooms_max", CONFIG_NUMBER, MAIN(limits.rooms_max),
+	    "64", 1, 1000, NULL, true,
+	    "Rooms that a user may be in, besides the lobby." },
+	{ "rooms_total_max", CONFIG_NUMBER, MAIN(limits.rooms_total_max),
+	    "16384", 1, 1000000, NULL, true,
+	    "Rooms that there may be, besides the lobby." },
 	{ "workers", CONFIG_NUMBER, MAIN(workers),
 	    "0", 0, 256, NULL, false,
 	    "Threads that serve connections; 0 is one for each processor." },

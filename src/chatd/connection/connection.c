@@ -98,7 +98,7 @@ connection_leave_admission(struct connection *c)
 	c->in_admission = false;
 }
 
-struct membership **
+struct memberships **
 connection_memberships(struct connection *c)
 {
 	return &c->memberships;

@@ -28,7 +28,7 @@ struct connection;
 struct connections;
 struct filing;
 struct list_text;
-struct membership;
+struct memberships;
 struct message;
 struct protocol;
 
@@ -88,8 +88,11 @@ struct claim *connection_claim(const struct connection *connection);
  */
 void connection_set_claim(struct connection *connection, struct claim *claim);
 
-/* Return its list of the rooms it is in, for the chat to keep. */
-struct membership **connection_memberships(struct connection *connection);
+/*
+ * Return where the rooms lie that it is in, for the chat to keep; NULL lies
+ * there at first.
+ */
+struct memberships **connection_memberships(struct connection *connection);
 
 /* Return the name it is logged in by; empty if it has not logged in. */
 struct slice connection_name(const struct connection *connection);

@@ -34,8 +34,8 @@ struct connection {
 	struct reading reading;  /* first: it is what libevent touches */
 	struct connections *set; /* of its worker */
 	const struct protocol *protocol;
-	struct claim *claim;            /* NULL: not logged in */
-	struct membership *memberships; /* the chat's */
+	struct claim *claim;             /* NULL: not logged in */
+	struct memberships *memberships; /* the chat's */
 	struct hold *hold; /* NULL: it is not held; see congestion.h */
 	struct address address;
 	struct address last_receiver; /* the router's */

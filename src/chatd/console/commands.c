@@ -21,6 +21,7 @@
 #include "chatd/console/user_orders.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/presence/directory.h"
+#include "chatd/presence/room.h"
 #include "chatd/worker/worker.h"
 
 struct console_row {
@@ -66,6 +67,10 @@ console_status(struct console_client *client, struct slice arguments)
 	console_append(
 	    client, "users\t%" PRIu64 "\n", directory_count(source->directory));
 	console_append(client, "users_max\t%" PRIu64 "\n", state.users_max);
+	console_append(
+	    client, "rooms\t%" PRIu64 "\n", rooms_count(source->rooms));
+	console_append(
+	    client, "rooms_total_max\t%" PRIu64 "\n", state.rooms_total_max);
 	console_append(client, "connections\t%" PRIu64 "\n",
 	    metrics_sum_connections(source));
 	console_append(client, "messages_sent\t%" PRIu64 "\n", taken);

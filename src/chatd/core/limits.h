@@ -26,6 +26,8 @@ struct limits {
 	uint64_t max_clients;        /* logged-in users, all ports together */
 	uint64_t max_logins_pending; /* connections that have not logged in */
 	uint64_t max_guests;         /* connections that need not */
+	uint64_t rooms_max;          /* rooms of a user, besides the lobby */
+	uint64_t rooms_total_max;    /* all rooms together, besides it */
 	size_t name_max;             /* bytes, 1 to NAME_MAX_BYTES */
 	size_t line_max;             /* bytes of a line, without its "\n" */
 	size_t message_max;          /* bytes of text in a framed message */

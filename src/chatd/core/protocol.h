@@ -48,8 +48,10 @@ enum chat_outcome {
 	CHAT_FULL,        /* max_clients are logged in */
 	CHAT_BAD_TEXT,    /* empty, not UTF-8, or with control characters */
 	CHAT_NO_SUCH_USER,
-	CHAT_NO_SUCH_ROOM,  /* or the asker is not in it */
-	CHAT_OUT_OF_MEMORY, /* the connection is closed once this is told */
+	CHAT_NO_SUCH_ROOM,   /* or the asker is not in it */
+	CHAT_TOO_MANY_ROOMS, /* the asker is in rooms_max of them */
+	CHAT_ROOMS_FULL,     /* there are rooms_total_max of them */
+	CHAT_OUT_OF_MEMORY,  /* the connection is closed once this is told */
 	CHAT_OUTCOMES
 };
 

@@ -12,6 +12,7 @@
 #include "chatd/metrics/process_metrics.h"
 #include "chatd/net/listener.h"
 #include "chatd/presence/directory.h"
+#include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/worker/worker.h"
 
@@ -46,6 +47,11 @@ static const struct metric metrics[] = {
 	    STAT_MESSAGES_REFUSED, NULL },
 	{ "messages_delivered_total", "", STAT_MESSAGES_DELIVERED,
 	    "Messages and notices handed to their receivers." },
+	{ "joins_refused_total", "{reason=\"rooms_max\"}",
+	    STAT_JOINS_TOO_MANY_ROOMS,
+	    "Joins that were refused, by the limit that was reached." },
+	{ "joins_refused_total", "{reason=\"rooms_total_max\"}",
+	    STAT_JOINS_ROOMS_FULL, NULL },
 	{ "lists_total", "", STAT_LISTS,
 	    "Lists of users that were asked for." },
 	{ "texts_total", "{outcome=\"filed\"}", STAT_TEXTS_FILED,
@@ -245,6 +251,18 @@ metrics_write_turns(
 	    count);
 }
 
+static void
+metrics_write_rooms(const struct metrics_source *source,
+    const struct metrics_state *state, struct metrics_text *to)
+{
+	metrics_write_head(
+	    to, "rooms", "gauge", "Rooms that there are, besides the lobby.");
+	metrics_write_sample(to, "rooms", "", rooms_count(source->rooms));
+	metrics_write_head(to, "rooms_total_max", "gauge",
+	    "Rooms that there may be: the option of the same name.");
+	metrics_write_sample(to, "rooms_total_max", "", state->rooms_total_max);
+}
+
 int
 metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 {
@@ -261,6 +279,7 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	metrics_write_head(to, "users_max", "gauge",
 	    "Users who may be logged in: max_clients.");
 	metrics_write_sample(to, "users_max", "", state.users_max);
+	metrics_write_rooms(source, &state, to);
 	metrics_write_connections(source, to);
 	metrics_write_newcomers(source, to);
 	metrics_write_table(source, to);

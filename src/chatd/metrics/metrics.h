@@ -16,13 +16,15 @@
 struct directory;
 struct evbuffer;
 struct listeners;
+struct rooms;
 struct worker;
 
 /* What changes in the course of a server's life, at one moment. */
 struct metrics_state {
 	bool is_serving; /* false once it has begun to stop */
 	time_t started_at;
-	uint64_t users_max; /* max_clients, as it is in force */
+	uint64_t users_max;       /* max_clients, as it is in force */
+	uint64_t rooms_total_max; /* the same */
 };
 
 /*
@@ -34,6 +36,7 @@ struct metrics_source {
 	struct worker *const *workers;
 	unsigned int worker_count;
 	const struct directory *directory;
+	const struct rooms *rooms;
 	const struct listeners *listeners;
 	struct metrics_state (*state)(const void *owner);
 	const void *owner; /* the argument of state */

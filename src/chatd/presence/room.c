@@ -1,130 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All rooms lie in one hash table under one lock, which is held for a look-up,
- * a join or a leave, but never while members are sent anything.  A line crosses
- * to another worker once, however many members the room has there; that worker
- * then walks its own part of the room.
+ * The members of a room.  A line crosses to another worker once, however many
+ * members the room has there; that worker then walks its own part of the room.
  */
 
-#include "chatd/presence/room.h"
+#include "chatd/presence/room_private.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "chatd/presence/room_part.h"
-#include "chatd/presence/timekeeper.h"
-
-/* A power of two.  Rooms are far fewer than members, so chains are short. */
-#define ROOM_BUCKETS 1024
-
-struct room {
-	struct room *next;     /* in the bucket */
-	struct roster *roster; /* has a lock of its own */
-	size_t references;     /* members included; guarded by rooms->lock */
-	size_t name_size;
-	char *name; /* after the workers */
-	struct room_worker {
-		atomic_size_t count; /* of members there, for other workers */
-		struct room_part part;
-	} workers[];
-};
-
-struct rooms {
-	pthread_mutex_t lock; /* guards buckets and references */
-	unsigned int worker_count;
-	struct timekeeper timekeeper;
-	struct room *buckets[ROOM_BUCKETS];
-};
-
-/* FNV-1a is good enough: the names of rooms are few and short. */
-static size_t
-rooms_bucket(struct slice name)
-{
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < name.size; i++)
-		hash = (hash ^ (unsigned char)name.bytes[i]) * 16777619u;
-	return hash & (ROOM_BUCKETS - 1);
-}
-
-static struct room **
-rooms_link(struct rooms *rooms, struct slice name)
-{
-	struct room **link = &rooms->buckets[rooms_bucket(name)];
-
-	while (*link != NULL &&
-	       ((*link)->name_size != name.size ||
-		   memcmp((*link)->name, name.bytes, name.size) != 0))
-		link = &(*link)->next;
-	return link;
-}
-
-static struct room *
-room_new(unsigned int worker_count, struct slice name)
-{
-	size_t workers_size = worker_count * sizeof(struct room_worker);
-	struct room *room = calloc(1, sizeof(*room) + workers_size + name.size);
-
-	if (room == NULL)
-		return NULL;
-	room->roster = roster_new();
-	if (room->roster == NULL) {
-		free(room);
-		return NULL;
-	}
-	room->name = (char *)room + sizeof(*room) + workers_size;
-	room->name_size = name.size;
-	memcpy(room->name, name.bytes, name.size);
-	return room;
-}
-
-/* Return the room, made if there is none, with one more reference. */
-static struct room *
-rooms_enter(struct rooms *rooms, struct slice name)
-{
-	struct room **link;
-	struct room *room;
-
-	pthread_mutex_lock(&rooms->lock);
-	link = rooms_link(rooms, name);
-	if (*link == NULL)
-		*link = room_new(rooms->worker_count, name);
-	room = *link;
-	if (room != NULL)
-		room->references++;
-	pthread_mutex_unlock(&rooms->lock);
-	return room;
-}
-
-struct rooms *
-rooms_new(unsigned int worker_count)
-{
-	struct rooms *rooms = calloc(1, sizeof(*rooms));
-
-	if (rooms == NULL)
-		return NULL;
-	rooms->worker_count = worker_count;
-	pthread_mutex_init(&rooms->lock, NULL);
-	return rooms;
-}
-
-void
-rooms_free(struct rooms *rooms)
-{
-	if (rooms == NULL)
-		return;
-	pthread_mutex_destroy(&rooms->lock);
-	free(rooms);
-}
-
-struct timekeeper *
-rooms_timekeeper(struct rooms *rooms)
-{
-	return &rooms->timekeeper;
-}
 
 /* ---- members ------------------------------------------------------------- */
 
@@ -167,6 +50,7 @@ room_join(struct rooms *rooms, struct slice name, unsigned int worker,
 {
 	struct membership *membership = calloc(1, sizeof(*membership));
 	struct room *room = NULL;
+	int saved_errno;
 
 	if (membership == NULL)
 		return NULL;
@@ -189,9 +73,11 @@ room_join(struct rooms *rooms, struct slice name, unsigned int worker,
 	return membership;
 
 fail:
+	saved_errno = errno;
 	if (room != NULL)
 		room_release(rooms, room);
 	membership_free(membership);
+	errno = saved_errno;
 	return NULL;
 }
 
@@ -238,51 +124,6 @@ room_rename(struct membership *membership, struct slice name)
 	free(membership->name);
 	membership->name = copy;
 	return 0;
-}
-
-struct slice
-room_name(const struct room *room)
-{
-	return (struct slice){ room->name, room->name_size };
-}
-
-struct room *
-room_find(struct rooms *rooms, struct slice name)
-{
-	struct room *room;
-
-	pthread_mutex_lock(&rooms->lock);
-	room = *rooms_link(rooms, name);
-	if (room != NULL)
-		room->references++;
-	pthread_mutex_unlock(&rooms->lock);
-	return room;
-}
-
-void
-room_hold(struct rooms *rooms, struct room *room)
-{
-	pthread_mutex_lock(&rooms->lock);
-	room->references++;
-	pthread_mutex_unlock(&rooms->lock);
-}
-
-void
-room_release(struct rooms *rooms, struct room *room)
-{
-	bool is_last;
-
-	pthread_mutex_lock(&rooms->lock);
-	is_last = --room->references == 0;
-	if (is_last)
-		*rooms_link(rooms, room_name(room)) = room->next;
-	pthread_mutex_unlock(&rooms->lock);
-	if (!is_last)
-		return;
-	for (unsigned int i = 0; i < rooms->worker_count; i++)
-		room_part_clear(&room->workers[i].part);
-	roster_free(room->roster);
-	free(room);
 }
 
 size_t

@@ -18,8 +18,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/presence/hash_table.h"
 #include "chatd/presence/roster.h"
+#include "common/list.h"
 #include "common/slice.h"
+
+/*
+ * The room that everybody may be in: it takes no place among the rooms that
+ * there may be.
+ */
+#define ROOM_LOBBY "lobby"
 
 struct connection;
 struct room;
@@ -29,7 +37,8 @@ struct timekeeper;
 
 /* A connection is in a room.  Owner: the connection's worker. */
 struct membership {
-	struct membership *next; /* of the same connection */
+	struct list place;          /* in the connection's memberships */
+	struct hash_entry in_table; /* the same */
 	struct room *room;
 	struct connection *connection;
 	unsigned int worker;
@@ -45,14 +54,32 @@ struct rooms *rooms_new(unsigned int worker_count);
 /* Free the set, in which no room may be left; NULL is allowed. */
 void rooms_free(struct rooms *rooms);
 
+/*
+ * Let there be this many rooms from now on, not counting the lobby; those that
+ * are there stay.  At first there may be any number.  Any thread.
+ */
+void rooms_set_most(struct rooms *rooms, uint64_t most);
+
+/* Return how many rooms there are, not counting the lobby.  Any thread. */
+uint64_t rooms_count(const struct rooms *rooms);
+
+/* Return the hash that the room of this name has, or would have. */
+uint64_t rooms_hash(const struct rooms *rooms, struct slice name);
+
+/*
+ * Return how many rooms the fullest bucket of their table holds: what the
+ * dearest look-up costs.  For tests.
+ */
+size_t rooms_longest_chain(struct rooms *rooms);
+
 /* Return the timekeeper of what is sent to rooms at intervals. */
 struct timekeeper *rooms_timekeeper(struct rooms *rooms);
 
 /*
  * Make connection, which is on worker and called name, a member of room, which
  * is made if there is none; with an empty name it is a listener.  Return the
- * membership, which the worker owns, or NULL if there is no memory.  The
- * worker's thread only.
+ * membership, which the worker owns; or NULL with errno set: ENOSPC if the room
+ * would be one more than there may be, or ENOMEM.  The worker's thread only.
  */
 struct membership *room_join(struct rooms *rooms, struct slice room,
     unsigned int worker, struct connection *connection, struct slice name);
@@ -79,6 +106,9 @@ membership_is_listener(const struct membership *membership)
 
 /* Return the room's name, which is valid for as long as the room. */
 struct slice room_name(const struct room *room);
+
+/* Return the hash of the room's name. */
+uint64_t room_hash(const struct room *room);
 
 /* Return the room of this name, with a reference to it, or NULL. */
 struct room *room_find(struct rooms *rooms, struct slice name);

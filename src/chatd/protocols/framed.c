@@ -83,6 +83,8 @@ static const struct refusal framed_refusal_rows[] = {
 	{ CHAT_BAD_TEXT, SLICE("text refused"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, SLICE("no such user"), REFUSAL_OF_NAME },
 	{ CHAT_NO_SUCH_ROOM, SLICE("no such room"), REFUSAL_OF_ROOM },
+	{ CHAT_TOO_MANY_ROOMS, SLICE("too many rooms"), REFUSAL_OF_NOTHING },
+	{ CHAT_ROOMS_FULL, SLICE("no more rooms"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(framed_refusal_rows);

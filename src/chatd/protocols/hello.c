@@ -35,9 +35,8 @@ static const struct slice hello_newline = SLICE("\n");
 
 /* ---- refusals ------------------------------------------------------------ */
 
-#define HELLO_BAD_HEADER SLICE("BAD-RQST-HDR")
-#define HELLO_BAD_BODY   SLICE("BAD-RQST-BODY")
-#define HELLO_UNKNOWN    SLICE("UNKNOWN")
+#define HELLO_BAD_BODY SLICE("BAD-RQST-BODY")
+#define HELLO_UNKNOWN  SLICE("UNKNOWN")
 
 static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_BAD_NAME, HELLO_BAD_BODY, REFUSAL_OF_NOTHING },
@@ -46,6 +45,8 @@ static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_BAD_TEXT, HELLO_BAD_BODY, REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, HELLO_UNKNOWN, REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_ROOM, HELLO_UNKNOWN, REFUSAL_OF_NOTHING },
+	{ CHAT_TOO_MANY_ROOMS, SLICE("TOO-MANY-ROOMS"), REFUSAL_OF_NOTHING },
+	{ CHAT_ROOMS_FULL, SLICE("BUSY"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(hello_refusal_rows);
@@ -83,7 +84,7 @@ hello_answer_refused(
 static void
 hello_refuse_line(struct connection *connection, enum command_status status)
 {
-	static const struct slice bad_header = HELLO_BAD_HEADER;
+	static const struct slice bad_header = SLICE("BAD-RQST-HDR");
 	static const struct slice bad_body = HELLO_BAD_BODY;
 	bool in_handshake = login_state(connection) == LOGGED_OUT;
 	bool is_body = status == COMMAND_BAD_ARGUMENTS ||

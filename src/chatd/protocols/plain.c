@@ -53,6 +53,8 @@ static const struct refusal plain_refusal_rows[] = {
 	    REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, SLICE("no such user"), REFUSAL_OF_NAME },
 	{ CHAT_NO_SUCH_ROOM, SLICE("no such room"), REFUSAL_OF_ROOM },
+	{ CHAT_TOO_MANY_ROOMS, SLICE("too many rooms"), REFUSAL_OF_NOTHING },
+	{ CHAT_ROOMS_FULL, SLICE("no more rooms"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(plain_refusal_rows);

@@ -84,6 +84,9 @@ static const struct refusal sized_refusal_rows[] = {
 	{ CHAT_BAD_TEXT, SLICE("ERROR text refused"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, SLICE("ERROR no such user"), REFUSAL_OF_NAME },
 	{ CHAT_NO_SUCH_ROOM, SLICE("ERROR no such room"), REFUSAL_OF_ROOM },
+	{ CHAT_TOO_MANY_ROOMS, SLICE("ERROR too many rooms"),
+	    REFUSAL_OF_NOTHING },
+	{ CHAT_ROOMS_FULL, SLICE("ERROR no more rooms"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(sized_refusal_rows);

@@ -15,6 +15,7 @@ server_get_metrics_state(const void *owner)
 		.is_serving = server->phase == SERVER_SERVING,
 		.started_at = server->started_at,
 		.users_max = server->config->limits.max_clients,
+		.rooms_total_max = server->config->limits.rooms_total_max,
 	};
 }
 
@@ -52,6 +53,7 @@ server_host_init(struct server *server)
 		.workers = server->workers,
 		.worker_count = server->worker_count,
 		.directory = server->directory,
+		.rooms = server->rooms,
 		.listeners = server->listeners,
 		.state = server_get_metrics_state,
 		.owner = server,

@@ -85,6 +85,7 @@ server_make_workers(struct server *server)
 	server->rooms = rooms_new(count);
 	if (server->rooms == NULL)
 		return -1;
+	rooms_set_most(server->rooms, config->limits.rooms_total_max);
 	shared.rooms = server->rooms;
 	server->workers = calloc(count, sizeof(struct worker *));
 	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));

@@ -3,14 +3,26 @@
 
 #include "chatd/presence/room.h"
 
+#include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/presence/memberships.h"
 #include "unit/unit.h"
 
 #define WORKERS 2
 #define MANY    500
+
+/* How many names somebody chooses that are to meet in one bucket. */
+#define CHOSEN 20000
+
+/*
+ * Of entries that are no more than the buckets, the fullest bucket has more
+ * than this once in some hundred million million tables.
+ */
+#define LONGEST_CHAIN 16
 
 /* Connections are only passed through, so any pointer will do. */
 static char connections[MANY];
@@ -134,9 +146,146 @@ START_TEST(a_worker_visits_its_own_members_only)
 }
 END_TEST
 
+/* ---- many rooms ---------------------------------------------------------- */
+
+/*
+ * Complete a name so that it meets all others of these in the first of 1024
+ * buckets under FNV-1a, which the rooms went by once.  Return false if no byte
+ * that is allowed in a name does that.
+ */
+static bool
+choose_name(unsigned int number, char *name, size_t size)
+{
+	uint32_t hash = 2166136261u;
+	size_t length = (size_t)snprintf(name, size, "%x", number);
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
+	/* The last byte must cancel what is left of the hash. */
+	name[length] = (char)(hash % 1024);
+	name[length + 1] = '\0';
+	return hash % 1024 < 128 && isalnum((unsigned char)name[length]);
+}
+
+START_TEST(nobody_can_choose_names_that_meet)
+{
+	struct rooms *rooms = rooms_new(WORKERS);
+	struct membership **members = calloc(CHOSEN, sizeof(*members));
+	int chosen = 0;
+
+	for (unsigned int i = 0; chosen < CHOSEN; i++) {
+		char name[16];
+
+		if (!choose_name(i, name, sizeof(name) - 1))
+			continue;
+		members[chosen] = room_join(rooms, slice_of(name), 0,
+		    connection(0), slice_of("mallory"));
+		ck_assert_ptr_nonnull(members[chosen++]);
+	}
+	ck_assert_uint_eq(rooms_count(rooms), CHOSEN);
+	ck_assert_uint_le(rooms_longest_chain(rooms), LONGEST_CHAIN);
+	for (int i = 0; i < CHOSEN; i++)
+		room_leave(rooms, members[i]);
+	ck_assert_uint_eq(rooms_count(rooms), 0);
+	ck_assert_uint_eq(rooms_longest_chain(rooms), 0);
+	free(members);
+	rooms_free(rooms);
+}
+END_TEST
+
+START_TEST(there_are_no_more_rooms_than_there_may_be)
+{
+	struct rooms *rooms = rooms_new(WORKERS);
+	struct slice alice = slice_of("alice");
+	struct membership *one, *two, *lobby;
+
+	rooms_set_most(rooms, 2);
+	lobby = room_join(rooms, slice_of("lobby"), 0, connection(0), alice);
+	one = room_join(rooms, slice_of("one"), 0, connection(0), alice);
+	two = room_join(rooms, slice_of("two"), 0, connection(0), alice);
+	ck_assert(lobby != NULL && one != NULL && two != NULL);
+	ck_assert_uint_eq(rooms_count(rooms), 2);
+	errno = 0;
+	ck_assert_ptr_null(
+	    room_join(rooms, slice_of("three"), 0, connection(0), alice));
+	ck_assert_int_eq(errno, ENOSPC);
+	ck_assert_ptr_null(room_find(rooms, slice_of("three")));
+	room_leave(rooms, lobby);
+	ck_assert_ptr_null(
+	    room_join(rooms, slice_of("three"), 0, connection(0), alice));
+	room_leave(rooms, one);
+	one = room_join(rooms, slice_of("three"), 0, connection(0), alice);
+	ck_assert_ptr_nonnull(one);
+	/* Those that are there stay. */
+	rooms_set_most(rooms, 1);
+	ck_assert_uint_eq(rooms_count(rooms), 2);
+	room_leave(rooms, one);
+	ck_assert_ptr_null(
+	    room_join(rooms, slice_of("four"), 0, connection(0), alice));
+	room_leave(rooms, two);
+	rooms_free(rooms);
+}
+END_TEST
+
+/* ---- the rooms of one connection ----------------------------------------- */
+
+static struct membership *
+find(const struct memberships *memberships, const struct rooms *rooms, int i)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "room%d", i);
+	return memberships_find(memberships, rooms, slice_of(name));
+}
+
+START_TEST(a_connection_finds_each_of_its_rooms)
+{
+	struct rooms *rooms = rooms_new(WORKERS);
+	struct memberships *memberships = memberships_new();
+	struct membership *members[MANY];
+
+	ck_assert_ptr_null(find(NULL, rooms, 0));
+	ck_assert_ptr_null(find(memberships, rooms, 0));
+	for (int i = 0; i < MANY; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "room%d", i);
+		members[i] = room_join(
+		    rooms, slice_of(name), 0, connection(0), slice_of("alice"));
+		memberships_add(memberships, members[i]);
+	}
+	ck_assert_uint_eq(memberships_count(memberships), MANY);
+	for (int i = 0; i < MANY; i++)
+		ck_assert_ptr_eq(find(memberships, rooms, i), members[i]);
+	ck_assert_ptr_null(find(memberships, rooms, MANY));
+	for (int i = 0; i < MANY; i += 2) {
+		memberships_remove(memberships, members[i]);
+		room_leave(rooms, members[i]);
+	}
+	for (int i = 0; i < MANY; i++)
+		ck_assert_ptr_eq(find(memberships, rooms, i),
+		    i % 2 == 0 ? NULL : members[i]);
+	/* The newest comes first. */
+	for (int i = MANY - 1; i > 0; i -= 2) {
+		ck_assert_ptr_eq(memberships_newest(memberships), members[i]);
+		ck_assert_ptr_eq(
+		    memberships_next_older(memberships, members[i]),
+		    i > 2 ? members[i - 2] : NULL);
+		memberships_remove(memberships, members[i]);
+		room_leave(rooms, members[i]);
+	}
+	ck_assert_uint_eq(memberships_count(memberships), 0);
+	memberships_free(memberships);
+	rooms_free(rooms);
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
+	tcase_add_test(tests, nobody_can_choose_names_that_meet);
+	tcase_add_test(tests, there_are_no_more_rooms_than_there_may_be);
+	tcase_add_test(tests, a_connection_finds_each_of_its_rooms);
 	tcase_add_test(tests, a_room_lasts_as_long_as_its_members);
 	tcase_add_test(tests, members_may_leave_while_they_are_visited);
 	tcase_add_test(tests, a_worker_visits_its_own_members_only);

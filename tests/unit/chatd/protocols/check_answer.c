@@ -173,6 +173,12 @@ static const struct answer refusals[] = {
 	{ CHAT_LOGIN, CHAT_NO_SUCH_ROOM, "den",
 	    { "UNKNOWN", "ERROR no such room: den", "no such room: den",
 		"! refused: no such room: den" } },
+	{ CHAT_LOGIN, CHAT_TOO_MANY_ROOMS, "den",
+	    { "TOO-MANY-ROOMS", "ERROR too many rooms", "too many rooms",
+		"! refused: too many rooms" } },
+	{ CHAT_LOGIN, CHAT_ROOMS_FULL, "den",
+	    { "BUSY", "ERROR no more rooms", "no more rooms",
+		"! refused: no more rooms" } },
 	/* The chat closes the connection: nothing that is said arrives. */
 	{ CHAT_LOGIN, CHAT_OUT_OF_MEMORY, "den", { "", "", "", "" } },
 };

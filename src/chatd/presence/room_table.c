@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rooms by their names: a hash table in shards, each under a lock of its
+ * own that is held for one look-up, while a room is made or while it is taken
+ * out, but never while members are sent anything.
+ *
+ * Shards keep workers out of each other's way, and growing short: no table has
+ * more than its share of the rooms to move.  Names are hashed with a random
+ * seed, so that nobody can choose names that meet in one bucket.
+ */
+
+#include "chatd/presence/room_private.h"
+
+#include <sys/random.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "chatd/presence/timekeeper.h"
+#include "common/container.h"
+
+/* A power of two; far more than the workers of any machine. */
+#define ROOMS_SHARDS     64
+#define ROOMS_SHARD_BITS 6
+
+/* Aligned to a cache line, so that two locks never share one. */
+struct rooms_shard {
+	_Alignas(64) pthread_mutex_t lock; /* guards table and references */
+	struct hash_table table;
+};
+
+struct rooms {
+	struct rooms_shard shards[ROOMS_SHARDS];
+	unsigned int worker_count;
+	uint64_t seed;
+	struct timekeeper timekeeper;
+	atomic_uint_fast64_t count; /* of those that take a place */
+	atomic_uint_fast64_t most;
+};
+
+/* The table of a shard goes by the lowest bits, so this goes by the others. */
+static struct rooms_shard *
+rooms_shard(struct rooms *rooms, uint64_t hash)
+{
+	return &rooms->shards[hash >> (64 - ROOMS_SHARD_BITS)];
+}
+
+static struct room *
+rooms_shard_find(
+    const struct rooms_shard *shard, uint64_t hash, struct slice name)
+{
+	struct hash_entry *entry = hash_table_find(&shard->table, hash);
+
+	while (entry != NULL) {
+		struct room *room = container_of(entry, struct room, in_table);
+
+		if (slice_equals(room_name(room), name))
+			return room;
+		entry = hash_table_find_next(entry);
+	}
+	return NULL;
+}
+
+/* ---- one room ------------------------------------------------------------ */
+
+static struct room *
+room_new(unsigned int worker_count, uint64_t hash, struct slice name)
+{
+	size_t workers_size = worker_count * sizeof(struct room_worker);
+	struct room *room = calloc(1, sizeof(*room) + workers_size + name.size);
+
+	if (room == NULL)
+		return NULL;
+	room->roster = roster_new();
+	if (room->roster == NULL) {
+		free(room);
+		return NULL;
+	}
+	room->in_table.hash = hash;
+	room->name = (char *)room + sizeof(*room) + workers_size;
+	room->name_size = name.size;
+	memcpy(room->name, name.bytes, name.size);
+	return room;
+}
+
+static void
+room_free(const struct rooms *rooms, struct room *room)
+{
+	for (unsigned int i = 0; i < rooms->worker_count; i++)
+		room_part_clear(&room->workers[i].part);
+	roster_free(room->roster);
+	free(room);
+}
+
+/* ---- places -------------------------------------------------------------- */
+
+/* Take one of the places that there are for rooms.  Return false if none is. */
+static bool
+rooms_take_place(struct rooms *rooms)
+{
+	uint64_t count = atomic_load(&rooms->count);
+
+	do {
+		if (count >= atomic_load(&rooms->most))
+			return false;
+	} while (
+	    !atomic_compare_exchange_weak(&rooms->count, &count, count + 1));
+	return true;
+}
+
+static void
+rooms_give_place(struct rooms *rooms)
+{
+	atomic_fetch_sub(&rooms->count, 1);
+}
+
+/* Make a room in shard.  Return NULL with errno set if there is no room. */
+static struct room *
+rooms_make(struct rooms *rooms, struct rooms_shard *shard, uint64_t hash,
+    struct slice name)
+{
+	bool takes_place = !slice_is(name, ROOM_LOBBY);
+	struct room *room;
+
+	if (takes_place && !rooms_take_place(rooms)) {
+		errno = ENOSPC;
+		return NULL;
+	}
+	room = room_new(rooms->worker_count, hash, name);
+	if (room == NULL) {
+		if (takes_place)
+			rooms_give_place(rooms);
+		errno = ENOMEM;
+		return NULL;
+	}
+	room->takes_place = takes_place;
+	hash_table_insert(&shard->table, &room->in_table);
+	return room;
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+struct rooms *
+rooms_new(unsigned int worker_count)
+{
+	struct rooms *rooms = aligned_alloc(
+	    _Alignof(struct rooms), sizeof(*rooms));
+
+	if (rooms == NULL)
+		return NULL;
+	memset(rooms, 0, sizeof(*rooms));
+	if (getrandom(&rooms->seed, sizeof(rooms->seed), 0) !=
+	    (ssize_t)sizeof(rooms->seed)) {
+		free(rooms);
+		return NULL;
+	}
+	rooms->worker_count = worker_count;
+	atomic_init(&rooms->most, UINT64_MAX);
+	for (size_t i = 0; i < ROOMS_SHARDS; i++)
+		pthread_mutex_init(&rooms->shards[i].lock, NULL);
+	return rooms;
+}
+
+void
+rooms_free(struct rooms *rooms)
+{
+	if (rooms == NULL)
+		return;
+	for (size_t i = 0; i < ROOMS_SHARDS; i++) {
+		hash_table_clear(&rooms->shards[i].table);
+		pthread_mutex_destroy(&rooms->shards[i].lock);
+	}
+	free(rooms);
+}
+
+void
+rooms_set_most(struct rooms *rooms, uint64_t most)
+{
+	atomic_store(&rooms->most, most);
+}
+
+uint64_t
+rooms_count(const struct rooms *rooms)
+{
+	return atomic_load(&rooms->count);
+}
+
+uint64_t
+rooms_hash(const struct rooms *rooms, struct slice name)
+{
+	return XXH3_64bits_withSeed(name.bytes, name.size, rooms->seed);
+}
+
+size_t
+rooms_longest_chain(struct rooms *rooms)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < ROOMS_SHARDS; i++) {
+		struct rooms_shard *shard = &rooms->shards[i];
+		size_t chain;
+
+		pthread_mutex_lock(&shard->lock);
+		chain = hash_table_longest_chain(&shard->table);
+		pthread_mutex_unlock(&shard->lock);
+		if (chain > longest)
+			longest = chain;
+	}
+	return longest;
+}
+
+struct timekeeper *
+rooms_timekeeper(struct rooms *rooms)
+{
+	return &rooms->timekeeper;
+}
+
+struct slice
+room_name(const struct room *room)
+{
+	return (struct slice){ room->name, room->name_size };
+}
+
+uint64_t
+room_hash(const struct room *room)
+{
+	return room->in_table.hash;
+}
+
+struct room *
+rooms_enter(struct rooms *rooms, struct slice name)
+{
+	uint64_t hash = rooms_hash(rooms, name);
+	struct rooms_shard *shard = rooms_shard(rooms, hash);
+	struct room *room;
+
+	pthread_mutex_lock(&shard->lock);
+	room = rooms_shard_find(shard, hash, name);
+	if (room == NULL)
+		room = rooms_make(rooms, shard, hash, name);
+	if (room != NULL)
+		room->references++;
+	pthread_mutex_unlock(&shard->lock);
+	return room;
+}
+
+struct room *
+room_find(struct rooms *rooms, struct slice name)
+{
+	uint64_t hash = rooms_hash(rooms, name);
+	struct rooms_shard *shard = rooms_shard(rooms, hash);
+	struct room *room;
+
+	pthread_mutex_lock(&shard->lock);
+	room = rooms_shard_find(shard, hash, name);
+	if (room != NULL)
+		room->references++;
+	pthread_mutex_unlock(&shard->lock);
+	return room;
+}
+
+void
+room_hold(struct rooms *rooms, struct room *room)
+{
+	struct rooms_shard *shard = rooms_shard(rooms, room->in_table.hash);
+
+	pthread_mutex_lock(&shard->lock);
+	room->references++;
+	pthread_mutex_unlock(&shard->lock);
+}
+
+void
+room_release(struct rooms *rooms, struct room *room)
+{
+	struct rooms_shard *shard = rooms_shard(rooms, room->in_table.hash);
+	bool is_last;
+
+	pthread_mutex_lock(&shard->lock);
+	is_last = --room->references == 0;
+	if (is_last)
+		hash_table_remove(&shard->table, &room->in_table);
+	pthread_mutex_unlock(&shard->lock);
+	if (!is_last)
+		return;
+	if (room->takes_place)
+		rooms_give_place(rooms);
+	room_free(rooms, room);
+}

@@ -244,12 +244,13 @@ END_TEST
 START_TEST(the_quota_holds_over_a_restart)
 {
 	struct test_daemon *daemon = drop_start(
-	    directory, "drop_total_max=1KiB", NULL);
+	    directory, "drop_total_max=16KiB", NULL);
 	struct test_client *client = drop_connect(daemon);
 
-	drop_send_text(client, 1, test_repeat('x', 999, "\n"));
+	/* A block for the folder, two for this text, and one for the next. */
+	drop_send_text(client, 1, test_repeat('x', 4096, "\n"));
 	test_client_expect(client, "A");
-	drop_send_text(client, 1, test_repeat('x', 23, "\n"));
+	drop_send_text(client, 1, test_repeat('x', 4095, "\n"));
 	test_client_expect(client, "A");
 	drop_send_text(client, 1, "\n");
 	test_client_expect(client, "R");
@@ -257,7 +258,7 @@ START_TEST(the_quota_holds_over_a_restart)
 	test_daemon_wait_log(daemon, "drop_total_max");
 	test_daemon_stop(daemon);
 
-	daemon = drop_start(directory, "drop_total_max=1KiB", NULL);
+	daemon = drop_start(directory, "drop_total_max=16KiB", NULL);
 	client = drop_connect(daemon);
 	drop_send_text(client, 1, "\n");
 	test_client_expect(client, "R");
@@ -268,7 +269,7 @@ END_TEST
 START_TEST(what_was_refused_or_cut_off_does_not_count)
 {
 	struct test_daemon *daemon = drop_start(
-	    directory, "drop_total_max=64KiB", "drop_message_max=1MiB", NULL);
+	    directory, "drop_total_max=68KiB", "drop_message_max=1MiB", NULL);
 	struct test_client *client = drop_connect(daemon);
 
 	drop_send_text(client, 1, test_repeat('x', 70000, "\n"));
@@ -284,17 +285,61 @@ START_TEST(what_was_refused_or_cut_off_does_not_count)
 	mend_disk("fsync-file");
 	test_daemon_stop(daemon);
 
-	daemon = drop_start(directory, "drop_total_max=64KiB", NULL);
+	/* A folder, and all that is left. */
+	daemon = drop_start(directory, "drop_total_max=68KiB", NULL);
 	client = drop_connect(daemon);
-	drop_send_text(client, 1, test_repeat('x', 65534, "\n"));
+	drop_send_text(client, 1, test_repeat('x', 65535, "\n"));
 	test_client_expect(client, "A");
+}
+END_TEST
+
+/* However small they are, texts take a block and a name each. */
+START_TEST(small_texts_cannot_fill_the_disk)
+{
+	struct test_daemon *daemon = drop_start(
+	    directory, "drop_total_max=64KiB", NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	for (int i = 0; i < 15; i++) {
+		drop_send_text(client, 1, "\n");
+		test_client_expect(client, "A");
+	}
+	drop_send_text(client, 1, "\n");
+	test_client_expect(client, "R");
+	test_client_expect_end(client);
+	test_daemon_wait_log(daemon, "drop_total_max is reached");
+	ck_assert_uint_eq(drop_count_files(directory), 15);
+}
+END_TEST
+
+START_TEST(there_are_no_more_texts_than_there_may_be)
+{
+	struct test_daemon *daemon = drop_start(
+	    directory, "drop_files_max=3", NULL);
+	struct test_client *client = drop_connect(daemon);
+
+	for (int i = 0; i < 3; i++) {
+		drop_send_text(client, 1, "text\n");
+		test_client_expect(client, "A");
+	}
+	drop_send_text(client, 1, "text\n");
+	test_client_expect(client, "R");
+	test_client_expect_end(client);
+	test_daemon_wait_log(daemon, "drop_files_max is reached");
+	test_daemon_stop(daemon);
+
+	daemon = drop_start(directory, "drop_files_max=3", NULL);
+	client = drop_connect(daemon);
+	drop_send_text(client, 1, "text\n");
+	test_client_expect(client, "R");
+	ck_assert_uint_eq(drop_count_files(directory), 3);
 }
 END_TEST
 
 START_TEST(texts_that_were_taken_away_make_room)
 {
 	struct test_daemon *daemon = drop_start(
-	    directory, "drop_total_max=1KiB", NULL);
+	    directory, "drop_total_max=12KiB", NULL);
 	struct test_client *client = drop_connect(daemon);
 
 	drop_send_text(client, 1, test_repeat('x', 999, "\n"));
@@ -326,7 +371,8 @@ START_TEST(what_a_crash_left_unfinished_is_removed)
 	mend_disk("fsync-file");
 
 	daemon = drop_start(directory, NULL);
-	test_daemon_wait_log(daemon, "texts of 5 bytes");
+	test_daemon_wait_log(
+	    daemon, "files in drop_directory: 1, which take 8192 bytes");
 	ck_assert_uint_eq(drop_count_files(directory), 1);
 	drop_require_file(drop_folder(directory, 0), "1.txt", "kept\n");
 }
@@ -399,6 +445,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_flood_of_refusals_is_one_line_in_the_log);
 	tcase_add_test(tests, the_quota_holds_over_a_restart);
 	tcase_add_test(tests, what_was_refused_or_cut_off_does_not_count);
+	tcase_add_test(tests, small_texts_cannot_fill_the_disk);
+	tcase_add_test(tests, there_are_no_more_texts_than_there_may_be);
 	tcase_add_test(tests, texts_that_were_taken_away_make_room);
 	tcase_add_test(tests, what_a_crash_left_unfinished_is_removed);
 	tcase_add_test(

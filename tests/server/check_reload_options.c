@@ -291,6 +291,23 @@ see_long_text_filed(bool is_changed)
 	test_client_expect(client, is_changed ? "A" : "R");
 }
 
+static void
+drop_and_expect(const char *answer)
+{
+	struct test_client *client = drop_connect(chatd);
+
+	drop_send_text(client, 1, "text\n");
+	test_client_expect(client, answer);
+}
+
+static void
+see_files_max(bool is_changed)
+{
+	if (!is_changed)
+		drop_and_expect("A");
+	drop_and_expect(is_changed ? "A" : "R");
+}
+
 /* ---- the options --------------------------------------------------------- */
 
 struct row {
@@ -323,6 +340,7 @@ static const struct row rows[] = {
 	{ "length_digits", "auto", "4", see_length_digits, "" },
 	{ "drop_message_max", "512", "1MiB", see_long_text_filed, "" },
 	{ "drop_total_max", "512", "1MiB", see_long_text_filed, "" },
+	{ "drop_files_max", "1", "2", see_files_max, "" },
 };
 
 static const char *

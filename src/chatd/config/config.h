@@ -33,7 +33,8 @@ struct config {
 	char *metrics_listen; /* where HTTP serves metrics; "" = nowhere */
 	char *drop_directory; /* where texts are filed */
 	bool drop_is_shared;  /* without a folder for each connection */
-	uint64_t drop_total_max; /* bytes of all texts in it together */
+	uint64_t drop_total_max; /* bytes that all texts in it take */
+	uint64_t drop_files_max; /* texts in it */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */

@@ -136,7 +136,10 @@ static const struct config_option main_options[] = {
 	    "Longest text that is filed." },
 	{ "drop_total_max", CONFIG_SIZE, MAIN(drop_total_max),
 	    "1GiB", 512, MIB(1024 * 1024), NULL, true,
-	    "Bytes in drop_directory, all texts together." },
+	    "Bytes of the disk that all texts in drop_directory take." },
+	{ "drop_files_max", CONFIG_NUMBER, MAIN(drop_files_max),
+	    "65536", 1, 10000000, NULL, true,
+	    "Texts in drop_directory." },
 };
 
 static const struct config_option listener_options[] = {

@@ -46,7 +46,9 @@ server_apply(struct server *server, const struct config *config,
 	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_set_most(
 	    &server->admission, ADMISSION_GUEST, limits->max_guests);
-	filing_set_total_max(server->filing, config->drop_total_max);
+	filing_set_most(
+	    server->filing, (struct quota_amount){ config->drop_total_max,
+				config->drop_files_max });
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_post_limits(server->workers[i], server->mailbox,
 		    echo_change_take_confirmation(&server->echo_users, echo));

@@ -73,7 +73,7 @@ server_make_workers(struct server *server)
 	const struct filing_settings settings = {
 		.directory = config->drop_directory,
 		.is_shared = config->drop_is_shared,
-		.total_max = config->drop_total_max,
+		.most = { config->drop_total_max, config->drop_files_max },
 	};
 	unsigned int count = server_count_workers(config);
 	struct worker_shared shared = {

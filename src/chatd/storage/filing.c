@@ -66,7 +66,7 @@ filing_open_store(struct filing *filing)
 	char path[256];
 
 	filing->store = store_open(
-	    settings->directory, settings->is_shared, settings->total_max);
+	    settings->directory, settings->is_shared, settings->most);
 	if (filing->store != NULL)
 		return 0;
 	text_escape(settings->directory, strlen(settings->directory), path,
@@ -83,9 +83,11 @@ static void
 filing_prepare(void *argument)
 {
 	struct filing *filing = argument;
+	struct quota_amount found = store_prepare(filing->store);
 
-	log_info("drop_directory holds texts of %" PRIu64 " bytes",
-	    store_prepare(filing->store));
+	log_info("files in drop_directory: %" PRIu64 ", which take %" PRIu64
+		 " bytes",
+	    found.files, found.bytes);
 }
 
 int
@@ -100,11 +102,11 @@ filing_start(struct filing *filing)
 }
 
 void
-filing_set_total_max(struct filing *filing, uint64_t bytes)
+filing_set_most(struct filing *filing, struct quota_amount most)
 {
-	filing->settings.total_max = bytes;
+	filing->settings.most = most;
 	if (filing->store != NULL)
-		store_set_total_max(filing->store, bytes);
+		store_set_most(filing->store, most);
 }
 
 void

@@ -18,15 +18,16 @@
 
 #include "chatd/core/address.h"
 #include "chatd/core/mail.h"
+#include "chatd/storage/quota.h"
 
 struct filing;
 struct filing_sender;
 struct mailbox;
 
 struct filing_settings {
-	const char *directory; /* borrowed for good */
-	bool is_shared;        /* there are no folders for senders */
-	uint64_t total_max;    /* bytes of all texts together */
+	const char *directory;    /* borrowed for good */
+	bool is_shared;           /* there are no folders for senders */
+	struct quota_amount most; /* of all texts together */
 };
 
 /* What became of a piece. */
@@ -50,8 +51,8 @@ struct filing *filing_new(const struct filing_settings *settings,
  */
 int filing_start(struct filing *filing);
 
-/* Let all texts together have this many bytes from now on.  Main thread. */
-void filing_set_total_max(struct filing *filing, uint64_t bytes);
+/* Let all texts together take this much from now on.  Main thread. */
+void filing_set_most(struct filing *filing, struct quota_amount most);
 
 /*
  * Throw away what is unfinished, and end the threads; all senders must have

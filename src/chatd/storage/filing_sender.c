@@ -43,6 +43,19 @@ struct filing_sender {
 
 /* ---- on a thread for the disk -------------------------------------------- */
 
+static const char *
+filing_reason(int error)
+{
+	switch (error) {
+	case EDQUOT:
+		return "drop_total_max is reached";
+	case ERANGE:
+		return "drop_files_max is reached";
+	default:
+		return strerror(error);
+	}
+}
+
 /* Log a refusal, but not once for each sender. */
 static void
 filing_log_refusal(struct filing *filing, int error)
@@ -60,8 +73,7 @@ filing_log_refusal(struct filing *filing, int error)
 		log_error("refused to file %" PRIu64
 			  " texts since the last such line",
 		    suppressed);
-	log_error("refused to file a text: %s",
-	    error == EDQUOT ? "drop_total_max is reached" : strerror(error));
+	log_error("refused to file a text: %s", filing_reason(error));
 }
 
 /* Put a piece on the disk.  Return false if its text is refused. */

@@ -12,8 +12,15 @@
 /* Counting may take one part in this many of the time. */
 #define QUOTA_COUNT_SHARE 100
 
+static void
+quota_add(struct quota_amount *to, struct quota_amount amount)
+{
+	to->bytes += amount.bytes;
+	to->files += amount.files;
+}
+
 void
-quota_init(struct quota *quota, uint64_t most)
+quota_init(struct quota *quota, struct quota_amount most)
 {
 	*quota = (struct quota){ .most = most };
 	pthread_mutex_init(&quota->lock, NULL);
@@ -26,35 +33,50 @@ quota_clear(struct quota *quota)
 }
 
 void
-quota_set_most(struct quota *quota, uint64_t most)
+quota_set_most(struct quota *quota, struct quota_amount most)
 {
 	pthread_mutex_lock(&quota->lock);
 	quota->most = most;
 	pthread_mutex_unlock(&quota->lock);
 }
 
-bool
-quota_reserve(struct quota *quota, uint64_t bytes)
+/* Say whether amount has room; nothing needs none, whatever the limit is. */
+static enum quota_answer
+quota_check(const struct quota *quota, struct quota_amount amount)
 {
-	bool has_room;
+	struct quota_amount sum = quota->kept;
+
+	quota_add(&sum, quota->reserved);
+	quota_add(&sum, amount);
+	if (amount.bytes > 0 && sum.bytes > quota->most.bytes)
+		return QUOTA_NO_BYTES;
+	if (amount.files > 0 && sum.files > quota->most.files)
+		return QUOTA_NO_FILES;
+	return QUOTA_GRANTED;
+}
+
+enum quota_answer
+quota_reserve(struct quota *quota, struct quota_amount amount)
+{
+	enum quota_answer answer;
 
 	pthread_mutex_lock(&quota->lock);
-	has_room = quota->kept + quota->reserved + bytes <= quota->most;
-	if (has_room)
-		quota->reserved += bytes;
+	answer = quota_check(quota, amount);
+	if (answer == QUOTA_GRANTED)
+		quota_add(&quota->reserved, amount);
 	pthread_mutex_unlock(&quota->lock);
-	return has_room;
+	return answer;
 }
 
 void
-quota_settle(struct quota *quota, uint64_t bytes, bool is_kept)
+quota_settle(
+    struct quota *quota, struct quota_amount reserved, struct quota_amount kept)
 {
 	pthread_mutex_lock(&quota->lock);
-	quota->reserved -= bytes;
-	if (is_kept) {
-		quota->kept += bytes;
-		quota->kept_while_counting += bytes;
-	}
+	quota->reserved.bytes -= reserved.bytes;
+	quota->reserved.files -= reserved.files;
+	quota_add(&quota->kept, kept);
+	quota_add(&quota->kept_while_counting, kept);
 	pthread_mutex_unlock(&quota->lock);
 }
 
@@ -69,29 +91,30 @@ quota_begin_count(struct quota *quota)
 	if (should) {
 		quota->is_counting = true;
 		quota->count_begun = now;
-		quota->kept_while_counting = 0;
+		quota->kept_while_counting = (struct quota_amount){ 0 };
 	}
 	pthread_mutex_unlock(&quota->lock);
 	return should;
 }
 
 void
-quota_end_count(struct quota *quota, uint64_t bytes)
+quota_end_count(struct quota *quota, struct quota_amount counted)
 {
 	uint64_t now = clock_monotonic_ns();
 
 	pthread_mutex_lock(&quota->lock);
-	quota->kept = bytes + quota->kept_while_counting;
+	quota->kept = counted;
+	quota_add(&quota->kept, quota->kept_while_counting);
 	quota->is_counting = false;
 	quota->next_count = now + (now - quota->count_begun) *
 				      (QUOTA_COUNT_SHARE - 1);
 	pthread_mutex_unlock(&quota->lock);
 }
 
-uint64_t
+struct quota_amount
 quota_kept(struct quota *quota)
 {
-	uint64_t kept;
+	struct quota_amount kept;
 
 	pthread_mutex_lock(&quota->lock);
 	kept = quota->kept;

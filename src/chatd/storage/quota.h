@@ -3,10 +3,10 @@
 #define CHATD_QUOTA_H
 
 /*
- * How many bytes there may be, and how many there are: those that have come to
- * stay, and those that are set aside for what is still arriving.
+ * How many bytes and files there may be, and how many there are: those that
+ * have come to stay, and those that are set aside for what is still arriving.
  *
- * Bytes that stay are added up.  That some have been taken away is found out by
+ * What stays is added up.  That some has been taken away is found out by
  * counting, which the caller does while others go on adding.  Any thread.
  */
 
@@ -14,31 +14,47 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct quota_amount {
+	uint64_t bytes;
+	uint64_t files;
+};
+
+enum quota_answer {
+	QUOTA_GRANTED,
+	QUOTA_NO_BYTES, /* that many bytes would be too many */
+	QUOTA_NO_FILES, /* that many files would be */
+};
+
 struct quota {
 	pthread_mutex_t lock; /* guards the rest */
-	uint64_t most;
-	uint64_t kept;
-	uint64_t reserved;
-	uint64_t kept_while_counting; /* perhaps counted as well */
-	uint64_t count_begun;         /* of clock_monotonic_ns() */
-	uint64_t next_count;          /* the same: no count before then */
+	struct quota_amount most;
+	struct quota_amount kept;
+	struct quota_amount reserved;
+	struct quota_amount kept_while_counting; /* perhaps counted as well */
+	uint64_t count_begun;                    /* of clock_monotonic_ns() */
+	uint64_t next_count; /* the same: no count before then */
 	bool is_counting;
 };
 
-/* Begin with no bytes, and allow most. */
-void quota_init(struct quota *quota, uint64_t most);
+/* Begin with nothing, and allow most. */
+void quota_init(struct quota *quota, struct quota_amount most);
 
 /* Free what quota_init() made. */
 void quota_clear(struct quota *quota);
 
-/* Allow most bytes from now on; those that are there stay. */
-void quota_set_most(struct quota *quota, uint64_t most);
+/* Allow most from now on; what is there stays. */
+void quota_set_most(struct quota *quota, struct quota_amount most);
 
-/* Set bytes aside.  Return false, and set none aside, if there is no room. */
-bool quota_reserve(struct quota *quota, uint64_t bytes);
+/* Set amount aside, all of it or, if there is no room, nothing. */
+enum quota_answer quota_reserve(
+    struct quota *quota, struct quota_amount amount);
 
-/* Settle what becomes of bytes that were set aside: they stay, or not. */
-void quota_settle(struct quota *quota, uint64_t bytes, bool is_kept);
+/*
+ * Settle what becomes of an amount that was set aside: kept stays, which is
+ * nothing of it, or all and perhaps more.
+ */
+void quota_settle(struct quota *quota, struct quota_amount reserved,
+    struct quota_amount kept);
 
 /*
  * Say whether the caller should count; if so it must call quota_end_count().
@@ -47,10 +63,10 @@ void quota_settle(struct quota *quota, uint64_t bytes, bool is_kept);
  */
 bool quota_begin_count(struct quota *quota);
 
-/* Report a count: this many bytes stay, but for those of the meantime. */
-void quota_end_count(struct quota *quota, uint64_t bytes);
+/* Report a count: this much stays, besides what came in the meantime. */
+void quota_end_count(struct quota *quota, struct quota_amount counted);
 
-/* Return how many bytes have come to stay. */
-uint64_t quota_kept(struct quota *quota);
+/* Return how much has come to stay. */
+struct quota_amount quota_kept(struct quota *quota);
 
 #endif

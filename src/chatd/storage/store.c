@@ -22,6 +22,9 @@
 
 #define STORE_INCOMING ".incoming"
 
+/* What st_blocks is counted in, whatever the file system (stat(3type)). */
+#define STORE_STAT_BLOCK_BYTES 512
+
 static int
 store_check_writable(int fd)
 {
@@ -54,13 +57,13 @@ store_sweep(struct store *store)
 	closedir(list);
 }
 
-static uint64_t store_measure(
-    const struct store *store, DIR *list, bool has_folders);
+static void store_measure(const struct store *store, DIR *list,
+    bool has_folders, struct quota_amount *sum);
 
-/* Return the bytes of one entry of a list, or 0 if it is gone by now. */
-static uint64_t
-store_measure_entry(
-    const struct store *store, int at, const char *name, bool has_folders)
+/* Add what one entry of a list takes: nothing if it is gone by now. */
+static void
+store_measure_entry(const struct store *store, int at, const char *name,
+    bool has_folders, struct quota_amount *sum)
 {
 	struct stat status;
 	DIR *folder;
@@ -68,36 +71,38 @@ store_measure_entry(
 	/* Every name that is ours begins with a digit: not STORE_INCOMING. */
 	if (name[0] == '.' ||
 	    fstatat(at, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-		return 0;
-	if (S_ISREG(status.st_mode))
-		return (uint64_t)status.st_size;
-	if (!S_ISDIR(status.st_mode) || !has_folders)
-		return 0;
-	folder = store_list(at, name);
-	return folder != NULL ? store_measure(store, folder, false) : 0;
+		return;
+	if (S_ISREG(status.st_mode)) {
+		sum->bytes += store_bytes_of(&status);
+		sum->files++;
+	} else if (S_ISDIR(status.st_mode) && has_folders) {
+		sum->bytes += store_bytes_of(&status);
+		folder = store_list(at, name);
+		if (folder != NULL)
+			store_measure(store, folder, false, sum);
+	}
 }
 
 /*
- * Return the bytes of a directory, including those in its folders if
- * has_folders is true, and close its list.
+ * Add what is in a directory, including what is in its folders if has_folders
+ * is true, and close its list.
  */
-static uint64_t
-store_measure(const struct store *store, DIR *list, bool has_folders)
+static void
+store_measure(const struct store *store, DIR *list, bool has_folders,
+    struct quota_amount *sum)
 {
 	struct dirent *entry;
-	uint64_t bytes = 0;
 
 	while (!atomic_load_explicit(
 		   &store->is_counting_over, memory_order_relaxed) &&
 	       (entry = readdir(list)) != NULL)
-		bytes += store_measure_entry(
-		    store, dirfd(list), entry->d_name, has_folders);
+		store_measure_entry(
+		    store, dirfd(list), entry->d_name, has_folders, sum);
 	closedir(list);
-	return bytes;
 }
 
 struct store *
-store_open(const char *path, bool is_shared, uint64_t total_max)
+store_open(const char *path, bool is_shared, struct quota_amount most)
 {
 	struct store *store = calloc(1, sizeof(*store));
 
@@ -105,7 +110,7 @@ store_open(const char *path, bool is_shared, uint64_t total_max)
 		return NULL;
 	store->is_shared = is_shared;
 	store->incoming_fd = -1;
-	quota_init(&store->quota, total_max);
+	quota_init(&store->quota, most);
 	store->fd = store_open_directory(AT_FDCWD, path);
 	if (store->fd < 0)
 		goto fail;
@@ -127,7 +132,7 @@ fail:
 	return NULL;
 }
 
-uint64_t
+struct quota_amount
 store_prepare(struct store *store)
 {
 	store_sweep(store);
@@ -136,9 +141,9 @@ store_prepare(struct store *store)
 }
 
 void
-store_set_total_max(struct store *store, uint64_t bytes)
+store_set_most(struct store *store, struct quota_amount most)
 {
-	quota_set_most(&store->quota, bytes);
+	quota_set_most(&store->quota, most);
 }
 
 void
@@ -178,20 +183,36 @@ store_close_fd(int fd)
 	errno = saved_errno;
 }
 
+uint64_t
+store_round_up(uint64_t size)
+{
+	return (size + STORE_BLOCK_BYTES - 1) / STORE_BLOCK_BYTES *
+	       STORE_BLOCK_BYTES;
+}
+
+uint64_t
+store_bytes_of(const struct stat *status)
+{
+	uint64_t least = store_round_up((uint64_t)status->st_size);
+	uint64_t given = (uint64_t)status->st_blocks * STORE_STAT_BLOCK_BYTES;
+
+	return given > least ? given : least;
+}
+
 void
 store_count(struct store *store)
 {
-	uint64_t bytes;
+	struct quota_amount counted = { 0 };
 	DIR *list;
 
 	if (!quota_begin_count(&store->quota))
 		return;
 	list = store_list(store->fd, ".");
 	if (list != NULL) {
-		bytes = store_measure(store, list, true);
+		store_measure(store, list, true, &counted);
 	} else {
 		log_errno("cannot count the texts in drop_directory");
-		bytes = quota_kept(&store->quota);
+		counted = quota_kept(&store->quota);
 	}
-	quota_end_count(&store->quota, bytes);
+	quota_end_count(&store->quota, counted);
 }

@@ -18,7 +18,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/storage/quota.h"
+
 struct store;
+
+/*
+ * Files and folders take whole blocks of the disk, and nearly all file systems
+ * have blocks of this size.  Where they are bigger a text counts by what it is
+ * found to take.
+ */
+#define STORE_BLOCK_BYTES 4096
 
 /* Bytes of a folder's name, "20261121-053210.123-42", with its NUL. */
 #define STORE_NAME_BYTES 64
@@ -28,28 +37,31 @@ struct store_sender {
 	uint64_t number; /* no other sender of this store has it */
 	uint64_t texts;  /* in their place */
 	int fd;          /* of the text being written; -1: there is none */
-	uint64_t size;   /* bytes set aside for it */
+	uint64_t size;   /* bytes of it */
+	struct quota_amount reserved;  /* set aside for it */
 	char folder[STORE_NAME_BYTES]; /* "": there is none yet */
 };
 
 /*
  * Open the directory at path, which must exist, be no symbolic link and be in
  * use by no other store.  Each sender gets a folder of its own there, or all
- * write to the directory itself if is_shared is true.  All texts together have
- * total_max bytes at most.  Return NULL with errno set on failure; EWOULDBLOCK
- * means that another store uses the directory.
+ * write to the directory itself if is_shared is true.  All texts together take
+ * most: this many files, and this many bytes of the disk, their folders
+ * included.  Return NULL with errno set on failure; EWOULDBLOCK means that
+ * another store uses the directory.
  */
-struct store *store_open(const char *path, bool is_shared, uint64_t total_max);
+struct store *store_open(
+    const char *path, bool is_shared, struct quota_amount most);
 
 /*
- * Remove what an earlier run was writing when it was cut off, and count the
- * bytes of all texts in their place.  Return how many there are.  This must be
- * called once, before anything is written.
+ * Remove what an earlier run was writing when it was cut off, and count what
+ * all texts in their place take.  Return that.  This must be called once,
+ * before anything is written.
  */
-uint64_t store_prepare(struct store *store);
+struct quota_amount store_prepare(struct store *store);
 
-/* Let all texts together have this many bytes from now on. */
-void store_set_total_max(struct store *store, uint64_t bytes);
+/* Let all texts together take this much from now on. */
+void store_set_most(struct store *store, struct quota_amount most);
 
 /* Make a count that is under way give up, because nobody needs its result. */
 void store_stop_counting(struct store *store);
@@ -62,8 +74,9 @@ void store_sender_init(struct store_sender *sender, uint64_t number);
 
 /*
  * Write more of the sender's present text, or the beginning of a new one.
- * Return 0; or -1 with errno set, which is EDQUOT if total_max would be
- * exceeded, and then the text is of no use and must be discarded.
+ * Return 0; or -1 with errno set, and then the text is of no use and must be
+ * discarded.  EDQUOT means that there would be too many bytes, and ERANGE that
+ * there would be too many files.
  */
 int store_write(struct store *store, struct store_sender *sender,
     const char *bytes, size_t size);
@@ -71,7 +84,7 @@ int store_write(struct store *store, struct store_sender *sender,
 /*
  * Finish the text: see to it that all of it is on the disk, and give it its
  * place as the sender's next one, "1.txt" and so on.  Return 0; or -1 with
- * errno set, and then it must be discarded.
+ * errno set as above, and then it must be discarded.
  */
 int store_keep(struct store *store, struct store_sender *sender);
 

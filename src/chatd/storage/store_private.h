@@ -13,6 +13,8 @@
 #include "chatd/storage/quota.h"
 #include "chatd/storage/store.h"
 
+struct stat;
+
 struct store {
 	int fd;          /* of the directory; it carries the lock */
 	int incoming_fd; /* of the sub-directory for what is unfinished */
@@ -30,7 +32,14 @@ int store_open_directory(int at, const char *name);
 /* Close fd, which may be -1, and leave errno as it is. */
 void store_close_fd(int fd);
 
-/* Count the texts' bytes, if it is time to: see quota_begin_count(). */
+/* Return how many bytes of the disk a file of this many bytes takes at least.
+ */
+uint64_t store_round_up(uint64_t size);
+
+/* Return how many bytes of the disk the file or folder takes. */
+uint64_t store_bytes_of(const struct stat *status);
+
+/* Count what the texts take, if it is time to: see quota_begin_count(). */
 void store_count(struct store *store);
 
 #endif

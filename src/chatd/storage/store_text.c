@@ -37,30 +37,76 @@ store_name_incoming(const struct store_sender *sender, char *buffer)
 	return buffer;
 }
 
-/* Set size bytes aside for the text.  Return 0, or -1 with errno set. */
+/* Set more aside for the text.  Return 0, or -1 with errno set. */
 static int
-store_reserve(struct store *store, struct store_sender *sender, size_t size)
+store_reserve(struct store *store, struct store_sender *sender,
+    struct quota_amount amount)
 {
-	bool has_room = quota_reserve(&store->quota, size);
+	enum quota_answer answer = quota_reserve(&store->quota, amount);
 
-	if (!has_room) {
+	if (answer != QUOTA_GRANTED) {
 		store_count(store);
-		has_room = quota_reserve(&store->quota, size);
+		answer = quota_reserve(&store->quota, amount);
 	}
-	if (!has_room) {
-		errno = EDQUOT;
+	if (answer != QUOTA_GRANTED) {
+		errno = answer == QUOTA_NO_FILES ? ERANGE : EDQUOT;
 		return -1;
 	}
+	sender->reserved.bytes += amount.bytes;
+	sender->reserved.files += amount.files;
+	return 0;
+}
+
+/* Set aside what size more bytes of the text take. */
+static int
+store_reserve_text(
+    struct store *store, struct store_sender *sender, size_t size)
+{
+	const struct quota_amount amount = {
+		.bytes = store_round_up(sender->size + size) -
+			 store_round_up(sender->size),
+		.files = sender->reserved.files == 0 ? 1 : 0,
+	};
+
+	if (store_reserve(store, sender, amount) != 0)
+		return -1;
 	sender->size += size;
 	return 0;
 }
 
-/* Settle what was set aside for a text that has its place, or is gone. */
-static void
-store_settle(struct store *store, struct store_sender *sender, bool is_kept)
+/* Set aside what a folder takes. */
+static int
+store_reserve_folder(struct store *store, struct store_sender *sender)
 {
-	quota_settle(&store->quota, sender->size, is_kept);
+	const struct quota_amount amount = { .bytes = STORE_BLOCK_BYTES };
+
+	return store_reserve(store, sender, amount);
+}
+
+/* Settle what was set aside for a text, of which kept stays. */
+static void
+store_settle(
+    struct store *store, struct store_sender *sender, struct quota_amount kept)
+{
+	quota_settle(&store->quota, sender->reserved, kept);
+	sender->reserved = (struct quota_amount){ 0 };
 	sender->size = 0;
+}
+
+/*
+ * Return what a text that is on the disk takes, and its folder if it is new: as
+ * much as was set aside, or more where the disk has given more.
+ */
+static struct quota_amount
+store_measure_text(const struct store_sender *sender)
+{
+	struct quota_amount amount = sender->reserved;
+	struct stat status;
+
+	if (fstat(sender->fd, &status) == 0)
+		amount.bytes += store_bytes_of(&status) -
+				store_round_up((uint64_t)status.st_size);
+	return amount;
 }
 
 /* Begin a text: make its file.  Return 0, or -1 with errno set. */
@@ -138,6 +184,8 @@ store_open_place(
 		if (fd >= 0 || errno != ENOENT)
 			return fd;
 	}
+	if (store_reserve_folder(store, sender) != 0)
+		return -1;
 	fd = store_make_folder(store, sender);
 	*is_new_r = fd >= 0;
 	return fd;
@@ -168,7 +216,7 @@ int
 store_write(struct store *store, struct store_sender *sender, const char *bytes,
     size_t size)
 {
-	if (store_reserve(store, sender, size) != 0 ||
+	if (store_reserve_text(store, sender, size) != 0 ||
 	    (sender->fd < 0 && store_begin(store, sender) != 0))
 		return -1;
 	while (size > 0) {
@@ -206,10 +254,10 @@ store_keep(struct store *store, struct store_sender *sender)
 		return -1;
 	}
 	close(place);
+	store_settle(store, sender, store_measure_text(sender));
 	close(sender->fd);
 	sender->fd = -1;
 	sender->texts++;
-	store_settle(store, sender, true);
 	return 0;
 }
 
@@ -218,7 +266,7 @@ store_discard(struct store *store, struct store_sender *sender)
 {
 	char name[STORE_FILE_NAME_BYTES];
 
-	store_settle(store, sender, false);
+	store_settle(store, sender, (struct quota_amount){ 0 });
 	if (sender->fd < 0)
 		return;
 	close(sender->fd);

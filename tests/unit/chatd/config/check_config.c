@@ -21,6 +21,8 @@ START_TEST(has_defaults_without_a_file)
 	ck_assert_int_eq(config->log_level, LOG_LEVEL_INFO);
 	ck_assert_uint_eq(config->limits.max_clients, 10000);
 	ck_assert_uint_eq(config->limits.max_logins_pending, 20000);
+	ck_assert_uint_eq(config->drop_total_max, 1 << 30);
+	ck_assert_uint_eq(config->drop_files_max, 65536);
 	ck_assert_uint_eq(config->limits.rooms_max, 64);
 	ck_assert_uint_eq(config->limits.rooms_total_max, 16384);
 	ck_assert_uint_eq(config->limits.name_max, 64);

@@ -75,7 +75,7 @@ set_up(void)
 	strcpy(directory, "/tmp/check_filing.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(directory));
 	settings.directory = directory;
-	settings.total_max = 1000000;
+	settings.most = (struct quota_amount){ 5000000, 10000 };
 	base = event_base_new();
 	mailbox = mailbox_new(base, &mailbox);
 	filing = filing_new(&settings, &mailbox, deliver_cb);
@@ -182,7 +182,7 @@ END_TEST
 
 START_TEST(a_refused_text_is_the_senders_own_affair)
 {
-	static char text[600001];
+	static char text[3000001];
 	struct filing_sender *one = new_sender(0);
 	struct filing_sender *other = new_sender(1);
 
@@ -204,7 +204,7 @@ END_TEST
 /* It is gone when the result comes, and not only when the sender ends. */
 START_TEST(a_refused_text_is_gone_at_once)
 {
-	static char text[600001];
+	static char text[3000001];
 	struct filing_sender *sender = new_sender(0);
 
 	memset(text, 'x', sizeof(text) - 1);
@@ -224,11 +224,11 @@ START_TEST(a_limit_can_be_changed)
 {
 	struct filing_sender *sender = new_sender(0);
 
-	filing_set_total_max(filing, 1);
+	filing_set_most(filing, (struct quota_amount){ 1000000, 0 });
 	start();
 	append(sender, "text\n", true);
 	wait_for_results(1);
-	filing_set_total_max(filing, 5);
+	filing_set_most(filing, (struct quota_amount){ 8192, 1 });
 	append(sender, "text\n", true);
 	wait_for_results(2);
 	ck_assert_uint_eq(refused[0], 1);
@@ -267,7 +267,7 @@ START_TEST(a_thread_that_the_disk_keeps_asks_nobody_any_more)
 	struct mailbox **mailboxes = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct filing_settings settings = { .directory = directory,
-		.total_max = 1000000 };
+		.most = { 1000000, 1000 } };
 	struct filing_sender *sender;
 
 	ck_assert_ptr_ne(mailboxes, MAP_FAILED);

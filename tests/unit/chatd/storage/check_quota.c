@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How many bytes there may be: setting them aside, keeping and counting. */
+/* How much there may be: setting it aside, keeping and counting. */
 
 #include "chatd/storage/quota.h"
 
@@ -10,7 +10,35 @@ static struct quota quota;
 static void
 set_up(void)
 {
-	quota_init(&quota, 100);
+	quota_init(&quota, (struct quota_amount){ 100, 3 });
+}
+
+static bool
+reserve(uint64_t bytes)
+{
+	return quota_reserve(&quota, (struct quota_amount){ bytes, 0 }) ==
+	       QUOTA_GRANTED;
+}
+
+static bool
+reserve_files(uint64_t files)
+{
+	return quota_reserve(&quota, (struct quota_amount){ 1, files }) ==
+	       QUOTA_GRANTED;
+}
+
+/* What was set aside stays, or does not. */
+static void
+settle(uint64_t bytes, bool is_kept)
+{
+	quota_settle(&quota, (struct quota_amount){ bytes, 0 },
+	    (struct quota_amount){ is_kept ? bytes : 0, 0 });
+}
+
+static void
+end_count(uint64_t bytes)
+{
+	quota_end_count(&quota, (struct quota_amount){ bytes, 0 });
 }
 
 static void
@@ -21,64 +49,94 @@ tear_down(void)
 
 START_TEST(the_limit_is_exact)
 {
-	ck_assert(quota_reserve(&quota, 60));
-	ck_assert(!quota_reserve(&quota, 41));
-	ck_assert(quota_reserve(&quota, 40));
-	ck_assert(!quota_reserve(&quota, 1));
+	ck_assert(reserve(60));
+	ck_assert(!reserve(41));
+	ck_assert(reserve(40));
+	ck_assert(!reserve(1));
 }
 END_TEST
 
 START_TEST(what_stays_counts_and_what_does_not_does_not)
 {
-	ck_assert(quota_reserve(&quota, 60));
-	quota_settle(&quota, 60, true);
-	ck_assert_uint_eq(quota_kept(&quota), 60);
-	ck_assert(quota_reserve(&quota, 40));
-	quota_settle(&quota, 40, false);
-	ck_assert_uint_eq(quota_kept(&quota), 60);
-	ck_assert(quota_reserve(&quota, 40));
+	ck_assert(reserve(60));
+	settle(60, true);
+	ck_assert_uint_eq(quota_kept(&quota).bytes, 60);
+	ck_assert(reserve(40));
+	settle(40, false);
+	ck_assert_uint_eq(quota_kept(&quota).bytes, 60);
+	ck_assert(reserve(40));
 }
 END_TEST
 
 START_TEST(a_lower_limit_takes_nothing_away)
 {
-	ck_assert(quota_reserve(&quota, 60));
-	quota_settle(&quota, 60, true);
-	quota_set_most(&quota, 50);
-	ck_assert(!quota_reserve(&quota, 1));
-	ck_assert_uint_eq(quota_kept(&quota), 60);
+	ck_assert(reserve(60));
+	settle(60, true);
+	quota_set_most(&quota, (struct quota_amount){ 50, 3 });
+	ck_assert(!reserve(1));
+	ck_assert_uint_eq(quota_kept(&quota).bytes, 60);
+}
+END_TEST
+
+START_TEST(files_have_a_limit_of_their_own)
+{
+	ck_assert(reserve_files(2));
+	ck_assert(reserve_files(1));
+	ck_assert_int_eq(quota_reserve(&quota, (struct quota_amount){ 1, 1 }),
+	    QUOTA_NO_FILES);
+	ck_assert_int_eq(quota_reserve(&quota, (struct quota_amount){ 99, 1 }),
+	    QUOTA_NO_BYTES);
+	/* Files that are there may grow. */
+	quota_set_most(&quota, (struct quota_amount){ 100, 1 });
+	ck_assert(reserve(10));
+	quota_settle(&quota, (struct quota_amount){ 12, 3 },
+	    (struct quota_amount){ 12, 1 });
+	ck_assert_uint_eq(quota_kept(&quota).files, 1);
+	ck_assert(!reserve_files(1));
+	quota_set_most(&quota, (struct quota_amount){ 100, 2 });
+	ck_assert(reserve_files(1));
+}
+END_TEST
+
+START_TEST(more_may_stay_than_was_set_aside)
+{
+	ck_assert(reserve(60));
+	quota_settle(&quota, (struct quota_amount){ 60, 0 },
+	    (struct quota_amount){ 70, 0 });
+	ck_assert(!reserve(31));
+	ck_assert(reserve(30));
 }
 END_TEST
 
 START_TEST(a_count_replaces_what_was_added_up)
 {
-	ck_assert(quota_reserve(&quota, 100));
-	quota_settle(&quota, 100, true);
+	ck_assert(reserve(100));
+	settle(100, true);
 	ck_assert(quota_begin_count(&quota));
-	quota_end_count(&quota, 10);
-	ck_assert_uint_eq(quota_kept(&quota), 10);
-	ck_assert(quota_reserve(&quota, 90));
-	ck_assert(!quota_reserve(&quota, 1));
+	end_count(10);
+	ck_assert_uint_eq(quota_kept(&quota).bytes, 10);
+	ck_assert(reserve(90));
+	ck_assert(!reserve(1));
 }
 END_TEST
 
 START_TEST(what_stays_while_somebody_counts_is_added)
 {
-	ck_assert(quota_reserve(&quota, 20));
+	ck_assert(reserve(20));
 	ck_assert(quota_begin_count(&quota));
-	quota_settle(&quota, 20, true);
-	quota_end_count(&quota, 10);
-	ck_assert_uint_eq(quota_kept(&quota), 30);
+	settle(20, true);
+	end_count(10);
+	ck_assert_uint_eq(quota_kept(&quota).bytes, 30);
 }
 END_TEST
 
 START_TEST(what_is_set_aside_outlasts_a_count)
 {
-	ck_assert(quota_reserve(&quota, 50));
+	ck_assert(reserve(50));
 	ck_assert(quota_begin_count(&quota));
-	quota_end_count(&quota, 10);
-	ck_assert(!quota_reserve(&quota, 41));
-	ck_assert(quota_reserve(&quota, 40));
+	end_count(10);
+	ck_assert(!reserve(41));
+	ck_assert(reserve(40));
 }
 END_TEST
 
@@ -96,6 +154,8 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, the_limit_is_exact);
 	tcase_add_test(tests, what_stays_counts_and_what_does_not_does_not);
 	tcase_add_test(tests, a_lower_limit_takes_nothing_away);
+	tcase_add_test(tests, files_have_a_limit_of_their_own);
+	tcase_add_test(tests, more_may_stay_than_was_set_aside);
 	tcase_add_test(tests, a_count_replaces_what_was_added_up);
 	tcase_add_test(tests, what_stays_while_somebody_counts_is_added);
 	tcase_add_test(tests, what_is_set_aside_outlasts_a_count);

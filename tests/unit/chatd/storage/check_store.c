@@ -18,7 +18,11 @@
 
 #include "unit/unit.h"
 
-#define TOTAL_MAX 1000
+#define BLOCK     STORE_BLOCK_BYTES
+#define TOTAL_MAX (10 * BLOCK)
+#define FILES_MAX 4
+
+static const struct quota_amount most = { TOTAL_MAX, FILES_MAX };
 
 static char directory[sizeof("/tmp/check_store.XXXXXX")];
 
@@ -51,7 +55,7 @@ tear_down(void)
 static struct store *
 open_store(bool is_shared)
 {
-	struct store *store = store_open(directory, is_shared, TOTAL_MAX);
+	struct store *store = store_open(directory, is_shared, most);
 
 	ck_assert_ptr_nonnull(store);
 	return store;
@@ -230,7 +234,38 @@ START_TEST(an_unfinished_text_is_always_a_new_file)
 }
 END_TEST
 
+/* Texts count by the blocks that they take. */
 START_TEST(the_quota_is_exact_and_counts_what_is_unfinished)
+{
+	static const char text[TOTAL_MAX] = "";
+	struct store *store = open_store(true);
+	struct store_sender one, other;
+
+	store_sender_init(&one, 1);
+	store_sender_init(&other, 2);
+	ck_assert_int_eq(store_write(store, &one, text, 9 * BLOCK - 1), 0);
+	ck_assert_int_eq(store_write(store, &one, text, 1), 0);
+	ck_assert_int_eq(store_write(store, &other, text, BLOCK + 1), -1);
+	ck_assert_int_eq(errno, EDQUOT);
+	store_discard(store, &other);
+	ck_assert_int_eq(store_write(store, &other, text, 1), 0);
+	ck_assert_int_eq(store_write(store, &other, text, BLOCK - 1), 0);
+	ck_assert_int_eq(store_write(store, &other, text, 1), -1);
+	store_discard(store, &other);
+	ck_assert_int_eq(store_write(store, &other, text, 1), 0);
+	store_discard(store, &one);
+	ck_assert_int_eq(store_keep(store, &other), 0);
+	ck_assert_int_eq(store_write(store, &one, text, 9 * BLOCK + 1), -1);
+	store_discard(store, &one);
+	ck_assert_int_eq(store_write(store, &one, text, 9 * BLOCK), 0);
+	store_set_most(store, (struct quota_amount){ 20 * BLOCK, FILES_MAX });
+	ck_assert_int_eq(store_write(store, &one, text, TOTAL_MAX), 0);
+	store_discard(store, &one);
+	store_close(store);
+}
+END_TEST
+
+START_TEST(a_folder_counts_as_a_block)
 {
 	static const char text[TOTAL_MAX] = "";
 	struct store *store = open_store(false);
@@ -238,17 +273,50 @@ START_TEST(the_quota_is_exact_and_counts_what_is_unfinished)
 
 	store_sender_init(&one, 1);
 	store_sender_init(&other, 2);
-	ck_assert_int_eq(store_write(store, &one, text, TOTAL_MAX - 10), 0);
-	ck_assert_int_eq(store_write(store, &other, text, 11), -1);
-	ck_assert_int_eq(errno, EDQUOT);
-	store_discard(store, &other);
-	ck_assert_int_eq(store_write(store, &other, text, 10), 0);
-	store_discard(store, &one);
-	ck_assert_int_eq(store_keep(store, &other), 0);
-	ck_assert_int_eq(store_write(store, &one, text, TOTAL_MAX - 10), 0);
-	store_set_total_max(store, 2 * TOTAL_MAX);
 	ck_assert_int_eq(store_write(store, &one, text, TOTAL_MAX), 0);
+	ck_assert_int_eq(store_keep(store, &one), -1);
+	ck_assert_int_eq(errno, EDQUOT);
 	store_discard(store, &one);
+	keep_text(store, &one, "text\n");
+	keep_text(store, &one, "text\n");
+	ck_assert_int_eq(store_write(store, &other, text, 7 * BLOCK), 0);
+	ck_assert_int_eq(store_keep(store, &other), -1);
+	store_discard(store, &other);
+	ck_assert_int_eq(store_write(store, &other, text, 6 * BLOCK), 0);
+	ck_assert_int_eq(store_keep(store, &other), 0);
+	store_close(store);
+	/* A count finds what was added up. */
+	store = open_store(false);
+	ck_assert_uint_eq(store_prepare(store).bytes, TOTAL_MAX);
+	store_close(store);
+}
+END_TEST
+
+START_TEST(there_are_no_more_files_than_there_may_be)
+{
+	struct store *store = open_store(true);
+	struct store_sender senders[FILES_MAX + 1];
+
+	for (uint64_t i = 0; i <= FILES_MAX; i++)
+		store_sender_init(&senders[i], i);
+	for (int i = 0; i < FILES_MAX; i++)
+		ck_assert_int_eq(store_write(store, &senders[i], "x", 1), 0);
+	ck_assert_int_eq(store_write(store, &senders[FILES_MAX], "x", 1), -1);
+	ck_assert_int_eq(errno, ERANGE);
+	store_discard(store, &senders[FILES_MAX]);
+	/* Those that have been begun may go on. */
+	ck_assert_int_eq(store_write(store, &senders[0], "x", 1), 0);
+	store_discard(store, &senders[0]);
+	ck_assert_int_eq(store_write(store, &senders[FILES_MAX], "x", 1), 0);
+	for (int i = 1; i <= FILES_MAX; i++) {
+		senders[i].texts = (uint64_t)i;
+		ck_assert_int_eq(store_keep(store, &senders[i]), 0);
+	}
+	ck_assert_int_eq(store_write(store, &senders[0], "x", 1), -1);
+	ck_assert_int_eq(errno, ERANGE);
+	store_close(store);
+	store = open_store(true);
+	ck_assert_uint_eq(store_prepare(store).files, FILES_MAX);
 	store_close(store);
 }
 END_TEST
@@ -256,15 +324,18 @@ END_TEST
 START_TEST(texts_and_their_folders_count_and_nothing_else)
 {
 	struct store *store = open_store(false);
+	struct quota_amount found;
 
 	write_file("1.txt", 1);
 	ck_assert_int_eq(mkdir("folder", 0700), 0);
-	write_file("folder/1.txt", 10);
+	write_file("folder/1.txt", 10 * BLOCK + 1);
 	ck_assert_int_eq(mkdir("folder/folder", 0700), 0);
-	write_file("folder/folder/1.txt", 100);
-	write_file(".hidden", 1000);
+	write_file("folder/folder/1.txt", 100 * BLOCK);
+	write_file(".hidden", 1000 * BLOCK);
 	ck_assert_int_eq(symlink("folder", "link"), 0);
-	ck_assert_uint_eq(store_prepare(store), 11);
+	found = store_prepare(store);
+	ck_assert_uint_eq(found.files, 2);
+	ck_assert_uint_eq(found.bytes, 13 * BLOCK);
 	store_close(store);
 }
 END_TEST
@@ -275,7 +346,7 @@ START_TEST(what_was_unfinished_is_removed)
 
 	write_file(".incoming/1", 5);
 	write_file(".incoming/2", 5);
-	ck_assert_uint_eq(store_prepare(store), 0);
+	ck_assert_uint_eq(store_prepare(store).files, 0);
 	ck_assert_int_eq(rmdir(".incoming"), 0);
 	store_close(store);
 }
@@ -285,7 +356,7 @@ START_TEST(a_store_is_opened_once)
 {
 	struct store *store = open_store(false);
 
-	ck_assert_ptr_null(store_open(directory, false, TOTAL_MAX));
+	ck_assert_ptr_null(store_open(directory, false, most));
 	ck_assert_int_eq(errno, EWOULDBLOCK);
 	store_close(store);
 	store = open_store(false);
@@ -306,6 +377,8 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, a_name_that_is_taken_by_a_directory_is_an_error);
 	tcase_add_test(tests, an_unfinished_text_is_always_a_new_file);
 	tcase_add_test(tests, the_quota_is_exact_and_counts_what_is_unfinished);
+	tcase_add_test(tests, a_folder_counts_as_a_block);
+	tcase_add_test(tests, there_are_no_more_files_than_there_may_be);
 	tcase_add_test(tests, texts_and_their_folders_count_and_nothing_else);
 	tcase_add_test(tests, what_was_unfinished_is_removed);
 	tcase_add_test(tests, a_store_is_opened_once);

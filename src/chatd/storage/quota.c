@@ -9,8 +9,14 @@
 
 #include "common/clock.h"
 
-/* Counting may take one part in this many of the time. */
+/* Counting on the off chance may take one part in this many of the time. */
 #define QUOTA_COUNT_SHARE 100
+
+/*
+ * Counting for a reason may take this one.  Only those who may remove files can
+ * give the reason, but whoever removes many of them gives it again and again.
+ */
+#define QUOTA_RECOUNT_SHARE 4
 
 static void
 quota_add(struct quota_amount *to, struct quota_amount amount)
@@ -81,14 +87,17 @@ quota_settle(
 }
 
 bool
-quota_begin_count(struct quota *quota)
+quota_begin_count(struct quota *quota, bool was_taken_away)
 {
 	uint64_t now = clock_monotonic_ns();
 	bool should;
 
 	pthread_mutex_lock(&quota->lock);
-	should = !quota->is_counting && now >= quota->next_count;
+	should = !quota->is_counting &&
+		 (now >= quota->next_count ||
+		     (was_taken_away && now >= quota->next_recount));
 	if (should) {
+		quota->is_recount = was_taken_away;
 		quota->is_counting = true;
 		quota->count_begun = now;
 		quota->kept_while_counting = (struct quota_amount){ 0 };
@@ -101,13 +110,16 @@ void
 quota_end_count(struct quota *quota, struct quota_amount counted)
 {
 	uint64_t now = clock_monotonic_ns();
+	uint64_t took;
 
 	pthread_mutex_lock(&quota->lock);
 	quota->kept = counted;
 	quota_add(&quota->kept, quota->kept_while_counting);
 	quota->is_counting = false;
-	quota->next_count = now + (now - quota->count_begun) *
-				      (QUOTA_COUNT_SHARE - 1);
+	took = now - quota->count_begun;
+	quota->next_count = now + took * (QUOTA_COUNT_SHARE - 1);
+	if (quota->is_recount)
+		quota->next_recount = now + took * (QUOTA_RECOUNT_SHARE - 1);
 	pthread_mutex_unlock(&quota->lock);
 }
 

@@ -32,8 +32,10 @@ struct quota {
 	struct quota_amount reserved;
 	struct quota_amount kept_while_counting; /* perhaps counted as well */
 	uint64_t count_begun;                    /* of clock_monotonic_ns() */
-	uint64_t next_count; /* the same: no count before then */
+	uint64_t next_count;   /* the same: no count before then */
+	uint64_t next_recount; /* the same, when something was taken away */
 	bool is_counting;
+	bool is_recount; /* the count that is under way, because of that */
 };
 
 /* Begin with nothing, and allow most. */
@@ -59,9 +61,10 @@ void quota_settle(struct quota *quota, struct quota_amount reserved,
 /*
  * Say whether the caller should count; if so it must call quota_end_count().
  * Nobody should while somebody else does, nor so often that counting takes more
- * than a small share of the time.
+ * than a small share of the time.  It may take a bigger share, and the first
+ * time comes at once, if the caller knows that something was taken away.
  */
-bool quota_begin_count(struct quota *quota);
+bool quota_begin_count(struct quota *quota, bool was_taken_away);
 
 /* Report a count: this much stays, besides what came in the meantime. */
 void quota_end_count(struct quota *quota, struct quota_amount counted);

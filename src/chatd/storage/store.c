@@ -3,7 +3,8 @@
  * The directory as a whole: opening it, and counting what is in it.
  *
  * Texts are taken away by others, who tell nobody.  So the texts are counted at
- * the start, and again before one is refused for want of room.
+ * the start, and again before one is refused for want of room: at once if the
+ * kernel knows that something was taken away, else now and then.
  */
 
 #include "chatd/storage/store_private.h"
@@ -57,12 +58,12 @@ store_sweep(struct store *store)
 	closedir(list);
 }
 
-static void store_measure(const struct store *store, DIR *list,
-    bool has_folders, struct quota_amount *sum);
+static void store_measure(
+    struct store *store, DIR *list, bool has_folders, struct quota_amount *sum);
 
 /* Add what one entry of a list takes: nothing if it is gone by now. */
 static void
-store_measure_entry(const struct store *store, int at, const char *name,
+store_measure_entry(struct store *store, int at, const char *name,
     bool has_folders, struct quota_amount *sum)
 {
 	struct stat status;
@@ -88,11 +89,13 @@ store_measure_entry(const struct store *store, int at, const char *name,
  * is true, and close its list.
  */
 static void
-store_measure(const struct store *store, DIR *list, bool has_folders,
-    struct quota_amount *sum)
+store_measure(
+    struct store *store, DIR *list, bool has_folders, struct quota_amount *sum)
 {
 	struct dirent *entry;
 
+	/* First, so that nothing is taken away unseen after it was counted. */
+	removals_watch(&store->removals, dirfd(list));
 	while (!atomic_load_explicit(
 		   &store->is_counting_over, memory_order_relaxed) &&
 	       (entry = readdir(list)) != NULL)
@@ -111,6 +114,7 @@ store_open(const char *path, bool is_shared, struct quota_amount most)
 	store->is_shared = is_shared;
 	store->incoming_fd = -1;
 	quota_init(&store->quota, most);
+	removals_init(&store->removals);
 	store->fd = store_open_directory(AT_FDCWD, path);
 	if (store->fd < 0)
 		goto fail;
@@ -162,6 +166,7 @@ store_close(struct store *store)
 	store_close_fd(store->incoming_fd);
 	store_close_fd(store->fd);
 	quota_clear(&store->quota);
+	removals_clear(&store->removals);
 	free(store);
 	errno = saved_errno;
 }
@@ -205,8 +210,10 @@ store_count(struct store *store)
 	struct quota_amount counted = { 0 };
 	DIR *list;
 
-	if (!quota_begin_count(&store->quota))
+	if (!quota_begin_count(
+		&store->quota, removals_have_happened(&store->removals)))
 		return;
+	removals_restart(&store->removals);
 	list = store_list(store->fd, ".");
 	if (list != NULL) {
 		store_measure(store, list, true, &counted);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "chatd/storage/quota.h"
+#include "chatd/storage/removals.h"
 #include "chatd/storage/store.h"
 
 struct stat;
@@ -21,6 +22,7 @@ struct store {
 	bool is_shared;
 	atomic_bool is_counting_over; /* nobody needs a count any more */
 	struct quota quota;
+	struct removals removals; /* from the directory and its folders */
 };
 
 /*

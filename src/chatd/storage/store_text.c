@@ -154,8 +154,10 @@ store_make_folder(struct store *store, struct store_sender *sender)
 	if (mkdirat(store->fd, sender->folder, STORE_FOLDER_MODE) != 0)
 		return -1;
 	fd = store_open_directory(store->fd, sender->folder);
-	if (fd >= 0 && fchmod(fd, STORE_FOLDER_MODE) == 0)
+	if (fd >= 0 && fchmod(fd, STORE_FOLDER_MODE) == 0) {
+		removals_watch(&store->removals, fd);
 		return fd;
+	}
 	store_close_fd(fd);
 	saved_errno = errno;
 	unlinkat(store->fd, sender->folder, AT_REMOVEDIR);
@@ -165,7 +167,7 @@ store_make_folder(struct store *store, struct store_sender *sender)
 
 /*
  * Open the place for the sender's texts, and set *is_new_r if it had to be
- * made. Somebody may have taken the folder away, with all that was in it; then
+ * made.  Somebody may have taken the folder away, with all that was in it; then
  * it is made again.  Return the descriptor, or -1 with errno set.
  */
 static int

@@ -112,7 +112,7 @@ START_TEST(a_count_replaces_what_was_added_up)
 {
 	ck_assert(reserve(100));
 	settle(100, true);
-	ck_assert(quota_begin_count(&quota));
+	ck_assert(quota_begin_count(&quota, false));
 	end_count(10);
 	ck_assert_uint_eq(quota_kept(&quota).bytes, 10);
 	ck_assert(reserve(90));
@@ -123,7 +123,7 @@ END_TEST
 START_TEST(what_stays_while_somebody_counts_is_added)
 {
 	ck_assert(reserve(20));
-	ck_assert(quota_begin_count(&quota));
+	ck_assert(quota_begin_count(&quota, false));
 	settle(20, true);
 	end_count(10);
 	ck_assert_uint_eq(quota_kept(&quota).bytes, 30);
@@ -133,7 +133,7 @@ END_TEST
 START_TEST(what_is_set_aside_outlasts_a_count)
 {
 	ck_assert(reserve(50));
-	ck_assert(quota_begin_count(&quota));
+	ck_assert(quota_begin_count(&quota, false));
 	end_count(10);
 	ck_assert(!reserve(41));
 	ck_assert(reserve(40));
@@ -142,8 +142,38 @@ END_TEST
 
 START_TEST(nobody_counts_while_somebody_does)
 {
-	ck_assert(quota_begin_count(&quota));
-	ck_assert(!quota_begin_count(&quota));
+	ck_assert(quota_begin_count(&quota, false));
+	ck_assert(!quota_begin_count(&quota, false));
+}
+END_TEST
+
+/* A count that takes so long that the next one is far away. */
+static void
+count_slowly(bool was_taken_away)
+{
+	ck_assert(quota_begin_count(&quota, was_taken_away));
+	quota.count_begun -= 3600000000000u;
+	end_count(0);
+}
+
+START_TEST(what_was_taken_away_is_counted_before_its_time)
+{
+	count_slowly(false);
+	ck_assert(!quota_begin_count(&quota, false));
+	ck_assert(quota_begin_count(&quota, true));
+	ck_assert(!quota_begin_count(&quota, true));
+	end_count(0);
+}
+END_TEST
+
+START_TEST(whoever_takes_away_again_and_again_is_not_always_counted)
+{
+	count_slowly(false);
+	count_slowly(true);
+	ck_assert(!quota_begin_count(&quota, true));
+	ck_assert(!quota_begin_count(&quota, false));
+	/* The share is bigger than that of a count without a reason. */
+	ck_assert_uint_lt(quota.next_recount, quota.next_count);
 }
 END_TEST
 
@@ -160,4 +190,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, what_stays_while_somebody_counts_is_added);
 	tcase_add_test(tests, what_is_set_aside_outlasts_a_count);
 	tcase_add_test(tests, nobody_counts_while_somebody_does);
+	tcase_add_test(tests, what_was_taken_away_is_counted_before_its_time);
+	tcase_add_test(
+	    tests, whoever_takes_away_again_and_again_is_not_always_counted);
 }

@@ -38,14 +38,14 @@ http_take_before(struct slice *rest, char separator, struct slice *part_r)
 	return true;
 }
 
-/* Say whether bytes hold a control character other than TAB. */
+/* Say whether there is a control character, other than allowed, in s. */
 static bool
-http_has_controls(struct slice s)
+http_has_controls(struct slice s, unsigned char allowed)
 {
 	for (size_t i = 0; i < s.size; i++) {
 		unsigned char byte = (unsigned char)s.bytes[i];
 
-		if ((byte < ' ' && byte != '\t') || byte == 0x7f)
+		if ((byte < ' ' && byte != allowed) || byte == 0x7f)
 			return true;
 	}
 	return false;
@@ -70,7 +70,9 @@ http_read_request_line(struct slice line, struct http_request *request)
 	struct slice method, target, path;
 	enum http_status status;
 
-	if (http_has_controls(line) || !http_take_before(&line, ' ', &method) ||
+	/* Some readers take a TAB for the blank after the target. */
+	if (http_has_controls(line, ' ') ||
+	    !http_take_before(&line, ' ', &method) ||
 	    !http_take_before(&line, ' ', &target) || method.size == 0)
 		return HTTP_BAD_REQUEST;
 	status = http_read_version(line, request);
@@ -104,8 +106,9 @@ http_read_field(struct slice line, struct http_request *request)
 {
 	struct slice name;
 
-	if (http_has_controls(line) || !http_take_before(&line, ':', &name) ||
-	    name.size == 0 || slice_trim(name).size != name.size)
+	if (http_has_controls(line, '\t') ||
+	    !http_take_before(&line, ':', &name) || name.size == 0 ||
+	    slice_trim(name).size != name.size)
 		return HTTP_BAD_REQUEST;
 	if (http_is_word(name, "Connection") && http_asks_to_close(line))
 		request->keeps = false;

@@ -92,6 +92,7 @@ START_TEST(refuses_what_is_no_request)
 		"GET / HTTP/1.1\r\nHost : x\r\n\r\n",
 		"GET / HTTP/1.1\r\nHost: x\r\n and more\r\n\r\n",
 		"GET / HTTP/1.1\r\nHost: x\ry\r\n\r\n",
+		"GET /\tx HTTP/1.1\r\n\r\n",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

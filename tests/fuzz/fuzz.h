@@ -8,10 +8,20 @@
  * replay.c, with the files of its corpus.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 /* Try the size bytes at data.  Return 0, or abort on anything wrong. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Abort unless condition holds. */
+static inline void
+fuzz_require(bool condition)
+{
+	if (!condition)
+		abort();
+}
 
 #endif

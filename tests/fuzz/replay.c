@@ -43,27 +43,33 @@ replay_file(const char *path)
 	free(input);
 }
 
-/* Replay every file of a directory and return how many there were. */
+static int
+replay_is_input(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/*
+ * Replay every file of a directory, in the order of their names, and return how
+ * many there were.  No descriptor is open meanwhile: a target may want them.
+ */
 static size_t
 replay_directory(const char *path)
 {
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-	size_t count = 0;
+	struct dirent **entries;
+	int count = scandir(path, &entries, replay_is_input, alphasort);
 
-	if (directory == NULL)
+	if (count < 0)
 		err(EXIT_FAILURE, "%s", path);
-	while ((entry = readdir(directory)) != NULL) {
+	for (int i = 0; i < count; i++) {
 		char file[PATH_MAX + NAME_MAX + 2];
 
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
+		snprintf(file, sizeof(file), "%s/%s", path, entries[i]->d_name);
 		replay_file(file);
-		count++;
+		free(entries[i]);
 	}
-	closedir(directory);
-	return count;
+	free(entries);
+	return (size_t)count;
 }
 
 int

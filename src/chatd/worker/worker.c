@@ -37,26 +37,31 @@ worker_end_turn(struct worker *worker)
 	}
 }
 
+void
+worker_run_turn(struct worker *worker, bool waits)
+{
+	const struct reading_queue *queue = &worker->connections.queue;
+	/* Without waiting where somebody waits for the next turn. */
+	bool is_awaited = queue->turn_count > 0;
+	bool goes_on = !waits || is_awaited || chat_has_backlogs(worker->chat);
+
+	event_base_loop(worker->loop.base,
+	    goes_on ? EVLOOP_ONCE | EVLOOP_NONBLOCK : EVLOOP_ONCE);
+	if (is_awaited) {
+		loop_begin_slice(&worker->loop);
+		input_next_turn(&worker->connections);
+	}
+	worker_end_turn(worker);
+}
+
 static void *
 worker_run(void *argument)
 {
 	struct worker *worker = argument;
-	const struct reading_queue *queue = &worker->connections.queue;
 
 	while (
-	    !atomic_load_explicit(&worker->is_stopping, memory_order_acquire)) {
-		/* Without waiting where somebody waits for the next turn. */
-		bool is_awaited = queue->turn_count > 0;
-		bool goes_on = is_awaited || chat_has_backlogs(worker->chat);
-
-		event_base_loop(worker->loop.base,
-		    goes_on ? EVLOOP_ONCE | EVLOOP_NONBLOCK : EVLOOP_ONCE);
-		if (is_awaited) {
-			loop_begin_slice(&worker->loop);
-			input_next_turn(&worker->connections);
-		}
-		worker_end_turn(worker);
-	}
+	    !atomic_load_explicit(&worker->is_stopping, memory_order_acquire))
+		worker_run_turn(worker, true);
 	return NULL;
 }
 

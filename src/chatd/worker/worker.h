@@ -10,6 +10,7 @@
 
 #include <sys/socket.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "chatd/core/limits.h"
@@ -59,6 +60,13 @@ struct worker *worker_new(unsigned int index,
 
 /* Let its thread run.  All workers must have been made.  Return 0, or errno. */
 int worker_start(struct worker *worker);
+
+/*
+ * Run one turn of worker, whose thread does this over and over; if waits is
+ * set, wait until there is something to do.  A caller other than that thread
+ * takes its place: the thread must not run, and worker_start() must not follow.
+ */
+void worker_run_turn(struct worker *worker, bool waits);
 
 /* Free worker, which does not run; NULL is allowed. */
 void worker_free(struct worker *worker);

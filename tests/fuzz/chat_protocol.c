@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A text begins with its number in the model, which tells who may be told it.
+ */
+
+#include "fuzz/chat_protocol.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "chatd/chat/chat.h"
+#include "chatd/connection/connection.h"
+#include "chatd/core/list_text.h"
+#include "chatd/core/message.h"
+#include "chatd/core/protocol.h"
+#include "chatd/presence/room.h"
+#include "fuzz/chat_model.h"
+#include "fuzz/fuzz.h"
+
+/* A step of the size of a text, and the longest. */
+#define TEXT_STEP_BYTES 16
+#define TEXT_MAX_BYTES  (256 * TEXT_STEP_BYTES)
+
+struct talk {
+	uint32_t number; /* in the model */
+	uint32_t text;   /* asked about; MODEL_TEXTS_MAX: none */
+};
+
+static struct talk *
+talk_of(struct connection *connection)
+{
+	return connection_state(connection);
+}
+
+static struct slice
+talk_name(uint8_t number)
+{
+	/* Reserved ones, and one that nobody can have, among them. */
+	static const char *const names[] = { "ann", "bob", "cy", "dee", "ann",
+		"bob", TALK_ECHO_USER, "server", "x y",
+		"eve-with-a-longer-name" };
+	const char *name = names[number % (sizeof(names) / sizeof(names[0]))];
+
+	return (struct slice){ name, strlen(name) };
+}
+
+/* ---- requests ------------------------------------------------------------ */
+
+static struct slice
+talk_text(char *buffer, size_t number, uint8_t size)
+{
+	int used = snprintf(buffer, TEXT_MAX_BYTES, "%zu ", number);
+	size_t padding = (size_t)size * TEXT_STEP_BYTES;
+
+	if (padding > TEXT_MAX_BYTES - (size_t)used)
+		padding = TEXT_MAX_BYTES - (size_t)used;
+	memset(buffer + used, 'x', padding);
+	return (struct slice){ buffer, (size_t)used + padding };
+}
+
+static void
+talk_send(struct connection *connection, uint8_t name, uint8_t size)
+{
+	struct talk *talk = talk_of(connection);
+	size_t number = model_send(talk->number, talk_name(name));
+	char text[TEXT_MAX_BYTES];
+
+	if (number == MODEL_TEXTS_MAX)
+		return;
+	talk->text = (uint32_t)number;
+	chat_send(connection, talk_name(name), talk_text(text, number, size));
+	if (model.texts[number].state == MODEL_ASKED)
+		model_put_off(number);
+}
+
+static void
+talk_say(struct connection *connection, size_t room, uint8_t size)
+{
+	struct talk *talk = talk_of(connection);
+	size_t number = model_say(talk->number, room);
+	char text[TEXT_MAX_BYTES];
+
+	if (number == MODEL_TEXTS_MAX)
+		return;
+	talk->text = (uint32_t)number;
+	chat_say(
+	    connection, model_room_name(room), talk_text(text, number, size));
+}
+
+/* Send what is no text: nothing, or what cannot be shown. */
+static void
+talk_send_bad(struct connection *connection, uint8_t which, size_t room)
+{
+	static const struct slice texts[] = { SLICE(""), SLICE("\033"),
+		SLICE("\xff") };
+	struct slice text = texts[which % 3];
+
+	talk_of(connection)->text = MODEL_TEXTS_MAX;
+	if (which % 2 == 0)
+		chat_send(connection, talk_name(which), text);
+	else
+		chat_say(connection, model_room_name(room), text);
+}
+
+/* Say whether it listens anywhere: then it joins before it is renamed. */
+static bool
+talk_listens(struct connection *connection)
+{
+	const struct membership *at = *connection_memberships(connection);
+
+	while (at != NULL && !membership_is_listener(at))
+		at = at->next;
+	return at != NULL;
+}
+
+/* Commands of those who are logged in. */
+static void
+talk_command_user(
+    struct connection *connection, enum chat_command command, const uint8_t *b)
+{
+	size_t room = b[1] % MODEL_ROOMS;
+
+	if (command == COMMAND_RENAME && !talk_listens(connection))
+		chat_rename(connection, talk_name(b[1]));
+	else if (command == COMMAND_SEND)
+		talk_send(connection, b[1], b[2]);
+	else if (command == COMMAND_LIST)
+		chat_list(connection, ',');
+	else if (command == COMMAND_JOIN)
+		chat_join(connection, model_room_name(room));
+	else if (command == COMMAND_LEAVE)
+		chat_leave(connection, model_room_name(room));
+	else if (command == COMMAND_SAY)
+		talk_say(connection, room, b[2]);
+	else if (command == COMMAND_LIST_ROOM)
+		chat_list_room(connection, model_room_name(room), ',');
+	else if (command == COMMAND_BAD_TEXT)
+		talk_send_bad(connection, b[2], room);
+}
+
+static void
+talk_command(struct connection *connection, const uint8_t *b)
+{
+	enum chat_command command = (enum chat_command)(b[0] % COMMANDS);
+	bool is_known = connection_claim(connection) != NULL;
+
+	if (command == COMMAND_QUIT)
+		connection_finish(connection, CLOSE_QUIT);
+	else if (command == COMMAND_LISTEN)
+		chat_listen(connection, model_room_name(b[1] % MODEL_ROOMS));
+	else if (is_known)
+		talk_command_user(connection, command, b);
+	else if (command == COMMAND_LOGIN)
+		chat_login(connection, talk_name(b[1]));
+	else if (command == COMMAND_LOGIN_GUEST)
+		chat_login_guest(connection);
+}
+
+static size_t
+talk_input(struct connection *connection, const char *bytes, size_t size)
+{
+	size_t used = 0;
+
+	connection_set_pipelining(connection, size > COMMAND_BYTES);
+	while (size - used >= COMMAND_BYTES &&
+	       connection_takes_input(connection)) {
+		uint8_t command[COMMAND_BYTES];
+
+		memcpy(command, bytes + used, sizeof(command));
+		used += sizeof(command);
+		talk_command(connection, command);
+	}
+	return used;
+}
+
+/* ---- what it is sent ----------------------------------------------------- */
+
+static void
+talk_append(
+    struct connection *connection, enum append_mode mode, struct slice part)
+{
+	connection_append(connection, mode, &part, 1);
+	bytes_append(&model.connections[talk_of(connection)->number].appended,
+	    part.bytes, part.size);
+}
+
+/* A list is that of this moment, since nobody has to ask elsewhere. */
+static void
+talk_check_list(const struct chat_answer *answer)
+{
+	const struct model_order *members;
+
+	model.counters[STAT_LISTS]++;
+	if (answer->room.size == 0) {
+		fuzz_require(answer->outcome == CHAT_DONE);
+		model_check_list(
+		    &model.logged_in, TALK_ECHO_USER, answer->list->names);
+		return;
+	}
+	members = &model.members[model_room(answer->room)];
+	fuzz_require((answer->outcome == CHAT_DONE) == (members->count > 0));
+	if (answer->outcome == CHAT_DONE)
+		model_check_list(members, "", answer->list->names);
+}
+
+static void
+talk_answer_text(const struct talk *talk, enum chat_outcome outcome)
+{
+	fuzz_require(
+	    (outcome == CHAT_BAD_TEXT) == (talk->text == MODEL_TEXTS_MAX));
+	if (outcome == CHAT_BAD_TEXT)
+		model.counters[STAT_MESSAGES_REFUSED]++;
+	else
+		model_answer_text(talk->text, outcome);
+}
+
+static void
+talk_answer(struct connection *connection, const struct chat_answer *answer)
+{
+	const struct talk *talk = talk_of(connection);
+
+	switch (answer->request) {
+	case CHAT_LOGIN:
+		model_login(talk->number, answer->outcome, answer->name,
+		    memchr(answer->name.bytes, ':', answer->name.size) != NULL);
+		break;
+	case CHAT_RENAME:
+		model_rename(talk->number, answer->outcome, answer->name);
+		break;
+	case CHAT_SEND:
+	case CHAT_SAY:
+		talk_answer_text(talk, answer->outcome);
+		break;
+	case CHAT_LIST:
+		talk_check_list(answer);
+		break;
+	case CHAT_JOIN:
+		if (answer->outcome == CHAT_DONE)
+			model_join(talk->number, model_room(answer->room));
+		break;
+	case CHAT_LEAVE:
+		model_leave(
+		    talk->number, answer->outcome, model_room(answer->room));
+		break;
+	}
+	talk_append(connection, APPEND_REPLY, (struct slice)SLICE("answer\n"));
+}
+
+static size_t
+talk_text_number(struct slice text)
+{
+	size_t number = 0, digits = 0;
+
+	while (digits < text.size && text.bytes[digits] >= '0' &&
+	       text.bytes[digits] <= '9')
+		number = number * 10 + (size_t)(text.bytes[digits++] - '0');
+	fuzz_require(digits > 0);
+	return number;
+}
+
+static enum model_notice
+talk_notice(enum message_kind kind)
+{
+	fuzz_require(kind == MESSAGE_JOINED || kind == MESSAGE_LEFT ||
+		     kind == MESSAGE_RENAMED);
+	if (kind == MESSAGE_RENAMED)
+		return MODEL_RENAMED;
+	return kind == MESSAGE_LEFT ? MODEL_LEFT : MODEL_JOINED;
+}
+
+static void
+talk_tell(struct connection *connection, const struct message *message)
+{
+	const struct talk *talk = talk_of(connection);
+
+	fuzz_require(
+	    message->kind == MESSAGE_DELIVERED
+		? message->room.size == 0
+		: !address_equals(message->to, connection_address(connection)));
+	if (message->kind == MESSAGE_DELIVERED)
+		model_tell_text(talk->number, talk_text_number(message->text),
+		    message->from);
+	else if (message->kind == MESSAGE_SAID)
+		model_tell_line(talk->number, talk_text_number(message->text),
+		    message->room);
+	else
+		model_tell_notice(
+		    talk->number, talk_notice(message->kind), message->room);
+	fuzz_require(message->from.size > 0);
+	fuzz_require(
+	    message->kind != MESSAGE_RENAMED || message->text.size > 0);
+	talk_append(connection, message->own ? APPEND_OWN_EVENT : APPEND_EVENT,
+	    message->text);
+}
+
+static void
+talk_opened(struct connection *connection)
+{
+	struct talk *talk = talk_of(connection);
+
+	talk->number = (uint32_t)connection_number(connection) - 1;
+	talk->text = MODEL_TEXTS_MAX;
+	model_open(talk->number);
+}
+
+static void
+talk_ended(struct connection *connection)
+{
+	model_end(talk_of(connection)->number);
+}
+
+static const struct protocol talk_protocol = {
+	.name = "talk",
+	.summary = "the test of the chat",
+	.state_size = sizeof(struct talk),
+	.opened = talk_opened,
+	.input = talk_input,
+	.answer = talk_answer,
+	.tell = talk_tell,
+	.ended = talk_ended,
+};
+
+const struct protocol *
+chat_protocol(void)
+{
+	return &talk_protocol;
+}

@@ -184,19 +184,21 @@ model_rename(size_t number, enum chat_outcome outcome, struct slice name)
 /* ---- rooms --------------------------------------------------------------- */
 
 void
-model_join(size_t number, size_t room)
+model_join(size_t number, size_t room, bool only_listens)
 {
 	struct model_connection *connection = model_connection(number);
+	bool was_there = connection->joined_at[room] != 0;
 
 	fuzz_require(connection->is_open && room < MODEL_ROOMS);
-	if (connection->joined_at[room] == 0) {
+	if (!was_there) {
 		connection->joined_at[room] = ++model.clock;
 		memset(connection->notices_due[room], 0,
 		    sizeof(connection->notices_due[room]));
 		memset(connection->notices_told[room], 0,
 		    sizeof(connection->notices_told[room]));
 	}
-	if (connection->name[0] == '\0' || connection->is_listed[room])
+	if (connection->name[0] == '\0' || connection->is_listed[room] ||
+	    (was_there && only_listens))
 		return;
 	connection->is_listed[room] = true;
 	order_append(&model.members[room], number);

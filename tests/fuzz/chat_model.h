@@ -110,8 +110,11 @@ void model_login(
     size_t number, enum chat_outcome outcome, struct slice name, bool is_guest);
 void model_rename(size_t number, enum chat_outcome outcome, struct slice name);
 
-/* A connection comes into a room, with its name or to listen; or leaves it. */
-void model_join(size_t number, size_t room);
+/*
+ * A connection comes into a room, with its name if it has one; where it is
+ * already and only_listens, nothing changes.  Or it leaves the room.
+ */
+void model_join(size_t number, size_t room, bool only_listens);
 void model_leave(size_t number, enum chat_outcome outcome, size_t room);
 
 /*

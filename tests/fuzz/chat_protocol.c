@@ -24,6 +24,7 @@
 struct talk {
 	uint32_t number; /* in the model */
 	uint32_t text;   /* asked about; MODEL_TEXTS_MAX: none */
+	bool listens;    /* it asks to join a room only to listen */
 };
 
 static struct talk *
@@ -104,7 +105,7 @@ talk_send_bad(struct connection *connection, uint8_t which, size_t room)
 
 /* Say whether it listens anywhere: then it joins before it is renamed. */
 static bool
-talk_listens(struct connection *connection)
+talk_is_listener(struct connection *connection)
 {
 	const struct membership *at = *connection_memberships(connection);
 
@@ -120,7 +121,7 @@ talk_command_user(
 {
 	size_t room = b[1] % MODEL_ROOMS;
 
-	if (command == COMMAND_RENAME && !talk_listens(connection))
+	if (command == COMMAND_RENAME && !talk_is_listener(connection))
 		chat_rename(connection, talk_name(b[1]));
 	else if (command == COMMAND_SEND)
 		talk_send(connection, b[1], b[2]);
@@ -139,6 +140,14 @@ talk_command_user(
 }
 
 static void
+talk_listen(struct connection *connection, size_t room)
+{
+	talk_of(connection)->listens = true;
+	chat_listen(connection, model_room_name(room));
+	talk_of(connection)->listens = false;
+}
+
+static void
 talk_command(struct connection *connection, const uint8_t *b)
 {
 	enum chat_command command = (enum chat_command)(b[0] % COMMANDS);
@@ -147,7 +156,7 @@ talk_command(struct connection *connection, const uint8_t *b)
 	if (command == COMMAND_QUIT)
 		connection_finish(connection, CLOSE_QUIT);
 	else if (command == COMMAND_LISTEN)
-		chat_listen(connection, model_room_name(b[1] % MODEL_ROOMS));
+		talk_listen(connection, b[1] % MODEL_ROOMS);
 	else if (is_known)
 		talk_command_user(connection, command, b);
 	else if (command == COMMAND_LOGIN)
@@ -236,7 +245,8 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 		break;
 	case CHAT_JOIN:
 		if (answer->outcome == CHAT_DONE)
-			model_join(talk->number, model_room(answer->room));
+			model_join(talk->number, model_room(answer->room),
+			    talk->listens);
 		break;
 	case CHAT_LEAVE:
 		model_leave(

@@ -7,6 +7,7 @@
 
 #include "chatd/connection/connection.h"
 #include "chatd/presence/directory.h"
+#include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "fuzz/chat_model.h"
 #include "fuzz/fuzz.h"
@@ -102,12 +103,14 @@ void
 model_check_connection(size_t number, struct connection *connection)
 {
 	const struct model_connection *known = &model.connections[number];
-	const struct membership *at = *connection_memberships(connection);
+	const struct memberships *memberships = *connection_memberships(
+	    connection);
 	size_t rooms = 0;
 
 	fuzz_require(known->is_open &&
 		     slice_is(connection_name(connection), known->name));
-	for (; at != NULL; at = at->next) {
+	for (const struct membership *at = memberships_newest(memberships);
+	     at != NULL; at = memberships_next_older(memberships, at)) {
 		size_t room = model_room(room_name(at->room));
 
 		fuzz_require(at->connection == connection &&

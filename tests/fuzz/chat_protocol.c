@@ -13,6 +13,7 @@
 #include "chatd/core/list_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "fuzz/chat_model.h"
 #include "fuzz/fuzz.h"
@@ -107,10 +108,12 @@ talk_send_bad(struct connection *connection, uint8_t which, size_t room)
 static bool
 talk_is_listener(struct connection *connection)
 {
-	const struct membership *at = *connection_memberships(connection);
+	const struct memberships *memberships = *connection_memberships(
+	    connection);
+	const struct membership *at = memberships_newest(memberships);
 
 	while (at != NULL && !membership_is_listener(at))
-		at = at->next;
+		at = memberships_next_older(memberships, at);
 	return at != NULL;
 }
 

@@ -36,7 +36,8 @@ host_state(const void *owner)
 	const struct host *host = owner;
 
 	return (struct metrics_state){ .is_serving = host->is_serving,
-		.users_max = host->config->limits.max_clients };
+		.users_max = host->config->limits.max_clients,
+		.rooms_total_max = host->config->limits.rooms_total_max };
 }
 
 static const struct config *
@@ -118,6 +119,7 @@ host_open(struct host *host, bool is_serving)
 		.workers = host->world.workers,
 		.worker_count = WORLD_WORKERS,
 		.directory = host->world.directory,
+		.rooms = host->world.rooms,
 		.listeners = host->listeners,
 		.state = host_state,
 		.owner = host,

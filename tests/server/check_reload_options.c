@@ -15,7 +15,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
-#include "server/metrics_fixture.h"
+#include "server/reload_slow_readers.h"
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
 
@@ -23,14 +23,6 @@
 
 /* A text between the two values of an option that limits texts. */
 #define TEXT_BYTES 600
-
-/* More error replies than the kernel and a queue of 4 KiB hold. */
-#define EMPTY_LINES 1000000
-
-/* Lines whose deliveries fill the kernel's buffers and a queue of 1 MiB. */
-#define FLOOD_LINES 40000
-
-static struct test_daemon *chatd;
 
 static const char *
 long_text(void)
@@ -40,7 +32,7 @@ long_text(void)
 
 /* Connect and send a line; expect the answer. */
 static struct test_client *
-ask_as_newcomer(const char *line, const char *answer)
+ask_as_newcomer(struct test_daemon *chatd, const char *line, const char *answer)
 {
 	struct test_client *client = test_client_connect(chatd);
 
@@ -51,28 +43,28 @@ ask_as_newcomer(const char *line, const char *answer)
 /* ---- what users see of an option, before and after ----------------------- */
 
 static void
-see_max_clients(bool is_changed)
+see_max_clients(struct test_daemon *chatd, bool is_changed)
 {
 	if (!is_changed)
 		test_client_login(chatd, "alice");
 	ask_as_newcomer(
-	    "HELLO-FROM bob\n", is_changed ? "HELLO bob\n" : "BUSY\n");
+	    chatd, "HELLO-FROM bob\n", is_changed ? "HELLO bob\n" : "BUSY\n");
 }
 
 static void
-see_max_logins_pending(bool is_changed)
+see_max_logins_pending(struct test_daemon *chatd, bool is_changed)
 {
 	if (!is_changed) {
-		ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+		ask_as_newcomer(chatd, "FOO\n", "BAD-RQST-HDR\n");
 		test_client_expect(test_client_connect(chatd), "BUSY\n");
 	} else {
 		for (int i = 0; i < 2; i++)
-			ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+			ask_as_newcomer(chatd, "FOO\n", "BAD-RQST-HDR\n");
 	}
 }
 
 static void
-see_max_guests(bool is_changed)
+see_max_guests(struct test_daemon *chatd, bool is_changed)
 {
 	static const char refusal[] = "! refused: not a name\n";
 	struct test_client *guest;
@@ -88,7 +80,7 @@ see_max_guests(bool is_changed)
 }
 
 static void
-see_rooms_max(bool is_changed)
+see_rooms_max(struct test_daemon *chatd, bool is_changed)
 {
 	struct test_client *client = test_client_login(
 	    chatd, is_changed ? "bob" : "alice");
@@ -100,7 +92,7 @@ see_rooms_max(bool is_changed)
 }
 
 static void
-see_rooms_total_max(bool is_changed)
+see_rooms_total_max(struct test_daemon *chatd, bool is_changed)
 {
 	struct test_client *client = test_client_login(
 	    chatd, is_changed ? "bob" : "alice");
@@ -113,9 +105,9 @@ see_rooms_total_max(bool is_changed)
 
 /* That somebody has connected is a line for debugging. */
 static void
-see_log_level(bool is_changed)
+see_log_level(struct test_daemon *chatd, bool is_changed)
 {
-	ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+	ask_as_newcomer(chatd, "FOO\n", "BAD-RQST-HDR\n");
 	if (is_changed)
 		test_daemon_wait_log(chatd, ": connected");
 	else
@@ -123,14 +115,14 @@ see_log_level(bool is_changed)
 }
 
 static void
-see_name_max(bool is_changed)
+see_name_max(struct test_daemon *chatd, bool is_changed)
 {
-	ask_as_newcomer("HELLO-FROM patricia\n",
+	ask_as_newcomer(chatd, "HELLO-FROM patricia\n",
 	    is_changed ? "HELLO patricia\n" : "BAD-RQST-BODY\n");
 }
 
 static void
-see_line_max(bool is_changed)
+see_line_max(struct test_daemon *chatd, bool is_changed)
 {
 	const char *name = is_changed ? "bob" : "alice";
 	const char *text = long_text();
@@ -142,7 +134,7 @@ see_line_max(bool is_changed)
 }
 
 static void
-see_message_max(bool is_changed)
+see_message_max(struct test_daemon *chatd, bool is_changed)
 {
 	const char *name = is_changed ? "bob" : "alice";
 	struct test_client *client = framed_login(chatd, name);
@@ -154,65 +146,8 @@ see_message_max(bool is_changed)
 			       : "server|text too long\n");
 }
 
-/* What waits for a receiver when its sender is held. */
 static void
-see_send_queue_max(bool is_changed)
-{
-	struct test_client *metrics = metrics_connect(chatd);
-	struct test_client *sender = test_client_login(chatd, "alice");
-	struct test_client *receiver = test_client_connect_small(chatd);
-	const char *lines = test_repeat('x', 400, "\n");
-	size_t size, sent = 0;
-	const char *seen = metrics_get(metrics);
-	double held = metrics_value(seen, "chatd_senders_held_total");
-
-	test_client_ask(receiver, "HELLO-FROM bob\n", "HELLO bob\n");
-	lines = test_repeat_text(
-	    test_format("SEND bob %s", lines), FLOOD_LINES);
-	size = strlen(lines);
-	do {
-		sent += test_client_try_send(sender, lines + sent, size - sent);
-		seen = metrics_get(metrics);
-	} while (metrics_value(seen, "chatd_senders_held_total") == held);
-	ck_assert(
-	    (metrics_value(seen, "chatd_queued_bytes") > 200000) == is_changed);
-	test_client_close(sender);
-	test_client_close(receiver);
-	metrics_await(metrics, "chatd_users", 0);
-}
-
-/* Before, it is longer than any test. */
-static void
-see_send_timeout(bool is_changed)
-{
-	struct test_client *reader;
-
-	if (!is_changed)
-		return;
-	reader = test_client_connect_small(chatd);
-	test_client_ask(reader, "HELLO-FROM reader\n", "HELLO reader\n");
-	test_client_send(reader, test_repeat('\n', EMPTY_LINES, ""));
-	test_daemon_wait_log(
-	    chatd, "reader: closed: slow reader, too little read");
-}
-
-/* Whoever was cut comes back as soon as it says now. */
-static void
-see_name_grace(bool is_changed)
-{
-	const char *name = is_changed ? "alice" : "bob";
-	struct test_client *reader = test_client_connect_small(chatd);
-
-	test_client_ask(reader, test_format("HELLO-FROM %s\n", name),
-	    test_format("HELLO %s\n", name));
-	test_client_send(reader, test_repeat('\n', EMPTY_LINES, ""));
-	test_daemon_wait_log(chatd, test_format("%s: closed: slow", name));
-	ask_as_newcomer(test_format("HELLO-FROM %s\n", name),
-	    is_changed ? "HELLO alice\n" : "IN-USE\n");
-}
-
-static void
-see_login_timeout(bool is_changed)
+see_login_timeout(struct test_daemon *chatd, bool is_changed)
 {
 	if (is_changed)
 		test_client_expect_end(test_client_connect(chatd));
@@ -220,7 +155,7 @@ see_login_timeout(bool is_changed)
 
 /* alice does not hang up, so there is somebody to wait for. */
 static void
-see_drain_timeout(bool is_changed)
+see_drain_timeout(struct test_daemon *chatd, bool is_changed)
 {
 	if (!is_changed) {
 		test_client_login(chatd, "alice");
@@ -233,7 +168,7 @@ see_drain_timeout(bool is_changed)
 
 /* The time under way is cut short. */
 static void
-see_room_list_interval(bool is_changed)
+see_room_list_interval(struct test_daemon *chatd, bool is_changed)
 {
 	static struct test_client *member;
 
@@ -244,7 +179,7 @@ see_room_list_interval(bool is_changed)
 }
 
 static void
-see_echo_user(bool is_changed)
+see_echo_user(struct test_daemon *chatd, bool is_changed)
 {
 	test_client_ask(test_client_login(chatd, is_changed ? "bob" : "alice"),
 	    "SEND crow hi\nSEND parrot hi\n",
@@ -253,9 +188,10 @@ see_echo_user(bool is_changed)
 }
 
 static void
-see_hello_strict(bool is_changed)
+see_hello_strict(struct test_daemon *chatd, bool is_changed)
 {
-	struct test_client *client = ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
+	struct test_client *client = ask_as_newcomer(
+	    chatd, "FOO\n", "BAD-RQST-HDR\n");
 
 	if (is_changed)
 		test_client_expect_end(client);
@@ -264,14 +200,14 @@ see_hello_strict(bool is_changed)
 }
 
 static void
-see_dialect(bool is_changed)
+see_dialect(struct test_daemon *chatd, bool is_changed)
 {
 	test_client_ask(test_client_login(chatd, is_changed ? "bob" : "alice"),
 	    "SEND carol hi\n", is_changed ? "BAD-DEST-USER\n" : "UNKNOWN\n");
 }
 
 static void
-see_length_digits(bool is_changed)
+see_length_digits(struct test_daemon *chatd, bool is_changed)
 {
 	struct test_client *client = sized_connect(chatd);
 
@@ -283,7 +219,7 @@ see_length_digits(bool is_changed)
 }
 
 static void
-see_long_text_filed(bool is_changed)
+see_long_text_filed(struct test_daemon *chatd, bool is_changed)
 {
 	struct test_client *client = drop_connect(chatd);
 
@@ -292,7 +228,7 @@ see_long_text_filed(bool is_changed)
 }
 
 static void
-drop_and_expect(const char *answer)
+drop_and_expect(struct test_daemon *chatd, const char *answer)
 {
 	struct test_client *client = drop_connect(chatd);
 
@@ -301,18 +237,18 @@ drop_and_expect(const char *answer)
 }
 
 static void
-see_files_max(bool is_changed)
+see_files_max(struct test_daemon *chatd, bool is_changed)
 {
 	if (!is_changed)
-		drop_and_expect("A");
-	drop_and_expect(is_changed ? "A" : "R");
+		drop_and_expect(chatd, "A");
+	drop_and_expect(chatd, is_changed ? "A" : "R");
 }
 
 /* ---- the options --------------------------------------------------------- */
 
 struct row {
 	const char *option, *before, *after;
-	void (*see)(bool is_changed);
+	void (*see)(struct test_daemon *chatd, bool is_changed);
 	const char *others; /* that go with it */
 };
 
@@ -326,11 +262,12 @@ static const struct row rows[] = {
 	{ "name_max", "7", "8", see_name_max, "" },
 	{ "line_max", "512", "1KiB", see_line_max, "" },
 	{ "message_max", "512", "1KiB", see_message_max, "" },
-	{ "send_queue_max", "4KiB", "1MiB", see_send_queue_max,
+	{ "send_queue_max", "4KiB", "1MiB", slow_reader_see_send_queue_max,
 	    "line_max = 512\nmessage_max = 512\n" },
-	{ "send_timeout", "1h", "1s", see_send_timeout,
+	{ "send_timeout", "1h", "1s", slow_reader_see_send_timeout,
 	    "send_queue_max = 64MiB\n" },
-	{ "name_grace", "1h", "0", see_name_grace, "send_timeout = 1s\n" },
+	{ "name_grace", "1h", "0", slow_reader_see_name_grace,
+	    "send_timeout = 1s\n" },
 	{ "login_timeout", "1h", "1s", see_login_timeout, "" },
 	{ "drain_timeout", "1h", "0", see_drain_timeout, "" },
 	{ "room_list_interval", "1h", "500ms", see_room_list_interval, "" },
@@ -362,15 +299,15 @@ START_TEST(a_reload_puts_it_in_force)
 	const char *directory = test_directory_create();
 	const char *text = file_text(row, row->before, directory);
 	const char *path = test_file_create(text, strlen(text));
+	struct test_daemon *chatd = test_daemon_start_file(path);
 
-	chatd = test_daemon_start_file(path);
-	row->see(false);
+	row->see(chatd, false);
 	text = file_text(row, row->after, directory);
 	test_file_replace(path, text, strlen(text));
 	test_daemon_signal(chatd, SIGHUP);
 	test_daemon_wait_log(chatd, "reloaded the configuration");
-	ask_as_newcomer("FOO\n", "BAD-RQST-HDR\n");
-	row->see(true);
+	ask_as_newcomer(chatd, "FOO\n", "BAD-RQST-HDR\n");
+	row->see(chatd, true);
 }
 END_TEST
 

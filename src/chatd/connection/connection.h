@@ -34,13 +34,15 @@ struct protocol;
 
 /* How bytes may share a write with others: one reply, one write. */
 enum append_mode {
-	/* The answer to a request, or what else it brings to whoever made it.
-	 * Alone, unless requests are pipelined. */
+	/* The answer to a request.  Alone, unless requests are pipelined. */
 	APPEND_REPLY,
 	/* The answer to a request, always in a write of its own. */
 	APPEND_REPLY_ALONE,
-	/* Something that others caused. */
+	/* Something that others caused, and have to wait for. */
 	APPEND_EVENT,
+	/* Something that the connection's own request caused besides its
+	 * answer; as APPEND_REPLY. */
+	APPEND_OWN_EVENT,
 };
 
 /* ---- its end ------------------------------------------------------------- */

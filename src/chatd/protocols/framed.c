@@ -176,8 +176,9 @@ framed_tell_text(struct connection *connection, const struct message *message)
 	const struct slice text[] = { SLICE("@"), connection_name(connection),
 		SLICE(" "), message->text };
 
-	framed_append(connection, message->own ? APPEND_REPLY : APPEND_EVENT,
-	    message->from, text, 4);
+	framed_append(connection,
+	    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, message->from, text,
+	    4);
 }
 
 static void

@@ -56,14 +56,13 @@ static void
 hello_append_refusal(struct connection *connection, const struct slice *parts)
 {
 	static const struct slice unknown = HELLO_UNKNOWN;
-	static const struct slice bad_user = SLICE("BAD-DEST-USER");
 	const struct hello_state *state = connection_state(connection);
 	bool is_list_dialect = state->speaks_list ||
 			       connection_limits(connection)->dialect_list;
 	struct slice line[] = { parts[0], hello_newline };
 
 	if (is_list_dialect && slice_equals(line[0], unknown))
-		line[0] = bad_user;
+		line[0] = (struct slice)SLICE("BAD-DEST-USER");
 	connection_append(connection, APPEND_REPLY, line, 2);
 }
 
@@ -259,7 +258,7 @@ hello_tell(struct connection *connection, const struct message *message)
 		hello_tell_of_room(connection, message);
 	else
 		hello_tell_text(connection,
-		    message->own ? APPEND_REPLY : APPEND_EVENT, message);
+		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, message);
 }
 
 /* ---- requests ------------------------------------------------------------ */

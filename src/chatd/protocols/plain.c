@@ -147,7 +147,7 @@ plain_tell_text(struct connection *connection, const struct message *message)
 		connection_append(connection, APPEND_EVENT, said, 5);
 	else
 		connection_append(connection,
-		    message->own ? APPEND_REPLY : APPEND_EVENT, to_one, 7);
+		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, to_one, 7);
 }
 
 static void

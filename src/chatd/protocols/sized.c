@@ -177,7 +177,7 @@ sized_tell(struct connection *connection, const struct message *message)
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
 		sized_append(connection,
-		    message->own ? APPEND_REPLY : APPEND_EVENT, parts, 3);
+		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, parts, 3);
 		break;
 	case MESSAGE_SAID:
 	case MESSAGE_JOINED:

@@ -35,6 +35,8 @@ static const struct {
 	{ "queue", CELL_BYTES },
 	{ "rooms", CELL_COUNT },
 	{ "rooms_total_max", CELL_COUNT },
+	{ "waiting", CELL_BYTES },
+	{ "waiting_max", CELL_BYTES },
 	{ "slow_readers_cut", CELL_COUNT },
 	{ "uptime", CELL_SECONDS },
 	{ "users", CELL_COUNT },

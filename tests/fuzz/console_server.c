@@ -112,7 +112,8 @@ host_open(struct host *host, bool is_serving)
 	fuzz_require(host->base != NULL && host->config != NULL);
 	world_open(&host->world, &host->config->limits);
 	host->mailbox = mailbox_new(host->base, host);
-	host->listeners = listeners_new(&host->world.admission);
+	host->listeners = listeners_new(
+	    &host->world.admission, &host->world.queues);
 	fuzz_require(host->mailbox != NULL && host->listeners != NULL);
 	host->is_serving = is_serving;
 	host->source = (struct metrics_source){
@@ -120,6 +121,7 @@ host_open(struct host *host, bool is_serving)
 		.worker_count = WORLD_WORKERS,
 		.directory = host->world.directory,
 		.rooms = host->world.rooms,
+		.queues = &host->world.queues,
 		.listeners = host->listeners,
 		.state = host_state,
 		.owner = host,

@@ -35,10 +35,12 @@ world_open(struct world *world, const struct limits *limits)
 	admission_init(
 	    &world->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_init(&world->admission, ADMISSION_GUEST, limits->max_guests);
+	queue_total_init(&world->queues, SIZE_MAX);
 	world->shared = (struct worker_shared){
 		.directory = world->directory,
 		.rooms = world->rooms,
 		.admission = &world->admission,
+		.queues = &world->queues,
 		.mailboxes = world->mailboxes,
 		.worker_count = WORLD_WORKERS,
 	};

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
 #include "chatd/worker/worker.h"
 
@@ -25,6 +26,7 @@ struct world {
 	struct directory *directory;
 	struct rooms *rooms;
 	struct admission admission;
+	struct queue_total queues;
 	struct mailbox *mailboxes[WORLD_WORKERS];
 	struct worker *workers[WORLD_WORKERS];
 	struct worker_shared shared;

@@ -158,16 +158,16 @@ END_TEST
 START_TEST(slow_readers)
 {
 	struct test_client *alice, *reader;
-	const char *line = test_format(
-	    "SEND reader %s\n", test_repeat('x', 10000, ""));
-	const char *reply;
+	const char *line, *reply;
 
 	start("", "send_queue_max=1MiB", "send_timeout=1s");
 	alice = test_client_login(daemon_, "alice");
 	for (int i = 0; i < 2; i++) {
 		reader = test_client_connect_small(daemon_);
-		test_client_ask(
-		    reader, "HELLO-FROM reader\n", "HELLO reader\n");
+		test_client_ask(reader, test_format("HELLO-FROM r%d\n", i),
+		    test_format("HELLO r%d\n", i));
+		line = test_format(
+		    "SEND r%d %s\n", i, test_repeat('x', 10000, ""));
 		do {
 			test_client_send(alice, line);
 			reply = test_client_take_line(alice);

@@ -262,6 +262,8 @@ static const struct row rows[] = {
 	{ "name_max", "7", "8", see_name_max, "" },
 	{ "line_max", "512", "1KiB", see_line_max, "" },
 	{ "message_max", "512", "1KiB", see_message_max, "" },
+	{ "queue_total_max", "1MiB", "2MiB", slow_reader_see_queue_total_max,
+	    "" },
 	{ "send_queue_max", "4KiB", "1MiB", slow_reader_see_send_queue_max,
 	    "line_max = 512\nmessage_max = 512\n" },
 	{ "send_timeout", "1h", "1s", slow_reader_see_send_timeout,

@@ -53,6 +53,14 @@ slow_reader_see_send_queue_max(struct test_daemon *chatd, bool is_changed)
 	    (metrics_value(seen, "chatd_queued_bytes") > 200000) == is_changed);
 }
 
+/* This is for operators to see. */
+void
+slow_reader_see_queue_total_max(struct test_daemon *chatd, bool is_changed)
+{
+	metrics_await(metrics_connect(chatd), "chatd_waiting_bytes_max",
+	    is_changed ? 2097152 : 1048576);
+}
+
 /* Let a user log in, ask for much, read nothing, and be cut. */
 static void
 cut(struct test_daemon *chatd, const char *name)

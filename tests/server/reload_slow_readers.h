@@ -12,6 +12,8 @@
 struct test_daemon;
 
 void slow_reader_see_send_queue_max(struct test_daemon *chatd, bool is_changed);
+void slow_reader_see_queue_total_max(
+    struct test_daemon *chatd, bool is_changed);
 void slow_reader_see_send_timeout(struct test_daemon *chatd, bool is_changed);
 void slow_reader_see_name_grace(struct test_daemon *chatd, bool is_changed);
 

@@ -14,6 +14,7 @@
 #include "chatd/chat/telling.h"
 #include "chatd/connection/output.h"
 #include "chatd/core/message.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/event/loop.h"
 #include "chatd/presence/room.h"
 #include "common/container.h"
@@ -51,8 +52,14 @@ room_line_size(const struct message *message)
 	return message->room.size + message->from.size + message->text.size;
 }
 
+static struct queue_total *
+room_line_queues(const struct chat *chat)
+{
+	return chat->connections->services.queues;
+}
+
 static struct room_line *
-room_line_new(const struct message *message, uint64_t joins)
+room_line_new(struct chat *chat, const struct message *message, uint64_t joins)
 {
 	struct room_line *line = malloc(
 	    sizeof(*line) + room_line_size(message));
@@ -68,7 +75,16 @@ room_line_new(const struct message *message, uint64_t joins)
 	at = slice_write(at, message->from);
 	line->message.text.bytes = at;
 	slice_write(at, message->text);
+	queue_total_add(room_line_queues(chat), room_line_size(message));
 	return line;
+}
+
+static void
+room_line_free(const struct chat *chat, struct room_line *line)
+{
+	queue_total_subtract(
+	    room_line_queues(chat), room_line_size(&line->message));
+	free(line);
 }
 
 /* ---- the backlog of a room ----------------------------------------------- */
@@ -127,7 +143,7 @@ room_backlog_end_walk(struct chat *chat, struct room_backlog *backlog)
 
 		list_remove(first);
 		debt_settle(chat, line->message.to, line->message.work);
-		free(line);
+		room_line_free(chat, line);
 	}
 }
 
@@ -203,13 +219,13 @@ room_backlogs_go_on(struct chat *chat, struct room_backlog *backlog)
 }
 
 static void
-room_lines_free(struct list *lines)
+room_lines_free(const struct chat *chat, struct list *lines)
 {
 	struct list *first;
 
 	while ((first = list_first(lines)) != NULL) {
 		list_remove(first);
-		free(room_line_of(first));
+		room_line_free(chat, room_line_of(first));
 	}
 }
 
@@ -219,8 +235,8 @@ room_backlogs_clear(struct chat *chat)
 	struct room_backlog *backlog;
 
 	while ((backlog = room_backlogs_first(chat)) != NULL) {
-		room_lines_free(&backlog->lines);
-		room_lines_free(&backlog->current);
+		room_lines_free(chat, &backlog->lines);
+		room_lines_free(chat, &backlog->current);
 		room_backlog_end(chat, backlog);
 	}
 }
@@ -231,7 +247,8 @@ room_backlog_add(
     struct chat *chat, struct room *room, const struct message *message)
 {
 	unsigned int here = chat_worker(chat);
-	struct room_line *line = room_line_new(message, room_joins(room, here));
+	struct room_line *line = room_line_new(
+	    chat, message, room_joins(room, here));
 	struct room_backlog *backlog = room_backlog(room, here);
 
 	if (line == NULL)
@@ -239,7 +256,7 @@ room_backlog_add(
 	if (backlog == NULL)
 		backlog = room_backlog_begin(chat, room);
 	if (backlog == NULL) {
-		free(line);
+		room_line_free(chat, line);
 		return -1;
 	}
 	list_append(&backlog->lines, &line->place);

@@ -46,6 +46,23 @@ config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
 	    quantity_format_size(bytes, least, sizeof(least)), name);
 }
 
+/* One connection that is not congested must not be cut. */
+static void
+config_check_queue_total(struct config_draft *draft)
+{
+	const struct config *config = draft->config;
+	size_t queue = config->limits.send_queue_max;
+	char found[32], least[32];
+
+	if (config->queue_total_max == 0 || config->queue_total_max >= queue)
+		return;
+	config_draft_fail(draft,
+	    "%s: found %s, want 0 or at least %s (send_queue_max)",
+	    config_check_set_at(draft, "queue_total_max"),
+	    quantity_format_size(config->queue_total_max, found, sizeof(found)),
+	    quantity_format_size(queue, least, sizeof(least)));
+}
+
 static void
 config_check_echo_user(struct config_draft *draft)
 {
@@ -127,6 +144,7 @@ config_check(struct config_draft *draft)
 {
 	if (draft->is_out_of_memory)
 		return;
+	config_check_queue_total(draft);
 	config_check_queue(draft, "line_max", draft->config->limits.line_max);
 	config_check_queue(
 	    draft, "message_max", draft->config->limits.message_max);

@@ -35,6 +35,7 @@ struct config {
 	bool drop_is_shared;  /* without a folder for each connection */
 	uint64_t drop_total_max; /* bytes that all texts in it take */
 	uint64_t drop_files_max; /* texts in it */
+	size_t queue_total_max;  /* bytes that may wait in all; 0 = the usual */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */

@@ -93,6 +93,9 @@ static const struct config_option main_options[] = {
 	    "1MiB", KIB(4), MIB(1024), NULL, true,
 	    "Bytes that may wait to be sent to one connection before "
 	    "senders wait for it." },
+	{ "queue_total_max", CONFIG_SIZE, MAIN(queue_total_max), "0", 0,
+	    MIB(1024 * 1024), NULL, true,
+	    "Bytes that may wait in all; 0 is a quarter of the memory." },
 	{ "send_timeout", CONFIG_DURATION, MAIN(limits.send_timeout_ms),
 	    "30s", SECONDS(1), HOURS(24), NULL, true,
 	    "How long a connection may read nothing of what is sent to it." },

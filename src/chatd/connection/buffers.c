@@ -11,6 +11,7 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 
+#include "chatd/core/queue_total.h"
 #include "chatd/core/stats.h"
 #include "chatd/net/transport.h"
 
@@ -21,10 +22,12 @@
 #define BUFFERS_SPARE_KEPT 4
 
 void
-buffers_init(
-    struct buffers *buffers, struct event_base *base, struct stats *stats)
+buffers_init(struct buffers *buffers, struct event_base *base,
+    struct stats *stats, struct queue_total *queues)
 {
-	*buffers = (struct buffers){ .base = base, .stats = stats };
+	*buffers = (struct buffers){
+		.base = base, .stats = stats, .queues = queues
+	};
 }
 
 void
@@ -37,15 +40,24 @@ buffers_clear(struct buffers *buffers)
 	buffers->capacity = 0;
 }
 
-/* Output came to wait for a socket, or waits no longer. */
+/* Bytes came to wait, or wait no longer. */
 static void
-buffers_count_cb(struct evbuffer *output, const struct evbuffer_cb_info *info,
+buffers_count_cb(struct evbuffer *either, const struct evbuffer_cb_info *info,
     void *argument)
 {
-	struct stats *stats = argument;
+	(void)either;
+	queue_total_add(argument, info->n_added - info->n_deleted);
+}
 
-	(void)output;
-	stats_add(stats, STAT_QUEUED_BYTES,
+/* As above, for output. */
+static void
+buffers_count_output_cb(struct evbuffer *output,
+    const struct evbuffer_cb_info *info, void *argument)
+{
+	const struct buffers *buffers = argument;
+
+	buffers_count_cb(output, info, buffers->queues);
+	stats_add(buffers->stats, STAT_QUEUED_BYTES,
 	    (uint64_t)info->n_added - (uint64_t)info->n_deleted);
 }
 
@@ -63,8 +75,10 @@ buffers_take(struct buffers *buffers)
 	lent = transport_new_buffers(buffers->base);
 	if (lent == NULL)
 		return NULL;
-	if (evbuffer_add_cb(bufferevent_get_output(lent), buffers_count_cb,
-		buffers->stats) == NULL) {
+	if (evbuffer_add_cb(bufferevent_get_output(lent),
+		buffers_count_output_cb, buffers) == NULL ||
+	    evbuffer_add_cb(bufferevent_get_input(lent), buffers_count_cb,
+		buffers->queues) == NULL) {
 		bufferevent_free(lent);
 		return NULL;
 	}

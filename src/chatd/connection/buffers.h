@@ -15,21 +15,23 @@
 
 struct bufferevent;
 struct event_base;
+struct queue_total;
 struct stats;
 
 /* The bufferevents of one worker that nobody has borrowed. */
 struct buffers {
-	struct event_base *base; /* borrowed */
-	struct stats *stats;     /* borrowed; counts bytes that wait */
+	struct event_base *base;    /* borrowed */
+	struct stats *stats;        /* borrowed; counts output that waits */
+	struct queue_total *queues; /* borrowed; counts both directions */
 	struct bufferevent **spare;
 	size_t count; /* of spare ones */
 	size_t capacity;
 	size_t least; /* the smallest count since the last trim */
 };
 
-/* Begin without any; base and stats are borrowed for good. */
-void buffers_init(
-    struct buffers *buffers, struct event_base *base, struct stats *stats);
+/* Begin without any; the others are borrowed for good. */
+void buffers_init(struct buffers *buffers, struct event_base *base,
+    struct stats *stats, struct queue_total *queues);
 
 /* Free the spare ones; none may be lent. */
 void buffers_clear(struct buffers *buffers);

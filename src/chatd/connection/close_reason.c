@@ -29,6 +29,8 @@ static const struct close_rule close_rules[] = {
 	    LOG_LEVEL_INFO, false, false, STAT_LOGIN_TIMEOUTS },
 	[CLOSE_SEND_TIMEOUT] = { "slow reader, too little read in send_timeout",
 	    LOG_LEVEL_NOTICE, true, true, STAT_SLOW_READERS_CUT },
+	[CLOSE_QUEUES_FULL] = { "slow reader, queue_total_max is reached",
+	    LOG_LEVEL_NOTICE, true, true, STAT_QUEUES_CUT },
 	[CLOSE_KICKED] = { "kicked by the operator",
 	    LOG_LEVEL_INFO, false, false, -1 },
 	[CLOSE_OUT_OF_MEMORY] = { "out of memory",

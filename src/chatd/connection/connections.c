@@ -21,6 +21,7 @@
 #include "chatd/connection/ending.h"
 #include "chatd/connection/input.h"
 #include "chatd/connection/output.h"
+#include "chatd/connection/shedding.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/admission.h"
@@ -81,7 +82,8 @@ connections_init(struct connections *set, struct loop *loop,
 	slab_init(
 	    &set->memory, sizeof(struct connection) + PROTOCOL_STATE_MAX_BYTES);
 	pages_init(&set->pages);
-	buffers_init(&set->buffers, loop->base, services->stats);
+	buffers_init(
+	    &set->buffers, loop->base, services->stats, services->queues);
 	reading_queue_init(&set->queue);
 	list_init(&set->closed);
 	log_budget_init(&set->log_budget, loop, worker);
@@ -89,6 +91,7 @@ connections_init(struct connections *set, struct loop *loop,
 	loop_add_deadlines(loop, &set->stalls, connections_stall_expired_cb);
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
 	congestion_init(set);
+	shedding_init(set);
 	if (read_buffer == NULL)
 		return -1;
 	connections_set_limits(set, limits, read_buffer);
@@ -101,6 +104,7 @@ connections_clear(struct connections *set)
 	if (set->loop == NULL)
 		return;
 	congestion_clear(set);
+	shedding_clear(set);
 	buffers_clear(&set->buffers);
 	pages_clear(&set->pages);
 	slab_clear(&set->memory);

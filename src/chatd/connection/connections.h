@@ -13,6 +13,7 @@
 
 #include <sys/socket.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,7 @@ struct connections;
 struct filing;
 struct loop;
 struct protocol;
+struct queue_total;
 struct stats;
 
 /* The most bytes that are read from one connection in one turn. */
@@ -74,6 +76,7 @@ struct connection_owner {
 struct connection_services {
 	struct stats *stats;         /* the worker's */
 	struct admission *admission; /* all workers' */
+	struct queue_total *queues;  /* the daemon's */
 	struct filing *filing;       /* all workers' */
 	struct chat *chat;           /* the worker's; for the chat itself */
 };
@@ -108,6 +111,10 @@ struct connections {
 	struct deadline_list logins;
 	struct deadline_list stalls;
 	struct deadline_list lingers;
+
+	struct deadline_list looks; /* this and the next two are shedding.c's */
+	struct deadline look;
+	bool has_looked; /* since the last tick, and the worst is elsewhere */
 
 	struct list holds; /* this and the next two are congestion.c's */
 	struct deadline_list eases;

@@ -22,6 +22,7 @@
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/ending.h"
+#include "chatd/connection/shedding.h"
 #include "chatd/core/list_text.h"
 #include "chatd/net/transport.h"
 #include "common/out_of_line.h"
@@ -155,9 +156,22 @@ output_flush_many(struct connections *set)
 static void
 output_charge(struct connection *c, size_t size)
 {
+	size_t waiting = backlog_queued_bytes(c);
+
 	charging_spend(c, size);
-	if (backlog_queued_bytes(c) > c->set->limits.send_queue_max / 2)
+	shedding_note(c, waiting);
+	if (waiting > c->set->limits.send_queue_max / 2)
 		reading_stop(&c->set->queue, &c->reading, READING_BACKLOG);
+}
+
+/* Count an event, and let whoever causes it wait while much of it waits. */
+static void
+output_note_event(struct connection *c, size_t size)
+{
+	size_t waiting = backlog_queued_bytes(c);
+
+	shedding_note(c, waiting);
+	congestion_note_event(c, waiting, size);
 }
 
 /* Make room in what waits for the socket already, or will. */
@@ -270,7 +284,7 @@ output_reserve(struct connection *c, enum append_mode mode, size_t size)
 		at = output_reserve_in_backlog(c, size);
 	}
 	if (at != NULL && mode == APPEND_EVENT)
-		congestion_note_event(c, backlog_queued_bytes(c), size);
+		output_note_event(c, size);
 	else if (at != NULL)
 		output_charge(c, size);
 	return at;

@@ -19,6 +19,7 @@
 #include "chatd/console/report.h"
 #include "chatd/console/server_orders.h"
 #include "chatd/console/user_orders.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
@@ -71,6 +72,10 @@ console_status(struct console_client *client, struct slice arguments)
 	    client, "rooms\t%" PRIu64 "\n", rooms_count(source->rooms));
 	console_append(
 	    client, "rooms_total_max\t%" PRIu64 "\n", state.rooms_total_max);
+	console_append(
+	    client, "waiting\t%zu\n", queue_total_bytes(source->queues));
+	console_append(
+	    client, "waiting_max\t%zu\n", queue_total_most(source->queues));
 	console_append(client, "connections\t%" PRIu64 "\n",
 	    metrics_sum_connections(source));
 	console_append(client, "messages_sent\t%" PRIu64 "\n", taken);

@@ -20,6 +20,7 @@
 
 #include <event2/event.h>
 
+#include "chatd/core/queue_total.h"
 #include "chatd/event/loop.h"
 
 struct mailbox {
@@ -27,6 +28,7 @@ struct mailbox {
 	struct mail *first;
 	struct mail *last;
 	atomic_size_t waiting_bytes;
+	struct queue_total *total; /* NULL: they are counted here only */
 	atomic_bool awaited;
 	int wake_fd;
 	/* The receiving thread's: */
@@ -48,6 +50,15 @@ mailbox_detach(struct mailbox *mailbox)
 	return first;
 }
 
+/* mail waits no longer. */
+static void
+mailbox_count_out(struct mailbox *mailbox, const struct mail *mail)
+{
+	atomic_fetch_sub(&mailbox->waiting_bytes, mail->size);
+	if (mailbox->total != NULL)
+		queue_total_subtract(mailbox->total, mail->size);
+}
+
 /* Receive the mail that waits now, until the slice is over if there is one. */
 static void
 mailbox_receive_waiting(struct mailbox *mailbox, struct loop *loop)
@@ -58,7 +69,7 @@ mailbox_receive_waiting(struct mailbox *mailbox, struct loop *loop)
 		struct mail *mail = mailbox->detached;
 
 		mailbox->detached = mail->next;
-		atomic_fetch_sub(&mailbox->waiting_bytes, mail->size);
+		mailbox_count_out(mailbox, mail);
 		mail->receive(mail, mailbox->receiver);
 		if (loop != NULL && loop_slice_is_over(loop))
 			break;
@@ -143,6 +154,8 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 	mail->next = NULL;
 	atomic_fetch_add_explicit(
 	    &mailbox->waiting_bytes, mail->size, memory_order_relaxed);
+	if (mailbox->total != NULL)
+		queue_total_add(mailbox->total, mail->size);
 	pthread_mutex_lock(&mailbox->lock);
 	was_empty = mailbox->first == NULL;
 	if (was_empty)
@@ -153,6 +166,12 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 	pthread_mutex_unlock(&mailbox->lock);
 	if (was_empty)
 		mailbox_wake(mailbox);
+}
+
+void
+mailbox_count_in(struct mailbox *mailbox, struct queue_total *total)
+{
+	mailbox->total = total;
 }
 
 void

@@ -17,6 +17,7 @@
 struct event_base;
 struct loop;
 struct mailbox;
+struct queue_total;
 
 /*
  * Make a mailbox whose mail is received, with receiver as argument, by the
@@ -29,6 +30,12 @@ struct mailbox *mailbox_new(struct event_base *base, void *receiver);
  * next turn.  loop is the one of the base, and borrowed for good.
  */
 void mailbox_receive_in_slices(struct mailbox *mailbox, struct loop *loop);
+
+/*
+ * Count the bytes that wait in total, too, which is borrowed for good; to be
+ * called before there is mail.
+ */
+void mailbox_count_in(struct mailbox *mailbox, struct queue_total *total);
 
 /* Free mailbox, and the mail that nobody has received.  NULL is allowed. */
 void mailbox_free(struct mailbox *mailbox);

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 
 #include "chatd/core/protocol.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/metrics/metrics_text.h"
 #include "chatd/metrics/process_metrics.h"
 #include "chatd/net/listener.h"
@@ -63,6 +64,8 @@ static const struct metric metrics[] = {
 	    "Bytes sent to connections." },
 	{ "slow_readers_cut_total", "", STAT_SLOW_READERS_CUT,
 	    "Connections cut because they did not read." },
+	{ "queue_total_cut_total", "", STAT_QUEUES_CUT,
+	    "Connections cut because too much waited in all." },
 	{ "senders_held_total", "", STAT_SENDERS_HELD,
 	    "How often a sender had to wait for a receiver." },
 	{ "out_of_memory_total", "", STAT_OUT_OF_MEMORY,
@@ -74,6 +77,7 @@ static const struct metric metrics[] = {
 static const char *const metrics_refusals[] = {
 	[LISTENER_LOGINS_PENDING] = "logins_pending",
 	[LISTENER_GUESTS] = "guests",
+	[LISTENER_QUEUES] = "queues",
 	[LISTENER_DESCRIPTORS] = "descriptors",
 	[LISTENER_MEMORY] = "memory",
 };
@@ -283,6 +287,14 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	metrics_write_connections(source, to);
 	metrics_write_newcomers(source, to);
 	metrics_write_table(source, to);
+	metrics_write_head(to, "waiting_bytes", "gauge",
+	    "Bytes that wait anywhere, of which queue_total_max bounds.");
+	metrics_write_sample(
+	    to, "waiting_bytes", "", queue_total_bytes(source->queues));
+	metrics_write_head(to, "waiting_bytes_max", "gauge",
+	    "Bytes that may wait: queue_total_max.");
+	metrics_write_sample(
+	    to, "waiting_bytes_max", "", queue_total_most(source->queues));
 	metrics_write_head(to, "queued_bytes", "gauge",
 	    "Bytes that wait for sockets to take them.");
 	metrics_write_sample(

@@ -16,6 +16,7 @@
 struct directory;
 struct evbuffer;
 struct listeners;
+struct queue_total;
 struct rooms;
 struct worker;
 
@@ -37,6 +38,7 @@ struct metrics_source {
 	unsigned int worker_count;
 	const struct directory *directory;
 	const struct rooms *rooms;
+	const struct queue_total *queues;
 	const struct listeners *listeners;
 	struct metrics_state (*state)(const void *owner);
 	const void *owner; /* the argument of state */

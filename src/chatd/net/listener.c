@@ -17,6 +17,7 @@
 
 #include "chatd/core/protocol.h"
 #include "chatd/net/acceptor.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/listening_address.h"
 #include "chatd/net/listening_socket.h"
@@ -46,6 +47,7 @@ struct listeners {
 	struct listener *first;
 	struct listener **last_link;
 	struct admission *admission;
+	const struct queue_total *queues;
 	uint64_t turned_away[LISTENER_REFUSALS];
 	struct log_rate rates[LISTENER_REFUSALS]; /* of lines about that */
 	listener_accepted_cb *accepted;
@@ -59,6 +61,7 @@ struct listeners {
 static const char *const listener_refusals[] = {
 	[LISTENER_LOGINS_PENDING] = "max_logins_pending is reached",
 	[LISTENER_GUESTS] = "max_guests is reached",
+	[LISTENER_QUEUES] = "queue_total_max is nearly reached",
 	[LISTENER_DESCRIPTORS] = "out of file descriptors",
 	[LISTENER_MEMORY] = "out of memory",
 };
@@ -98,6 +101,10 @@ listener_let_in(
 
 	if (newcomer->uses_reserve) {
 		listeners_count_refusal(set, LISTENER_DESCRIPTORS);
+		return false;
+	}
+	if (queue_total_is_nearly_full(set->queues)) {
+		listeners_count_refusal(set, LISTENER_QUEUES);
 		return false;
 	}
 	if (!admission_enter(set->admission, kind)) {
@@ -228,7 +235,7 @@ listeners_adopt(struct listeners *set, const struct listener_spec *spec, int fd,
 /* ---- the set ------------------------------------------------------------- */
 
 struct listeners *
-listeners_new(struct admission *admission)
+listeners_new(struct admission *admission, const struct queue_total *queues)
 {
 	struct listeners *set = calloc(1, sizeof(*set));
 
@@ -236,6 +243,7 @@ listeners_new(struct admission *admission)
 		return NULL;
 	set->last_link = &set->first;
 	set->admission = admission;
+	set->queues = queues;
 	return set;
 }
 

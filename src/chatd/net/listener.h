@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct admission;
+struct queue_total;
 struct event_base;
 struct listeners;
 struct protocol;
@@ -38,9 +39,11 @@ typedef int listener_accepted_cb(int fd, const struct sockaddr *peer,
 
 /*
  * Return an empty set of listeners, or NULL with errno set.  Newcomers are
- * counted by admission, which is borrowed.
+ * counted by admission, and turned away when queues are nearly full; both are
+ * borrowed.
  */
-struct listeners *listeners_new(struct admission *admission);
+struct listeners *listeners_new(
+    struct admission *admission, const struct queue_total *queues);
 
 /* Close all ports, and free the set; NULL is allowed. */
 void listeners_free(struct listeners *listeners);
@@ -72,6 +75,7 @@ int listeners_start(struct listeners *listeners, struct event_base *base,
 enum listener_refusal {
 	LISTENER_LOGINS_PENDING, /* max_logins_pending is reached */
 	LISTENER_GUESTS,         /* max_guests is reached */
+	LISTENER_QUEUES,         /* queue_total_max is nearly reached */
 	LISTENER_DESCRIPTORS,    /* the process has none left */
 	LISTENER_MEMORY,
 	LISTENER_REFUSALS

@@ -54,6 +54,7 @@ server_host_init(struct server *server)
 		.worker_count = server->worker_count,
 		.directory = server->directory,
 		.rooms = server->rooms,
+		.queues = &server->queues,
 		.listeners = server->listeners,
 		.state = server_get_metrics_state,
 		.owner = server,

@@ -13,6 +13,7 @@
 #include "chatd/config/change.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
+#include "chatd/server/queue_ceiling.h"
 #include "chatd/service/notify.h"
 #include "chatd/storage/filing.h"
 #include "chatd/worker/worker.h"
@@ -42,6 +43,7 @@ server_apply(struct server *server, const struct config *config,
 	log_set_level((enum log_level)config->log_level);
 	directory_set_max_clients(server->directory, limits->max_clients);
 	rooms_set_most(server->rooms, limits->rooms_total_max);
+	queue_total_set_most(&server->queues, queue_ceiling(config));
 	admission_set_most(
 	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_set_most(

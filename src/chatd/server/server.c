@@ -22,6 +22,7 @@
 #include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/server/ports.h"
+#include "chatd/server/queue_ceiling.h"
 #include "chatd/service/notify.h"
 #include "chatd/service/watchdog.h"
 #include "chatd/storage/filing.h"
@@ -73,12 +74,14 @@ server_make_workers(struct server *server)
 	const struct filing_settings settings = {
 		.directory = config->drop_directory,
 		.is_shared = config->drop_is_shared,
+		.queues = &server->queues,
 		.most = { config->drop_total_max, config->drop_files_max },
 	};
 	unsigned int count = server_count_workers(config);
 	struct worker_shared shared = {
 		.directory = server->directory,
 		.admission = &server->admission,
+		.queues = &server->queues,
 		.worker_count = count,
 	};
 
@@ -125,10 +128,11 @@ server_prepare(struct server *server)
 	if (echo_users_init(
 		&server->echo_users, server->directory, limits->echo_user) != 0)
 		return -1;
+	queue_total_init(&server->queues, queue_ceiling(server->config));
 	admission_init(
 	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_init(&server->admission, ADMISSION_GUEST, limits->max_guests);
-	server->listeners = listeners_new(&server->admission);
+	server->listeners = listeners_new(&server->admission, &server->queues);
 	if (server->listeners == NULL || server_make_workers(server) != 0)
 		return -1;
 	server_host_init(server);

@@ -13,6 +13,7 @@
 #include "chatd/config/config.h"
 #include "chatd/console/console.h"
 #include "chatd/metrics/metrics.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
 #include "chatd/server/echo_user.h"
 #include "chatd/server/server.h"
@@ -56,6 +57,7 @@ struct server {
 	struct echo_users echo_users;
 	struct rooms *rooms;
 	struct admission admission;
+	struct queue_total queues;
 	struct filing *filing;
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;

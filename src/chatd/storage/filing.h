@@ -23,11 +23,13 @@
 struct filing;
 struct filing_sender;
 struct mailbox;
+struct queue_total;
 
 struct filing_settings {
-	const char *directory;    /* borrowed for good */
-	bool is_shared;           /* there are no folders for senders */
-	struct quota_amount most; /* of all texts together */
+	const char *directory;      /* borrowed for good */
+	struct queue_total *queues; /* borrowed for good */
+	bool is_shared;             /* there are no folders for senders */
+	struct quota_amount most;   /* of all texts together */
 };
 
 /* What became of a piece. */

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/core/queue_total.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/storage/disk_threads.h"
 #include "chatd/storage/store.h"
@@ -25,6 +26,7 @@
 /* A piece on its way to a thread, and its result on the way back. */
 struct filing_piece {
 	struct mail mail;
+	struct queue_total *queues; /* that it is counted in */
 	struct filing_result result;
 	bool is_last;
 	size_t size;
@@ -40,6 +42,15 @@ struct filing_sender {
 	struct filing_piece *piece; /* under way, or NULL; under the lock */
 	bool is_gone; /* its worker has freed it; under the lock */
 };
+
+static void
+filing_piece_free(struct filing_piece *piece)
+{
+	if (piece == NULL)
+		return;
+	queue_total_subtract(piece->queues, piece->size);
+	free(piece);
+}
 
 /* ---- on a thread for the disk -------------------------------------------- */
 
@@ -138,7 +149,7 @@ filing_sender_run_cb(struct disk_job *job)
 			return;
 	}
 	store_discard(sender->filing->store, &sender->at_store);
-	free(sender->piece);
+	filing_piece_free(sender->piece);
 	free(sender);
 }
 
@@ -188,9 +199,11 @@ filing_append(
 		return -1;
 	piece->mail = (struct mail){ .receive = filing->receive };
 	piece->result = (struct filing_result){ .sender = sender->address };
+	piece->queues = sender->filing->settings.queues;
 	piece->is_last = is_last;
 	piece->size = size;
 	memcpy(piece->bytes, bytes, size);
+	queue_total_add(piece->queues, size);
 	pthread_mutex_lock(&filing->lock);
 	sender->piece = piece;
 	pthread_mutex_unlock(&filing->lock);
@@ -205,6 +218,6 @@ filing_take_result(struct mail *mail)
 	    mail, struct filing_piece, mail);
 	struct filing_result result = piece->result;
 
-	free(piece);
+	filing_piece_free(piece);
 	return result;
 }

@@ -12,6 +12,7 @@
 #include "chatd/connection/ending.h"
 #include "chatd/connection/input.h"
 #include "chatd/connection/output.h"
+#include "chatd/connection/shedding.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/routing/router.h"
 
@@ -49,6 +50,7 @@ turn_end(const struct turn *turn)
 	    router_has_room(turn->router))
 		input_mailboxes_have_room(turn->connections);
 	chat_work_off_backlogs(turn->chat);
+	shedding_end_turn(turn->connections);
 	turn_write(turn);
 	turn_wake_waiting(turn);
 	ending_free_closed(turn->connections);

@@ -111,6 +111,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	struct connection_services services = {
 		.stats = &worker->stats,
 		.admission = shared->admission,
+		.queues = shared->queues,
 		.filing = shared->filing,
 	};
 
@@ -146,6 +147,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 	if (worker->mailbox == NULL)
 		goto fail;
 	mailbox_receive_in_slices(worker->mailbox, &worker->loop);
+	mailbox_count_in(worker->mailbox, shared->queues);
 	if (worker_make_parts(worker, index, shared, limits) != 0) {
 		errno = ENOMEM;
 		goto fail;

@@ -23,6 +23,7 @@ struct filing;
 struct mail;
 struct mailbox;
 struct protocol;
+struct queue_total;
 struct rooms;
 struct worker;
 
@@ -31,6 +32,7 @@ struct worker_shared {
 	struct directory *directory;
 	struct rooms *rooms;
 	struct admission *admission;
+	struct queue_total *queues;
 	struct filing *filing;
 	struct mailbox **mailboxes; /* the workers', by index; worker_new()
 				       fills in its own */

@@ -17,6 +17,7 @@
 #include "chatd/chat/debts.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
@@ -43,6 +44,7 @@ static const struct limits limits = {
 static struct directory *directory;
 static struct rooms *rooms;
 static struct admission admission;
+static struct queue_total queues;
 static struct mailbox *mailboxes[WORKERS];
 static struct worker *workers[WORKERS];
 
@@ -50,9 +52,11 @@ static void
 set_up(void)
 {
 	struct worker_shared shared = { .admission = &admission,
+		.queues = &queues,
 		.mailboxes = mailboxes,
 		.worker_count = WORKERS };
 
+	queue_total_init(&queues, SIZE_MAX);
 	shared.directory = directory = later_directory_new();
 	shared.rooms = rooms = rooms_new(WORKERS);
 	for (unsigned int i = 0; i < WORKERS; i++) {

@@ -11,6 +11,7 @@
 
 #include "chatd/config/config.h"
 #include "chatd/config/load.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/listener.h"
 
@@ -31,6 +32,7 @@ open_text(const char *text, int *status_r)
 	static char description[256];
 	const struct config_errors errors = { report_cb, NULL };
 	struct admission admission;
+	static struct queue_total queues;
 	struct listeners *listeners;
 	struct config *config;
 	char path[] = "/tmp/check_ports.XXXXXX";
@@ -45,7 +47,8 @@ open_text(const char *text, int *status_r)
 	STEP(config != NULL);
 
 	admission_init(&admission, ADMISSION_LOGIN, 1);
-	listeners = listeners_new(&admission);
+	queue_total_init(&queues, SIZE_MAX);
+	listeners = listeners_new(&admission, &queues);
 	STEP(listeners != NULL);
 	result = ports_open(listeners, config, status_r);
 	listeners_describe(listeners, description, sizeof(description));

@@ -20,6 +20,7 @@
 
 #include <event2/event.h>
 
+#include "chatd/core/queue_total.h"
 #include "chatd/event/mailbox.h"
 #include "unit/unit.h"
 
@@ -29,6 +30,7 @@
 static char directory[sizeof("/tmp/check_filing.XXXXXX")];
 static struct event_base *base;
 static struct mailbox *mailbox;
+static struct queue_total queues;
 static struct filing *filing;
 static size_t filed[SENDERS], refused[SENDERS]; /* results, by sender */
 
@@ -74,7 +76,9 @@ set_up(void)
 
 	strcpy(directory, "/tmp/check_filing.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(directory));
+	queue_total_init(&queues, SIZE_MAX);
 	settings.directory = directory;
+	settings.queues = &queues;
 	settings.most = (struct quota_amount){ 5000000, 10000 };
 	base = event_base_new();
 	mailbox = mailbox_new(base, &mailbox);
@@ -267,6 +271,7 @@ START_TEST(a_thread_that_the_disk_keeps_asks_nobody_any_more)
 	struct mailbox **mailboxes = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct filing_settings settings = { .directory = directory,
+		.queues = &queues,
 		.most = { 1000000, 1000 } };
 	struct filing_sender *sender;
 

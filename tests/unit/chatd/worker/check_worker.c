@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "chatd/core/protocol.h"
+#include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
@@ -36,8 +37,10 @@ static const struct limits limits = {
 
 static struct admission admission;
 static struct mailbox *mailboxes[1];
+static struct queue_total queues;
 static struct worker_shared shared = {
 	.admission = &admission,
+	.queues = &queues,
 	.mailboxes = mailboxes,
 	.worker_count = 1,
 };
@@ -49,6 +52,7 @@ worker_set_up(void)
 {
 	for (int kind = 0; kind < ADMISSION_KINDS; kind++)
 		admission_init(&admission, (enum admission_kind)kind, 10);
+	queue_total_init(&queues, SIZE_MAX);
 	shared.directory = directory_new(limits.max_clients);
 	shared.rooms = rooms_new(shared.worker_count);
 	ck_assert_ptr_nonnull(shared.directory);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_SHEDDING_H
+#define CHATD_SHEDDING_H
+
+#include <stddef.h>
+
+/*
+ * Cutting the worst when too much waits in the whole daemon.
+ *
+ * While queue_total_max is nearly reached, each worker says how much waits for
+ * the connection of its for which most does.  Above queue_total_max the worker
+ * that has said most cuts that connection, and the next, until it has not the
+ * worst any more or no more waits than may.  That more waits for one is said at
+ * once, and that less does within a quarter of a second.  Owner thread only.
+ */
+
+struct connection;
+struct connections;
+
+/* Prepare and free the part of connections that this file uses. */
+void shedding_init(struct connections *connections);
+void shedding_clear(struct connections *connections);
+
+/* This many bytes wait for connection now, more than before. */
+void shedding_note(const struct connection *connection, size_t waiting);
+
+/* Cut those that are to be cut.  Called at the end of each turn. */
+void shedding_end_turn(struct connections *connections);
+
+#endif

@@ -81,9 +81,9 @@ expect_the_worst_is_cut(const char *workers)
 	bob = login_small("bob");
 	carol = login_small("carol");
 	alice = test_client_login(chatd, "alice");
-	write_until(alice, "bob", 1200000);
-	write_until(alice, "carol", 2400000);
-	write_until(alice, "eve", 1e9);
+	write_until(alice, "eve", 1800000);
+	write_until(alice, "carol", 3000000);
+	write_until(alice, "bob", 1e9);
 	test_daemon_wait_log(
 	    chatd, "eve: closed: slow reader, queue_total_max");
 	test_client_expect_reset(eve);

@@ -60,9 +60,9 @@ struct model_connection {
 	/* Notices since it has joined: those due, and those it was told. */
 	size_t notices_due[MODEL_ROOMS][MODEL_NOTICES];
 	size_t notices_told[MODEL_ROOMS][MODEL_NOTICES];
-	/* The last text that it was told by each sender. */
+	/* The last that it was told by each sender, in each room. */
 	size_t last_text[MODEL_CONNECTIONS_MAX];
-	size_t last_line[MODEL_CONNECTIONS_MAX];
+	size_t last_line[MODEL_ROOMS][MODEL_CONNECTIONS_MAX];
 	struct bytes appended; /* all that it was sent */
 };
 

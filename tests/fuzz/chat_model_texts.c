@@ -163,8 +163,9 @@ model_tell_line(size_t receiver, size_t number, struct slice room)
 		     connection->joined_at[text->room] != 0 &&
 		     text->sender != receiver);
 	model_note_told(text, receiver);
-	fuzz_require(connection->last_line[text->sender] < number + 1);
-	connection->last_line[text->sender] = number + 1;
+	fuzz_require(
+	    connection->last_line[text->room][text->sender] < number + 1);
+	connection->last_line[text->room][text->sender] = number + 1;
 	model.counters[STAT_MESSAGES_DELIVERED]++;
 }
 

@@ -102,6 +102,7 @@ model_end(size_t number)
 	}
 	connection->name[0] = '\0';
 	connection->is_open = false;
+	connection->ended_in = model.turn;
 	model.counters[STAT_CONNECTIONS_CLOSED]++;
 }
 
@@ -237,4 +238,5 @@ model_clear(void)
 	model.text_count = 0;
 	model.users = 0;
 	model.clock = 0;
+	model.turn = 0;
 }

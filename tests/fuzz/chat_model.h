@@ -53,6 +53,7 @@ struct model_text {
 
 struct model_connection {
 	bool is_open;
+	uint64_t ended_in; /* the turn in which it ended */
 	bool is_guest;
 	char name[MODEL_NAME_BYTES];     /* "" before login */
 	uint64_t joined_at[MODEL_ROOMS]; /* 0: it is not in the room */
@@ -74,6 +75,7 @@ struct model_order {
 
 struct model {
 	uint64_t clock; /* counts whatever happens */
+	uint64_t turn;  /* of any worker; the driver counts them */
 	size_t users;   /* guests not counted */
 	struct model_connection connections[MODEL_CONNECTIONS_MAX];
 	struct model_order logged_in;

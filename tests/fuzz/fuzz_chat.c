@@ -123,6 +123,13 @@ send_command(size_t number, const uint8_t *command, size_t count)
 
 /* ---- turns --------------------------------------------------------------- */
 
+static void
+run_turn(unsigned int worker)
+{
+	model.turn++;
+	world_turn(&world, worker);
+}
+
 /* Return a number that is another one whenever something has happened. */
 static uint64_t
 progress(void)
@@ -144,7 +151,7 @@ settle(void)
 		uint64_t before = progress();
 
 		for (unsigned int i = 0; i < WORLD_WORKERS; i++)
-			world_turn(&world, i);
+			run_turn(i);
 		if (receive_all() || progress() != before)
 			idle = -1;
 	}
@@ -170,7 +177,7 @@ settle_and_check(void)
 	model_check(&world);
 	for (unsigned int i = 0; i < WORLD_WORKERS; i++) {
 		world_for_each(&world, i, check_connection_cb, NULL);
-		world_turn(&world, i);
+		run_turn(i);
 	}
 }
 
@@ -195,7 +202,7 @@ step(const uint8_t *bytes)
 		settle_and_check();
 		break;
 	case 1:
-		world_turn(&world, bytes[1] % WORLD_WORKERS);
+		run_turn(bytes[1] % WORLD_WORKERS);
 		break;
 	case 2:
 		reconnect(peer);

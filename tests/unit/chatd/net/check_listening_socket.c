@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A socket that listens on every address of the machine, and what it is called.
+ */
+
+#include "chatd/net/listening_socket.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "unit/unit.h"
+
+static void
+require_reached(const struct sockaddr *address, socklen_t size)
+{
+	int fd = socket(address->sa_family, SOCK_STREAM, 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(connect(fd, address, size), 0);
+	close(fd);
+}
+
+static bool
+has_ipv6(void)
+{
+	struct sockaddr_in6 address = { .sin6_family = AF_INET6,
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+	bool has = fd >= 0 && bind(fd, (const struct sockaddr *)&address,
+				  sizeof(address)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return has;
+}
+
+START_TEST(every_address_is_listened_on)
+{
+	int fd = listening_socket_open_any(0);
+	uint16_t port;
+
+	ck_assert_int_ge(fd, 0);
+	port = listening_socket_port(fd);
+	ck_assert_uint_ne(port, 0);
+	require_reached((const struct sockaddr *)&(
+			    struct sockaddr_in){ .sin_family = AF_INET,
+			    .sin_port = htons(port),
+			    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) },
+	    sizeof(struct sockaddr_in));
+	if (has_ipv6())
+		require_reached(
+		    (const struct sockaddr *)&(struct sockaddr_in6){
+			.sin6_family = AF_INET6,
+			.sin6_port = htons(port),
+			.sin6_addr = IN6ADDR_LOOPBACK_INIT },
+		    sizeof(struct sockaddr_in6));
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_port_in_use_is_an_error)
+{
+	int first = listening_socket_open_any(0);
+	uint16_t port = listening_socket_port(first);
+
+	ck_assert_int_ge(first, 0);
+	ck_assert_int_eq(listening_socket_open_any(port), -1);
+	close(first);
+}
+END_TEST
+
+START_TEST(its_name_has_brackets_around_colons)
+{
+	int fd = listening_socket_open_any(0);
+	char name[LISTENING_SOCKET_NAME_BYTES], expected[64];
+
+	ck_assert_int_ge(fd, 0);
+	listening_socket_name(fd, name);
+	snprintf(expected, sizeof(expected), "%s:%u",
+	    name[0] == '[' ? "[::]" : "0.0.0.0", listening_socket_port(fd));
+	ck_assert_str_eq(name, expected);
+	close(fd);
+}
+END_TEST
+
+void
+unit_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, every_address_is_listened_on);
+	tcase_add_test(tests, a_port_in_use_is_an_error);
+	tcase_add_test(tests, its_name_has_brackets_around_colons);
+}

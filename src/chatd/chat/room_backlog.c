@@ -87,6 +87,13 @@ room_line_free(const struct chat *chat, struct room_line *line)
 	free(line);
 }
 
+/* Say whether what is said is nobody's debt; notices may be overtaken. */
+static bool
+room_line_is_unowed(const struct room_line *line)
+{
+	return line->message.work == 0 && line->message.kind == MESSAGE_SAID;
+}
+
 /* ---- the backlog of a room ----------------------------------------------- */
 
 static struct room_backlog *
@@ -142,6 +149,7 @@ room_backlog_end_walk(struct chat *chat, struct room_backlog *backlog)
 		struct room_line *line = room_line_of(first);
 
 		list_remove(first);
+		chat->backlogs.unowed -= room_line_is_unowed(line);
 		debt_settle(chat, line->message.to, line->message.work);
 		room_line_free(chat, line);
 	}
@@ -192,6 +200,7 @@ void
 room_backlogs_init(struct room_backlogs *backlogs)
 {
 	list_init(&backlogs->turns);
+	backlogs->unowed = 0;
 }
 
 static struct room_backlog *
@@ -216,6 +225,42 @@ room_backlogs_go_on(struct chat *chat, struct room_backlog *backlog)
 	} else {
 		room_backlog_end(chat, backlog);
 	}
+}
+
+/* Say whether lines has one that from has said and does not owe for. */
+static bool
+room_lines_have_unowed(const struct list *lines, struct slice from)
+{
+	struct list *place = lines->next;
+
+	while (place != lines) {
+		const struct room_line *line = room_line_of(place);
+
+		if (room_line_is_unowed(line) &&
+		    slice_equals(line->message.from, from))
+			return true;
+		place = place->next;
+	}
+	return false;
+}
+
+/* Return a room where from has said what they do not owe for, or NULL. */
+static struct room_backlog *
+room_backlogs_find_unowed(const struct chat *chat, struct slice from)
+{
+	const struct list *turns = &chat->backlogs.turns;
+	struct list *turn = turns->next;
+
+	while (turn != turns) {
+		struct room_backlog *backlog = container_of(
+		    turn, struct room_backlog, turn);
+
+		if (room_lines_have_unowed(&backlog->current, from) ||
+		    room_lines_have_unowed(&backlog->lines, from))
+			return backlog;
+		turn = turn->next;
+	}
+	return NULL;
 }
 
 static void
@@ -260,6 +305,7 @@ room_backlog_add(
 		return -1;
 	}
 	list_append(&backlog->lines, &line->place);
+	chat->backlogs.unowed += room_line_is_unowed(line);
 	return 0;
 }
 
@@ -281,6 +327,15 @@ room_backlog_tell(
 		return;
 	tell_members_here(chat, room, message);
 	debt_settle(chat, message->to, message->work);
+}
+
+void
+room_backlogs_hurry(struct chat *chat, struct slice from)
+{
+	struct room_backlog *backlog;
+
+	while ((backlog = room_backlogs_find_unowed(chat, from)) != NULL)
+		room_backlogs_go_on(chat, backlog);
 }
 
 bool

@@ -13,13 +13,19 @@
  * joined, and before they left.
  *
  * Those who cause it pay: a line is their debt until all are told.  So there
- * are no more lines than connections whose debts are full.  Worker's thread
- * only.
+ * are no more lines than connections whose debts are full.
+ *
+ * A line from another worker may be nobody's debt: few members were counted
+ * there when it was said, and here there are many by now, or a backlog from
+ * when there were.  Its speaker then does not know that it waits, and what they
+ * write to one user must not overtake it.  Worker's thread only.
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/list.h"
+#include "common/slice.h"
 
 struct chat;
 struct message;
@@ -31,6 +37,7 @@ struct room;
 /* The rooms of one worker that have a backlog, the next one first. */
 struct room_backlogs {
 	struct list turns;
+	size_t unowed; /* lines said that are nobody's debt */
 };
 
 /* Begin without any. */
@@ -45,6 +52,13 @@ void room_backlogs_clear(struct chat *chat);
  */
 void room_backlog_tell(
     struct chat *chat, struct room *room, const struct message *message);
+
+/*
+ * Tell everybody here, without a pause, what the user called from has said and
+ * does not owe for.  Called before something else of theirs is delivered, if
+ * there are such lines at all.
+ */
+void room_backlogs_hurry(struct chat *chat, struct slice from);
 
 /* Say whether what is told now has to wait for what was said before. */
 bool room_backlog_is_due(const struct chat *chat, const struct room *room);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * They are no actors: all that happens to them is certain.  Whether their name
+ * is still free shows later, when an actor takes it.
+ */
+
+#include "model/turned_away.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/test_support.h"
+#include "model/operator.h"
+#include "model/peer.h"
+
+struct newcomer {
+	size_t address; /* of the world's */
+	const struct wire *wire;
+	const char *refusal;
+	size_t refusal_size;
+};
+
+#define REFUSAL(text) (text), sizeof(text) - 1
+
+static const struct newcomer turned_away[] = {
+	{ 0, &wire_hello, REFUSAL("BUSY\n") },
+	{ 1, &wire_sized, REFUSAL("0017ERROR server full") },
+	{ 2, &wire_framed, REFUSAL("\0\6\0\0\0\13serverserver full") },
+};
+
+/* Count the users, of whom guests are none. */
+static size_t
+turned_away_count_users(const struct world *world)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < world->actor_count; i++) {
+		const struct actor *actor = &world->actors[i];
+
+		count += actor->name != NULL &&
+			 strchr(actor->name->text, ':') == NULL;
+	}
+	return count;
+}
+
+static void
+turned_away_try(struct world *world, const struct newcomer *newcomer)
+{
+	const struct request request = {
+		.kind = REQUEST_LOGIN, .name = "user0late", .own_name = ""
+	};
+	struct peer peer;
+
+	peer_open(&peer,
+	    (const struct sockaddr *)&world->addresses[newcomer->address],
+	    sizeof(struct sockaddr_in));
+	newcomer->wire->write(&peer, &request);
+	peer_flush(&peer);
+	while (!peer.has_ended) {
+		if (!test_wait(peer.fd, POLLIN))
+			world_fail(world, "%s turns nobody away",
+			    newcomer->wire->protocol);
+		peer_fill(&peer);
+	}
+	if (peer.was_reset ||
+	    peer.in.end - peer.in.start != newcomer->refusal_size ||
+	    memcmp(peer.in.bytes + peer.in.start, newcomer->refusal,
+		newcomer->refusal_size) != 0)
+		world_fail(world, "%s turns a newcomer away with \"%.*s\"",
+		    newcomer->wire->protocol,
+		    (int)(peer.in.end - peer.in.start),
+		    peer.in.bytes + peer.in.start);
+	peer_close(&peer);
+	world->tally.full++;
+}
+
+void
+turned_away_check(struct world *world)
+{
+	size_t users = turned_away_count_users(world);
+	char order[60];
+
+	if (operator_status(world, "users") != users)
+		world_fail(
+		    world, "there are %zu users, and not so many", users);
+	/* There is no limit of none. */
+	if (users == 0)
+		return;
+	snprintf(order, sizeof(order), "set max_clients %zu", users);
+	if (!operator_order(world, order))
+		world_fail(world, "the console refuses \"%s\"", order);
+	for (size_t i = 0; i < sizeof(turned_away) / sizeof(turned_away[0]);
+	     i++)
+		turned_away_try(world, &turned_away[i]);
+	if (!operator_order(world, "set max_clients 10000"))
+		world_fail(world, "the console does not set max_clients back");
+}

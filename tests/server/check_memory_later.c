@@ -43,7 +43,7 @@ start_with(const char *variable, const char *option)
 	    console_option(), "max_clients=1000", "name_grace=0", option, NULL);
 	memory_release();
 	/* Nothing else wants memory from then on. */
-	test_daemon_wait_log(daemon, "drop_directory holds");
+	test_daemon_wait_log(daemon, "files in drop_directory");
 	return daemon;
 }
 

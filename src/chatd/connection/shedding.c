@@ -113,22 +113,23 @@ shedding_clear(struct connections *set)
 void
 shedding_note(const struct connection *c, size_t waiting)
 {
-	struct queue_total *queues = c->set->services.queues;
-	atomic_size_t *worst = &queues->worst[c->set->slots.worker];
+	atomic_size_t *worst =
+	    &c->set->services.queues->worst[c->set->slots.worker];
 
-	/* What is said only then is looked at again. */
-	if (queue_total_is_nearly_full(queues) &&
-	    waiting > atomic_load_explicit(worst, memory_order_relaxed))
+	if (waiting > atomic_load_explicit(worst, memory_order_relaxed))
 		atomic_store_explicit(worst, waiting, memory_order_relaxed);
 }
 
-void
+bool
 shedding_end_turn(struct connections *set)
 {
 	const struct queue_total *queues = set->services.queues;
 
 	if (!queue_total_is_nearly_full(queues))
-		return;
+		return false;
+	/* What was said before is long ago. */
+	if (!deadline_is_set(&set->look))
+		(void)shedding_find_worst(set);
 	shedding_look_later(set);
 	loop_begin_slice(set->loop);
 	while (queue_total_is_over(queues) && !set->has_looked &&
@@ -137,8 +138,9 @@ shedding_end_turn(struct connections *set)
 
 		if (!shedding_is_worst(set, search.waiting)) {
 			set->has_looked = true;
-			return;
+			return true;
 		}
 		connection_close(search.worst, CLOSE_QUEUES_FULL);
 	}
+	return false;
 }

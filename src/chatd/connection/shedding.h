@@ -2,6 +2,7 @@
 #ifndef CHATD_SHEDDING_H
 #define CHATD_SHEDDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -24,7 +25,10 @@ void shedding_clear(struct connections *connections);
 /* This many bytes wait for connection now, more than before. */
 void shedding_note(const struct connection *connection, size_t waiting);
 
-/* Cut those that are to be cut.  Called at the end of each turn. */
-void shedding_end_turn(struct connections *connections);
+/*
+ * Cut those that are to be cut.  Return true if it is another worker's turn to
+ * do so: then all of them should be woken.  Called at the end of each turn.
+ */
+bool shedding_end_turn(struct connections *connections);
 
 #endif

@@ -33,10 +33,8 @@ turn_write(const struct turn *turn)
 }
 
 static void
-turn_wake_waiting(const struct turn *turn)
+turn_wake_others(const struct turn *turn)
 {
-	if (!mailbox_take_awaited(turn->mailbox))
-		return;
 	for (unsigned int i = 0; i < turn->worker_count; i++) {
 		if (turn->mailboxes[i] != turn->mailbox)
 			mailbox_wake(turn->mailboxes[i]);
@@ -50,8 +48,10 @@ turn_end(const struct turn *turn)
 	    router_has_room(turn->router))
 		input_mailboxes_have_room(turn->connections);
 	chat_work_off_backlogs(turn->chat);
-	shedding_end_turn(turn->connections);
+	if (shedding_end_turn(turn->connections))
+		turn_wake_others(turn);
 	turn_write(turn);
-	turn_wake_waiting(turn);
+	if (mailbox_take_awaited(turn->mailbox))
+		turn_wake_others(turn);
 	ending_free_closed(turn->connections);
 }

@@ -27,6 +27,7 @@ struct mailbox {
 static char seen[64];
 static int cuts;      /* peers that are found gone when they are written to */
 static bool has_room; /* in all mailboxes */
+static bool is_others_turn; /* to cut somebody */
 
 static struct connections connections;
 static struct mailbox own, other;
@@ -66,11 +67,12 @@ chat_work_off_backlogs(struct chat *chat)
 	note("b");
 }
 
-void
+bool
 shedding_end_turn(struct connections *set)
 {
 	(void)set;
 	note("s");
+	return is_others_turn;
 }
 
 void
@@ -166,6 +168,16 @@ START_TEST(workers_that_wait_for_this_mailbox_are_woken)
 }
 END_TEST
 
+START_TEST(workers_that_are_to_cut_somebody_are_woken)
+{
+	is_others_turn = true;
+	turn_end(&turn);
+	ck_assert_str_eq(seen, "bskapwptf");
+	ck_assert_int_eq(other.woken, 1);
+	ck_assert_int_eq(own.woken, 0);
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
@@ -176,4 +188,5 @@ unit_add_tests(TCase *tests)
 	    tests, those_held_for_a_mailbox_go_on_before_anything_is_written);
 	tcase_add_test(tests, nobody_goes_on_while_a_mailbox_is_full);
 	tcase_add_test(tests, workers_that_wait_for_this_mailbox_are_woken);
+	tcase_add_test(tests, workers_that_are_to_cut_somebody_are_woken);
 }

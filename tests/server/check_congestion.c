@@ -38,13 +38,19 @@ struct flood {
 };
 
 static void
-start(const char *workers, const char *option)
+start_with(const char *workers, const char *option, const char *other)
 {
 	chatd = test_daemon_start_with(
-	    workers, QUEUE_MAX, METRICS_OPTION, option, NULL);
+	    workers, QUEUE_MAX, METRICS_OPTION, option, other, NULL);
 	metrics = metrics_connect(chatd);
 	bob = test_client_connect_small(chatd);
 	test_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
+}
+
+static void
+start(const char *workers, const char *option)
+{
+	start_with(workers, option, NULL);
 }
 
 static double
@@ -205,7 +211,7 @@ expect_a_silent_one_is_cut(const char *workers)
 {
 	struct flood mallory;
 
-	start(workers, "send_timeout=1s");
+	start(workers, "send_timeout=4s");
 	mallory = flood_begin("mallory", "bob");
 	flood_until_held(&mallory, 1);
 	metrics_await(metrics, "chatd_slow_readers_cut_total", 1);
@@ -235,17 +241,25 @@ START_TEST(senders_on_other_workers_then_go_on)
 }
 END_TEST
 
-/* One that reads a few bytes a second keeps nobody waiting for long. */
+/*
+ * One that reads a little every second keeps nobody waiting for long.  The
+ * login_timeout of connections that do not log in is the clock.
+ */
 START_TEST(whoever_reads_next_to_nothing_is_cut_too)
 {
 	struct flood mallory;
-	char bytes[4];
+	char bytes[5000];
 
-	start("workers=1", "send_timeout=4s");
+	start_with("workers=1", "send_timeout=4s", "login_timeout=1s");
 	mallory = flood_begin("mallory", "bob");
 	flood_until_held(&mallory, 1);
-	while (sample("chatd_slow_readers_cut_total") == 0)
+	for (int i = 0; i < 12; i++) {
 		(void)recv(test_client_fd(bob), bytes, sizeof(bytes), 0);
+		test_client_expect_end(test_client_connect(chatd));
+		if (sample("chatd_slow_readers_cut_total") > 0)
+			return;
+	}
+	test_fail("bob keeps mallory waiting");
 }
 END_TEST
 

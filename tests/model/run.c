@@ -56,6 +56,8 @@ run_start(struct world *world, const struct plan *plan)
 	for (size_t i = 0; i < 5; i++)
 		test_daemon_address(
 		    world->daemon, run_protocols[i], 0, &world->addresses[i]);
+	/* From then on the disk's threads open nothing that stays open. */
+	test_daemon_wait_log(world->daemon, "files in drop_directory");
 	operator_order(world, "loglevel notice");
 	drops_init(directory, &world->addresses[4]);
 	leftovers_note(world);

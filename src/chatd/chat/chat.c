@@ -73,7 +73,7 @@ chat_receive(struct chat *chat, const struct message *message)
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
 		if (chat->backlogs.unowed > 0)
-			room_backlogs_hurry(chat, message->from);
+			room_backlogs_hurry(chat, message->by);
 		chat->connections->cause = message->by;
 		router_deliver(chat->router, message);
 		break;

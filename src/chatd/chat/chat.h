@@ -164,7 +164,10 @@ void chat_congested(struct connections *connections, struct address sender,
     struct address receiver, size_t waiting, size_t size);
 bool chat_eased(struct connections *connections, struct address receiver);
 
-/* Log out the connection, which has ended: its name is free at once. */
+/*
+ * Log out the connection, which has ended.  Its name is free at once; or, if
+ * the daemon has cut it, after name_grace.
+ */
 void chat_ended(struct connection *connection);
 
 /*

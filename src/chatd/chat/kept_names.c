@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * They are freed in the order in which they were kept, even when a reload has
- * shortened name_grace meanwhile: what it says holds for those who are cut
- * later.
+ * Each is freed when its own time has come.  After a reload has shortened
+ * name_grace, one that was kept later may be free earlier.
  */
 
 #include "chatd/chat/kept_names.h"
@@ -31,7 +30,7 @@ kept_name_expired_cb(struct deadline *deadline)
 	free(name);
 }
 
-/* Return the deadline of the one that was kept first, or NULL. */
+/* Return the deadline of the one that is free next, or NULL. */
 static struct deadline *
 kept_names_first(const struct kept_names *names)
 {

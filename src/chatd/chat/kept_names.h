@@ -7,8 +7,8 @@
  *
  * For name_grace nobody can have such a name, so that nobody gains a name by
  * having its owner cut.  Each worker keeps KEPT_NAMES_MAX at most, so that they
- * cost little memory however many are cut; beyond that the oldest are free
- * early.  Worker's thread only.
+ * cost little memory however many are cut; beyond that those that are due next
+ * are free early.  Worker's thread only.
  */
 
 #include <stdbool.h>
@@ -23,7 +23,7 @@ struct claim;
 struct loop;
 
 struct kept_names {
-	struct deadline_list names; /* the oldest first */
+	struct deadline_list names; /* the one due next is the first */
 	size_t count;
 };
 

@@ -227,9 +227,9 @@ room_backlogs_go_on(struct chat *chat, struct room_backlog *backlog)
 	}
 }
 
-/* Say whether lines has one that from has said and does not owe for. */
+/* Say whether lines has one that speaker has said and does not owe for. */
 static bool
-room_lines_have_unowed(const struct list *lines, struct slice from)
+room_lines_have_unowed(const struct list *lines, struct address speaker)
 {
 	struct list *place = lines->next;
 
@@ -237,16 +237,16 @@ room_lines_have_unowed(const struct list *lines, struct slice from)
 		const struct room_line *line = room_line_of(place);
 
 		if (room_line_is_unowed(line) &&
-		    slice_equals(line->message.from, from))
+		    address_equals(line->message.to, speaker))
 			return true;
 		place = place->next;
 	}
 	return false;
 }
 
-/* Return a room where from has said what they do not owe for, or NULL. */
+/* Return a room where speaker has said what they do not owe for, or NULL. */
 static struct room_backlog *
-room_backlogs_find_unowed(const struct chat *chat, struct slice from)
+room_backlogs_find_unowed(const struct chat *chat, struct address speaker)
 {
 	const struct list *turns = &chat->backlogs.turns;
 	struct list *turn = turns->next;
@@ -255,8 +255,8 @@ room_backlogs_find_unowed(const struct chat *chat, struct slice from)
 		struct room_backlog *backlog = container_of(
 		    turn, struct room_backlog, turn);
 
-		if (room_lines_have_unowed(&backlog->current, from) ||
-		    room_lines_have_unowed(&backlog->lines, from))
+		if (room_lines_have_unowed(&backlog->current, speaker) ||
+		    room_lines_have_unowed(&backlog->lines, speaker))
 			return backlog;
 		turn = turn->next;
 	}
@@ -330,11 +330,11 @@ room_backlog_tell(
 }
 
 void
-room_backlogs_hurry(struct chat *chat, struct slice from)
+room_backlogs_hurry(struct chat *chat, struct address speaker)
 {
 	struct room_backlog *backlog;
 
-	while ((backlog = room_backlogs_find_unowed(chat, from)) != NULL)
+	while ((backlog = room_backlogs_find_unowed(chat, speaker)) != NULL)
 		room_backlogs_go_on(chat, backlog);
 }
 

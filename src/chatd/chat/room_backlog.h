@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "chatd/core/address.h"
 #include "common/list.h"
 #include "common/slice.h"
 
@@ -54,11 +55,11 @@ void room_backlog_tell(
     struct chat *chat, struct room *room, const struct message *message);
 
 /*
- * Tell everybody here, without a pause, what the user called from has said and
- * does not owe for.  Called before something else of theirs is delivered, if
+ * Tell everybody here, without a pause, what the connection at speaker has said
+ * and does not owe for.  Called before something else of it is delivered, if
  * there are such lines at all.
  */
-void room_backlogs_hurry(struct chat *chat, struct slice from);
+void room_backlogs_hurry(struct chat *chat, struct address speaker);
 
 /* Say whether what is told now has to wait for what was said before. */
 bool room_backlog_is_due(const struct chat *chat, const struct room *room);

@@ -149,8 +149,7 @@ backlog_progress_cb(struct evbuffer *output,
 	if (info->n_deleted == 0 || !c->is_backlogged)
 		return;
 	backlog_count_sent(c, info->n_deleted);
-	if (c->is_congested)
-		congestion_note_sent(c, evbuffer_get_length(output));
+	congestion_note_sent(c, evbuffer_get_length(output));
 	loop_end_slice(c->set->loop);
 }
 

@@ -168,7 +168,8 @@ congestion_note_event(struct connection *receiver, size_t waiting, size_t size)
 	struct connections *set = receiver->set;
 	struct address sender = set->cause;
 
-	if (waiting <= set->limits.send_queue_max / 2)
+	if (!receiver->is_congested &&
+	    waiting <= set->limits.send_queue_max / 2)
 		return;
 	receiver->is_congested = true;
 	if (sender.value == 0)
@@ -183,10 +184,19 @@ congestion_note_event(struct connection *receiver, size_t waiting, size_t size)
 }
 
 void
-congestion_note_sent(struct connection *receiver, size_t waiting)
+congestion_note_sent(struct connection *c, size_t waiting)
 {
-	if (waiting <= receiver->set->limits.send_queue_max / 4)
-		congestion_ease(receiver);
+	struct reading *reading = &c->reading;
+
+	if (c->phase != CONNECTION_OPEN ||
+	    waiting > c->set->limits.send_queue_max / 4)
+		return;
+	congestion_ease(c);
+	if ((reading->reasons & READING_BACKLOG) == 0)
+		return;
+	/* No protocol may handle input here: let it do so next turn. */
+	reading_stop(&c->set->queue, reading, READING_TURN);
+	(void)reading_go_on(&c->set->queue, reading, READING_BACKLOG);
 }
 
 void

@@ -9,7 +9,8 @@
  * quarter waits.  Whoever causes more meanwhile is not read (is held); so what
  * waits for one receiver is bounded by what its senders cause before they are
  * held, and no sender can have a receiver cut that goes on reading.  A little
- * is let through, a sixteenth of send_queue_max from each sender in a second:
+ * is let through, a sixteenth of send_queue_max in a second from each sender to
+ * all receivers together:
  * somebody who writes now and then must not have to wait because others flood
  * the receiver.  Above send_queue_max everybody is held.
  *
@@ -37,8 +38,11 @@ struct connections;
 void congestion_note_event(
     struct connection *receiver, size_t waiting, size_t size);
 
-/* No more than this waits for receiver now: release others if that is due. */
-void congestion_note_sent(struct connection *receiver, size_t waiting);
+/*
+ * No more than this waits for connection now: release those that are held for
+ * it, and let it cause replies again, if that is due.
+ */
+void congestion_note_sent(struct connection *connection, size_t waiting);
 
 /* The connection ends: release those that are held for it, and itself. */
 void congestion_end(struct connection *connection);

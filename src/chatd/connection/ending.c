@@ -63,13 +63,13 @@ static void
 ending_tell(struct connection *c, enum close_reason reason)
 {
 	c->reason = (uint8_t)reason;
+	congestion_end(c);
 	ending_log(c, reason);
 	c->set->owner->ended(c);
 	if (c->protocol->ended != NULL)
 		c->protocol->ended(c);
 	connection_leave_admission(c);
 	due_clear(c);
-	congestion_end(c);
 	slots_remove(&c->set->slots, c->address);
 	ending_count(c, reason);
 }

@@ -118,18 +118,9 @@ output_flush(struct connection *c)
 		return;
 	if (c->buffers != NULL && !output_write_buffers(c))
 		return;
-	if (c->is_congested)
-		congestion_note_sent(c, backlog_queued_bytes(c));
-	if (c->is_backlogged)
-		return;
-	if (c->phase == CONNECTION_FINISHING) {
+	congestion_note_sent(c, backlog_queued_bytes(c));
+	if (!c->is_backlogged && c->phase == CONNECTION_FINISHING)
 		ending_output_is_written(c);
-	} else if ((c->reading.reasons & READING_BACKLOG) != 0) {
-		/* No protocol may handle input here: let it do so next turn. */
-		reading_stop(&c->set->queue, &c->reading, READING_TURN);
-		(void)reading_go_on(
-		    &c->set->queue, &c->reading, READING_BACKLOG);
-	}
 }
 
 void

@@ -14,16 +14,25 @@
 #include "chatd/event/loop.h"
 #include "common/container.h"
 
+/*
+ * Nobody is cut for less than this.  If no connection has more, what waits is
+ * not theirs: mail, lines for rooms and texts for the disk have their own
+ * bounds.
+ */
+#define SHEDDING_LEAST_BYTES 65536
+
 struct shedding_search {
 	struct connection *worst;
 	size_t waiting; /* bytes */
 };
 
-/* Return how many bytes wait for c, or from it. */
+/* Return how many of the bytes that are counted wait for c, or from it. */
 static size_t
 shedding_waiting(const struct connection *c)
 {
-	return backlog_queued_bytes(c) + backlog_input_bytes(c);
+	size_t page = c->page != NULL ? c->page->used : 0;
+
+	return backlog_queued_bytes(c) - page + backlog_input_bytes(c);
 }
 
 static void
@@ -69,7 +78,7 @@ shedding_is_worst(const struct connections *set, size_t waiting)
 			memory_order_relaxed) > waiting)
 			return false;
 	}
-	return waiting > 0;
+	return waiting > SHEDDING_LEAST_BYTES;
 }
 
 /* Look again a tick later. */

@@ -9,10 +9,10 @@
  * Cutting the worst when too much waits in the whole daemon.
  *
  * While queue_total_max is nearly reached, each worker says how much waits for
- * the connection of its for which most does.  Above queue_total_max the worker
- * that has said most cuts that connection, and the next, until it has not the
- * worst any more or no more waits than may.  That more waits for one is said at
- * once, and that less does within a quarter of a second.  Owner thread only.
+ * its worst connection.  Above queue_total_max the worker that has said most
+ * cuts that connection, and the next, as long as it has the worst and more
+ * waits than may.  More output is said at once, and everything within a quarter
+ * of a second.  Owner thread only.
  */
 
 struct connection;

@@ -288,7 +288,7 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	metrics_write_newcomers(source, to);
 	metrics_write_table(source, to);
 	metrics_write_head(to, "waiting_bytes", "gauge",
-	    "Bytes that wait anywhere, of which queue_total_max bounds.");
+	    "Bytes that wait anywhere, which queue_total_max bounds.");
 	metrics_write_sample(
 	    to, "waiting_bytes", "", queue_total_bytes(source->queues));
 	metrics_write_head(to, "waiting_bytes_max", "gauge",

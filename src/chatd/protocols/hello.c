@@ -246,7 +246,7 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
-		return; /* told elsewhere, or nobody's here */
+		return; /* told elsewhere, or not told to users */
 	}
 	connection_append(connection, APPEND_EVENT, parts, 7);
 }

@@ -44,12 +44,9 @@ struct filing_sender {
 };
 
 static void
-filing_piece_free(struct filing_piece *piece)
+filing_piece_count_out(const struct filing_piece *piece)
 {
-	if (piece == NULL)
-		return;
 	queue_total_subtract(piece->queues, piece->size);
-	free(piece);
 }
 
 /* ---- on a thread for the disk -------------------------------------------- */
@@ -149,7 +146,8 @@ filing_sender_run_cb(struct disk_job *job)
 			return;
 	}
 	store_discard(sender->filing->store, &sender->at_store);
-	filing_piece_free(sender->piece);
+	/* Its worker has counted it out: what counts may be gone by now. */
+	free(sender->piece);
 	free(sender);
 }
 
@@ -182,6 +180,8 @@ filing_sender_free(struct filing_sender *sender)
 	pthread_mutex_lock(&filing->lock);
 	sender->is_gone = true;
 	is_idle = sender->piece == NULL;
+	if (!is_idle)
+		filing_piece_count_out(sender->piece);
 	pthread_mutex_unlock(&filing->lock);
 	/* With a piece under way it is a job already. */
 	if (is_idle)
@@ -218,6 +218,7 @@ filing_take_result(struct mail *mail)
 	    mail, struct filing_piece, mail);
 	struct filing_result result = piece->result;
 
-	filing_piece_free(piece);
+	filing_piece_count_out(piece);
+	free(piece);
 	return result;
 }

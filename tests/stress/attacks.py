@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: MIT
+"""The attacks, and the process that carries them out.
+
+An attack has members, who are there all the time, and attackers, who come when it
+begins and are gone when it ends.  An attacker may have a victim, who comes and goes
+with them.
+"""
+
+import dataclasses
+import os
+import time
+from typing import Callable, Optional, Union
+
+import crowd
+
+ROOM = b"#crowd"
+LONG_TEXT = b"x" * 400
+ROOMS_JOINED = 100000
+
+
+@dataclasses.dataclass
+class Attack:
+    """What is done, and by whom."""
+
+    name: str
+    title: str
+    # Bytes that one attacker writes over and over: whole lines.  The arguments are
+    # the wire, the attacker's name and their victim's.
+    lines: Callable
+    members: int = 0
+    members_join: bool = True
+    members_read: Union[bool, int] = True
+    members_are_renewed: bool = False
+    attackers: int = 1
+    attackers_join: bool = False
+    attackers_read: bool = True
+    attackers_are_guests: bool = False
+    # One who is not read any more comes back as somebody else.
+    attackers_return: bool = False
+    victims_read: Optional[Union[bool, int]] = None
+    room: bytes = ROOM
+
+
+def say_to_room(wire, _name, _victim):
+    return wire.say(ROOM, b"x") * 4096
+
+
+def say_much_to_room(wire, _name, _victim):
+    return wire.say(ROOM, LONG_TEXT) * 256
+
+
+def say_to_victim(wire, _name, victim):
+    return wire.say(victim, LONG_TEXT) * 256
+
+
+def ask_for_lists(wire, _name, _victim):
+    return wire.who(ROOM) * 4096
+
+
+def join_rooms(wire, _name, _victim):
+    return b"".join(
+        wire.join(b"#r%d" % number)[0] for number in range(ROOMS_JOINED)
+    )
+
+
+def come_and_go(wire, _name, _victim):
+    return (wire.join(ROOM)[0] + wire.leave(ROOM)) * 2048
+
+
+def change_names(wire, name, _victim):
+    return (wire.rename(b"a" + name) + wire.rename(b"b" + name)) * 2048
+
+
+ATTACKS = [
+    Attack(
+        "deaf",
+        "somebody writes to a user who never reads",
+        say_to_victim,
+        attackers_return=True,
+        victims_read=False,
+    ),
+    Attack(
+        "lists",
+        "somebody asks for the list of 1,000 users, and never reads it",
+        ask_for_lists,
+        members=1000,
+        attackers_read=False,
+        attackers_return=True,
+    ),
+    Attack("joins", "somebody joins 100,000 rooms", join_rooms),
+    Attack(
+        "lines",
+        "a member floods a room of 8,000",
+        say_to_room,
+        members=8000,
+        attackers_join=True,
+    ),
+    Attack(
+        "lines-8",
+        "eight members flood it",
+        say_to_room,
+        members=8000,
+        attackers=8,
+        attackers_join=True,
+    ),
+    Attack(
+        "churn",
+        "somebody joins and leaves a room of 8,000",
+        come_and_go,
+        members=8000,
+    ),
+    Attack(
+        "churn-8", "eight do so", come_and_go, members=8000, attackers=8
+    ),
+    Attack(
+        "names",
+        "eight guests change their names in a lobby of 2,000",
+        change_names,
+        members=2000,
+        attackers=8,
+        attackers_join=True,
+        attackers_are_guests=True,
+        room=b"#lobby",
+    ),
+    Attack(
+        "queues",
+        "somebody floods a room of 1,500 who do not read",
+        say_much_to_room,
+        members=1500,
+        members_read=False,
+        members_are_renewed=True,
+        attackers_join=True,
+    ),
+    Attack(
+        "slow",
+        "somebody floods a user who reads 250 KB/s",
+        say_to_victim,
+        victims_read=250000,
+    ),
+    Attack(
+        "log",
+        "a guest changes their name, alone",
+        change_names,
+        attackers_are_guests=True,
+    ),
+]
+
+
+class Scene:
+    """The process's side of an attack on one server."""
+
+    def __init__(self, attack, wire, guest_wire, ports, at_once):
+        self.attack = attack
+        self.wire = wire
+        self.guest_wire = guest_wire
+        self.ports = ports
+        self.at_once = at_once
+        self.crowd = crowd.Crowd()
+        self.members = []
+        self.attackers = []
+        self.victims = []
+        self.count = 0  # of names
+        self.returning = []  # those to come back, and when
+
+    def new_name(self, prefix):
+        self.count += 1
+        return b"%s%d" % (prefix, self.count)
+
+    def open(self):
+        """Bring the members in."""
+        attack = self.attack
+        self.members = []
+        for _ in range(attack.members):
+            steps = [self.wire.login(self.new_name(b"m"))]
+            if attack.members_join:
+                steps.append(self.wire.join(attack.room))
+            self.members.append(
+                crowd.Client(
+                    self.ports[self.wire.listens],
+                    steps,
+                    attack.members_read,
+                    is_innocent=attack.members_read is not False,
+                )
+            )
+        self.crowd.bring_in(self.members, self.at_once)
+
+    def send_attacker(self):
+        """Have another attacker come, with a victim if they need one."""
+        attack = self.attack
+        victim_name = None
+        if attack.victims_read is not None:
+            victim_name = self.new_name(b"v")
+            victim = crowd.Client(
+                self.ports[self.wire.listens],
+                [self.wire.login(victim_name)],
+                attack.victims_read,
+                is_innocent=attack.victims_read is not False,
+            )
+            self.crowd.bring_in([victim], 1)
+            self.victims.append(victim)
+        wire = self.guest_wire if attack.attackers_are_guests else self.wire
+        name = self.new_name(b"x")
+        steps = [wire.login(name)]
+        if attack.attackers_join and wire.join:
+            steps.append(wire.join(attack.room))
+        attacker = crowd.Client(
+            self.ports[wire.listens],
+            steps,
+            attack.attackers_read,
+            attack.lines(wire, name, victim_name),
+        )
+        self.attackers.append(attacker)
+        self.crowd.add(attacker)
+
+    def start(self):
+        for _ in range(self.attack.attackers):
+            self.send_attacker()
+
+    def keep_up(self):
+        """Replace the attackers who were cut, and those who are not read."""
+        now = time.monotonic()
+        for attacker in list(self.attackers):
+            is_stalled = (
+                self.attack.attackers_return
+                and attacker.is_ready
+                and now - attacker.last_write > crowd.RETURN_S
+            )
+            if attacker.connection is not None and not is_stalled:
+                continue
+            self.crowd.remove(attacker)
+            self.attackers.remove(attacker)
+            if self.victims and self.attack.attackers_return:
+                self.crowd.remove(self.victims.pop(0))
+            self.returning.append(now + crowd.RETURN_S)
+        while self.returning and self.returning[0] < now:
+            self.returning.pop(0)
+            self.send_attacker()
+
+    def stop(self):
+        """Take the attackers away, and everything that is on its way from them."""
+        for client in self.attackers + self.victims:
+            self.crowd.remove(client)
+        self.attackers = []
+        self.victims = []
+        self.returning = []
+        if self.attack.members_are_renewed:
+            for client in self.members:
+                self.crowd.remove(client)
+            self.open()
+
+    def innocents_cut(self):
+        return sum(client.is_innocent for client in self.crowd.cut)
+
+
+def serve(orders, scene, processor):
+    """Be the process: do what the other end of the pipe asks, and else read."""
+    os.sched_setaffinity(0, {processor})
+    scene.crowd.poll.register(orders, 1)
+    is_attacking = False
+    try:
+        while True:
+            scene.crowd.turn(0.01)
+            if is_attacking:
+                scene.keep_up()
+            if not orders.poll():
+                continue
+            order = orders.recv()
+            getattr(scene, order)()
+            is_attacking = order == "start"
+            orders.send(scene.innocents_cut())
+    except EOFError:
+        pass
+    except (OSError, RuntimeError) as error:
+        orders.send(error)

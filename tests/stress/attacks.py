@@ -14,13 +14,12 @@ from typing import Callable, Optional, Union
 import crowd
 
 ROOM = b"#crowd"
-LONG_TEXT = b"x" * 400
 ROOMS_JOINED = 100000
 
 
 @dataclasses.dataclass
 class Attack:
-    """What is done, and by whom."""
+    """What is done, and by whom; {members} in the title is how many there are."""
 
     name: str
     title: str
@@ -46,11 +45,11 @@ def say_to_room(wire, _name, _victim):
 
 
 def say_much_to_room(wire, _name, _victim):
-    return wire.say(ROOM, LONG_TEXT) * 256
+    return wire.say(ROOM, b"x" * wire.text_max) * 64
 
 
 def say_to_victim(wire, _name, victim):
-    return wire.say(victim, LONG_TEXT) * 256
+    return wire.say(victim, b"x" * wire.text_max) * 64
 
 
 def ask_for_lists(wire, _name, _victim):
@@ -81,7 +80,7 @@ ATTACKS = [
     ),
     Attack(
         "lists",
-        "somebody asks for the list of 1,000 users, and never reads it",
+        "somebody asks for the list of {members:,} users, and never reads it",
         ask_for_lists,
         members=1000,
         attackers_read=False,
@@ -90,7 +89,7 @@ ATTACKS = [
     Attack("joins", "somebody joins 100,000 rooms", join_rooms),
     Attack(
         "lines",
-        "a member floods a room of 8,000",
+        "a member floods a room of {members:,}",
         say_to_room,
         members=8000,
         attackers_join=True,
@@ -105,7 +104,7 @@ ATTACKS = [
     ),
     Attack(
         "churn",
-        "somebody joins and leaves a room of 8,000",
+        "somebody joins and leaves a room of {members:,}",
         come_and_go,
         members=8000,
     ),
@@ -114,7 +113,7 @@ ATTACKS = [
     ),
     Attack(
         "names",
-        "eight guests change their names in a lobby of 2,000",
+        "eight guests change their names in a lobby of {members:,}",
         change_names,
         members=2000,
         attackers=8,
@@ -124,7 +123,7 @@ ATTACKS = [
     ),
     Attack(
         "queues",
-        "somebody floods a room of 1,500 who do not read",
+        "somebody floods a room of {members:,} who do not read",
         say_much_to_room,
         members=1500,
         members_read=False,

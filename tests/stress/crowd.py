@@ -24,6 +24,10 @@ RETURN_S = 0.1
 # What the kernel keeps for a connection that reads slowly or not at all.
 SLOW_READER_BYTES = 65536
 
+# With the segments of a loopback, of 64 KB, the server's kernel would take 3 MB for
+# each before anything waits in the server; with those of a network it is less.
+SLOW_READER_SEGMENT = 1448
+
 # Those who read at a rate read this often.
 RATE_TICK_S = 0.01
 
@@ -65,6 +69,9 @@ class Client:
         if self.reads is not True:
             self.connection.setsockopt(
                 socket.SOL_SOCKET, socket.SO_RCVBUF, SLOW_READER_BYTES
+            )
+            self.connection.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_MAXSEG, SLOW_READER_SEGMENT
             )
         code = self.connection.connect_ex(("127.0.0.1", self.port))
         if code not in (0, errno.EINPROGRESS):

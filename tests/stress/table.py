@@ -21,6 +21,10 @@ def microseconds(nanoseconds):
     return f"{nanoseconds / 1e9:.1f} s"
 
 
+def title(attack):
+    return attack.title.format(members=attack.members)
+
+
 class Row:
     """An attack on a server: windows of quiet and of attack in turn."""
 
@@ -46,9 +50,9 @@ class Row:
 
     def cells(self):
         if not self.beside:
-            return [self.attack.title, self.failure or "not measured"] + ["-"] * 8
+            return [title(self.attack), self.failure or "not measured"] + ["-"] * 8
         return [
-            self.attack.title,
+            title(self.attack),
             microseconds(self.median_of(self.quiet, 0.5)),
             microseconds(self.median_of(self.beside, 0.5)),
             microseconds(self.median_of(self.quiet, 0.99)),
@@ -85,7 +89,7 @@ def compare(servers, attacks, rows):
     """Return the lines of a table of p99, with a column for each server."""
     lines = []
     for attack in attacks:
-        line = [attack.title]
+        line = [title(attack)]
         for server in servers:
             row = rows.get((server, attack.name))
             if row is None:

@@ -11,6 +11,7 @@ class Hello:
 
     name = "hello"
     listens = "hello"
+    text_max = 16000  # line_max as shipped, and room for what comes before it
 
     @staticmethod
     def login(name):
@@ -40,6 +41,7 @@ class Plain:
 
     name = "plain"
     listens = "plain"
+    text_max = 16000
 
     @staticmethod
     def login(name):
@@ -63,6 +65,7 @@ class Irc:
 
     name = "irc"
     listens = "irc"
+    text_max = 400  # of 512 for the line
 
     @staticmethod
     def login(name):

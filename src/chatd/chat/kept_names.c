@@ -30,16 +30,6 @@ kept_name_expired_cb(struct deadline *deadline)
 	free(name);
 }
 
-/* Return the deadline of the one that is free next, or NULL. */
-static struct deadline *
-kept_names_first(const struct kept_names *names)
-{
-	struct list *first = list_first(&names->names.deadlines);
-
-	return first != NULL ? container_of(first, struct deadline, place)
-			     : NULL;
-}
-
 void
 kept_names_init(struct kept_names *names, struct loop *loop)
 {
@@ -51,7 +41,7 @@ kept_names_clear(struct kept_names *names)
 {
 	struct deadline *first;
 
-	while ((first = kept_names_first(names)) != NULL) {
+	while ((first = deadline_first(&names->names)) != NULL) {
 		deadline_clear(first);
 		free(container_of(first, struct kept_name, deadline));
 	}
@@ -70,7 +60,7 @@ kept_names_add(struct chat *chat, struct claim *claim)
 	if (name == NULL)
 		return false;
 	if (names->count == KEPT_NAMES_MAX) {
-		struct deadline *first = kept_names_first(names);
+		struct deadline *first = deadline_first(&names->names);
 
 		deadline_clear(first);
 		kept_name_expired_cb(first);

@@ -60,11 +60,8 @@ connection_repay(struct connection *c, size_t bytes)
 
 	reading->debt = reading->debt > bytes ? reading->debt - (uint32_t)bytes
 					      : 0;
-	if ((reading->reasons & READING_DEBT) == 0 ||
-	    reading->debt > CHARGE_DEBT_BYTES / 2)
-		return;
-	reading_stop(&c->set->queue, reading, READING_TURN);
-	(void)reading_go_on(&c->set->queue, reading, READING_DEBT);
+	if (reading->debt <= CHARGE_DEBT_BYTES / 2)
+		reading_go_on_next_turn(&c->set->queue, reading, READING_DEBT);
 }
 
 bool

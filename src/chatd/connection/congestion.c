@@ -48,12 +48,10 @@ static void
 hold_release(struct hold *hold)
 {
 	struct connection *sender = hold->sender;
-	struct reading_queue *queue = &sender->set->queue;
 
 	hold_free(hold);
-	/* No protocol may handle input here: let it do so next turn. */
-	reading_stop(queue, &sender->reading, READING_TURN);
-	(void)reading_go_on(queue, &sender->reading, READING_RECEIVER);
+	reading_go_on_next_turn(
+	    &sender->set->queue, &sender->reading, READING_RECEIVER);
 }
 
 /* ---- senders ------------------------------------------------------------- */
@@ -186,17 +184,11 @@ congestion_note_event(struct connection *receiver, size_t waiting, size_t size)
 void
 congestion_note_sent(struct connection *c, size_t waiting)
 {
-	struct reading *reading = &c->reading;
-
 	if (c->phase != CONNECTION_OPEN ||
 	    waiting > c->set->limits.send_queue_max / 4)
 		return;
 	congestion_ease(c);
-	if ((reading->reasons & READING_BACKLOG) == 0)
-		return;
-	/* No protocol may handle input here: let it do so next turn. */
-	reading_stop(&c->set->queue, reading, READING_TURN);
-	(void)reading_go_on(&c->set->queue, reading, READING_BACKLOG);
+	reading_go_on_next_turn(&c->set->queue, &c->reading, READING_BACKLOG);
 }
 
 void

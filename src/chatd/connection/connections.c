@@ -261,11 +261,10 @@ connections_cut_cb(struct connection *c, void *argument)
 static struct connection *
 connections_first_due(const struct deadline_list *list)
 {
-	struct list *first = list_first(&list->deadlines);
+	struct deadline *first = deadline_first(list);
 
-	return first == NULL
-		   ? NULL
-		   : container_of(first, struct connection, deadline.place);
+	return first == NULL ? NULL
+			     : container_of(first, struct connection, deadline);
 }
 
 void

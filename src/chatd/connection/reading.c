@@ -68,6 +68,16 @@ reading_go_on(struct reading_queue *queue, struct reading *reading,
 							: READING_FAILED;
 }
 
+void
+reading_go_on_next_turn(struct reading_queue *queue, struct reading *reading,
+    enum reading_reason reason)
+{
+	if ((reading->reasons & reason) == 0)
+		return;
+	reading_stop(queue, reading, READING_TURN);
+	(void)reading_go_on(queue, reading, reason);
+}
+
 int
 reading_await_end(struct reading *reading)
 {

@@ -81,6 +81,13 @@ enum reading_outcome reading_go_on(struct reading_queue *queue,
     struct reading *reading, enum reading_reason reason);
 
 /*
+ * As above, but let it go on in the next turn: for where no protocol may handle
+ * input now.
+ */
+void reading_go_on_next_turn(struct reading_queue *queue,
+    struct reading *reading, enum reading_reason reason);
+
+/*
  * Watch the socket again although reading is over, only to see the peer hang
  * up.  Return 0, or -1 if there is no memory.
  */

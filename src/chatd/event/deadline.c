@@ -57,14 +57,21 @@ deadline_is_set(const struct deadline *deadline)
 	return list_has(&deadline->place);
 }
 
+struct deadline *
+deadline_first(const struct deadline_list *list)
+{
+	struct list *first = list_first(&list->deadlines);
+
+	return first != NULL ? deadline_of(first) : NULL;
+}
+
 void
 deadline_expire(struct deadline_list *list, uint64_t now)
 {
-	struct list *first;
+	struct deadline *first;
 
-	while ((first = list_first(&list->deadlines)) != NULL &&
-	       deadline_of(first)->at <= now) {
-		list_remove(first);
-		list->expired(deadline_of(first));
+	while ((first = deadline_first(list)) != NULL && first->at <= now) {
+		deadline_clear(first);
+		list->expired(first);
 	}
 }

@@ -57,6 +57,9 @@ void deadline_clear(struct deadline *deadline);
 /* Say whether deadline is on a list. */
 bool deadline_is_set(const struct deadline *deadline);
 
+/* Return the earliest deadline on list, or NULL if there is none. */
+struct deadline *deadline_first(const struct deadline_list *list);
+
 /* Call list->expired for every deadline that is not after now, in order. */
 void deadline_expire(struct deadline_list *list, uint64_t now);
 

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "chatd/core/protocol.h"
-#include "chatd/net/acceptor.h"
 #include "chatd/core/queue_total.h"
+#include "chatd/net/acceptor.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/listening_address.h"
 #include "chatd/net/listening_socket.h"

@@ -12,8 +12,8 @@
 
 #include "chatd/config/config.h"
 #include "chatd/console/console.h"
-#include "chatd/metrics/metrics.h"
 #include "chatd/core/queue_total.h"
+#include "chatd/metrics/metrics.h"
 #include "chatd/net/admission.h"
 #include "chatd/server/echo_user.h"
 #include "chatd/server/server.h"

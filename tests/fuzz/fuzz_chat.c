@@ -280,8 +280,7 @@ close_all(void)
 	fuzz_require(model.logged_in.count == 0 && model.users == 0);
 	fuzz_require(world_count(&world, STAT_QUEUED_BYTES) == 0);
 	for (int i = 0; i < ADMISSION_KINDS; i++)
-		fuzz_require(
-		    atomic_load(&world.admission.counts[i].inside) == 0);
+		fuzz_require(places_taken(&world.admission.places[i]) == 0);
 	world_close(&world);
 	model_clear();
 }

@@ -5,13 +5,13 @@
 /*
  * How many connections there may be that belong to no user, on all workers
  * together.  Those that have yet to log in are counted apart from those that
- * need not.  Any thread; there are counters and no lock.
+ * need not.  Any thread.
  */
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chatd/core/places.h"
 #include "chatd/core/protocol.h"
 
 enum admission_kind {
@@ -21,10 +21,7 @@ enum admission_kind {
 };
 
 struct admission {
-	struct admission_count {
-		atomic_uint_fast64_t inside;
-		atomic_uint_fast64_t most;
-	} counts[ADMISSION_KINDS];
+	struct places places[ADMISSION_KINDS];
 };
 
 /* Return the kind that connections which speak protocol are counted as. */
@@ -39,8 +36,7 @@ static inline void
 admission_init(
     struct admission *admission, enum admission_kind kind, uint64_t most)
 {
-	atomic_init(&admission->counts[kind].inside, 0);
-	atomic_init(&admission->counts[kind].most, most);
+	places_init(&admission->places[kind], most);
 }
 
 /* Let at most this many of a kind in from now on; those inside stay. */
@@ -48,8 +44,7 @@ static inline void
 admission_set_most(
     struct admission *admission, enum admission_kind kind, uint64_t most)
 {
-	atomic_store_explicit(
-	    &admission->counts[kind].most, most, memory_order_relaxed);
+	places_set_most(&admission->places[kind], most);
 }
 
 /*
@@ -59,21 +54,14 @@ admission_set_most(
 static inline bool
 admission_enter(struct admission *admission, enum admission_kind kind)
 {
-	struct admission_count *count = &admission->counts[kind];
-
-	if (atomic_fetch_add_explicit(&count->inside, 1, memory_order_relaxed) <
-	    atomic_load_explicit(&count->most, memory_order_relaxed))
-		return true;
-	atomic_fetch_sub_explicit(&count->inside, 1, memory_order_relaxed);
-	return false;
+	return places_take(&admission->places[kind]);
 }
 
 /* Make the room free that a connection of this kind has taken. */
 static inline void
 admission_leave(struct admission *admission, enum admission_kind kind)
 {
-	atomic_fetch_sub_explicit(
-	    &admission->counts[kind].inside, 1, memory_order_relaxed);
+	places_give(&admission->places[kind]);
 }
 
 #endif

@@ -10,13 +10,12 @@
  * with a random seed, so that nobody can choose names that meet in one bucket.
  */
 
-#include "chatd/presence/directory_private.h"
+#include "chatd/presence/directory.h"
 
 #include <sys/random.h>
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,16 +23,37 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "chatd/core/places.h"
 #include "chatd/memory/slabs.h"
+#include "chatd/presence/hash_table.h"
+#include "chatd/presence/roster.h"
+#include "common/container.h"
 #include "common/name.h"
+
+/* A power of two; far more than the workers of any machine. */
+#define DIRECTORY_SHARDS     64
+#define DIRECTORY_SHARD_BITS 6
+
+struct claim {
+	struct hash_entry in_table;
+	struct address address;
+	struct roster_entry entry; /* its name lies in name, below */
+	bool is_guest;
+	char name[];
+};
+
+/* Aligned to a cache line, so that the locks of two shards never share one. */
+struct shard {
+	_Alignas(64) pthread_mutex_t lock;
+	struct hash_table table;
+};
 
 struct directory {
 	struct shard shards[DIRECTORY_SHARDS];
 	struct roster *roster;
 	struct slabs claims; /* their memory */
 	uint64_t seed;
-	atomic_uint_fast64_t count;
-	atomic_uint_fast64_t max_clients;
+	struct places places; /* max_clients; guests take none */
 };
 
 static uint64_t
@@ -42,10 +62,28 @@ directory_hash(const struct directory *directory, struct slice name)
 	return XXH3_64bits_withSeed(name.bytes, name.size, directory->seed);
 }
 
+/* The table of a shard goes by the lowest bits, so this goes by the others. */
 static struct shard *
 directory_shard(struct directory *directory, uint64_t hash)
 {
-	return &directory->shards[hash % DIRECTORY_SHARDS];
+	return &directory->shards[hash >> (64 - DIRECTORY_SHARD_BITS)];
+}
+
+/* Return the claim of name, or NULL.  The caller holds the shard's lock. */
+static struct claim *
+shard_find(const struct shard *shard, uint64_t hash, struct slice name)
+{
+	struct hash_entry *entry = hash_table_find(&shard->table, hash);
+
+	while (entry != NULL) {
+		struct claim *claim = container_of(
+		    entry, struct claim, in_table);
+
+		if (slice_equals(claim->entry.name, name))
+			return claim;
+		entry = hash_table_find_next(entry);
+	}
+	return NULL;
 }
 
 _Static_assert(offsetof(struct claim, name) + NAME_MAX_BYTES <= SLABS_SIZE_MAX,
@@ -66,8 +104,7 @@ claim_new(struct directory *directory, uint64_t hash, struct slice name,
 
 	if (claim == NULL)
 		return NULL;
-	claim->next = NULL;
-	claim->hash = hash;
+	claim->in_table.hash = hash;
 	claim->address = address;
 	claim->is_guest = false;
 	memcpy(claim->name, name.bytes, name.size);
@@ -82,26 +119,6 @@ claim_free(struct directory *directory, struct claim *claim)
 	if (claim != NULL)
 		slabs_give(&directory->claims, claim,
 		    claim_size(claim->entry.name.size));
-}
-
-/* Take one of the max_clients places.  Return false if there is none. */
-static bool
-directory_take_place(struct directory *directory)
-{
-	uint64_t count = atomic_load(&directory->count);
-
-	do {
-		if (count >= atomic_load(&directory->max_clients))
-			return false;
-	} while (!atomic_compare_exchange_weak(
-	    &directory->count, &count, count + 1));
-	return true;
-}
-
-static void
-directory_give_place(struct directory *directory)
-{
-	atomic_fetch_sub(&directory->count, 1);
 }
 
 static struct claim_answer
@@ -121,14 +138,14 @@ directory_try_insert(struct directory *directory, struct shard *shard,
 {
 	if (shard_find(shard, hash, name) != NULL)
 		return CLAIM_IN_USE;
-	if (takes_place && !directory_take_place(directory))
+	if (takes_place && !places_take(&directory->places))
 		return CLAIM_FULL;
 	if (claim == NULL) {
 		if (takes_place)
-			directory_give_place(directory);
+			places_give(&directory->places);
 		return CLAIM_OUT_OF_MEMORY;
 	}
-	shard_insert(shard, claim);
+	hash_table_insert(&shard->table, &claim->in_table);
 	return CLAIM_GRANTED;
 }
 
@@ -156,10 +173,10 @@ directory_insert(struct directory *directory, struct slice name,
 static void
 directory_remove(struct directory *directory, struct claim *claim)
 {
-	struct shard *shard = directory_shard(directory, claim->hash);
+	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 
 	pthread_mutex_lock(&shard->lock);
-	shard_remove(shard, claim);
+	hash_table_remove(&shard->table, &claim->in_table);
 	pthread_mutex_unlock(&shard->lock);
 }
 
@@ -168,17 +185,14 @@ directory_new(uint64_t max_clients)
 {
 	struct directory *directory = aligned_alloc(
 	    _Alignof(struct shard), sizeof(*directory));
-	bool is_whole = true;
 
 	if (directory == NULL)
 		return NULL;
 	memset(directory, 0, sizeof(*directory));
-	atomic_init(&directory->max_clients, max_clients);
+	places_init(&directory->places, max_clients);
 	slabs_init(&directory->claims);
 	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
-		is_whole &= shard_init(&directory->shards[i]) == 0;
-	if (!is_whole)
-		goto fail;
+		pthread_mutex_init(&directory->shards[i].lock, NULL);
 	if (getrandom(&directory->seed, sizeof(directory->seed), 0) !=
 	    (ssize_t)sizeof(directory->seed))
 		goto fail;
@@ -193,16 +207,18 @@ fail:
 }
 
 static void
-directory_free_claims(struct directory *directory, struct shard *shard)
+directory_free_shard(struct directory *directory, struct shard *shard)
 {
-	for (size_t i = 0; shard->buckets != NULL && i < shard->bucket_count;
-	     i++) {
-		for (struct claim *claim = shard->buckets[i], *next;
-		     claim != NULL; claim = next) {
-			next = claim->next;
-			claim_free(directory, claim);
-		}
+	struct hash_entry *rest = hash_table_take_all(&shard->table);
+
+	while (rest != NULL) {
+		struct claim *claim = container_of(
+		    rest, struct claim, in_table);
+
+		rest = rest->next;
+		claim_free(directory, claim);
 	}
+	pthread_mutex_destroy(&shard->lock);
 }
 
 void
@@ -212,10 +228,8 @@ directory_free(struct directory *directory)
 
 	if (directory == NULL)
 		return;
-	for (size_t i = 0; i < DIRECTORY_SHARDS; i++) {
-		directory_free_claims(directory, &directory->shards[i]);
-		shard_clear(&directory->shards[i]);
-	}
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
+		directory_free_shard(directory, &directory->shards[i]);
 	slabs_clear(&directory->claims);
 	roster_free(directory->roster);
 	free(directory);
@@ -225,7 +239,7 @@ directory_free(struct directory *directory)
 void
 directory_set_max_clients(struct directory *directory, uint64_t max_clients)
 {
-	atomic_store(&directory->max_clients, max_clients);
+	places_set_most(&directory->places, max_clients);
 }
 
 struct claim_answer
@@ -246,7 +260,7 @@ directory_claim(struct directory *directory, struct slice name,
 		return answer;
 	directory_remove(directory, answer.claim);
 	if (takes_place)
-		directory_give_place(directory);
+		places_give(&directory->places);
 	claim_free(directory, answer.claim);
 	return directory_refusal(CLAIM_OUT_OF_MEMORY);
 }
@@ -278,21 +292,21 @@ directory_release(struct directory *directory, struct claim *claim)
 	roster_remove(directory->roster, &claim->entry);
 	directory_remove(directory, claim);
 	if (!claim->is_guest)
-		directory_give_place(directory);
+		places_give(&directory->places);
 	claim_free(directory, claim);
 }
 
 void
 directory_retire(struct directory *directory, struct claim *claim)
 {
-	struct shard *shard = directory_shard(directory, claim->hash);
+	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 
 	roster_remove(directory->roster, &claim->entry);
 	pthread_mutex_lock(&shard->lock);
 	claim->address = (struct address){ 0 };
 	pthread_mutex_unlock(&shard->lock);
 	if (!claim->is_guest)
-		directory_give_place(directory);
+		places_give(&directory->places);
 }
 
 struct claim_answer
@@ -353,7 +367,7 @@ claim_is_guest(const struct claim *claim)
 uint64_t
 directory_count(const struct directory *directory)
 {
-	return atomic_load(&directory->count);
+	return places_taken(&directory->places);
 }
 
 uint64_t

@@ -78,6 +78,19 @@ hash_table_clear(struct hash_table *table)
 	*table = (struct hash_table){ 0 };
 }
 
+struct hash_entry *
+hash_table_take_all(struct hash_table *table)
+{
+	struct hash_table all = { 0 };
+
+	if (table->bucket_count == 0)
+		hash_table_push_chain(&all, table->buckets.only);
+	for (uint32_t i = 0; i < table->bucket_count; i++)
+		hash_table_push_chain(&all, table->buckets.others[i]);
+	hash_table_clear(table);
+	return all.buckets.only;
+}
+
 static struct hash_entry *
 hash_chain_find(struct hash_entry *entry, uint64_t hash)
 {

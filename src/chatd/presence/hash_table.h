@@ -34,6 +34,12 @@ struct hash_table {
 /* Free what the table takes, but not its entries; it is empty then. */
 void hash_table_clear(struct hash_table *table);
 
+/*
+ * Take all entries out, as one chain of which next is the rest, and free what
+ * the table takes.
+ */
+struct hash_entry *hash_table_take_all(struct hash_table *table);
+
 /* Return the first entry that has this hash, or NULL. */
 struct hash_entry *hash_table_find(
     const struct hash_table *table, uint64_t hash);

@@ -21,6 +21,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "chatd/core/places.h"
 #include "chatd/presence/timekeeper.h"
 #include "common/container.h"
 
@@ -39,8 +40,7 @@ struct rooms {
 	unsigned int worker_count;
 	uint64_t seed;
 	struct timekeeper timekeeper;
-	atomic_uint_fast64_t count; /* of those that take a place */
-	atomic_uint_fast64_t most;
+	struct places places; /* the lobby takes none */
 };
 
 /* The table of a shard goes by the lowest bits, so this goes by the others. */
@@ -97,28 +97,6 @@ room_free(const struct rooms *rooms, struct room *room)
 	free(room);
 }
 
-/* ---- places -------------------------------------------------------------- */
-
-/* Take one of the places that there are for rooms.  Return false if none is. */
-static bool
-rooms_take_place(struct rooms *rooms)
-{
-	uint64_t count = atomic_load(&rooms->count);
-
-	do {
-		if (count >= atomic_load(&rooms->most))
-			return false;
-	} while (
-	    !atomic_compare_exchange_weak(&rooms->count, &count, count + 1));
-	return true;
-}
-
-static void
-rooms_give_place(struct rooms *rooms)
-{
-	atomic_fetch_sub(&rooms->count, 1);
-}
-
 /* Make a room in shard.  Return NULL with errno set if there is no room. */
 static struct room *
 rooms_make(struct rooms *rooms, struct rooms_shard *shard, uint64_t hash,
@@ -127,14 +105,14 @@ rooms_make(struct rooms *rooms, struct rooms_shard *shard, uint64_t hash,
 	bool takes_place = !slice_is(name, ROOM_LOBBY);
 	struct room *room;
 
-	if (takes_place && !rooms_take_place(rooms)) {
+	if (takes_place && !places_take(&rooms->places)) {
 		errno = ENOSPC;
 		return NULL;
 	}
 	room = room_new(rooms->worker_count, hash, name);
 	if (room == NULL) {
 		if (takes_place)
-			rooms_give_place(rooms);
+			places_give(&rooms->places);
 		errno = ENOMEM;
 		return NULL;
 	}
@@ -160,7 +138,7 @@ rooms_new(unsigned int worker_count)
 		return NULL;
 	}
 	rooms->worker_count = worker_count;
-	atomic_init(&rooms->most, UINT64_MAX);
+	places_init(&rooms->places, UINT64_MAX);
 	for (size_t i = 0; i < ROOMS_SHARDS; i++)
 		pthread_mutex_init(&rooms->shards[i].lock, NULL);
 	return rooms;
@@ -181,13 +159,13 @@ rooms_free(struct rooms *rooms)
 void
 rooms_set_most(struct rooms *rooms, uint64_t most)
 {
-	atomic_store(&rooms->most, most);
+	places_set_most(&rooms->places, most);
 }
 
 uint64_t
 rooms_count(const struct rooms *rooms)
 {
-	return atomic_load(&rooms->count);
+	return places_taken(&rooms->places);
 }
 
 uint64_t
@@ -232,8 +210,9 @@ room_hash(const struct room *room)
 	return room->in_table.hash;
 }
 
-struct room *
-rooms_enter(struct rooms *rooms, struct slice name)
+/* Find the room of this name, or make it; hold it if there is one then. */
+static struct room *
+rooms_hold(struct rooms *rooms, struct slice name, bool makes)
 {
 	uint64_t hash = rooms_hash(rooms, name);
 	struct rooms_shard *shard = rooms_shard(rooms, hash);
@@ -241,7 +220,7 @@ rooms_enter(struct rooms *rooms, struct slice name)
 
 	pthread_mutex_lock(&shard->lock);
 	room = rooms_shard_find(shard, hash, name);
-	if (room == NULL)
+	if (room == NULL && makes)
 		room = rooms_make(rooms, shard, hash, name);
 	if (room != NULL)
 		room->references++;
@@ -250,18 +229,15 @@ rooms_enter(struct rooms *rooms, struct slice name)
 }
 
 struct room *
+rooms_enter(struct rooms *rooms, struct slice name)
+{
+	return rooms_hold(rooms, name, true);
+}
+
+struct room *
 room_find(struct rooms *rooms, struct slice name)
 {
-	uint64_t hash = rooms_hash(rooms, name);
-	struct rooms_shard *shard = rooms_shard(rooms, hash);
-	struct room *room;
-
-	pthread_mutex_lock(&shard->lock);
-	room = rooms_shard_find(shard, hash, name);
-	if (room != NULL)
-		room->references++;
-	pthread_mutex_unlock(&shard->lock);
-	return room;
+	return rooms_hold(rooms, name, false);
 }
 
 void
@@ -288,6 +264,6 @@ room_release(struct rooms *rooms, struct room *room)
 	if (!is_last)
 		return;
 	if (room->takes_place)
-		rooms_give_place(rooms);
+		places_give(&rooms->places);
 	room_free(rooms, room);
 }

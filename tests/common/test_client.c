@@ -188,14 +188,24 @@ test_client_is_refused(const struct test_daemon *daemon)
 	return refused;
 }
 
-struct test_client *
-test_client_login(const struct test_daemon *daemon, const char *name)
+static struct test_client *
+client_log_in(struct test_client *client, const char *name)
 {
-	struct test_client *client = test_client_connect(daemon);
-
 	test_client_ask(client, test_format("HELLO-FROM %s\n", name),
 	    test_format("HELLO %s\n", name));
 	return client;
+}
+
+struct test_client *
+test_client_login(const struct test_daemon *daemon, const char *name)
+{
+	return client_log_in(test_client_connect(daemon), name);
+}
+
+struct test_client *
+test_client_login_small(const struct test_daemon *daemon, const char *name)
+{
+	return client_log_in(test_client_connect_small(daemon), name);
 }
 
 void

@@ -53,6 +53,10 @@ bool test_client_is_refused(const struct test_daemon *daemon);
 struct test_client *test_client_login(
     const struct test_daemon *daemon, const char *name);
 
+/* As above, as test_client_connect_small() connects. */
+struct test_client *test_client_login_small(
+    const struct test_daemon *daemon, const char *name);
+
 /* Send all bytes; they leave at once and by themselves (TCP_NODELAY). */
 void test_client_send(struct test_client *client, const char *text);
 void test_client_send_bytes(

@@ -62,19 +62,27 @@ peer_put(struct peer *peer, const void *bytes, size_t size)
 	peer->out.end += size;
 }
 
+size_t
+peer_format(char *text, const char *format, va_list arguments)
+{
+	int size = vsnprintf(text, PEER_TEXT_BYTES, format, arguments);
+
+	test_require(
+	    size >= 0 && size < PEER_TEXT_BYTES, "a request of %d bytes", size);
+	return (size_t)size;
+}
+
 void
 peer_print(struct peer *peer, const char *format, ...)
 {
-	char text[4096];
+	char text[PEER_TEXT_BYTES];
 	va_list arguments;
-	int size;
+	size_t size;
 
 	va_start(arguments, format);
-	size = vsnprintf(text, sizeof(text), format, arguments);
+	size = peer_format(text, format, arguments);
 	va_end(arguments);
-	test_require(size >= 0 && (size_t)size < sizeof(text),
-	    "a request of %d bytes", size);
-	peer_put(peer, text, (size_t)size);
+	peer_put(peer, text, size);
 }
 
 void

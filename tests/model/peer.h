@@ -8,6 +8,7 @@
  * keeps nothing.
  */
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,8 +28,15 @@ struct peer {
 	bool finishes; /* the sending side is shut down once out is empty */
 };
 
+/* More than any request has, with its NUL. */
+#define PEER_TEXT_BYTES 4096
+
 /* Connect to address. */
 void peer_open(struct peer *peer, const struct sockaddr *address, size_t size);
+
+/* Print into text, which has room for PEER_TEXT_BYTES; return the size. */
+size_t peer_format(char *text, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
 /* Add bytes to what is to be sent; they are copied. */
 void peer_put(struct peer *peer, const void *bytes, size_t size);

@@ -18,16 +18,15 @@ static void sized_print(struct peer *peer, const char *format, ...)
 static void
 sized_print(struct peer *peer, const char *format, ...)
 {
-	char message[4096];
+	char message[PEER_TEXT_BYTES];
 	va_list arguments;
-	int size;
+	size_t size;
 
 	va_start(arguments, format);
-	size = vsnprintf(message, sizeof(message), format, arguments);
+	size = peer_format(message, format, arguments);
 	va_end(arguments);
-	test_require(size >= 0 && (size_t)size < sizeof(message),
-	    "a message of %d bytes", size);
-	peer_print(peer, "%04d%s", size, message);
+	peer_print(peer, "%0*zu", SIZED_DIGITS, size);
+	peer_put(peer, message, size);
 }
 
 static void

@@ -46,8 +46,7 @@ start_with(const char *workers, const char *option, const char *other)
 	chatd = test_daemon_start_with(
 	    workers, QUEUE_MAX, METRICS_OPTION, option, other, NULL);
 	metrics = metrics_connect(chatd);
-	bob = test_client_connect_small(chatd);
-	test_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
+	bob = test_client_login_small(chatd, "bob");
 }
 
 static void

@@ -52,15 +52,6 @@ fill_queue(const struct test_daemon *daemon, const char *text)
 	test_client_close(alice);
 }
 
-static struct test_client *
-connect_bob(const struct test_daemon *daemon)
-{
-	struct test_client *bob = test_client_connect_small(daemon);
-
-	test_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
-	return bob;
-}
-
 START_TEST(both_signals_end_with_0)
 {
 	static const int signals[] = { SIGINT, SIGTERM };
@@ -82,7 +73,7 @@ START_TEST(what_was_confirmed_is_delivered)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=16MiB", NULL);
-	struct test_client *bob = connect_bob(daemon);
+	struct test_client *bob = test_client_login_small(daemon, "bob");
 	const char *text = test_repeat('x', TEXT_BYTES, "");
 	const char *delivery = test_format("DELIVERY alice %s\n", text);
 
@@ -168,7 +159,7 @@ stop_with_a_full_queue(
 	for (int i = 0; i < 30; i++)
 		test_client_login(
 		    daemon, test_format("%s%d", test_repeat('x', 60, ""), i));
-	bob = connect_bob(daemon);
+	bob = test_client_login_small(daemon, "bob");
 	test_client_send(bob, requests);
 	do
 		queued = console_number(
@@ -228,7 +219,7 @@ START_TEST(a_user_who_has_not_received_everything_is_given_more_time)
 
 	network_use_faulty();
 	daemon = test_daemon_start_with("workers=1", "drain_timeout=1h", NULL);
-	bob = connect_bob(daemon);
+	bob = test_client_login_small(daemon, "bob");
 	alice = test_client_login(daemon, "alice");
 	test_client_ask_many(alice, line, "SEND-OK\n", LINES_IN_KERNEL);
 	network_halt("close");
@@ -266,7 +257,7 @@ START_TEST(a_second_signal_ends_at_once)
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=16MiB", "drain_timeout=1h", NULL);
 
-	connect_bob(daemon);
+	test_client_login_small(daemon, "bob");
 	fill_queue(daemon, test_repeat('x', TEXT_BYTES, ""));
 	test_daemon_signal(daemon, SIGTERM);
 	test_daemon_wait_log(daemon, "stopping");
@@ -279,7 +270,7 @@ START_TEST(nobody_new_is_taken_while_stopping)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=16MiB", "drain_timeout=1h", NULL);
-	struct test_client *bob = connect_bob(daemon);
+	struct test_client *bob = test_client_login_small(daemon, "bob");
 	bool reset;
 
 	fill_queue(daemon, test_repeat('x', TEXT_BYTES, ""));

@@ -286,12 +286,11 @@ START_TEST(a_half_closed_connection_gets_what_waits_for_it)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", NULL);
-	struct test_client *alice = test_client_connect_small(daemon);
+	struct test_client *alice = test_client_login_small(daemon, "alice");
 	const char *text = test_repeat('x', 10000, "\n");
 	const char *request = test_format("SEND alice %s", text);
 	const char *reply = test_format("SEND-OK\nDELIVERY alice %s", text);
 
-	test_client_ask(alice, "HELLO-FROM alice\n", "HELLO alice\n");
 	for (int i = 0; i < 1200; i++)
 		test_client_send(alice, request);
 	test_client_finish(alice);

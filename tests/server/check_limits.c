@@ -52,21 +52,11 @@ count_descriptors(const struct test_daemon *daemon)
 	return test_process_count_descriptors(test_daemon_pid(daemon));
 }
 
-static struct test_client *
-login_small(const struct test_daemon *daemon, const char *name)
-{
-	struct test_client *client = test_client_connect_small(daemon);
-
-	test_client_ask(client, test_format("HELLO-FROM %s\n", name),
-	    test_format("HELLO %s\n", name));
-	return client;
-}
-
 START_TEST(a_user_who_takes_nothing_is_cut_after_send_timeout)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", "send_timeout=1s", "echo_user=", NULL);
-	struct test_client *reader = login_small(daemon, "reader");
+	struct test_client *reader = test_client_login_small(daemon, "reader");
 	struct test_client *alice = test_client_login(daemon, "alice");
 	const char *line = test_format(
 	    "SEND reader %s\n", test_repeat('x', 10000, ""));
@@ -91,7 +81,7 @@ START_TEST(a_user_who_reads_slowly_is_not_cut)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", NULL);
-	struct test_client *reader = login_small(daemon, "reader");
+	struct test_client *reader = test_client_login_small(daemon, "reader");
 	struct test_client *alice = test_client_login(daemon, "alice");
 	const char *text = test_repeat('x', 10000, "\n");
 	const char *line = test_format("SEND reader %s", text);
@@ -114,7 +104,7 @@ START_TEST(a_user_who_takes_what_the_kernel_holds_is_not_cut)
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", "send_timeout=4s", "login_timeout=1s",
 	    NULL);
-	struct test_client *reader = login_small(daemon, "reader");
+	struct test_client *reader = test_client_login_small(daemon, "reader");
 	struct test_client *alice = test_client_login(daemon, "alice");
 	const char *text = test_repeat('x', 10000, "\n");
 	const char *line = test_format("SEND reader %s", text);

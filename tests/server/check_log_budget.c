@@ -211,11 +211,10 @@ START_TEST(important_lines_have_a_budget_of_their_own)
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "workers=1", "send_queue_max=64KiB", "send_timeout=1s", NULL);
 	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *reader = test_client_connect_small(daemon);
 	const char *line = test_format(
 	    "SEND reader %s\n", test_repeat('x', 10000, ""));
 
-	test_client_ask(reader, "HELLO-FROM reader\n", "HELLO reader\n");
+	test_client_login_small(daemon, "reader");
 	for (int i = 0; i < WORKER_LINES; i++) {
 		struct test_client *client = test_client_login(
 		    daemon, test_format("user%d", i));

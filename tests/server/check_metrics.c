@@ -163,9 +163,8 @@ START_TEST(slow_readers)
 	start("", "send_queue_max=1MiB", "send_timeout=1s");
 	alice = test_client_login(daemon_, "alice");
 	for (int i = 0; i < 2; i++) {
-		reader = test_client_connect_small(daemon_);
-		test_client_ask(reader, test_format("HELLO-FROM r%d\n", i),
-		    test_format("HELLO r%d\n", i));
+		reader = test_client_login_small(
+		    daemon_, test_format("r%d", i));
 		line = test_format(
 		    "SEND r%d %s\n", i, test_repeat('x', 10000, ""));
 		do {

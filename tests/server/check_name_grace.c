@@ -21,8 +21,7 @@ cut_bob(const char *grace)
 
 	chatd = test_daemon_start_with(
 	    grace, "max_clients=2", "send_timeout=1s", "echo_user=", NULL);
-	bob = test_client_connect_small(chatd);
-	test_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
+	bob = test_client_login_small(chatd, "bob");
 	test_client_send(bob, test_repeat('\n', EMPTY_LINES, ""));
 	test_daemon_wait_log(chatd, "bob: closed: slow reader");
 }

@@ -35,16 +35,6 @@ sample(const char *name)
 	return metrics_value(metrics_get(metrics), name);
 }
 
-static struct test_client *
-login_small(const char *name)
-{
-	struct test_client *client = test_client_connect_small(chatd);
-
-	test_client_ask(client, test_format("HELLO-FROM %s\n", name),
-	    test_format("HELLO %s\n", name));
-	return client;
-}
-
 /*
  * Let sender write to a user who does not read, until at least this many bytes
  * wait in all, or somebody is cut.
@@ -77,9 +67,9 @@ expect_the_worst_is_cut(const char *workers)
 	struct test_client *alice, *bob, *carol, *eve;
 
 	start(workers, "queue_total_max=4MiB");
-	eve = login_small("eve");
-	bob = login_small("bob");
-	carol = login_small("carol");
+	eve = test_client_login_small(chatd, "eve");
+	bob = test_client_login_small(chatd, "bob");
+	carol = test_client_login_small(chatd, "carol");
 	alice = test_client_login(chatd, "alice");
 	write_until(alice, "eve", 1800000);
 	write_until(alice, "carol", 3000000);
@@ -111,8 +101,8 @@ START_TEST(newcomers_are_turned_away_before)
 	struct test_client *alice, *bob, *carol;
 
 	start("workers=2", "queue_total_max=4MiB");
-	bob = login_small("bob");
-	carol = login_small("carol");
+	bob = test_client_login_small(chatd, "bob");
+	carol = test_client_login_small(chatd, "carol");
 	alice = test_client_login(chatd, "alice");
 	write_until(alice, "bob", 1800000);
 	write_until(alice, "carol", 3700000);

@@ -28,9 +28,8 @@ static struct test_daemon *chatd;
 static struct test_client *
 stall_reader(struct test_client *alice, size_t lines)
 {
-	struct test_client *reader = test_client_connect_small(chatd);
+	struct test_client *reader = test_client_login_small(chatd, "reader");
 
-	test_client_ask(reader, "HELLO-FROM reader\n", "HELLO reader\n");
 	test_client_ask_many(alice,
 	    test_format("SEND reader %s", test_repeat('x', 10000, "\n")),
 	    "SEND-OK\n", lines);

@@ -18,16 +18,6 @@
 /* Lines whose deliveries fill the kernel's buffers and a queue of 1 MiB. */
 #define FLOOD_LINES 40000
 
-static struct test_client *
-login_small(struct test_daemon *chatd, const char *name)
-{
-	struct test_client *client = test_client_connect_small(chatd);
-
-	test_client_ask(client, test_format("HELLO-FROM %s\n", name),
-	    test_format("HELLO %s\n", name));
-	return client;
-}
-
 /* What waits for a receiver when its sender is held. */
 void
 slow_reader_see_send_queue_max(struct test_daemon *chatd, bool is_changed)
@@ -42,7 +32,7 @@ slow_reader_see_send_queue_max(struct test_daemon *chatd, bool is_changed)
 	const char *seen = metrics_get(metrics);
 	double held = metrics_value(seen, "chatd_senders_held_total");
 
-	login_small(chatd, name);
+	test_client_login_small(chatd, name);
 	test_client_ask(sender, test_format("HELLO-FROM to-%s\n", name),
 	    test_format("HELLO to-%s\n", name));
 	do {
@@ -65,8 +55,8 @@ slow_reader_see_queue_total_max(struct test_daemon *chatd, bool is_changed)
 static void
 cut(struct test_daemon *chatd, const char *name)
 {
-	test_client_send(
-	    login_small(chatd, name), test_repeat('\n', EMPTY_LINES, ""));
+	test_client_send(test_client_login_small(chatd, name),
+	    test_repeat('\n', EMPTY_LINES, ""));
 	test_daemon_wait_log(chatd,
 	    test_format("%s: closed: slow reader, too little read", name));
 }

@@ -167,9 +167,10 @@ test_client_connect_beside(const struct test_daemon *daemon,
 }
 
 struct test_client *
-test_client_connect_small(const struct test_daemon *daemon)
+test_client_connect_small(
+    const struct test_daemon *daemon, const char *protocol)
 {
-	return client_open(daemon, "hello", 0, SMALL_BUFFER_BYTES);
+	return client_open(daemon, protocol, 0, SMALL_BUFFER_BYTES);
 }
 
 bool
@@ -205,7 +206,7 @@ test_client_login(const struct test_daemon *daemon, const char *name)
 struct test_client *
 test_client_login_small(const struct test_daemon *daemon, const char *name)
 {
-	return client_log_in(test_client_connect_small(daemon), name);
+	return client_log_in(test_client_connect_small(daemon, "hello"), name);
 }
 
 void

@@ -41,10 +41,11 @@ struct test_client *test_client_connect_beside(const struct test_daemon *daemon,
     const char *protocol, size_t index, const struct test_client *other);
 
 /*
- * As test_client_connect() with a receive buffer that stays small, so that a
- * client that does not read is soon felt.
+ * As test_client_connect_protocol() with a receive buffer that stays small, so
+ * that a client that does not read is soon felt.
  */
-struct test_client *test_client_connect_small(const struct test_daemon *daemon);
+struct test_client *test_client_connect_small(
+    const struct test_daemon *daemon, const char *protocol);
 
 /* Say whether a connection to the daemon's first hello listener is refused. */
 bool test_client_is_refused(const struct test_daemon *daemon);

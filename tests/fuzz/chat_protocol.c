@@ -10,7 +10,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/memberships.h"
@@ -206,13 +206,13 @@ talk_check_list(const struct chat_answer *answer)
 	if (answer->room.size == 0) {
 		fuzz_require(answer->outcome == CHAT_DONE);
 		model_check_list(
-		    &model.logged_in, TALK_ECHO_USER, answer->list->names);
+		    &model.logged_in, TALK_ECHO_USER, answer->list->bytes);
 		return;
 	}
 	members = &model.members[model_room(answer->room)];
 	fuzz_require((answer->outcome == CHAT_DONE) == (members->count > 0));
 	if (answer->outcome == CHAT_DONE)
-		model_check_list(members, "", answer->list->names);
+		model_check_list(members, "", answer->list->bytes);
 }
 
 static void

@@ -10,7 +10,7 @@
 
 #include "chatd/connection/connection.h"
 #include "chatd/core/limits.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "common/name.h"
 #include "common/text.h"
@@ -26,15 +26,15 @@ fake_log_in(struct connection *connection, struct slice name)
 }
 
 /* Return "alice" and "bob", which the caller releases. */
-static struct list_text *
+static struct shared_text *
 fake_list(char separator)
 {
 	char *names = strdup("alice,bob");
-	struct list_text *list;
+	struct shared_text *list;
 
 	fake_require(names != NULL);
 	names[strlen("alice")] = separator;
-	list = list_text_new(names, strlen(names), separator);
+	list = shared_text_new(names, strlen(names), separator);
 	fake_require(list != NULL);
 	return list;
 }
@@ -73,7 +73,7 @@ fake_chat_answer(struct connection *connection)
 	if (is_done && answer.request == CHAT_LIST)
 		answer.list = fake_list(asked->separator);
 	connection->protocol->answer(connection, &answer);
-	list_text_release(answer.list);
+	shared_text_release(answer.list);
 	if (is_done && answer.request == CHAT_SEND)
 		fake_tell_own_text(connection);
 }

@@ -7,7 +7,7 @@
 
 #include "chatd/connection/connection.h"
 
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "fuzz/fake_private.h"
 
 /* What the real functions return is not const either. */
@@ -124,9 +124,9 @@ connection_append(struct connection *connection, enum append_mode mode,
 
 void
 connection_append_list(struct connection *connection, struct slice prefix,
-    struct list_text *list, struct slice suffix)
+    struct shared_text *list, struct slice suffix)
 {
-	const struct slice parts[] = { prefix, list->names, suffix };
+	const struct slice parts[] = { prefix, list->bytes, suffix };
 
 	connection_append(connection, APPEND_REPLY, parts, 3);
 }

@@ -303,7 +303,7 @@ START_TEST(a_server_that_stops_can_be_asked)
 	struct test_daemon *daemon = test_daemon_start_with(
 	    console_option(), "send_queue_max=64MiB", "drain_timeout=1h", NULL);
 	struct test_client *console = console_connect();
-	struct test_client *reader = test_client_connect_small(daemon);
+	struct test_client *reader = test_client_connect_small(daemon, "hello");
 	struct test_client *alice = test_client_login(daemon, "alice");
 	const char *text = test_repeat('x', 10000, "\n");
 	const char *status;

@@ -128,7 +128,7 @@ START_TEST(a_user_who_logs_in_with_unread_replies_is_cut_too)
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "send_queue_max=64MiB", "send_timeout=1s", "login_timeout=1h",
 	    "echo_user=", NULL);
-	struct test_client *reader = test_client_connect_small(daemon);
+	struct test_client *reader = test_client_connect_small(daemon, "hello");
 	struct test_client *alice = test_client_login(daemon, "alice");
 
 	/* Each is answered by an error: more than the sockets' buffers hold. */

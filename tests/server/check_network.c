@@ -159,7 +159,8 @@ START_TEST(input_after_the_end_is_read_and_thrown_away)
 	    "send_queue_max=64KiB", "drain_timeout=1h", "line_max=512",
 	    "message_max=512", NULL);
 	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *flooder = test_client_connect_small(daemon);
+	struct test_client *flooder = test_client_connect_small(
+	    daemon, "hello");
 	const char *flood = test_repeat('\n', FLOOD_BYTES, "");
 	bool reset;
 

@@ -27,7 +27,7 @@ START_TEST(nobody_is_timed_out_for_a_pause)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
 	    TIMEOUTS, "send_queue_max=64MiB", "echo_user=", NULL);
-	struct test_client *reader = test_client_connect_small(daemon);
+	struct test_client *reader = test_client_connect_small(daemon, "hello");
 	struct test_client *alice = test_client_login(daemon, "alice");
 	const char *text = test_repeat('x', TEXT_BYTES, "\n");
 	const char *line = test_format("SEND reader %s", text);

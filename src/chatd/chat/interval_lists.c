@@ -11,7 +11,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/room_telling.h"
 #include "chatd/chat/user_list.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/event/loop.h"
 #include "chatd/presence/room.h"
@@ -67,17 +67,17 @@ static void
 interval_lists_log(struct chat *chat)
 {
 	static const char separator = ' ';
-	const struct list_text *list = user_list(chat, separator);
+	const struct shared_text *list = user_list(chat, separator);
 	struct slice names;
 	size_t count = 1;
 
-	if (list == NULL || list->names.size == 0)
+	if (list == NULL || list->bytes.size == 0)
 		return;
-	for (size_t i = 0; i < list->names.size; i++)
-		count += list->names.bytes[i] == separator;
-	names = list_text_cut(list, INTERVAL_LISTS_LOGGED_BYTES);
+	for (size_t i = 0; i < list->bytes.size; i++)
+		count += list->bytes.bytes[i] == separator;
+	names = shared_text_cut(list, INTERVAL_LISTS_LOGGED_BYTES);
 	log_info("%zu users: %.*s%s", count, (int)names.size, names.bytes,
-	    names.size < list->names.size ? " ..." : "");
+	    names.size < list->bytes.size ? " ..." : "");
 }
 
 static void

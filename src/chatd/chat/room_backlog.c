@@ -11,10 +11,11 @@
 
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/debts.h"
+#include "chatd/chat/room_line.h"
+#include "chatd/chat/room_words.h"
 #include "chatd/chat/telling.h"
 #include "chatd/connection/output.h"
 #include "chatd/core/message.h"
-#include "chatd/core/queue_total.h"
 #include "chatd/event/loop.h"
 #include "chatd/presence/room.h"
 #include "common/container.h"
@@ -25,74 +26,14 @@
 /* How many members are told before it is asked whether the slice is over. */
 #define ROOM_BACKLOG_STEP 16
 
-struct room_line {
-	struct list place;
-	uint64_t joins; /* that there had been: later ones are not told */
-	struct message message;
-	char bytes[]; /* of the message */
-};
-
 struct room_backlog {
 	struct list turn; /* among the rooms of the worker */
 	struct room *room;
-	struct list lines;   /* that wait for the next walk */
-	struct list current; /* that this walk tells */
-	size_t place;        /* of the next member of this walk */
+	struct list lines;       /* that wait for the next walk */
+	struct list current;     /* that this walk tells */
+	struct room_words words; /* of these */
+	size_t place;            /* of the next member of this walk */
 };
-
-static struct room_line *
-room_line_of(struct list *place)
-{
-	return container_of(place, struct room_line, place);
-}
-
-static size_t
-room_line_size(const struct message *message)
-{
-	return message->room.size + message->from.size + message->text.size;
-}
-
-static struct queue_total *
-room_line_queues(const struct chat *chat)
-{
-	return chat->connections->services.queues;
-}
-
-static struct room_line *
-room_line_new(struct chat *chat, const struct message *message, uint64_t joins)
-{
-	struct room_line *line = malloc(
-	    sizeof(*line) + room_line_size(message));
-	char *at;
-
-	if (line == NULL)
-		return NULL;
-	*line = (struct room_line){ .joins = joins, .message = *message };
-	at = line->bytes;
-	line->message.room.bytes = at;
-	at = slice_write(at, message->room);
-	line->message.from.bytes = at;
-	at = slice_write(at, message->from);
-	line->message.text.bytes = at;
-	slice_write(at, message->text);
-	queue_total_add(room_line_queues(chat), room_line_size(message));
-	return line;
-}
-
-static void
-room_line_free(const struct chat *chat, struct room_line *line)
-{
-	queue_total_subtract(
-	    room_line_queues(chat), room_line_size(&line->message));
-	free(line);
-}
-
-/* Say whether what is said is nobody's debt; notices may be overtaken. */
-static bool
-room_line_is_unowed(const struct room_line *line)
-{
-	return line->message.work == 0 && line->message.kind == MESSAGE_SAID;
-}
 
 /* ---- the backlog of a room ----------------------------------------------- */
 
@@ -116,6 +57,7 @@ static void
 room_backlog_end(struct chat *chat, struct room_backlog *backlog)
 {
 	list_remove(&backlog->turn);
+	room_words_clear(&backlog->words);
 	room_set_backlog(backlog->room, chat_worker(chat), NULL);
 	room_release(chat->rooms, backlog->room);
 	free(backlog);
@@ -130,7 +72,7 @@ room_backlog_begin_walk(struct chat *chat, struct room_backlog *backlog)
 
 	while (size < ROOM_BACKLOG_WALK_BYTES &&
 	       (first = list_first(&backlog->lines)) != NULL) {
-		size += room_line_size(&room_line_of(first)->message);
+		size += room_line_size(room_line_of(first));
 		list_remove(first);
 		list_append(&backlog->current, first);
 	}
@@ -145,6 +87,7 @@ room_backlog_end_walk(struct chat *chat, struct room_backlog *backlog)
 	struct list *first;
 
 	room_end_walk(backlog->room, chat_worker(chat));
+	room_words_clear(&backlog->words);
 	while ((first = list_first(&backlog->current)) != NULL) {
 		struct room_line *line = room_line_of(first);
 
@@ -157,12 +100,14 @@ room_backlog_end_walk(struct chat *chat, struct room_backlog *backlog)
 
 static void
 room_backlog_tell_member(
-    const struct room_backlog *backlog, const struct membership *member)
+    struct room_backlog *backlog, const struct membership *member)
 {
 	struct connection *connection = member->connection;
 	uint64_t joined = member->joined;
 	struct list *place = backlog->current.next;
 
+	if (room_words_tell(&backlog->words, &backlog->current, member))
+		return;
 	/* What it is told may end it, and the membership with it. */
 	while (place != &backlog->current) {
 		const struct room_line *line = room_line_of(place);
@@ -218,30 +163,14 @@ room_backlogs_go_on(struct chat *chat, struct room_backlog *backlog)
 {
 	bool goes_on = room_backlog_go_on(chat, backlog);
 
-	output_flush_many(chat->connections);
+	/* So that the slice measures the writing, too. */
+	output_flush_early(chat->connections);
 	if (goes_on) {
 		list_remove(&backlog->turn);
 		list_append(&chat->backlogs.turns, &backlog->turn);
 	} else {
 		room_backlog_end(chat, backlog);
 	}
-}
-
-/* Say whether lines has one that speaker has said and does not owe for. */
-static bool
-room_lines_have_unowed(const struct list *lines, struct address speaker)
-{
-	struct list *place = lines->next;
-
-	while (place != lines) {
-		const struct room_line *line = room_line_of(place);
-
-		if (room_line_is_unowed(line) &&
-		    address_equals(line->message.to, speaker))
-			return true;
-		place = place->next;
-	}
-	return false;
 }
 
 /* Return a room where speaker has said what they do not owe for, or NULL. */
@@ -261,17 +190,6 @@ room_backlogs_find_unowed(const struct chat *chat, struct address speaker)
 		turn = turn->next;
 	}
 	return NULL;
-}
-
-static void
-room_lines_free(const struct chat *chat, struct list *lines)
-{
-	struct list *first;
-
-	while ((first = list_first(lines)) != NULL) {
-		list_remove(first);
-		room_line_free(chat, room_line_of(first));
-	}
 }
 
 void

@@ -16,7 +16,7 @@
 #include "chatd/chat/debts.h"
 #include "chatd/chat/interval_lists.h"
 #include "chatd/chat/room_telling.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
@@ -273,13 +273,13 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 /* ---- lists --------------------------------------------------------------- */
 
 /* Return the room's members, which the caller releases; NULL: no memory. */
-static struct list_text *
+static struct shared_text *
 rooms_list(struct room *room, char separator)
 {
 	size_t size;
 	char *names = room_list(room, separator, &size);
 
-	return names != NULL ? list_text_new(names, size, separator) : NULL;
+	return names != NULL ? shared_text_new(names, size, separator) : NULL;
 }
 
 void
@@ -298,11 +298,11 @@ chat_list_room(
 		answer.list = rooms_list(room, separator);
 		if (answer.list == NULL)
 			answer.outcome = CHAT_OUT_OF_MEMORY;
-		else if (answer.list->names.size > 0)
+		else if (answer.list->bytes.size > 0)
 			answer.outcome = CHAT_DONE;
 		room_release(chat->rooms, room);
 	}
 	connection_count_stat(connection, STAT_LISTS);
 	answer_give(connection, &answer);
-	list_text_release(answer.list);
+	shared_text_release(answer.list);
 }

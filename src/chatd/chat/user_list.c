@@ -10,7 +10,7 @@
 
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/presence/directory.h"
 
 /* Return the place of lists with this separator, or one that is not in use. */
@@ -28,11 +28,11 @@ user_list_place(struct user_lists *lists, char separator)
 static void
 user_list_drop(struct kept_list *kept)
 {
-	list_text_release(kept->list);
+	shared_text_release(kept->list);
 	kept->list = NULL;
 }
 
-struct list_text *
+struct shared_text *
 user_list(struct chat *chat, char separator)
 {
 	struct kept_list *kept = user_list_place(&chat->user_lists, separator);
@@ -51,7 +51,7 @@ user_list(struct chat *chat, char separator)
 	if (names == NULL)
 		return NULL;
 	memcpy(kept->first, echo_user, first.size + 1);
-	kept->list = list_text_new(names, size, separator);
+	kept->list = shared_text_new(names, size, separator);
 	return kept->list;
 }
 

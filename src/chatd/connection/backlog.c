@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The buffers are a bufferevent, which waits for the socket and writes the
- * rest: see net/transport.h.
- *
  * The kernel may hold megabytes for the peer, so that it takes nothing more for
  * a long time.  A peer that takes those, however slowly, is no dead one: what
  * counts is what the peer acknowledges.
@@ -11,9 +8,7 @@
 #include "chatd/connection/backlog.h"
 
 #include <event2/buffer.h>
-#include <event2/bufferevent.h>
 
-#include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/due.h"
 #include "chatd/event/loop.h"
@@ -29,7 +24,7 @@
 struct evbuffer *
 backlog_output(const struct connection *c)
 {
-	return bufferevent_get_output(c->buffers);
+	return buffers_output(c->buffers);
 }
 
 size_t
@@ -141,53 +136,21 @@ backlog_is_stalled(struct connection *c)
 /* ---- output -------------------------------------------------------------- */
 
 static void
-backlog_progress_cb(struct evbuffer *output,
-    const struct evbuffer_cb_info *info, void *argument)
+backlog_writable_cb(evutil_socket_t fd, short what, void *argument)
 {
 	struct connection *c = argument;
 
-	if (info->n_deleted == 0 || !c->is_backlogged)
-		return;
-	backlog_count_sent(c, info->n_deleted);
-	congestion_note_sent(c, evbuffer_get_length(output));
+	(void)fd;
+	(void)what;
+	list_append(&c->set->writable, &c->buffers->place);
 	loop_end_slice(c->set->loop);
 }
 
-/* Stop waiting for the socket. */
-static void
-backlog_end(struct connection *c)
+int
+backlog_await_socket(struct connection *c)
 {
-	if (!c->is_backlogged)
-		return;
-	c->is_backlogged = false;
-	backlog_set_timed_here(c, false);
-	transport_stop_sending(c->buffers);
-	evbuffer_remove_cb(backlog_output(c), backlog_progress_cb, c);
-	if (due_for(c) == DUE_STALL)
-		due_clear(c);
-}
-
-/* The socket has taken all that waited. */
-static void
-backlog_sent_cb(struct bufferevent *buffers, void *argument)
-{
-	struct connection *c = argument;
-
-	(void)buffers;
-	backlog_end(c);
-	backlog_return_empty(c);
-	flush_queue_add(c);
-}
-
-static void
-backlog_failed_cb(struct bufferevent *buffers, short what, void *argument)
-{
-	struct connection *c = argument;
-
-	(void)buffers;
-	(void)what;
-	c->has_failed = true;
-	flush_queue_add(c);
+	return transport_await_sending(&c->buffers->writable,
+	    c->set->loop->base, connection_fd(c), backlog_writable_cb, c);
 }
 
 int
@@ -195,18 +158,29 @@ backlog_begin(struct connection *c)
 {
 	if (c->is_backlogged)
 		return 0;
-	c->is_backlogged = true;
-	if (evbuffer_add_cb(backlog_output(c), backlog_progress_cb, c) ==
-		NULL ||
-	    transport_send_later(c->buffers, connection_fd(c), backlog_sent_cb,
-		backlog_failed_cb, c) != 0)
+	if (backlog_await_socket(c) != 0)
 		return -1;
+	c->is_backlogged = true;
+	c->buffers->connection = c;
 	(void)backlog_has_moved(c, 0);
 	c->moved_at = (uint32_t)c->set->loop->ticks;
 	/* Before login the login deadline holds, and it is absolute. */
 	if (due_for(c) == DUE_NOTHING)
 		due_set_stall(c);
 	return 0;
+}
+
+void
+backlog_end(struct connection *c)
+{
+	if (!c->is_backlogged)
+		return;
+	c->is_backlogged = false;
+	transport_stop_awaiting(&c->buffers->writable);
+	list_remove(&c->buffers->place);
+	backlog_set_timed_here(c, false);
+	if (due_for(c) == DUE_STALL)
+		due_clear(c);
 }
 
 /* ---- input --------------------------------------------------------------- */
@@ -216,7 +190,7 @@ backlog_input_bytes(const struct connection *c)
 {
 	return c->buffers == NULL
 		   ? 0
-		   : evbuffer_get_length(bufferevent_get_input(c->buffers));
+		   : evbuffer_get_length(buffers_input(c->buffers));
 }
 
 int
@@ -224,7 +198,7 @@ backlog_keep_input(struct connection *c, const char *bytes, size_t size)
 {
 	if (!backlog_borrow(c))
 		return -1;
-	return evbuffer_add(bufferevent_get_input(c->buffers), bytes, size);
+	return evbuffer_add(buffers_input(c->buffers), bytes, size);
 }
 
 size_t
@@ -234,8 +208,8 @@ backlog_take_input(struct connection *c)
 
 	if (c->buffers == NULL)
 		return 0;
-	size = evbuffer_remove(bufferevent_get_input(c->buffers),
-	    c->set->read_buffer, c->set->read_buffer_size);
+	size = evbuffer_remove(buffers_input(c->buffers), c->set->read_buffer,
+	    c->set->read_buffer_size);
 	return size > 0 ? (size_t)size : 0;
 }
 
@@ -253,7 +227,7 @@ backlog_drop(struct connection *c)
 	if (c->buffers == NULL)
 		return;
 	backlog_end(c);
-	input = bufferevent_get_input(c->buffers);
+	input = buffers_input(c->buffers);
 	output = backlog_output(c);
 	evbuffer_drain(input, evbuffer_get_length(input));
 	evbuffer_drain(output, evbuffer_get_length(output));

@@ -28,13 +28,6 @@ size_t backlog_queued_bytes(const struct connection *connection);
 bool backlog_borrow(struct connection *connection);
 struct evbuffer *backlog_output(const struct connection *connection);
 
-/*
- * Have the output sent when the socket takes it.  When all is sent, or the
- * socket fails (has_failed), the connection is flushed at the end of that turn.
- * Return 0, or -1 if there is no memory.
- */
-int backlog_begin(struct connection *connection);
-
 /* Keep size bytes of input.  Return 0, or -1 if there is no memory. */
 int backlog_keep_input(
     struct connection *connection, const char *bytes, size_t size);
@@ -53,6 +46,19 @@ void backlog_drop(struct connection *connection);
 
 /* Count size more bytes of output that the kernel has taken. */
 void backlog_count_sent(struct connection *connection, size_t size);
+
+/*
+ * Output begins to wait for the socket: queue the connection to be written when
+ * it takes something again (writing.h).  From now on the peer has to take
+ * something.  Return 0, or -1 if there is no memory.
+ */
+int backlog_begin(struct connection *connection);
+
+/* It is not in that queue and not all is written: queue it again. */
+int backlog_await_socket(struct connection *connection);
+
+/* Wait for the socket no more, if it does. */
+void backlog_end(struct connection *connection);
 
 /*
  * Note what the peer has acknowledged, and say whether that has been nothing

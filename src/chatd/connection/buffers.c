@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A stack, so that few bufferevents are in use and those are in the cache.
+ * A stack, so that few buffers are in use and those are in the cache.
  */
 
 #include "chatd/connection/buffers.h"
@@ -30,11 +30,19 @@ buffers_init(struct buffers *buffers, struct event_base *base,
 	};
 }
 
+static void
+lent_free(struct lent_buffers *lent)
+{
+	if (lent->both != NULL)
+		bufferevent_free(lent->both);
+	free(lent);
+}
+
 void
 buffers_clear(struct buffers *buffers)
 {
 	while (buffers->count > 0)
-		bufferevent_free(buffers->spare[--buffers->count]);
+		lent_free(buffers->spare[--buffers->count]);
 	free(buffers->spare);
 	buffers->spare = NULL;
 	buffers->capacity = 0;
@@ -49,51 +57,65 @@ buffers_count_cb(struct evbuffer *either, const struct evbuffer_cb_info *info,
 	queue_total_add(argument, info->n_added - info->n_deleted);
 }
 
-/* As above, for output. */
+/*
+ * As above, for output.  A part of what is shared may have been sent, and all
+ * of it still lies in memory.
+ */
 static void
 buffers_count_output_cb(struct evbuffer *output,
     const struct evbuffer_cb_info *info, void *argument)
 {
-	const struct buffers *buffers = argument;
+	struct lent_buffers *lent = argument;
+	size_t size = evbuffer_get_length(output);
+	size_t own = size > lent->shared ? size - lent->shared : 0;
 
-	buffers_count_cb(output, info, buffers->queues);
-	stats_add(buffers->stats, STAT_QUEUED_BYTES,
+	queue_total_add(lent->pool->queues, own - lent->counted);
+	lent->counted = own;
+	stats_add(lent->pool->stats, STAT_QUEUED_BYTES,
 	    (uint64_t)info->n_added - (uint64_t)info->n_deleted);
 }
 
-struct bufferevent *
-buffers_take(struct buffers *buffers)
+static struct lent_buffers *
+lent_new(struct buffers *buffers)
 {
-	struct bufferevent *lent;
+	struct lent_buffers *lent = calloc(1, sizeof(*lent));
 
-	if (buffers->count > 0) {
-		lent = buffers->spare[--buffers->count];
-		if (buffers->count < buffers->least)
-			buffers->least = buffers->count;
-		return lent;
-	}
-	lent = transport_new_buffers(buffers->base);
 	if (lent == NULL)
 		return NULL;
-	if (evbuffer_add_cb(bufferevent_get_output(lent),
-		buffers_count_output_cb, buffers) == NULL ||
-	    evbuffer_add_cb(bufferevent_get_input(lent), buffers_count_cb,
-		buffers->queues) == NULL) {
-		bufferevent_free(lent);
-		return NULL;
-	}
+	lent->pool = buffers;
+	lent->both = transport_new_buffers(buffers->base);
+	if (lent->both != NULL &&
+	    evbuffer_add_cb(
+		buffers_output(lent), buffers_count_output_cb, lent) != NULL &&
+	    evbuffer_add_cb(
+		buffers_input(lent), buffers_count_cb, buffers->queues) != NULL)
+		return lent;
+	lent_free(lent);
+	return NULL;
+}
+
+struct lent_buffers *
+buffers_take(struct buffers *buffers)
+{
+	struct lent_buffers *lent;
+
+	if (buffers->count == 0)
+		return lent_new(buffers);
+	lent = buffers->spare[--buffers->count];
+	if (buffers->count < buffers->least)
+		buffers->least = buffers->count;
 	return lent;
 }
 
 static bool
-buffers_keep(struct buffers *buffers, struct bufferevent *returned)
+buffers_keep(struct buffers *buffers, struct lent_buffers *returned)
 {
 	if (buffers->count == BUFFERS_SPARE_MAX)
 		return false;
 	if (buffers->count == buffers->capacity) {
 		size_t capacity = buffers->capacity > 0 ? buffers->capacity * 2
 							: 16;
-		struct bufferevent **spare = realloc(
+		struct lent_buffers **spare = realloc(
 		    buffers->spare, capacity * sizeof(*spare));
 
 		if (spare == NULL)
@@ -106,17 +128,29 @@ buffers_keep(struct buffers *buffers, struct bufferevent *returned)
 }
 
 void
-buffers_return(struct buffers *buffers, struct bufferevent *lent)
+buffers_return(struct buffers *buffers, struct lent_buffers *lent)
 {
 	if (!buffers_keep(buffers, lent))
-		bufferevent_free(lent);
+		lent_free(lent);
+}
+
+struct evbuffer *
+buffers_input(const struct lent_buffers *lent)
+{
+	return bufferevent_get_input(lent->both);
+}
+
+struct evbuffer *
+buffers_output(const struct lent_buffers *lent)
+{
+	return bufferevent_get_output(lent->both);
 }
 
 void
 buffers_trim(struct buffers *buffers)
 {
 	while (buffers->least > 0 && buffers->count > BUFFERS_SPARE_KEPT) {
-		bufferevent_free(buffers->spare[--buffers->count]);
+		lent_free(buffers->spare[--buffers->count]);
 		buffers->least--;
 	}
 	buffers->least = buffers->count;

@@ -3,27 +3,44 @@
 #define CHATD_BUFFERS_H
 
 /*
- * Bufferevents that a worker lends to its connections.
+ * Buffers that a worker lends to its connections.
  *
- * A connection needs one only while it has input that is no whole request yet
- * or output that its socket did not take: the buffers keep both directions.
- * Most have neither, and a bufferevent takes 1.1 KiB.  Owner thread only.
+ * A connection needs them only while it has input that is no whole request yet
+ * or output that its socket did not take.  Most have neither, and a bufferevent
+ * takes 1.1 KiB.  Owner thread only.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <event2/event_struct.h>
+
+#include "common/list.h"
+
 struct bufferevent;
+struct buffers;
+struct connection;
 struct event_base;
 struct queue_total;
 struct stats;
 
-/* The bufferevents of one worker that nobody has borrowed. */
+/* What is lent to one connection. */
+struct lent_buffers {
+	struct bufferevent *both;      /* directions; owned */
+	struct event writable;         /* backlog.c's */
+	struct list place;             /* its, too, as the next */
+	struct connection *connection; /* whose output waits */
+	struct buffers *pool;          /* that they belong to */
+	size_t shared;  /* bytes of output that are counted elsewhere */
+	size_t counted; /* bytes of output that are counted here */
+};
+
+/* The buffers of one worker that nobody has borrowed. */
 struct buffers {
 	struct event_base *base;    /* borrowed */
 	struct stats *stats;        /* borrowed; counts output that waits */
 	struct queue_total *queues; /* borrowed; counts both directions */
-	struct bufferevent **spare;
+	struct lent_buffers **spare;
 	size_t count; /* of spare ones */
 	size_t capacity;
 	size_t least; /* the smallest count since the last trim */
@@ -37,13 +54,17 @@ void buffers_init(struct buffers *buffers, struct event_base *base,
 void buffers_clear(struct buffers *buffers);
 
 /*
- * Lend a bufferevent without a socket, with empty buffers that may be used as
- * they are.  Return NULL if there is no memory.
+ * Lend buffers, which are empty and may be used as they are.  Return NULL if
+ * there is no memory.
  */
-struct bufferevent *buffers_take(struct buffers *buffers);
+struct lent_buffers *buffers_take(struct buffers *buffers);
 
-/* Give one back; its buffers must be empty. */
-void buffers_return(struct buffers *buffers, struct bufferevent *lent);
+/* Give them back; they must be empty. */
+void buffers_return(struct buffers *buffers, struct lent_buffers *lent);
+
+/* The input and the output that lent holds. */
+struct evbuffer *buffers_input(const struct lent_buffers *lent);
+struct evbuffer *buffers_output(const struct lent_buffers *lent);
 
 /* Free those that were not needed since the last call. */
 void buffers_trim(struct buffers *buffers);

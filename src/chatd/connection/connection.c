@@ -169,9 +169,15 @@ connection_count_stat(const struct connection *c, enum stats_counter counter)
 }
 
 void
+connection_count_delivered(struct connection *c, size_t count)
+{
+	stats_add(c->set->services.stats, STAT_MESSAGES_DELIVERED, count);
+	c->messages_out += count;
+}
+
+void
 connection_deliver(struct connection *c, const struct message *message)
 {
-	connection_count_stat(c, STAT_MESSAGES_DELIVERED);
-	c->messages_out++;
+	connection_count_delivered(c, 1);
 	c->protocol->tell(c, message);
 }

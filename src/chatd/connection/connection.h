@@ -27,7 +27,7 @@ struct claim;
 struct connection;
 struct connections;
 struct filing;
-struct list_text;
+struct shared_text;
 struct memberships;
 struct message;
 struct protocol;
@@ -132,6 +132,9 @@ void connection_get_info(
 /* Count and charge a message of this connection, which was taken. */
 void connection_count_message(struct connection *connection);
 
+/* Count so many messages that the connection's peer is told. */
+void connection_count_delivered(struct connection *connection, size_t count);
+
 /* Add one to a counter of its worker. */
 void connection_count_stat(
     const struct connection *connection, enum stats_counter counter);
@@ -199,7 +202,7 @@ void connection_append(struct connection *connection, enum append_mode mode,
  * shared.
  */
 void connection_append_list(struct connection *connection, struct slice prefix,
-    struct list_text *list, struct slice suffix);
+    struct shared_text *list, struct slice suffix);
 
 /* Count message, and have the connection's protocol tell the peer. */
 void connection_deliver(

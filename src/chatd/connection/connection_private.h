@@ -18,8 +18,6 @@
 #include "chatd/core/peer.h"
 #include "chatd/event/deadline.h"
 
-struct bufferevent;
-
 /* More lines than a connection can cause in an interval of the log. */
 #define CONNECTION_LEFT_OUT_BITS 24
 
@@ -41,8 +39,8 @@ struct connection {
 	struct address last_receiver; /* the router's */
 	uint64_t number;
 
-	struct page *page;           /* lent while a turn gives it output */
-	struct bufferevent *buffers; /* lent while something waits */
+	struct page *page;            /* lent while a turn gives it output */
+	struct lent_buffers *buffers; /* lent while something waits */
 	struct connection *next_unflushed;
 	struct deadline deadline;
 
@@ -68,7 +66,6 @@ struct connection {
 	bool in_admission : 1;    /* counts as not logged in, or as a guest */
 	bool is_backlogged : 1;   /* output waits in buffers for the socket */
 	bool is_unflushed : 1;    /* in the queue of those */
-	bool has_failed : 1;      /* its socket; to be closed when flushed */
 	bool is_pipelining : 1;   /* more than one request is at hand */
 	bool has_peer_ended : 1;  /* the peer has sent its last byte */
 	bool in_input : 1;        /* its protocol is handling input right now */

@@ -86,6 +86,7 @@ connections_init(struct connections *set, struct loop *loop,
 	    &set->buffers, loop->base, services->stats, services->queues);
 	reading_queue_init(&set->queue);
 	list_init(&set->closed);
+	list_init(&set->writable);
 	log_budget_init(&set->log_budget, loop, worker);
 	loop_add_deadlines(loop, &set->logins, connections_login_expired_cb);
 	loop_add_deadlines(loop, &set->stalls, connections_stall_expired_cb);

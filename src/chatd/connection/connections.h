@@ -22,6 +22,7 @@
 #include "chatd/connection/log_budget.h"
 #include "chatd/connection/page.h"
 #include "chatd/connection/reading.h"
+#include "chatd/connection/recording.h"
 #include "chatd/connection/slots.h"
 #include "chatd/core/limits.h"
 #include "chatd/event/deadline.h"
@@ -102,8 +103,12 @@ struct connections {
 	struct pages pages;
 	struct buffers buffers;
 
+	struct recording recording;
+	bool is_recording; /* what is told goes there, not to the peer */
+
 	struct reading_queue queue; /* for their turn, or for a mailbox */
 	struct flush_queue unflushed;
+	struct list writable; /* see writing.h */
 	struct list
 	    closed; /* by reading.queued; freed at the end of the turn */
 

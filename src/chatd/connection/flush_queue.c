@@ -22,6 +22,7 @@ flush_queue_add(struct connection *c)
 	else
 		queue->last->next_unflushed = c;
 	queue->last = c;
+	queue->count++;
 }
 
 struct connection *
@@ -32,6 +33,7 @@ flush_queue_take(struct flush_queue *queue)
 	if (c == NULL)
 		return NULL;
 	queue->first = c->next_unflushed;
+	queue->count--;
 	c->is_unflushed = false;
 	return c;
 }

@@ -7,11 +7,14 @@
  * turn, in the order in which their output began.  Owner thread only.
  */
 
+#include <stddef.h>
+
 struct connection;
 
 struct flush_queue {
 	struct connection *first;
 	struct connection *last;
+	size_t count;
 };
 
 /* Put connection into its worker's queue, unless it is there. */

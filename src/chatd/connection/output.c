@@ -22,8 +22,8 @@
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/ending.h"
+#include "chatd/connection/recording.h"
 #include "chatd/connection/shedding.h"
-#include "chatd/core/list_text.h"
 #include "chatd/net/transport.h"
 #include "common/out_of_line.h"
 
@@ -37,21 +37,17 @@
 #define OUTPUT_PAGES_LENT_MAX 1024
 
 /*
- * With this many pages lent, 512 KiB, what was put into the first ones would
- * leave the processor's cache if it waited for the end of the turn.  Writing
- * then makes a message of 500 busy pairs 7 % cheaper (64 lines in flight each)
- * or 3 % (one).  Writing after each input does, too, but it makes those of 50
- * pairs up to 5 % dearer.
+ * With the output of this many connections, 512 KiB in pages, what was put into
+ * the first ones would leave the processor's cache if it waited for the end of
+ * the turn.  Writing then makes a message of 500 busy pairs 7 % cheaper (64
+ * lines in flight each) or 3 % (one).  Writing after each input does, too, but
+ * it makes those of 50 pairs up to 5 % dearer.
  */
-#define OUTPUT_PAGES_CACHED 64
-
-/* A list longer than this is shared by reference; a shorter one is copied. */
-#define OUTPUT_SHARED_LIST_BYTES 4096
+#define OUTPUT_UNFLUSHED_MANY 64
 
 /* ---- writing ------------------------------------------------------------- */
 
-/* Write the page.  Return false if the connection is closed for it. */
-static bool
+bool
 output_write_page(struct connection *c)
 {
 	struct page *page = c->page;
@@ -110,10 +106,6 @@ output_flush(struct connection *c)
 {
 	if (c->phase >= CONNECTION_LINGERING)
 		return;
-	if (c->has_failed) {
-		connection_close(c, CLOSE_RESET);
-		return;
-	}
 	if (c->page != NULL && !output_write_page(c))
 		return;
 	if (c->buffers != NULL && !output_write_buffers(c))
@@ -133,18 +125,22 @@ output_flush_all(struct connections *set)
 }
 
 void
-output_flush_many(struct connections *set)
+output_flush_early(struct connections *set)
 {
-	if (set->pages.lent < OUTPUT_PAGES_CACHED)
-		return;
 	set->owner->before_write(set);
 	output_flush_all(set);
 }
 
+void
+output_flush_many(struct connections *set)
+{
+	if (set->unflushed.count >= OUTPUT_UNFLUSHED_MANY)
+		output_flush_early(set);
+}
+
 /* ---- making room --------------------------------------------------------- */
 
-/* Count a reply, and let c cause no more while much of it waits. */
-static void
+void
 output_charge(struct connection *c, size_t size)
 {
 	size_t waiting = backlog_queued_bytes(c);
@@ -155,8 +151,7 @@ output_charge(struct connection *c, size_t size)
 		reading_stop(&c->set->queue, &c->reading, READING_BACKLOG);
 }
 
-/* Count an event, and let whoever causes it wait while much of it waits. */
-static void
+void
 output_note_event(struct connection *c, size_t size)
 {
 	size_t waiting = backlog_queued_bytes(c);
@@ -262,6 +257,8 @@ output_reserve(struct connection *c, enum append_mode mode, size_t size)
 
 	if (c->phase != CONNECTION_OPEN)
 		return NULL;
+	if (c->set->is_recording)
+		return recording_reserve(&c->set->recording, size);
 	if (!output_separate(c, mode))
 		return NULL;
 	page = output_page_for(c, size);
@@ -303,52 +300,4 @@ connection_append(struct connection *c, enum append_mode mode,
 	at = connection_reserve(c, mode, size);
 	for (size_t i = 0; at != NULL && i < count; i++)
 		at = slice_write(at, parts[i]);
-}
-
-static void
-output_release_list_cb(const void *bytes, size_t size, void *argument)
-{
-	(void)bytes;
-	(void)size;
-	list_text_release(argument);
-}
-
-static bool
-output_share_list(struct evbuffer *output, struct list_text *list)
-{
-	if (evbuffer_add_reference(output, list->names.bytes, list->names.size,
-		output_release_list_cb, list_text_reference(list)) == 0)
-		return true;
-	list_text_release(list);
-	return false;
-}
-
-void
-connection_append_list(struct connection *c, struct slice prefix,
-    struct list_text *list, struct slice suffix)
-{
-	struct slice parts[] = { prefix, list->names, suffix };
-
-	if (list->names.size <= OUTPUT_SHARED_LIST_BYTES) {
-		connection_append(c, APPEND_REPLY, parts, 3);
-		return;
-	}
-	if (c->phase != CONNECTION_OPEN ||
-	    (c->page != NULL && !output_write_page(c)))
-		return;
-	if (!backlog_borrow(c)) {
-		connection_close(c, CLOSE_OUT_OF_MEMORY);
-		return;
-	}
-
-	struct evbuffer *output = backlog_output(c);
-
-	if (evbuffer_add(output, prefix.bytes, prefix.size) != 0 ||
-	    !output_share_list(output, list) ||
-	    evbuffer_add(output, suffix.bytes, suffix.size) != 0) {
-		connection_close(c, CLOSE_OUT_OF_MEMORY);
-		return;
-	}
-	flush_queue_add(c);
-	output_charge(c, prefix.size + list->names.size + suffix.size);
 }

@@ -19,7 +19,7 @@
 
 struct command_table;
 struct connection;
-struct list_text;
+struct shared_text;
 struct message;
 
 /*
@@ -59,9 +59,9 @@ enum chat_outcome {
 struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
-	struct slice name;      /* the one asked for, or the unknown one */
-	struct slice room;      /* of JOIN, LEAVE, SAY and a room's LIST */
-	struct list_text *list; /* of LIST, if it is DONE */
+	struct slice name;        /* the one asked for, or the unknown one */
+	struct slice room;        /* of JOIN, LEAVE, SAY and a room's LIST */
+	struct shared_text *list; /* of LIST, if it is DONE */
 };
 
 /*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Plain TCP.  A bufferevent does what it is best at, waiting for a socket that
- * takes no more, and nothing else: see connection/backlog.c.
+ * Plain TCP.  A bufferevent only keeps the bytes: when it is written is decided
+ * in connection/writing.c.
  */
 
 #include "chatd/net/transport.h"
@@ -14,15 +14,13 @@
 #include <unistd.h>
 
 #include <event2/buffer.h>
-#include <event2/event.h>
-
-/* One write of what waits may be as large as one read. */
-#define TRANSPORT_WRITE_BYTES 65536
+#include <event2/bufferevent.h>
+#include <event2/event_struct.h>
 
 ssize_t
 transport_send_buffer(int fd, struct evbuffer *output)
 {
-	return evbuffer_write(output, fd);
+	return evbuffer_write_atmost(output, fd, TRANSPORT_SEND_BYTES);
 }
 
 struct bufferevent *
@@ -34,28 +32,24 @@ transport_new_buffers(struct event_base *base)
 		return NULL;
 	/* libevent starts with EV_WRITE on, which would watch descriptor -1. */
 	bufferevent_disable(buffers, EV_READ | EV_WRITE);
-	bufferevent_set_max_single_write(buffers, TRANSPORT_WRITE_BYTES);
 	evbuffer_unfreeze(bufferevent_get_input(buffers), 0);
 	evbuffer_unfreeze(bufferevent_get_output(buffers), 1);
 	return buffers;
 }
 
 int
-transport_send_later(struct bufferevent *buffers, int fd,
-    bufferevent_data_cb sent, bufferevent_event_cb failed, void *argument)
+transport_await_sending(struct event *event, struct event_base *base, int fd,
+    event_callback_fn writable, void *argument)
 {
-	bufferevent_setcb(buffers, NULL, sent, failed, argument);
-	bufferevent_setfd(buffers, fd);
-	return bufferevent_enable(buffers, EV_WRITE);
+	if (event_assign(event, base, fd, EV_WRITE, writable, argument) != 0)
+		return -1;
+	return event_add(event, NULL);
 }
 
 void
-transport_stop_sending(struct bufferevent *buffers)
+transport_stop_awaiting(struct event *event)
 {
-	bufferevent_disable(buffers, EV_WRITE);
-	bufferevent_setcb(buffers, NULL, NULL, NULL, NULL);
-	bufferevent_setfd(buffers, -1);
-	evbuffer_unfreeze(bufferevent_get_output(buffers), 1);
+	event_del(event);
 }
 
 int

@@ -20,8 +20,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <event2/bufferevent.h>
+#include <event2/event.h>
 
+struct bufferevent;
 struct evbuffer;
 
 /*
@@ -60,9 +61,12 @@ transport_may_retry(int error)
 	       error == ENOMEM;
 }
 
+/* The most that is sent of a buffer at once: as much as is read at once. */
+#define TRANSPORT_SEND_BYTES 65536
+
 /*
- * Send what output holds, and take off what the socket has taken.  Return how
- * many bytes that was, or -1 with errno set.
+ * Send what output holds, TRANSPORT_SEND_BYTES at most, and take off what the
+ * socket has taken.  Return how many bytes that was, or -1 with errno set.
  */
 ssize_t transport_send_buffer(int fd, struct evbuffer *output);
 
@@ -73,15 +77,14 @@ ssize_t transport_send_buffer(int fd, struct evbuffer *output);
 struct bufferevent *transport_new_buffers(struct event_base *base);
 
 /*
- * Have the output of buffers sent whenever the socket takes something, and
- * sent() called when all is, or failed() when the socket fails.  Return 0, or
- * -1 if there is no memory; then nothing is sent.
+ * Call writable(fd, what, argument) once, when the socket takes something again
+ * or has failed.  Return 0, or -1 if there is no memory.
  */
-int transport_send_later(struct bufferevent *buffers, int fd,
-    bufferevent_data_cb sent, bufferevent_event_cb failed, void *argument);
+int transport_await_sending(struct event *event, struct event_base *base,
+    int fd, event_callback_fn writable, void *argument);
 
-/* Send no more of it; what is left stays in buffers. */
-void transport_stop_sending(struct bufferevent *buffers);
+/* Call it no more; event has been given to the function above. */
+void transport_stop_awaiting(struct event *event);
 
 /*
  * Store how many bytes the kernel holds that the peer has not acknowledged, a

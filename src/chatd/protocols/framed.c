@@ -14,7 +14,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/protocols/command.h"
@@ -113,12 +113,12 @@ framed_welcome(struct connection *connection, struct slice name)
  * one of the parts of framed_append().
  */
 static OUT_OF_LINE void
-framed_answer_list(struct connection *connection, struct list_text *list)
+framed_answer_list(struct connection *connection, struct shared_text *list)
 {
 	static const struct slice words = SLICE("users: ");
 	char beginning[FRAMED_HEADER_BYTES + 16];
 	struct slice prefix = framed_write_header(
-	    beginning, framed_server.size, words.size + list->names.size);
+	    beginning, framed_server.size, words.size + list->bytes.size);
 
 	memcpy(
 	    beginning + prefix.size, framed_server.bytes, framed_server.size);

@@ -10,7 +10,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/lines.h"
@@ -137,7 +137,7 @@ hello_answer_room_list(
     struct connection *connection, const struct chat_answer *answer)
 {
 	const struct slice parts[] = { SLICE("WHO-OK #"), answer->room,
-		SLICE(" "), answer->list->names, hello_newline };
+		SLICE(" "), answer->list->bytes, hello_newline };
 
 	connection_append(connection, APPEND_REPLY, parts, 5);
 }

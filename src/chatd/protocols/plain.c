@@ -18,7 +18,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/foreign.h"

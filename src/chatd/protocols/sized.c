@@ -13,7 +13,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/length_field.h"
@@ -118,9 +118,9 @@ sized_welcome(struct connection *connection, struct slice name)
 
 /* "alice bob": as many names as there is room for. */
 static OUT_OF_LINE void
-sized_answer_list(struct connection *connection, const struct list_text *list)
+sized_answer_list(struct connection *connection, const struct shared_text *list)
 {
-	struct slice names = list_text_cut(
+	struct slice names = shared_text_cut(
 	    list, length_field_max(sized_digits(connection)));
 
 	sized_append(connection, APPEND_REPLY, &names, 1);

@@ -13,6 +13,7 @@
 #include "chatd/connection/input.h"
 #include "chatd/connection/output.h"
 #include "chatd/connection/shedding.h"
+#include "chatd/connection/writing.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/routing/router.h"
 
@@ -47,6 +48,7 @@ turn_end(const struct turn *turn)
 	if (turn->connections->queue.mailbox_count > 0 &&
 	    router_has_room(turn->router))
 		input_mailboxes_have_room(turn->connections);
+	writing_go_on(turn->connections);
 	chat_work_off_backlogs(turn->chat);
 	if (shedding_end_turn(turn->connections))
 		turn_wake_others(turn);

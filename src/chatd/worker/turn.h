@@ -29,8 +29,8 @@ struct turn {
 void turn_write(const struct turn *turn);
 
 /*
- * Let those go on that waited for a mailbox; write; wake the workers that wait
- * for this one's mailbox; free what was closed.
+ * Let those go on that waited for a mailbox or for their socket; write; wake
+ * the workers that wait for this one's mailbox; free what was closed.
  */
 void turn_end(const struct turn *turn);
 

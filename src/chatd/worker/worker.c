@@ -13,6 +13,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/input.h"
+#include "chatd/connection/writing.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
@@ -43,7 +44,9 @@ worker_run_turn(struct worker *worker, bool waits)
 	const struct reading_queue *queue = &worker->connections.queue;
 	/* Without waiting where somebody waits for the next turn. */
 	bool is_awaited = queue->turn_count > 0;
-	bool goes_on = !waits || is_awaited || chat_has_backlogs(worker->chat);
+	bool goes_on = !waits || is_awaited ||
+		       chat_has_backlogs(worker->chat) ||
+		       writing_is_due(&worker->connections);
 
 	event_base_loop(worker->loop.base,
 	    goes_on ? EVLOOP_ONCE | EVLOOP_NONBLOCK : EVLOOP_ONCE);

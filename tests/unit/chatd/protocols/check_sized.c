@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "chatd/core/limits.h"
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/protocols.h"
@@ -286,14 +286,14 @@ assert_listed(const char *names, const char *expected)
 	char received[sizeof("07HELLO a99") + NARROW_MAX_BYTES];
 
 	strcpy(copy, names);
-	answer.list = list_text_new(copy, strlen(names), ' ');
+	answer.list = shared_text_new(copy, strlen(names), ' ');
 	ck_assert_ptr_nonnull(answer.list);
 	exchange_send(connection, "06NAME a");
 	sized_protocol()->answer(connection, &answer);
 	snprintf(received, sizeof(received), "07HELLO a%02zu%s",
 	    strlen(expected), expected);
 	exchange_expect(connection, received);
-	list_text_release(answer.list);
+	shared_text_release(answer.list);
 	fake_close(connection);
 }
 

@@ -4,40 +4,40 @@
  * to ten thousand connections, to each at its own pace.
  */
 
-#include "chatd/core/list_text.h"
+#include "chatd/core/shared_text.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct list_text *
-list_text_new(char *names, size_t size, char separator)
+struct shared_text *
+shared_text_new(char *bytes, size_t size, char separator)
 {
-	struct list_text *list = malloc(sizeof(*list));
+	struct shared_text *text = malloc(sizeof(*text));
 
-	if (list == NULL) {
-		free(names);
+	if (text == NULL) {
+		free(bytes);
 		return NULL;
 	}
-	*list = (struct list_text){
+	*text = (struct shared_text){
 		.references = 1,
 		.separator = separator,
-		.names = { names, size },
+		.bytes = { bytes, size },
 	};
-	return list;
+	return text;
 }
 
-struct list_text *
-list_text_reference(struct list_text *list)
+struct shared_text *
+shared_text_reference(struct shared_text *text)
 {
-	list->references++;
-	return list;
+	text->references++;
+	return text;
 }
 
 struct slice
-list_text_cut(const struct list_text *list, size_t max)
+shared_text_cut(const struct shared_text *list, size_t max)
 {
-	struct slice names = list->names;
+	struct slice names = list->bytes;
 	const char *separator;
 
 	if (names.size <= max)
@@ -49,10 +49,10 @@ list_text_cut(const struct list_text *list, size_t max)
 }
 
 void
-list_text_release(struct list_text *list)
+shared_text_release(struct shared_text *text)
 {
-	if (list == NULL || --list->references > 0)
+	if (text == NULL || --text->references > 0)
 		return;
-	free((void *)(uintptr_t)list->names.bytes);
-	free(list);
+	free((void *)(uintptr_t)text->bytes.bytes);
+	free(text);
 }

@@ -18,8 +18,19 @@
 #include "common/test_support.h"
 #include "server/network_fixture.h"
 
-/* Requests that cause more replies than one connection may in a turn. */
-#define FLOOD_REQUESTS 2000
+/*
+ * Requests that cause more than one connection may in a turn: replies that are
+ * long, or as many short ones as there can be for one read of 64 KiB.
+ */
+static const struct {
+	const char *request;
+	size_t count;
+} floods[] = {
+	{ "WHO\n", 2000 },
+	{ "LEAVE #a\n", 6000 },
+	{ "SEND x y\n", 6000 },
+	{ "FOO\n", 12000 },
+};
 
 /* Far more than a full mailbox holds. */
 #define MAILBOX_BYTES_MAX 67108864
@@ -27,6 +38,9 @@
 /* Lines that are sent without waiting for each, and their text. */
 #define CHUNK_LINES 50
 #define TEXT_BYTES  400
+
+/* The same for requests, fewer than one connection may cause in a turn. */
+#define CHUNK_REQUESTS 800
 
 /* Requests before a sender's line; one number of these has a full queue. */
 #define REQUESTS_MIN 140
@@ -73,7 +87,8 @@ repeat_request(const char *request, size_t count, const char *end)
  */
 START_TEST(a_flooder_does_not_keep_others_from_their_turn)
 {
-	const char *flood = repeat_request("WHO\n", FLOOD_REQUESTS, "");
+	const char *flood = repeat_request(
+	    floods[_i].request, floods[_i].count, "");
 	struct test_client *bob, *flooders[2];
 
 	chatd = test_daemon_start_with(
@@ -240,8 +255,8 @@ START_TEST(a_member_who_comes_and_goes_is_held_and_goes_on)
 		test_client_send(
 		    alice, repeat_request("JOIN #" LONG_NAME
 					  "\nLEAVE #" LONG_NAME "\n",
-			       FLOOD_REQUESTS / 2, ""));
-		sent += FLOOD_REQUESTS;
+			       CHUNK_REQUESTS / 2, ""));
+		sent += CHUNK_REQUESTS;
 		done += count_replies(alice, carol);
 	}
 	network_go_on("send");
@@ -343,7 +358,9 @@ void
 test_add_tests(TCase *tests)
 {
 	tcase_add_checked_fixture(tests, network_use_faulty, NULL);
-	tcase_add_test(tests, a_flooder_does_not_keep_others_from_their_turn);
+	tcase_add_loop_test(tests,
+	    a_flooder_does_not_keep_others_from_their_turn, 0,
+	    sizeof(floods) / sizeof(floods[0]));
 	tcase_add_test(tests, a_sender_to_a_full_mailbox_is_held_and_goes_on);
 	tcase_add_test(tests, a_speaker_in_a_room_is_held_and_goes_on);
 	tcase_add_test(tests, a_member_who_comes_and_goes_is_held_and_goes_on);

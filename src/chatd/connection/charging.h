@@ -6,8 +6,9 @@
  * What a connection may cause before it is the turn of others.
  *
  * Work is charged before it is done, to the connection that causes it, and
- * counted in bytes: those that are appended to some connection's output, and
- * CHARGE_RECEIVER_BYTES more for each text and receiver.  Whoever has caused
+ * counted in bytes: those that are appended to some connection's output,
+ * CHARGE_RECEIVER_BYTES more for each text and receiver, and CHARGE_REPLY_BYTES
+ * for each reply, whatever it says.  Whoever has caused
  * CHARGE_TURN_BYTES waits for the next turn; one that is to be slow may send
  * one text in a turn, two in the next, and so on.  Work that is put
  * off for later turns is a debt; whoever owes more than CHARGE_DEBT_BYTES is
@@ -25,6 +26,11 @@ struct connection;
  * this many bytes.
  */
 #define CHARGE_RECEIVER_BYTES 256
+
+/*
+ * And about as long to read a request and refuse it: 64 KiB may be thousands.
+ */
+#define CHARGE_REPLY_BYTES 128
 
 /*
  * 64 KiB of WHO in a big chat ask for gigabytes, and 64 KiB of short texts for

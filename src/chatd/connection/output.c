@@ -19,6 +19,7 @@
 #include <event2/buffer.h>
 
 #include "chatd/connection/backlog.h"
+#include "chatd/connection/charging.h"
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/ending.h"
@@ -145,7 +146,7 @@ output_charge(struct connection *c, size_t size)
 {
 	size_t waiting = backlog_queued_bytes(c);
 
-	charging_spend(c, size);
+	charging_spend(c, size + CHARGE_REPLY_BYTES);
 	shedding_note(c, waiting);
 	if (waiting > c->set->limits.send_queue_max / 2)
 		reading_stop(&c->set->queue, &c->reading, READING_BACKLOG);
@@ -284,7 +285,7 @@ connection_reserve(struct connection *c, enum append_mode mode, size_t size)
 	if (!output_is_simple(c, mode, size))
 		return output_reserve(c, mode, size);
 	if (mode != APPEND_EVENT)
-		charging_spend(c, size);
+		charging_spend(c, size + CHARGE_REPLY_BYTES);
 	return page_reserve(c->page, size);
 }
 

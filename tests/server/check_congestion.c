@@ -25,6 +25,14 @@
 
 #define SENDERS 4
 
+/*
+ * Enough for a backlog on one worker, and not on each of two; and a line of
+ * which each of them has a part of what may be caused in a second.
+ */
+#define MEMBERS    160
+#define FLOODERS   6
+#define RARE_BYTES 600
+
 #define HELD "chatd_senders_held_total"
 
 static struct test_daemon *chatd;
@@ -191,6 +199,63 @@ START_TEST(one_who_writes_much_is_held_without_pipelining)
 }
 END_TEST
 
+/* Pass over what is said until this line. */
+static void
+take_until(struct test_client *client, const char *expected)
+{
+	while (strcmp(test_client_take_line(client), expected) != 0)
+		continue;
+}
+
+/*
+ * Nor in a room where many do not read: what is said there counts once.  Where
+ * they are on two workers, each of them has so few that they are told at once.
+ */
+static void
+expect_a_rare_speaker_is_not_held(const char *workers)
+{
+	struct test_client *alice;
+
+	start(workers, "send_timeout=1h");
+	for (int i = 0; i < MEMBERS; i++) {
+		struct test_client *member = test_client_login_small(
+		    chatd, test_format("member%d", i));
+
+		test_client_ask(member, "JOIN #room\n", "JOIN-OK #room\n");
+	}
+	alice = test_client_login(chatd, "alice");
+	test_client_ask(alice, "JOIN #room\n", "JOIN-OK #room\n");
+	/* One of them makes a few members congested, all of them all. */
+	for (int i = 0; i < FLOODERS; i++) {
+		struct flood flood = flood_begin(
+		    test_format("flooder%d", i), "#room");
+
+		test_client_ask(
+		    flood.client, "JOIN #room\n", "JOIN-OK #room\n");
+		flood_until_held(&flood, i + 1);
+	}
+	/* The second one waits until everybody has been told the first. */
+	test_client_send(alice, test_format("SEND #room %s\nSEND bob ho\n",
+				    test_repeat('y', RARE_BYTES, "")));
+	for (int i = 0; i < 2; i++)
+		take_until(alice, "SEND-OK");
+	test_client_send(alice, "SEND alice hi\n");
+	take_until(alice, "DELIVERY alice hi");
+	ck_assert(sample(HELD) == FLOODERS);
+}
+
+START_TEST(one_who_says_little_in_a_room_is_not_held)
+{
+	expect_a_rare_speaker_is_not_held("workers=1");
+}
+END_TEST
+
+START_TEST(one_who_says_little_to_two_workers_is_not_held)
+{
+	expect_a_rare_speaker_is_not_held("workers=2");
+}
+END_TEST
+
 /* bob reads, but has never read all of it. */
 START_TEST(a_receiver_who_is_flooded_can_talk)
 {
@@ -327,6 +392,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, a_speaker_waits_for_a_slow_member);
 	tcase_add_test(tests, one_who_writes_little_is_not_held);
 	tcase_add_test(tests, one_who_writes_much_is_held_without_pipelining);
+	tcase_add_test(tests, one_who_says_little_in_a_room_is_not_held);
+	tcase_add_test(tests, one_who_says_little_to_two_workers_is_not_held);
 	tcase_add_test(tests, a_receiver_who_is_flooded_can_talk);
 	tcase_add_test(tests, several_senders_share_a_receiver);
 	tcase_add_test(tests, whoever_reads_nothing_is_cut);

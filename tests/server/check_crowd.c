@@ -19,8 +19,8 @@
 
 #define CROWD_MAX 4000
 
-/* In a room everybody hears of everybody: that is half a million lines. */
-#define ROOM_MAX 1000
+/* In a room everybody hears of everybody: that is two million lines. */
+#define ROOM_MAX 2000
 
 /* A user with an unfinished line takes ten times as much as an idle one. */
 #define UNFINISHED_MAX 2000

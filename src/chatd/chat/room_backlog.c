@@ -14,6 +14,7 @@
 #include "chatd/chat/room_line.h"
 #include "chatd/chat/room_words.h"
 #include "chatd/chat/telling.h"
+#include "chatd/connection/congestion.h"
 #include "chatd/connection/output.h"
 #include "chatd/core/message.h"
 #include "chatd/event/loop.h"
@@ -32,6 +33,7 @@ struct room_backlog {
 	struct list lines;       /* that wait for the next walk */
 	struct list current;     /* that this walk tells */
 	struct room_words words; /* of these */
+	bool is_counted;         /* see congestion_begin_part() */
 	size_t place;            /* of the next member of this walk */
 };
 
@@ -77,6 +79,7 @@ room_backlog_begin_walk(struct chat *chat, struct room_backlog *backlog)
 		list_append(&backlog->current, first);
 	}
 	backlog->place = 0;
+	backlog->is_counted = false;
 	room_begin_walk(backlog->room, chat_worker(chat));
 }
 
@@ -106,8 +109,9 @@ room_backlog_tell_member(
 	uint64_t joined = member->joined;
 	struct list *place = backlog->current.next;
 
+	congestion_begin_part(connection_set(connection), backlog->is_counted);
 	if (room_words_tell(&backlog->words, &backlog->current, member))
-		return;
+		place = &backlog->current;
 	/* What it is told may end it, and the membership with it. */
 	while (place != &backlog->current) {
 		const struct room_line *line = room_line_of(place);
@@ -116,6 +120,7 @@ room_backlog_tell_member(
 			tell_member(connection, &line->message);
 		place = place->next;
 	}
+	backlog->is_counted = congestion_end_part(connection_set(connection));
 }
 
 /* Tell a few members.  Return false if nobody is left to be told anything. */

@@ -7,6 +7,7 @@
 #include "chatd/chat/telling.h"
 
 #include "chatd/chat/chat_private.h"
+#include "chatd/connection/congestion.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/room.h"
@@ -29,17 +30,27 @@ tell_member(struct connection *member, const struct message *message)
 	set->cause = cause;
 }
 
+struct telling {
+	const struct message *message;
+	bool is_counted; /* see congestion_begin_part() */
+};
+
 static void
 tell_visited_cb(struct connection *member, void *argument)
 {
-	const struct message *const *message = argument;
+	struct connections *set = connection_set(member);
+	struct telling *telling = argument;
 
-	tell_member(member, *message);
+	congestion_begin_part(set, telling->is_counted);
+	tell_member(member, telling->message);
+	telling->is_counted = congestion_end_part(set);
 }
 
 void
 tell_members_here(
     struct chat *chat, struct room *room, const struct message *message)
 {
-	room_walk(room, chat_worker(chat), tell_visited_cb, &message);
+	struct telling telling = { .message = message };
+
+	room_walk(room, chat_worker(chat), tell_visited_cb, &telling);
 }

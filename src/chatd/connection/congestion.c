@@ -172,6 +172,9 @@ congestion_note_event(struct connection *receiver, size_t waiting, size_t size)
 	receiver->is_congested = true;
 	if (sender.value == 0)
 		return;
+	set->is_cause_counted = true;
+	if (set->is_cause_free)
+		size = 0;
 	if (address_worker(sender) == set->slots.worker) {
 		congestion_hold(set, sender, receiver->address, waiting, size);
 	} else {
@@ -179,6 +182,19 @@ congestion_note_event(struct connection *receiver, size_t waiting, size_t size)
 		set->owner->congested(
 		    set, sender, receiver->address, waiting, size);
 	}
+}
+
+void
+congestion_begin_part(struct connections *set, bool is_counted)
+{
+	set->is_cause_free = set->is_cause_counted = is_counted;
+}
+
+bool
+congestion_end_part(struct connections *set)
+{
+	set->is_cause_free = false;
+	return set->is_cause_counted;
 }
 
 void

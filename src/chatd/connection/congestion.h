@@ -12,7 +12,8 @@
  * is let through, a sixteenth of send_queue_max in a second from each sender to
  * all receivers together:
  * somebody who writes now and then must not have to wait because others flood
- * the receiver.  Above send_queue_max everybody is held.
+ * the receiver.  What is said in a room counts once, however many of its
+ * members are congested.  Above send_queue_max everybody is held.
  *
  * Whoever writes to a congested receiver goes on slowly, one text more in each
  * turn, so that several share its queue fairly.  A held sender waits for one
@@ -37,6 +38,14 @@ struct connections;
  */
 void congestion_note_event(
     struct connection *receiver, size_t waiting, size_t size);
+
+/*
+ * What is told from here to the end is one receiver's part of what many are
+ * told; is_counted says whether its size was counted for one before.  The end
+ * returns whether it is counted now.
+ */
+void congestion_begin_part(struct connections *connections, bool is_counted);
+bool congestion_end_part(struct connections *connections);
 
 /*
  * No more than this waits for connection now: release those that are held for

@@ -97,6 +97,8 @@ struct connections {
 	 * nowhere.  Whoever does something on its behalf sets it.
 	 */
 	struct address cause;
+	bool is_cause_free; /* this and the next are congestion.c's */
+	bool is_cause_counted;
 
 	char *read_buffer; /* one for all */
 	size_t read_buffer_size;

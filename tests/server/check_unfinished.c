@@ -22,6 +22,9 @@
 #define MESSAGE_BYTES  60000
 #define CONNECTION_KIB 12
 
+/* How often it is looked whether the disk has what they sent. */
+#define DISK_PATIENCE 10000
+
 /* A text after the login, in the same write. */
 #define TEXT_BYTES 9000
 
@@ -185,7 +188,7 @@ START_TEST(an_unfinished_first_message_costs_little)
 	const struct unfinished *first = &unfinished[_i];
 	const char *filler = test_repeat('x', first->filler, "");
 	struct test_client *alice, *client;
-	long before, growth;
+	long before, growth, most = CROWD * CONNECTION_KIB;
 
 	start();
 	alice = test_client_login(chatd, "alice");
@@ -197,9 +200,15 @@ START_TEST(an_unfinished_first_message_costs_little)
 		test_client_wait_received(client);
 		test_client_ask(alice, "WHO\n", "WHO-OK alice\n");
 	}
-	growth = test_process_private_kib(test_daemon_pid(chatd)) - before;
-	test_require(TEST_SANITIZED || growth <= CROWD * CONNECTION_KIB,
-	    "%ld KiB for %d connections", growth, CROWD);
+	/* The disk may have to be waited for. */
+	for (int i = 0; i < DISK_PATIENCE; i++) {
+		growth = test_process_private_kib(test_daemon_pid(chatd)) -
+			 before;
+		if (TEST_SANITIZED || growth <= most)
+			return;
+		test_client_ask(alice, "WHO\n", "WHO-OK alice\n");
+	}
+	test_fail("%ld KiB for %d connections", growth, CROWD);
 }
 END_TEST
 

@@ -33,6 +33,7 @@ class Row:
         self.quiet = []  # windows, each a list of nanoseconds
         self.beside = []
         self.after = []  # the slowest messages while the server settles, ns
+        self.turns = None  # all, and those of over 5 ms
         self.memory_mib = 0
         self.log_bytes = 0
         self.innocents_cut = 0
@@ -55,7 +56,7 @@ class Row:
 
     def cells(self):
         if not self.beside:
-            return [title(self.attack), self.failure or "not measured"] + ["-"] * 8
+            return [title(self.attack), self.failure or "not measured"] + ["-"] * 9
         return [
             title(self.attack),
             microseconds(self.median_of(self.quiet, 0.5)),
@@ -64,6 +65,7 @@ class Row:
             microseconds(self.median_of(self.beside, 0.99)),
             f"{self.ratio(0.99):.1f}",
             microseconds(self.longest()),
+            "-" if self.turns is None else f"{self.turns[1]:,} of {self.turns[0]:,}",
             f"{self.memory_mib:.0f} MiB",
             f"{self.log_bytes / 1000:.0f} kB",
             self.failure or str(self.innocents_cut or "nobody"),
@@ -78,6 +80,7 @@ HEAD = [
     "beside it",
     "x",
     "longest",
+    "turns > 5 ms",
     "memory",
     "log",
     "innocents cut",

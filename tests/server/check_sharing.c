@@ -22,6 +22,10 @@
 /* How much waits for each member, at least, when the speaker is done. */
 #define QUEUED_BYTES 300000
 
+/* Users with an unfinished line each, which is less than one is cut for. */
+#define OTHERS      320
+#define INPUT_BYTES 60000
+
 static struct test_daemon *chatd;
 static struct test_client *members[MEMBERS];
 static struct test_client *speaker, *metrics;
@@ -54,12 +58,12 @@ join(struct test_client *client)
  * protocol plain are.
  */
 static void
-fill_lobby(void)
+fill_lobby(const char *option)
 {
 	text = test_repeat('x', TEXT_BYTES, "");
 	chatd = test_daemon_start_speaking("plain", "workers=1",
-	    "send_queue_max=64MiB", METRICS_OPTION, "room_list_interval=0",
-	    NULL);
+	    "send_queue_max=8MiB", METRICS_OPTION, "room_list_interval=0",
+	    "max_clients=500", "line_max=64000", option, NULL);
 	metrics = metrics_connect(chatd);
 	for (int i = 0; i < MEMBERS / 2; i++)
 		members[i] = test_client_connect_small(chatd, "plain");
@@ -81,11 +85,11 @@ say(struct test_client *client)
 	    client, test_format("SEND #lobby %d %s\n", said++, text));
 }
 
-/* Let the speaker say lines until much waits for all members. */
+/* Let the speaker say lines until so much waits for each member. */
 static void
-say_until_queued(void)
+say_until_queued(double bytes)
 {
-	while (sample("chatd_queued_bytes") < (double)MEMBERS * QUEUED_BYTES) {
+	while (sample("chatd_queued_bytes") < MEMBERS * bytes) {
 		say(speaker);
 		take_until(speaker, "SEND-OK");
 	}
@@ -125,8 +129,8 @@ START_TEST(members_who_do_not_read_share_what_is_said)
 	const char *now;
 	double queued, waiting;
 
-	fill_lobby();
-	say_until_queued();
+	fill_lobby(NULL);
+	say_until_queued(QUEUED_BYTES);
 	now = metrics_get(metrics);
 	queued = metrics_value(now, "chatd_queued_bytes");
 	waiting = metrics_value(now, "chatd_waiting_bytes");
@@ -153,11 +157,11 @@ START_TEST(lines_that_are_not_for_all_are_told_one_by_one)
 {
 	struct test_client *guest, *other, *late;
 
-	fill_lobby();
+	fill_lobby(NULL);
 	guest = members[0];
 	other = members[MEMBERS - 1];
 	late = members[MEMBERS - 2];
-	say_until_queued();
+	say_until_queued(QUEUED_BYTES);
 	/* This waits until everybody has been told what was said before. */
 	test_client_send(speaker, "SEND member139 hi\n");
 	take_until(speaker, "SEND-OK");
@@ -182,9 +186,46 @@ START_TEST(lines_that_are_not_for_all_are_told_one_by_one)
 }
 END_TEST
 
+/*
+ * Others wait with so much input that the ceiling is reached, and each with so
+ * little that nobody is cut for it.  To cut the members instead would not help.
+ */
+START_TEST(members_who_share_are_not_cut_for_others)
+{
+	struct test_client *others[OTHERS];
+	const char *input = test_repeat('x', INPUT_BYTES, "");
+	struct test_client *other;
+	const char *list;
+	int count = 0;
+
+	fill_lobby("queue_total_max=24MiB");
+	for (int i = 0; i < OTHERS; i++)
+		others[i] = test_client_login(chatd, test_format("other%d", i));
+	other = test_client_login(chatd, "other");
+	say_until_queued(2 * QUEUED_BYTES);
+	for (int i = 0; i < OTHERS; i++) {
+		test_client_send(others[i], input);
+		test_client_wait_received(others[i]);
+	}
+	while (sample("chatd_waiting_bytes") < 24 * 1048576)
+		test_client_ask(other, "FOO\n", "BAD-RQST-HDR\n");
+	test_client_send(speaker, "WHO #lobby\n");
+	do
+		list = test_client_take_line(speaker);
+	while (strncmp(list, "WHO-OK ", 7) != 0);
+	while ((list = strstr(list, "member")) != NULL) {
+		list++;
+		count++;
+	}
+	ck_assert_int_eq(count, MEMBERS / 2);
+	ck_assert(sample("chatd_queue_total_cut_total") == 0);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, members_who_do_not_read_share_what_is_said);
+	tcase_add_test(tests, members_who_share_are_not_cut_for_others);
 	tcase_add_test(tests, lines_that_are_not_for_all_are_told_one_by_one);
 }

@@ -40,7 +40,7 @@ static const struct {
 #define TEXT_BYTES  400
 
 /* The same for requests, fewer than one connection may cause in a turn. */
-#define CHUNK_REQUESTS 800
+#define CHUNK_REQUESTS 100
 
 /* Requests before a sender's line; one number of these has a full queue. */
 #define REQUESTS_MIN 140

@@ -23,7 +23,7 @@
 #define CONNECTION_KIB 12
 
 /* How often it is looked whether the disk has what they sent. */
-#define DISK_PATIENCE 10000
+#define DISK_PATIENCE 200000
 
 /* A text after the login, in the same write. */
 #define TEXT_BYTES 9000

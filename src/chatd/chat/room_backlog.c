@@ -33,7 +33,6 @@ struct room_backlog {
 	struct list lines;       /* that wait for the next walk */
 	struct list current;     /* that this walk tells */
 	struct room_words words; /* of these */
-	bool is_counted;         /* see congestion_begin_part() */
 	size_t place;            /* of the next member of this walk */
 };
 
@@ -79,7 +78,6 @@ room_backlog_begin_walk(struct chat *chat, struct room_backlog *backlog)
 		list_append(&backlog->current, first);
 	}
 	backlog->place = 0;
-	backlog->is_counted = false;
 	room_begin_walk(backlog->room, chat_worker(chat));
 }
 
@@ -106,21 +104,22 @@ room_backlog_tell_member(
     struct room_backlog *backlog, const struct membership *member)
 {
 	struct connection *connection = member->connection;
+	struct connections *set = connection_set(connection);
 	uint64_t joined = member->joined;
 	struct list *place = backlog->current.next;
 
-	congestion_begin_part(connection_set(connection), backlog->is_counted);
 	if (room_words_tell(&backlog->words, &backlog->current, member))
-		place = &backlog->current;
+		return;
 	/* What it is told may end it, and the membership with it. */
 	while (place != &backlog->current) {
-		const struct room_line *line = room_line_of(place);
+		struct room_line *line = room_line_of(place);
 
+		congestion_begin_part(set, line->is_counted);
 		if (joined < line->joins)
 			tell_member(connection, &line->message);
+		line->is_counted = congestion_end_part(set);
 		place = place->next;
 	}
-	backlog->is_counted = congestion_end_part(connection_set(connection));
 }
 
 /* Tell a few members.  Return false if nobody is left to be told anything. */

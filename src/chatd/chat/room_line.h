@@ -21,7 +21,8 @@ struct chat;
 
 struct room_line {
 	struct list place;
-	uint64_t joins; /* that there had been: later ones are not told */
+	uint64_t joins;  /* that there had been: later ones are not told */
+	bool is_counted; /* see congestion_begin_part() */
 	struct message message;
 	char bytes[]; /* of the message */
 };

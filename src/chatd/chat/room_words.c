@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "chatd/chat/room_line.h"
+#include "chatd/connection/congestion.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/connection/sharing.h"
@@ -81,10 +82,12 @@ room_words_note_causes(const struct list *lines, struct connection *connection)
 
 	for (struct list *place = lines->next; place != lines;
 	     place = place->next) {
-		const struct room_line *line = room_line_of(place);
+		struct room_line *line = room_line_of(place);
 
 		set->cause = line->message.to;
+		congestion_begin_part(set, line->is_counted);
 		sharing_note_cause(connection, room_line_size(line));
+		line->is_counted = congestion_end_part(set);
 	}
 	set->cause = cause;
 }

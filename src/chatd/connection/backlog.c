@@ -21,6 +21,9 @@
  */
 #define BACKLOG_LEAST_BYTES 65536
 
+/* What is shorter than this may as well be copied. */
+#define BACKLOG_COPIED_BYTES 4096
+
 struct evbuffer *
 backlog_output(const struct connection *c)
 {
@@ -35,6 +38,14 @@ backlog_queued_bytes(const struct connection *c)
 	if (c->buffers != NULL)
 		bytes += evbuffer_get_length(backlog_output(c));
 	return bytes;
+}
+
+size_t
+backlog_own_bytes(const struct connection *c)
+{
+	return c->buffers != NULL ? c->buffers->counted + c->buffers->part +
+					backlog_input_bytes(c)
+				  : 0;
 }
 
 bool
@@ -127,7 +138,9 @@ backlog_is_stalled(struct connection *c)
 
 	/* Most do not wait long enough to be asked this. */
 	backlog_set_timed_here(c, true);
-	if (backlog_has_moved(c, backlog_least(c)))
+	/* One whose socket takes more waits for us, not we for it. */
+	if (backlog_has_moved(c, backlog_least(c)) ||
+	    (c->is_backlogged && list_has(&c->buffers->place)))
 		c->moved_at = now - 1;
 	return now - c->moved_at >=
 	       deadline_ticks(c->set->limits.send_timeout_ms);
@@ -211,6 +224,50 @@ backlog_take_input(struct connection *c)
 	size = evbuffer_remove(buffers_input(c->buffers), c->set->read_buffer,
 	    c->set->read_buffer_size);
 	return size > 0 ? (size_t)size : 0;
+}
+
+const char *
+backlog_lift_input(struct connection *c, size_t *size_r)
+{
+	struct evbuffer *lifted = c->set->lifted;
+
+	if (evbuffer_add_buffer(lifted, buffers_input(c->buffers)) != 0)
+		return NULL;
+	*size_r = evbuffer_get_length(lifted);
+	return (const char *)evbuffer_pullup(lifted, -1);
+}
+
+/*
+ * Put lifted input into the buffers of c: as it is, or in memory of its own if
+ * most of the memory that it lies in is used up, so that all copies together
+ * are no more than it was at first.
+ */
+static int
+backlog_put_back(struct connection *c, struct evbuffer *lifted, size_t used)
+{
+	struct evbuffer *input = buffers_input(c->buffers);
+	size_t left = evbuffer_get_length(lifted);
+
+	if (left > used && left > BACKLOG_COPIED_BYTES)
+		return evbuffer_add_buffer(input, lifted);
+	return evbuffer_add(input, evbuffer_pullup(lifted, -1), left);
+}
+
+int
+backlog_put_back_input(struct connection *c, size_t used)
+{
+	struct evbuffer *lifted = c->set->lifted;
+	int result = 0;
+
+	evbuffer_drain(lifted, used);
+	c->set->has_freed_much = true;
+	if (evbuffer_get_length(lifted) == 0)
+		backlog_return_empty(c);
+	else if (c->phase == CONNECTION_OPEN &&
+		 (!backlog_borrow(c) || backlog_put_back(c, lifted, used) != 0))
+		result = -1;
+	evbuffer_drain(lifted, evbuffer_get_length(lifted));
+	return result;
 }
 
 /* ---- both ---------------------------------------------------------------- */

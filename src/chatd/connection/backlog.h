@@ -22,6 +22,12 @@ struct evbuffer;
 size_t backlog_queued_bytes(const struct connection *connection);
 
 /*
+ * Return how many bytes of memory wait for the connection or from it, and would
+ * be free without it: of what it shares with others only a part.
+ */
+size_t backlog_own_bytes(const struct connection *connection);
+
+/*
  * Borrow buffers if the connection has none; only then may its output be asked
  * for.  Return false if there is no memory.
  */
@@ -35,8 +41,21 @@ int backlog_keep_input(
 /* Return how many bytes of input are kept. */
 size_t backlog_input_bytes(const struct connection *connection);
 
-/* Move kept input to the front of the worker's read buffer; return its size. */
+/* Copy kept input to the front of the worker's read buffer; return its size. */
 size_t backlog_take_input(struct connection *connection);
+
+/*
+ * Lift kept input out of the buffers to handle it where it lies, until it is
+ * put back; meanwhile the connection may end.  Return it, or NULL if there is
+ * no memory; *size_r is its size.
+ */
+const char *backlog_lift_input(struct connection *connection, size_t *size_r);
+
+/*
+ * Put back what was lifted, except for the first used bytes.  Return 0, or -1
+ * if there is no memory.
+ */
+int backlog_put_back_input(struct connection *connection, size_t used);
 
 /* Give the buffers back if nothing is in them. */
 void backlog_return_empty(struct connection *connection);
@@ -54,7 +73,10 @@ void backlog_count_sent(struct connection *connection, size_t size);
  */
 int backlog_begin(struct connection *connection);
 
-/* It is not in that queue and not all is written: queue it again. */
+/*
+ * Queue it again when its socket takes something: not all is written, and it is
+ * not in the queue.
+ */
 int backlog_await_socket(struct connection *connection);
 
 /* Wait for the socket no more, if it does. */

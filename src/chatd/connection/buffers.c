@@ -67,8 +67,11 @@ buffers_count_output_cb(struct evbuffer *output,
 {
 	struct lent_buffers *lent = argument;
 	size_t size = evbuffer_get_length(output);
-	size_t own = size > lent->shared ? size - lent->shared : 0;
+	size_t own = size - lent->shared;
 
+	lent->added += info->n_added;
+	if (lent->added - size > lent->first_share)
+		own += lent->added - size - lent->first_share;
 	queue_total_add(lent->pool->queues, own - lent->counted);
 	lent->counted = own;
 	stats_add(lent->pool->stats, STAT_QUEUED_BYTES,
@@ -83,6 +86,8 @@ lent_new(struct buffers *buffers)
 	if (lent == NULL)
 		return NULL;
 	lent->pool = buffers;
+	lent->first_share = SIZE_MAX;
+	list_init(&lent->shares);
 	lent->both = transport_new_buffers(buffers->base);
 	if (lent->both != NULL &&
 	    evbuffer_add_cb(

@@ -31,8 +31,13 @@ struct lent_buffers {
 	struct list place;             /* its, too, as the next */
 	struct connection *connection; /* whose output waits */
 	struct buffers *pool;          /* that they belong to */
-	size_t shared;  /* bytes of output that are counted elsewhere */
-	size_t counted; /* bytes of output that are counted here */
+	/* Bytes of output; all but the last two are sharing.c's: */
+	size_t shared;      /* that are counted elsewhere */
+	size_t part;        /* of these, that are its own all the same */
+	size_t first_share; /* what was added before it; SIZE_MAX: none */
+	struct list shares;
+	size_t added;   /* altogether */
+	size_t counted; /* that are counted here */
 };
 
 /* The buffers of one worker that nobody has borrowed. */

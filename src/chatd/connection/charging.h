@@ -30,13 +30,14 @@ struct connection;
 /*
  * And about as long to read a request and refuse it: 64 KiB may be thousands.
  */
-#define CHARGE_REPLY_BYTES 128
+#define CHARGE_REPLY_BYTES 256
 
 /*
  * 64 KiB of WHO in a big chat ask for gigabytes, and 64 KiB of short texts for
- * thousands of deliveries.
+ * thousands of deliveries.  This is a tenth of a millisecond or two, and more
+ * than a window of 64 pipelined lines asks for.
  */
-#define CHARGE_TURN_BYTES 262144
+#define CHARGE_TURN_BYTES 65536
 
 /*
  * A speaker who sends 16 lines at once to 1,000 members owes 6 MB; they should

@@ -12,8 +12,8 @@
  * is let through, a sixteenth of send_queue_max in a second from each sender to
  * all receivers together:
  * somebody who writes now and then must not have to wait because others flood
- * the receiver.  What is said in a room counts once, however many of its
- * members are congested.  Above send_queue_max everybody is held.
+ * the receiver.  What is said in a room counts once on each worker, however
+ * many of its members are congested.  Above send_queue_max everybody is held.
  *
  * Whoever writes to a congested receiver goes on slowly, one text more in each
  * turn, so that several share its queue fairly.  A held sender waits for one

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <event2/buffer.h>
+
 #include "chatd/connection/backlog.h"
 #include "chatd/connection/charging.h"
 #include "chatd/connection/congestion.h"
@@ -93,8 +95,11 @@ connections_init(struct connections *set, struct loop *loop,
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
 	congestion_init(set);
 	shedding_init(set);
-	if (read_buffer == NULL)
+	set->lifted = evbuffer_new();
+	if (read_buffer == NULL || set->lifted == NULL) {
+		free(read_buffer);
 		return -1;
+	}
 	connections_set_limits(set, limits, read_buffer);
 	return 0;
 }
@@ -112,6 +117,9 @@ connections_clear(struct connections *set)
 	slots_clear(&set->slots);
 	free(set->read_buffer);
 	set->read_buffer = NULL;
+	if (set->lifted != NULL)
+		evbuffer_free(set->lifted);
+	set->lifted = NULL;
 }
 
 size_t
@@ -170,12 +178,14 @@ connections_trim(struct connections *set)
 	slab_trim(&set->memory, 1);
 	pages_trim(&set->pages);
 	buffers_trim(&set->buffers);
+	set->has_freed_much = false;
 }
 
 bool
 connections_have_surplus(const struct connections *set)
 {
-	return set->memory.empty_count > 1 || pages_have_surplus(&set->pages) ||
+	return set->memory.empty_count > 1 || set->has_freed_much ||
+	       pages_have_surplus(&set->pages) ||
 	       buffers_have_surplus(&set->buffers);
 }
 

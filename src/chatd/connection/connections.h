@@ -102,6 +102,14 @@ struct connections {
 
 	char *read_buffer; /* one for all */
 	size_t read_buffer_size;
+	struct evbuffer *lifted; /* kept input that is handled right now */
+
+	/*
+	 * Memory was freed, since the last trim, that lay in the allocator's
+	 * heap and may have been much: kept input, pieces of texts.  Whoever
+	 * frees it sets this.
+	 */
+	bool has_freed_much;
 	struct pages pages;
 	struct buffers buffers;
 

@@ -54,11 +54,10 @@ input_keep_unfinished(struct connection *c, const char *bytes, size_t size)
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 }
 
-/* Let the protocol handle what lies in the worker's buffer. */
-static void
-input_handle(struct connection *c, size_t size)
+/* Let the protocol handle these bytes; return how many it has used. */
+static size_t
+input_handle(struct connection *c, const char *bytes, size_t size)
 {
-	const char *bytes = c->set->read_buffer;
 	size_t used;
 
 	c->in_input = true;
@@ -71,7 +70,33 @@ input_handle(struct connection *c, size_t size)
 	if (used == 0 && size == c->set->read_buffer_size &&
 	    connection_takes_input(c))
 		connection_close(c, CLOSE_BAD_MESSAGE);
+	return used;
+}
+
+/* The same, for what lies in the worker's buffer; keep the rest. */
+static void
+input_handle_read(struct connection *c, size_t size)
+{
+	const char *bytes = c->set->read_buffer;
+	size_t used = input_handle(c, bytes, size);
+
 	input_keep_unfinished(c, bytes + used, size - used);
+}
+
+/*
+ * The same, for what was kept.  It is handled where it lies: a connection that
+ * has sent much may do so in many turns, and would copy it in each of them.
+ */
+static void
+input_handle_kept(struct connection *c)
+{
+	size_t size, used = 0;
+	const char *bytes = backlog_lift_input(c, &size);
+
+	if (bytes != NULL)
+		used = input_handle(c, bytes, size);
+	if (backlog_put_back_input(c, used) != 0 || bytes == NULL)
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
 }
 
 void
@@ -98,7 +123,7 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	stats_add(set->services.stats, STAT_BYTES_IN, (uint64_t)got);
 	c->bytes_in += (uint64_t)got;
 	c->last_input_s = connection_clock_s(set);
-	input_handle(c, backlog_take_input(c) + (size_t)got);
+	input_handle_read(c, backlog_take_input(c) + (size_t)got);
 	output_flush_many(set);
 	loop_end_slice(set->loop);
 }
@@ -114,7 +139,7 @@ input_go_on(struct connection *c, enum reading_reason reason)
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 	else if (outcome == READING_RESUMED && !c->in_input &&
 		 backlog_input_bytes(c) > 0)
-		input_handle(c, backlog_take_input(c));
+		input_handle_kept(c);
 }
 
 /*

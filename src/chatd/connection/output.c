@@ -4,9 +4,8 @@
  *
  * Output of a turn is put together in a page of plain memory that is written
  * once, at the end of the turn; only what the socket does not take goes into a
- * bufferevent, which then waits for the socket and writes the rest.  So in the
- * common case a line costs one copy and no allocation, and EV_WRITE is never
- * switched on and off (each switch is an epoll_ctl).
+ * bufferevent, and waits until the socket takes more (backlog.c, writing.c). So
+ * in the common case a line costs one copy, no allocation and no epoll_ctl.
  *
  * A page holds bytes only while the bufferevent's output is empty: order is
  * kept because the two are never filled at once.
@@ -147,7 +146,7 @@ output_charge(struct connection *c, size_t size)
 	size_t waiting = backlog_queued_bytes(c);
 
 	charging_spend(c, size + CHARGE_REPLY_BYTES);
-	shedding_note(c, waiting);
+	shedding_note(c);
 	if (waiting > c->set->limits.send_queue_max / 2)
 		reading_stop(&c->set->queue, &c->reading, READING_BACKLOG);
 }
@@ -155,10 +154,8 @@ output_charge(struct connection *c, size_t size)
 void
 output_note_event(struct connection *c, size_t size)
 {
-	size_t waiting = backlog_queued_bytes(c);
-
-	shedding_note(c, waiting);
-	congestion_note_event(c, waiting, size);
+	shedding_note(c);
+	congestion_note_event(c, backlog_queued_bytes(c), size);
 }
 
 /* Make room in what waits for the socket already, or will. */

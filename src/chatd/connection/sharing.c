@@ -17,6 +17,8 @@
 #include "chatd/core/protocol.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/core/shared_text.h"
+#include "common/container.h"
+#include "common/list.h"
 
 /* libevent's least allocation, of which a reference is one. */
 #define SHARING_REFERENCE_BYTES 512
@@ -27,11 +29,30 @@
  */
 #define SHARING_LIST_BYTES 4096
 
+/*
+ * What a room is told is shared by many, and cutting one of them frees next to
+ * nothing; so only one byte in so many is a reason to cut one.  They are there
+ * for members who go on waiting for it when all others have read it.
+ */
+#define SHARING_ROOM_PART 128
+
 /* A text that lies in a connection's output. */
 struct share {
+	struct list place;        /* among those of the same output */
 	struct shared_text *text; /* a reference */
 	struct lent_buffers *lent;
+	size_t start; /* what was added to the output before it */
+	size_t part;  /* of its size, for which the connection is to blame */
 };
+
+static size_t
+share_first_start(const struct lent_buffers *lent)
+{
+	struct list *first = list_first(&lent->shares);
+
+	return first != NULL ? container_of(first, struct share, place)->start
+			     : SIZE_MAX;
+}
 
 static void
 share_end_cb(const void *bytes, size_t size, void *argument)
@@ -40,26 +61,41 @@ share_end_cb(const void *bytes, size_t size, void *argument)
 	struct lent_buffers *lent = share->lent;
 
 	(void)bytes;
+	list_remove(&share->place);
+	lent->first_share = share_first_start(lent);
 	lent->shared -= size - SHARING_REFERENCE_BYTES;
+	lent->part -= share->part;
 	if (--share->text->waiting == 0)
 		queue_total_subtract(lent->pool->queues, size);
 	shared_text_release(share->text);
 	free(share);
 }
 
-/* Put text into the output of c, without a copy. */
+/*
+ * Put text into the output of c, without a copy; of its size this part counts
+ * where it is asked for whom most waits.
+ */
 static bool
-share_begin(struct connection *c, struct shared_text *text)
+share_begin(struct connection *c, struct shared_text *text, size_t part)
 {
+	struct lent_buffers *lent = c->buffers;
 	struct slice bytes = text->bytes;
 	struct share *share = malloc(sizeof(*share));
 
 	if (share == NULL)
 		return false;
-	*share = (struct share){ shared_text_reference(text), c->buffers };
+	*share = (struct share){
+		.text = shared_text_reference(text),
+		.lent = lent,
+		.start = lent->added,
+		.part = part,
+	};
+	list_append(&lent->shares, &share->place);
+	lent->first_share = share_first_start(lent);
 	if (text->waiting++ == 0)
-		queue_total_add(c->buffers->pool->queues, bytes.size);
-	c->buffers->shared += bytes.size - SHARING_REFERENCE_BYTES;
+		queue_total_add(lent->pool->queues, bytes.size);
+	lent->shared += bytes.size - SHARING_REFERENCE_BYTES;
+	lent->part += part;
 	if (evbuffer_add_reference(backlog_output(c), bytes.bytes, bytes.size,
 		share_end_cb, share) == 0)
 		return true;
@@ -74,7 +110,7 @@ sharing_add_list(struct connection *c, struct slice prefix,
 	struct evbuffer *output = backlog_output(c);
 
 	return evbuffer_add(output, prefix.bytes, prefix.size) == 0 &&
-	       share_begin(c, list) &&
+	       share_begin(c, list, list->bytes.size) &&
 	       evbuffer_add(output, suffix.bytes, suffix.size) == 0;
 }
 
@@ -135,7 +171,9 @@ sharing_end(struct connection *c)
 void
 sharing_tell(struct connection *c, struct shared_text *text, size_t count)
 {
-	if (!share_begin(c, text)) {
+	size_t part = text->bytes.size / SHARING_ROOM_PART;
+
+	if (!share_begin(c, text, part)) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 		return;
 	}

@@ -7,9 +7,9 @@
  * copy: long lists of names, and what a room that is flooded tells the members
  * who do not read as fast.
  *
- * Each holder waits, and is cut, as if it had a copy of its own.  To the total
- * of what waits a text counts once, and a reference as much as libevent takes
- * for it.  Owner thread only.
+ * Each holder waits, and holds senders up, as if it had a copy of its own.  To
+ * the total of what waits a text counts once, and a reference as much as
+ * libevent takes for it.  Owner thread only.
  */
 
 #include <stdbool.h>
@@ -29,13 +29,19 @@ struct shared_text;
 bool sharing_is_due(const struct connection *connection);
 
 /*
- * Begin to record what connection, of which sharing_is_due() is true, is told;
- * record that; and return it, with one reference, or NULL if that is too short
- * to be shared or there is no memory.
+ * Begin to record what connection, of which sharing_is_due() is true, is told:
+ * it is kept, and not sent.
  */
 void sharing_begin(struct connection *connection);
+
+/* Record how the connection's protocol tells message. */
 void sharing_record(
     struct connection *connection, const struct message *message);
+
+/*
+ * End the recording.  Return it, with one reference, or NULL if it is too short
+ * to be shared or there is no memory.
+ */
 struct shared_text *sharing_end(struct connection *connection);
 
 /*

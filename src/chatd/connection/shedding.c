@@ -26,19 +26,10 @@ struct shedding_search {
 	size_t waiting; /* bytes */
 };
 
-/* Return how many of the bytes that are counted wait for c, or from it. */
-static size_t
-shedding_waiting(const struct connection *c)
-{
-	size_t page = c->page != NULL ? c->page->used : 0;
-
-	return backlog_queued_bytes(c) - page + backlog_input_bytes(c);
-}
-
 static void
 shedding_visit(struct connection *c, struct shedding_search *search)
 {
-	size_t waiting = shedding_waiting(c);
+	size_t waiting = backlog_own_bytes(c);
 
 	if (waiting <= search->waiting)
 		return;
@@ -120,8 +111,9 @@ shedding_clear(struct connections *set)
 }
 
 void
-shedding_note(const struct connection *c, size_t waiting)
+shedding_note(const struct connection *c)
 {
+	size_t waiting = backlog_own_bytes(c);
 	atomic_size_t *worst =
 	    &c->set->services.queues->worst[c->set->slots.worker];
 

@@ -22,8 +22,8 @@ struct connections;
 void shedding_init(struct connections *connections);
 void shedding_clear(struct connections *connections);
 
-/* This many bytes wait for connection now, more than before. */
-void shedding_note(const struct connection *connection, size_t waiting);
+/* More bytes wait for connection now than before. */
+void shedding_note(const struct connection *connection);
 
 /*
  * Cut those that are to be cut.  Return true if it is another worker's turn to

@@ -124,11 +124,12 @@ struct protocol {
 	    struct connection *connection, const struct chat_answer *answer);
 
 	/*
-	 * Tell the peer what concerns its user.  Called by connection_deliver()
-	 * at any time once the connection is logged in, or is a guest, or
-	 * listens, because others cause it; what its own request causes
-	 * (message->own) comes after the answer.  Never called for
-	 * MESSAGE_LISTS_DUE.  NULL for a protocol without users.
+	 * Tell the peer what concerns its user.  What is said of a room may be
+	 * given to other members as well, so it depends on the message alone.
+	 * Called by connection_deliver() at any time once the connection is
+	 * logged in, or is a guest, or listens, because others cause it; what
+	 * its own request causes (message->own) comes after the answer.  Never
+	 * called for MESSAGE_LISTS_DUE.  NULL for a protocol without users.
 	 */
 	void (*tell)(
 	    struct connection *connection, const struct message *message);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A text whose holders are counted, so that one copy of a long list can be sent
- * to ten thousand connections, to each at its own pace.
+ * A text whose holders are counted, so that one copy can be sent to ten
+ * thousand connections, to each at its own pace.
  */
 
 #include "chatd/core/shared_text.h"

@@ -16,7 +16,7 @@
 
 struct shared_text {
 	unsigned int references;
-	unsigned int waiting; /* of these, those of sharing.c */
+	unsigned int waiting; /* of these, those in some connection's output */
 	char separator;       /* between two names of a list, or 0 */
 	struct slice bytes;   /* owned */
 };

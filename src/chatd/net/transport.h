@@ -71,8 +71,8 @@ transport_may_retry(int error)
 ssize_t transport_send_buffer(int fd, struct evbuffer *output);
 
 /*
- * Return a bufferevent of base that can wait for any socket: its buffers are
- * empty and may be used as they are.  Return NULL if there is no memory.
+ * Return a bufferevent of base without a socket: its buffers are empty and may
+ * be used as they are.  Return NULL if there is no memory.
  */
 struct bufferevent *transport_new_buffers(struct event_base *base);
 

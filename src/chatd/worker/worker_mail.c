@@ -138,6 +138,7 @@ worker_receive_filed_cb(struct mail *mail, void *receiver)
 	struct connection *connection = slots_find(
 	    &worker->connections.slots, result.sender);
 
+	worker->connections.has_freed_much = true;
 	/* It may have ended while the disk was busy. */
 	if (connection == NULL)
 		return;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "chatd/chat/room_line.h"
+#include "chatd/connection/congestion.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/connection/sharing.h"
@@ -104,8 +105,22 @@ sharing_tell(struct connection *c, struct shared_text *text, size_t count)
 void
 sharing_note_cause(struct connection *c, size_t size)
 {
-	if (address_equals(set.cause, first.message.to))
+	if (address_equals(set.cause, first.message.to) &&
+	    !set.is_cause_counted)
 		c->caused += size;
+}
+
+void
+congestion_begin_part(struct connections *connections, bool is_counted)
+{
+	connections->is_cause_counted = is_counted;
+}
+
+bool
+congestion_end_part(struct connections *connections)
+{
+	(void)connections;
+	return true;
 }
 
 size_t
@@ -180,6 +195,15 @@ START_TEST(each_speaker_is_charged_with_their_own)
 }
 END_TEST
 
+/* Whoever else is told it: the first one says so. */
+START_TEST(each_line_is_counted_once)
+{
+	ck_assert(room_words_tell(&words, &lines, &alice_in));
+	ck_assert(room_words_tell(&words, &lines, &bob_in));
+	ck_assert_uint_eq(bob.caused, 0);
+}
+END_TEST
+
 START_TEST(a_speaker_is_told_one_by_one)
 {
 	bob.address = second.message.to;
@@ -230,6 +254,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, there_is_one_copy_for_each_protocol);
 	tcase_add_test(tests, other_lines_are_other_words);
 	tcase_add_test(tests, each_speaker_is_charged_with_their_own);
+	tcase_add_test(tests, each_line_is_counted_once);
 	tcase_add_test(tests, a_speaker_is_told_one_by_one);
 	tcase_add_test(tests, so_is_one_who_came_after_the_first_line);
 	tcase_add_test(tests, so_is_one_whose_socket_takes_output);

@@ -188,7 +188,7 @@ START_TEST(an_unfinished_first_message_costs_little)
 	const struct unfinished *first = &unfinished[_i];
 	const char *filler = test_repeat('x', first->filler, "");
 	struct test_client *alice, *client;
-	long before, growth, most = CROWD * CONNECTION_KIB;
+	long before, growth = 0, most = CROWD * CONNECTION_KIB;
 
 	start();
 	alice = test_client_login(chatd, "alice");

@@ -8,13 +8,12 @@
  * Work is charged before it is done, to the connection that causes it, and
  * counted in bytes: those that are appended to some connection's output,
  * CHARGE_RECEIVER_BYTES more for each text and receiver, and CHARGE_REPLY_BYTES
- * for each reply, whatever it says.  Whoever has caused
- * CHARGE_TURN_BYTES waits for the next turn; one that is to be slow may send
- * one text in a turn, two in the next, and so on.  Work that is put
- * off for later turns is a debt; whoever owes more than CHARGE_DEBT_BYTES is
- * not read until half of it is repaid.  So the work that waits is bounded by
- * the connections that there are, and each of them waits for its own.  Owner
- * thread only.
+ * for each reply, whatever it says.  Whoever has caused CHARGE_TURN_BYTES waits
+ * for the next turn; one that is to be slow may send one text in a turn, two in
+ * the next, and so on.  Work that is put off for later turns is a debt; whoever
+ * owes more than CHARGE_DEBT_BYTES is not read until half of it is repaid.  So
+ * the work that waits is bounded by the connections that there are, and each of
+ * them waits for its own.  Owner thread only.
  */
 
 #include <stddef.h>
@@ -27,9 +26,7 @@ struct connection;
  */
 #define CHARGE_RECEIVER_BYTES 256
 
-/*
- * And about as long to read a request and refuse it: 64 KiB may be thousands.
- */
+/* And about as long to read a request and refuse it. */
 #define CHARGE_REPLY_BYTES 256
 
 /*

@@ -10,10 +10,10 @@
  * waits for one receiver is bounded by what its senders cause before they are
  * held, and no sender can have a receiver cut that goes on reading.  A little
  * is let through, a sixteenth of send_queue_max in a second from each sender to
- * all receivers together:
- * somebody who writes now and then must not have to wait because others flood
- * the receiver.  What is said in a room counts once on each worker, however
- * many of its members are congested.  Above send_queue_max everybody is held.
+ * all receivers together: somebody who writes now and then must not have to
+ * wait because others flood the receiver.  What is said in a room counts once
+ * on each worker, however many of its members are congested.  Above
+ * send_queue_max everybody is held.
  *
  * Whoever writes to a congested receiver goes on slowly, one text more in each
  * turn, so that several share its queue fairly.  A held sender waits for one

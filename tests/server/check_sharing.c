@@ -208,7 +208,8 @@ START_TEST(members_who_share_are_not_cut_for_others)
 		test_client_send(others[i], input);
 		test_client_wait_received(others[i]);
 	}
-	while (sample("chatd_waiting_bytes") < 24 * 1048576)
+	while (
+	    sample("chatd_received_bytes_total") < (double)OTHERS * INPUT_BYTES)
 		test_client_ask(other, "FOO\n", "BAD-RQST-HDR\n");
 	test_client_send(speaker, "WHO #lobby\n");
 	do

@@ -165,7 +165,6 @@ START_TEST(a_speaker_waits_for_a_slow_member)
 }
 END_TEST
 
-/* alice has other things to do than to wait for bob. */
 START_TEST(one_who_writes_little_is_not_held)
 {
 	struct test_client *alice;
@@ -180,7 +179,6 @@ START_TEST(one_who_writes_little_is_not_held)
 }
 END_TEST
 
-/* Not with many small texts, either. */
 START_TEST(one_who_writes_much_is_held_without_pipelining)
 {
 	struct test_client *alice;

@@ -30,7 +30,7 @@
  */
 #define MEMBERS    160
 #define FLOODERS   3
-#define RARE_BYTES 600
+#define RARE_BYTES 6000
 
 #define HELD "chatd_senders_held_total"
 

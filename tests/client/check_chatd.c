@@ -271,8 +271,7 @@ START_TEST(talks_plain)
 	client_type("hi all\n@bob psst\n@carol x\n!who\n");
 
 	/* Lines before that one tell of a guest who joins and takes a name. */
-	while (strcmp(test_client_take_line(bob), "SAID #lobby alice hi all"))
-		;
+	test_client_take_until(bob, "SAID #lobby alice hi all");
 	test_client_expect(bob, "DELIVERY alice psst\n");
 	client_expect("The destination user does not exist\n"
 		      "There are 3 online users:\nechobot\nbob\nalice\n");

@@ -129,6 +129,9 @@ void test_client_ask_segments(struct test_client *client, const char *request,
  */
 const char *test_client_take_line(struct test_client *client);
 
+/* Take lines, and pass over them, until one is this, without its "\n". */
+void test_client_take_until(struct test_client *client, const char *expected);
+
 /* As above, but return NULL when the connection has ended, in whatever way. */
 const char *test_client_take_line_or_end(struct test_client *client);
 

@@ -245,6 +245,13 @@ test_client_take_line(struct test_client *client)
 	return line;
 }
 
+void
+test_client_take_until(struct test_client *client, const char *expected)
+{
+	while (strcmp(test_client_take_line(client), expected) != 0)
+		continue;
+}
+
 const char *
 test_client_take_line_or_end(struct test_client *client)
 {

@@ -10,9 +10,9 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "fuzz/chat_model.h"

@@ -10,8 +10,8 @@
 
 #include "chatd/connection/connection.h"
 #include "chatd/core/limits.h"
-#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
+#include "chatd/core/shared_text.h"
 #include "common/name.h"
 #include "common/text.h"
 #include "fuzz/fake_private.h"

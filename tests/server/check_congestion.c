@@ -195,14 +195,6 @@ START_TEST(one_who_writes_much_is_held_without_pipelining)
 }
 END_TEST
 
-/* Pass over what is said until this line. */
-static void
-take_until(struct test_client *client, const char *expected)
-{
-	while (strcmp(test_client_take_line(client), expected) != 0)
-		continue;
-}
-
 /*
  * Nor in a room where many do not read: what is said there counts once.  Where
  * they are on two workers, each of them has so few that they are told at once.
@@ -234,9 +226,9 @@ expect_a_rare_speaker_is_not_held(const char *workers)
 	test_client_send(alice, test_format("SEND #room %s\nSEND bob ho\n",
 				    test_repeat('y', RARE_BYTES, "")));
 	for (int i = 0; i < 2; i++)
-		take_until(alice, "SEND-OK");
+		test_client_take_until(alice, "SEND-OK");
 	test_client_send(alice, "SEND alice hi\n");
-	take_until(alice, "DELIVERY alice hi");
+	test_client_take_until(alice, "DELIVERY alice hi");
 }
 
 START_TEST(one_who_says_little_in_a_room_is_not_held)

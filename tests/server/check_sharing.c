@@ -38,19 +38,11 @@ sample(const char *name)
 	return metrics_value(metrics_get(metrics), name);
 }
 
-/* Pass over lines until this one. */
-static void
-take_until(struct test_client *client, const char *expected)
-{
-	while (strcmp(test_client_take_line(client), expected) != 0)
-		continue;
-}
-
 static void
 join(struct test_client *client)
 {
 	test_client_send(client, "JOIN #lobby\n");
-	take_until(client, "JOIN-OK #lobby");
+	test_client_take_until(client, "JOIN-OK #lobby");
 }
 
 /*
@@ -91,7 +83,7 @@ say_until_queued(double bytes)
 {
 	while (sample("chatd_queued_bytes") < MEMBERS * bytes) {
 		say(speaker);
-		take_until(speaker, "SEND-OK");
+		test_client_take_until(speaker, "SEND-OK");
 	}
 }
 
@@ -164,7 +156,7 @@ START_TEST(lines_that_are_not_for_all_are_told_one_by_one)
 	say_until_queued(QUEUED_BYTES);
 	/* This waits until everybody has been told what was said before. */
 	test_client_send(speaker, "SEND member139 hi\n");
-	take_until(speaker, "SEND-OK");
+	test_client_take_until(speaker, "SEND-OK");
 	test_process_stop(test_daemon_pid(chatd));
 	say(speaker);
 	test_client_wait_received(speaker);

@@ -346,8 +346,7 @@ START_TEST(a_confirmation_does_not_overtake_its_message)
 	send_at_once("SEND bob hi\n");
 	network_wait_halted(chatd, "send-SEND-OK");
 	delivery = test_format("DELIVERY talker%d hi", wait_for_first());
-	while (strcmp(test_client_take_line(bob), delivery) != 0)
-		continue;
+	test_client_take_until(bob, delivery);
 	network_go_on("send-SEND-OK");
 	for (int i = 0; i < talker_count; i++)
 		test_client_expect(talkers[i], "SEND-OK\n");

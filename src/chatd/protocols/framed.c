@@ -14,9 +14,9 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/reserved_names.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/lobby.h"
 #include "chatd/protocols/login_state.h"

@@ -13,8 +13,8 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/length_field.h"
 #include "chatd/protocols/login_state.h"

@@ -131,14 +131,6 @@ loop_slice_is_over(struct loop *asked)
 }
 
 static void
-readable_cb(evutil_socket_t fd, short what, void *argument)
-{
-	(void)fd;
-	(void)what;
-	(void)argument;
-}
-
-static void
 before_write_cb(struct connections *connections_to_write)
 {
 	(void)connections_to_write;
@@ -169,7 +161,7 @@ set_up(size_t size)
 		connections[i]->set = &set;
 		connections[i]->buffers = &lent[i];
 		ck_assert_int_eq(event_assign(&connections[i]->reading.readable,
-				     NULL, i, EV_READ, readable_cb, NULL),
+				     NULL, i, EV_READ, NULL, NULL),
 		    0);
 		takes[i] = (ssize_t)size;
 		connections[i]->is_backlogged = true;

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "chatd/core/limits.h"
-#include "chatd/core/shared_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/core/shared_text.h"
 #include "chatd/protocols/protocols.h"
 #include "fuzz/fake.h"
 #include "unit/chatd/protocols/exchange.h"

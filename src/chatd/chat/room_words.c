@@ -12,6 +12,7 @@
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
+#include "chatd/connection/output.h"
 #include "chatd/connection/sharing.h"
 #include "chatd/core/message.h"
 #include "chatd/core/shared_text.h"
@@ -86,7 +87,7 @@ room_words_note_causes(const struct list *lines, struct connection *connection)
 
 		set->cause = line->message.to;
 		congestion_begin_part(set, line->is_counted);
-		sharing_note_cause(connection, room_line_size(line));
+		output_note_event(connection, room_line_size(line));
 		line->is_counted = congestion_end_part(set);
 	}
 	set->cause = cause;

@@ -179,9 +179,3 @@ sharing_tell(struct connection *c, struct shared_text *text, size_t count)
 	}
 	connection_count_delivered(c, count);
 }
-
-void
-sharing_note_cause(struct connection *c, size_t size)
-{
-	output_note_event(c, size);
-}

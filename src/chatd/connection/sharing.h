@@ -46,13 +46,9 @@ struct shared_text *sharing_end(struct connection *connection);
 
 /*
  * Tell connection what was recorded for one of the same protocol: count
- * messages.  The caller then notes who has caused it, with
- * sharing_note_cause().
+ * messages.  The caller then notes who has caused it (output_note_event()).
  */
 void sharing_tell(
     struct connection *connection, struct shared_text *text, size_t count);
-
-/* Note that set->cause has caused size bytes of it. */
-void sharing_note_cause(struct connection *connection, size_t size);
 
 #endif

@@ -13,6 +13,7 @@
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
+#include "chatd/connection/output.h"
 #include "chatd/connection/sharing.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/shared_text.h"
@@ -103,7 +104,7 @@ sharing_tell(struct connection *c, struct shared_text *text, size_t count)
 }
 
 void
-sharing_note_cause(struct connection *c, size_t size)
+output_note_event(struct connection *c, size_t size)
 {
 	if (address_equals(set.cause, first.message.to) &&
 	    !set.is_cause_counted)

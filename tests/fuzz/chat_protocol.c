@@ -16,6 +16,7 @@
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "fuzz/chat_model.h"
+#include "fuzz/chat_telling.h"
 #include "fuzz/fuzz.h"
 
 /* A step of the size of a text, and the longest. */
@@ -188,12 +189,15 @@ talk_input(struct connection *connection, const char *bytes, size_t size)
 /* ---- what it is sent ----------------------------------------------------- */
 
 static void
-talk_append(
-    struct connection *connection, enum append_mode mode, struct slice part)
+talk_append(struct connection *connection, enum append_mode mode,
+    const struct slice *parts, size_t count)
 {
-	connection_append(connection, mode, &part, 1);
-	bytes_append(&model.connections[talk_of(connection)->number].appended,
-	    part.bytes, part.size);
+	struct bytes *appended =
+	    &model.connections[talk_of(connection)->number].appended;
+
+	connection_append(connection, mode, parts, count);
+	for (size_t i = 0; i < count; i++)
+		bytes_append(appended, parts[i].bytes, parts[i].size);
 }
 
 /* A list is that of this moment, since nobody has to ask elsewhere. */
@@ -229,6 +233,7 @@ talk_answer_text(const struct talk *talk, enum chat_outcome outcome)
 static void
 talk_answer(struct connection *connection, const struct chat_answer *answer)
 {
+	static const struct slice word = SLICE("answer\n");
 	const struct talk *talk = talk_of(connection);
 
 	switch (answer->request) {
@@ -256,54 +261,37 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 		    talk->number, answer->outcome, model_room(answer->room));
 		break;
 	}
-	talk_append(connection, APPEND_REPLY, (struct slice)SLICE("answer\n"));
+	talk_append(connection, APPEND_REPLY, &word, 1);
 }
 
-static size_t
-talk_text_number(struct slice text)
-{
-	size_t number = 0, digits = 0;
-
-	while (digits < text.size && text.bytes[digits] >= '0' &&
-	       text.bytes[digits] <= '9')
-		number = number * 10 + (size_t)(text.bytes[digits++] - '0');
-	fuzz_require(digits > 0);
-	return number;
-}
-
-static enum model_notice
-talk_notice(enum message_kind kind)
-{
-	fuzz_require(kind == MESSAGE_JOINED || kind == MESSAGE_LEFT ||
-		     kind == MESSAGE_RENAMED);
-	if (kind == MESSAGE_RENAMED)
-		return MODEL_RENAMED;
-	return kind == MESSAGE_LEFT ? MODEL_LEFT : MODEL_JOINED;
-}
-
+/* Append "Ared 17 xxx", where the letter is the kind of the message. */
 static void
 talk_tell(struct connection *connection, const struct message *message)
 {
 	const struct talk *talk = talk_of(connection);
+	const char kind = (char)('A' + message->kind);
+	const struct slice parts[] = { { &kind, 1 }, message->room, SLICE(" "),
+		message->text, SLICE("\n") };
+	enum append_mode mode = message->own ? APPEND_OWN_EVENT : APPEND_EVENT;
 
 	fuzz_require(
 	    message->kind == MESSAGE_DELIVERED
 		? message->room.size == 0
 		: !address_equals(message->to, connection_address(connection)));
-	if (message->kind == MESSAGE_DELIVERED)
-		model_tell_text(talk->number, talk_text_number(message->text),
-		    message->from);
-	else if (message->kind == MESSAGE_SAID)
-		model_tell_line(talk->number, talk_text_number(message->text),
-		    message->room);
-	else
-		model_tell_notice(
-		    talk->number, talk_notice(message->kind), message->room);
 	fuzz_require(message->from.size > 0);
 	fuzz_require(
 	    message->kind != MESSAGE_RENAMED || message->text.size > 0);
-	talk_append(connection, message->own ? APPEND_OWN_EVENT : APPEND_EVENT,
-	    message->text);
+	if (chat_telling_is_recorded()) {
+		connection_append(connection, mode, parts, 5);
+		return;
+	}
+	if (message->kind == MESSAGE_DELIVERED)
+		model_tell_text(talk->number,
+		    chat_telling_text_number(message->text), message->from);
+	else
+		chat_telling_check(
+		    talk->number, kind, message->room, message->text);
+	talk_append(connection, mode, parts, 5);
 }
 
 static void

@@ -16,6 +16,9 @@
 #include "chatd/presence/room.h"
 #include "fuzz/fuzz.h"
 
+/* So little does a socket take for a peer that does not read. */
+#define WORLD_UNREAD_BYTES 4096
+
 /* What is called for each connection of a worker. */
 struct world_visit {
 	void (*visit)(struct connection *connection, void *argument);
@@ -63,6 +66,7 @@ world_connect(
 		.sin_port = htons((uint16_t)newcomer.number),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
+	const int unread = WORLD_UNREAD_BYTES;
 	int ends[2];
 
 	if (!admission_enter(&world->admission, admission_kind_of(protocol)))
@@ -70,6 +74,8 @@ world_connect(
 	fuzz_require(
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
 		ends) == 0);
+	fuzz_require(setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &unread,
+			 sizeof(unread)) == 0);
 	memcpy(&newcomer.peer, &peer, sizeof(peer));
 	newcomer.fd = ends[0];
 	fuzz_require(

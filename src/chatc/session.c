@@ -19,11 +19,12 @@
 #include <event2/event.h>
 
 #include "chatc/codecs/codec.h"
-#include "chatc/conversation.h"
+#include "chatc/conversation/conversation.h"
 #include "chatc/options.h"
 #include "chatc/resolve.h"
 #include "chatc/server_connection.h"
 #include "chatc/user.h"
+#include "common/clock.h"
 
 struct session {
 	const struct chatc_options *options;
@@ -94,13 +95,27 @@ session_end(void *context, int status)
 	event_base_loopbreak(session->base);
 }
 
+static uint64_t
+session_now_ms(void *context)
+{
+	(void)context;
+	return clock_monotonic_ms();
+}
+
 static void
-session_show(
-    void *context, enum display_kind kind, struct slice name, struct slice text)
+session_say(void *context, const struct sentence *sentence)
 {
 	struct session *session = context;
 
-	user_show(session->user, kind, name, text);
+	user_say(session->user, sentence);
+}
+
+static void
+session_learn(void *context, struct slice names)
+{
+	struct session *session = context;
+
+	user_learn(session->user, names);
 }
 
 static const struct conversation_host session_host = {
@@ -109,7 +124,9 @@ static const struct conversation_host session_host = {
 	.finish = session_finish,
 	.disconnect = session_disconnect,
 	.set_timeout = session_set_timeout,
-	.show = session_show,
+	.now_ms = session_now_ms,
+	.say = session_say,
+	.learn = session_learn,
 	.end = session_end,
 };
 
@@ -123,7 +140,18 @@ session_prompt(struct session *session)
 	if (conversation->stage == CONVERSATION_ASKING)
 		user_ask_name(session->user);
 	else
-		user_ask_line(session->user, buffer_slice(&conversation->name));
+		user_ask_line(session->user, buffer_slice(&conversation->name),
+		    buffer_slice(&conversation->target));
+}
+
+/* A person who ends the input wants to go; a script waits for last words. */
+static void
+session_input_ended(struct session *session)
+{
+	if (user_is_person(session->user))
+		conversation_quit(&session->conversation, 0);
+	else
+		conversation_leave(&session->conversation);
 }
 
 /* Hand over lines as long as there are some and the conversation wants them. */
@@ -131,7 +159,6 @@ static void
 session_pump(struct session *session)
 {
 	struct conversation *conversation = &session->conversation;
-	static const struct slice nothing = { NULL, 0 };
 	struct slice line;
 
 	while (!session->over && conversation_is_ready(conversation)) {
@@ -143,11 +170,10 @@ session_pump(struct session *session)
 			conversation_line(conversation, line);
 			break;
 		case INPUT_TOO_LONG:
-			session_show(
-			    session, DISPLAY_TOO_LONG, nothing, nothing);
+			conversation_line_too_long(conversation);
 			break;
 		case INPUT_ENDED:
-			conversation_leave(conversation);
+			session_input_ended(session);
 			break;
 		}
 	}
@@ -210,7 +236,7 @@ session_leave_cb(void *context)
 {
 	struct session *session = context;
 
-	conversation_leave(&session->conversation);
+	conversation_quit(&session->conversation, user_waiting(session->user));
 }
 
 static void
@@ -302,8 +328,8 @@ session_run(const struct chatc_options *options)
 	if (session_open(session) == -1)
 		errx(EX_OSERR, "cannot start: out of memory");
 	conversation_start(&session->conversation, options->codec,
-	    options->timeout_ms, &session_host, session,
-	    (struct slice){ options->name, strlen(options->name) });
+	    options->timeout_ms, user_is_person(session->user), &session_host,
+	    session, (struct slice){ options->name, strlen(options->name) });
 	session_pump(session);
 	if (!session->over)
 		event_base_dispatch(session->base);

@@ -24,7 +24,8 @@
 #include <event2/event.h>
 
 #include "chatc/codecs/buffer.h"
-#include "chatc/completion.h"
+#include "chatc/words/completion.h"
+#include "chatc/words/user_command.h"
 #include "common/line.h"
 
 /* The lines that the arrow keys find again. */
@@ -47,6 +48,7 @@ static const int terminal_signals[] = {
 static struct terminal {
 	bool open;
 	bool ended;     /* Ctrl-D */
+	bool leaves;    /* "!quit": whatever waits, it is not waited for */
 	bool asks_name; /* the line that is being typed is a name */
 	struct terminal_events events;
 	void *context;
@@ -57,11 +59,24 @@ static struct terminal {
 	size_t taken;        /* of lines, by the last one that was taken */
 } terminal;
 
+static bool
+terminal_is_quit(const char *line)
+{
+	struct slice slice = { line, strlen(line) };
+
+	return user_command_parse(slice).type == USER_COMMAND_QUIT;
+}
+
 static void
 terminal_line_cb(char *line)
 {
 	if (line == NULL) {
 		terminal.ended = true;
+		return;
+	}
+	if (terminal_is_quit(line)) {
+		terminal.leaves = true;
+		free(line);
 		return;
 	}
 	if (!terminal.asks_name && line[strspn(line, " \t")] != '\0')
@@ -85,9 +100,12 @@ terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 	(void)what;
 	(void)argument;
 	rl_callback_read_char();
-	if (terminal.ended || terminal.lines.size > TERMINAL_AHEAD_BYTES)
+	if (terminal.ended || terminal.leaves ||
+	    terminal.lines.size > TERMINAL_AHEAD_BYTES)
 		event_del(terminal.key);
-	if (terminal.ended || terminal.lines.size > 0)
+	if (terminal.leaves)
+		terminal.events.leave(terminal.context);
+	else if (terminal.ended || terminal.lines.size > 0)
 		terminal.events.ready(terminal.context);
 }
 
@@ -154,13 +172,13 @@ terminal_match(const char *word, int state)
 	return completion_match(terminal.completion, word, index);
 }
 
-/* Complete the first word only, and never to the name of a file. */
+/* Complete the first word, or a room, and never to the name of a file. */
 static char **
 terminal_complete(const char *word, int start, int end)
 {
 	(void)end;
 	rl_attempted_completion_over = 1;
-	if (start != 0 || terminal.asks_name)
+	if ((start != 0 && word[0] != '#') || terminal.asks_name)
 		return NULL;
 	return rl_completion_matches(word, terminal_match);
 }
@@ -263,4 +281,14 @@ terminal_take(struct slice *line_r)
 	if (terminal.key != NULL)
 		event_add(terminal.key, NULL);
 	return INPUT_NONE;
+}
+
+size_t
+terminal_waiting(void)
+{
+	size_t count = 0;
+
+	for (size_t i = terminal.taken; i < terminal.lines.size; i++)
+		count += terminal.lines.bytes[i] == '\n';
+	return count;
 }

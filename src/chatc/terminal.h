@@ -9,6 +9,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "chatc/input.h"
 #include "common/slice.h"
@@ -19,7 +20,8 @@ struct event_base;
 /* What the user does.  No function of this module calls these directly. */
 struct terminal_events {
 	void (*ready)(void *context); /* terminal_take() has something */
-	void (*leave)(void *context); /* the user wants to leave: Ctrl-C */
+	/* The user wants to leave at once: Ctrl-C, or "!quit". */
+	void (*leave)(void *context);
 };
 
 /*
@@ -43,5 +45,8 @@ void terminal_print(struct slice lines);
 
 /* Take a line that was typed, as input_take() does. */
 enum input_result terminal_take(struct slice *line_r);
+
+/* Return how many lines were typed and not taken yet. */
+size_t terminal_waiting(void);
 
 #endif

@@ -14,7 +14,8 @@
 #include <unistd.h>
 
 #include "chatc/codecs/buffer.h"
-#include "chatc/completion.h"
+#include "chatc/words/completion.h"
+#include "chatc/words/display.h"
 #include "chatc/options.h"
 #include "chatc/terminal.h"
 #include "chatc/codecs/codec.h"
@@ -32,19 +33,6 @@ static bool
 user_has_terminal(const struct user *user)
 {
 	return user->input == NULL;
-}
-
-static void
-user_learn(struct user *user, enum display_kind kind, struct slice name,
-    struct slice list)
-{
-	if (kind == DISPLAY_FROM)
-		completion_learn(&user->completion, name);
-	if (kind == DISPLAY_NAMES)
-		for (int i = 0;
-		     i < COMPLETION_NAMES_MAX && codec_next_name(&list, &name);
-		     i++)
-			completion_learn(&user->completion, name);
 }
 
 static void
@@ -111,19 +99,41 @@ user_free(struct user *user)
 }
 
 void
-user_show(struct user *user, enum display_kind kind, struct slice name,
-    struct slice text)
+user_learn(struct user *user, struct slice names)
 {
-	bool aside = kind >= DISPLAY_ASIDES && !user_has_terminal(user);
+	struct slice name;
+
+	for (int i = 0;
+	     i < COMPLETION_NAMES_MAX && codec_next_name(&names, &name); i++)
+		completion_learn(&user->completion, name);
+}
+
+/* Remember the names that a sentence has. */
+static void
+user_learn_from(struct user *user, const struct sentence *sentence)
+{
+	if (sentence->kind == SENTENCE_FROM || sentence->kind == SENTENCE_CAME)
+		completion_learn(&user->completion, sentence->name);
+	if (sentence->kind == SENTENCE_NAMES)
+		user_learn(user, sentence->text);
+	if (sentence->room.size > 0)
+		completion_learn(&user->completion, sentence->room);
+}
+
+void
+user_say(struct user *user, const struct sentence *sentence)
+{
+	bool aside = sentence->kind >= SENTENCE_ASIDES &&
+		     !user_has_terminal(user);
 	FILE *file = aside ? stderr : stdout;
 
-	if (user_has_terminal(user) && kind == DISPLAY_ASK_NAME)
+	if (user_has_terminal(user) && sentence->kind == SENTENCE_ASK_NAME)
 		return; /* the prompt asks it */
-	user_learn(user, kind, name, text);
+	user_learn_from(user, sentence);
 	user->style.now = time(NULL);
 	if (aside)
 		buffer_append_text(&user->shown, "chatc: ");
-	display_render(&user->style, kind, name, text, &user->shown);
+	display_render(&user->style, sentence, &user->shown);
 	if (user_has_terminal(user)) {
 		terminal_print(buffer_slice(&user->shown));
 	} else {
@@ -138,23 +148,39 @@ user_show(struct user *user, enum display_kind kind, struct slice name,
 void
 user_ask_name(struct user *user)
 {
+	static const struct sentence question = { .kind = SENTENCE_ASK_NAME };
 	struct buffer prompt = { 0 };
-	struct slice nothing = { 0 };
 
-	display_render(&(struct display_style){ 0 }, DISPLAY_ASK_NAME, nothing,
-	    nothing, &prompt);
+	display_render(&(struct display_style){ 0 }, &question, &prompt);
 	prompt.bytes[prompt.size - 1] = ' '; /* was "\n" */
 	user_set_prompt(user, &prompt, true);
 }
 
 void
-user_ask_line(struct user *user, struct slice name)
+user_ask_line(struct user *user, struct slice name, struct slice target)
 {
 	struct buffer prompt = { 0 };
 
 	display_append_safely(&prompt, name, user->style.ascii_only);
+	if (target.size > 0) {
+		buffer_append_text(
+		    &prompt, target.bytes[0] == '#' ? " " : " @");
+		display_append_safely(&prompt, target, user->style.ascii_only);
+	}
 	buffer_append_text(&prompt, "> ");
 	user_set_prompt(user, &prompt, false);
+}
+
+bool
+user_is_person(const struct user *user)
+{
+	return user_has_terminal(user);
+}
+
+size_t
+user_waiting(const struct user *user)
+{
+	return user_has_terminal(user) ? terminal_waiting() : 0;
 }
 
 enum input_result

@@ -8,9 +8,10 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "chatc/display.h"
 #include "chatc/input.h"
+#include "chatc/words/sentence.h"
 #include "common/slice.h"
 
 struct event_base;
@@ -39,12 +40,23 @@ void user_free(struct user *user);
  * Say something, as display_render() words it.  Scripts find the asides on
  * standard error, each line after the name of the program.
  */
-void user_show(struct user *user, enum display_kind kind, struct slice name,
-    struct slice text);
+void user_say(struct user *user, const struct sentence *sentence);
 
-/* On a terminal, prompt for a name, or for a line of the user called name. */
+/* Remember the names of a list, for the completion. */
+void user_learn(struct user *user, struct slice names);
+
+/*
+ * On a terminal, prompt for a name, or for a line of the user called name,
+ * which goes to target unless that is empty.
+ */
 void user_ask_name(struct user *user);
-void user_ask_line(struct user *user, struct slice name);
+void user_ask_line(struct user *user, struct slice name, struct slice target);
+
+/* Say whether this is a person, at a terminal. */
+bool user_is_person(const struct user *user);
+
+/* Return how many lines were typed and not taken yet. */
+size_t user_waiting(const struct user *user);
 
 /* Take a line, as input_take() does. */
 enum input_result user_take(struct user *user, struct slice *line_r);

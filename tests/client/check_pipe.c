@@ -38,7 +38,7 @@ START_TEST(handles_lines_in_order_with_one_request_in_flight)
 	    PIPE_LOGGED_IN SENT "There are 2 online users:\nalice\nbob\n"
 				"The destination user does not exist\n");
 	server_hang_up();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOUSER);
 }
 END_TEST
 
@@ -134,7 +134,7 @@ START_TEST(speaks_the_list_dialect_too)
 	client_expect("There are 1 online users:\nalice\n"
 		      "There are 1 online users:\nalice\n"
 		      "The destination user does not exist\n");
-	pipe_leave();
+	pipe_leave_with(EX_NOUSER);
 }
 END_TEST
 
@@ -153,7 +153,7 @@ START_TEST(shows_errors_of_either_kind)
 	client_expect("Error: Unknown issue in previous message header.\n"
 		      "Error: Unknown issue in previous message body.\n"
 		      "Error: Unknown issue in previous message body.\n");
-	pipe_leave();
+	pipe_leave_with(EX_DATAERR);
 }
 END_TEST
 
@@ -215,7 +215,7 @@ START_TEST(throws_away_a_typed_line_without_an_end)
 	server_send("SEND-OK\n");
 	client_expect(SENT);
 	client_expect_aside("chatc: That line is too long and was not sent.\n");
-	pipe_leave();
+	pipe_leave_with(EX_DATAERR);
 	ck_assert_int_lt(client_peak_kib(), CLIENT_PEAK_KIB);
 }
 END_TEST
@@ -243,8 +243,7 @@ START_TEST(bounds_its_memory_whatever_comes)
 	memset(piece, 'x', sizeof(piece));
 	server_flood(piece, sizeof(piece), 1024);
 	client_expect_exit(EX_PROTOCOL);
-	client_expect_aside(
-	    "chatc: The server does not speak this protocol.\n");
+	client_expect_aside("chatc: The server does not speak hello.\n");
 	ck_assert_int_lt(client_peak_kib(), CLIENT_PEAK_KIB);
 }
 END_TEST
@@ -284,9 +283,9 @@ START_TEST(says_on_standard_error_what_is_no_command)
 {
 	pipe_log_in();
 	client_type("hello\n");
-	client_expect_aside(
-	    "chatc: That is not a command. !help lists the commands.\n");
-	pipe_leave();
+	client_expect_aside("chatc: To whom? Write @NAME TEXT, or @NAME alone "
+			    "to talk to NAME.\n");
+	pipe_leave_with(EX_DATAERR);
 }
 END_TEST
 

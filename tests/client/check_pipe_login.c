@@ -123,7 +123,8 @@ START_TEST(gives_up_when_a_login_is_not_answered)
 	server_accept();
 	server_expect("HELLO-FROM alice\n");
 	client_expect_exit(EX_PROTOCOL);
-	client_expect_aside("chatc: The server does not answer.\n");
+	client_expect_aside("chatc: The server does not answer. Perhaps it "
+			    "does not speak hello; see --protocol.\n");
 }
 END_TEST
 

@@ -60,7 +60,7 @@ START_TEST(talks_sized)
 	server_expect_end();
 	server_send("0004EXIT");
 	server_hang_up();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOUSER);
 }
 END_TEST
 
@@ -79,7 +79,7 @@ START_TEST(tries_another_name_sized)
 	client_type("!quit\n");
 	server_expect_in_one("0004EXIT");
 	server_hang_up();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOPERM);
 }
 END_TEST
 
@@ -99,7 +99,7 @@ START_TEST(reports_what_does_not_fit_sized)
 	client_end_input();
 	server_expect("0004EXIT");
 	server_hang_up();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_DATAERR);
 }
 END_TEST
 
@@ -108,8 +108,7 @@ START_TEST(leaves_a_server_that_is_not_sized)
 	start("sized", "alice");
 	server_send("220 mail.example ESMTP\r\n");
 	client_expect_exit(EX_PROTOCOL);
-	client_expect_aside(
-	    "chatc: The server does not speak this protocol.\n");
+	client_expect_aside("chatc: The server does not speak sized.\n");
 }
 END_TEST
 

@@ -35,6 +35,7 @@ START_TEST(asks_for_a_name_until_one_is_free)
 	server_expect_in_one("HELLO-FROM bob\n");
 	server_send("HELLO bob\n");
 	client_expect_later("Successfully logged in as bob!");
+	terminal_list("bob");
 	client_expect_later("bob> ");
 	client_type("!quit\r");
 	server_expect_end();

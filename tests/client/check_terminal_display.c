@@ -81,6 +81,7 @@ START_TEST(has_colours_unless_told_otherwise)
 	server_accept();
 	server_expect("HELLO-FROM alice\n");
 	server_send("HELLO alice\n");
+	terminal_list("alice");
 	client_expect_later("alice> ");
 	terminal_leave();
 	terminal_require_seen("\033[32m", false);
@@ -130,16 +131,6 @@ START_TEST(gives_the_terminal_back_when_terminated)
 }
 END_TEST
 
-START_TEST(gives_the_terminal_back_when_the_server_hangs_up)
-{
-	terminal_log_in();
-	server_hang_up();
-	client_expect_later("The connection is lost: the server closed it");
-	client_expect_exit(EX_IOERR);
-	ck_assert(client_terminal_is_restored());
-}
-END_TEST
-
 void
 test_add_tests(TCase *tests)
 {
@@ -151,5 +142,4 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, is_plain_on_request);
 	tcase_add_test(tests, can_be_suspended);
 	tcase_add_test(tests, gives_the_terminal_back_when_terminated);
-	tcase_add_test(tests, gives_the_terminal_back_when_the_server_hangs_up);
 }

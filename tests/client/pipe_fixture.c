@@ -39,8 +39,14 @@ pipe_log_in(void)
 void
 pipe_leave(void)
 {
+	pipe_leave_with(EX_OK);
+}
+
+void
+pipe_leave_with(int status)
+{
 	client_end_input();
 	server_expect_end();
 	server_hang_up();
-	client_expect_exit(EX_OK);
+	client_expect_exit(status);
 }

@@ -22,4 +22,7 @@ void pipe_log_in(void);
 /* End the input, see that the server is told, and that all went well. */
 void pipe_leave(void);
 
+/* The same, but a line was refused, so that it ends with this status. */
+void pipe_leave_with(int status);
+
 #endif

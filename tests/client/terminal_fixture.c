@@ -26,7 +26,17 @@ terminal_log_in_with(const char *option)
 	server_expect_in_one("HELLO-FROM alice\n");
 	server_send("HELLO alice\n");
 	client_expect_later("Successfully logged in as ");
+	terminal_list("alice");
 	client_expect_later("alice> ");
+}
+
+void
+terminal_list(const char *names)
+{
+	server_expect_in_one("WHO\n");
+	server_send("WHO-OK ");
+	server_send(names);
+	server_send("\n");
 }
 
 void

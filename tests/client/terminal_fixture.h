@@ -16,6 +16,9 @@ void terminal_start(const char *option, const char *name);
 void terminal_log_in_with(const char *option);
 void terminal_log_in(void);
 
+/* Answer the question who is there, which follows a login. */
+void terminal_list(const char *names);
+
 /* Confirm the message that is in flight. */
 void terminal_answer(void);
 

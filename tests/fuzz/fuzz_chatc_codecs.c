@@ -4,9 +4,9 @@
  * the same events, however the bytes are cut into pieces, and whatever chatc
  * asks meanwhile.
  *
- * The first byte of the input chooses the protocol, the second the pieces, and
- * the third says after which of the first events chatc logs in or asks who is
- * there, since a codec remembers what it has asked.
+ * The first byte of the input chooses the protocol and its dialect, the second
+ * the pieces, and the third says after which of the first events chatc logs in
+ * or asks who is there, since a codec remembers what it has asked.
  */
 
 #include "fuzz/fuzz.h"
@@ -55,20 +55,25 @@ next_piece(struct session *session, enum arrival arrival, size_t left)
 	return piece < left ? piece : left;
 }
 
-/* Log in, or ask who is there, if it is time to. */
+/* Log in, or ask who is there or in a room, if it is time to. */
 static void
 ask(struct session *session)
 {
+	const struct codec *codec = session->codec;
+	struct slice room = { "#ops", codec->join != NULL ? 4 : 0 };
 	size_t bit = session->event_count % 8;
 	struct buffer out = { 0 };
 
 	if ((session->asks >> bit & 1) == 0)
 		return;
 	if (bit % 2 == 0)
-		fuzz_require(
-		    session->codec->login(&session->state, own_name, &out));
-	else
-		fuzz_require(session->codec->who(&session->state, &out));
+		fuzz_require(codec->login(&session->state, own_name, &out));
+	else if (bit == 7 && codec->who_otherwise != NULL)
+		(void)codec->who_otherwise(&session->state.dialect);
+	if (bit == 5)
+		room.size = 0;
+	if (bit % 2 != 0)
+		fuzz_require(codec->who(&session->state, room, &out));
 	fuzz_require(out.size > 0);
 	buffer_clear(&out);
 }
@@ -110,6 +115,7 @@ record_event(
 
 	fuzz_require(event->type <= CODEC_BROKEN);
 	bytes_append(&session->events, (const char *)&type, 1);
+	record_slice(session, event->room, taken);
 	record_slice(session, event->name, taken);
 	record_slice(session, event->text, taken);
 	if (event->type == CODEC_NAMES)
@@ -155,6 +161,11 @@ decode(const uint8_t *choices, const char *bytes, size_t size,
 	};
 	size_t piece;
 
+	/* Lengths of another width, if the protocol has such a thing. */
+	for (int i = choices[0] / 4 % 3; i > 0; i--)
+		if (session.codec->log_in_otherwise != NULL)
+			(void)session.codec->log_in_otherwise(
+			    &session.state.dialect);
 	ask(&session);
 	for (; size > 0 && !session.is_over; bytes += piece, size -= piece) {
 		piece = next_piece(&session, arrival, size);

@@ -15,7 +15,8 @@
 #include <string.h>
 
 #include "chatc/codecs/codecs.h"
-#include "chatc/conversation.h"
+#include "chatc/conversation/conversation.h"
+#include "chatc/words/display.h"
 #include "common/text.h"
 
 static struct display_style style = { .decorated = true };
@@ -77,17 +78,32 @@ assert_harmless(struct slice shown)
 }
 
 static void
-host_show(
-    void *context, enum display_kind kind, struct slice name, struct slice text)
+host_say(void *context, const struct sentence *sentence)
 {
 	struct buffer shown = { 0 };
 
 	(void)context;
-	display_render(&style, kind, name, text, &shown);
+	display_render(&style, sentence, &shown);
 	if (shown.size == 0 || shown.bytes[shown.size - 1] != '\n')
 		abort();
 	assert_harmless(buffer_slice(&shown));
 	buffer_clear(&shown);
+}
+
+static void
+host_learn(void *context, struct slice names)
+{
+	(void)context;
+	(void)names;
+}
+
+static uint64_t
+host_now_ms(void *context)
+{
+	static uint64_t now_ms;
+
+	(void)context;
+	return now_ms += 100;
 }
 
 static void
@@ -125,23 +141,29 @@ static const struct conversation_host host = {
 	.finish = host_nothing,
 	.disconnect = host_nothing,
 	.set_timeout = host_set_timeout,
-	.show = host_show,
+	.now_ms = host_now_ms,
+	.say = host_say,
+	.learn = host_learn,
 	.end = host_end,
 };
 
-/* Type something if it is the user's turn. */
+/* Type something if it is the user's turn, or let what is due come to pass. */
 static void
 take_turn(struct conversation *conversation, unsigned turn)
 {
 	static const char *const lines[] = { "bob", "!who", "@alice hi",
-		"hello all" };
-	const char *line = lines[turn % 4];
+		"hello all", "!join ops", "@bob", "!part", "!me waves" };
+	const char *line = lines[turn % 8];
 
 	if (conversation_is_ready(conversation))
 		conversation_line(
 		    conversation, (struct slice){ line, strlen(line) });
+	if (conversation->stage == CONVERSATION_PAUSING || turn % 32 == 31)
+		conversation_timed_out(conversation);
 	if (conversation->stage == CONVERSATION_CONNECTING)
 		conversation_connected(conversation);
+	else if (conversation->connected && turn % 64 == 63)
+		conversation_hung_up(conversation, (struct slice){ "x", 1 });
 }
 
 int
@@ -160,13 +182,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	style.ascii_only = data[0] & 8;
 	piece = data[1] > 0 ? data[1] : size;
 	conversation_start(&conversation, codec_find(codecs[data[0] & 3]), 1000,
-	    &host, NULL, (struct slice){ "al", 2 });
+	    data[0] & 16, &host, NULL, (struct slice){ "al", 2 });
 	for (size_t at = 2; at < size && !over; at += part) {
 		take_turn(&conversation, (unsigned)at);
+		if (over)
+			break;
 		part = size - at < piece ? size - at : piece;
 		conversation_received(&conversation, bytes + at, part);
 	}
-	if (!over)
+	if (!over && conversation.connected)
 		conversation_hung_up(&conversation, (struct slice){ "x", 1 });
 	conversation_clear(&conversation);
 	return 0;

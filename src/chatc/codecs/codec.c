@@ -17,6 +17,15 @@ codec_is_separator(char byte)
 }
 
 void
+codec_state_renew(struct codec_state *state)
+{
+	struct codec_dialect dialect = state->dialect;
+
+	codec_state_clear(state);
+	state->dialect = dialect;
+}
+
+void
 codec_state_clear(struct codec_state *state)
 {
 	buffer_clear(&state->name);

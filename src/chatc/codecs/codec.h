@@ -33,8 +33,13 @@ enum codec_event_type {
 	CODEC_BAD_HEADER,   /* the request is not known, or not known now */
 	CODEC_BAD_BODY,     /* the name or the text is refused */
 	CODEC_REFUSED,      /* text: why, in the server's words */
-	CODEC_NAMES,        /* text: who is online, see codec_next_name() */
-	CODEC_DELIVERY,     /* name says text */
+	CODEC_NAMES,        /* text: who is online, or in room, if it has one;
+			       see codec_next_name() */
+	CODEC_JOINED,       /* we are in room now */
+	CODEC_LEFT,         /* we are in room no longer */
+	CODEC_CAME,         /* name has joined room */
+	CODEC_WENT,         /* name has left room */
+	CODEC_DELIVERY,     /* name says text, in room if it has one */
 	CODEC_OTHER,        /* text: anything else that is meant to be read */
 	CODEC_BROKEN,       /* this server does not speak this protocol */
 };
@@ -42,14 +47,27 @@ enum codec_event_type {
 /* The slices lie in the bytes that were decoded. */
 struct codec_event {
 	enum codec_event_type type;
+	struct slice room; /* with its '#' */
 	struct slice name;
 	struct slice text;
 };
 
+/*
+ * What a codec has found out about a server, which holds for every connection
+ * to it; all zero when nothing is known.
+ */
+struct codec_dialect {
+	bool asks_list;     /* hello: its word for WHO is LIST */
+	bool asks_get;      /* sized: its word for GETNAMES is GET_NAMES */
+	bool has_listed;    /* it has understood this word */
+	bool is_settled;    /* no other width is worth a try */
+	unsigned int width; /* sized: which of the widths is used */
+};
+
 /* What a codec remembers about one connection; all zero when it is new. */
 struct codec_state {
+	struct codec_dialect dialect;
 	size_t scanned;     /* this many bytes hold no end of a line */
-	bool asks_list;     /* hello: this server's word for WHO is LIST */
 	bool expects_login; /* the name is sent and not yet answered */
 	bool expects_names; /* a list is asked for and not yet here */
 	struct buffer name; /* ours, if every message carries it */
@@ -70,24 +88,39 @@ struct codec {
 
 	/*
 	 * Append the request to out, or return false if it does not fit into a
-	 * message of this protocol.  say() speaks to everybody and quit() says
-	 * goodbye; each is NULL where the protocol has nothing of the kind.
+	 * message of this protocol.  who() asks for the members of a room
+	 * unless that is empty, and send() takes a room for a name.  say()
+	 * speaks to everybody and quit() says goodbye; they, join() and
+	 * leave() are NULL where the protocol has nothing of the kind, and
+	 * without join() no room is asked for.
 	 */
 	bool (*login)(
 	    struct codec_state *state, struct slice name, struct buffer *out);
-	bool (*who)(struct codec_state *state, struct buffer *out);
+	bool (*who)(
+	    struct codec_state *state, struct slice room, struct buffer *out);
 	bool (*send)(struct codec_state *state, struct slice name,
 	    struct slice text, struct buffer *out);
 	bool (*say)(
 	    struct codec_state *state, struct slice text, struct buffer *out);
+	bool (*join)(
+	    struct codec_state *state, struct slice room, struct buffer *out);
+	bool (*leave)(
+	    struct codec_state *state, struct slice room, struct buffer *out);
 	bool (*quit)(struct codec_state *state, struct buffer *out);
 
 	/*
 	 * Change over to another form of who(), because the server did not
-	 * understand the last one.  Return false if there is none.  May be
-	 * NULL.
+	 * understand the last one, or has not answered it.  Return false if
+	 * there is none that has not been tried.  May be NULL.
 	 */
-	bool (*who_otherwise)(struct codec_state *state);
+	bool (*who_otherwise)(struct codec_dialect *dialect);
+
+	/*
+	 * Change over to another dialect for the next connection, because the
+	 * server hung up on the login, or said what is not of this protocol.
+	 * Return false if there is none that has not been tried.  May be NULL.
+	 */
+	bool (*log_in_otherwise)(struct codec_dialect *dialect);
 
 	/*
 	 * Take one event from the size bytes at bytes and return how many bytes
@@ -99,7 +132,10 @@ struct codec {
 	    size_t size, bool ended, struct codec_event *event_r);
 };
 
-/* Forget one connection. */
+/* Forget one connection, but not what it has told about the server. */
+void codec_state_renew(struct codec_state *state);
+
+/* Forget everything. */
 void codec_state_clear(struct codec_state *state);
 
 /*

@@ -66,8 +66,10 @@ codec_framed_login(
 }
 
 static bool
-codec_framed_who(struct codec_state *state, struct buffer *out)
+codec_framed_who(
+    struct codec_state *state, struct slice room, struct buffer *out)
 {
+	(void)room;
 	state->expects_names = true;
 	return codec_framed_append(
 	    state, "!who", (struct slice){ 0 }, (struct slice){ 0 }, out);

@@ -24,6 +24,11 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "BAD-DEST-USER", CODEC_NO_SUCH_USER },
 	{ "WHO-OK", CODEC_NAMES },
 	{ "LIST-OK", CODEC_NAMES },
+	{ "SAID", CODEC_DELIVERY },
+	{ "JOINED", CODEC_CAME },
+	{ "LEFT", CODEC_WENT },
+	{ "JOIN-OK", CODEC_JOINED },
+	{ "LEAVE-OK", CODEC_LEFT },
 	{ "HELLO", CODEC_LOGGED_IN },
 	{ "IN-USE", CODEC_NAME_TAKEN },
 	{ "BUSY", CODEC_FULL },
@@ -42,18 +47,52 @@ codec_hello_login(
 	return true;
 }
 
-static bool
-codec_hello_who(struct codec_state *state, struct buffer *out)
+/* Append a line of a verb and, unless it is empty, a room. */
+static void
+codec_hello_append(struct buffer *out, const char *verb, struct slice room)
 {
-	buffer_append_text(out, state->asks_list ? "LIST\n" : "WHO\n");
+	buffer_append_text(out, verb);
+	if (room.size > 0)
+		buffer_append_text(out, " ");
+	buffer_append_slice(out, room);
+	buffer_append_text(out, "\n");
+}
+
+static bool
+codec_hello_who(
+    struct codec_state *state, struct slice room, struct buffer *out)
+{
+	/* Only chatd has rooms, and its word is WHO. */
+	codec_hello_append(out,
+	    state->dialect.asks_list && room.size == 0 ? "LIST" : "WHO", room);
 	return true;
 }
 
 static bool
-codec_hello_who_otherwise(struct codec_state *state)
+codec_hello_who_otherwise(struct codec_dialect *dialect)
 {
-	state->asks_list = !state->asks_list;
-	return state->asks_list;
+	if (dialect->has_listed)
+		return false;
+	dialect->asks_list = !dialect->asks_list;
+	return dialect->asks_list;
+}
+
+static bool
+codec_hello_join(
+    struct codec_state *state, struct slice room, struct buffer *out)
+{
+	(void)state;
+	codec_hello_append(out, "JOIN", room);
+	return true;
+}
+
+static bool
+codec_hello_leave(
+    struct codec_state *state, struct slice room, struct buffer *out)
+{
+	(void)state;
+	codec_hello_append(out, "LEAVE", room);
+	return true;
 }
 
 static bool
@@ -69,21 +108,46 @@ codec_hello_send(struct codec_state *state, struct slice name,
 	return true;
 }
 
-static void
-codec_hello_delivery(struct slice rest, struct codec_event *event_r)
+/* Drop the one blank that separates a text from what precedes it. */
+static struct slice
+codec_hello_text(struct slice rest)
 {
-	event_r->name = slice_take_word(&rest);
+	return rest.size > 0 ? (struct slice){ rest.bytes + 1, rest.size - 1 }
+			     : rest;
+}
 
-	/* One blank separates name and text; more belong to the text. */
-	if (rest.size > 0) {
-		rest.bytes++;
-		rest.size--;
-	}
+/* Take the words behind the first one apart. */
+static void
+codec_hello_parse_rest(
+    bool is_said, struct slice rest, struct codec_event *event_r)
+{
+	struct slice list = rest;
+
 	event_r->text = rest;
+	if (event_r->type == CODEC_DELIVERY) {
+		if (is_said)
+			event_r->room = slice_take_word(&rest);
+		event_r->name = slice_take_word(&rest);
+		event_r->text = codec_hello_text(rest);
+	} else if (event_r->type == CODEC_CAME || event_r->type == CODEC_WENT) {
+		event_r->room = slice_take_word(&rest);
+		event_r->name = slice_take_word(&rest);
+	} else if (event_r->type == CODEC_JOINED ||
+		   event_r->type == CODEC_LEFT) {
+		event_r->room = slice_take_word(&rest);
+	} else if (event_r->type == CODEC_NAMES) {
+		/* "WHO-OK #lobby a,b", which no user's name begins like */
+		rest = slice_take_word(&list);
+		if (!slice_begins_with(rest, "#"))
+			return;
+		event_r->room = rest;
+		event_r->text = list;
+	}
 }
 
 static void
-codec_hello_parse(struct slice line, struct codec_event *event_r)
+codec_hello_parse(
+    struct codec_state *state, struct slice line, struct codec_event *event_r)
 {
 	struct slice rest = line;
 	struct slice word = slice_take_word(&rest);
@@ -97,10 +161,10 @@ codec_hello_parse(struct slice line, struct codec_event *event_r)
 		if (!slice_is(word, codec_hello_answers[i].word))
 			continue;
 		event_r->type = codec_hello_answers[i].type;
-		event_r->text = rest;
+		codec_hello_parse_rest(slice_is(word, "SAID"), rest, event_r);
 	}
-	if (event_r->type == CODEC_DELIVERY)
-		codec_hello_delivery(rest, event_r);
+	if (event_r->type == CODEC_NAMES)
+		state->dialect.has_listed = true;
 }
 
 static size_t
@@ -112,7 +176,7 @@ codec_hello_decode(struct codec_state *state, const char *bytes, size_t size,
 
 	taken = codec_take_line(state, bytes, size, ended, &line);
 	if (taken > 0)
-		codec_hello_parse(line, event_r);
+		codec_hello_parse(state, line, event_r);
 	return taken;
 }
 
@@ -127,6 +191,8 @@ static const struct codec hello_codec = {
 	.who = codec_hello_who,
 	.who_otherwise = codec_hello_who_otherwise,
 	.send = codec_hello_send,
+	.join = codec_hello_join,
+	.leave = codec_hello_leave,
 	.decode = codec_hello_decode,
 };
 

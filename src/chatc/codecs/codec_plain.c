@@ -43,8 +43,10 @@ codec_plain_login(
 }
 
 static bool
-codec_plain_who(struct codec_state *state, struct buffer *out)
+codec_plain_who(
+    struct codec_state *state, struct slice room, struct buffer *out)
 {
+	(void)room;
 	state->expects_names = true;
 	return codec_plain_append(
 	    "!who", (struct slice){ 0 }, (struct slice){ 0 }, out);

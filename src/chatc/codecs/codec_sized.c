@@ -5,23 +5,39 @@
  *
  * A message that was passed on is not confirmed.  An answer does not tell what
  * it answers, and a list of names has no mark at all, so this codec remembers
- * what it has asked.  Servers other than chatd have errors of their own: while
- * a login is under way, everything but a greeting or a user's message is an
- * error.
+ * what it has asked.  Servers other than chatd have words of their own: while a
+ * login is under way, everything but a greeting or a user's message is an
+ * error, and while a list is expected, everything that does not look like an
+ * error is the list.  Some want lengths of two or three digits and hang up at
+ * four, and some know GET_NAMES alone.
  */
 
 #include "chatc/codecs/codecs.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/slice.h"
 
-#define SIZED_DIGITS    4
-#define SIZED_MAX_BYTES 9999 /* what four digits can say */
+/* How wide a length may be, in the order in which they are tried. */
+static const struct {
+	unsigned int digits;
+	size_t max_bytes; /* what so many digits can say */
+} codec_sized_widths[] = { { 4, 9999 }, { 2, 99 }, { 3, 999 } };
+
+#define SIZED_WIDTHS                                                           \
+	(sizeof(codec_sized_widths) / sizeof(codec_sized_widths[0]))
+
+/* No server has shorter lengths. */
+#define SIZED_DIGITS_MIN 2
+
+/* What servers put in front of whatever they say. */
+#define SIZED_PREAMBLE "Server Sent: "
 
 static const struct codec_words codec_sized_errors[] = {
 	{ "ERROR name taken", CODEC_NAME_TAKEN },
+	{ "A client with name", CODEC_NAME_TAKEN },
 	{ "ERROR name refused", CODEC_BAD_BODY },
 	{ "ERROR server full", CODEC_FULL },
 	{ "ERROR no such user", CODEC_NO_SUCH_USER },
@@ -34,15 +50,17 @@ static const struct codec_words codec_sized_errors[] = {
 
 /* Append the length, and then verb, name and text with blanks between. */
 static bool
-codec_sized_append(
-    const char *verb, struct slice name, struct slice text, struct buffer *out)
+codec_sized_append(struct codec_state *state, const char *verb,
+    struct slice name, struct slice text, struct buffer *out)
 {
+	unsigned int width = state->dialect.width;
+	int digits = (int)codec_sized_widths[width].digits;
 	size_t size = strlen(verb) + (name.size > 0 ? 1 + name.size : 0) +
 		      (text.size > 0 ? 1 + text.size : 0);
 
-	if (size > SIZED_MAX_BYTES)
+	if (size > codec_sized_widths[width].max_bytes)
 		return false;
-	buffer_append_format(out, "%0*zu%s", SIZED_DIGITS, size, verb);
+	buffer_append_format(out, "%0*zu%s", digits, size, verb);
 	if (name.size > 0)
 		buffer_append_text(out, " ");
 	buffer_append_slice(out, name);
@@ -57,31 +75,53 @@ codec_sized_login(
     struct codec_state *state, struct slice name, struct buffer *out)
 {
 	state->expects_login = true;
-	return codec_sized_append("NAME", name, (struct slice){ 0 }, out);
+	buffer_empty(&state->name);
+	buffer_append_slice(&state->name, name);
+	return codec_sized_append(
+	    state, "NAME", name, (struct slice){ 0 }, out);
 }
 
 static bool
-codec_sized_who(struct codec_state *state, struct buffer *out)
+codec_sized_who(
+    struct codec_state *state, struct slice room, struct buffer *out)
 {
+	(void)room;
 	state->expects_names = true;
-	return codec_sized_append(
-	    "GETNAMES", (struct slice){ 0 }, (struct slice){ 0 }, out);
+	return codec_sized_append(state,
+	    state->dialect.asks_get ? "GET_NAMES" : "GETNAMES",
+	    (struct slice){ 0 }, (struct slice){ 0 }, out);
+}
+
+static bool
+codec_sized_who_otherwise(struct codec_dialect *dialect)
+{
+	if (dialect->has_listed)
+		return false;
+	dialect->asks_get = !dialect->asks_get;
+	return dialect->asks_get;
+}
+
+static bool
+codec_sized_log_in_otherwise(struct codec_dialect *dialect)
+{
+	if (dialect->is_settled)
+		return false;
+	dialect->width = (dialect->width + 1) % SIZED_WIDTHS;
+	return dialect->width != 0;
 }
 
 static bool
 codec_sized_send(struct codec_state *state, struct slice name,
     struct slice text, struct buffer *out)
 {
-	(void)state;
-	return codec_sized_append("MSG", name, text, out);
+	return codec_sized_append(state, "MSG", name, text, out);
 }
 
 static bool
 codec_sized_quit(struct codec_state *state, struct buffer *out)
 {
-	(void)state;
 	return codec_sized_append(
-	    "EXIT", (struct slice){ 0 }, (struct slice){ 0 }, out);
+	    state, "EXIT", (struct slice){ 0 }, (struct slice){ 0 }, out);
 }
 
 /* Take "bob SENT text", a delivery, apart.  Return false if it is none. */
@@ -103,56 +143,112 @@ codec_sized_parse_delivery(struct slice message, struct codec_event *event_r)
 	return true;
 }
 
+/* Say whether text has this word, in whichever case. */
+static bool
+codec_sized_has_word(struct slice text, struct slice want)
+{
+	struct slice word;
+
+	while ((word = slice_take_word(&text)).size > 0)
+		if (word.size == want.size &&
+		    strncasecmp(word.bytes, want.bytes, want.size) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Say whether a message that comes in place of a list is an error.  It may be
+ * in any words; but a list has the name of who asks for it.
+ */
+static bool
+codec_sized_is_error(const struct codec_state *state, struct slice message)
+{
+	static const struct slice words[] = { SLICE("error"), SLICE("error:"),
+		SLICE("unknown"), SLICE("invalid"), SLICE("command"),
+		SLICE("unrecognized"), SLICE("unrecognised") };
+
+	if (codec_sized_has_word(message, buffer_slice(&state->name)))
+		return false;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (codec_sized_has_word(message, words[i]))
+			return true;
+	return false;
+}
+
+/* Find out what words of the server mean at this moment. */
+static enum codec_event_type
+codec_sized_meaning(const struct codec_state *state, struct slice message)
+{
+	enum codec_event_type type = codec_match(codec_sized_errors,
+	    sizeof(codec_sized_errors) / sizeof(codec_sized_errors[0]), message,
+	    CODEC_OTHER);
+	struct slice rest = message, verb = slice_take_word(&rest);
+
+	if (message.size == 0 || slice_is(message, "EXIT"))
+		return CODEC_NOTHING;
+	if (state->expects_login) {
+		if (slice_is(verb, "HELLO") || slice_is(verb, "Hello"))
+			return CODEC_LOGGED_IN;
+		return type == CODEC_OTHER ? CODEC_REFUSED : type;
+	}
+	if (type != CODEC_OTHER)
+		return type;
+	if (slice_is(message, "sent"))
+		return CODEC_SENT;
+	if (!state->expects_names)
+		return CODEC_OTHER;
+	return codec_sized_is_error(state, message) ? CODEC_BAD_HEADER
+						    : CODEC_NAMES;
+}
+
 static void
 codec_sized_parse(struct codec_state *state, struct slice message,
     struct codec_event *event_r)
 {
-	struct slice rest = message;
-	struct slice verb = slice_take_word(&rest);
-
+	(void)slice_take_prefix(&message, SIZED_PREAMBLE);
 	if (codec_sized_parse_delivery(message, event_r))
 		return;
 	*event_r = (struct codec_event){
-		.type = codec_match(codec_sized_errors,
-		    sizeof(codec_sized_errors) / sizeof(codec_sized_errors[0]),
-		    message, CODEC_OTHER),
+		.type = codec_sized_meaning(state, message),
 		.text = message,
 	};
-	if (message.size == 0 || slice_is(message, "EXIT"))
-		event_r->type = CODEC_NOTHING;
-	else if (state->expects_login && slice_is(verb, "HELLO"))
-		event_r->type = CODEC_LOGGED_IN;
-	else if (event_r->type == CODEC_OTHER && state->expects_login)
-		event_r->type = CODEC_REFUSED;
-	else if (event_r->type == CODEC_OTHER && state->expects_names)
-		event_r->type = CODEC_NAMES;
 
 	/* Any other error is about a message that was sent earlier. */
 	if (event_r->type == CODEC_NAMES || event_r->type == CODEC_BAD_HEADER)
 		state->expects_names = false;
-	if (event_r->type != CODEC_NOTHING)
+	if (event_r->type == CODEC_NAMES)
+		state->dialect.has_listed = true;
+	if (event_r->type != CODEC_NOTHING) {
+		state->dialect.is_settled |= state->expects_login;
 		state->expects_login = false;
+	}
 }
 
 static size_t
 codec_sized_decode(struct codec_state *state, const char *bytes, size_t size,
     bool ended, struct codec_event *event_r)
 {
+	size_t digits = codec_sized_widths[state->dialect.width].digits;
 	size_t length = 0;
 
 	*event_r = (struct codec_event){ .type = CODEC_BROKEN };
-	for (size_t i = 0; i < size && i < SIZED_DIGITS; i++) {
-		if (bytes[i] < '0' || bytes[i] > '9')
+	for (size_t i = 0; i < size && i < digits; i++) {
+		if (bytes[i] < '0' || bytes[i] > '9') {
+			/* Behind a shorter length there would be a word. */
+			state->dialect.is_settled |= i < SIZED_DIGITS_MIN ||
+						     slice_byte_is_blank(
+							 bytes[i]);
 			return size;
+		}
 		length = length * 10 + (size_t)(bytes[i] - '0');
 	}
-	if (size < SIZED_DIGITS || size - SIZED_DIGITS < length) {
+	if (size < digits || size - digits < length) {
 		event_r->type = CODEC_NOTHING;
 		return ended ? size : 0;
 	}
 	codec_sized_parse(
-	    state, (struct slice){ bytes + SIZED_DIGITS, length }, event_r);
-	return SIZED_DIGITS + length;
+	    state, (struct slice){ bytes + digits, length }, event_r);
+	return digits + length;
 }
 
 static const struct codec sized_codec = {
@@ -163,6 +259,8 @@ static const struct codec sized_codec = {
 	.answers_who = true,
 	.login = codec_sized_login,
 	.who = codec_sized_who,
+	.who_otherwise = codec_sized_who_otherwise,
+	.log_in_otherwise = codec_sized_log_in_otherwise,
 	.send = codec_sized_send,
 	.quit = codec_sized_quit,
 	.decode = codec_sized_decode,

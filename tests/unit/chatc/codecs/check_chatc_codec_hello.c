@@ -58,6 +58,11 @@ START_TEST(knows_every_answer)
 		{ "WHO-OK a,b\n", CODEC_NAMES },
 		{ "LIST-OK a,b\n", CODEC_NAMES },
 		{ "DELIVERY bob hi\n", CODEC_DELIVERY },
+		{ "SAID #ops bob hi\n", CODEC_DELIVERY },
+		{ "JOINED #ops bob\n", CODEC_CAME },
+		{ "LEFT #ops bob\n", CODEC_WENT },
+		{ "JOIN-OK #ops\n", CODEC_JOINED },
+		{ "LEAVE-OK #ops\n", CODEC_LEFT },
 		{ "\n", CODEC_NOTHING },
 		{ " \t \r\n", CODEC_NOTHING },
 		{ "send-ok\n", CODEC_OTHER },
@@ -82,6 +87,28 @@ START_TEST(keeps_the_blanks_of_a_text)
 	assert_slice(event.text, "");
 	event = decode("DELIVERY\n");
 	assert_slice(event.name, "");
+}
+END_TEST
+
+START_TEST(knows_what_belongs_to_a_room)
+{
+	struct codec_event event = decode("SAID #ops bob  hi \n");
+
+	assert_slice(event.room, "#ops");
+	assert_slice(event.name, "bob");
+	assert_slice(event.text, " hi ");
+	event = decode("LEFT #ops bob\n");
+	assert_slice(event.room, "#ops");
+	assert_slice(event.name, "bob");
+	event = decode("JOIN-OK #ops\n");
+	assert_slice(event.room, "#ops");
+	event = decode("WHO-OK #ops a,b\n");
+	assert_slice(event.room, "#ops");
+	assert_slice(event.text, " a,b");
+	event = decode("WHO-OK a,b\n");
+	assert_slice(event.room, "");
+	event = decode("DELIVERY bob #ops\n");
+	assert_slice(event.room, "");
 }
 END_TEST
 
@@ -136,16 +163,40 @@ END_TEST
 
 START_TEST(writes_requests)
 {
+	const struct codec *codec = codec_hello();
+	struct slice ops = text_slice("#ops");
 	struct buffer out = { 0 };
 
 	state = (struct codec_state){ 0 };
-	codec_hello()->login(&state, text_slice("alice"), &out);
-	codec_hello()->who(&state, &out);
-	codec_hello()->send(
-	    &state, text_slice("bob"), text_slice("a  b"), &out);
-	assert_slice(
-	    buffer_slice(&out), "HELLO-FROM alice\nWHO\nSEND bob a  b\n");
+	codec->login(&state, text_slice("alice"), &out);
+	codec->who(&state, (struct slice){ 0 }, &out);
+	codec->send(&state, text_slice("bob"), text_slice("a  b"), &out);
+	codec->join(&state, ops, &out);
+	codec->who(&state, ops, &out);
+	codec->leave(&state, ops, &out);
+	assert_slice(buffer_slice(&out),
+	    "HELLO-FROM alice\nWHO\nSEND bob a  b\n"
+	    "JOIN #ops\nWHO #ops\nLEAVE #ops\n");
 	buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(keeps_the_word_that_was_understood)
+{
+	struct codec_event event;
+	struct buffer out = { 0 };
+
+	state = (struct codec_state){ 0 };
+	ck_assert(codec_hello()->who_otherwise(&state.dialect));
+	codec_hello()->decode(&state, "LIST-OK a\n", 10, false, &event);
+	codec_state_renew(&state);
+	ck_assert(!codec_hello()->who_otherwise(&state.dialect));
+	codec_hello()->who(&state, (struct slice){ 0 }, &out);
+	codec_hello()->who(&state, text_slice("#ops"), &out);
+	assert_slice(buffer_slice(&out), "LIST\nWHO #ops\n");
+	buffer_clear(&out);
+	codec_state_clear(&state);
+	ck_assert(codec_hello()->who_otherwise(&state.dialect));
 }
 END_TEST
 
@@ -154,12 +205,12 @@ START_TEST(has_two_words_for_who)
 	struct buffer out = { 0 };
 
 	state = (struct codec_state){ 0 };
-	ck_assert(codec_hello()->who_otherwise(&state));
-	codec_hello()->who(&state, &out);
+	ck_assert(codec_hello()->who_otherwise(&state.dialect));
+	codec_hello()->who(&state, (struct slice){ 0 }, &out);
 	assert_slice(buffer_slice(&out), "LIST\n");
 	buffer_empty(&out);
-	ck_assert(!codec_hello()->who_otherwise(&state));
-	codec_hello()->who(&state, &out);
+	ck_assert(!codec_hello()->who_otherwise(&state.dialect));
+	codec_hello()->who(&state, (struct slice){ 0 }, &out);
 	assert_slice(buffer_slice(&out), "WHO\n");
 	buffer_clear(&out);
 }
@@ -170,9 +221,11 @@ unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, knows_every_answer);
 	tcase_add_test(tests, keeps_the_blanks_of_a_text);
+	tcase_add_test(tests, knows_what_belongs_to_a_room);
 	tcase_add_test(tests, waits_for_the_rest_of_a_line);
 	tcase_add_test(tests, takes_a_last_line_without_a_newline);
 	tcase_add_test(tests, finds_the_names_of_any_list);
 	tcase_add_test(tests, writes_requests);
 	tcase_add_test(tests, has_two_words_for_who);
+	tcase_add_test(tests, keeps_the_word_that_was_understood);
 }

@@ -66,7 +66,7 @@ START_TEST(sized_writes_requests)
 
 	ck_assert(codec->login(&state, text_slice("alice"), &out));
 	assert_out("0010NAME alice", 14);
-	ck_assert(codec->who(&state, &out));
+	ck_assert(codec->who(&state, (struct slice){ 0 }, &out));
 	assert_out("0008GETNAMES", 12);
 	ck_assert(
 	    codec->send(&state, text_slice("bob"), text_slice("a  b"), &out));
@@ -93,6 +93,76 @@ START_TEST(sized_refuses_messages_that_are_too_long)
 }
 END_TEST
 
+START_TEST(sized_tries_other_widths)
+{
+	static const char *const logins[] = { "0010NAME alice", "10NAME alice",
+		"010NAME alice", "0010NAME alice" };
+	static char text[1000];
+	struct slice longest = { text, 99 - strlen("MSG bob ") };
+	const struct codec *codec = codec_sized();
+
+	memset(text, 'x', sizeof(text));
+	for (size_t i = 0; i < 4; i++) {
+		ck_assert(codec->login(&state, text_slice("alice"), &out));
+		assert_out(logins[i], strlen(logins[i]));
+		codec_state_renew(&state);
+		if (i < 3)
+			ck_assert(
+			    codec->log_in_otherwise(&state.dialect) == (i < 2));
+	}
+	ck_assert(codec->log_in_otherwise(&state.dialect));
+	ck_assert(codec->login(&state, text_slice("alice"), &out));
+	buffer_empty(&out);
+	ck_assert_int_eq(decode_sized("11Hello alice"), CODEC_LOGGED_IN);
+	ck_assert(!codec->log_in_otherwise(&state.dialect));
+	ck_assert(codec->send(&state, text_slice("bob"), longest, &out));
+	ck_assert_uint_eq(out.size, 2 + 99);
+	buffer_empty(&out);
+	longest.size++;
+	ck_assert(!codec->send(&state, text_slice("bob"), longest, &out));
+}
+END_TEST
+
+START_TEST(sized_knows_the_words_of_other_servers)
+{
+	const struct codec *codec = codec_sized();
+
+	(void)codec->login(&state, text_slice("Bob"), &out);
+	ck_assert_int_eq(
+	    decode_sized("0036A client with name Bob is there too."),
+	    CODEC_NAME_TAKEN);
+	(void)codec->login(&state, text_slice("Bob"), &out);
+	ck_assert_int_eq(
+	    decode_sized("0022Server Sent: Hello Bob"), CODEC_LOGGED_IN);
+	ck_assert_int_eq(decode_sized("0004sent"), CODEC_SENT);
+	ck_assert_int_eq(
+	    decode_sized("0024Server Sent: Ann SENT yo"), CODEC_DELIVERY);
+	assert_slice(event.name, "Ann", 3);
+	assert_slice(event.text, "yo", 2);
+}
+END_TEST
+
+START_TEST(sized_has_two_words_for_who)
+{
+	const struct codec *codec = codec_sized();
+
+	(void)codec->login(&state, text_slice("Bob"), &out);
+	ck_assert_int_eq(decode_sized("0009Hello Bob"), CODEC_LOGGED_IN);
+	buffer_empty(&out);
+	(void)codec->who(&state, text_slice(""), &out);
+	ck_assert_int_eq(
+	    decode_sized("0018Unknown command ad"), CODEC_BAD_HEADER);
+	ck_assert(codec->who_otherwise(&state.dialect));
+	buffer_empty(&out);
+	(void)codec->who(&state, text_slice(""), &out);
+	assert_out("0009GET_NAMES", 13);
+	ck_assert_int_eq(decode_sized("0012Unknown, Bob"), CODEC_NAMES);
+	ck_assert(!codec->who_otherwise(&state.dialect));
+	(void)codec->who(&state, text_slice(""), &out);
+	assert_out("0009GET_NAMES", 13);
+}
+END_TEST
+
 START_TEST(sized_knows_answers_by_what_was_asked)
 {
 	(void)codec_sized()->login(&state, text_slice("alice"), &out);
@@ -106,13 +176,13 @@ START_TEST(sized_knows_answers_by_what_was_asked)
 	(void)codec_sized()->login(&state, text_slice("alice"), &out);
 	ck_assert_int_eq(decode_sized("0011HELLO alice"), CODEC_LOGGED_IN);
 	ck_assert_int_eq(decode_sized("0011HELLO alice"), CODEC_OTHER);
-	(void)codec_sized()->who(&state, &out);
+	(void)codec_sized()->who(&state, (struct slice){ 0 }, &out);
 	ck_assert_int_eq(
 	    decode_sized("0022ERROR no such user: bo"), CODEC_NO_SUCH_USER);
 	ck_assert_int_eq(decode_sized("0009alice bob"), CODEC_NAMES);
 	assert_slice(event.text, "alice bob", 9);
 	ck_assert_int_eq(decode_sized("0009alice bob"), CODEC_OTHER);
-	(void)codec_sized()->who(&state, &out);
+	(void)codec_sized()->who(&state, (struct slice){ 0 }, &out);
 	ck_assert_int_eq(decode_sized("0031ERROR unknown command: GETNAMES"),
 	    CODEC_BAD_HEADER);
 }
@@ -125,7 +195,7 @@ START_TEST(sized_takes_deliveries_at_any_time)
 	assert_slice(event.name, "bob", 3);
 	assert_slice(event.text, "hi  a", 5);
 	ck_assert_int_eq(decode_sized("0011HELLO alice"), CODEC_LOGGED_IN);
-	(void)codec_sized()->who(&state, &out);
+	(void)codec_sized()->who(&state, (struct slice){ 0 }, &out);
 	ck_assert_int_eq(decode_sized("0009bob SENT "), CODEC_DELIVERY);
 	ck_assert_int_eq(decode_sized("0003bob"), CODEC_NAMES);
 	ck_assert_int_eq(decode_sized("0004EXIT"), CODEC_NOTHING);
@@ -150,7 +220,7 @@ START_TEST(framed_writes_requests)
 
 	ck_assert(codec->login(&state, text_slice("al"), &out));
 	assert_out(FRAME("\2", "\0") "al", 8);
-	ck_assert(codec->who(&state, &out));
+	ck_assert(codec->who(&state, (struct slice){ 0 }, &out));
 	assert_out(FRAME("\2", "\4") "al!who", 12);
 	ck_assert(codec->say(&state, text_slice("hi all"), &out));
 	assert_out(FRAME("\2", "\6") "alhi all", 14);
@@ -218,7 +288,7 @@ START_TEST(framed_knows_the_words_of_chatd)
 	    decode_server("no such user: bob"), CODEC_NO_SUCH_USER);
 	ck_assert_int_eq(decode_server("text refused"), CODEC_BAD_BODY);
 	ck_assert_int_eq(decode_server("users: al bob"), CODEC_DELIVERY);
-	(void)codec_framed()->who(&state, &out);
+	(void)codec_framed()->who(&state, (struct slice){ 0 }, &out);
 	ck_assert_int_eq(decode_server("users: al bob"), CODEC_NAMES);
 	assert_slice(event.text, "al bob", 6);
 }
@@ -244,7 +314,7 @@ START_TEST(plain_writes_requests)
 	const struct codec *codec = codec_plain();
 
 	ck_assert(codec->login(&state, text_slice("alice"), &out));
-	ck_assert(codec->who(&state, &out));
+	ck_assert(codec->who(&state, (struct slice){ 0 }, &out));
 	ck_assert(codec->say(&state, text_slice("hi all"), &out));
 	ck_assert(
 	    codec->send(&state, text_slice("bob"), text_slice("hi"), &out));
@@ -270,7 +340,7 @@ START_TEST(plain_tells_lines_of_users_from_the_servers)
 	ck_assert_int_eq(
 	    decode_plain("! refused: no such user: bob\n"), CODEC_NO_SUCH_USER);
 	ck_assert_int_eq(decode_plain("users: a b\n"), CODEC_OTHER);
-	(void)codec_plain()->who(&state, &out);
+	(void)codec_plain()->who(&state, (struct slice){ 0 }, &out);
 	ck_assert_int_eq(decode_plain("users: a b\n"), CODEC_NAMES);
 	assert_slice(event.text, "a b", 3);
 	ck_assert_int_eq(decode_plain("You are now alice\n"), CODEC_OTHER);
@@ -307,6 +377,9 @@ unit_add_tests(TCase *tests)
 	tcase_add_checked_fixture(tests, NULL, clear);
 	tcase_add_test(tests, sized_writes_requests);
 	tcase_add_test(tests, sized_refuses_messages_that_are_too_long);
+	tcase_add_test(tests, sized_tries_other_widths);
+	tcase_add_test(tests, sized_knows_the_words_of_other_servers);
+	tcase_add_test(tests, sized_has_two_words_for_who);
 	tcase_add_test(tests, sized_knows_answers_by_what_was_asked);
 	tcase_add_test(tests, sized_takes_deliveries_at_any_time);
 	tcase_add_test(tests, sized_gives_up_on_a_bad_length);

@@ -3,15 +3,18 @@
  * The host that writes everything down.
  */
 
-#include "unit/chatc/conversation_fixture.h"
+#include "unit/chatc/conversation/conversation_fixture.h"
 
 #include <string.h>
 
 #include "chatc/codecs/codecs.h"
+#include "chatc/words/display.h"
 #include "unit/unit.h"
 
 static struct conversation conversation;
 static int timeout;
+static uint64_t now_ms;
+static bool has_person;
 static struct buffer done; /* since the last comparison */
 
 static void
@@ -48,12 +51,27 @@ host_set_timeout(void *context, int timeout_ms)
 	*(int *)context = timeout_ms;
 }
 
-static void
-host_show(
-    void *context, enum display_kind kind, struct slice name, struct slice text)
+static uint64_t
+host_now_ms(void *context)
 {
 	(void)context;
-	display_render(&(struct display_style){ 0 }, kind, name, text, &done);
+	return now_ms;
+}
+
+static void
+host_say(void *context, const struct sentence *sentence)
+{
+	(void)context;
+	display_render(&(struct display_style){ 0 }, sentence, &done);
+}
+
+static void
+host_learn(void *context, struct slice names)
+{
+	(void)context;
+	buffer_append_text(&done, "(learn ");
+	buffer_append_slice(&done, names);
+	buffer_append_text(&done, ")\n");
 }
 
 static void
@@ -69,7 +87,9 @@ static const struct conversation_host host = {
 	.finish = host_finish,
 	.disconnect = host_disconnect,
 	.set_timeout = host_set_timeout,
-	.show = host_show,
+	.now_ms = host_now_ms,
+	.say = host_say,
+	.learn = host_learn,
 	.end = host_end,
 };
 
@@ -86,6 +106,18 @@ talk_timeout_ms(void)
 }
 
 void
+talk_let_time_pass(uint64_t time_ms)
+{
+	now_ms += time_ms;
+}
+
+void
+talk_have_person(void)
+{
+	has_person = true;
+}
+
+void
 talk_start(const char *name)
 {
 	talk_start_codec("hello", name);
@@ -94,8 +126,8 @@ talk_start(const char *name)
 void
 talk_start_codec(const char *codec, const char *name)
 {
-	conversation_start(&conversation, codec_find(codec), 10000, &host,
-	    &timeout, (struct slice){ name, strlen(name) });
+	conversation_start(&conversation, codec_find(codec), 10000, has_person,
+	    &host, &timeout, (struct slice){ name, strlen(name) });
 }
 
 void
@@ -104,7 +136,12 @@ talk_log_in(void)
 	talk_start("alice");
 	conversation_connected(&conversation);
 	talk_receive("HELLO alice\n");
-	talk_require_done("(connect)\n> HELLO-FROM alice\n" TALK_LOGGED_IN);
+	if (has_person)
+		talk_receive("WHO-OK alice\n");
+	else
+		talk_require_done(
+		    "(connect)\n> HELLO-FROM alice\n" TALK_LOGGED_IN);
+	talk_forget_done();
 }
 
 void
@@ -134,6 +171,19 @@ talk_require_done(const char *want)
 	buffer_clear(&done);
 }
 
+size_t
+talk_count_done(const char *what)
+{
+	size_t count = 0;
+
+	buffer_append(&done, "", 1);
+	for (const char *at = done.bytes; (at = strstr(at, what)) != NULL;
+	     at += strlen(what))
+		count++;
+	done.size--;
+	return count;
+}
+
 void
 talk_forget_done(void)
 {
@@ -145,4 +195,5 @@ talk_clear(void)
 {
 	conversation_clear(&conversation);
 	buffer_clear(&done);
+	has_person = false;
 }

@@ -4,7 +4,7 @@
  * nothing from outside that a terminal would obey.
  */
 
-#include "chatc/display.h"
+#include "chatc/words/display.h"
 
 #include <string.h>
 
@@ -19,12 +19,15 @@ text_slice(const char *text)
 }
 
 static void
-assert_rendered(const struct display_style *style, enum display_kind kind,
+assert_rendered(const struct display_style *style, enum sentence_kind kind,
     const char *name, const char *text, const char *want)
 {
+	struct sentence sentence = {
+		.kind = kind, .name = text_slice(name), .text = text_slice(text)
+	};
 	struct buffer out = { 0 };
 
-	display_render(style, kind, text_slice(name), text_slice(text), &out);
+	display_render(style, &sentence, &out);
 	buffer_append(&out, "", 1);
 	ck_assert_str_eq(out.bytes, want);
 	buffer_clear(&out);
@@ -44,26 +47,26 @@ assert_safe(const char *bytes, size_t size, bool ascii_only, const char *want)
 START_TEST(says_what_scripts_expect)
 {
 	static const struct {
-		enum display_kind kind;
+		enum sentence_kind kind;
 		const char *want;
 	} rows[] = {
-		{ DISPLAY_ASK_NAME,
+		{ SENTENCE_ASK_NAME,
 		    "Welcome to Chat Client. Enter your login:\n" },
-		{ DISPLAY_LOGGED_IN, "Successfully logged in as bob!\n" },
-		{ DISPLAY_NAME_TAKEN, "Cannot log in as bob. "
-				      "That username is already in use.\n" },
-		{ DISPLAY_NAME_REFUSED,
+		{ SENTENCE_LOGGED_IN, "Successfully logged in as bob!\n" },
+		{ SENTENCE_NAME_TAKEN, "Cannot log in as bob. "
+				       "That username is already in use.\n" },
+		{ SENTENCE_NAME_REFUSED,
 		    "Cannot log in as bob. "
 		    "That username contains disallowed characters.\n" },
-		{ DISPLAY_FULL, "Cannot log in. The server is full!\n" },
-		{ DISPLAY_SENT, "The message was sent successfully\n" },
-		{ DISPLAY_NO_SUCH_USER,
+		{ SENTENCE_FULL, "Cannot log in. The server is full!\n" },
+		{ SENTENCE_SENT, "The message was sent successfully\n" },
+		{ SENTENCE_NO_SUCH_USER,
 		    "The destination user does not exist\n" },
-		{ DISPLAY_BAD_HEADER, "Error: Unknown issue in previous "
-				      "message header.\n" },
-		{ DISPLAY_BAD_BODY, "Error: Unknown issue in previous "
-				    "message body.\n" },
-		{ DISPLAY_FROM, "From bob: a%n  \\ text\n" },
+		{ SENTENCE_BAD_HEADER, "Error: Unknown issue in previous "
+				       "message header.\n" },
+		{ SENTENCE_BAD_BODY, "Error: Unknown issue in previous "
+				     "message body.\n" },
+		{ SENTENCE_FROM, "From bob: a%n  \\ text\n" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
@@ -72,13 +75,50 @@ START_TEST(says_what_scripts_expect)
 }
 END_TEST
 
+START_TEST(says_where_it_was_said)
+{
+	struct sentence sentence = { .kind = SENTENCE_FROM,
+		.room = text_slice("#ops"),
+		.name = text_slice("bob"),
+		.text = text_slice("hi") };
+	struct buffer out = { 0 };
+
+	display_render(&plain, &sentence, &out);
+	sentence.kind = SENTENCE_NAMES;
+	sentence.text = text_slice("bob");
+	display_render(&plain, &sentence, &out);
+	sentence.kind = SENTENCE_NOT_IN_ROOM;
+	display_render(&plain, &sentence, &out);
+	buffer_append(&out, "", 1);
+	ck_assert_str_eq(out.bytes,
+	    "From bob in #ops: hi\n"
+	    "Members of #ops: 1\nbob\n"
+	    "You are not in #ops. Write !join #ops first.\n");
+	buffer_clear(&out);
+}
+END_TEST
+
+START_TEST(has_other_words_for_people)
+{
+	struct display_style style = { .decorated = true };
+	struct sentence sentence = { .kind = SENTENCE_NO_SUCH_USER,
+		.name = text_slice("bob") };
+	struct buffer out = { 0 };
+
+	display_render(&style, &sentence, &out);
+	buffer_append(&out, "", 1);
+	ck_assert_str_eq(out.bytes + strlen("00:00 "), "bob is not here.\n");
+	buffer_clear(&out);
+}
+END_TEST
+
 START_TEST(counts_and_lists_names)
 {
-	assert_rendered(&plain, DISPLAY_NAMES, "", "alice, bob,,",
+	assert_rendered(&plain, SENTENCE_NAMES, "", "alice, bob,,",
 	    "There are 2 online users:\nalice\nbob\n");
 	assert_rendered(
-	    &plain, DISPLAY_NAMES, "", "", "There are 0 online users:\n");
-	assert_rendered(&plain, DISPLAY_NAMES, "", "a\033[2Jb",
+	    &plain, SENTENCE_NAMES, "", "", "There are 0 online users:\n");
+	assert_rendered(&plain, SENTENCE_NAMES, "", "a\033[2Jb",
 	    "There are 1 online users:\na\\x1B[2Jb\n");
 }
 END_TEST
@@ -141,15 +181,18 @@ START_TEST(decorates_for_a_terminal)
 {
 	struct display_style style = { .decorated = true };
 	struct buffer out = { 0 };
+	struct sentence sentence = { .kind = SENTENCE_FROM,
+		.name = text_slice("bob"),
+		.text = text_slice("hi") };
 
-	display_render(
-	    &style, DISPLAY_FROM, text_slice("bob"), text_slice("hi"), &out);
+	display_render(&style, &sentence, &out);
 	buffer_append(&out, "", 1);
 	ck_assert_str_eq(out.bytes + strlen("00:00 "), "From bob: hi\n");
 	buffer_empty(&out);
 	style.colours = true;
-	display_render(&style, DISPLAY_FROM, text_slice("b\033o"),
-	    text_slice("\033[31m"), &out);
+	sentence.name = text_slice("b\033o");
+	sentence.text = text_slice("\033[31m");
+	display_render(&style, &sentence, &out);
 	buffer_append(&out, "", 1);
 	ck_assert_ptr_nonnull(strstr(out.bytes, "mb\\x1Bo\033[0m"));
 	ck_assert_ptr_nonnull(strstr(out.bytes, ": \\x1B[31m\n"));
@@ -161,6 +204,8 @@ void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, says_what_scripts_expect);
+	tcase_add_test(tests, says_where_it_was_said);
+	tcase_add_test(tests, has_other_words_for_people);
 	tcase_add_test(tests, counts_and_lists_names);
 	tcase_add_test(tests, shows_harmless_text_unchanged);
 	tcase_add_test(tests, shows_control_characters_safely);

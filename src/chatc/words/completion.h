@@ -3,7 +3,8 @@
 #define CHATD_CHATC_COMPLETION_H
 
 /*
- * What TAB can complete: the commands, and the names that have been seen.
+ * What TAB can complete: the commands, and the names and rooms that have been
+ * seen.
  */
 
 #include <stddef.h>
@@ -29,9 +30,9 @@ void completion_learn(struct completion *completion, struct slice name);
 
 /*
  * Return the completion of word at index, counted from 0, as a text that the
- * caller frees, or NULL after the last.  A word that begins with '!' is
- * completed to a command, one that begins with '@' to a name, and any other not
- * at all.
+ * caller frees, or NULL after the last.  A word that begins with '!' or '/' is
+ * completed to a command, one that begins with '@' to a name, one that begins
+ * with '#' to a room, and any other not at all.
  */
 char *completion_match(
     const struct completion *completion, const char *word, size_t index);

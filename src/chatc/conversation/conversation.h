@@ -9,13 +9,21 @@
  *
  * One request is in flight at a time.  The host hands over a line only while
  * conversation_is_ready().
+ *
+ * A person and a script are treated alike but for this: for a person the names
+ * of who is online are asked for after the login, so that they can be
+ * completed, and a server that has gone is connected to again.  A script is
+ * told by the exit status whether any of its lines was refused.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "chatc/codecs/codec.h"
-#include "chatc/display.h"
+#include "chatc/conversation/joined_rooms.h"
+#include "chatc/words/sentence.h"
+#include "chatc/conversation/unasked.h"
 #include "common/slice.h"
 
 /* How long a login may take to be refused where it need not be answered. */
@@ -23,6 +31,12 @@
 
 /* How long to wait for the server's last words when leaving. */
 #define CONVERSATION_LEAVE_MS 2000
+
+/* The same for a person, who wants to go: until what was sent is on its way. */
+#define CONVERSATION_PERSON_LEAVE_MS 200
+
+/* How long names that nobody has asked for may hold up a person's lines. */
+#define CONVERSATION_QUIET_MS 2000
 
 /*
  * What a conversation does to the world.  None of these functions may call the
@@ -39,9 +53,12 @@ struct conversation_host {
 	void (*disconnect)(void *context);
 	/* Call conversation_timed_out() after this time; 0: never mind. */
 	void (*set_timeout)(void *context, int timeout_ms);
+	/* Return the time of a monotonic clock, in milliseconds. */
+	uint64_t (*now_ms)(void *context);
 	/* Say something to the user. */
-	void (*show)(void *context, enum display_kind kind, struct slice name,
-	    struct slice text);
+	void (*say)(void *context, const struct sentence *sentence);
+	/* Learn the names of this list, but say nothing. */
+	void (*learn)(void *context, struct slice names);
 	/* End: status is the exit status of the program. */
 	void (*end)(void *context, int status);
 };
@@ -51,6 +68,7 @@ enum conversation_stage {
 	CONVERSATION_CONNECTING, /* has a name, waits for the connection */
 	CONVERSATION_LOGGING_IN,
 	CONVERSATION_TALKING,
+	CONVERSATION_PAUSING, /* has lost the server, and will try again */
 	CONVERSATION_LEAVING, /* sends no more, listens until the end */
 	CONVERSATION_OVER,
 };
@@ -59,6 +77,15 @@ enum conversation_request {
 	CONVERSATION_NO_REQUEST,
 	CONVERSATION_WHO,
 	CONVERSATION_SEND,
+	CONVERSATION_JOIN,
+	CONVERSATION_LEAVE,
+};
+
+/* What the conversation asks for by itself once it is logged in, in order. */
+enum conversation_errand {
+	CONVERSATION_NO_ERRAND,
+	CONVERSATION_REJOINING, /* the rooms of the last connection */
+	CONVERSATION_LISTING,   /* who is online, for the completion */
 };
 
 struct conversation {
@@ -68,23 +95,38 @@ struct conversation {
 	struct codec_state codec_state;
 	enum conversation_stage stage;
 	enum conversation_request request; /* in flight, while talking */
+	enum conversation_errand errand;   /* what the request is for */
 	int timeout_ms;                    /* for an answer */
+	bool has_person;                   /* and not a script */
 	bool connected;
-	bool tried; /* a login has been tried on this connection */
-	int status; /* the exit status if the input ended now */
+	bool tried;     /* a login has been tried on this connection */
+	bool has_heard; /* the server has answered on this connection */
+	bool was_in;    /* has been logged in under this name */
+	bool has_quit;  /* wants to hear no more than is owed */
+	bool is_talk;   /* what was sent last had no name in front of it */
+	unsigned int attempts; /* to log in again, in a row */
+	unsigned long owed;    /* messages sent that an error may answer */
+	uint64_t in_since_ms;  /* when the last login went well */
+	int status;            /* the exit status if the input ended now */
 	struct buffer name;
+	struct buffer target;  /* who hears what is typed, or empty */
+	struct buffer sent_to; /* whom the last message was for */
+	struct joined_rooms rooms;
+	struct joined_rooms rejoining; /* those that are still to be joined */
+	struct unasked unasked;
 	struct buffer in;  /* from the server; no whole message yet */
 	struct buffer out; /* the request that is being made */
 };
 
 /*
  * Begin a conversation that speaks through codec, with this name or, if it is
- * empty, by asking for one.  An answer may take timeout_ms.  Where names are
- * needed, it does not connect before it has one: some servers would take the
- * connection for a guest.
+ * empty, by asking for one.  An answer may take timeout_ms.  has_person says
+ * that a person types, and not a script.  Where names are needed, it does not
+ * connect before it has one: some servers would take the connection for a
+ * guest.
  */
 void conversation_start(struct conversation *conversation,
-    const struct codec *codec, int timeout_ms,
+    const struct codec *codec, int timeout_ms, bool has_person,
     const struct conversation_host *host, void *context, struct slice name);
 
 /* Free what the conversation holds. */
@@ -96,11 +138,20 @@ bool conversation_is_ready(const struct conversation *conversation);
 /* Take a line that the user typed.  Only while conversation_is_ready(). */
 void conversation_line(struct conversation *conversation, struct slice line);
 
+/* Note that a line was too long to be read. */
+void conversation_line_too_long(struct conversation *conversation);
+
 /*
- * Leave at the user's wish, whatever is in flight.  A second call does not wait
- * for the server's last words either.
+ * Leave because the input has ended: what is still on its way is heard.  A
+ * second call does not wait for the server's last words either.
  */
 void conversation_leave(struct conversation *conversation);
+
+/*
+ * Leave at the user's wish, whatever is in flight: nothing that was not asked
+ * for is said any more.  unsent lines were typed and not handed over.
+ */
+void conversation_quit(struct conversation *conversation, size_t unsent);
 
 /* Note that the connection is there; or that it is not, and why. */
 void conversation_connected(struct conversation *conversation);

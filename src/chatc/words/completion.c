@@ -4,13 +4,13 @@
  * which of them begin as the word does.
  */
 
-#include "chatc/completion.h"
+#include "chatc/words/completion.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatc/user_command.h"
+#include "chatc/words/user_command.h"
 
 static size_t
 completion_known(const struct completion *completion)
@@ -34,29 +34,40 @@ static char *
 completion_match_command(const char *word, size_t index)
 {
 	const struct user_command_row *row;
+	char *match;
 
-	for (size_t i = 0; (row = user_command_row(i)) != NULL; i++)
-		if (row->word != NULL &&
-		    strncmp(row->word, word, strlen(word)) == 0 && index-- == 0)
-			return strdup(row->word);
+	for (size_t i = 0; (row = user_command_row(i)) != NULL; i++) {
+		if (row->word == NULL ||
+		    strncmp(row->word + 1, word + 1, strlen(word + 1)) != 0 ||
+		    index-- > 0)
+			continue;
+		match = strdup(row->word);
+		if (match != NULL)
+			match[0] = word[0];
+		return match;
+	}
 	return NULL;
 }
 
+/* Complete a name behind '@', or a room, which begins with its '#'. */
 static char *
 completion_match_name(
-    const struct completion *completion, const char *start, size_t index)
+    const struct completion *completion, const char *word, size_t index)
 {
 	size_t known = completion_known(completion);
+	const char *start = word[0] == '@' ? word + 1 : word;
 	char *match;
 
 	for (size_t i = 0; i < known; i++) {
-		if (strncmp(completion->names[i], start, strlen(start)) != 0 ||
-		    index-- > 0)
+		const char *name = completion->names[i];
+
+		if (strncmp(name, start, strlen(start)) != 0 ||
+		    (name[0] == '#' && start[0] != '#') || index-- > 0)
 			continue;
 		match = malloc(COMPLETION_NAME_BYTES + 2);
 		if (match != NULL) {
 			match[0] = '@';
-			strcpy(match + 1, completion->names[i]);
+			strcpy(match + (start - word), name);
 		}
 		return match;
 	}
@@ -83,9 +94,9 @@ char *
 completion_match(
     const struct completion *completion, const char *word, size_t index)
 {
-	if (word[0] == '!')
+	if (word[0] == '!' || word[0] == '/')
 		return completion_match_command(word, index);
-	if (word[0] == '@')
-		return completion_match_name(completion, word + 1, index);
+	if (word[0] == '@' || word[0] == '#')
+		return completion_match_name(completion, word, index);
 	return NULL;
 }

@@ -7,7 +7,9 @@
  * is written down as text, with "> " before what it sends, to be compared.
  */
 
-#include "chatc/conversation.h"
+#include <stdint.h>
+
+#include "chatc/conversation/conversation.h"
 
 /* What the user is shown most often. */
 #define TALK_ASKED     "Welcome to Chat Client. Enter your login:\n"
@@ -18,6 +20,12 @@ struct conversation *talk_conversation(void);
 
 /* Return the time-out that the conversation has set, 0 for none. */
 int talk_timeout_ms(void);
+
+/* Let this much time pass on the conversation's clock. */
+void talk_let_time_pass(uint64_t time_ms);
+
+/* Have a person type in this test, and not a script: before the others. */
+void talk_have_person(void);
 
 /* Begin it with the hello protocol, or another one, and this name. */
 void talk_start(const char *name);
@@ -35,6 +43,9 @@ void talk_hang_up(void);
 
 /* Fail unless this is what was done since the last comparison. */
 void talk_require_done(const char *want);
+
+/* Return how often this was done since the last comparison. */
+size_t talk_count_done(const char *what);
 
 /* Leave out of the next comparison what was done so far. */
 void talk_forget_done(void);

@@ -3,13 +3,13 @@
  * The meaning of a typed line, and how TAB completes its beginning.
  */
 
-#include "chatc/user_command.h"
+#include "chatc/words/user_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatc/completion.h"
+#include "chatc/words/completion.h"
 #include "unit/unit.h"
 
 static struct slice
@@ -25,40 +25,82 @@ assert_command(const char *line, enum user_command_type type, const char *name,
 	struct user_command command = user_command_parse(text_slice(line));
 
 	ck_assert_msg(command.type == type, "%s", line);
-	if (type == USER_COMMAND_SEND)
-		ck_assert(slice_is(command.name, name));
-	if (type == USER_COMMAND_SEND || type == USER_COMMAND_SAY)
-		ck_assert(slice_is(command.text, text));
+	ck_assert_msg(slice_is(command.name, name), "%s", line);
+	ck_assert_msg(slice_is(command.text, text), "%s", line);
 }
 
 START_TEST(knows_commands)
 {
 	assert_command("!who", USER_COMMAND_WHO, "", "");
 	assert_command("  !who ", USER_COMMAND_WHO, "", "");
+	assert_command("!who #ops", USER_COMMAND_WHO, "#ops", "");
 	assert_command("!help", USER_COMMAND_HELP, "", "");
 	assert_command("!quit", USER_COMMAND_QUIT, "", "");
 	assert_command("!exit", USER_COMMAND_QUIT, "", "");
-	assert_command("!WHO", USER_COMMAND_UNKNOWN, "", "");
-	assert_command("!whom", USER_COMMAND_UNKNOWN, "", "");
-	assert_command("!", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("/quit", USER_COMMAND_QUIT, "", "");
+	assert_command("!join #ops ", USER_COMMAND_JOIN, "#ops", "");
+	assert_command("/join ops", USER_COMMAND_JOIN, "ops", "");
+	assert_command("!part", USER_COMMAND_LEAVE, "", "");
+	assert_command("!leave #ops", USER_COMMAND_LEAVE, "#ops", "");
+	assert_command("!rooms", USER_COMMAND_ROOMS, "", "");
+	assert_command("!to", USER_COMMAND_TARGET, "", "");
+	assert_command("!to bob", USER_COMMAND_TARGET, "bob", "");
+	assert_command("!msg bob a  b ", USER_COMMAND_SEND, "bob", "a  b");
+	assert_command(
+	    "/me waves  wildly ", USER_COMMAND_ACT, "", "waves  wildly");
 	assert_command("", USER_COMMAND_NOTHING, "", "");
 	assert_command(" \t", USER_COMMAND_NOTHING, "", "");
-	assert_command("hello all", USER_COMMAND_SAY, "", "hello all");
+}
+END_TEST
+
+START_TEST(says_what_is_wrong_with_others)
+{
+	assert_command("!WHO", USER_COMMAND_UNKNOWN, "", "!WHO");
+	assert_command("!whom is it", USER_COMMAND_UNKNOWN, "", "!whom");
+	assert_command("!", USER_COMMAND_UNKNOWN, "", "!");
+	assert_command("!join", USER_COMMAND_INCOMPLETE, "", "!join #ROOM");
+	assert_command("!join a b", USER_COMMAND_INCOMPLETE, "", "!join #ROOM");
+	assert_command(
+	    "!msg bob ", USER_COMMAND_INCOMPLETE, "", "!msg NAME TEXT");
+	assert_command("!me", USER_COMMAND_INCOMPLETE, "", "!me TEXT");
+	assert_command(
+	    "!quit now", USER_COMMAND_INCOMPLETE, "", "!quit, !exit");
+	assert_command("@", USER_COMMAND_NO_TARGET, "", "");
+	assert_command("@ bob hi", USER_COMMAND_NO_TARGET, "", "");
+}
+END_TEST
+
+START_TEST(takes_anything_else_for_talk)
+{
+	assert_command(" hello  all ", USER_COMMAND_SAY, "", "hello  all");
+	assert_command("#ops hi", USER_COMMAND_SAY, "", "#ops hi");
+	assert_command("!!who", USER_COMMAND_SAY, "", "!who");
+	assert_command("//etc/passwd", USER_COMMAND_SAY, "", "/etc/passwd");
+	assert_command("@@bob hi", USER_COMMAND_SAY, "", "@bob hi");
+}
+END_TEST
+
+START_TEST(knows_the_words_of_the_wire)
+{
+	ck_assert_str_eq(
+	    user_command_for_raw(text_slice("JOIN #lobby")), "!join #ROOM");
+	ck_assert_str_eq(user_command_for_raw(text_slice("WHO")), "!who");
+	ck_assert_ptr_null(user_command_for_raw(text_slice("join in")));
+	ck_assert_ptr_null(user_command_for_raw(text_slice("SENDING")));
 }
 END_TEST
 
 START_TEST(takes_messages_apart)
 {
 	assert_command("@bob hi", USER_COMMAND_SEND, "bob", "hi");
+	assert_command("@#ops hi", USER_COMMAND_SEND, "#ops", "hi");
 	assert_command(
 	    " @bob   two  words ", USER_COMMAND_SEND, "bob", "two  words");
 	assert_command(
 	    "@bob @carol !who", USER_COMMAND_SEND, "bob", "@carol !who");
 	assert_command("@bob\thi", USER_COMMAND_SEND, "bob", "hi");
-	assert_command("@bob", USER_COMMAND_UNKNOWN, "", "");
-	assert_command("@bob  ", USER_COMMAND_UNKNOWN, "", "");
-	assert_command("@", USER_COMMAND_UNKNOWN, "", "");
-	assert_command("@ bob hi", USER_COMMAND_UNKNOWN, "", "");
+	assert_command("@bob", USER_COMMAND_TARGET, "bob", "");
+	assert_command("@bob  ", USER_COMMAND_SEND, "bob", "");
 }
 END_TEST
 
@@ -81,8 +123,9 @@ START_TEST(completes_commands)
 
 	assert_match(&completion, "!w", 0, "!who");
 	assert_match(&completion, "!w", 1, NULL);
-	assert_match(&completion, "!", 3, "!exit");
-	assert_match(&completion, "!", 4, NULL);
+	assert_match(&completion, "/w", 0, "/who");
+	assert_match(&completion, "!", 10, "!exit");
+	assert_match(&completion, "!", 11, NULL);
 	assert_match(&completion, "w", 0, NULL);
 	assert_match(&completion, "", 0, NULL);
 }
@@ -100,6 +143,11 @@ START_TEST(completes_names_that_have_been_seen)
 	assert_match(&completion, "@al", 1, "@alina");
 	assert_match(&completion, "@al", 2, NULL);
 	assert_match(&completion, "@", 1, "@bob");
+	completion_learn(&completion, text_slice("#ops"));
+	assert_match(&completion, "#", 0, "#ops");
+	assert_match(&completion, "#o", 1, NULL);
+	assert_match(&completion, "@", 3, NULL);
+	assert_match(&completion, "@#", 0, "@#ops");
 }
 END_TEST
 
@@ -141,6 +189,9 @@ void
 unit_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, knows_commands);
+	tcase_add_test(tests, says_what_is_wrong_with_others);
+	tcase_add_test(tests, takes_anything_else_for_talk);
+	tcase_add_test(tests, knows_the_words_of_the_wire);
 	tcase_add_test(tests, takes_messages_apart);
 	tcase_add_test(tests, completes_commands);
 	tcase_add_test(tests, completes_names_that_have_been_seen);

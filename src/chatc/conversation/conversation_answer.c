@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the server says, and what that means at this stage of the conversation.
+ *
+ * Servers answer in order, so every answer is taken to be that of the request
+ * in flight.  What nobody has asked for is shown when it comes, up to a bound
+ * (unasked.h); what people say always is.
+ */
+
+#include "chatc/conversation/conversation_private.h"
+
+#include <sysexits.h>
+
+bool
+conversation_ask_otherwise(struct conversation *c)
+{
+	if (c->request != CONVERSATION_WHO || c->codec->who_otherwise == NULL ||
+	    !c->codec->who_otherwise(&c->codec_state.dialect))
+		return false;
+	conversation_send_who(c, buffer_slice(&c->sent_to));
+	return true;
+}
+
+/* Say whether one more thing that nobody asked for may be said. */
+static bool
+conversation_may_say_unasked(struct conversation *c)
+{
+	if (!unasked_may_show(&c->unasked, c->host->now_ms(c->context)))
+		return false;
+	conversation_say_hidden(c);
+	return true;
+}
+
+/* ---- what answers a request ---------------------------------------------- */
+
+/* Say whether this answers the request in flight, or a message before it. */
+static bool
+conversation_is_asked(
+    const struct conversation *c, const struct codec_event *event)
+{
+	switch (event->type) {
+	case CODEC_NAMES:
+		/* Where it is not waited for, its codec has expected it. */
+		return c->request == CONVERSATION_WHO || !c->codec->answers_who;
+	case CODEC_SENT:
+		return c->request == CONVERSATION_SEND || c->owed > 0;
+	case CODEC_JOINED:
+		return c->request == CONVERSATION_JOIN;
+	case CODEC_LEFT:
+		return c->request == CONVERSATION_LEAVE;
+	case CODEC_BAD_HEADER:
+		return c->request != CONVERSATION_NO_REQUEST;
+	case CODEC_NO_SUCH_USER:
+	case CODEC_BAD_BODY:
+	case CODEC_REFUSED:
+		return c->owed > 0 ||
+		       (c->codec->answers_send &&
+			   c->request != CONVERSATION_NO_REQUEST);
+	case CODEC_NOTHING:
+	case CODEC_LOGGED_IN:
+	case CODEC_NAME_TAKEN:
+	case CODEC_FULL:
+	case CODEC_CAME:
+	case CODEC_WENT:
+	case CODEC_DELIVERY:
+	case CODEC_OTHER:
+	case CODEC_BROKEN:
+		return false;
+	}
+	return false;
+}
+
+static void
+conversation_say_names(struct conversation *c, const struct codec_event *event)
+{
+	if (c->errand == CONVERSATION_LISTING && c->request == CONVERSATION_WHO)
+		c->host->learn(c->context, event->text);
+	else
+		c->host->say(
+		    c->context, &(struct sentence){ .kind = SENTENCE_NAMES,
+				    .room = event->room,
+				    .text = event->text });
+}
+
+/* Nobody has the name, or we are not in the room. */
+static void
+conversation_no_such_user(
+    struct conversation *c, const struct codec_event *event)
+{
+	struct slice name = event->name.size > 0 ? event->name
+						 : buffer_slice(&c->sent_to);
+
+	if (name.size > 0 && name.bytes[0] == '#')
+		conversation_say_room(c, SENTENCE_NOT_IN_ROOM, name);
+	else
+		conversation_say_name(c, SENTENCE_NO_SUCH_USER, name);
+}
+
+/*
+ * Something was refused.  Servers disagree on whether a verb that they do not
+ * know makes a bad header or a bad body, so either answers the quiet question
+ * after the login.
+ */
+static void
+conversation_refused(struct conversation *c, const struct codec_event *event)
+{
+	struct slice room = buffer_slice(&c->sent_to);
+
+	if (c->errand == CONVERSATION_LISTING && c->owed == 0)
+		return;
+	if (c->request == CONVERSATION_JOIN || c->request == CONVERSATION_LEAVE)
+		joined_rooms_remove(&c->rooms, room);
+	if (event->type == CODEC_REFUSED)
+		conversation_say_text(c, SENTENCE_SERVER_SAYS, event->text);
+	else
+		conversation_say(c, event->type == CODEC_BAD_HEADER
+					? SENTENCE_BAD_HEADER
+					: SENTENCE_BAD_BODY);
+}
+
+static void
+conversation_joined(struct conversation *c, struct slice room)
+{
+	joined_rooms_add(&c->rooms, room);
+	if (c->errand != CONVERSATION_REJOINING)
+		conversation_set_target(c, room);
+	conversation_say_room(c, SENTENCE_JOINED, room);
+}
+
+static void
+conversation_left(struct conversation *c, struct slice room)
+{
+	struct slice target = buffer_slice(&c->target);
+
+	joined_rooms_remove(&c->rooms, room);
+	if (slice_equals(target, room))
+		conversation_set_target(c, (struct slice){ NULL, 0 });
+	conversation_say_room(c, SENTENCE_LEFT, room);
+}
+
+/* Say what an answer means. */
+static void
+conversation_say_answer(struct conversation *c, const struct codec_event *event)
+{
+	switch (event->type) {
+	case CODEC_SENT:
+		if (!c->has_person || !c->is_talk)
+			conversation_say_name(
+			    c, SENTENCE_SENT, buffer_slice(&c->sent_to));
+		break;
+	case CODEC_NO_SUCH_USER:
+		conversation_no_such_user(c, event);
+		break;
+	case CODEC_BAD_HEADER:
+	case CODEC_BAD_BODY:
+	case CODEC_REFUSED:
+		conversation_refused(c, event);
+		break;
+	case CODEC_NAMES:
+		conversation_say_names(c, event);
+		break;
+	case CODEC_JOINED:
+		conversation_joined(c, event->room);
+		break;
+	case CODEC_LEFT:
+		conversation_left(c, event->room);
+		break;
+	case CODEC_NOTHING:
+	case CODEC_LOGGED_IN:
+	case CODEC_NAME_TAKEN:
+	case CODEC_FULL:
+	case CODEC_CAME:
+	case CODEC_WENT:
+	case CODEC_DELIVERY:
+	case CODEC_OTHER:
+	case CODEC_BROKEN:
+		/* These answer nothing that is asked after the login. */
+		break;
+	}
+}
+
+/* Note what an answer that was asked for has settled, and how. */
+static void
+conversation_settle(struct conversation *c, const struct codec_event *event)
+{
+	bool is_late = c->owed > 0 && event->type != CODEC_NAMES &&
+		       event->type != CODEC_BAD_HEADER;
+
+	if (event->type == CODEC_NO_SUCH_USER)
+		conversation_note_refused(c, EX_NOUSER);
+	else if (event->type == CODEC_BAD_HEADER ||
+		 event->type == CODEC_BAD_BODY || event->type == CODEC_REFUSED)
+		conversation_note_refused(c, EX_DATAERR);
+	if (is_late)
+		c->owed--;
+	else
+		conversation_answered(c);
+}
+
+static void
+conversation_talk_event(struct conversation *c, const struct codec_event *event)
+{
+	bool is_error = event->type == CODEC_BAD_HEADER ||
+			event->type == CODEC_BAD_BODY;
+
+	if (!conversation_is_asked(c, event)) {
+		if (conversation_may_say_unasked(c))
+			conversation_say_answer(c, event);
+		return;
+	}
+	if (is_error && c->owed == 0 && conversation_ask_otherwise(c))
+		return;
+	conversation_say_answer(c, event);
+	conversation_settle(c, event);
+	conversation_continue_errands(c);
+}
+
+/* ---- what may come at any time ------------------------------------------- */
+
+static void
+conversation_say_news(struct conversation *c, enum sentence_kind kind,
+    const struct codec_event *event)
+{
+	c->host->say(c->context, &(struct sentence){ .kind = kind,
+				     .room = event->room,
+				     .name = event->name,
+				     .text = event->text });
+}
+
+/* Handle an event that may come at any stage.  Return whether it was one. */
+static bool
+conversation_is_aside(struct conversation *c, const struct codec_event *event)
+{
+	switch (event->type) {
+	case CODEC_NOTHING:
+		return true;
+	case CODEC_DELIVERY:
+		conversation_say_news(c, SENTENCE_FROM, event);
+		return true;
+	case CODEC_CAME:
+	case CODEC_WENT:
+		/* A crowd is too many for people only. */
+		if (!c->has_person || conversation_may_say_unasked(c))
+			conversation_say_news(c,
+			    event->type == CODEC_CAME ? SENTENCE_CAME
+						      : SENTENCE_WENT,
+			    event);
+		return true;
+	case CODEC_OTHER:
+		/* Where all are in one room, these are its comings and goings.
+		 */
+		if ((c->codec->say != NULL && !c->has_person) ||
+		    conversation_may_say_unasked(c))
+			conversation_say_text(
+			    c, SENTENCE_SERVER_SAYS, event->text);
+		return true;
+	case CODEC_BROKEN:
+		conversation_say_protocol(
+		    c, SENTENCE_BROKEN, (struct slice){ NULL, 0 });
+		conversation_end(c, EX_PROTOCOL);
+		return true;
+	case CODEC_LOGGED_IN:
+	case CODEC_NAME_TAKEN:
+	case CODEC_FULL:
+	case CODEC_SENT:
+	case CODEC_NO_SUCH_USER:
+	case CODEC_BAD_HEADER:
+	case CODEC_BAD_BODY:
+	case CODEC_REFUSED:
+	case CODEC_NAMES:
+	case CODEC_JOINED:
+	case CODEC_LEFT:
+		return false;
+	}
+	return false;
+}
+
+/* Who has quit hears no more, but for what is owed to a script. */
+static bool
+conversation_is_heard(struct conversation *c, const struct codec_event *event)
+{
+	return !c->has_quit || (!c->has_person && c->owed > 0 &&
+				   conversation_is_asked(c, event));
+}
+
+void
+conversation_answer(struct conversation *c, const struct codec_event *event)
+{
+	if (!conversation_is_heard(c, event))
+		return;
+	if (conversation_is_aside(c, event))
+		return;
+	c->has_heard = true;
+	switch (c->stage) {
+	case CONVERSATION_ASKING:
+		if (event->type == CODEC_FULL)
+			conversation_login_event(c, event);
+		break;
+	case CONVERSATION_LOGGING_IN:
+		conversation_login_event(c, event);
+		break;
+	case CONVERSATION_TALKING:
+	case CONVERSATION_LEAVING:
+		if (event->type != CODEC_LOGGED_IN &&
+		    event->type != CODEC_NAME_TAKEN &&
+		    event->type != CODEC_FULL)
+			conversation_talk_event(c, event);
+		break;
+	case CONVERSATION_CONNECTING:
+	case CONVERSATION_PAUSING:
+	case CONVERSATION_OVER:
+		/* The server answers what nobody has asked. */
+		break;
+	}
+}

@@ -8,7 +8,7 @@ _chatc()
 	local options="--color= --help --no-color --plain --protocol= --timeout="
 	local values=
 
-	options+=" --version"
+	options+=" --json --listen --send --version"
 
 	# bash cuts words at "=" and "@".
 	if [[ $option == = ]]; then

@@ -23,6 +23,9 @@ enum {
 	CHATC_OPTIONS_NO_COLOR,
 	CHATC_OPTIONS_PROTOCOL,
 	CHATC_OPTIONS_TIMEOUT,
+	CHATC_OPTIONS_SEND_TEXT,
+	CHATC_OPTIONS_LISTEN_ONLY,
+	CHATC_OPTIONS_JSON,
 	CHATC_OPTIONS_HELP,
 	CHATC_OPTIONS_VERSION,
 };
@@ -33,6 +36,9 @@ static const struct option chatc_options_long[] = {
 	{ "no-color", no_argument, NULL, CHATC_OPTIONS_NO_COLOR },
 	{ "protocol", required_argument, NULL, CHATC_OPTIONS_PROTOCOL },
 	{ "timeout", required_argument, NULL, CHATC_OPTIONS_TIMEOUT },
+	{ "send", no_argument, NULL, CHATC_OPTIONS_SEND_TEXT },
+	{ "listen", no_argument, NULL, CHATC_OPTIONS_LISTEN_ONLY },
+	{ "json", no_argument, NULL, CHATC_OPTIONS_JSON },
 	{ "help", no_argument, NULL, CHATC_OPTIONS_HELP },
 	{ "version", no_argument, NULL, CHATC_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -40,19 +46,26 @@ static const struct option chatc_options_long[] = {
 
 static const char chatc_options_usage[] =
     "usage: chatc [OPTIONS] [NAME@]HOST[:PORT]\n"
+    "       chatc [OPTIONS] [NAME@]HOST[:PORT] --send TO [TEXT]\n"
+    "       chatc [OPTIONS] [NAME@]HOST[:PORT] --listen [#ROOM]...\n"
     "       chatc --protocol=drop [OPTIONS] HOST[:PORT] FILE...\n"
     "\n"
-    "Talk to the people on a chat server, or file texts there.\n"
+    "Talk to the people on a chat server, send or hear messages in scripts,\n"
+    "or file texts.\n"
     "\n"
     "  --protocol=NAME hello (default), sized, framed, plain; drop\n"
     "  --plain         print lines for scripts, even on a terminal\n"
     "  --color=WHEN    use colours: auto (default), always, never\n"
     "  --no-color      the same as --color=never\n"
     "  --timeout=TIME  wait this long for an answer: 500ms, 10s, 1min\n"
+    "  --send          send TEXT, or lines of the input, to a user or #ROOM\n"
+    "  --listen        print what is said to NAME, and in each ROOM\n"
+    "  --json          print a JSON object a line, for programs\n"
     "  --help          show this help, and exit\n"
     "  --version       show the version, and exit\n"
     "\n"
-    "Example: chatc alice@localhost\n";
+    "Examples: chatc alice@localhost\n"
+    "          uptime | chatc localhost --send '#ops'\n";
 
 static void
 chatc_options_fail(const char *what, const char *argument)
@@ -167,6 +180,15 @@ chatc_options_parse_timeout(const char *text)
 }
 
 static void
+chatc_options_set_task(
+    struct chatc_options *options, enum chatc_options_task task)
+{
+	if (options->task != CHATC_OPTIONS_TALK && options->task != task)
+		chatc_options_fail("cannot do both", "--send and --listen");
+	options->task = task;
+}
+
+static void
 chatc_options_set(
     struct chatc_options *options, int option, const char *argument)
 {
@@ -188,6 +210,15 @@ chatc_options_set(
 	case CHATC_OPTIONS_TIMEOUT:
 		options->timeout_ms = chatc_options_parse_timeout(argument);
 		break;
+	case CHATC_OPTIONS_SEND_TEXT:
+		chatc_options_set_task(options, CHATC_OPTIONS_SEND);
+		break;
+	case CHATC_OPTIONS_LISTEN_ONLY:
+		chatc_options_set_task(options, CHATC_OPTIONS_LISTEN);
+		break;
+	case CHATC_OPTIONS_JSON:
+		options->json = true;
+		break;
 	case CHATC_OPTIONS_HELP:
 		fputs(chatc_options_usage, stdout);
 		exit(EX_OK);
@@ -201,17 +232,67 @@ chatc_options_set(
 	}
 }
 
-/* Refuse arguments that the protocol has no use for, or their absence. */
+/* Refuse what cannot be a name or, as these have none, a room. */
 static void
-chatc_options_check(const struct chatc_options *options)
+chatc_options_check_name(const char *name)
 {
-	if (options->codec != NULL && *options->files != NULL)
-		chatc_options_fail("one argument too many", *options->files);
-	if (options->codec == NULL && *options->files == NULL)
-		chatc_options_fail(
-		    "FILE is missing", "there is nothing to send");
-	if (options->codec == NULL && *options->name != '\0')
-		chatc_options_fail("drop has no names", options->name);
+	if (*name == '\0' || strpbrk(name, " \t\r\n@!") != NULL)
+		chatc_options_fail("not a name", name);
+}
+
+static void
+chatc_options_check_send(const struct chatc_options *options)
+{
+	const char *to = *options->arguments;
+
+	if (to == NULL)
+		chatc_options_fail("TO is missing", "who is it for?");
+	chatc_options_check_name(to);
+	if (*to == '#' && options->codec->join == NULL)
+		chatc_options_fail("this protocol has no rooms to join", to);
+}
+
+static void
+chatc_options_check_listen(const struct chatc_options *options)
+{
+	for (char **room = options->arguments; *room != NULL; room++) {
+		chatc_options_check_name(*room);
+		if (options->codec->join == NULL)
+			chatc_options_fail(
+			    "this protocol has no rooms to join", *room);
+		if (**room != '#')
+			chatc_options_fail("not a room, #NAME", *room);
+	}
+}
+
+/* Refuse arguments that what is to be done has no use for, or their absence. */
+static void
+chatc_options_check(struct chatc_options *options)
+{
+	if (options->codec == NULL && options->task != CHATC_OPTIONS_TALK)
+		chatc_options_fail("drop has no messages", "--send, --listen");
+	if (options->codec == NULL)
+		options->task = CHATC_OPTIONS_FILE;
+	switch (options->task) {
+	case CHATC_OPTIONS_TALK:
+		if (*options->arguments != NULL)
+			chatc_options_fail(
+			    "one argument too many", *options->arguments);
+		break;
+	case CHATC_OPTIONS_SEND:
+		chatc_options_check_send(options);
+		break;
+	case CHATC_OPTIONS_LISTEN:
+		chatc_options_check_listen(options);
+		break;
+	case CHATC_OPTIONS_FILE:
+		if (*options->arguments == NULL)
+			chatc_options_fail(
+			    "FILE is missing", "there is nothing to send");
+		if (*options->name != '\0')
+			chatc_options_fail("drop has no names", options->name);
+		break;
+	}
 }
 
 void
@@ -231,7 +312,7 @@ chatc_options_parse(int argc, char **argv, struct chatc_options *options_r)
 		    "HOST is missing", "there is no server to connect to");
 	if (chatc_options_parse_target(argv[optind], options_r, &error) == -1)
 		chatc_options_fail(error, argv[optind]);
-	options_r->files = argv + optind + 1;
+	options_r->arguments = argv + optind + 1;
 	chatc_options_check(options_r);
 	if (options_r->timeout_ms == 0)
 		options_r->timeout_ms = options_r->codec != NULL

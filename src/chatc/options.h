@@ -27,13 +27,23 @@ enum chatc_options_colour {
 	CHATC_OPTIONS_COLOUR_NEVER,
 };
 
+/* What chatc is started for. */
+enum chatc_options_task {
+	CHATC_OPTIONS_TALK,
+	CHATC_OPTIONS_SEND,   /* arguments: to whom, and the words of a text */
+	CHATC_OPTIONS_LISTEN, /* arguments: rooms */
+	CHATC_OPTIONS_FILE,   /* arguments: files, for the drop protocol */
+};
+
 struct chatc_options {
-	const struct codec *codec; /* NULL: file texts with the drop protocol */
+	enum chatc_options_task task;
+	const struct codec *codec; /* NULL: the drop protocol */
 	bool plain;
 	enum chatc_options_colour colour;
 	int timeout_ms;   /* for the server's answers */
 	const char *name; /* borrowed from the arguments; "": none */
-	char **files;     /* for drop: arguments, up to NULL */
+	bool json;        /* lines for programs */
+	char **arguments; /* behind the target, up to NULL; borrowed */
 	char host[CHATC_OPTIONS_HOST_BYTES + 1];
 	char port[CHATC_OPTIONS_PORT_BYTES + 1]; /* "": the protocol's */
 };

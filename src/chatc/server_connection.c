@@ -33,6 +33,15 @@
 /* How long one address may take to accept. */
 #define SERVER_CONNECTION_CONNECT_SECONDS 10
 
+/*
+ * A server that has gone without a word, or a link that is dead, is noticed
+ * after these together (tcp(7)), and so is what is sent and never acknowledged.
+ */
+#define SERVER_CONNECTION_IDLE_SECONDS  60
+#define SERVER_CONNECTION_PROBE_SECONDS 10
+#define SERVER_CONNECTION_PROBES        3
+#define SERVER_CONNECTION_UNHEARD_MS    60000
+
 /* What is read and handed over at a time. */
 #define SERVER_CONNECTION_PIECE_BYTES ((size_t)16 * 1024)
 
@@ -121,14 +130,31 @@ server_connection_write_cb(struct bufferevent *bev, void *argument)
 		(void)shutdown(bufferevent_getfd(bev), SHUT_WR);
 }
 
+/* Set what a socket of chat needs; without it, all goes on a little worse. */
+static void
+server_connection_set_up(evutil_socket_t fd)
+{
+	static const struct {
+		int level, option, value;
+	} rows[] = {
+		{ IPPROTO_TCP, TCP_NODELAY, 1 },
+		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+		{ IPPROTO_TCP, TCP_KEEPIDLE, SERVER_CONNECTION_IDLE_SECONDS },
+		{ IPPROTO_TCP, TCP_KEEPINTVL, SERVER_CONNECTION_PROBE_SECONDS },
+		{ IPPROTO_TCP, TCP_KEEPCNT, SERVER_CONNECTION_PROBES },
+		{ IPPROTO_TCP, TCP_USER_TIMEOUT, SERVER_CONNECTION_UNHEARD_MS },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		(void)setsockopt(fd, rows[i].level, rows[i].option,
+		    &rows[i].value, sizeof(rows[i].value));
+}
+
 static void
 server_connection_established(struct server_connection *connection)
 {
-	int on = 1;
-
 	connection->connected = true;
-	(void)setsockopt(bufferevent_getfd(connection->bev), IPPROTO_TCP,
-	    TCP_NODELAY, &on, sizeof(on));
+	server_connection_set_up(bufferevent_getfd(connection->bev));
 	bufferevent_set_timeouts(connection->bev, NULL, NULL);
 	bufferevent_enable(connection->bev, EV_READ);
 	connection->events->connected(connection->context);

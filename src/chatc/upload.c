@@ -291,7 +291,7 @@ upload_run(const struct chatc_options *options)
 	status = resolve(options, UPLOAD_PORT, &upload.addresses);
 	if (status != EX_OK)
 		return status;
-	for (char **name = options->files; *name != NULL; name++) {
+	for (char **name = options->arguments; *name != NULL; name++) {
 		status = upload_named(&upload, options->host, *name);
 		if (worst == EX_OK)
 			worst = status;

@@ -17,11 +17,13 @@
 #include "chatc/words/completion.h"
 #include "chatc/words/display.h"
 #include "chatc/options.h"
+#include "chatc/script.h"
 #include "chatc/terminal.h"
 #include "chatc/codecs/codec.h"
 
 struct user {
-	struct input *input; /* NULL on a terminal */
+	struct script *script; /* NULL on a terminal */
+	bool asks_name;        /* what is taken next is a name */
 	const struct user_events *events;
 	void *context;
 	struct display_style style;
@@ -32,7 +34,7 @@ struct user {
 static bool
 user_has_terminal(const struct user *user)
 {
-	return user->input == NULL;
+	return user->script == NULL;
 }
 
 static void
@@ -51,6 +53,7 @@ user_open_terminal(struct user *user, struct event_base *base,
 {
 	const char *term = getenv("TERM");
 
+	user->style.people_words = true;
 	user->style.decorated = true;
 	user->style.ascii_only = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	user->style.colours = colour == CHATC_OPTIONS_COLOUR_ALWAYS ||
@@ -60,6 +63,14 @@ user_open_terminal(struct user *user, struct event_base *base,
 	    &(struct terminal_events){
 		user->events->ready, user->events->leave },
 	    user->context);
+}
+
+static bool
+user_is_script(const struct chatc_options *options)
+{
+	return options->plain || options->json ||
+	       options->task != CHATC_OPTIONS_TALK || !isatty(STDIN_FILENO) ||
+	       !isatty(STDOUT_FILENO);
 }
 
 struct user *
@@ -73,10 +84,10 @@ user_new(struct event_base *base, const struct chatc_options *options,
 		return NULL;
 	user->events = events;
 	user->context = context;
-	if (options->plain || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		user->input = input_new(
-		    base, STDIN_FILENO, events->ready, context);
-		opened = user->input != NULL;
+	if (user_is_script(options)) {
+		user->script = script_new(
+		    base, options, events->ready, context);
+		opened = user->script != NULL;
 	} else {
 		opened = user_open_terminal(user, base, options->colour) == 0;
 	}
@@ -93,7 +104,7 @@ user_free(struct user *user)
 		return;
 	if (user_has_terminal(user))
 		terminal_close();
-	input_free(user->input);
+	script_free(user->script);
 	buffer_clear(&user->shown);
 	free(user);
 }
@@ -123,25 +134,19 @@ user_learn_from(struct user *user, const struct sentence *sentence)
 void
 user_say(struct user *user, const struct sentence *sentence)
 {
-	bool aside = sentence->kind >= SENTENCE_ASIDES &&
-		     !user_has_terminal(user);
-	FILE *file = aside ? stderr : stdout;
-
-	if (user_has_terminal(user) && sentence->kind == SENTENCE_ASK_NAME)
+	if (!user_has_terminal(user)) {
+		if (!script_say(user->script, sentence))
+			user->events->gone(user->context);
+		return;
+	}
+	if (sentence->kind == SENTENCE_ASK_NAME)
 		return; /* the prompt asks it */
 	user_learn_from(user, sentence);
 	user->style.now = time(NULL);
-	if (aside)
-		buffer_append_text(&user->shown, "chatc: ");
 	display_render(&user->style, sentence, &user->shown);
-	if (user_has_terminal(user)) {
-		terminal_print(buffer_slice(&user->shown));
-	} else {
-		(void)fwrite(user->shown.bytes, 1, user->shown.size, file);
-		(void)fflush(file);
-	}
+	terminal_print(buffer_slice(&user->shown));
 	buffer_empty(&user->shown);
-	if (ferror(file))
+	if (ferror(stdout))
 		user->events->gone(user->context);
 }
 
@@ -152,6 +157,7 @@ user_ask_name(struct user *user)
 	struct buffer prompt = { 0 };
 
 	display_render(&(struct display_style){ 0 }, &question, &prompt);
+	user->asks_name = true;
 	prompt.bytes[prompt.size - 1] = ' '; /* was "\n" */
 	user_set_prompt(user, &prompt, true);
 }
@@ -161,6 +167,7 @@ user_ask_line(struct user *user, struct slice name, struct slice target)
 {
 	struct buffer prompt = { 0 };
 
+	user->asks_name = false;
 	display_append_safely(&prompt, name, user->style.ascii_only);
 	if (target.size > 0) {
 		buffer_append_text(
@@ -186,6 +193,7 @@ user_waiting(const struct user *user)
 enum input_result
 user_take(struct user *user, struct slice *line_r)
 {
-	return user_has_terminal(user) ? terminal_take(line_r)
-				       : input_take(user->input, line_r);
+	return user_has_terminal(user)
+		   ? terminal_take(line_r)
+		   : script_take(user->script, user->asks_name, line_r);
 }

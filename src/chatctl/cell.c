@@ -9,9 +9,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include <unistr.h>
 #include <uniwidth.h>
 
+#include "common/json_text.h"
 #include "common/text.h"
 
 /* The columns and keys that do not hold text. */
@@ -134,34 +134,6 @@ cell_width(const char *text)
 	return width > 0 ? (size_t)width : 0;
 }
 
-/*
- * Write a string of JSON.  Bytes that are not UTF-8 become U+FFFD.  Four digits
- * are enough for every character that text_is_shown() refuses.
- */
-static void
-cell_write_json_text(FILE *to, struct slice text)
-{
-	const uint8_t *rest = (const uint8_t *)text.bytes;
-
-	fputc('"', to);
-	for (size_t left = text.size, used; left > 0; left -= used) {
-		ucs4_t character;
-		int length = u8_mbtoucr(&character, rest, left);
-
-		used = length > 0 ? (size_t)length : 1;
-		if (length <= 0)
-			fputs("\\ufffd", to);
-		else if (character == '"' || character == '\\')
-			fprintf(to, "\\%c", (char)character);
-		else if (!text_is_shown(character))
-			fprintf(to, "\\u%04x", (unsigned int)character);
-		else
-			fwrite(rest, 1, used, to);
-		rest += used;
-	}
-	fputc('"', to);
-}
-
 void
 cell_write_json(FILE *to, enum cell_kind kind, struct slice value)
 {
@@ -170,5 +142,5 @@ cell_write_json(FILE *to, enum cell_kind kind, struct slice value)
 	if (kind != CELL_TEXT && cell_number(value, &number))
 		fprintf(to, "%" PRIu64, number);
 	else
-		cell_write_json_text(to, value);
+		json_text_write(to, value);
 }

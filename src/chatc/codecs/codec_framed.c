@@ -132,8 +132,11 @@ static void
 codec_framed_parse(struct codec_state *state, struct codec_event *event_r)
 {
 	event_r->type = CODEC_DELIVERY;
-	if (slice_is(event_r->name, "server"))
-		codec_framed_parse_server(state, event_r);
+	if (!slice_is(event_r->name, "server"))
+		return;
+	codec_framed_parse_server(state, event_r);
+	if (event_r->type != CODEC_DELIVERY)
+		event_r->name = (struct slice){ NULL, 0 };
 }
 
 static size_t

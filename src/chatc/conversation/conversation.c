@@ -36,7 +36,7 @@ conversation_is_wrong_door(struct conversation *c)
 
 	if (c->stage != CONVERSATION_LOGGING_IN || c->has_heard)
 		return false;
-	guess = wrong_door_guess(buffer_slice(&c->in));
+	guess = wrong_door_guess(buffer_slice(&c->first));
 	if (guess == NULL || strcmp(guess, c->codec->name) == 0)
 		return false;
 	text = (struct slice){ guess, strlen(guess) };
@@ -130,6 +130,7 @@ conversation_clear(struct conversation *c)
 	buffer_clear(&c->name);
 	buffer_clear(&c->target);
 	buffer_clear(&c->sent_to);
+	buffer_clear(&c->first);
 	buffer_clear(&c->in);
 	buffer_clear(&c->out);
 }
@@ -227,11 +228,21 @@ conversation_not_connected(
 	conversation_end(c, EX_UNAVAILABLE);
 }
 
+/* Keep the first bytes of a connection. */
+static void
+conversation_keep_first(struct conversation *c, const char *bytes, size_t size)
+{
+	size_t room = CONVERSATION_FIRST_BYTES - c->first.size;
+
+	buffer_append(&c->first, bytes, size < room ? size : room);
+}
+
 void
 conversation_received(struct conversation *c, const char *bytes, size_t size)
 {
 	if (c->stage == CONVERSATION_OVER)
 		return;
+	conversation_keep_first(c, bytes, size);
 	buffer_append(&c->in, bytes, size);
 	conversation_decode(c, false);
 }

@@ -35,6 +35,9 @@
 /* The same for a person, who wants to go: until what was sent is on its way. */
 #define CONVERSATION_PERSON_LEAVE_MS 200
 
+/* How much of what comes first is kept, to tell what a server speaks. */
+#define CONVERSATION_FIRST_BYTES ((size_t)64)
+
 /* How long names that nobody has asked for may hold up a person's lines. */
 #define CONVERSATION_QUIET_MS 2000
 
@@ -114,8 +117,9 @@ struct conversation {
 	struct joined_rooms rooms;
 	struct joined_rooms rejoining; /* those that are still to be joined */
 	struct unasked unasked;
-	struct buffer in;  /* from the server; no whole message yet */
-	struct buffer out; /* the request that is being made */
+	struct buffer first; /* what came first on this connection, a little */
+	struct buffer in;    /* from the server; no whole message yet */
+	struct buffer out;   /* the request that is being made */
 };
 
 /*

@@ -95,6 +95,7 @@ conversation_connect(struct conversation *c)
 	c->has_heard = false;
 	c->owed = 0;
 	codec_state_renew(&c->codec_state);
+	buffer_empty(&c->first);
 	buffer_empty(&c->in);
 	c->host->set_timeout(c->context, 0);
 	c->host->connect(c->context);

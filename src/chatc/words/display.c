@@ -229,7 +229,7 @@ display_append_phrase(const struct display_style *style,
     struct buffer *out)
 {
 	const char *colour = style->colours ? phrase->colour : NULL;
-	const char *words = style->decorated && phrase->on_screen != NULL
+	const char *words = style->people_words && phrase->on_screen != NULL
 				? phrase->on_screen
 				: phrase->words;
 	size_t plain;

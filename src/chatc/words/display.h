@@ -17,7 +17,8 @@
 
 /* How the text looks; scripts get all zero. */
 struct display_style {
-	bool decorated; /* for a terminal: time stamps, indented lists */
+	bool people_words; /* the words that people like better */
+	bool decorated;    /* for a terminal: time stamps, indented lists */
 	bool colours;
 	bool ascii_only; /* the terminal does not know UTF-8 */
 	time_t now;      /* for the time stamp */

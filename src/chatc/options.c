@@ -140,18 +140,20 @@ chatc_options_parse_target(
 		*error_r = "the name before '@' is missing";
 		return -1;
 	}
-	if (at != NULL) {
-		*at = '\0';
-		options->name = target;
-		target = at + 1;
-	}
-	if (chatc_options_parse_host(target, options, &port) == -1) {
+	if (chatc_options_parse_host(
+		at == NULL ? target : at + 1, options, &port) == -1) {
 		*error_r = "not a host";
 		return -1;
 	}
 	if (port != NULL && chatc_options_parse_port(port, options) == -1) {
 		*error_r = "not a port, 1 to 65535";
 		return -1;
+	}
+
+	/* What is wrong is shown as it was typed, so it is not cut before. */
+	if (at != NULL) {
+		*at = '\0';
+		options->name = target;
 	}
 	return 0;
 }

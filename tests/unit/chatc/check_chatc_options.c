@@ -13,12 +13,11 @@
 
 static struct chatc_options options;
 static const char *error;
+static char copy[512]; /* of the target, which may be changed */
 
 static int
 parse(const char *target)
 {
-	static char copy[512];
-
 	(void)snprintf(copy, sizeof(copy), "%s", target);
 	error = NULL;
 	return chatc_options_parse_target(copy, &options, &error);
@@ -39,6 +38,9 @@ assert_refused(const char *target)
 {
 	ck_assert_msg(parse(target) == -1, "%s", target);
 	ck_assert_ptr_nonnull(error);
+
+	/* It is shown as it was typed. */
+	ck_assert_str_eq(copy, target);
 }
 
 START_TEST(takes_targets_apart)
@@ -68,6 +70,8 @@ START_TEST(refuses_everything_else)
 	assert_refused("host:123456");
 	assert_refused("host:+1");
 	assert_refused("host:http");
+	assert_refused("alice@host:99999");
+	assert_refused("alice@[::1]:0");
 	assert_refused("[::1");
 	assert_refused("[::1]5378");
 	assert_refused("[]:1");
@@ -81,7 +85,6 @@ END_TEST
 static int
 parse_timeout(const char *line)
 {
-	static char copy[512];
 	char *words[8];
 	int count = 0;
 

@@ -1,33 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The drop protocol from the client's side: the number of lines, the lines, and
- * a byte for an answer.
+ * a byte for an answer.  A refusal ends the connection, and the next file is
+ * sent on another one; a lost connection or a silent server ends the upload.
  *
- * There is one thing to do at a time and nobody types, so this is a loop around
- * poll(2).  It looks for an answer while it sends, because a server refuses a
- * text that is too large as soon as it has the header, and then reads no more.
- * A refusal ends the connection, and the next file is sent on another one; a
- * lost connection or a silent server ends the upload.
+ * A file is filed when all of it was sent and was then accepted.  But some
+ * servers accept a file as soon as they have the number of its lines, and some
+ * of those do so again when they have the lines.  Such an acceptance says
+ * nothing about the file, nor is it known whether a second one belongs to this
+ * file or to the next, and waiting for it would only be a guess.  So from the
+ * first early acceptance on, the files of a connection wait for its end: the
+ * server can only answer the goodbye after it has read all that came before,
+ * which it does not do if it has refused anything or has failed.  Then they are
+ * filed, if each was accepted once, or each twice.  In every other case it is
+ * not known, and that is what is said.
+ *
+ * They all go over the same connection, since there are servers on which the
+ * first file of the next one replaces the first of this one.  A file that is
+ * sent faster than its early acceptance arrives looks like any other.
  */
 
 #include "chatc/upload.h"
 
 #include <err.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
-#include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "chatc/options.h"
 #include "chatc/progress.h"
 #include "chatc/resolve.h"
 #include "chatc/text_file.h"
+#include "chatc/upload_connection.h"
 #include "common/text.h"
 
 /* How much is read from a file and sent at a time. */
@@ -36,155 +44,87 @@
 /* Room for a file's name as it is shown. */
 #define UPLOAD_NAME_BYTES 256
 
-/* The server's answers; no other byte is one. */
-enum upload_answer {
-	UPLOAD_ACCEPTED = 'A',
-	UPLOAD_REFUSED = 'R',
-	UPLOAD_DONE = 'Q',
+/* A file that has been sent. */
+struct upload_text {
+	const char *name; /* borrowed, as it was given */
+	uint32_t lines;
 };
 
 struct upload {
 	struct addrinfo *addresses;
-	int timeout_ms; /* how long there may be no progress */
-	int socket;     /* -1 while there is none */
+	struct upload_connection connection;
+	struct upload_text *sent; /* on this connection, connection.files */
+	unsigned told; /* of those, the first ones, whose fate was said */
 };
 
-/* Wait for events.  Return those that there are, or 0 after the time-out. */
-static short
-upload_wait(const struct upload *upload, short events)
-{
-	struct pollfd poll_for = { .fd = upload->socket, .events = events };
-	int found;
+/* ---- what became of the files -------------------------------------------- */
 
-	do
-		found = poll(&poll_for, 1, upload->timeout_ms);
-	while (found == -1 && errno == EINTR);
-	return found == 1 ? poll_for.revents : 0;
+static void
+upload_say(const char *name, const char *what)
+{
+	char shown[UPLOAD_NAME_BYTES];
+
+	(void)text_escape(name, strlen(name), shown, sizeof(shown));
+	warnx("%s: %s", shown, what);
 }
 
-static int
-upload_fail(int status, const char *what)
+/*
+ * Say of all files sent that they are filed, unless it was said.  It is said at
+ * once, for the next ones may take long; and where nobody can be told any more,
+ * no more is filed.
+ */
+static void
+upload_tell_filed(struct upload *upload)
 {
-	warnx("%s", what);
+	char shown[UPLOAD_NAME_BYTES];
+
+	while (upload->told < upload->connection.files) {
+		const struct upload_text *text = &upload->sent[upload->told++];
+
+		(void)text_escape(
+		    text->name, strlen(text->name), shown, sizeof(shown));
+		printf("%s: filed, %u lines\n", shown, text->lines);
+	}
+	if (fflush(stdout) == EOF)
+		err(EX_IOERR, "standard output");
+}
+
+/* Say the same of the first ones of them if it is not known. */
+static void
+upload_tell_unknown(struct upload *upload, unsigned files)
+{
+	while (upload->told < files)
+		upload_say(upload->sent[upload->told++].name,
+		    "it is not known whether it was filed");
+}
+
+/*
+ * Close a connection that has failed with this status, and say what became of
+ * the files on it.  whole: the last one was sent to its end.  Return status.
+ */
+static int
+upload_give_up(struct upload *upload, int status, bool whole)
+{
+	unsigned files = upload->connection.files;
+	const char *last = upload->sent[files - 1].name;
+
+	upload_connection_close(&upload->connection);
+	upload_tell_unknown(upload, files - 1);
+	if (status == EX_CANTCREAT)
+		upload_say(last, upload->told < files
+				     ? "refused by the server"
+				     : "refused by the server after all");
+	else if (upload->told < files && whole && !upload->connection.foreign)
+		upload_tell_unknown(upload, files);
+	else if (upload->told < files)
+		upload_say(last, "not filed");
+	upload->told = files;
 	return status;
 }
 
-static void
-upload_disconnect(struct upload *upload)
-{
-	if (upload->socket != -1)
-		(void)close(upload->socket);
-	upload->socket = -1;
-}
+/* ---- one file ------------------------------------------------------------ */
 
-/* Connect to one address.  Return 0, or what errno would be. */
-static int
-upload_try(struct upload *upload, const struct addrinfo *address)
-{
-	int error = 0;
-	socklen_t size = sizeof(error);
-
-	upload->socket = socket(
-	    address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (upload->socket == -1)
-		return errno;
-	if (connect(upload->socket, address->ai_addr, address->ai_addrlen) == 0)
-		return 0;
-	if (errno != EINPROGRESS)
-		return errno;
-	if (upload_wait(upload, POLLOUT) == 0)
-		return ETIMEDOUT;
-	if (getsockopt(upload->socket, SOL_SOCKET, SO_ERROR, &error, &size))
-		return errno;
-	return error;
-}
-
-static int
-upload_connect(struct upload *upload, const char *host)
-{
-	const struct addrinfo *address;
-	int error = 0;
-
-	if (upload->socket != -1)
-		return EX_OK;
-	for (address = upload->addresses; address != NULL;
-	     address = address->ai_next) {
-		error = upload_try(upload, address);
-		if (error == 0)
-			return EX_OK;
-		upload_disconnect(upload);
-	}
-	warnx("Cannot connect to %s: %s", host, strerror(error));
-	return EX_UNAVAILABLE;
-}
-
-/*
- * Say whether there is an answer, although sending failed: a refusal may have
- * come after the wait.  errno is left alone.
- */
-static bool
-upload_has_answer(const struct upload *upload)
-{
-	int error = errno;
-	char byte;
-	bool has = recv(upload->socket, &byte, 1, MSG_PEEK) == 1;
-
-	errno = error;
-	return has;
-}
-
-/*
- * Send size bytes.  If an answer comes first, set *answered_r; the caller reads
- * it.  Return an exit status, which is EX_OK in both cases.
- */
-static int
-upload_send(
-    struct upload *upload, const char *bytes, size_t size, bool *answered_r)
-{
-	ssize_t sent;
-	short ready;
-
-	while (size > 0) {
-		ready = upload_wait(upload, POLLIN | POLLOUT);
-		if (ready == 0)
-			return upload_fail(EX_PROTOCOL,
-			    "The server does not read what it is sent.");
-		if (ready & POLLIN) {
-			*answered_r = true;
-			return EX_OK;
-		}
-		sent = send(upload->socket, bytes, size, MSG_NOSIGNAL);
-		if (sent == -1 && upload_has_answer(upload)) {
-			*answered_r = true;
-			return EX_OK;
-		}
-		if (sent == -1 && errno != EAGAIN && errno != EINTR)
-			return upload_fail(EX_IOERR, strerror(errno));
-		if (sent > 0) {
-			bytes += sent;
-			size -= (size_t)sent;
-		}
-	}
-	return EX_OK;
-}
-
-/* Read the answer, which is one byte.  Return an exit status. */
-static int
-upload_receive(struct upload *upload, char *answer_r)
-{
-	ssize_t size;
-
-	if (upload_wait(upload, POLLIN) == 0)
-		return upload_fail(EX_PROTOCOL, "The server does not answer.");
-	size = recv(upload->socket, answer_r, 1, 0);
-	if (size == 1)
-		return EX_OK;
-	return upload_fail(
-	    EX_IOERR, size == 0 ? "The connection is lost: the server closed it"
-				: strerror(errno));
-}
-
-/* Send header and lines, up to their end or to an answer. */
+/* Send header and lines.  Return an exit status. */
 static int
 upload_send_file(
     struct upload *upload, struct text_file *file, const char *name)
@@ -192,107 +132,115 @@ upload_send_file(
 	char piece[UPLOAD_PIECE_BYTES];
 	const char *error;
 	struct progress progress;
-	bool answered = false;
 	int status;
-	long size;
+	long size = 1;
 
 	text_file_header(file->lines, piece);
-	status = upload_send(upload, piece, TEXT_FILE_HEADER_BYTES, &answered);
+	status = upload_connection_send(
+	    &upload->connection, piece, TEXT_FILE_HEADER_BYTES);
 	progress_start(&progress, name, file->size);
-	while (status == EX_OK && !answered) {
+	while (status == EX_OK && size > 0) {
 		size = text_file_read(file, piece, sizeof(piece), &error);
-		if (size == -1)
-			status = upload_fail(EX_NOINPUT, error);
-		if (size <= 0)
-			break;
-		status = upload_send(upload, piece, (size_t)size, &answered);
-		progress_update(&progress, file->size - file->left);
+		if (size == -1) {
+			upload_say(name, error);
+			status = EX_NOINPUT;
+		} else if (size > 0) {
+			status = upload_connection_send(
+			    &upload->connection, piece, (size_t)size);
+			progress_update(&progress, file->size - file->left);
+		}
 	}
 	progress_end(&progress);
 	return status;
 }
 
-/* Send an open file and read the server's answer.  Return an exit status. */
+/*
+ * Send an open file, and learn what becomes of it, unless that has to wait.
+ * Return an exit status.
+ */
 static int
-upload_file(struct upload *upload, struct text_file *file, const char *name,
-    const char *shown)
+upload_file(struct upload *upload, struct text_file *file, const char *name)
 {
-	char answer = '\0';
-	int status = upload_send_file(upload, file, name);
+	struct upload_connection *connection = &upload->connection;
+	bool whole;
+	int status;
 
-	if (status == EX_OK)
-		status = upload_receive(upload, &answer);
-	if (status == EX_OK && answer == UPLOAD_ACCEPTED && file->left == 0) {
-		printf("%s: filed, %u lines\n", shown, file->lines);
+	upload->sent[connection->files++] = (struct upload_text){ name,
+		file->lines };
+	status = upload_send_file(upload, file, name);
+	whole = status == EX_OK;
+	if (whole && (connection->accepted >= connection->files ||
+			 upload->told < connection->files - 1))
 		return EX_OK;
-	}
-
-	/* This connection is of no more use. */
-	upload_disconnect(upload);
+	while (status == EX_OK && connection->accepted < connection->files)
+		status = upload_connection_receive(connection);
 	if (status != EX_OK)
-		warnx("%s: not filed", shown);
-	else if (answer == UPLOAD_REFUSED)
-		warnx("%s: refused by the server", shown);
-	else
-		warnx("%s: the server does not speak this protocol", shown);
-	if (status != EX_OK)
-		return status;
-	return answer == UPLOAD_REFUSED ? EX_CANTCREAT : EX_PROTOCOL;
+		return upload_give_up(upload, status, whole);
+	upload_tell_filed(upload);
+	return EX_OK;
 }
 
 static int
-upload_named(struct upload *upload, const char *host, const char *name)
+upload_named(struct upload *upload, const char *name)
 {
-	char shown[UPLOAD_NAME_BYTES];
 	struct text_file file;
 	const char *error;
 	int status;
 
-	(void)text_escape(name, strlen(name), shown, sizeof(shown));
 	if (text_file_open(&file, name, &error) == -1) {
-		warnx("%s: %s", shown, error);
+		upload_say(name, error);
 		return EX_NOINPUT;
 	}
-	status = upload_connect(upload, host);
+	if (!upload_connection_is_open(&upload->connection))
+		upload->told = 0;
+	status = upload_connection_open(&upload->connection, upload->addresses);
 	if (status == EX_OK)
-		status = upload_file(upload, &file, name, shown);
+		status = upload_file(upload, &file, name);
 	text_file_close(&file);
 	return status;
 }
 
-/* Tell the server that this was all, and see that it has understood. */
+/* ---- all of them --------------------------------------------------------- */
+
+/*
+ * Tell the server that this was all, see that it has understood, and learn what
+ * became of the files that wait for this.  Return an exit status.
+ */
 static int
 upload_end(struct upload *upload)
 {
-	char bytes[TEXT_FILE_HEADER_BYTES], answer = '\0';
-	bool answered = false;
-	int status = EX_OK;
+	struct upload_connection *connection = &upload->connection;
+	char bytes[TEXT_FILE_HEADER_BYTES];
+	int status;
 
-	if (upload->socket != -1) {
-		text_file_header(0, bytes);
-		status = upload_send(upload, bytes, sizeof(bytes), &answered);
-		if (status == EX_OK)
-			status = upload_receive(upload, &answer);
-		if (status == EX_OK && answer != UPLOAD_DONE)
-			status = upload_fail(EX_PROTOCOL,
-			    "The server does not speak this protocol.");
+	if (!upload_connection_is_open(connection))
+		return EX_OK;
+	text_file_header(0, bytes);
+	status = upload_connection_send(connection, bytes, sizeof(bytes));
+	connection->leaving = true;
+	while (status == EX_OK && !connection->done)
+		status = upload_connection_receive(connection);
+	if (status == EX_OK && upload->told < connection->files &&
+	    connection->accepted != connection->files &&
+	    connection->accepted != 2 * connection->files) {
+		warnx("The server's answers do not match the files.");
+		status = EX_PROTOCOL;
 	}
-	upload_disconnect(upload);
-	return status;
+	if (status != EX_OK)
+		return upload_give_up(upload, status, true);
+	upload_tell_filed(upload);
+	upload_connection_close(connection);
+	return EX_OK;
 }
 
-int
-upload_run(const struct chatc_options *options)
+/* Send the files of these names.  Return an exit status. */
+static int
+upload_all(struct upload *upload, char *const *names)
 {
-	struct upload upload = { .timeout_ms = options->timeout_ms,
-		.socket = -1 };
 	int worst = EX_OK, status;
 
-	status = resolve(options, UPLOAD_PORT, &upload.addresses);
-	if (status != EX_OK)
-		return status;
-	for (char **name = options->arguments; *name != NULL; name++) {
-		status = upload_named(&upload, options->host, *name);
+	for (; *names != NULL; names++) {
+		status = upload_named(upload, *names);
 		if (worst == EX_OK)
 			worst = status;
 
@@ -301,7 +249,31 @@ upload_run(const struct chatc_options *options)
 		    status != EX_NOINPUT)
 			break;
 	}
-	status = upload_end(&upload);
-	freeaddrinfo(upload.addresses);
+	status = upload_end(upload);
 	return worst != EX_OK ? worst : status;
+}
+
+int
+upload_run(const struct chatc_options *options)
+{
+	struct upload upload = { .connection = { .host = options->host,
+				     .timeout_ms = options->timeout_ms,
+				     .socket = -1 } };
+	size_t files = 0;
+	int status;
+
+	/* Writing to whoever has gone should fail, not kill chatc. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	while (options->files[files] != NULL)
+		files++;
+	upload.sent = calloc(files, sizeof(*upload.sent));
+	if (upload.sent == NULL)
+		err(EX_OSERR, "out of memory");
+	status = resolve(options, UPLOAD_PORT, &upload.addresses);
+	if (status == EX_OK) {
+		status = upload_all(&upload, options->files);
+		freeaddrinfo(upload.addresses);
+	}
+	free(upload.sent);
+	return status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_CHATC_FILING_H
-#define CHATD_CHATC_FILING_H
+#ifndef CHATD_CHATC_UPLOAD_H
+#define CHATD_CHATC_UPLOAD_H
 
 /*
  * Uploading files to a server of the drop protocol, which files them as texts.

@@ -302,6 +302,26 @@ START_TEST(files_texts)
 }
 END_TEST
 
+START_TEST(files_no_text_where_another_protocol_is_spoken)
+{
+	static const char *const protocols[] = { "hello", "sized", "framed",
+		"plain" };
+	const char *text = test_file_create("one\ntwo", 7);
+	const char *arguments[] = { "--protocol=drop", NULL, text, NULL };
+
+	server = test_daemon_start_speaking("sized framed plain", NULL);
+	for (size_t i = 0; i < sizeof(protocols) / sizeof(protocols[0]); i++) {
+		arguments[1] = target_of(protocols[i], "");
+		client_start(arguments);
+		client_expect_exit(EX_PROTOCOL);
+		client_expect_aside(
+		    test_format("chatc: 127.0.0.1 does not speak drop; "
+				"try --protocol=%s\nchatc: %s: not filed\n",
+			protocols[i], text));
+	}
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -319,4 +339,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, talks_framed);
 	tcase_add_test(tests, talks_plain);
 	tcase_add_test(tests, files_texts);
+	tcase_add_test(tests, files_no_text_where_another_protocol_is_spoken);
 }

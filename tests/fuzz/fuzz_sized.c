@@ -21,7 +21,7 @@
 #include "fuzz/pieces.h"
 
 /* The first byte of the input chooses; the second cuts the rest into pieces. */
-#define CHOICE_DIGITS        0x03 /* enum length_digits, or auto */
+#define CHOICE_DIGITS        0x03 /* enum length_digits */
 #define CHOICE_ANSWERS_LATER 0x04
 #define CHOICE_SHORT         0x08 /* a small message_max */
 #define CHOICES              2
@@ -45,12 +45,19 @@ is_letter(char c)
 static size_t
 expected_digits(const struct limits *limits, const char *bytes, size_t size)
 {
-	if (limits->length_digits == LENGTH_DIGITS_AUTO)
-		return size > 2 && is_digit(bytes[0]) && is_digit(bytes[1]) &&
-			       is_letter(bytes[2])
-			   ? 2
-			   : 4;
-	return limits->length_digits == LENGTH_DIGITS_2 ? 2 : 4;
+	static const size_t widths[] = {
+		[LENGTH_DIGITS_2] = 2,
+		[LENGTH_DIGITS_3] = 3,
+		[LENGTH_DIGITS_4] = 4,
+	};
+	size_t count = 0;
+
+	if (limits->length_digits != LENGTH_DIGITS_AUTO)
+		return widths[limits->length_digits];
+	while (count < 4 && count < size && is_digit(bytes[count]))
+		count++;
+	return count >= 2 && count < size && is_letter(bytes[count]) ? count
+								     : 4;
 }
 
 /* Take a message with a length of this many digits; return it. */
@@ -126,8 +133,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	bytes = (const char *)data + CHOICES;
 	size -= CHOICES;
-	if ((data[0] & CHOICE_DIGITS) <= LENGTH_DIGITS_4)
-		limits.length_digits = data[0] & CHOICE_DIGITS;
+	limits.length_digits = data[0] & CHOICE_DIGITS;
 	if (data[0] & CHOICE_SHORT)
 		limits.message_max = MESSAGE_MAX_SHORT;
 

@@ -213,7 +213,7 @@ see_length_digits(struct test_daemon *chatd, bool is_changed)
 
 	sized_send(client, 2, "NAME alice");
 	if (is_changed)
-		sized_expect(client, 4, "ERROR bad length: 10N");
+		sized_expect(client, 3, "ERROR bad length: 10N");
 	else
 		sized_expect(client, 2, "HELLO alice");
 }
@@ -276,7 +276,7 @@ static const struct row rows[] = {
 	{ "echo_user", "parrot", "crow", see_echo_user, "" },
 	{ "hello_strict", "no", "yes", see_hello_strict, "" },
 	{ "dialect", "who", "list", see_dialect, "" },
-	{ "length_digits", "auto", "4", see_length_digits, "" },
+	{ "length_digits", "auto", "3", see_length_digits, "" },
 	{ "drop_message_max", "512", "1MiB", see_long_text_filed, "" },
 	{ "drop_total_max", "512", "1MiB", see_long_text_filed, "" },
 	{ "drop_files_max", "1", "2", see_files_max, "" },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * sized: names, lists, messages and farewells over sockets, by clients with
- * lengths of two digits and of four.
+ * lengths of two digits, of three and of four.
  */
 
 #include "server/sized_fixture.h"
@@ -9,8 +9,8 @@
 #include <signal.h>
 #include <string.h>
 
-/* Length fields have two digits or four; each loop test runs with both. */
-static const int widths[] = { 2, 4 };
+/* How many digits length fields have; each loop test runs with all of them. */
+static const int widths[] = { 2, 3, 4 };
 
 #define WIDTHS ((int)(sizeof(widths) / sizeof(widths[0])))
 
@@ -30,6 +30,13 @@ static const char *const replies[] = { "echobot", "ERROR no name yet",
 	"a SENT na\xc3\xafve", "ERROR text refused", "ERROR no such user: b",
 	"echobot SENT x", "ERROR text refused", "ERROR unknown command: foo",
 	"HELLO b", "ERROR no such user: a", "b SENT hi", "echobot b", "EXIT" };
+
+/* Return the most bytes that a message with so many digits can have. */
+static int
+longest_message(int digits)
+{
+	return digits == 2 ? 99 : digits == 3 ? 999 : 9999;
+}
 
 /* Return the messages, one after the other. */
 static const char *
@@ -127,6 +134,11 @@ START_TEST(empty_message_as_the_first_is_a_farewell)
 	client = sized_connect(daemon);
 	test_client_ask(client, "00", "04EXIT");
 	test_client_expect_end(client);
+
+	daemon = test_daemon_start_speaking("sized", "length_digits=3", NULL);
+	client = sized_connect(daemon);
+	test_client_ask(client, "000", "004EXIT");
+	test_client_expect_end(client);
 }
 END_TEST
 
@@ -148,7 +160,7 @@ END_TEST
 START_TEST(a_list_ends_with_a_whole_name)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);
-	size_t longest = widths[_i] == 2 ? 99 : 9999;
+	size_t longest = (size_t)longest_message(widths[_i]);
 	const char *list = "echobot";
 	const char *longer = list;
 
@@ -249,6 +261,7 @@ START_TEST(bad_length_is_the_last_message)
 		{ "NAME a", "0019ERROR bad length: N" },
 		{ "0006NAME a\r\n", "0007HELLO a0022ERROR bad length: \\x0D" },
 		{ "06NAME a-1", "07HELLO a19ERROR bad length: -" },
+		{ "006NAME a06x", "007HELLO a021ERROR bad length: 06x" },
 		{ "0513", "0028ERROR message too long: 0513" },
 		{ "0513MSG a x", "0028ERROR message too long: 0513" },
 	};
@@ -275,8 +288,25 @@ START_TEST(longest_messages_go_both_ways)
 	sized_send(a, 4, test_format("MSG b %s", text));
 	sized_expect(b, 2,
 	    test_format("a SENT %.*s", 99 - (int)strlen("a SENT "), text));
-	sized_send(a, 4, test_format("MSG b %.91s\xe2\x82\xac", text));
-	sized_expect(b, 2, test_format("a SENT %.91s", text));
+}
+END_TEST
+
+START_TEST(a_message_that_is_too_long_ends_with_a_whole_character)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);
+	int digits = widths[_i];
+	int fitting = longest_message(digits) - (int)strlen("b SENT ") - 2;
+	struct test_client *a = sized_login(daemon, digits, "a");
+	struct test_client *b = test_client_login(daemon, "b");
+	const char *text = test_repeat('x', (size_t)fitting, "");
+
+	/* Only two of the three bytes of the euro sign would have room. */
+	test_client_ask(b, "SEND a first\n", "SEND-OK\n");
+	sized_expect(a, digits, "b SENT first");
+	test_client_ask(b,
+	    test_format("SEND a %.*s\xe2\x82\xac\n", fitting, text),
+	    "SEND-OK\n");
+	sized_expect(a, digits, test_format("b SENT %.*s", fitting, text));
 }
 END_TEST
 
@@ -340,6 +370,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, no_room_at_the_door_is_a_full_server);
 	tcase_add_test(tests, bad_length_is_the_last_message);
 	tcase_add_test(tests, longest_messages_go_both_ways);
+	tcase_add_loop_test(tests,
+	    a_message_that_is_too_long_ends_with_a_whole_character, 0, WIDTHS);
 	tcase_add_test(tests, half_closed_connections_get_their_replies);
 	tcase_add_test(tests, a_list_does_not_put_off_the_login_deadline);
 	tcase_add_test(

@@ -35,7 +35,7 @@ static const char *const log_levels[] = { "debug", "info", "notice", "warning",
 static const char *const dialects[] = { "who", "list", NULL };
 
 /* In the order of enum length_digits. */
-static const char *const length_digits[] = { "auto", "2", "4", NULL };
+static const char *const length_digits[] = { "auto", "2", "3", "4", NULL };
 
 /* In the order of drop_is_shared being false and true. */
 static const char *const drop_layouts[] = { "connection", "shared", NULL };

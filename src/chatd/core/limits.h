@@ -19,6 +19,7 @@
 enum length_digits {
 	LENGTH_DIGITS_AUTO, /* as many as in the client's first message */
 	LENGTH_DIGITS_2,
+	LENGTH_DIGITS_3,
 	LENGTH_DIGITS_4,
 };
 

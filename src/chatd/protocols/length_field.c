@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Decimal lengths in fields of two digits or four.
+ * Decimal lengths in fields of two digits, three or four.
  *
- * Clients of either width exist, and none says which it means.  A field that
- * fits neither is bad at once: a guess could take a text for a length.
+ * Clients of each width exist, and none says which it means.  A field that fits
+ * none of them is bad at once: a guess could take a text for a length.
  */
 
 #include "chatd/protocols/length_field.h"
 
 #include <stdbool.h>
-
-#define LENGTH_FIELD_NARROW_MAX_BYTES 99
-#define LENGTH_FIELD_WIDE_MAX_BYTES   9999
 
 static bool
 length_field_is_digit(char c)
@@ -29,7 +26,7 @@ enum length_field_status
 length_field_read(const char *bytes, size_t size, uint8_t digits,
     struct length_field *field_r)
 {
-	uint8_t most = digits > 0 ? digits : LENGTH_FIELD_WIDE;
+	uint8_t most = digits > 0 ? digits : LENGTH_FIELD_WIDEST;
 	uint8_t count = 0;
 
 	field_r->length = 0;
@@ -42,7 +39,7 @@ length_field_read(const char *bytes, size_t size, uint8_t digits,
 		return LENGTH_FIELD_WHOLE;
 	if (count == size)
 		return LENGTH_FIELD_UNFINISHED;
-	if (digits == 0 && count == LENGTH_FIELD_NARROW &&
+	if (digits == 0 && count >= LENGTH_FIELD_NARROWEST &&
 	    length_field_is_letter(bytes[count]))
 		return LENGTH_FIELD_WHOLE;
 	field_r->size++;
@@ -52,8 +49,11 @@ length_field_read(const char *bytes, size_t size, uint8_t digits,
 size_t
 length_field_max(uint8_t digits)
 {
-	return digits == LENGTH_FIELD_NARROW ? LENGTH_FIELD_NARROW_MAX_BYTES
-					     : LENGTH_FIELD_WIDE_MAX_BYTES;
+	size_t max = 0;
+
+	while (digits-- > 0)
+		max = max * 10 + 9;
+	return max;
 }
 
 struct slice

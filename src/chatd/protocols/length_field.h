@@ -4,7 +4,7 @@
 
 /*
  * The length in front of a message of sized: decimal digits, padded with zeros,
- * in a field of one of two widths.  Pure; any thread.
+ * in a field of two, three or four of them.  Pure; any thread.
  */
 
 #include <stddef.h>
@@ -12,9 +12,9 @@
 
 #include "common/slice.h"
 
-/* The two widths, in digits. */
-#define LENGTH_FIELD_NARROW 2
-#define LENGTH_FIELD_WIDE   4
+/* The least and the most digits of a field. */
+#define LENGTH_FIELD_NARROWEST 2
+#define LENGTH_FIELD_WIDEST    4
 
 enum length_field_status {
 	LENGTH_FIELD_WHOLE,
@@ -36,7 +36,7 @@ struct length_field {
 enum length_field_status length_field_read(const char *bytes, size_t size,
     uint8_t digits, struct length_field *field_r);
 
-/* Return the largest length that this many digits, one of the widths, hold. */
+/* Return the largest length that a field of this many digits holds. */
 size_t length_field_max(uint8_t digits);
 
 /*

@@ -2,11 +2,11 @@
 /*
  * sized: named users, text after a decimal length (chatd-protocols(7)).
  *
- * Length fields are of two digits or of four.  Commands begin with a letter, so
- * the digits before the first one show which width the client means, and it is
- * answered in kind.  After a length that cannot be read there is no way to find
- * the next message, so the connection ends.  The words on the wire stand in
- * this file and nowhere else.
+ * Length fields are of two digits, of three or of four.  Commands begin with a
+ * letter, so the digits before the first one show which width the client means,
+ * and it is answered in kind.  After a length that cannot be read there is no
+ * way to find the next message, so the connection ends.  The words on the wire
+ * stand in this file and nowhere else.
  */
 
 #include "chatd/core/protocol.h"
@@ -41,15 +41,15 @@ static const struct slice sized_nothing = SLICE("");
 
 /*
  * Return how many digits the connection's length fields have.  A client that
- * has not shown a width gets the wide one: where it expects the narrow one, it
- * reads an empty message and then, if the message is short, the message.
+ * has not shown a width gets the widest: where it expects two, it reads an
+ * empty message and then, if the message is short, the message.
  */
 static uint8_t
 sized_digits(struct connection *connection)
 {
 	const struct sized_state *state = connection_state(connection);
 
-	return state->digits > 0 ? state->digits : LENGTH_FIELD_WIDE;
+	return state->digits > 0 ? state->digits : LENGTH_FIELD_WIDEST;
 }
 
 /* Append the parts as one message, cut where it is too long for its length. */
@@ -60,7 +60,7 @@ sized_append(struct connection *connection, enum append_mode mode,
 	uint8_t digits = sized_digits(connection);
 	size_t room = length_field_max(digits);
 	struct slice message[1 + SIZED_PARTS_MAX];
-	char field[LENGTH_FIELD_WIDE];
+	char field[LENGTH_FIELD_WIDEST];
 	size_t length = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -346,8 +346,9 @@ sized_opened(struct connection *connection)
 {
 	static const uint8_t digits[] = {
 		[LENGTH_DIGITS_AUTO] = 0,
-		[LENGTH_DIGITS_2] = LENGTH_FIELD_NARROW,
-		[LENGTH_DIGITS_4] = LENGTH_FIELD_WIDE,
+		[LENGTH_DIGITS_2] = 2,
+		[LENGTH_DIGITS_3] = 3,
+		[LENGTH_DIGITS_4] = 4,
 	};
 	struct sized_state *state = connection_state(connection);
 

@@ -20,6 +20,7 @@
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 #define NARROW_MAX_BYTES 99
+#define MIDDLE_MAX_BYTES 999
 #define WIDE_MAX_BYTES   9999
 
 static const struct limits defaults = {
@@ -50,14 +51,18 @@ repeat(char c, size_t size)
 
 static const struct exchange widths[] = {
 	{ "0010NAME alice", "0011HELLO alice", false },
+	{ "010NAME alice", "011HELLO alice", false },
 	{ "10NAME alice", "11HELLO alice", false },
 	/* The width stays what it was, whatever follows. */
 	{ "10NAME alice08GETNAMES", "11HELLO alice09alice bob", false },
 	{ "06NAME a0008GETNAMES", "07HELLO a04EXIT", true },
+	{ "006NAME a008GETNAMES000FOO", "007HELLO a009alice bob004EXIT", true },
+	{ "006NAME a0003FOO", "007HELLO a004EXIT", true },
 	{ "0006NAME a0003FOO", "0007HELLO a0026ERROR unknown command: FOO",
 	    false },
 	/* A message may begin with a lower case letter, or a blank. */
 	{ "03foo", "26ERROR unknown command: foo", false },
+	{ "003foo", "026ERROR unknown command: foo", false },
 	{ "0007 NAME a", "0007HELLO a", false },
 	/* Nothing is said until a message is whole. */
 	{ "", "", false },
@@ -65,7 +70,9 @@ static const struct exchange widths[] = {
 	{ "00", "", false },
 	{ "001", "", false },
 	{ "06", "", false },
+	{ "006", "", false },
 	{ "0010NAME alic", "", false },
+	{ "010NAME alic", "", false },
 	{ "10NAME alic", "", false },
 };
 
@@ -78,9 +85,10 @@ END_TEST
 static const struct exchange bad_lengths[] = {
 	{ "NAME alice", "0019ERROR bad length: N", true },
 	{ "6NAME a", "0020ERROR bad length: 6N", true },
-	{ "006NAME a", "0022ERROR bad length: 006N", true },
 	{ "06 NAME a", "0021ERROR bad length: 06 ", true },
+	{ "006 NAME a", "0022ERROR bad length: 006 ", true },
 	{ "12-4", "0021ERROR bad length: 12-", true },
+	{ "123-", "0022ERROR bad length: 123-", true },
 	{ " 006NAME a", "0019ERROR bad length:  ", true },
 	{ "+006NAME a", "0019ERROR bad length: +", true },
 	{ "\n", "0022ERROR bad length: \\x0A", true },
@@ -89,6 +97,8 @@ static const struct exchange bad_lengths[] = {
 	{ "0006NAME a000x", "0007HELLO a0022ERROR bad length: 000x", true },
 	{ "06NAME aGETNAMES", "07HELLO a19ERROR bad length: G", true },
 	{ "06NAME a0x", "07HELLO a20ERROR bad length: 0x", true },
+	{ "006NAME a06NAME b", "007HELLO a021ERROR bad length: 06N", true },
+	{ "006NAME a00x", "007HELLO a021ERROR bad length: 00x", true },
 	/* There is one error, however much follows. */
 	{ "xxxx0006NAME a", "0019ERROR bad length: x", true },
 };
@@ -101,15 +111,21 @@ END_TEST
 
 START_TEST(keeps_to_the_width_that_is_set)
 {
-	struct limits narrow = defaults, wide = defaults;
+	struct limits narrow = defaults, middle = defaults, wide = defaults;
 
 	narrow.length_digits = LENGTH_DIGITS_2;
+	middle.length_digits = LENGTH_DIGITS_3;
 	wide.length_digits = LENGTH_DIGITS_4;
 	try_exchange(
 	    &narrow, &(struct exchange){ "06NAME a", "07HELLO a", false });
 	try_exchange(&narrow, &(struct exchange){ "00", "04EXIT", true });
 	try_exchange(
 	    &narrow, &(struct exchange){ "x", "19ERROR bad length: x", true });
+	try_exchange(
+	    &middle, &(struct exchange){ "006NAME a", "007HELLO a", false });
+	try_exchange(&middle, &(struct exchange){ "000", "004EXIT", true });
+	try_exchange(&middle,
+	    &(struct exchange){ "06NAME a", "021ERROR bad length: 06N", true });
 	try_exchange(
 	    &wide, &(struct exchange){ "0006NAME a", "0007HELLO a", false });
 	try_exchange(&wide, &(struct exchange){ "06NAME a",
@@ -124,6 +140,7 @@ START_TEST(refuses_a_length_over_the_limit_from_the_header)
 		{ "0021MSG a 123456789012345", "0017ERROR no name yet", false },
 		{ "0022", "0028ERROR message too long: 0022", true },
 		{ "9999xxx", "0028ERROR message too long: 9999", true },
+		{ "022N", "027ERROR message too long: 022", true },
 		{ "06NAME a22", "07HELLO a26ERROR message too long: 22", true },
 	};
 
@@ -243,35 +260,49 @@ assert_told(
 START_TEST(cuts_what_is_longer_than_the_length_can_say)
 {
 	const size_t narrow = NARROW_MAX_BYTES - strlen("bob SENT ");
+	const size_t middle = MIDDLE_MAX_BYTES - strlen("bob SENT ");
 	const size_t wide = WIDE_MAX_BYTES - strlen("bob SENT ");
-	char *fits_narrow = repeat('x', narrow);
-	char *fits_wide = repeat('x', wide);
-	char *fits_neither = repeat('x', wide + 1);
+	char *text = repeat('x', wide + 1);
+	const char *end = text + wide + 1;
 
-	assert_told("06NAME a", "07HELLO a99bob SENT ", fits_narrow, narrow);
-	assert_told("06NAME a", "07HELLO a99bob SENT ", fits_wide, narrow);
-	assert_told("0006NAME a", "0007HELLO a9999bob SENT ", fits_wide, wide);
+	assert_told("06NAME a", "07HELLO a99bob SENT ", end - narrow, narrow);
+	assert_told("06NAME a", "07HELLO a99bob SENT ", text, narrow);
 	assert_told(
-	    "0006NAME a", "0007HELLO a9999bob SENT ", fits_neither, wide);
-	free(fits_narrow);
-	free(fits_wide);
-	free(fits_neither);
+	    "006NAME a", "007HELLO a999bob SENT ", end - middle, middle);
+	assert_told("006NAME a", "007HELLO a999bob SENT ", text, middle);
+	assert_told("0006NAME a", "0007HELLO a9999bob SENT ", end - wide, wide);
+	assert_told("0006NAME a", "0007HELLO a9999bob SENT ", text, wide);
+	free(text);
 }
 END_TEST
 
+/* Fail unless it gets as much of text as a message of max bytes can have. */
+static void
+assert_cut_between(int digits, size_t max)
+{
+	const size_t room = max - strlen("bob SENT ");
+	char *text = repeat('x', room + 2);
+	char first[16], prefix[64];
+
+	snprintf(first, sizeof(first), "%0*dNAME a", digits, 6);
+	/* A euro sign lacks room for two, one and none of its three bytes. */
+	for (size_t fitting = 1; fitting <= 3; fitting++) {
+		size_t size = fitting == 3 ? room : room - fitting;
+
+		memcpy(text + room - fitting, "\xe2\x82\xacx", 4);
+		text[room + 2] = '\0';
+		snprintf(prefix, sizeof(prefix), "%0*dHELLO a%0*zubob SENT ",
+		    digits, 7, digits, size + strlen("bob SENT "));
+		assert_told(first, prefix, text, size);
+	}
+	free(text);
+}
+
 START_TEST(cuts_between_two_characters)
 {
-	const size_t room = NARROW_MAX_BYTES - strlen("bob SENT ");
-	char *text = repeat('x', room + 2);
-
-	/* A euro sign lacks room for one, two and none of its three bytes. */
-	memcpy(text + room - 1, "\xe2\x82\xac", 3);
-	assert_told("06NAME a", "07HELLO a98bob SENT ", text, room - 1);
-	memcpy(text + room - 2, "\xe2\x82\xac", 3);
-	assert_told("06NAME a", "07HELLO a97bob SENT ", text, room - 2);
-	memcpy(text + room - 3, "\xe2\x82\xacx", 4);
-	assert_told("06NAME a", "07HELLO a99bob SENT ", text, room);
-	free(text);
+	assert_cut_between(2, NARROW_MAX_BYTES);
+	assert_cut_between(3, MIDDLE_MAX_BYTES);
+	assert_cut_between(4, WIDE_MAX_BYTES);
 }
 END_TEST
 

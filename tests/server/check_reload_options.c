@@ -187,6 +187,21 @@ see_echo_user(struct test_daemon *chatd, bool is_changed)
 		       : "UNKNOWN\nSEND-OK\nDELIVERY parrot hi\n");
 }
 
+/* The line that is kept at first must not keep others waiting. */
+static void
+see_echo_delay(struct test_daemon *chatd, bool is_changed)
+{
+	struct test_client *client = test_client_login(
+	    chatd, is_changed ? "bob" : "alice");
+
+	test_client_ask(client, "SEND echobot hi\n", "SEND-OK\n");
+	ask_as_newcomer(chatd, "FOO\n", "BAD-RQST-HDR\n");
+	if (is_changed)
+		test_client_expect(client, "DELIVERY echobot hi\n");
+	else
+		ck_assert_ptr_null(test_client_poll_line(client));
+}
+
 static void
 see_hello_strict(struct test_daemon *chatd, bool is_changed)
 {
@@ -274,6 +289,7 @@ static const struct row rows[] = {
 	{ "drain_timeout", "1h", "0", see_drain_timeout, "" },
 	{ "room_list_interval", "1h", "500ms", see_room_list_interval, "" },
 	{ "echo_user", "parrot", "crow", see_echo_user, "" },
+	{ "echo_delay", "60s", "20ms", see_echo_delay, "" },
 	{ "hello_strict", "no", "yes", see_hello_strict, "" },
 	{ "dialect", "who", "list", see_dialect, "" },
 	{ "length_digits", "auto", "3", see_length_digits, "" },

@@ -117,6 +117,10 @@ static const struct config_option main_options[] = {
 	{ "echo_user", CONFIG_NAME, MAIN(limits.echo_user),
 	    "echobot", 0, NAME_MAX_BYTES, NULL, true,
 	    "User who sends every text back to its sender; \"\" is none." },
+	{ "echo_delay", CONFIG_DURATION, MAIN(limits.echo_delay_ms),
+	    "20ms", 0, SECONDS(60), NULL, true,
+	    "Time from SEND-OK to what comes back from the echo user "
+	    "or oneself." },
 	{ "hello_strict", CONFIG_BOOLEAN, MAIN(limits.hello_strict),
 	    "no", 0, 1, NULL, true,
 	    "Close a hello connection whose login was refused." },

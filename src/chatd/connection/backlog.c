@@ -10,6 +10,7 @@
 #include <event2/buffer.h>
 
 #include "chatd/connection/connection_private.h"
+#include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
@@ -43,9 +44,14 @@ backlog_queued_bytes(const struct connection *c)
 size_t
 backlog_own_bytes(const struct connection *c)
 {
-	return c->buffers != NULL ? c->buffers->counted + c->buffers->part +
-					backlog_input_bytes(c)
-				  : 0;
+	size_t bytes;
+
+	if (c->buffers == NULL)
+		return 0;
+	bytes = c->buffers->counted + c->buffers->part + backlog_input_bytes(c);
+	if (delaying_has(c))
+		bytes += c->buffers->delayed->size;
+	return bytes;
 }
 
 bool
@@ -59,7 +65,7 @@ backlog_borrow(struct connection *c)
 void
 backlog_return_empty(struct connection *c)
 {
-	if (c->buffers == NULL || c->is_backlogged ||
+	if (c->buffers == NULL || c->is_backlogged || delaying_has(c) ||
 	    backlog_input_bytes(c) > 0 ||
 	    evbuffer_get_length(backlog_output(c)) > 0)
 		return;

@@ -20,6 +20,7 @@
 struct bufferevent;
 struct buffers;
 struct connection;
+struct delayed;
 struct event_base;
 struct queue_total;
 struct stats;
@@ -30,6 +31,7 @@ struct lent_buffers {
 	struct event writable;         /* backlog.c's */
 	struct list place;             /* its, too, as the next */
 	struct connection *connection; /* whose output waits */
+	struct delayed *delayed;       /* delaying.c's */
 	struct buffers *pool;          /* that they belong to */
 	/* Bytes of output; all but the last two are sharing.c's: */
 	size_t shared;      /* that are counted elsewhere */

@@ -8,6 +8,7 @@
 
 #include "chatd/connection/backlog.h"
 #include "chatd/connection/charging.h"
+#include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
@@ -146,6 +147,8 @@ connection_get_info(const struct connection *c, struct connection_info *info_r)
 		.messages_out = c->messages_out,
 		.queued_bytes = backlog_queued_bytes(c),
 	};
+	if (delaying_has(c))
+		info_r->queued_bytes += c->buffers->delayed->size;
 	peer_format(&c->peer, info_r->peer);
 }
 

@@ -43,6 +43,9 @@ enum append_mode {
 	/* Something that the connection's own request caused besides its
 	 * answer; as APPEND_REPLY. */
 	APPEND_OWN_EVENT,
+	/* The same where there was an answer, which the client may want to
+	 * read by itself: unless it pipelines requests, after echo_delay. */
+	APPEND_OWN_EVENT_LATER,
 };
 
 /* ---- its end ------------------------------------------------------------- */

@@ -86,6 +86,14 @@ connection_fd(const struct connection *connection)
 	return reading_fd(&connection->reading);
 }
 
+/* Say whether a line is kept for it that is to be sent; see delaying.h. */
+static inline bool
+delaying_has(const struct connection *connection)
+{
+	return connection->buffers != NULL &&
+	       connection->buffers->delayed != NULL;
+}
+
 /* Charge it; see connection_charge(). */
 static inline void
 charging_spend(struct connection *connection, size_t bytes)

@@ -19,6 +19,7 @@
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/connection/connection_private.h"
+#include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
 #include "chatd/connection/ending.h"
 #include "chatd/connection/input.h"
@@ -66,6 +67,13 @@ connections_linger_expired_cb(struct deadline *deadline)
 	ending_linger_is_over(connections_take_due(deadline));
 }
 
+static void
+connections_delay_is_over_cb(struct connection *c)
+{
+	(void)output_send_delayed(c);
+	output_flush_many(c->set);
+}
+
 /* ---- the set ------------------------------------------------------------- */
 
 int
@@ -93,6 +101,7 @@ connections_init(struct connections *set, struct loop *loop,
 	loop_add_deadlines(loop, &set->logins, connections_login_expired_cb);
 	loop_add_deadlines(loop, &set->stalls, connections_stall_expired_cb);
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
+	delaying_init(set, connections_delay_is_over_cb);
 	congestion_init(set);
 	shedding_init(set);
 	set->lifted = evbuffer_new();
@@ -109,6 +118,7 @@ connections_clear(struct connections *set)
 {
 	if (set->loop == NULL)
 		return;
+	delaying_clear(set);
 	congestion_clear(set);
 	shedding_clear(set);
 	buffers_clear(&set->buffers);

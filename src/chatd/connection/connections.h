@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "chatd/connection/buffers.h"
+#include "chatd/connection/delaying.h"
 #include "chatd/connection/flush_queue.h"
 #include "chatd/connection/log_budget.h"
 #include "chatd/connection/page.h"
@@ -119,6 +120,7 @@ struct connections {
 	struct reading_queue queue; /* for their turn, or for a mailbox */
 	struct flush_queue unflushed;
 	struct list writable; /* see writing.h */
+	struct delaying delaying;
 	struct list
 	    closed; /* by reading.queued; freed at the end of the turn */
 

@@ -15,6 +15,7 @@
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/connection/connection_private.h"
+#include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
 #include "chatd/core/protocol.h"
 #include "chatd/net/transport.h"
@@ -81,6 +82,7 @@ ending_bury(struct connection *c)
 	c->phase = CONNECTION_CLOSED;
 	reading_end(&c->set->queue, &c->reading);
 	due_clear(c);
+	delaying_drop(c);
 	backlog_drop(c);
 	list_append(&c->set->closed, &c->reading.queued);
 }

@@ -14,6 +14,8 @@
 #include "chatd/connection/output.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include <event2/buffer.h>
 
@@ -21,6 +23,7 @@
 #include "chatd/connection/charging.h"
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
+#include "chatd/connection/delaying.h"
 #include "chatd/connection/ending.h"
 #include "chatd/connection/recording.h"
 #include "chatd/connection/shedding.h"
@@ -75,6 +78,24 @@ output_write_page(struct connection *c)
 	return true;
 }
 
+/*
+ * Put the line that was kept for c, which is finishing, after all of its other
+ * output.  Return false if that closed it.
+ */
+static bool
+output_end_delay(struct connection *c)
+{
+	struct delayed *delayed = delaying_take(c);
+	bool is_added = backlog_borrow(c) &&
+			evbuffer_add(backlog_output(c), delayed->bytes,
+			    delayed->size) == 0;
+
+	free(delayed);
+	if (!is_added)
+		connection_close(c, CLOSE_OUT_OF_MEMORY);
+	return is_added;
+}
+
 /* Write what is too long for a page.  Return false if that closed it. */
 static bool
 output_write_buffers(struct connection *c)
@@ -107,6 +128,9 @@ output_flush(struct connection *c)
 	if (c->phase >= CONNECTION_LINGERING)
 		return;
 	if (c->page != NULL && !output_write_page(c))
+		return;
+	if (c->phase == CONNECTION_FINISHING && delaying_has(c) &&
+	    !output_end_delay(c))
 		return;
 	if (c->buffers != NULL && !output_write_buffers(c))
 		return;
@@ -246,17 +270,13 @@ output_is_simple(const struct connection *c, enum append_mode mode, size_t size)
 	       !output_is_alone(c, mode);
 }
 
-/* All that is not simple. */
-static OUT_OF_LINE char *
-output_reserve(struct connection *c, enum append_mode mode, size_t size)
+/* Make room after all that there is. */
+static char *
+output_reserve_now(struct connection *c, enum append_mode mode, size_t size)
 {
 	struct page *page;
 	char *at;
 
-	if (c->phase != CONNECTION_OPEN)
-		return NULL;
-	if (c->set->is_recording)
-		return recording_reserve(&c->set->recording, size);
 	if (!output_separate(c, mode))
 		return NULL;
 	page = output_page_for(c, size);
@@ -274,6 +294,35 @@ output_reserve(struct connection *c, enum append_mode mode, size_t size)
 	else if (at != NULL)
 		output_charge(c, size);
 	return at;
+}
+
+bool
+output_send_delayed(struct connection *c)
+{
+	struct delayed *delayed = delaying_take(c);
+	char *at = output_reserve_now(c, APPEND_OWN_EVENT, delayed->size);
+
+	if (at != NULL)
+		memcpy(at, delayed->bytes, delayed->size);
+	free(delayed);
+	return at != NULL;
+}
+
+/* All that is not simple. */
+static OUT_OF_LINE char *
+output_reserve(struct connection *c, enum append_mode mode, size_t size)
+{
+	char *at = NULL;
+
+	if (c->phase != CONNECTION_OPEN)
+		return NULL;
+	if (c->set->is_recording)
+		return recording_reserve(&c->set->recording, size);
+	if (delaying_has(c) && !output_send_delayed(c))
+		return NULL;
+	if (mode == APPEND_OWN_EVENT_LATER && !c->is_pipelining)
+		at = delaying_keep(c, size);
+	return at != NULL ? at : output_reserve_now(c, mode, size);
 }
 
 char *

@@ -31,6 +31,12 @@ void output_flush_many(struct connections *connections);
  */
 bool output_write_page(struct connection *connection);
 
+/*
+ * Send the line that was kept for connection, which has one; see delaying.h.
+ * Return false if the connection is closed for it.
+ */
+bool output_send_delayed(struct connection *connection);
+
 /* Count a reply, and let connection cause no more while much of it waits. */
 void output_charge(struct connection *connection, size_t size);
 

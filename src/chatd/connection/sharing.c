@@ -12,6 +12,7 @@
 
 #include "chatd/connection/backlog.h"
 #include "chatd/connection/connection_private.h"
+#include "chatd/connection/delaying.h"
 #include "chatd/connection/output.h"
 #include "chatd/connection/recording.h"
 #include "chatd/core/protocol.h"
@@ -125,6 +126,7 @@ connection_append_list(struct connection *c, struct slice prefix,
 		return;
 	}
 	if (c->phase != CONNECTION_OPEN ||
+	    (delaying_has(c) && !output_send_delayed(c)) ||
 	    (c->page != NULL && !output_write_page(c)))
 		return;
 	if (!backlog_borrow(c) || !sharing_add_list(c, prefix, list, suffix)) {
@@ -141,7 +143,7 @@ bool
 sharing_is_due(const struct connection *c)
 {
 	return c->phase == CONNECTION_OPEN && c->is_backlogged &&
-	       c->page == NULL;
+	       c->page == NULL && !delaying_has(c);
 }
 
 void

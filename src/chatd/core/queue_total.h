@@ -6,10 +6,11 @@
  * How many bytes wait in the whole daemon, and how many may.
  *
  * What waits is output that sockets do not take, input that is no whole request
- * yet or whose sender is held, mail between workers, lines for the members of
- * big rooms, and texts on their way to the disk.  Each of them has a bound of
- * its own for each connection; this is the bound for all.  Pages of output,
- * which are written at the end of the turn that fills them, are not counted.
+ * yet or whose sender is held, echoes that come later, mail between workers,
+ * lines for the members of big rooms, and texts on their way to the disk.  Each
+ * of them has a bound of its own for each connection; this is the bound for
+ * all.  Pages of output, which are written at the end of the turn that fills
+ * them, are not counted.
  *
  * From seven eighths on newcomers are turned away; above the whole, workers cut
  * the connections for which most waits, see shedding.h.  Any thread; there are

@@ -204,11 +204,11 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 
 /* "DELIVERY alice text": nearly all that is told, so it is written in place. */
 static void
-hello_tell_text(struct connection *connection, enum append_mode mode,
-    const struct message *message)
+hello_tell_text(struct connection *connection, const struct message *message)
 {
 	const struct slice verb = SLICE("DELIVERY ");
-	char *at = connection_reserve(connection, mode,
+	char *at = connection_reserve(connection,
+	    message->own ? APPEND_OWN_EVENT_LATER : APPEND_EVENT,
 	    verb.size + message->from.size + 1 + message->text.size + 1);
 
 	if (at == NULL)
@@ -257,8 +257,7 @@ hello_tell(struct connection *connection, const struct message *message)
 	if (message->kind != MESSAGE_DELIVERED)
 		hello_tell_of_room(connection, message);
 	else
-		hello_tell_text(connection,
-		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, message);
+		hello_tell_text(connection, message);
 }
 
 /* ---- requests ------------------------------------------------------------ */

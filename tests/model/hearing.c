@@ -27,6 +27,11 @@ hearing_take(
 	case EVENT_RENAMED:
 		ledger_hear_notice(world, actor, event);
 		break;
+	case EVENT_KICKED:
+		if (actor->reason == NULL)
+			world_fail(world, "session %" PRIu32 " was not kicked",
+			    actor->session);
+		break;
 	default:
 		answers_take(world, actor, event);
 		break;

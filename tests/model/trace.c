@@ -17,7 +17,7 @@ static const char *const trace_requests[REQUEST_KINDS] = { "login", "rename",
 static const char *const trace_events[] = { "named", "taken", "name refused",
 	"sent", "nobody", "text refused", "join done", "leave done", "list",
 	"list room", "nonsense", "goodbye", "delivered", "said", "joined",
-	"left", "renamed" };
+	"left", "renamed", "kicked" };
 
 static char lines[LINES][LINE_BYTES];
 static size_t next;

@@ -57,7 +57,8 @@ enum event_kind {
 	EVENT_SAID,      /* room, name, text */
 	EVENT_JOINED,    /* room, name */
 	EVENT_LEFT,      /* room, name */
-	EVENT_RENAMED    /* room, name, text: the new name */
+	EVENT_RENAMED,   /* room, name, text: the new name */
+	EVENT_KICKED     /* the operator ends the connection */
 };
 
 struct event {

@@ -69,6 +69,7 @@ static const struct framed_words framed_answers[] = {
 	{ "text refused", EVENT_TEXT_REFUSED },
 	{ "text too long", EVENT_GOODBYE },
 	{ "other name than at login", EVENT_NONSENSE },
+	{ "the operator has ended your connection", EVENT_KICKED },
 };
 
 /* Read what the server says in words. */

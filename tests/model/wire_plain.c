@@ -46,6 +46,7 @@ static const struct plain_form plain_forms[] = {
 	{ "! refused: not a name: ", "", EVENT_NAME_REFUSED },
 	{ "! refused: empty, or not printable UTF-8", "", EVENT_TEXT_REFUSED },
 	{ "! refused: line too long", "", EVENT_TEXT_REFUSED },
+	{ "! the operator has ended your connection", "", EVENT_KICKED },
 	{ "Client (", ") is offline", EVENT_LEFT },
 	{ "[", "] is now [", EVENT_RENAMED },
 	{ "[", "] entered room", EVENT_JOINED },

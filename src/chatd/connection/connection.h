@@ -58,7 +58,9 @@ void connection_close(struct connection *connection, enum close_reason reason);
 
 /*
  * End the connection when what it has been sent so far is on its way: no more
- * input is handled, and the name is free when this returns.
+ * input is handled, and the name is free when this returns.  A user who is
+ * kicked, or whose daemon stops, is told so first where the protocol has words
+ * for it.
  */
 void connection_finish(struct connection *connection, enum close_reason reason);
 

@@ -102,9 +102,28 @@ connection_close(struct connection *c, enum close_reason reason)
 		ending_tell(c, reason);
 }
 
+/*
+ * Have the protocol tell a user why the connection ends, if it is not the
+ * user's doing.  One who does not read anyway would only hold up the end.
+ */
+static void
+ending_say_goodbye(struct connection *c, enum close_reason reason)
+{
+	if (c->protocol->goodbye == NULL || c->claim == NULL ||
+	    c->is_backlogged)
+		return;
+	if (reason == CLOSE_SHUTDOWN)
+		c->protocol->goodbye(c, GOODBYE_STOPPING);
+	else if (reason == CLOSE_KICKED)
+		c->protocol->goodbye(c, GOODBYE_KICKED);
+}
+
 void
 connection_finish(struct connection *c, enum close_reason reason)
 {
+	if (c->phase == CONNECTION_OPEN)
+		ending_say_goodbye(c, reason);
+	/* Writing may have ended it. */
 	if (c->phase != CONNECTION_OPEN)
 		return;
 	c->phase = CONNECTION_FINISHING;

@@ -55,6 +55,12 @@ enum chat_outcome {
 	CHAT_OUTCOMES
 };
 
+/* Why the daemon, and not a user, ends a connection in good order. */
+enum protocol_goodbye {
+	GOODBYE_STOPPING, /* the daemon stops */
+	GOODBYE_KICKED,   /* the operator wants the user to leave */
+};
+
 /* The answer to a request.  All of it is borrowed. */
 struct chat_answer {
 	enum chat_request request;
@@ -147,6 +153,16 @@ struct protocol {
 	 * connection takes no input.  NULL for a protocol that files nothing.
 	 */
 	void (*filed)(struct connection *connection, bool is_filed);
+
+	/*
+	 * Tell the peer, whose user has logged in or is a guest, that the
+	 * connection is about to end, in one notice: the last thing that it is
+	 * sent.  Not called where output waits for the peer to read, who would
+	 * not see it before the end either.  NULL for a protocol in which
+	 * nobody expects words from the server.
+	 */
+	void (*goodbye)(
+	    struct connection *connection, enum protocol_goodbye why);
 
 	/*
 	 * The connection is ending; free what the state holds.  Called once,

@@ -213,6 +213,18 @@ framed_tell(struct connection *connection, const struct message *message)
 	framed_append(connection, APPEND_EVENT, framed_server, notice, 3);
 }
 
+static void
+framed_goodbye(struct connection *connection, enum protocol_goodbye why)
+{
+	static const struct slice words[] = {
+		[GOODBYE_STOPPING] = SLICE("the server is stopping"),
+		[GOODBYE_KICKED] = SLICE(
+		    "the operator has ended your connection"),
+	};
+
+	framed_append(connection, APPEND_EVENT, framed_server, &words[why], 1);
+}
+
 /* ---- requests ------------------------------------------------------------ */
 
 static const struct command framed_rows[] = {
@@ -323,6 +335,7 @@ framed_protocol(void)
 		.answer = framed_answer,
 		.tell = framed_tell,
 		.list_due = lobby_list,
+		.goodbye = framed_goodbye,
 	};
 
 	return &protocol;

@@ -219,6 +219,18 @@ plain_tell(struct connection *connection, const struct message *message)
 	}
 }
 
+static void
+plain_goodbye(struct connection *connection, enum protocol_goodbye why)
+{
+	static const struct slice lines[] = {
+		[GOODBYE_STOPPING] = SLICE("! the server is stopping\n"),
+		[GOODBYE_KICKED] = SLICE(
+		    "! the operator has ended your connection\n"),
+	};
+
+	connection_append(connection, APPEND_EVENT, &lines[why], 1);
+}
+
 /* ---- requests ------------------------------------------------------------ */
 
 static enum command_status
@@ -347,6 +359,7 @@ plain_protocol(void)
 		.input = plain_input,
 		.answer = plain_answer,
 		.tell = plain_tell,
+		.goodbye = plain_goodbye,
 	};
 
 	return &protocol;

@@ -37,6 +37,7 @@ START_TEST(has_defaults_without_a_file)
 	ck_assert(!config->limits.dialect_list);
 	ck_assert_int_eq(config->limits.length_digits, LENGTH_DIGITS_AUTO);
 	ck_assert_str_eq(config->limits.echo_user, "echobot");
+	ck_assert_uint_eq(config->limits.echo_delay_ms, 20);
 	ck_assert_uint_eq(config->listener_count, 1);
 	ck_assert_str_eq(config->listeners[0].name, "main");
 	ck_assert_str_eq(config->listeners[0].protocol, "hello");

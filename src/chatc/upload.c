@@ -264,14 +264,14 @@ upload_run(const struct chatc_options *options)
 
 	/* Writing to whoever has gone should fail, not kill chatc. */
 	(void)signal(SIGPIPE, SIG_IGN);
-	while (options->files[files] != NULL)
+	while (options->arguments[files] != NULL)
 		files++;
 	upload.sent = calloc(files, sizeof(*upload.sent));
 	if (upload.sent == NULL)
 		err(EX_OSERR, "out of memory");
 	status = resolve(options, UPLOAD_PORT, &upload.addresses);
 	if (status == EX_OK) {
-		status = upload_all(&upload, options->files);
+		status = upload_all(&upload, options->arguments);
 		freeaddrinfo(upload.addresses);
 	}
 	free(upload.sent);

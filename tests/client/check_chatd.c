@@ -71,7 +71,7 @@ START_TEST(talks_to_itself_and_others)
 	    bob, "SEND alice gr\xc3\xbc\xc3\x9f dich\n", "SEND-OK\n");
 	client_expect("From bob: gr\xc3\xbc\xc3\x9f dich\n");
 	client_type("!quit\n");
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOUSER);
 	test_client_ask_until(bob, "WHO\n", "WHO-OK echobot,bob\n");
 }
 END_TEST
@@ -137,7 +137,7 @@ START_TEST(speaks_the_list_dialect)
 	client_end_input();
 	client_expect(IN "There are 2 online users:\nechobot\nalice\n"
 			 "The destination user does not exist\n");
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOUSER);
 }
 END_TEST
 
@@ -152,7 +152,7 @@ START_TEST(sends_and_shows_long_texts_whole)
 	client_type(test_format("@alice %s%s\n", text, text));
 	client_expect("Error: Unknown issue in previous message body.\n");
 	client_end_input();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_DATAERR);
 }
 END_TEST
 
@@ -164,7 +164,7 @@ START_TEST(is_told_what_cannot_be_sent)
 	client_expect(IN "Error: Unknown issue in previous message body.\n"
 			 "Error: Unknown issue in previous message body.\n");
 	client_end_input();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_DATAERR);
 }
 END_TEST
 
@@ -225,7 +225,7 @@ START_TEST(talks_sized)
 	client_type("@echobot bye\n");
 	client_end_input();
 	client_expect("From echobot: bye\n");
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOUSER);
 	test_client_ask_until(bob, "WHO\n", "WHO-OK echobot,bob\n");
 }
 END_TEST
@@ -251,7 +251,7 @@ START_TEST(talks_framed)
 	test_client_ask(bob, "SEND #lobby hi alice\n", "SEND-OK\n");
 	client_expect("From bob: hi alice\n");
 	client_end_input();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOUSER);
 	test_client_expect(bob, "LEFT #lobby alice\n");
 }
 END_TEST
@@ -278,7 +278,7 @@ START_TEST(talks_plain)
 	test_client_ask(bob, "SEND #lobby hi alice\n", "SEND-OK\n");
 	client_expect("From bob: hi alice\n");
 	client_end_input();
-	client_expect_exit(EX_OK);
+	client_expect_exit(EX_NOUSER);
 	test_client_expect(bob, "LEFT #lobby alice\n");
 }
 END_TEST

@@ -105,8 +105,9 @@ START_TEST(goes_on_talking_after_quit)
 	pipe_log_in();
 	client_type("!quit\n");
 	server_expect_end();
-	server_send("DELIVERY bob wait\nBAD-RQST-HDR\nnonsense\n");
+	server_send("BAD-RQST-HDR\nnonsense\nDELIVERY bob wait\n");
 	server_hang_up();
+	client_expect("From bob: wait\n");
 	client_expect_exit(EX_OK);
 	client_expect_aside("");
 }

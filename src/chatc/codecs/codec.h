@@ -27,7 +27,7 @@ enum codec_event_type {
 	CODEC_NOTHING,      /* bytes without a meaning, such as a blank line */
 	CODEC_LOGGED_IN,    /* the name is ours */
 	CODEC_NAME_TAKEN,   /* somebody else has the name */
-	CODEC_FULL,         /* no room for one more */
+	CODEC_FULL,         /* no place for one more user, or room */
 	CODEC_SENT,         /* the message is on its way */
 	CODEC_NO_SUCH_USER, /* nobody has the name that the message was for */
 	CODEC_BAD_HEADER,   /* the request is not known, or not known now */

@@ -32,6 +32,7 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "HELLO", CODEC_LOGGED_IN },
 	{ "IN-USE", CODEC_NAME_TAKEN },
 	{ "BUSY", CODEC_FULL },
+	{ "TOO-MANY-ROOMS", CODEC_FULL },
 	{ "BAD-RQST-HDR", CODEC_BAD_HEADER },
 	{ "BAD-RQST-BODY", CODEC_BAD_BODY },
 };

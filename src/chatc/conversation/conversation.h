@@ -105,7 +105,7 @@ struct conversation {
 	bool tried;     /* a login has been tried on this connection */
 	bool has_heard; /* the server has answered on this connection */
 	bool was_in;    /* has been logged in under this name */
-	bool has_quit;  /* wants to hear no more than is owed */
+	bool has_quit;  /* wants to hear answers alone, or nothing */
 	bool is_talk;   /* what was sent last had no name in front of it */
 	unsigned int attempts; /* to log in again, in a row */
 	unsigned long owed;    /* messages sent that an error may answer */
@@ -152,8 +152,9 @@ void conversation_line_too_long(struct conversation *conversation);
 void conversation_leave(struct conversation *conversation);
 
 /*
- * Leave at the user's wish, whatever is in flight: nothing that was not asked
- * for is said any more.  unsent lines were typed and not handed over.
+ * Leave at the user's wish, whatever is in flight: a person hears nothing any
+ * more, and a script nothing but messages and the errors that it is owed.
+ * unsent lines were typed and not handed over.
  */
 void conversation_quit(struct conversation *conversation, size_t unsent);
 

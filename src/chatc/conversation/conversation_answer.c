@@ -45,6 +45,7 @@ conversation_is_asked(
 	case CODEC_SENT:
 		return c->request == CONVERSATION_SEND || c->owed > 0;
 	case CODEC_JOINED:
+	case CODEC_FULL:
 		return c->request == CONVERSATION_JOIN;
 	case CODEC_LEFT:
 		return c->request == CONVERSATION_LEAVE;
@@ -59,7 +60,6 @@ conversation_is_asked(
 	case CODEC_NOTHING:
 	case CODEC_LOGGED_IN:
 	case CODEC_NAME_TAKEN:
-	case CODEC_FULL:
 	case CODEC_CAME:
 	case CODEC_WENT:
 	case CODEC_DELIVERY:
@@ -165,10 +165,14 @@ conversation_say_answer(struct conversation *c, const struct codec_event *event)
 	case CODEC_LEFT:
 		conversation_left(c, event->room);
 		break;
+	case CODEC_FULL:
+		joined_rooms_remove(&c->rooms, buffer_slice(&c->sent_to));
+		conversation_say_room(
+		    c, SENTENCE_TOO_MANY_ROOMS, buffer_slice(&c->sent_to));
+		break;
 	case CODEC_NOTHING:
 	case CODEC_LOGGED_IN:
 	case CODEC_NAME_TAKEN:
-	case CODEC_FULL:
 	case CODEC_CAME:
 	case CODEC_WENT:
 	case CODEC_DELIVERY:
@@ -189,7 +193,8 @@ conversation_settle(struct conversation *c, const struct codec_event *event)
 	if (event->type == CODEC_NO_SUCH_USER)
 		conversation_note_refused(c, EX_NOUSER);
 	else if (event->type == CODEC_BAD_HEADER ||
-		 event->type == CODEC_BAD_BODY || event->type == CODEC_REFUSED)
+		 event->type == CODEC_BAD_BODY ||
+		 event->type == CODEC_REFUSED || event->type == CODEC_FULL)
 		conversation_note_refused(c, EX_DATAERR);
 	if (is_late)
 		c->owed--;
@@ -275,12 +280,19 @@ conversation_is_aside(struct conversation *c, const struct codec_event *event)
 	return false;
 }
 
-/* Who has quit hears no more, but for what is owed to a script. */
+/*
+ * A person who has quit hears no more.  A script hears what answers its
+ * messages, which may be errors or, from the echo user say, messages.
+ */
 static bool
-conversation_is_heard(struct conversation *c, const struct codec_event *event)
+conversation_is_heard(
+    const struct conversation *c, const struct codec_event *event)
 {
-	return !c->has_quit || (!c->has_person && c->owed > 0 &&
-				   conversation_is_asked(c, event));
+	if (!c->has_quit)
+		return true;
+	return !c->has_person &&
+	       (event->type == CODEC_DELIVERY ||
+		   (c->owed > 0 && conversation_is_asked(c, event)));
 }
 
 void
@@ -303,7 +315,8 @@ conversation_answer(struct conversation *c, const struct codec_event *event)
 	case CONVERSATION_LEAVING:
 		if (event->type != CODEC_LOGGED_IN &&
 		    event->type != CODEC_NAME_TAKEN &&
-		    event->type != CODEC_FULL)
+		    (event->type != CODEC_FULL ||
+			c->request == CONVERSATION_JOIN))
 			conversation_talk_event(c, event);
 		break;
 	case CONVERSATION_CONNECTING:

@@ -87,6 +87,8 @@ static const struct display_phrase display_phrases[] = {
 	    "There are no rooms to join in the %n protocol.", NULL },
 	[SENTENCE_NOT_IN_ROOM] = { DISPLAY_RED,
 	    "You are not in %r. Write !join %r first.", NULL },
+	[SENTENCE_TOO_MANY_ROOMS] = { DISPLAY_RED,
+	    "You cannot join %r: there are too many rooms.", NULL },
 	[SENTENCE_CANNOT_CONNECT] = { DISPLAY_RED, "Cannot connect to %n: %t",
 	    NULL },
 	[SENTENCE_NO_ANSWER] = { DISPLAY_RED, "The server does not answer.",

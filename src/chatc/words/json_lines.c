@@ -41,6 +41,7 @@ static const struct json_lines_row json_lines_rows[] = {
 	[SENTENCE_SERVER_SAYS] = { "server", NULL, "text", false },
 	[SENTENCE_TARGET] = { "target", "to", NULL, false },
 	[SENTENCE_NOT_IN_ROOM] = { "not-in-room", NULL, NULL, false },
+	[SENTENCE_TOO_MANY_ROOMS] = { "too-many-rooms", NULL, NULL, false },
 	[SENTENCE_CANNOT_CONNECT] = { "cannot-connect", "host", "why", false },
 	[SENTENCE_NO_ANSWER] = { "no-answer", NULL, NULL, false },
 	[SENTENCE_NO_LOGIN] = { "no-answer", "protocol", NULL, false },

@@ -44,6 +44,7 @@ enum sentence_kind {
 	SENTENCE_INCOMPLETE,     /* text: the usage of the command */
 	SENTENCE_NO_ROOMS,       /* name: the protocol that has none */
 	SENTENCE_NOT_IN_ROOM,    /* room */
+	SENTENCE_TOO_MANY_ROOMS, /* room: which cannot be joined */
 	SENTENCE_CANNOT_CONNECT, /* name: the host, text: why */
 	SENTENCE_NO_ANSWER,
 	SENTENCE_NO_LOGIN,     /* name: the protocol that is not answered */

@@ -122,6 +122,15 @@ START_TEST(says_when_a_room_is_not_ours)
 	    "Write it like this: !part #ROOM\n> LEAVE #ops\n"
 	    "You are not in #ops. Write !join #ops first.\n> JOIN #a,b\n"
 	    "Error: Unknown issue in previous message body.\n");
+	talk_type("!join c");
+	talk_receive("TOO-MANY-ROOMS\n");
+	talk_type("!join d");
+	talk_receive("BUSY\n");
+	talk_type("!rooms");
+	talk_require_done(
+	    "> JOIN #c\nYou cannot join #c: there are too many rooms.\n"
+	    "> JOIN #d\nYou cannot join #d: there are too many rooms.\n"
+	    "Your rooms: 0\n");
 }
 END_TEST
 

@@ -225,9 +225,9 @@ START_TEST(says_nothing_unasked_after_a_script_has_quit)
 {
 	talk_log_in();
 	talk_type("!quit");
-	talk_receive("BAD-RQST-HDR\nDELIVERY bob bye\nBAD-RQST-HDR\n");
+	talk_receive("BAD-RQST-HDR\nnonsense\nDELIVERY bob bye\nSEND-OK\n");
 	talk_hang_up();
-	talk_require_done("(finish)\n(end 0)\n");
+	talk_require_done("(finish)\nFrom bob: bye\n(end 0)\n");
 }
 END_TEST
 
@@ -241,7 +241,8 @@ START_TEST(tells_a_script_that_has_quit_what_it_is_owed)
 	talk_forget_done();
 	talk_receive("0012bob SENT bye0023ERROR no such user: bob0004EXIT");
 	talk_hang_up();
-	talk_require_done("The destination user does not exist\n(end 67)\n");
+	talk_require_done("From bob: bye\n"
+			  "The destination user does not exist\n(end 67)\n");
 }
 END_TEST
 

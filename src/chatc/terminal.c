@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -50,6 +51,7 @@ static struct terminal {
 	bool ended;     /* Ctrl-D */
 	bool leaves;    /* "!quit": whatever waits, it is not waited for */
 	bool asks_name; /* the line that is being typed is a name */
+	unsigned short columns; /* of the window, as readline knows it */
 	struct terminal_events events;
 	void *context;
 	const struct completion *completion;
@@ -94,11 +96,58 @@ terminal_line_cb(char *line)
 }
 
 static void
+terminal_redraw(void)
+{
+	rl_forced_update_display();
+}
+
+/* Note how wide the window is, and say whether that is news. */
+static bool
+terminal_is_resized(void)
+{
+	struct winsize size = { 0 };
+	unsigned short columns = terminal.columns;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+		terminal.columns = size.ws_col;
+	return terminal.columns != columns;
+}
+
+/*
+ * Draw the typed line from the row on that the cursor is in.  readline would go
+ * up first, by as many rows as the line took before; but most terminals have
+ * wrapped the line anew by themselves, others have not, and whoever goes up too
+ * far wipes away what somebody said.  The worst that is left like this is a
+ * piece of the prompt.
+ */
+static void
+terminal_redraw_resized(void)
+{
+	rl_reset_screen_size();
+	fputs(rl_get_termcap("ce") != NULL ? "\r\033[J" : "\r", rl_outstream);
+	terminal_redraw();
+}
+
+/*
+ * Make place for something else where the typed line stands.  The window may
+ * have changed since readline drew the line, and the signal still be coming.
+ */
+static void
+terminal_wipe(void)
+{
+	if (terminal_is_resized())
+		terminal_redraw_resized();
+	rl_clear_visible_line();
+}
+
+static void
 terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 {
 	(void)fd;
 	(void)what;
 	(void)argument;
+	if (terminal_is_resized())
+		terminal_redraw_resized();
 	rl_callback_read_char();
 	if (terminal.ended || terminal.leaves ||
 	    terminal.lines.size > TERMINAL_AHEAD_BYTES)
@@ -107,12 +156,6 @@ terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 		terminal.events.leave(terminal.context);
 	else if (terminal.ended || terminal.lines.size > 0)
 		terminal.events.ready(terminal.context);
-}
-
-static void
-terminal_redraw(void)
-{
-	rl_forced_update_display();
 }
 
 /* Throw the line away, as a shell does; leave if there is none. */
@@ -136,7 +179,8 @@ terminal_suspend(void)
 	rl_deprep_terminal();
 	(void)kill(getpid(), SIGSTOP);
 	rl_prep_terminal(1);
-	rl_resize_terminal();
+	(void)terminal_is_resized();
+	rl_reset_screen_size();
 	terminal_redraw();
 }
 
@@ -150,7 +194,8 @@ terminal_signal_cb(evutil_socket_t number, short what, void *argument)
 		terminal_interrupt();
 		break;
 	case SIGWINCH:
-		rl_resize_terminal();
+		if (terminal_is_resized())
+			terminal_redraw_resized();
 		break;
 	case SIGTSTP:
 		terminal_suspend();
@@ -223,6 +268,7 @@ terminal_open(struct event_base *base, const struct completion *completion,
 			return -1;
 	}
 	terminal_prepare_readline();
+	(void)terminal_is_resized();
 	rl_callback_handler_install("", terminal_line_cb);
 	terminal.open = true;
 	return 0;
@@ -232,7 +278,7 @@ void
 terminal_close(void)
 {
 	if (terminal.open) {
-		rl_clear_visible_line();
+		terminal_wipe();
 		rl_callback_handler_remove();
 		(void)fflush(rl_outstream);
 	}
@@ -255,7 +301,7 @@ terminal_set_prompt(const char *prompt, bool asks_name)
 	terminal.asks_name = asks_name;
 	if (rl_prompt != NULL && strcmp(rl_prompt, prompt) == 0)
 		return;
-	rl_clear_visible_line();
+	terminal_wipe();
 	rl_set_prompt(prompt);
 	terminal_redraw();
 }
@@ -263,7 +309,7 @@ terminal_set_prompt(const char *prompt, bool asks_name)
 void
 terminal_print(struct slice lines)
 {
-	rl_clear_visible_line();
+	terminal_wipe();
 	(void)fwrite(lines.bytes, 1, lines.size, rl_outstream);
 	terminal_redraw();
 }

@@ -209,6 +209,29 @@ START_TEST(survives_a_resized_window)
 }
 END_TEST
 
+/* What stands above is somebody's words, if the line now takes fewer rows. */
+START_TEST(never_goes_up_when_the_window_changes)
+{
+	size_t before;
+
+	terminal_log_in();
+	client_type("@bob a text that takes two rows in a window of eighty "
+		    "columns, but only one afterwards");
+	client_expect_later("afterwards");
+	before = strlen(client_seen());
+	client_resize(120);
+	client_expect_later("alice> @bob a text");
+	client_expect_later("afterwards");
+	ck_assert_ptr_null(strstr(client_seen() + before, "\033[A"));
+	client_type("\r");
+	server_swallow(strlen("SEND bob "));
+	server_expect("a text that takes two rows in a window of eighty "
+		      "columns, but only one afterwards\n");
+	terminal_answer();
+	terminal_leave();
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -225,4 +248,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, takes_pasted_lines_one_by_one);
 	tcase_add_test(tests, takes_lines_typed_ahead);
 	tcase_add_test(tests, survives_a_resized_window);
+	tcase_add_test(tests, never_goes_up_when_the_window_changes);
 }

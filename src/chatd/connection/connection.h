@@ -41,11 +41,11 @@ enum append_mode {
 	/* Something that others caused, and have to wait for. */
 	APPEND_EVENT,
 	/* Something that the connection's own request caused besides its
-	 * answer; as APPEND_REPLY. */
-	APPEND_OWN_EVENT,
-	/* The same where there was an answer, which the client may want to
-	 * read by itself: unless it pipelines requests, after echo_delay. */
+	 * answer, which the client may want to read by itself: after
+	 * echo_delay, unless it pipelines requests. */
 	APPEND_OWN_EVENT_LATER,
+	/* The same at once, where there is no answer; as APPEND_REPLY. */
+	APPEND_OWN_EVENT,
 };
 
 /* ---- its end ------------------------------------------------------------- */

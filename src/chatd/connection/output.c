@@ -96,13 +96,20 @@ output_end_delay(struct connection *c)
 	return is_added;
 }
 
-/* Write what is too long for a page.  Return false if that closed it. */
+/*
+ * Write what was too long for a page, or kept and may not wait any longer.
+ * Return false if that closed it.
+ */
 static bool
 output_write_buffers(struct connection *c)
 {
-	struct evbuffer *output = backlog_output(c);
+	struct evbuffer *output;
 	ssize_t written;
 
+	if (c->phase == CONNECTION_FINISHING && delaying_has(c) &&
+	    !output_end_delay(c))
+		return false;
+	output = backlog_output(c);
 	if (c->is_backlogged || evbuffer_get_length(output) == 0)
 		return true;
 	written = transport_send_buffer(connection_fd(c), output);
@@ -128,9 +135,6 @@ output_flush(struct connection *c)
 	if (c->phase >= CONNECTION_LINGERING)
 		return;
 	if (c->page != NULL && !output_write_page(c))
-		return;
-	if (c->phase == CONNECTION_FINISHING && delaying_has(c) &&
-	    !output_end_delay(c))
 		return;
 	if (c->buffers != NULL && !output_write_buffers(c))
 		return;

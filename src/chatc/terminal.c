@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -28,6 +27,8 @@
 #include "chatc/words/completion.h"
 #include "chatc/words/user_command.h"
 #include "common/line.h"
+#include "chatc/typed.h"
+#include "chatc/window.h"
 
 /* The lines that the arrow keys find again. */
 #define TERMINAL_HISTORY_LINES 1000
@@ -49,112 +50,108 @@ static const int terminal_signals[] = {
 static struct terminal {
 	bool open;
 	bool ended;     /* Ctrl-D */
-	bool leaves;    /* "!quit": whatever waits, it is not waited for */
 	bool asks_name; /* the line that is being typed is a name */
-	unsigned short columns; /* of the window, as readline knows it */
 	struct terminal_events events;
 	void *context;
 	const struct completion *completion;
 	struct event *key;
 	struct event *signals[TERMINAL_SIGNALS];
-	struct buffer lines; /* typed, each with "\n" */
-	size_t taken;        /* of lines, by the last one that was taken */
+	struct buffer prompt; /* that is wanted, with its NUL */
+	struct typed typed;   /* its question is asked in place of the prompt */
 } terminal;
 
-static bool
-terminal_is_quit(const char *line)
+static void
+terminal_note_prompt(const char *prompt)
 {
-	struct slice slice = { line, strlen(line) };
+	buffer_empty(&terminal.prompt);
+	buffer_append(&terminal.prompt, prompt, strlen(prompt) + 1);
+}
 
-	return user_command_parse(slice).type == USER_COMMAND_QUIT;
+/* Give readline the prompt that is due now; it does not draw it yet. */
+static void
+terminal_give_prompt(void)
+{
+	struct buffer question = { 0 };
+
+	if (!typed_is_asking(&terminal.typed)) {
+		rl_set_prompt(
+		    terminal.prompt.size > 0 ? terminal.prompt.bytes : "");
+		return;
+	}
+	paste_append_question(&terminal.typed.paste, &question);
+	buffer_append(&question, "", 1);
+	rl_set_prompt(question.bytes);
+	buffer_clear(&question);
+}
+
+static bool
+terminal_is_blank(const char *line)
+{
+	return line[strspn(line, " \t")] == '\0';
+}
+
+static void
+terminal_take_lines(char *line)
+{
+	switch (typed_add(&terminal.typed, line)) {
+	case TYPED_LINE:
+		if (!terminal.asks_name && !terminal_is_blank(line))
+			add_history(line);
+
+		/* The next prompt comes with the answer. */
+		if (terminal.asks_name)
+			terminal_note_prompt("");
+		break;
+	case TYPED_UNCLEAR:
+		if (!terminal_is_blank(line))
+			add_history(line);
+		break;
+	case TYPED_QUESTION:
+	case TYPED_ANSWER:
+		break;
+	}
 }
 
 static void
 terminal_line_cb(char *line)
 {
-	if (line == NULL) {
+	if (line != NULL)
+		terminal_take_lines(line);
+	else if (typed_is_asking(&terminal.typed))
+		typed_discard(&terminal.typed);
+	else
 		terminal.ended = true;
-		return;
-	}
-	if (terminal_is_quit(line)) {
-		terminal.leaves = true;
-		free(line);
-		return;
-	}
-	if (!terminal.asks_name && line[strspn(line, " \t")] != '\0')
-		add_history(line);
-
-	/* The next prompt comes with the answer. */
-	if (terminal.asks_name)
-		rl_set_prompt("");
-	for (char *byte = line; *byte != '\0'; byte++)
-		if (*byte == '\r')
-			*byte = '\n'; /* from pasted lines */
-	buffer_append_text(&terminal.lines, line);
-	buffer_append_text(&terminal.lines, "\n");
+	terminal_give_prompt();
 	free(line);
 }
 
+/* Tell how many lines of a paste were thrown away, if any were. */
 static void
-terminal_redraw(void)
+terminal_report_discarded(void)
 {
-	rl_forced_update_display();
-}
+	size_t lines = typed_take_discarded(&terminal.typed);
 
-/* Note how wide the window is, and say whether that is news. */
-static bool
-terminal_is_resized(void)
-{
-	struct winsize size = { 0 };
-	unsigned short columns = terminal.columns;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-		terminal.columns = size.ws_col;
-	return terminal.columns != columns;
-}
-
-/*
- * Draw the typed line from the row on that the cursor is in.  readline would go
- * up first, by as many rows as the line took before; but most terminals have
- * wrapped the line anew by themselves, others have not, and whoever goes up too
- * far wipes away what somebody said.  The worst that is left like this is a
- * piece of the prompt.
- */
-static void
-terminal_redraw_resized(void)
-{
-	rl_reset_screen_size();
-	fputs(rl_get_termcap("ce") != NULL ? "\r\033[J" : "\r", rl_outstream);
-	terminal_redraw();
-}
-
-/*
- * Make place for something else where the typed line stands.  The window may
- * have changed since readline drew the line, and the signal still be coming.
- */
-static void
-terminal_wipe(void)
-{
-	if (terminal_is_resized())
-		terminal_redraw_resized();
-	rl_clear_visible_line();
+	if (lines > 0)
+		terminal.events.discarded(terminal.context, lines);
 }
 
 static void
 terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 {
+	const struct typed *typed = &terminal.typed;
+
 	(void)fd;
 	(void)what;
 	(void)argument;
-	if (terminal_is_resized())
-		terminal_redraw_resized();
+	window_follow();
 	rl_callback_read_char();
-	if (terminal.ended || terminal.leaves ||
-	    terminal.lines.size > TERMINAL_AHEAD_BYTES)
+	terminal_report_discarded();
+	if (terminal.ended || typed->quits ||
+	    typed->lines.size > TERMINAL_AHEAD_BYTES)
 		event_del(terminal.key);
-	if (terminal.leaves)
+	if (typed->quits)
 		terminal.events.leave(terminal.context);
-	else if (terminal.ended || terminal.lines.size > 0)
+	else if (terminal.ended || typed->lines.size > 0)
 		terminal.events.ready(terminal.context);
 }
 
@@ -162,7 +159,10 @@ terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 static void
 terminal_interrupt(void)
 {
-	if (rl_end == 0 && !RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH)) {
+	bool is_empty = rl_end == 0 &&
+			!RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH);
+
+	if (is_empty && !typed_is_asking(&terminal.typed)) {
 		terminal.events.leave(terminal.context);
 		return;
 	}
@@ -170,7 +170,12 @@ terminal_interrupt(void)
 	rl_free_line_state();
 	fputs("^C\n", rl_outstream);
 	rl_replace_line("", 1);
-	terminal_redraw();
+	if (is_empty) {
+		typed_discard(&terminal.typed);
+		terminal_give_prompt();
+	}
+	window_redraw();
+	terminal_report_discarded();
 }
 
 static void
@@ -179,9 +184,8 @@ terminal_suspend(void)
 	rl_deprep_terminal();
 	(void)kill(getpid(), SIGSTOP);
 	rl_prep_terminal(1);
-	(void)terminal_is_resized();
-	rl_reset_screen_size();
-	terminal_redraw();
+	window_measure();
+	window_redraw();
 }
 
 static void
@@ -194,8 +198,7 @@ terminal_signal_cb(evutil_socket_t number, short what, void *argument)
 		terminal_interrupt();
 		break;
 	case SIGWINCH:
-		if (terminal_is_resized())
-			terminal_redraw_resized();
+		window_follow();
 		break;
 	case SIGTSTP:
 		terminal_suspend();
@@ -268,7 +271,7 @@ terminal_open(struct event_base *base, const struct completion *completion,
 			return -1;
 	}
 	terminal_prepare_readline();
-	(void)terminal_is_resized();
+	window_measure();
 	rl_callback_handler_install("", terminal_line_cb);
 	terminal.open = true;
 	return 0;
@@ -278,7 +281,7 @@ void
 terminal_close(void)
 {
 	if (terminal.open) {
-		terminal_wipe();
+		window_wipe();
 		rl_callback_handler_remove();
 		(void)fflush(rl_outstream);
 	}
@@ -291,7 +294,8 @@ terminal_close(void)
 			event_free(terminal.signals[i]);
 		terminal.signals[i] = NULL;
 	}
-	buffer_clear(&terminal.lines);
+	buffer_clear(&terminal.prompt);
+	typed_clear(&terminal.typed);
 	clear_history();
 }
 
@@ -299,28 +303,29 @@ void
 terminal_set_prompt(const char *prompt, bool asks_name)
 {
 	terminal.asks_name = asks_name;
-	if (rl_prompt != NULL && strcmp(rl_prompt, prompt) == 0)
+	if (terminal.prompt.size > 0 &&
+	    strcmp(terminal.prompt.bytes, prompt) == 0)
 		return;
-	terminal_wipe();
-	rl_set_prompt(prompt);
-	terminal_redraw();
+	terminal_note_prompt(prompt);
+	if (typed_is_asking(&terminal.typed))
+		return;
+	window_wipe();
+	terminal_give_prompt();
+	window_redraw();
 }
 
 void
 terminal_print(struct slice lines)
 {
-	terminal_wipe();
+	window_wipe();
 	(void)fwrite(lines.bytes, 1, lines.size, rl_outstream);
-	terminal_redraw();
+	window_redraw();
 }
 
 enum input_result
 terminal_take(struct slice *line_r)
 {
-	buffer_drop(&terminal.lines, terminal.taken);
-	terminal.taken = line_take(
-	    terminal.lines.bytes, terminal.lines.size, line_r);
-	if (terminal.taken > 0)
+	if (typed_take(&terminal.typed, line_r))
 		return INPUT_LINE;
 	if (terminal.ended)
 		return INPUT_ENDED;
@@ -332,9 +337,5 @@ terminal_take(struct slice *line_r)
 size_t
 terminal_waiting(void)
 {
-	size_t count = 0;
-
-	for (size_t i = terminal.taken; i < terminal.lines.size; i++)
-		count += terminal.lines.bytes[i] == '\n';
-	return count;
+	return typed_count(&terminal.typed);
 }

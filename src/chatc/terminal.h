@@ -22,6 +22,8 @@ struct terminal_events {
 	void (*ready)(void *context); /* terminal_take() has something */
 	/* The user wants to leave at once: Ctrl-C, or "!quit". */
 	void (*leave)(void *context);
+	/* The user has pasted so many lines, and does not want them sent. */
+	void (*discarded)(void *context, size_t lines);
 };
 
 /*
@@ -43,10 +45,13 @@ void terminal_set_prompt(const char *prompt, bool asks_name);
 /* Print whole lines above the line that is being typed. */
 void terminal_print(struct slice lines);
 
-/* Take a line that was typed, as input_take() does. */
+/*
+ * Take a line that was typed, as input_take() does.  Several lines that were
+ * pasted are asked about first.
+ */
 enum input_result terminal_take(struct slice *line_r);
 
-/* Return how many lines were typed and not taken yet. */
+/* Return how many lines were typed, or pasted, and not taken yet. */
 size_t terminal_waiting(void);
 
 #endif

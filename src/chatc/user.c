@@ -47,6 +47,40 @@ user_set_prompt(struct user *user, struct buffer *prompt, bool asks_name)
 	buffer_clear(prompt);
 }
 
+static void
+user_ready_cb(void *context)
+{
+	struct user *user = context;
+
+	user->events->ready(user->context);
+}
+
+static void
+user_leave_cb(void *context)
+{
+	struct user *user = context;
+
+	user->events->leave(user->context);
+}
+
+static void
+user_discarded_cb(void *context, size_t lines)
+{
+	struct sentence sentence = { .kind = SENTENCE_UNSENT };
+	struct buffer number = { 0 };
+
+	buffer_append_format(&number, "%zu", lines);
+	sentence.text = buffer_slice(&number);
+	user_say(context, &sentence);
+	buffer_clear(&number);
+}
+
+static const struct terminal_events user_terminal_events = {
+	.ready = user_ready_cb,
+	.leave = user_leave_cb,
+	.discarded = user_discarded_cb,
+};
+
 static int
 user_open_terminal(struct user *user, struct event_base *base,
     enum chatc_options_colour colour)
@@ -59,10 +93,8 @@ user_open_terminal(struct user *user, struct event_base *base,
 	user->style.colours = colour == CHATC_OPTIONS_COLOUR_ALWAYS ||
 			      (colour == CHATC_OPTIONS_COLOUR_AUTO &&
 				  term != NULL && strcmp(term, "dumb") != 0);
-	return terminal_open(base, &user->completion,
-	    &(struct terminal_events){
-		user->events->ready, user->events->leave },
-	    user->context);
+	return terminal_open(
+	    base, &user->completion, &user_terminal_events, user);
 }
 
 static bool

@@ -18,6 +18,9 @@
 #define CTRL_C "\003"
 #define UP     "\033[A"
 
+/* A text as a terminal hands it over when it is pasted. */
+#define PASTE(text) "\033[200~" text "\033[201~"
+
 START_TEST(asks_for_a_name_until_one_is_free)
 {
 	terminal_start("--no-color", "");
@@ -165,15 +168,53 @@ START_TEST(leaves_on_interrupt_during_a_login)
 }
 END_TEST
 
-START_TEST(takes_pasted_lines_one_by_one)
+START_TEST(asks_before_it_sends_pasted_lines)
 {
 	terminal_log_in();
-	client_type("\033[200~@bob one\n@bob two\n\033[201~\r");
+	client_type(PASTE("@bob one\n\n@bob two\n") "\r");
+	client_expect_later("Send 2 lines? (y/n) ");
+	server_send("DELIVERY carol hi\n");
+	client_expect_later("From carol: hi");
+	client_expect_later("Send 2 lines? (y/n) ");
+	client_type("what?\r");
+	client_expect_later("Send 2 lines? (y/n) ");
+	client_type("y\r");
 	server_expect_in_one("SEND bob one\n");
 	server_send("SEND-OK\n");
 	server_expect_in_one("SEND bob two\n");
 	server_send("SEND-OK\n");
+	client_expect_later("alice> ");
 	terminal_leave();
+}
+END_TEST
+
+START_TEST(throws_pasted_lines_away_on_request)
+{
+	static const char *const no[] = { "n\r", CTRL_C, "\004" };
+
+	terminal_log_in();
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++) {
+		client_type(PASTE("@bob one\n@bob two\n@bob three") "\r");
+		client_expect_later("Send 3 lines? (y/n) ");
+		client_type(no[i]);
+		client_expect_later("Lines that were not sent: 3");
+		client_expect_later("alice> ");
+	}
+	client_type("@bob hi\r");
+	server_expect("SEND bob hi\n");
+	terminal_answer();
+	terminal_leave();
+}
+END_TEST
+
+START_TEST(does_not_ask_about_a_single_pasted_line)
+{
+	terminal_log_in();
+	client_type(PASTE("@bob hi\n") "\r");
+	server_expect("SEND bob hi\n");
+	terminal_answer();
+	terminal_leave();
+	terminal_require_seen("(y/n)", false);
 }
 END_TEST
 
@@ -245,7 +286,9 @@ test_add_tests(TCase *tests)
 	tcase_add_test(
 	    tests, clears_the_line_on_interrupt_or_leaves_if_there_is_none);
 	tcase_add_test(tests, leaves_on_interrupt_during_a_login);
-	tcase_add_test(tests, takes_pasted_lines_one_by_one);
+	tcase_add_test(tests, asks_before_it_sends_pasted_lines);
+	tcase_add_test(tests, throws_pasted_lines_away_on_request);
+	tcase_add_test(tests, does_not_ask_about_a_single_pasted_line);
 	tcase_add_test(tests, takes_lines_typed_ahead);
 	tcase_add_test(tests, survives_a_resized_window);
 	tcase_add_test(tests, never_goes_up_when_the_window_changes);

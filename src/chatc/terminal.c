@@ -12,6 +12,8 @@
 
 #include "chatc/terminal.h"
 
+#include <err.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,11 +29,9 @@
 #include "chatc/words/completion.h"
 #include "chatc/words/user_command.h"
 #include "common/line.h"
+#include "chatc/line_history.h"
 #include "chatc/typed.h"
 #include "chatc/window.h"
-
-/* The lines that the arrow keys find again. */
-#define TERMINAL_HISTORY_LINES 1000
 
 /* How much can be typed or pasted ahead of the server's answers. */
 #define TERMINAL_AHEAD_BYTES ((size_t)1024 * 1024)
@@ -58,6 +58,7 @@ static struct terminal {
 	struct event *signals[TERMINAL_SIGNALS];
 	struct buffer prompt; /* that is wanted, with its NUL */
 	struct typed typed;   /* its question is asked in place of the prompt */
+	struct buffer kept;   /* typed lines for the next run, each with "\n" */
 } terminal;
 
 static void
@@ -91,20 +92,28 @@ terminal_is_blank(const char *line)
 }
 
 static void
+terminal_keep(const char *line)
+{
+	if (terminal_is_blank(line))
+		return;
+	add_history(line);
+	buffer_append_format(&terminal.kept, "%s\n", line);
+}
+
+static void
 terminal_take_lines(char *line)
 {
 	switch (typed_add(&terminal.typed, line)) {
 	case TYPED_LINE:
-		if (!terminal.asks_name && !terminal_is_blank(line))
-			add_history(line);
+		if (!terminal.asks_name)
+			terminal_keep(line);
 
 		/* The next prompt comes with the answer. */
 		if (terminal.asks_name)
 			terminal_note_prompt("");
 		break;
 	case TYPED_UNCLEAR:
-		if (!terminal_is_blank(line))
-			add_history(line);
+		terminal_keep(line);
 		break;
 	case TYPED_QUESTION:
 	case TYPED_ANSWER:
@@ -246,8 +255,37 @@ terminal_prepare_readline(void)
 	rl_completer_word_break_characters = " \t";
 	rl_completer_quote_characters = "";
 	rl_attempted_completion_function = terminal_complete;
+}
+
+/* Find the lines of earlier runs. */
+static void
+terminal_open_history(void)
+{
+	char *path = line_history_path();
+
 	using_history();
-	stifle_history(TERMINAL_HISTORY_LINES);
+	stifle_history(LINE_HISTORY_LINES);
+	if (path != NULL)
+		line_history_load(path, add_history);
+	free(path);
+}
+
+/*
+ * Keep the lines for later runs.  An account without a home has none, which
+ * surprises nobody.
+ */
+static void
+terminal_close_history(void)
+{
+	char *path = line_history_path();
+
+	if (path != NULL && terminal.kept.size > 0 &&
+	    line_history_save(path, buffer_slice(&terminal.kept)) == -1 &&
+	    errno != ENOENT)
+		warn("cannot keep what was typed in %s", path);
+	free(path);
+	buffer_clear(&terminal.kept);
+	clear_history();
 }
 
 int
@@ -271,6 +309,7 @@ terminal_open(struct event_base *base, const struct completion *completion,
 			return -1;
 	}
 	terminal_prepare_readline();
+	terminal_open_history();
 	window_measure();
 	rl_callback_handler_install("", terminal_line_cb);
 	terminal.open = true;
@@ -296,7 +335,7 @@ terminal_close(void)
 	}
 	buffer_clear(&terminal.prompt);
 	typed_clear(&terminal.typed);
-	clear_history();
+	terminal_close_history();
 }
 
 void

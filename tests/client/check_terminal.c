@@ -136,6 +136,44 @@ START_TEST(finds_typed_lines_again)
 }
 END_TEST
 
+START_TEST(finds_the_lines_of_an_earlier_run)
+{
+	client_set_environment("XDG_STATE_HOME", test_directory_create());
+	terminal_start("--no-color", "");
+	client_expect_later("Enter your login: ");
+	client_type("alice\r");
+	server_accept();
+	server_expect("HELLO-FROM alice\n");
+	server_send("HELLO alice\n");
+	server_expect("WHO\n");
+	server_send("WHO-OK alice\n");
+	client_expect_later("alice> ");
+	client_type("@bob first\r");
+	server_expect("SEND bob first\n");
+	terminal_answer();
+	terminal_leave();
+	terminal_log_in();
+	client_type(UP UP UP "ly\r");
+	server_expect("SEND bob firstly\n");
+	terminal_answer();
+	terminal_leave();
+}
+END_TEST
+
+START_TEST(says_that_it_cannot_keep_what_was_typed)
+{
+	client_set_environment("XDG_STATE_HOME", "/dev/null");
+	terminal_log_in();
+	client_type("@bob hi\r");
+	server_expect("SEND bob hi\n");
+	terminal_answer();
+	terminal_leave();
+	terminal_require_seen("chatc: cannot keep what was typed in "
+			      "/dev/null/chatd/chatc_history: Not a directory",
+	    true);
+}
+END_TEST
+
 START_TEST(clears_the_line_on_interrupt_or_leaves_if_there_is_none)
 {
 	terminal_log_in();
@@ -283,6 +321,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, completes_commands_and_names);
 	tcase_add_test(tests, never_stops_to_ask_about_many_completions);
 	tcase_add_test(tests, finds_typed_lines_again);
+	tcase_add_test(tests, finds_the_lines_of_an_earlier_run);
+	tcase_add_test(tests, says_that_it_cannot_keep_what_was_typed);
 	tcase_add_test(
 	    tests, clears_the_line_on_interrupt_or_leaves_if_there_is_none);
 	tcase_add_test(tests, leaves_on_interrupt_during_a_login);

@@ -48,6 +48,9 @@ client_execute(const char *const *arguments)
 	(void)unsetenv("COLUMNS");
 	(void)unsetenv("LINES");
 	(void)unsetenv("LC_ALL");
+	(void)unsetenv("XDG_CONFIG_HOME");
+	(void)unsetenv("XDG_STATE_HOME");
+	(void)setenv("HOME", "/nonexistent", 1);
 	(void)setenv("INPUTRC", "/dev/null", 1);
 	(void)setenv("TERM", "xterm", 1);
 	(void)setenv("LC_CTYPE", "C.UTF-8", 1);

@@ -17,7 +17,8 @@
 /*
  * Start chatc with these arguments, up to NULL: between pipes, with this
  * descriptor as its standard input, or on a terminal of 24 lines and 80
- * columns.  COLUMNS, NO_COLOR and the like are not inherited.
+ * columns.  COLUMNS, NO_COLOR and the like are not inherited, and HOME is a
+ * directory that does not exist.
  */
 void client_start(const char *const *arguments);
 void client_start_reading(int descriptor, const char *const *arguments);

@@ -28,6 +28,7 @@ struct user {
 	void *context;
 	struct display_style style;
 	struct buffer shown; /* the text that is being shown */
+	struct buffer own_name;
 	struct completion completion;
 };
 
@@ -85,7 +86,7 @@ static int
 user_open_terminal(struct user *user, struct event_base *base,
     enum chatc_options_colour colour)
 {
-	const char *term = getenv("TERM");
+	const char *term = getenv("TERM"), *many = getenv("COLORTERM");
 
 	user->style.people_words = true;
 	user->style.decorated = true;
@@ -93,6 +94,9 @@ user_open_terminal(struct user *user, struct event_base *base,
 	user->style.colours = colour == CHATC_OPTIONS_COLOUR_ALWAYS ||
 			      (colour == CHATC_OPTIONS_COLOUR_AUTO &&
 				  term != NULL && strcmp(term, "dumb") != 0);
+	user->style.has_256_colours = (many != NULL && *many != '\0') ||
+				      (term != NULL &&
+					  strstr(term, "256color") != NULL);
 	return terminal_open(
 	    base, &user->completion, &user_terminal_events, user);
 }
@@ -138,6 +142,7 @@ user_free(struct user *user)
 		terminal_close();
 	script_free(user->script);
 	buffer_clear(&user->shown);
+	buffer_clear(&user->own_name);
 	free(user);
 }
 
@@ -151,7 +156,7 @@ user_learn(struct user *user, struct slice names)
 		completion_learn(&user->completion, name);
 }
 
-/* Remember the names that a sentence has. */
+/* Remember the names that a sentence has, and our own. */
 static void
 user_learn_from(struct user *user, const struct sentence *sentence)
 {
@@ -161,6 +166,11 @@ user_learn_from(struct user *user, const struct sentence *sentence)
 		user_learn(user, sentence->text);
 	if (sentence->room.size > 0)
 		completion_learn(&user->completion, sentence->room);
+	if (sentence->kind == SENTENCE_LOGGED_IN) {
+		buffer_empty(&user->own_name);
+		buffer_append_slice(&user->own_name, sentence->name);
+		user->style.own_name = buffer_slice(&user->own_name);
+	}
 }
 
 void

@@ -48,6 +48,7 @@ client_execute(const char *const *arguments)
 	(void)unsetenv("COLUMNS");
 	(void)unsetenv("LINES");
 	(void)unsetenv("LC_ALL");
+	(void)unsetenv("COLORTERM");
 	(void)unsetenv("XDG_CONFIG_HOME");
 	(void)unsetenv("XDG_STATE_HOME");
 	(void)setenv("HOME", "/nonexistent", 1);

@@ -11,14 +11,16 @@
 
 #include "chatc/words/display.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "chatc/codecs/codec.h"
+#include "chatc/mention.h"
+#include "chatc/name_colour.h"
 #include "common/text.h"
 
 #define DISPLAY_RESET "\033[0m"
+#define DISPLAY_BOLD  "\033[1m"
 #define DISPLAY_DIM   "\033[2m"
 #define DISPLAY_RED   "\033[31m"
 #define DISPLAY_GREEN "\033[32m"
@@ -123,16 +125,6 @@ static const struct display_phrase display_room_phrases[] = {
 	[SENTENCE_NAMES] = { NULL, "Members of %r: %t", NULL },
 };
 
-/* A name is always shown in the same colour. */
-static const char *const display_name_colours[] = {
-	"\033[1;31m",
-	"\033[1;32m",
-	"\033[1;33m",
-	"\033[1;34m",
-	"\033[1;35m",
-	"\033[1;36m",
-};
-
 /* Return the size of the UTF-8 sequence that begins with this byte. */
 static size_t
 display_sequence_size(unsigned char lead)
@@ -179,14 +171,10 @@ static void
 display_append_name(const struct display_style *style, struct slice name,
     const char *colour, struct buffer *out)
 {
-	size_t count = sizeof(display_name_colours) /
-		       sizeof(display_name_colours[0]);
-	uint32_t sum = 5381;
-
 	if (style->colours) {
-		for (size_t i = 0; i < name.size; i++)
-			sum = sum * 33 + (unsigned char)name.bytes[i];
-		buffer_append_text(out, display_name_colours[sum % count]);
+		name_colour_append(out, name, style->has_256_colours);
+		if (name.size > 0 && slice_equals(name, style->own_name))
+			buffer_append_text(out, DISPLAY_BOLD);
 	}
 	display_append_safely(out, name, style->ascii_only);
 	if (style->colours) {
@@ -194,6 +182,27 @@ display_append_name(const struct display_style *style, struct slice name,
 		if (colour != NULL)
 			buffer_append_text(out, colour);
 	}
+}
+
+/* Append a text in which our own name is bold. */
+static void
+display_append_text(
+    const struct display_style *style, struct slice text, struct buffer *out)
+{
+	struct slice before, own;
+	size_t at;
+
+	while (style->colours && mention_find(text, style->own_name, &at)) {
+		before = (struct slice){ text.bytes, at };
+		own = (struct slice){ text.bytes + at, style->own_name.size };
+		display_append_safely(out, before, style->ascii_only);
+		buffer_append_text(out, DISPLAY_BOLD);
+		display_append_safely(out, own, style->ascii_only);
+		buffer_append_text(out, DISPLAY_RESET);
+		text.bytes += at + own.size;
+		text.size -= at + own.size;
+	}
+	display_append_safely(out, text, style->ascii_only);
 }
 
 static void
@@ -221,6 +230,8 @@ display_append_part(const struct display_style *style, char letter,
 		display_append_name(style, sentence->name, colour, out);
 	else if (letter == 'r')
 		display_append_name(style, sentence->room, colour, out);
+	else if (sentence->kind == SENTENCE_FROM)
+		display_append_text(style, sentence->text, out);
 	else
 		display_append_safely(out, sentence->text, style->ascii_only);
 }

@@ -20,8 +20,10 @@ struct display_style {
 	bool people_words; /* the words that people like better */
 	bool decorated;    /* for a terminal: time stamps, indented lists */
 	bool colours;
-	bool ascii_only; /* the terminal does not know UTF-8 */
-	time_t now;      /* for the time stamp */
+	bool has_256_colours;
+	bool ascii_only;       /* the terminal does not know UTF-8 */
+	time_t now;            /* for the time stamp */
+	struct slice own_name; /* is bold; empty if there is none yet */
 };
 
 /*

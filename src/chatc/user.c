@@ -16,6 +16,7 @@
 #include "chatc/codecs/buffer.h"
 #include "chatc/words/completion.h"
 #include "chatc/words/display.h"
+#include "chatc/day_change.h"
 #include "chatc/options.h"
 #include "chatc/script.h"
 #include "chatc/terminal.h"
@@ -29,6 +30,7 @@ struct user {
 	struct display_style style;
 	struct buffer shown; /* the text that is being shown */
 	struct buffer own_name;
+	struct day_change day_change;
 	struct completion completion;
 };
 
@@ -185,6 +187,7 @@ user_say(struct user *user, const struct sentence *sentence)
 		return; /* the prompt asks it */
 	user_learn_from(user, sentence);
 	user->style.now = time(NULL);
+	day_change_append(&user->day_change, &user->style, &user->shown);
 	display_render(&user->style, sentence, &user->shown);
 	terminal_print(buffer_slice(&user->shown));
 	buffer_empty(&user->shown);

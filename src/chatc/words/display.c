@@ -318,3 +318,17 @@ display_render(const struct display_style *style,
 	else
 		display_append_phrase(style, phrase, sentence, out);
 }
+
+void
+display_append_rule(
+    const struct display_style *style, struct slice words, struct buffer *out)
+{
+	if (style->colours)
+		buffer_append_text(out, DISPLAY_DIM);
+	buffer_append_text(out, "---- ");
+	buffer_append_slice(out, words);
+	buffer_append_text(out, " ----");
+	if (style->colours)
+		buffer_append_text(out, DISPLAY_RESET);
+	buffer_append_text(out, "\n");
+}

@@ -34,6 +34,10 @@ struct display_style {
 void display_render(const struct display_style *style,
     const struct sentence *sentence, struct buffer *out);
 
+/* Append a line that parts what is above it from what is below. */
+void display_append_rule(
+    const struct display_style *style, struct slice words, struct buffer *out);
+
 /* Append bytes from outside in a form that a terminal can show. */
 void display_append_safely(
     struct buffer *out, struct slice bytes, bool ascii_only);

@@ -51,6 +51,7 @@ static struct terminal {
 	bool open;
 	bool ended;     /* Ctrl-D */
 	bool asks_name; /* the line that is being typed is a name */
+	time_t last_key;
 	struct terminal_events events;
 	void *context;
 	const struct completion *completion;
@@ -152,6 +153,7 @@ terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 	(void)fd;
 	(void)what;
 	(void)argument;
+	terminal.last_key = time(NULL);
 	window_follow();
 	rl_callback_read_char();
 	terminal_report_discarded();
@@ -296,6 +298,7 @@ terminal_open(struct event_base *base, const struct completion *completion,
 		.completion = completion,
 		.events = *events,
 		.context = context,
+		.last_key = time(NULL),
 	};
 	terminal.key = event_new(
 	    base, STDIN_FILENO, EV_READ | EV_PERSIST, terminal_key_cb, NULL);
@@ -377,4 +380,10 @@ size_t
 terminal_waiting(void)
 {
 	return typed_count(&terminal.typed);
+}
+
+time_t
+terminal_last_key(void)
+{
+	return terminal.last_key;
 }

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "chatc/input.h"
 #include "common/slice.h"
@@ -53,5 +54,8 @@ enum input_result terminal_take(struct slice *line_r);
 
 /* Return how many lines were typed, or pasted, and not taken yet. */
 size_t terminal_waiting(void);
+
+/* Return when a key was last pressed, or when the terminal was opened. */
+time_t terminal_last_key(void);
 
 #endif

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "chatc/absence.h"
 #include "chatc/codecs/buffer.h"
 #include "chatc/words/completion.h"
 #include "chatc/words/display.h"
@@ -31,6 +32,7 @@ struct user {
 	struct buffer shown; /* the text that is being shown */
 	struct buffer own_name;
 	struct day_change day_change;
+	struct absence absence;
 	struct completion completion;
 };
 
@@ -188,6 +190,9 @@ user_say(struct user *user, const struct sentence *sentence)
 	user_learn_from(user, sentence);
 	user->style.now = time(NULL);
 	day_change_append(&user->day_change, &user->style, &user->shown);
+	if (user_has_terminal(user))
+		absence_append(&user->absence, &user->style, sentence,
+		    terminal_last_key(), &user->shown);
 	display_render(&user->style, sentence, &user->shown);
 	terminal_print(buffer_slice(&user->shown));
 	buffer_empty(&user->shown);

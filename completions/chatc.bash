@@ -5,7 +5,7 @@ _chatc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local option=${COMP_WORDS[COMP_CWORD - 1]}
-	local options="--color= --help --no-color --plain --protocol= --timeout="
+	local options="--bell --color= --help --no-color --plain --protocol= --timeout="
 	local values=
 
 	options+=" --json --listen --send --version"

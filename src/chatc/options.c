@@ -26,6 +26,7 @@ enum {
 	CHATC_OPTIONS_SEND_TEXT,
 	CHATC_OPTIONS_LISTEN_ONLY,
 	CHATC_OPTIONS_JSON,
+	CHATC_OPTIONS_BELL,
 	CHATC_OPTIONS_HELP,
 	CHATC_OPTIONS_VERSION,
 };
@@ -39,6 +40,7 @@ static const struct option chatc_options_long[] = {
 	{ "send", no_argument, NULL, CHATC_OPTIONS_SEND_TEXT },
 	{ "listen", no_argument, NULL, CHATC_OPTIONS_LISTEN_ONLY },
 	{ "json", no_argument, NULL, CHATC_OPTIONS_JSON },
+	{ "bell", no_argument, NULL, CHATC_OPTIONS_BELL },
 	{ "help", no_argument, NULL, CHATC_OPTIONS_HELP },
 	{ "version", no_argument, NULL, CHATC_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -61,6 +63,7 @@ static const char chatc_options_usage[] =
     "  --send          send TEXT, or lines of the input, to a user or #ROOM\n"
     "  --listen        print what is said to NAME, and in each ROOM\n"
     "  --json          print a JSON object a line, for programs\n"
+    "  --bell          ring when somebody writes to you alone, or names you\n"
     "  --help          show this help, and exit\n"
     "  --version       show the version, and exit\n"
     "\n"
@@ -220,6 +223,9 @@ chatc_options_set(
 		break;
 	case CHATC_OPTIONS_JSON:
 		options->json = true;
+		break;
+	case CHATC_OPTIONS_BELL:
+		options->bell = true;
 		break;
 	case CHATC_OPTIONS_HELP:
 		fputs(chatc_options_usage, stdout);

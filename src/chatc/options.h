@@ -39,6 +39,7 @@ struct chatc_options {
 	enum chatc_options_task task;
 	const struct codec *codec; /* NULL: the drop protocol */
 	bool plain;
+	bool bell; /* ring on a terminal when somebody wants us */
 	enum chatc_options_colour colour;
 	int timeout_ms;   /* for the server's answers */
 	const char *name; /* borrowed from the arguments; "": none */

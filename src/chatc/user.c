@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "chatc/absence.h"
+#include "chatc/bell.h"
 #include "chatc/codecs/buffer.h"
 #include "chatc/words/completion.h"
 #include "chatc/words/display.h"
@@ -22,6 +23,7 @@
 #include "chatc/script.h"
 #include "chatc/terminal.h"
 #include "chatc/codecs/codec.h"
+#include "common/clock.h"
 
 struct user {
 	struct script *script; /* NULL on a terminal */
@@ -33,6 +35,8 @@ struct user {
 	struct buffer own_name;
 	struct day_change day_change;
 	struct absence absence;
+	struct bell bell;
+	bool has_bell;
 	struct completion completion;
 };
 
@@ -124,6 +128,8 @@ user_new(struct event_base *base, const struct chatc_options *options,
 		return NULL;
 	user->events = events;
 	user->context = context;
+	user->has_bell = options->bell;
+	user->bell.is_private = options->codec->say == NULL;
 	if (user_is_script(options)) {
 		user->script = script_new(
 		    base, options, events->ready, context);
@@ -174,6 +180,7 @@ user_learn_from(struct user *user, const struct sentence *sentence)
 		buffer_empty(&user->own_name);
 		buffer_append_slice(&user->own_name, sentence->name);
 		user->style.own_name = buffer_slice(&user->own_name);
+		user->bell.own_name = user->style.own_name;
 	}
 }
 
@@ -190,10 +197,12 @@ user_say(struct user *user, const struct sentence *sentence)
 	user_learn_from(user, sentence);
 	user->style.now = time(NULL);
 	day_change_append(&user->day_change, &user->style, &user->shown);
-	if (user_has_terminal(user))
-		absence_append(&user->absence, &user->style, sentence,
-		    terminal_last_key(), &user->shown);
+	absence_append(&user->absence, &user->style, sentence,
+	    terminal_last_key(), &user->shown);
 	display_render(&user->style, sentence, &user->shown);
+	if (user->has_bell &&
+	    bell_rings(&user->bell, sentence, clock_monotonic_ms()))
+		buffer_append_text(&user->shown, "\a");
 	terminal_print(buffer_slice(&user->shown));
 	buffer_empty(&user->shown);
 	if (ferror(stdout))

@@ -88,6 +88,21 @@ START_TEST(has_colours_unless_told_otherwise)
 }
 END_TEST
 
+START_TEST(rings_for_what_is_for_the_user)
+{
+	terminal_log_in_with("--bell");
+	terminal_require_seen("\a", false);
+	server_send("DELIVERY carol hi\n");
+	client_expect_later(": hi\r\n\a");
+	terminal_leave();
+	terminal_log_in();
+	server_send("DELIVERY carol hi\n");
+	client_expect_later(": hi");
+	terminal_leave();
+	terminal_require_seen("\a", false);
+}
+END_TEST
+
 START_TEST(is_plain_on_request)
 {
 	terminal_start("--plain", "alice");
@@ -139,6 +154,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, lets_nothing_reach_the_terminal);
 	tcase_add_test(tests, shows_the_letters_of_every_script);
 	tcase_add_test(tests, has_colours_unless_told_otherwise);
+	tcase_add_test(tests, rings_for_what_is_for_the_user);
 	tcase_add_test(tests, is_plain_on_request);
 	tcase_add_test(tests, can_be_suspended);
 	tcase_add_test(tests, gives_the_terminal_back_when_terminated);

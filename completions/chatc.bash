@@ -5,7 +5,7 @@ _chatc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local option=${COMP_WORDS[COMP_CWORD - 1]}
-	local options="--bell --color= --help --no-color --plain --protocol= --timeout="
+	local options="--bell --color= --help --log= --no-color --plain --protocol= --timeout="
 	local values=
 
 	options+=" --json --listen --send --version"
@@ -19,7 +19,10 @@ _chatc()
 	--protocol)	values="hello sized framed plain drop" ;;
 	--timeout)	values="500ms 10s 1min" ;;
 	esac
-	if [[ -n $values ]]; then
+	if [[ $option == --log ]]; then
+		mapfile -t COMPREPLY < <(compgen -A file -- "${word#=}")
+		compopt -o filenames 2>/dev/null
+	elif [[ -n $values ]]; then
 		mapfile -t COMPREPLY < \
 		    <(compgen -W "$values" -- "${word#=}")
 	elif [[ $word == -* ]]; then

@@ -27,6 +27,7 @@ enum {
 	CHATC_OPTIONS_LISTEN_ONLY,
 	CHATC_OPTIONS_JSON,
 	CHATC_OPTIONS_BELL,
+	CHATC_OPTIONS_LOG,
 	CHATC_OPTIONS_HELP,
 	CHATC_OPTIONS_VERSION,
 };
@@ -41,6 +42,7 @@ static const struct option chatc_options_long[] = {
 	{ "listen", no_argument, NULL, CHATC_OPTIONS_LISTEN_ONLY },
 	{ "json", no_argument, NULL, CHATC_OPTIONS_JSON },
 	{ "bell", no_argument, NULL, CHATC_OPTIONS_BELL },
+	{ "log", required_argument, NULL, CHATC_OPTIONS_LOG },
 	{ "help", no_argument, NULL, CHATC_OPTIONS_HELP },
 	{ "version", no_argument, NULL, CHATC_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -64,6 +66,7 @@ static const char chatc_options_usage[] =
     "  --listen        print what is said to NAME, and in each ROOM\n"
     "  --json          print a JSON object a line, for programs\n"
     "  --bell          ring when somebody writes to you alone, or names you\n"
+    "  --log=FILE      append the conversation to FILE\n"
     "  --help          show this help, and exit\n"
     "  --version       show the version, and exit\n"
     "\n"
@@ -226,6 +229,9 @@ chatc_options_set(
 		break;
 	case CHATC_OPTIONS_BELL:
 		options->bell = true;
+		break;
+	case CHATC_OPTIONS_LOG:
+		options->log = argument;
 		break;
 	case CHATC_OPTIONS_HELP:
 		fputs(chatc_options_usage, stdout);

@@ -39,7 +39,8 @@ struct chatc_options {
 	enum chatc_options_task task;
 	const struct codec *codec; /* NULL: the drop protocol */
 	bool plain;
-	bool bell; /* ring on a terminal when somebody wants us */
+	const char *log; /* borrowed; NULL: nothing is logged */
+	bool bell;       /* ring on a terminal when somebody wants us */
 	enum chatc_options_colour colour;
 	int timeout_ms;   /* for the server's answers */
 	const char *name; /* borrowed from the arguments; "": none */

@@ -6,10 +6,13 @@
 
 #include "chatc/user.h"
 
+#include <err.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,6 +25,7 @@
 #include "chatc/options.h"
 #include "chatc/script.h"
 #include "chatc/terminal.h"
+#include "chatc/transcript.h"
 #include "chatc/codecs/codec.h"
 #include "common/clock.h"
 
@@ -37,6 +41,9 @@ struct user {
 	struct absence absence;
 	struct bell bell;
 	bool has_bell;
+	struct transcript transcript;
+	const char *log;      /* the path of the transcript */
+	struct buffer target; /* of the line that is asked for */
 	struct completion completion;
 };
 
@@ -109,6 +116,15 @@ user_open_terminal(struct user *user, struct event_base *base,
 	    base, &user->completion, &user_terminal_events, user);
 }
 
+static void
+user_open_transcript(struct user *user)
+{
+	user->transcript.fd = -1;
+	if (user->log != NULL &&
+	    transcript_open(&user->transcript, user->log) == -1)
+		err(EX_CANTCREAT, "%s", user->log);
+}
+
 static bool
 user_is_script(const struct chatc_options *options)
 {
@@ -129,7 +145,9 @@ user_new(struct event_base *base, const struct chatc_options *options,
 	user->events = events;
 	user->context = context;
 	user->has_bell = options->bell;
+	user->log = options->log;
 	user->bell.is_private = options->codec->say == NULL;
+	user_open_transcript(user);
 	if (user_is_script(options)) {
 		user->script = script_new(
 		    base, options, events->ready, context);
@@ -153,6 +171,8 @@ user_free(struct user *user)
 	script_free(user->script);
 	buffer_clear(&user->shown);
 	buffer_clear(&user->own_name);
+	buffer_clear(&user->target);
+	transcript_close(&user->transcript);
 	free(user);
 }
 
@@ -184,18 +204,23 @@ user_learn_from(struct user *user, const struct sentence *sentence)
 	}
 }
 
-void
-user_say(struct user *user, const struct sentence *sentence)
+static void
+user_say_that_log_ends(struct user *user)
 {
-	if (!user_has_terminal(user)) {
-		if (!script_say(user->script, sentence))
-			user->events->gone(user->context);
-		return;
-	}
+	const char *why = strerror(errno);
+
+	user_say(user, &(struct sentence){ .kind = SENTENCE_LOG_ENDS,
+			   .name = { user->log, strlen(user->log) },
+			   .text = { why, strlen(why) } });
+}
+
+/* Say something to a person. */
+static void
+user_show(struct user *user, const struct sentence *sentence)
+{
 	if (sentence->kind == SENTENCE_ASK_NAME)
 		return; /* the prompt asks it */
 	user_learn_from(user, sentence);
-	user->style.now = time(NULL);
 	day_change_append(&user->day_change, &user->style, &user->shown);
 	absence_append(&user->absence, &user->style, sentence,
 	    terminal_last_key(), &user->shown);
@@ -210,13 +235,25 @@ user_say(struct user *user, const struct sentence *sentence)
 }
 
 void
+user_say(struct user *user, const struct sentence *sentence)
+{
+	user->style.now = time(NULL);
+	if (user_has_terminal(user))
+		user_show(user, sentence);
+	else if (!script_say(user->script, sentence))
+		user->events->gone(user->context);
+	if (transcript_add(&user->transcript, &user->style, sentence) == -1)
+		user_say_that_log_ends(user);
+}
+
+void
 user_ask_name(struct user *user)
 {
 	static const struct sentence question = { .kind = SENTENCE_ASK_NAME };
 	struct buffer prompt = { 0 };
 
-	display_render(&(struct display_style){ 0 }, &question, &prompt);
 	user->asks_name = true;
+	display_render(&(struct display_style){ 0 }, &question, &prompt);
 	prompt.bytes[prompt.size - 1] = ' '; /* was "\n" */
 	user_set_prompt(user, &prompt, true);
 }
@@ -227,6 +264,8 @@ user_ask_line(struct user *user, struct slice name, struct slice target)
 	struct buffer prompt = { 0 };
 
 	user->asks_name = false;
+	buffer_empty(&user->target);
+	buffer_append_slice(&user->target, target);
 	display_append_safely(&prompt, name, user->style.ascii_only);
 	if (target.size > 0) {
 		buffer_append_text(
@@ -252,7 +291,15 @@ user_waiting(const struct user *user)
 enum input_result
 user_take(struct user *user, struct slice *line_r)
 {
-	return user_has_terminal(user)
-		   ? terminal_take(line_r)
-		   : script_take(user->script, user->asks_name, line_r);
+	enum input_result result = user_has_terminal(user)
+		    ? terminal_take(line_r)
+		    : script_take(user->script, user->asks_name, line_r);
+
+	if (result != INPUT_LINE || user->asks_name)
+		return result;
+	user->style.now = time(NULL);
+	if (transcript_add_typed(&user->transcript, &user->style,
+		buffer_slice(&user->target), *line_r) == -1)
+		user_say_that_log_ends(user);
+	return result;
 }

@@ -27,7 +27,7 @@ struct user_events {
 
 /*
  * Return the user that the options and the environment describe, or NULL if
- * there is no memory.
+ * there is no memory.  If the log cannot be opened, say so and end the program.
  */
 struct user *user_new(struct event_base *base,
     const struct chatc_options *options, const struct user_events *events,

@@ -117,6 +117,9 @@ static const struct display_phrase display_phrases[] = {
 	    "Lines of the server that were not shown: %t", NULL },
 	[SENTENCE_UNSENT] = { DISPLAY_RED, "Lines that were not sent: %t",
 	    NULL },
+	[SENTENCE_LOG_ENDS] = { DISPLAY_RED,
+	    "Cannot write to the log %n: %t. Nothing is logged from now on.",
+	    NULL },
 };
 
 /* Those of a room. */

@@ -58,6 +58,7 @@ enum sentence_kind {
 				*/
 	SENTENCE_HIDDEN,       /* text: how many lines were not shown */
 	SENTENCE_UNSENT,       /* text: how many lines were not sent */
+	SENTENCE_LOG_ENDS,     /* name: its file, text: why */
 };
 
 /* The slices are borrowed for the call that takes the sentence. */

@@ -5,10 +5,10 @@ _chatc()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local option=${COMP_WORDS[COMP_CWORD - 1]}
-	local options="--bell --color= --help --log= --no-color --plain --protocol= --timeout="
+	local options="--bell --color= --config= --help --log= --no-color --plain"
 	local values=
 
-	options+=" --json --listen --send --version"
+	options+=" --json --listen --protocol= --send --timeout= --version"
 
 	# bash cuts words at "=" and "@".
 	if [[ $option == = ]]; then
@@ -19,7 +19,7 @@ _chatc()
 	--protocol)	values="hello sized framed plain drop" ;;
 	--timeout)	values="500ms 10s 1min" ;;
 	esac
-	if [[ $option == --log ]]; then
+	if [[ $option == --log || $option == --config ]]; then
 		mapfile -t COMPREPLY < <(compgen -A file -- "${word#=}")
 		compopt -o filenames 2>/dev/null
 	elif [[ -n $values ]]; then

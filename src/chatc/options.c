@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line of chatc.  NO_COLOR in the environment (no-color.org) counts
- * as --no-color unless an option chooses otherwise.
+ * The command line of chatc, and the file of options that it overrules.  So the
+ * command line is read twice: for --config, and after that file.  NO_COLOR in
+ * the environment (no-color.org) counts as --no-color unless an option chooses
+ * otherwise.
  */
 
-#include "chatc/options.h"
+#include "chatc/options_private.h"
 
 #include <err.h>
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -14,7 +17,9 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "chatc/codecs/buffer.h"
 #include "chatc/codecs/codecs.h"
+#include "chatc/option_file.h"
 #include "common/quantity.h"
 
 enum {
@@ -28,6 +33,7 @@ enum {
 	CHATC_OPTIONS_JSON,
 	CHATC_OPTIONS_BELL,
 	CHATC_OPTIONS_LOG,
+	CHATC_OPTIONS_CONFIG,
 	CHATC_OPTIONS_HELP,
 	CHATC_OPTIONS_VERSION,
 };
@@ -43,10 +49,18 @@ static const struct option chatc_options_long[] = {
 	{ "json", no_argument, NULL, CHATC_OPTIONS_JSON },
 	{ "bell", no_argument, NULL, CHATC_OPTIONS_BELL },
 	{ "log", required_argument, NULL, CHATC_OPTIONS_LOG },
+	{ "config", required_argument, NULL, CHATC_OPTIONS_CONFIG },
 	{ "help", no_argument, NULL, CHATC_OPTIONS_HELP },
 	{ "version", no_argument, NULL, CHATC_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
+
+/* Those that make sense in a file; "server" is the one that has no option. */
+static const char *const chatc_options_in_file[] = { "bell", "color", "log",
+	"plain", "protocol", "timeout" };
+
+/* The text of the file; options borrow from it to the end of the program. */
+static struct buffer chatc_options_text;
 
 static const char chatc_options_usage[] =
     "usage: chatc [OPTIONS] [NAME@]HOST[:PORT]\n"
@@ -67,13 +81,14 @@ static const char chatc_options_usage[] =
     "  --json          print a JSON object a line, for programs\n"
     "  --bell          ring when somebody writes to you alone, or names you\n"
     "  --log=FILE      append the conversation to FILE\n"
+    "  --config=FILE   read options there, not in ~/.config/chatd/chatc.conf\n"
     "  --help          show this help, and exit\n"
     "  --version       show the version, and exit\n"
     "\n"
     "Examples: chatc alice@localhost\n"
     "          uptime | chatc localhost --send '#ops'\n";
 
-static void
+void
 chatc_options_fail(const char *what, const char *argument)
 {
 	warnx("%s: %s", what, argument);
@@ -81,110 +96,39 @@ chatc_options_fail(const char *what, const char *argument)
 	exit(EX_USAGE);
 }
 
-static int
-chatc_options_copy(char *target, size_t size, const char *text, size_t length)
-{
-	if (length >= size)
-		return -1;
-	memcpy(target, text, length);
-	target[length] = '\0';
-	return 0;
-}
-
-static int
-chatc_options_parse_port(const char *text, struct chatc_options *options)
-{
-	size_t length = strspn(text, "0123456789");
-	long port;
-
-	if (length == 0 || text[length] != '\0' ||
-	    chatc_options_copy(
-		options->port, sizeof(options->port), text, length))
-		return -1;
-	port = strtol(text, NULL, 10);
-	return port >= 1 && port <= 65535 ? 0 : -1;
-}
-
-/* Take the host, and set *port_r to what follows its colon, or to NULL. */
-static int
-chatc_options_parse_host(
-    const char *text, struct chatc_options *options, const char **port_r)
-{
-	const char *end, *first = text, *colon = strchr(text, ':');
-
-	*port_r = NULL;
-	if (*text == '[') {
-		first = text + 1;
-		end = strchr(first, ']');
-		if (end == NULL || (end[1] != '\0' && end[1] != ':'))
-			return -1;
-		if (end[1] == ':')
-			*port_r = end + 2;
-	} else if (colon != NULL && strchr(colon + 1, ':') == NULL) {
-		end = colon;
-		*port_r = colon + 1;
-	} else {
-		/* There is no colon, or the many of a bare IPv6 address. */
-		end = text + strlen(text);
-	}
-	if (end == first)
-		return -1;
-	return chatc_options_copy(
-	    options->host, sizeof(options->host), first, (size_t)(end - first));
-}
-
-int
-chatc_options_parse_target(
-    char *target, struct chatc_options *options, const char **error_r)
-{
-	char *at = strrchr(target, '@');
-	const char *port;
-
-	options->name = "";
-	options->port[0] = '\0';
-	if (at == target) {
-		*error_r = "the name before '@' is missing";
-		return -1;
-	}
-	if (chatc_options_parse_host(
-		at == NULL ? target : at + 1, options, &port) == -1) {
-		*error_r = "not a host";
-		return -1;
-	}
-	if (port != NULL && chatc_options_parse_port(port, options) == -1) {
-		*error_r = "not a port, 1 to 65535";
-		return -1;
-	}
-
-	/* What is wrong is shown as it was typed, so it is not cut before. */
-	if (at != NULL) {
-		*at = '\0';
-		options->name = target;
-	}
-	return 0;
-}
-
-static enum chatc_options_colour
-chatc_options_parse_colour(const char *text)
+/* These return what is wrong with the text, or NULL. */
+static const char *
+chatc_options_parse_colour(const char *text, enum chatc_options_colour *colour)
 {
 	if (strcmp(text, "auto") == 0)
-		return CHATC_OPTIONS_COLOUR_AUTO;
-	if (strcmp(text, "always") == 0)
-		return CHATC_OPTIONS_COLOUR_ALWAYS;
-	if (strcmp(text, "never") != 0)
-		chatc_options_fail("not one of auto, always, never", text);
-	return CHATC_OPTIONS_COLOUR_NEVER;
+		*colour = CHATC_OPTIONS_COLOUR_AUTO;
+	else if (strcmp(text, "always") == 0)
+		*colour = CHATC_OPTIONS_COLOUR_ALWAYS;
+	else if (strcmp(text, "never") == 0)
+		*colour = CHATC_OPTIONS_COLOUR_NEVER;
+	else
+		return "not one of auto, always, never";
+	return NULL;
 }
 
-static int
-chatc_options_parse_timeout(const char *text)
+static const char *
+chatc_options_parse_timeout(const char *text, int *timeout_ms)
 {
-	uint64_t timeout_ms;
+	uint64_t duration_ms;
 
-	if (quantity_parse_duration(text, &timeout_ms) == -1 ||
-	    timeout_ms == 0 || timeout_ms > INT_MAX)
-		chatc_options_fail("not a time such as 500ms or 10s", text);
-	return (int)timeout_ms;
+	if (quantity_parse_duration(text, &duration_ms) == -1 ||
+	    duration_ms == 0 || duration_ms > INT_MAX)
+		return "not a time such as 500ms or 10s";
+	*timeout_ms = (int)duration_ms;
+	return NULL;
+}
+
+static const char *
+chatc_options_parse_protocol(const char *text, const struct codec **codec)
+{
+	*codec = codec_find(text);
+	return *codec != NULL || strcmp(text, "drop") == 0 ? NULL
+							   : "not a protocol";
 }
 
 static void
@@ -196,7 +140,8 @@ chatc_options_set_task(
 	options->task = task;
 }
 
-static void
+/* Set an option; return what is wrong with its argument, or NULL. */
+static const char *
 chatc_options_set(
     struct chatc_options *options, int option, const char *argument)
 {
@@ -205,19 +150,15 @@ chatc_options_set(
 		options->plain = true;
 		break;
 	case CHATC_OPTIONS_COLOR:
-		options->colour = chatc_options_parse_colour(argument);
-		break;
+		return chatc_options_parse_colour(argument, &options->colour);
 	case CHATC_OPTIONS_NO_COLOR:
 		options->colour = CHATC_OPTIONS_COLOUR_NEVER;
 		break;
 	case CHATC_OPTIONS_PROTOCOL:
-		options->codec = codec_find(argument);
-		if (options->codec == NULL && strcmp(argument, "drop") != 0)
-			chatc_options_fail("not a protocol", argument);
-		break;
+		return chatc_options_parse_protocol(argument, &options->codec);
 	case CHATC_OPTIONS_TIMEOUT:
-		options->timeout_ms = chatc_options_parse_timeout(argument);
-		break;
+		return chatc_options_parse_timeout(
+		    argument, &options->timeout_ms);
 	case CHATC_OPTIONS_SEND_TEXT:
 		chatc_options_set_task(options, CHATC_OPTIONS_SEND);
 		break;
@@ -233,6 +174,8 @@ chatc_options_set(
 	case CHATC_OPTIONS_LOG:
 		options->log = argument;
 		break;
+	case CHATC_OPTIONS_CONFIG:
+		break; /* it has been read */
 	case CHATC_OPTIONS_HELP:
 		fputs(chatc_options_usage, stdout);
 		exit(EX_OK);
@@ -244,69 +187,103 @@ chatc_options_set(
 		fputs("Try 'chatc --help'.\n", stderr);
 		exit(EX_USAGE);
 	}
+	return NULL;
 }
 
-/* Refuse what cannot be a name or, as these have none, a room. */
-static void
-chatc_options_check_name(const char *name)
+/* Set the option of a line; return what is wrong with it, or NULL. */
+static const char *
+chatc_options_set_line(
+    struct chatc_options *options, const struct option_file *file)
 {
-	if (*name == '\0' || strpbrk(name, " \t\r\n@!") != NULL)
-		chatc_options_fail("not a name", name);
+	const struct option *row = chatc_options_long;
+	size_t i = 0, count = sizeof(chatc_options_in_file) /
+			      sizeof(chatc_options_in_file[0]);
+	const char *error = NULL;
+
+	if (strcmp(file->name, "server") == 0) {
+		(void)chatc_options_parse_target(file->value, options, &error);
+		return error;
+	}
+	while (i < count && strcmp(file->name, chatc_options_in_file[i]) != 0)
+		i++;
+	if (i == count)
+		return "there is no such option";
+	while (strcmp(row->name, file->name) != 0)
+		row++;
+	if (row->has_arg == no_argument && strcmp(file->value, "no") == 0)
+		return NULL;
+	if (row->has_arg == no_argument && strcmp(file->value, "yes") != 0)
+		return "neither yes nor no";
+	return chatc_options_set(options, row->val, file->value);
 }
 
-static void
-chatc_options_check_send(const struct chatc_options *options)
+/* Read a whole file.  Return 0, or -1 with errno. */
+static int
+chatc_options_read_text(const char *path)
 {
-	const char *to = *options->arguments;
+	FILE *file = fopen(path, "re");
+	char piece[4096];
+	size_t size;
+	int error;
 
-	if (to == NULL)
-		chatc_options_fail("TO is missing", "who is it for?");
-	chatc_options_check_name(to);
-	if (*to == '#' && options->codec->join == NULL)
-		chatc_options_fail("this protocol has no rooms to join", to);
+	if (file == NULL)
+		return -1;
+	while ((size = fread(piece, 1, sizeof(piece), file)) > 0)
+		buffer_append(&chatc_options_text, piece, size);
+	buffer_append(&chatc_options_text, "", 1);
+	error = ferror(file) ? errno : 0;
+	(void)fclose(file);
+	errno = error;
+	return error == 0 ? 0 : -1;
 }
 
+/* Set the options of a file, which may be missing if it was not asked for. */
 static void
-chatc_options_check_listen(const struct chatc_options *options)
+chatc_options_read_file(
+    struct chatc_options *options, const char *path, bool must_exist)
 {
-	for (char **room = options->arguments; *room != NULL; room++) {
-		chatc_options_check_name(*room);
-		if (options->codec->join == NULL)
-			chatc_options_fail(
-			    "this protocol has no rooms to join", *room);
-		if (**room != '#')
-			chatc_options_fail("not a room, #NAME", *room);
+	struct option_file file = { 0 };
+	const char *error;
+
+	if (chatc_options_read_text(path) == -1) {
+		if (must_exist || (errno != ENOENT && errno != ENOTDIR))
+			err(EX_NOINPUT, "%s", path);
+		return;
+	}
+	file.next = chatc_options_text.bytes;
+	while (option_file_next(&file)) {
+		error = file.error;
+		if (error != NULL)
+			errx(EX_CONFIG, "%s:%u: %s", path, file.line, error);
+		error = chatc_options_set_line(options, &file);
+		if (error != NULL)
+			errx(EX_CONFIG, "%s:%u: %s: %s", path, file.line,
+			    file.name, error);
 	}
 }
 
-/* Refuse arguments that what is to be done has no use for, or their absence. */
+/* Find --config on the command line, and read that file, or the user's. */
 static void
-chatc_options_check(struct chatc_options *options)
+chatc_options_read_config(int argc, char **argv, struct chatc_options *options)
 {
-	if (options->codec == NULL && options->task != CHATC_OPTIONS_TALK)
-		chatc_options_fail("drop has no messages", "--send, --listen");
-	if (options->codec == NULL)
-		options->task = CHATC_OPTIONS_FILE;
-	switch (options->task) {
-	case CHATC_OPTIONS_TALK:
-		if (*options->arguments != NULL)
-			chatc_options_fail(
-			    "one argument too many", *options->arguments);
-		break;
-	case CHATC_OPTIONS_SEND:
-		chatc_options_check_send(options);
-		break;
-	case CHATC_OPTIONS_LISTEN:
-		chatc_options_check_listen(options);
-		break;
-	case CHATC_OPTIONS_FILE:
-		if (*options->arguments == NULL)
-			chatc_options_fail(
-			    "FILE is missing", "there is nothing to send");
-		if (*options->name != '\0')
-			chatc_options_fail("drop has no names", options->name);
-		break;
+	const char *config = NULL;
+	char *path = option_file_path();
+	int option;
+
+	while ((option = getopt_long(
+		    argc, argv, "", chatc_options_long, NULL)) != -1) {
+		if (option == CHATC_OPTIONS_CONFIG)
+			config = optarg;
+		else if (option == CHATC_OPTIONS_HELP ||
+			 option == CHATC_OPTIONS_VERSION || option == '?')
+			(void)chatc_options_set(options, option, optarg);
 	}
+	optind = 0; /* begin again */
+	if (config != NULL)
+		chatc_options_read_file(options, config, true);
+	else if (path != NULL)
+		chatc_options_read_file(options, path, false);
+	free(path);
 }
 
 void
@@ -315,18 +292,24 @@ chatc_options_parse(int argc, char **argv, struct chatc_options *options_r)
 	const char *no_color = getenv("NO_COLOR"), *error;
 	int option;
 
-	*options_r = (struct chatc_options){ .codec = codec_find("hello") };
+	*options_r = (struct chatc_options){ .codec = codec_find("hello"),
+		.name = "" };
 	if (no_color != NULL && *no_color != '\0')
 		options_r->colour = CHATC_OPTIONS_COLOUR_NEVER;
+	chatc_options_read_config(argc, argv, options_r);
 	while ((option = getopt_long(
-		    argc, argv, "", chatc_options_long, NULL)) != -1)
-		chatc_options_set(options_r, option, optarg);
-	if (optind == argc)
+		    argc, argv, "", chatc_options_long, NULL)) != -1) {
+		error = chatc_options_set(options_r, option, optarg);
+		if (error != NULL)
+			chatc_options_fail(error, optarg);
+	}
+	if (optind == argc && options_r->host[0] == '\0')
 		chatc_options_fail(
 		    "HOST is missing", "there is no server to connect to");
-	if (chatc_options_parse_target(argv[optind], options_r, &error) == -1)
+	if (optind < argc &&
+	    chatc_options_parse_target(argv[optind], options_r, &error) == -1)
 		chatc_options_fail(error, argv[optind]);
-	options_r->arguments = argv + optind + 1;
+	options_r->arguments = argv + (optind < argc ? optind + 1 : argc);
 	chatc_options_check(options_r);
 	if (options_r->timeout_ms == 0)
 		options_r->timeout_ms = options_r->codec != NULL

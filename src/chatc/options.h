@@ -3,7 +3,7 @@
 #define CHATD_CHATC_OPTIONS_H
 
 /*
- * The command line of chatc.
+ * The command line of chatc, and the file with the user's options.
  */
 
 #include <stdbool.h>
@@ -43,7 +43,7 @@ struct chatc_options {
 	bool bell;       /* ring on a terminal when somebody wants us */
 	enum chatc_options_colour colour;
 	int timeout_ms;   /* for the server's answers */
-	const char *name; /* borrowed from the arguments; "": none */
+	const char *name; /* of the arguments or the file, borrowed; "": none */
 	bool json;        /* lines for programs */
 	char **arguments; /* behind the target, up to NULL; borrowed */
 	char host[CHATC_OPTIONS_HOST_BYTES + 1];
@@ -59,7 +59,8 @@ int chatc_options_parse_target(
     char *target, struct chatc_options *options, const char **error_r);
 
 /*
- * Read the command line, from which *options_r borrows.  If it only asks for a
+ * Read the user's file of options, and then the command line, which overrules
+ * it and from which *options_r borrows.  If it only asks for a
  * text (--help, --version), or if it is wrong, print that text, or the error,
  * and end the program.
  */

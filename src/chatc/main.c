@@ -7,7 +7,7 @@
 
 #include "chatc/session.h"
 #include "chatc/upload.h"
-#include "chatc/options.h"
+#include "chatc/options/options.h"
 
 int
 main(int argc, char **argv)

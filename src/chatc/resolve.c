@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <sysexits.h>
 
-#include "chatc/options.h"
+#include "chatc/options/options.h"
 
 int
 resolve(const struct chatc_options *options, uint16_t default_port,

@@ -20,10 +20,10 @@
 
 #include "chatc/codecs/codec.h"
 #include "chatc/conversation/conversation.h"
-#include "chatc/options.h"
+#include "chatc/options/options.h"
 #include "chatc/resolve.h"
 #include "chatc/server_connection.h"
-#include "chatc/user.h"
+#include "chatc/user/user.h"
 #include "common/clock.h"
 
 struct session {

@@ -31,7 +31,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "chatc/options.h"
+#include "chatc/options/options.h"
 #include "chatc/progress.h"
 #include "chatc/resolve.h"
 #include "chatc/text_file.h"

@@ -165,7 +165,8 @@ START_TEST(explains_its_usage)
 	client_start(help);
 	client_expect("usage: chatc ");
 	client_expect_later("\n\n");
-	client_expect_later("Example: chatc alice@localhost\n");
+	client_expect_later("Examples: chatc alice@localhost\n");
+	client_expect_later("\n");
 	client_expect_exit(EX_OK);
 }
 END_TEST

@@ -15,8 +15,8 @@
 #include <string.h>
 
 #include "chatc/codecs/codec.h"
-#include "chatc/mention.h"
-#include "chatc/name_colour.h"
+#include "chatc/words/mention.h"
+#include "chatc/words/name_colour.h"
 #include "common/text.h"
 
 #define DISPLAY_RESET "\033[0m"

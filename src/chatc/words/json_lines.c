@@ -47,6 +47,7 @@ static const struct json_lines_row json_lines_rows[] = {
 	[SENTENCE_NO_LOGIN] = { "no-answer", "protocol", NULL, false },
 	[SENTENCE_HUNG_UP] = { "hung-up", NULL, NULL, false },
 	[SENTENCE_LOST] = { "lost", NULL, "why", false },
+	[SENTENCE_LOG_ENDS] = { "log-ends", "file", "why", false },
 	[SENTENCE_BROKEN] = { "wrong-protocol", "protocol", NULL, false },
 	[SENTENCE_WRONG_DOOR] = { "wrong-protocol", "protocol", "seems",
 	    false },

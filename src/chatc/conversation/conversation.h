@@ -108,6 +108,7 @@ struct conversation {
 	bool has_quit;  /* wants to hear answers alone, or nothing */
 	bool is_talk;   /* what was sent last had no name in front of it */
 	unsigned int attempts; /* to log in again, in a row */
+	unsigned int taken;    /* how many of them found the name taken */
 	unsigned long owed;    /* messages sent that an error may answer */
 	uint64_t in_since_ms;  /* when the last login went well */
 	int status;            /* the exit status if the input ended now */

@@ -15,9 +15,11 @@
 static bool
 conversation_tries_again(struct conversation *c, enum sentence_kind why)
 {
-	if (!c->was_in || !c->has_person ||
-	    (why == SENTENCE_NAME_TAKEN &&
-		c->attempts >= RECONNECTING_TAKEN_MAX))
+	if (!c->was_in || !c->has_person)
+		return false;
+
+	/* However long the server was away, it may need time to notice. */
+	if (why == SENTENCE_NAME_TAKEN && ++c->taken >= RECONNECTING_TAKEN_MAX)
 		return false;
 	conversation_connect_later(c,
 	    &(struct sentence){ .kind = why, .name = buffer_slice(&c->name) });
@@ -44,6 +46,7 @@ conversation_logged_in(struct conversation *c)
 	c->stage = CONVERSATION_TALKING;
 	c->status = EX_OK;
 	c->was_in = true;
+	c->taken = 0;
 	c->in_since_ms = c->host->now_ms(c->context);
 	conversation_answered(c);
 	conversation_say_own_name(c, SENTENCE_LOGGED_IN);

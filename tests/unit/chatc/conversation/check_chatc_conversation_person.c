@@ -186,6 +186,26 @@ START_TEST(asks_for_another_name_if_it_stays_taken)
 }
 END_TEST
 
+START_TEST(tries_its_name_again_however_long_the_server_was_away)
+{
+	talk_have_person();
+	talk_log_in();
+	talk_hang_up();
+	for (int i = 0; i < 2 * RECONNECTING_TAKEN_MAX; i++) {
+		conversation_timed_out(talk_conversation());
+		refuse_connection();
+	}
+	conversation_timed_out(talk_conversation());
+	conversation_connected(talk_conversation());
+	talk_receive("IN-USE\n");
+	ck_assert_int_eq(talk_conversation()->stage, CONVERSATION_PAUSING);
+	conversation_timed_out(talk_conversation());
+	conversation_connected(talk_conversation());
+	talk_receive("HELLO alice\n");
+	ck_assert_int_eq(talk_conversation()->stage, CONVERSATION_TALKING);
+}
+END_TEST
+
 START_TEST(waits_where_the_server_is_full_or_silent)
 {
 	talk_have_person();
@@ -290,6 +310,8 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, says_less_and_less_of_a_server_that_stays_away);
 	tcase_add_test(tests, takes_its_name_and_its_rooms_again);
 	tcase_add_test(tests, asks_for_another_name_if_it_stays_taken);
+	tcase_add_test(
+	    tests, tries_its_name_again_however_long_the_server_was_away);
 	tcase_add_test(tests, waits_where_the_server_is_full_or_silent);
 	tcase_add_test(tests, quits_at_once);
 	tcase_add_test(tests, says_nothing_unasked_after_a_script_has_quit);

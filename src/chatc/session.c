@@ -156,7 +156,7 @@ session_input_ended(struct session *session)
 
 /* Hand over lines as long as there are some and the conversation wants them. */
 static void
-session_pump(struct session *session)
+session_hand_over(struct session *session)
 {
 	struct conversation *conversation = &session->conversation;
 	struct slice line;
@@ -180,6 +180,27 @@ session_pump(struct session *session)
 }
 
 static void
+session_leave_cb(void *context)
+{
+	struct session *session = context;
+
+	conversation_quit(&session->conversation, user_waiting(session->user));
+}
+
+/* Go on with the user after a report. */
+static void
+session_pump(struct session *session)
+{
+	session_hand_over(session);
+
+	/* Whoever has ended the input does not wait for a server to return. */
+	if (!session->over &&
+	    session->conversation.stage == CONVERSATION_PAUSING &&
+	    user_has_ended(session->user))
+		session_leave_cb(session);
+}
+
+static void
 session_connected_cb(void *context)
 {
 	struct session *session = context;
@@ -197,6 +218,7 @@ session_failed_cb(void *context, const char *why)
 	    (struct slice){
 		session->options->host, strlen(session->options->host) },
 	    (struct slice){ why, strlen(why) });
+	session_pump(session);
 }
 
 static void
@@ -229,14 +251,6 @@ static void
 session_ready_cb(void *context)
 {
 	session_pump(context);
-}
-
-static void
-session_leave_cb(void *context)
-{
-	struct session *session = context;
-
-	conversation_quit(&session->conversation, user_waiting(session->user));
 }
 
 static void

@@ -121,6 +121,46 @@ START_TEST(quits_while_the_server_is_away)
 }
 END_TEST
 
+START_TEST(ends_the_input_while_the_server_is_away)
+{
+	terminal_log_in();
+	server_close();
+	server_hang_up();
+	client_expect_later("Trying again in ");
+	client_type("@bob hi\r\004");
+	client_expect_exit(EX_OK);
+	ck_assert(client_terminal_is_restored());
+	terminal_require_seen("Lines that were not sent: 1", true);
+}
+END_TEST
+
+START_TEST(takes_no_talk_for_a_name)
+{
+	terminal_start("--protocol=sized", "alice");
+	server_accept();
+	server_expect_in_one("0010NAME alice");
+	server_send("0011HELLO alice");
+	server_expect_in_one("0008GETNAMES");
+	server_send("0005alice");
+	client_expect_later("alice> ");
+	server_hang_up();
+	client_expect_later("Trying again in ");
+	client_type("hello\r");
+	server_accept();
+	server_expect_in_one("0010NAME alice");
+	server_send("0003no!");
+	client_expect_later("Lines that were not sent: 1");
+	client_expect_later("Enter your login: ");
+	client_type("bob\r");
+	server_expect_in_one("0008NAME bob");
+	server_send("0009HELLO bob");
+	client_expect_later("Successfully logged in as ");
+	client_type("!quit\r");
+	server_expect("0008GETNAMES0004EXIT");
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -131,4 +171,6 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, comes_back_to_a_server_that_has_gone);
 	tcase_add_test(tests, quits_whatever_is_unanswered);
 	tcase_add_test(tests, quits_while_the_server_is_away);
+	tcase_add_test(tests, ends_the_input_while_the_server_is_away);
+	tcase_add_test(tests, takes_no_talk_for_a_name);
 }

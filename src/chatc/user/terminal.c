@@ -86,16 +86,10 @@ terminal_give_prompt(void)
 	buffer_clear(&question);
 }
 
-static bool
-terminal_is_blank(const char *line)
-{
-	return line[strspn(line, " \t")] == '\0';
-}
-
 static void
 terminal_keep(const char *line)
 {
-	if (terminal_is_blank(line))
+	if (line[strspn(line, " \t")] == '\0')
 		return;
 	add_history(line);
 	buffer_append_format(&terminal.kept, "%s\n", line);
@@ -374,6 +368,19 @@ terminal_take(struct slice *line_r)
 	if (terminal.key != NULL)
 		event_add(terminal.key, NULL);
 	return INPUT_NONE;
+}
+
+size_t
+terminal_discard(void)
+{
+	typed_discard_all(&terminal.typed);
+	return typed_take_discarded(&terminal.typed);
+}
+
+bool
+terminal_has_ended(void)
+{
+	return terminal.ended;
 }
 
 size_t

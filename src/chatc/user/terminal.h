@@ -52,6 +52,12 @@ void terminal_print(struct slice lines);
  */
 enum input_result terminal_take(struct slice *line_r);
 
+/* Throw away what was typed and not taken yet; return how many lines. */
+size_t terminal_discard(void);
+
+/* Say whether the user has ended the input: there will be no more lines. */
+bool terminal_has_ended(void);
+
 /* Return how many lines were typed, or pasted, and not taken yet. */
 size_t terminal_waiting(void);
 

@@ -72,6 +72,15 @@ typed_discard(struct typed *typed)
 	paste_clear(&typed->paste);
 }
 
+void
+typed_discard_all(struct typed *typed)
+{
+	typed->discarded += typed_count(typed);
+	buffer_clear(&typed->lines);
+	typed->taken = 0;
+	paste_clear(&typed->paste);
+}
+
 size_t
 typed_take_discarded(struct typed *typed)
 {

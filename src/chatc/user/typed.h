@@ -45,6 +45,9 @@ bool typed_is_asking(const struct typed *typed);
 /* Throw the paste away that is asked about. */
 void typed_discard(struct typed *typed);
 
+/* Throw everything away that has not been taken. */
+void typed_discard_all(struct typed *typed);
+
 /* Return how many lines have been thrown away since the last call. */
 size_t typed_take_discarded(struct typed *typed);
 

@@ -91,6 +91,18 @@ user_discarded_cb(void *context, size_t lines)
 	buffer_clear(&number);
 }
 
+/* What was typed as somebody is talk, and must not be taken for a name. */
+static void
+user_discard_talk(struct user *user)
+{
+	size_t lines = 0;
+
+	if (user_has_terminal(user) && user->own_name.size > 0)
+		lines = terminal_discard();
+	if (lines > 0)
+		user_discarded_cb(user, lines);
+}
+
 static const struct terminal_events user_terminal_events = {
 	.ready = user_ready_cb,
 	.leave = user_leave_cb,
@@ -252,6 +264,8 @@ user_ask_name(struct user *user)
 	static const struct sentence question = { .kind = SENTENCE_ASK_NAME };
 	struct buffer prompt = { 0 };
 
+	if (!user->asks_name)
+		user_discard_talk(user);
 	user->asks_name = true;
 	display_render(&(struct display_style){ 0 }, &question, &prompt);
 	prompt.bytes[prompt.size - 1] = ' '; /* was "\n" */
@@ -280,6 +294,12 @@ bool
 user_is_person(const struct user *user)
 {
 	return user_has_terminal(user);
+}
+
+bool
+user_has_ended(const struct user *user)
+{
+	return user_has_terminal(user) && terminal_has_ended();
 }
 
 size_t

@@ -55,6 +55,9 @@ void user_ask_line(struct user *user, struct slice name, struct slice target);
 /* Say whether this is a person, at a terminal. */
 bool user_is_person(const struct user *user);
 
+/* Say whether a person has ended the input; a script's end is taken. */
+bool user_has_ended(const struct user *user);
+
 /* Return how many lines were typed and not taken yet. */
 size_t user_waiting(const struct user *user);
 

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "client/client.h"
@@ -92,6 +93,20 @@ START_TEST(must_be_there_before_it_connects)
 }
 END_TEST
 
+START_TEST(does_not_wait_for_somebody_who_reads_it)
+{
+	const char *path = test_format("%s/log", test_directory_create());
+	const char *arguments[] = { "--log", path, server_target("alice"),
+		NULL };
+
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	client_start(arguments);
+	client_expect_aside(
+	    test_format("chatc: %s: No such device or address\n", path));
+	client_expect_exit(EX_CANTCREAT);
+}
+END_TEST
+
 START_TEST(ends_with_a_word_when_the_disk_is_full)
 {
 	const char *arguments[] = { "--log=/dev/full", server_target("alice"),
@@ -119,5 +134,6 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, has_what_a_person_hears_and_says);
 	tcase_add_test(tests, has_what_a_script_hears_and_says);
 	tcase_add_test(tests, must_be_there_before_it_connects);
+	tcase_add_test(tests, does_not_wait_for_somebody_who_reads_it);
 	tcase_add_test(tests, ends_with_a_word_when_the_disk_is_full);
 }

@@ -76,8 +76,10 @@ transcript_write_lines(
 int
 transcript_open(struct transcript *transcript, const char *path)
 {
-	transcript->fd = open(
-	    path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	/* A pipe that nobody reads must not hold the conversation up. */
+	transcript->fd = open(path,
+	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY,
+	    0600);
 	return transcript->fd == -1 ? -1 : 0;
 }
 

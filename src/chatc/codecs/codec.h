@@ -35,7 +35,8 @@ enum codec_event_type {
 	CODEC_REFUSED,      /* text: why, in the server's words */
 	CODEC_NAMES,        /* text: who is online, or in room, if it has one;
 			       see codec_next_name() */
-	CODEC_JOINED,       /* we are in room now */
+	CODEC_JOINED,       /* we are in room now; text: the same in the
+			       server's words */
 	CODEC_LEFT,         /* we are in room no longer */
 	CODEC_CAME,         /* name has joined room */
 	CODEC_WENT,         /* name has left room */

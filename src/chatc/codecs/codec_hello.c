@@ -124,7 +124,6 @@ codec_hello_parse_rest(
 {
 	struct slice list = rest;
 
-	event_r->text = rest;
 	if (event_r->type == CODEC_DELIVERY) {
 		if (is_said)
 			event_r->room = slice_take_word(&rest);
@@ -138,6 +137,7 @@ codec_hello_parse_rest(
 		event_r->room = slice_take_word(&rest);
 	} else if (event_r->type == CODEC_NAMES) {
 		/* "WHO-OK #lobby a,b", which no user's name begins like */
+		event_r->text = rest;
 		rest = slice_take_word(&list);
 		if (!slice_begins_with(rest, "#"))
 			return;

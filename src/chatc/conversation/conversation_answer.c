@@ -118,9 +118,19 @@ conversation_refused(struct conversation *c, const struct codec_event *event)
 					: SENTENCE_BAD_BODY);
 }
 
+/*
+ * We are in a room, perhaps later than the answer was waited for.  A server
+ * cannot have us talk in a room that the user has not named, nor fill the list.
+ */
 static void
-conversation_joined(struct conversation *c, struct slice room)
+conversation_joined(struct conversation *c, const struct codec_event *event)
 {
+	struct slice room = event->room;
+
+	if (!slice_equals(room, buffer_slice(&c->sent_to))) {
+		conversation_say_text(c, SENTENCE_SERVER_SAYS, event->text);
+		return;
+	}
 	joined_rooms_add(&c->rooms, room);
 	if (c->errand != CONVERSATION_REJOINING)
 		conversation_set_target(c, room);
@@ -160,7 +170,7 @@ conversation_say_answer(struct conversation *c, const struct codec_event *event)
 		conversation_say_names(c, event);
 		break;
 	case CODEC_JOINED:
-		conversation_joined(c, event->room);
+		conversation_joined(c, event);
 		break;
 	case CODEC_LEFT:
 		conversation_left(c, event->room);

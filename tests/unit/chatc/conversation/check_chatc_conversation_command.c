@@ -215,6 +215,25 @@ START_TEST(tells_a_person_nothing_by_the_status)
 }
 END_TEST
 
+START_TEST(is_in_no_room_that_it_has_not_asked_for)
+{
+	talk_log_in();
+	talk_receive("JOIN-OK #x\n");
+	talk_type("!rooms");
+	talk_type("hi");
+	talk_type("!join #a");
+	talk_receive("JOIN-OK #y\n");
+	talk_type("!rooms");
+	talk_receive("JOIN-OK #a\n");
+	talk_type("!rooms");
+	talk_require_done("The server says: JOIN-OK #x\nYour rooms: 0\n"
+			  "To whom? Write @NAME TEXT, or @NAME alone to talk "
+			  "to NAME.\n> JOIN #a\nThe server says: JOIN-OK #y\n"
+			  "Your rooms: 0\nYou are in #a now.\n"
+			  "Your rooms: 1\n#a\n");
+}
+END_TEST
+
 void
 unit_add_tests(TCase *tests)
 {
@@ -229,4 +248,5 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, lists_the_commands_that_the_protocol_has);
 	tcase_add_test(tests, tells_a_script_what_became_of_its_lines);
 	tcase_add_test(tests, tells_a_person_nothing_by_the_status);
+	tcase_add_test(tests, is_in_no_room_that_it_has_not_asked_for);
 }

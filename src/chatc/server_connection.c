@@ -19,7 +19,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -128,6 +127,8 @@ server_connection_write_cb(struct bufferevent *bev, void *argument)
 
 	if (connection->finishing)
 		(void)shutdown(bufferevent_getfd(bev), SHUT_WR);
+	else
+		connection->events->sent(connection->context);
 }
 
 /* Set what a socket of chat needs; without it, all goes on a little worse. */
@@ -264,6 +265,13 @@ server_connection_send(
 	if (connection->bev != NULL &&
 	    bufferevent_write(connection->bev, bytes, size) == -1)
 		errx(EX_OSERR, "out of memory");
+}
+
+bool
+server_connection_is_sending(const struct server_connection *connection)
+{
+	return connection->bev != NULL &&
+	       evbuffer_get_length(bufferevent_get_output(connection->bev)) > 0;
 }
 
 void

@@ -6,6 +6,7 @@
  * The client's only connection, which can be opened again after it has ended.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct addrinfo;
@@ -18,6 +19,8 @@ struct server_connection_events {
 	/* No address has accepted the connection. */
 	void (*failed)(void *context, const char *why);
 	void (*received)(void *context, const char *bytes, size_t size);
+	/* All that was queued is on its way. */
+	void (*sent)(void *context);
 	/* It has ended, in whatever way; all that had come was received(). */
 	void (*ended)(void *context, const char *why);
 };
@@ -40,6 +43,9 @@ void server_connection_open(struct server_connection *connection);
 /* Queue bytes to be sent in one piece.  A closed connection drops them. */
 void server_connection_send(
     struct server_connection *connection, const char *bytes, size_t size);
+
+/* Say whether something is still queued, so that sent() will be called. */
+bool server_connection_is_sending(const struct server_connection *connection);
 
 /* Send what is queued and then the end of the stream, but go on receiving. */
 void server_connection_finish(struct server_connection *connection);

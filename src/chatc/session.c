@@ -154,14 +154,19 @@ session_input_ended(struct session *session)
 		conversation_leave(&session->conversation);
 }
 
-/* Hand over lines as long as there are some and the conversation wants them. */
+/*
+ * Hand over lines as long as there are some and the conversation wants them.
+ * The next one waits until the last one is sent: a server that reads slowly
+ * must not fill the memory, nor miss the end of what it was to be told.
+ */
 static void
 session_hand_over(struct session *session)
 {
 	struct conversation *conversation = &session->conversation;
 	struct slice line;
 
-	while (!session->over && conversation_is_ready(conversation)) {
+	while (!session->over && conversation_is_ready(conversation) &&
+	       !server_connection_is_sending(session->connection)) {
 		session_prompt(session);
 		switch (user_take(session->user, &line)) {
 		case INPUT_NONE:
@@ -231,6 +236,12 @@ session_received_cb(void *context, const char *bytes, size_t size)
 }
 
 static void
+session_sent_cb(void *context)
+{
+	session_pump(context);
+}
+
+static void
 session_ended_cb(void *context, const char *why)
 {
 	struct session *session = context;
@@ -244,6 +255,7 @@ static const struct server_connection_events session_connection_events = {
 	.connected = session_connected_cb,
 	.failed = session_failed_cb,
 	.received = session_received_cb,
+	.sent = session_sent_cb,
 	.ended = session_ended_cb,
 };
 

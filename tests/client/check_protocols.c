@@ -4,6 +4,7 @@
  * conversations, byte by byte.
  */
 
+#include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -13,6 +14,9 @@
 
 #define ASK "Welcome to Chat Client. Enter your login:\n"
 #define IN  "Successfully logged in as alice!\n"
+
+#define LONG_LINES      64L
+#define LONG_LINE_BYTES (1024L * 1024)
 
 /* A frame's header, for names and texts of less than 256 bytes. */
 #define HEADER(name_size, text_size) "\0" name_size "\0\0\0" text_size
@@ -197,6 +201,32 @@ START_TEST(takes_a_name_plain)
 }
 END_TEST
 
+/* Long lines, 64 MiB of them, which a server reads more slowly than a file. */
+START_TEST(reads_no_more_than_the_server_does)
+{
+	const char *arguments[] = { "--protocol=plain", server_target(""),
+		NULL };
+	FILE *file = tmpfile();
+
+	ck_assert_ptr_nonnull(file);
+	for (long i = 1; i <= LONG_LINES; i++) {
+		ck_assert_int_eq(
+		    fseek(file, i * LONG_LINE_BYTES - 1, SEEK_SET), 0);
+		ck_assert_int_eq(fputc('\n', file), '\n');
+	}
+	ck_assert_int_eq(fflush(file), 0);
+	rewind(file);
+	client_start_reading(fileno(file), arguments);
+	server_accept();
+	server_swallow((size_t)LONG_LINES * LONG_LINE_BYTES);
+	server_expect_end();
+	server_hang_up();
+	client_expect_exit(EX_OK);
+	ck_assert_int_lt(client_peak_kib(), CLIENT_PEAK_KIB / 4);
+	(void)fclose(file);
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -210,4 +240,5 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, tries_another_name_framed);
 	tcase_add_test(tests, talks_plain_without_a_name);
 	tcase_add_test(tests, takes_a_name_plain);
+	tcase_add_test(tests, reads_no_more_than_the_server_does);
 }

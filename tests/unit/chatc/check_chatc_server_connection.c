@@ -50,6 +50,12 @@ received_cb(void *context, const char *bytes, size_t size)
 }
 
 static void
+sent_cb(void *context)
+{
+	(void)context;
+}
+
+static void
 ended_cb(void *context, const char *why)
 {
 	(void)context;
@@ -63,6 +69,7 @@ static const struct server_connection_events events = {
 	.connected = connected_cb,
 	.failed = failed_cb,
 	.received = received_cb,
+	.sent = sent_cb,
 	.ended = ended_cb,
 };
 

@@ -69,14 +69,16 @@ conversation_say_protocol(
 void
 conversation_say_hints(struct conversation *c)
 {
+	/* Each fits into 80 columns, behind a time stamp. */
 	static const char everybody[] =
-	    "What you type goes to everybody; @NAME TEXT goes to one of them. "
-	    "!who lists who is here, !help the rest.";
+	    "What you type goes to everybody, @NAME TEXT to one; "
+	    "!help shows more.";
 	static const char rooms[] =
-	    "@NAME TEXT talks to somebody, !join #ROOM joins a room. "
-	    "!who lists who is here, !help the rest.";
-	static const char names[] = "@NAME TEXT talks to somebody. "
-				    "!who lists who is here, !help the rest.";
+	    "@NAME TEXT talks to somebody, !join #ROOM joins a room, "
+	    "!help shows more.";
+	static const char names[] =
+	    "@NAME TEXT talks to somebody, !who lists who is here, "
+	    "!help shows more.";
 	const char *text = c->codec->join != NULL ? rooms : names;
 
 	if (c->codec->say != NULL)

@@ -103,7 +103,7 @@ static const struct display_phrase display_phrases[] = {
 	    "The server hung up. Try another name.", NULL },
 	[SENTENCE_LOST] = { DISPLAY_RED, "The connection is lost: %t", NULL },
 	[SENTENCE_TRYING_AGAIN] = { DISPLAY_DIM,
-	    "Trying again in %t seconds. What you type is kept; !quit leaves.",
+	    "Trying again in %t s. What you type is kept; !quit leaves.",
 	    NULL },
 	[SENTENCE_TOO_LONG] = { DISPLAY_RED,
 	    "That line is too long and was not sent.", NULL },

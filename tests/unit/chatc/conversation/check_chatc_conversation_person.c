@@ -48,8 +48,8 @@ START_TEST(learns_names_after_the_login)
 	ck_assert_int_eq(talk_timeout_ms(), 0);
 	talk_require_done(
 	    "(connect)\n> HELLO-FROM alice\n" TALK_LOGGED_IN
-	    "@NAME TEXT talks to somebody, !join #ROOM joins a room. !who "
-	    "lists who is here, !help the rest.\n> WHO\n(learn  alice,bob)\n");
+	    "@NAME TEXT talks to somebody, !join #ROOM joins a room, "
+	    "!help shows more.\n> WHO\n(learn  alice,bob)\n");
 }
 END_TEST
 
@@ -91,9 +91,8 @@ START_TEST(asks_nobody_for_names_where_that_would_be_talk)
 	talk_forget_done();
 	conversation_timed_out(talk_conversation());
 	talk_require_done(
-	    TALK_LOGGED_IN "What you type goes to everybody; @NAME TEXT goes "
-			   "to one of them. !who lists who is here, !help the "
-			   "rest.\n");
+	    TALK_LOGGED_IN "What you type goes to everybody, @NAME TEXT to "
+			   "one; !help shows more.\n");
 }
 END_TEST
 

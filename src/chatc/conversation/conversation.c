@@ -312,12 +312,12 @@ conversation_login_timed_out(struct conversation *c)
 {
 	static const struct codec_event silence = { .type = CODEC_LOGGED_IN };
 
+	if (conversation_is_wrong_door(c))
+		return;
 	if (!c->codec->answers_login) {
 		conversation_answer(c, &silence);
 		return;
 	}
-	if (conversation_is_wrong_door(c))
-		return;
 
 	/* The answer may be there, but for its newline. */
 	conversation_decode(c, true);

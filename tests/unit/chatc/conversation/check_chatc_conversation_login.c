@@ -163,6 +163,18 @@ START_TEST(takes_silence_for_success_if_logins_are_not_answered)
 }
 END_TEST
 
+START_TEST(takes_no_refusal_in_other_words_for_silence)
+{
+	talk_start_codec("plain", "alice");
+	conversation_connected(talk_conversation());
+	talk_receive("BAD-RQST-HDR\n");
+	talk_forget_done();
+	conversation_timed_out(talk_conversation());
+	talk_require_done("The server does not speak plain; "
+			  "try --protocol=hello.\n(end 76)\n");
+}
+END_TEST
+
 START_TEST(needs_no_name_if_the_protocol_needs_none)
 {
 	talk_start_codec("plain", "");
@@ -190,5 +202,6 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, says_why_it_cannot_connect);
 	tcase_add_test(
 	    tests, takes_silence_for_success_if_logins_are_not_answered);
+	tcase_add_test(tests, takes_no_refusal_in_other_words_for_silence);
 	tcase_add_test(tests, needs_no_name_if_the_protocol_needs_none);
 }

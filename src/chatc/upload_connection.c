@@ -153,7 +153,7 @@ upload_connection_end_foreign(struct upload_connection *connection)
 		warnx("%s does not speak drop; it seems to speak %s.",
 		    connection->host, guess);
 	else
-		warnx("%s does not speak drop; try --protocol=%s",
+		warnx("%s does not speak drop; try --protocol=%s.",
 		    connection->host, guess);
 	return EX_PROTOCOL;
 }

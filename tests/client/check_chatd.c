@@ -316,7 +316,7 @@ START_TEST(files_no_text_where_another_protocol_is_spoken)
 		client_expect_exit(EX_PROTOCOL);
 		client_expect_aside(
 		    test_format("chatc: 127.0.0.1 does not speak drop; "
-				"try --protocol=%s\nchatc: %s: not filed\n",
+				"try --protocol=%s.\nchatc: %s: not filed\n",
 			protocols[i], text));
 	}
 }

@@ -98,7 +98,9 @@ START_TEST(says_where_a_mistake_is)
 		    ":2: colour: there is no such option\n" },
 		{ "bell = loud\n", ":1: bell: neither yes nor no\n" },
 		{ "help = yes\n", ":1: help: there is no such option\n" },
-		{ "protocol = irc\n", ":1: protocol: not a protocol\n" },
+		{ "protocol = irc\n",
+		    ":1: protocol: not one of hello, sized, framed, "
+		    "plain, drop\n" },
 		{ "server = a@b:c\n", ":1: server: not a port, 1 to 65535\n" },
 		{ "bell\n", ":1: not of the form \"option = value\"\n" },
 	};

@@ -207,7 +207,8 @@ START_TEST(requires_a_host_and_files_but_no_name)
 	    "chatc: not a port, 1 to 65535: a@localhost:99999\n");
 	client_start(wrong);
 	client_expect_exit(EX_USAGE);
-	client_expect_aside("chatc: not a protocol: gopher\n");
+	client_expect_aside("chatc: not one of hello, sized, framed, "
+			    "plain, drop: gopher\n");
 }
 END_TEST
 

@@ -278,10 +278,10 @@ static const struct {
 	size_t size;
 	const char *sentence;
 } doors[] = {
-	{ "BAD-RQST-HDR\nBAD-RQST-HDR\n", 26, "; try --protocol=hello" },
-	{ "0022ERROR bad length: \\x00", 26, "; try --protocol=sized" },
-	{ "\0\6\0\0\0\15servertext too long", 25, "; try --protocol=framed" },
-	{ "! refused: empty\n", 17, "; try --protocol=plain" },
+	{ "BAD-RQST-HDR\nBAD-RQST-HDR\n", 26, "; try --protocol=hello." },
+	{ "0022ERROR bad length: \\x00", 26, "; try --protocol=sized." },
+	{ "\0\6\0\0\0\15servertext too long", 25, "; try --protocol=framed." },
+	{ "! refused: empty\n", 17, "; try --protocol=plain." },
 	{ "HTTP/1.1 400 Bad Request\r\n", 26, "; it seems to speak HTTP." },
 	{ ":irc 451 * :Not registered\r\n", 28, "; it seems to speak IRC." },
 	{ "220 mail.example ESMTP\r\n", 24, "." },

@@ -34,7 +34,7 @@ option_file_take_quoted(struct option_file *file, char *text)
 	if (end == NULL)
 		return "the closing quote is missing";
 	if (!option_file_is_over(option_file_skip_blanks(end + 1)))
-		return "there is more behind the closing quote";
+		return "there is more after the closing quote";
 	*end = '\0';
 	file->value = text + 1;
 	return NULL;

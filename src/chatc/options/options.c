@@ -127,8 +127,9 @@ static const char *
 chatc_options_parse_protocol(const char *text, const struct codec **codec)
 {
 	*codec = codec_find(text);
-	return *codec != NULL || strcmp(text, "drop") == 0 ? NULL
-							   : "not a protocol";
+	return *codec != NULL || strcmp(text, "drop") == 0
+		   ? NULL
+		   : "not one of hello, sized, framed, plain, drop";
 }
 
 static void

@@ -23,7 +23,8 @@ START_TEST(helps_after_a_slip)
 	talk_type("@ bob");
 	talk_require_done(
 	    "To whom? Write @NAME TEXT, or @NAME alone to talk to NAME.\n"
-	    "Commands are not sent as they are. Write !join #ROOM.\n"
+	    "The server's own commands are not typed here. Write !join "
+	    "#ROOM.\n"
 	    "There is no command !nothing. !help lists the commands.\n"
 	    "Write it like this: !join #ROOM\n"
 	    "To whom? Write @NAME TEXT, or @NAME alone to talk to NAME.\n");
@@ -128,8 +129,10 @@ START_TEST(says_when_a_room_is_not_ours)
 	talk_receive("BUSY\n");
 	talk_type("!rooms");
 	talk_require_done(
-	    "> JOIN #c\nYou cannot join #c: there are too many rooms.\n"
-	    "> JOIN #d\nYou cannot join #d: there are too many rooms.\n"
+	    "> JOIN #c\nYou cannot join #c: there are too many rooms. "
+	    "!part leaves one.\n"
+	    "> JOIN #d\nYou cannot join #d: there are too many rooms. "
+	    "!part leaves one.\n"
 	    "Your rooms: 0\n");
 }
 END_TEST
@@ -165,7 +168,7 @@ START_TEST(lists_the_commands_that_the_protocol_has)
 	    "!me TEXT - say what you do: \"* YOU TEXT\"\n"
 	    "!who [#ROOM] - list who is online, or in ROOM\n"
 	    "!help - show this list\n"
-	    "!quit, !exit - leave\n");
+	    "!quit or !exit - leave\n");
 	talk_clear();
 	talk_log_in();
 	talk_type("!help");

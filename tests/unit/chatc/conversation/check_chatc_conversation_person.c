@@ -277,13 +277,13 @@ START_TEST(bounds_what_is_said_unasked)
 	talk_receive("DELIVERY bob hi\n");
 	talk_receive("BAD-RQST-HDR\n");
 	talk_require_done("From bob: hi\n"
-			  "Lines of the server that were not shown: 980\n"
+			  "Lines from the server that were not shown: 980\n"
 			  "Error: Unknown issue in previous message header.\n");
 	talk_receive("BAD-RQST-HDR\n");
 	conversation_leave(talk_conversation());
 	talk_hang_up();
 	talk_require_done("(finish)\n"
-			  "Lines of the server that were not shown: 1\n"
+			  "Lines from the server that were not shown: 1\n"
 			  "(end 0)\n");
 }
 END_TEST

@@ -64,7 +64,7 @@ START_TEST(says_what_is_wrong_with_others)
 	    "!msg bob ", USER_COMMAND_INCOMPLETE, "", "!msg NAME TEXT");
 	assert_command("!me", USER_COMMAND_INCOMPLETE, "", "!me TEXT");
 	assert_command(
-	    "!quit now", USER_COMMAND_INCOMPLETE, "", "!quit, !exit");
+	    "!quit now", USER_COMMAND_INCOMPLETE, "", "!quit or !exit");
 	assert_command("@", USER_COMMAND_NO_TARGET, "", "");
 	assert_command("@ bob hi", USER_COMMAND_NO_TARGET, "", "");
 }

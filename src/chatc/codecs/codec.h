@@ -40,6 +40,7 @@ enum codec_event_type {
 	CODEC_LEFT,         /* we are in room no longer */
 	CODEC_CAME,         /* name has joined room */
 	CODEC_WENT,         /* name has left room */
+	CODEC_RENAMED,      /* name, who is in room, is called text now */
 	CODEC_DELIVERY,     /* name says text, in room if it has one */
 	CODEC_OTHER,        /* text: anything else that is meant to be read */
 	CODEC_BROKEN,       /* this server does not speak this protocol */

@@ -27,6 +27,7 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "SAID", CODEC_DELIVERY },
 	{ "JOINED", CODEC_CAME },
 	{ "LEFT", CODEC_WENT },
+	{ "RENAMED", CODEC_RENAMED },
 	{ "JOIN-OK", CODEC_JOINED },
 	{ "LEAVE-OK", CODEC_LEFT },
 	{ "HELLO", CODEC_LOGGED_IN },
@@ -132,6 +133,10 @@ codec_hello_parse_rest(
 	} else if (event_r->type == CODEC_CAME || event_r->type == CODEC_WENT) {
 		event_r->room = slice_take_word(&rest);
 		event_r->name = slice_take_word(&rest);
+	} else if (event_r->type == CODEC_RENAMED) {
+		event_r->room = slice_take_word(&rest);
+		event_r->name = slice_take_word(&rest);
+		event_r->text = slice_take_word(&rest);
 	} else if (event_r->type == CODEC_JOINED ||
 		   event_r->type == CODEC_LEFT) {
 		event_r->room = slice_take_word(&rest);

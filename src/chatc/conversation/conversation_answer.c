@@ -62,6 +62,7 @@ conversation_is_asked(
 	case CODEC_NAME_TAKEN:
 	case CODEC_CAME:
 	case CODEC_WENT:
+	case CODEC_RENAMED:
 	case CODEC_DELIVERY:
 	case CODEC_OTHER:
 	case CODEC_BROKEN:
@@ -185,6 +186,7 @@ conversation_say_answer(struct conversation *c, const struct codec_event *event)
 	case CODEC_NAME_TAKEN:
 	case CODEC_CAME:
 	case CODEC_WENT:
+	case CODEC_RENAMED:
 	case CODEC_DELIVERY:
 	case CODEC_OTHER:
 	case CODEC_BROKEN:
@@ -260,6 +262,10 @@ conversation_is_aside(struct conversation *c, const struct codec_event *event)
 			    event->type == CODEC_CAME ? SENTENCE_CAME
 						      : SENTENCE_WENT,
 			    event);
+		return true;
+	case CODEC_RENAMED:
+		if (conversation_may_say_unasked(c))
+			conversation_say_news(c, SENTENCE_RENAMED, event);
 		return true;
 	case CODEC_OTHER:
 		/* Where all are in one room, these are its comings and goings.

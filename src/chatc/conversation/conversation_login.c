@@ -97,6 +97,7 @@ conversation_login_event(
 	case CODEC_LEFT:
 	case CODEC_CAME:
 	case CODEC_WENT:
+	case CODEC_RENAMED:
 	case CODEC_DELIVERY:
 	case CODEC_OTHER:
 	case CODEC_BROKEN:

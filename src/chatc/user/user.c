@@ -204,6 +204,8 @@ user_learn_from(struct user *user, const struct sentence *sentence)
 {
 	if (sentence->kind == SENTENCE_FROM || sentence->kind == SENTENCE_CAME)
 		completion_learn(&user->completion, sentence->name);
+	if (sentence->kind == SENTENCE_RENAMED)
+		completion_learn(&user->completion, sentence->text);
 	if (sentence->kind == SENTENCE_NAMES)
 		user_learn(user, sentence->text);
 	if (sentence->room.size > 0)

@@ -69,6 +69,7 @@ static const struct display_phrase display_phrases[] = {
 	[SENTENCE_WENT] = { DISPLAY_DIM, "%n has left %r.", NULL },
 	[SENTENCE_ROOMS] = { NULL, "Your rooms: %t", NULL },
 	[SENTENCE_SERVER_SAYS] = { DISPLAY_DIM, "The server says: %t", NULL },
+	[SENTENCE_RENAMED] = { DISPLAY_DIM, "%n is called %t now.", NULL },
 	[SENTENCE_HINTS] = { DISPLAY_DIM, "%t", NULL },
 	[SENTENCE_TARGET] = { DISPLAY_DIM,
 	    "What you type now goes to %n; \"!to\" alone ends that.", NULL },

@@ -39,6 +39,7 @@ static const struct json_lines_row json_lines_rows[] = {
 	[SENTENCE_WENT] = { "went", "name", NULL, false },
 	[SENTENCE_ROOMS] = { "rooms", NULL, "rooms", true },
 	[SENTENCE_SERVER_SAYS] = { "server", NULL, "text", false },
+	[SENTENCE_RENAMED] = { "renamed", "name", "to", false },
 	[SENTENCE_TARGET] = { "target", "to", NULL, false },
 	[SENTENCE_NOT_IN_ROOM] = { "not-in-room", NULL, NULL, false },
 	[SENTENCE_TOO_MANY_ROOMS] = { "too-many-rooms", NULL, NULL, false },

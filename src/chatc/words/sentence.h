@@ -34,7 +34,8 @@ enum sentence_kind {
 	/* Scripts do not expect these, and find them on standard error. */
 	SENTENCE_ASIDES,
 	SENTENCE_SERVER_SAYS = SENTENCE_ASIDES, /* text */
-	SENTENCE_HINTS,                         /* text: what one can type */
+	SENTENCE_RENAMED,        /* name, text: the new one, room */
+	SENTENCE_HINTS,          /* text: what one can type */
 	SENTENCE_TARGET,         /* name: who hears what is typed from now on */
 	SENTENCE_EVERYBODY,      /* everybody hears it */
 	SENTENCE_NOBODY,         /* nobody does: there is no target */

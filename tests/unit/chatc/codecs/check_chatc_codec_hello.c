@@ -61,6 +61,7 @@ START_TEST(knows_every_answer)
 		{ "SAID #ops bob hi\n", CODEC_DELIVERY },
 		{ "JOINED #ops bob\n", CODEC_CAME },
 		{ "LEFT #ops bob\n", CODEC_WENT },
+		{ "RENAMED #ops bob rob\n", CODEC_RENAMED },
 		{ "JOIN-OK #ops\n", CODEC_JOINED },
 		{ "LEAVE-OK #ops\n", CODEC_LEFT },
 		{ "\n", CODEC_NOTHING },
@@ -100,6 +101,10 @@ START_TEST(knows_what_belongs_to_a_room)
 	event = decode("LEFT #ops bob\n");
 	assert_slice(event.room, "#ops");
 	assert_slice(event.name, "bob");
+	event = decode("RENAMED #ops bob rob\n");
+	assert_slice(event.room, "#ops");
+	assert_slice(event.name, "bob");
+	assert_slice(event.text, "rob");
 	event = decode("JOIN-OK #ops\n");
 	assert_slice(event.room, "#ops");
 	event = decode("WHO-OK #ops a,b\n");

@@ -68,10 +68,11 @@ START_TEST(talks_in_rooms)
 	talk_receive("JOIN-OK #ops\n");
 	talk_type("hi all");
 	talk_receive("SEND-OK\nSAID #ops bob  hi\nJOINED #ops carol\n"
-		     "LEFT #ops carol\n");
+		     "RENAMED #ops carol eve\nLEFT #ops eve\n");
 	talk_require_done("> JOIN #ops\nYou are in #ops now.\n"
 			  "> SEND #ops hi all\n" SENT "From bob in #ops:  hi\n"
-			  "carol has joined #ops.\ncarol has left #ops.\n");
+			  "carol has joined #ops.\ncarol is called eve now.\n"
+			  "eve has left #ops.\n");
 	talk_type("!who #ops");
 	talk_receive("WHO-OK #ops alice,bob\n");
 	talk_type("!rooms");

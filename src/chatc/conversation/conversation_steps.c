@@ -122,6 +122,16 @@ conversation_connect_later(struct conversation *c, const struct sentence *why)
 	c->host->set_timeout(c->context, pause_ms);
 }
 
+/* The name cannot be sent: a server that saw it would refuse it. */
+static void
+conversation_refuse_name(struct conversation *c)
+{
+	if (!c->has_person)
+		c->status = EX_NOPERM;
+	conversation_say_own_name(c, SENTENCE_NAME_REFUSED);
+	conversation_ask(c);
+}
+
 void
 conversation_log_in(struct conversation *c, struct slice name)
 {
@@ -130,8 +140,7 @@ conversation_log_in(struct conversation *c, struct slice name)
 	for (size_t i = 0; i < name.size; i++) {
 		if (memchr(" \t\r\n", name.bytes[i], 4) == NULL)
 			continue;
-		conversation_say_own_name(c, SENTENCE_NAME_REFUSED);
-		conversation_ask(c);
+		conversation_refuse_name(c);
 		return;
 	}
 	if (c->connected)
@@ -147,8 +156,7 @@ conversation_send_login(struct conversation *c)
 
 	c->stage = CONVERSATION_LOGGING_IN;
 	if (!codec->login(&c->codec_state, buffer_slice(&c->name), &c->out)) {
-		conversation_say_own_name(c, SENTENCE_NAME_REFUSED);
-		conversation_ask(c);
+		conversation_refuse_name(c);
 		return;
 	}
 	conversation_send(

@@ -78,6 +78,15 @@ START_TEST(refuses_names_that_cannot_be_sent)
 }
 END_TEST
 
+START_TEST(has_failed_if_its_only_name_cannot_be_sent)
+{
+	talk_start("a b");
+	talk_forget_done();
+	conversation_leave(talk_conversation());
+	talk_require_done("(end 77)\n");
+}
+END_TEST
+
 START_TEST(connects_again_after_a_hang_up_during_login)
 {
 	talk_start("alice");
@@ -194,6 +203,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(
 	    tests, connects_again_where_a_second_name_is_not_understood);
 	tcase_add_test(tests, refuses_names_that_cannot_be_sent);
+	tcase_add_test(tests, has_failed_if_its_only_name_cannot_be_sent);
 	tcase_add_test(tests, connects_again_after_a_hang_up_during_login);
 	tcase_add_test(tests, retries_a_name_that_met_an_earlier_hang_up);
 	tcase_add_test(tests, ends_when_the_server_is_full);

@@ -8,10 +8,14 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "chatc/words/absence.h"
 #include "client/client.h"
 #include "client/server.h"
 #include "client/terminal_fixture.h"
 #include "common/test_support.h"
+
+/* Saturday, 28 November 2026, 12:00 in UTC, far from a midnight elsewhere. */
+#define NOON 1795867200LL
 
 START_TEST(stamps_messages_with_the_time)
 {
@@ -60,6 +64,57 @@ START_TEST(shows_the_letters_of_every_script)
 	client_type("@bob \xc3\xa4\xc3\xb6\r");
 	server_expect("SEND bob \xc3\xa4\xc3\xb6\n");
 	terminal_answer();
+	terminal_leave();
+}
+END_TEST
+
+/* Start chatc with a clock of its own, at noon, and have carol say hi. */
+static const char *
+log_in_at_noon(void)
+{
+	const char *now = test_format("%lld", NOON);
+	const char *clock = test_file_create(now, strlen(now));
+
+	client_use("CHATC_OTHER_CLOCK");
+	client_set_environment("OTHER_CLOCK", clock);
+	terminal_log_in();
+	server_send("DELIVERY carol hi\n");
+	client_expect_later("From carol: hi");
+	client_expect_later("alice> ");
+	terminal_require_seen("----", false);
+	return clock;
+}
+
+static void
+set_clock(const char *clock, long long now)
+{
+	const char *text = test_format("%lld", now);
+
+	test_file_replace(clock, text, strlen(text));
+}
+
+START_TEST(tells_the_date_when_the_day_changes)
+{
+	const char *clock = log_in_at_noon();
+
+	set_clock(clock, NOON + 24 * 3600);
+	client_type("@carol hi\r");
+	server_expect("SEND carol hi\n");
+	server_send("SEND-OK\n");
+	client_expect_later(" November 2026 ----\r\n");
+	client_expect_later("The message was sent successfully");
+	terminal_leave();
+}
+END_TEST
+
+START_TEST(marks_what_was_said_while_nobody_was_there)
+{
+	const char *clock = log_in_at_noon();
+
+	set_clock(clock, NOON + ABSENCE_SECONDS);
+	server_send("DELIVERY carol where are you?\n");
+	client_expect_later("---- new since ");
+	client_expect_later("From carol: where are you?");
 	terminal_leave();
 }
 END_TEST
@@ -153,6 +208,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, stamps_messages_with_the_time);
 	tcase_add_test(tests, lets_nothing_reach_the_terminal);
 	tcase_add_test(tests, shows_the_letters_of_every_script);
+	tcase_add_test(tests, tells_the_date_when_the_day_changes);
+	tcase_add_test(tests, marks_what_was_said_while_nobody_was_there);
 	tcase_add_test(tests, has_colours_unless_told_otherwise);
 	tcase_add_test(tests, rings_for_what_is_for_the_user);
 	tcase_add_test(tests, is_plain_on_request);

@@ -258,6 +258,18 @@ START_TEST(notices_a_lost_connection)
 }
 END_TEST
 
+START_TEST(notices_a_server_that_has_gone_without_a_word)
+{
+	unsigned long seconds;
+
+	pipe_log_in();
+	seconds = server_probed_within_seconds();
+	ck_assert_uint_gt(seconds, 0);
+	ck_assert_uint_le(seconds, 61);
+	pipe_leave();
+}
+END_TEST
+
 START_TEST(shows_what_still_arrives_when_it_leaves)
 {
 	pipe_log_in();
@@ -317,6 +329,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, lets_nothing_reach_the_terminal);
 	tcase_add_test(tests, bounds_its_memory_whatever_comes);
 	tcase_add_test(tests, notices_a_lost_connection);
+	tcase_add_test(tests, notices_a_server_that_has_gone_without_a_word);
 	tcase_add_test(tests, shows_what_still_arrives_when_it_leaves);
 	tcase_add_test(tests, leaves_a_server_that_does_not_let_go);
 	tcase_add_test(tests, says_on_standard_error_what_is_no_command);

@@ -16,6 +16,10 @@
 
 #include "common/test_support.h"
 
+/* In /proc/net/tcp: established, and a timer that is for keepalive. */
+#define SERVER_ESTABLISHED 1u
+#define SERVER_KEEPALIVE   2u
+
 /* The most that is read for one comparison. */
 #define SERVER_READ_BYTES 4096
 
@@ -168,6 +172,30 @@ server_flood(const char *bytes, size_t size, int times)
 	for (int i = 0; i < times; i++)
 		if (send(peer, bytes, size, MSG_NOSIGNAL) == -1)
 			break;
+}
+
+unsigned long
+server_probed_within_seconds(void)
+{
+	char line[256];
+	struct sockaddr_in client = { 0 };
+	socklen_t size = sizeof(client);
+	unsigned int from, to, state, timer;
+	unsigned long ticks, seconds = 0;
+	FILE *table = fopen("/proc/net/tcp", "r");
+
+	ck_assert_ptr_nonnull(table);
+	ck_assert_int_eq(
+	    getpeername(peer, (struct sockaddr *)&client, &size), 0);
+	while (fgets(line, sizeof(line), table) != NULL)
+		if (sscanf(line, " %*u: %*x:%x %*x:%x %x %*x:%*x %x:%lx", &from,
+			&to, &state, &timer, &ticks) == 5 &&
+		    from == ntohs(client.sin_port) && to == port &&
+		    state == SERVER_ESTABLISHED && timer == SERVER_KEEPALIVE)
+			seconds = ticks / (unsigned long)sysconf(_SC_CLK_TCK) +
+				  1;
+	(void)fclose(table);
+	return seconds;
 }
 
 void

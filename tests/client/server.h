@@ -39,6 +39,12 @@ void server_send_piecemeal(const char *bytes, size_t size);
 /* Send these bytes this many times, or until the client has hung up. */
 void server_flood(const char *bytes, size_t size, int times);
 
+/*
+ * Return in how many seconds at most the client's kernel asks whether we are
+ * still there if nothing is said (keepalive), or 0 if it never does.
+ */
+unsigned long server_probed_within_seconds(void);
+
 /* Send the end of the stream, but keep the connection. */
 void server_finish(void);
 

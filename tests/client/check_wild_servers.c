@@ -222,6 +222,31 @@ START_TEST(speaks_another_protocol)
 }
 END_TEST
 
+START_TEST(speaks_another_protocol_that_makes_no_message)
+{
+	start_protocol("sized");
+	server_expect("0010NAME alice");
+	server_send("BAD-RQST-HDR\n");
+	server_expect_end();
+	server_hang_up();
+	client_expect_exit(EX_PROTOCOL);
+	client_expect_aside("chatc: The server does not speak sized; "
+			    "try --protocol=hello.\n");
+}
+END_TEST
+
+START_TEST(speaks_another_protocol_and_waits)
+{
+	pipe_start_impatient("alice");
+	server_accept();
+	server_expect("HELLO-FROM alice\n");
+	server_send("0016ERROR bad length");
+	client_expect_exit(EX_PROTOCOL);
+	client_expect_aside("chatc: The server does not speak hello; "
+			    "try --protocol=sized.\n");
+}
+END_TEST
+
 START_TEST(speaks_a_protocol_that_chatc_has_not)
 {
 	pipe_start("alice");
@@ -254,5 +279,7 @@ test_add_tests(TCase *tests)
 	    tests, wants_three_digits_and_answers_others_with_an_error);
 	tcase_add_test(tests, refuses_a_name_in_words_of_its_own);
 	tcase_add_test(tests, speaks_another_protocol);
+	tcase_add_test(tests, speaks_another_protocol_that_makes_no_message);
+	tcase_add_test(tests, speaks_another_protocol_and_waits);
 	tcase_add_test(tests, speaks_a_protocol_that_chatc_has_not);
 }

@@ -156,7 +156,7 @@ START_TEST(sized_has_two_words_for_who)
 	buffer_empty(&out);
 	(void)codec->who(&state, text_slice(""), &out);
 	assert_out("0009GET_NAMES", 13);
-	ck_assert_int_eq(decode_sized("0012Unknown, Bob"), CODEC_NAMES);
+	ck_assert_int_eq(decode_sized("0011Unknown Bob"), CODEC_NAMES);
 	ck_assert(!codec->who_otherwise(&state.dialect));
 	(void)codec->who(&state, text_slice(""), &out);
 	assert_out("0009GET_NAMES", 13);

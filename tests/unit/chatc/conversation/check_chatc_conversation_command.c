@@ -212,6 +212,8 @@ START_TEST(tells_a_person_nothing_by_the_status)
 	talk_log_in();
 	talk_type("@bob hi");
 	talk_receive("UNKNOWN\n");
+	talk_type("@bob hi");
+	conversation_timed_out(talk_conversation());
 	talk_forget_done();
 	conversation_quit(talk_conversation(), 0);
 	talk_hang_up();

@@ -125,6 +125,56 @@ START_TEST(comes_back_to_a_server_that_has_gone)
 }
 END_TEST
 
+/* Lose the connection after a stay, and return the pause that follows. */
+static int
+pause_after_stay_ms(uint64_t stay_ms)
+{
+	int pause_ms;
+
+	talk_let_time_pass(stay_ms);
+	talk_hang_up();
+	pause_ms = talk_timeout_ms();
+	conversation_timed_out(talk_conversation());
+	conversation_connected(talk_conversation());
+	talk_receive("HELLO alice\nWHO-OK alice\n");
+	return pause_ms;
+}
+
+START_TEST(begins_the_pauses_anew_after_a_long_stay)
+{
+	int pause_ms, first_ms;
+
+	talk_have_person();
+	talk_log_in();
+	first_ms = pause_after_stay_ms(60000);
+	pause_ms = first_ms;
+	for (int i = 0; i < 3; i++) {
+		int before_ms = pause_ms;
+
+		pause_ms = pause_after_stay_ms(1000);
+		ck_assert_int_gt(pause_ms, before_ms);
+	}
+	ck_assert_int_eq(pause_after_stay_ms(60000), first_ms);
+}
+END_TEST
+
+START_TEST(comes_back_at_another_moment_than_others)
+{
+	int pauses_ms[26];
+	size_t equal = 0;
+	char name;
+
+	for (size_t i = 0; i < 26; i++) {
+		name = (char)('a' + i);
+		pauses_ms[i] = reconnecting_pause_ms(
+		    1, (struct slice){ &name, 1 });
+		for (size_t other = 0; other < i; other++)
+			equal += pauses_ms[other] == pauses_ms[i];
+	}
+	ck_assert_uint_lt(equal, 3);
+}
+END_TEST
+
 START_TEST(says_less_and_less_of_a_server_that_stays_away)
 {
 	talk_have_person();
@@ -164,6 +214,23 @@ START_TEST(takes_its_name_and_its_rooms_again)
 	    "(learn  alice)\n");
 	talk_type("!rooms");
 	talk_require_done("Your rooms: 1\n#a\n");
+}
+END_TEST
+
+START_TEST(goes_on_talking_in_the_room_of_the_prompt)
+{
+	talk_have_person();
+	talk_log_in();
+	talk_type("!join a");
+	talk_receive("JOIN-OK #a\n");
+	talk_type("!join b");
+	talk_receive("JOIN-OK #b\n");
+	talk_type("!to #a");
+	lose_connection();
+	talk_receive("HELLO alice\nJOIN-OK #a\nJOIN-OK #b\nWHO-OK alice\n");
+	talk_forget_done();
+	talk_type("hi");
+	talk_require_done("> SEND #a hi\n");
 }
 END_TEST
 
@@ -306,8 +373,11 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, says_nothing_of_a_refusal_to_list_names);
 	tcase_add_test(tests, asks_nobody_for_names_where_that_would_be_talk);
 	tcase_add_test(tests, comes_back_to_a_server_that_has_gone);
+	tcase_add_test(tests, begins_the_pauses_anew_after_a_long_stay);
+	tcase_add_test(tests, comes_back_at_another_moment_than_others);
 	tcase_add_test(tests, says_less_and_less_of_a_server_that_stays_away);
 	tcase_add_test(tests, takes_its_name_and_its_rooms_again);
+	tcase_add_test(tests, goes_on_talking_in_the_room_of_the_prompt);
 	tcase_add_test(tests, asks_for_another_name_if_it_stays_taken);
 	tcase_add_test(
 	    tests, tries_its_name_again_however_long_the_server_was_away);

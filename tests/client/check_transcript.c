@@ -34,8 +34,8 @@ require_lines(const char *path, const char *const *lines)
 START_TEST(has_what_a_person_hears_and_says)
 {
 	static const char *const want[] = { "Successfully logged in as alice!",
-		"@NAME TEXT talks to somebody, !join #ROOM joins a room. "
-		"!who lists who is here, !help the rest.",
+		"@NAME TEXT talks to somebody, !join #ROOM joins a room, "
+		"!help shows more.",
 		"From carol: hi", "alice to bob: hello",
 		"The message was sent successfully", NULL };
 	const char *path = test_format("%s/log", test_directory_create());

@@ -21,8 +21,7 @@ text_slice(const char *text)
 static void
 assert_slice(struct slice got, const char *want)
 {
-	ck_assert_uint_eq(got.size, strlen(want));
-	ck_assert_int_eq(memcmp(got.bytes, want, got.size), 0);
+	ck_assert(slice_is(got, want));
 }
 
 /* Decode one whole line. */

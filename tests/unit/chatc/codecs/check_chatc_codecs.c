@@ -25,8 +25,7 @@ text_slice(const char *text)
 static void
 assert_slice(struct slice got, const char *want, size_t size)
 {
-	ck_assert_uint_eq(got.size, size);
-	ck_assert_int_eq(memcmp(got.bytes, want, size), 0);
+	ck_assert(slice_equals(got, (struct slice){ want, size }));
 }
 
 static void

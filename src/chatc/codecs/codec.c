@@ -60,6 +60,18 @@ codec_match(const struct codec_words *words, size_t count, struct slice text,
 	return other;
 }
 
+struct slice
+codec_missing_name(struct slice text)
+{
+	while (text.size > 0) {
+		if (slice_take_prefix(&text, "no such user: "))
+			return text;
+		text.bytes++;
+		text.size--;
+	}
+	return text;
+}
+
 size_t
 codec_take_line(struct codec_state *state, const char *bytes, size_t size,
     bool ended, struct slice *line_r)

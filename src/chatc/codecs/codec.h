@@ -29,7 +29,8 @@ enum codec_event_type {
 	CODEC_NAME_TAKEN,   /* somebody else has the name */
 	CODEC_FULL,         /* no place for one more user, or room */
 	CODEC_SENT,         /* the message is on its way */
-	CODEC_NO_SUCH_USER, /* nobody has the name that the message was for */
+	CODEC_NO_SUCH_USER, /* nobody has the name that the message was for;
+			       name: if the server says it */
 	CODEC_BAD_HEADER,   /* the request is not known, or not known now */
 	CODEC_BAD_BODY,     /* the name or the text is refused */
 	CODEC_REFUSED,      /* text: why, in the server's words */
@@ -159,6 +160,12 @@ struct codec_words {
  */
 enum codec_event_type codec_match(const struct codec_words *words, size_t count,
     struct slice text, enum codec_event_type other);
+
+/*
+ * Return the name at the end of "no such user: NAME", or an empty slice if text
+ * does not end like this.
+ */
+struct slice codec_missing_name(struct slice text);
 
 /* Take a line as decode() takes an event. */
 size_t codec_take_line(struct codec_state *state, const char *bytes,

@@ -136,7 +136,9 @@ codec_framed_parse(struct codec_state *state, struct codec_event *event_r)
 		return;
 	codec_framed_parse_server(state, event_r);
 	if (event_r->type != CODEC_DELIVERY)
-		event_r->name = (struct slice){ NULL, 0 };
+		event_r->name = event_r->type == CODEC_NO_SUCH_USER
+				    ? codec_missing_name(event_r->text)
+				    : (struct slice){ NULL, 0 };
 }
 
 static size_t

@@ -98,6 +98,8 @@ codec_plain_parse_server(struct codec_state *state, struct codec_event *event_r)
 	event_r->type = codec_match(codec_plain_words,
 	    sizeof(codec_plain_words) / sizeof(codec_plain_words[0]), text,
 	    CODEC_OTHER);
+	if (event_r->type == CODEC_NO_SUCH_USER)
+		event_r->name = codec_missing_name(text);
 	if (slice_trim(text).size == 0)
 		event_r->type = CODEC_NOTHING;
 	if (state->expects_names && slice_take_prefix(&text, "users: ")) {

@@ -213,6 +213,9 @@ codec_sized_parse(struct codec_state *state, struct slice message,
 		.text = message,
 	};
 
+	if (event_r->type == CODEC_NO_SUCH_USER)
+		event_r->name = codec_missing_name(message);
+
 	/* Any other error is about a message that was sent earlier. */
 	if (event_r->type == CODEC_NAMES || event_r->type == CODEC_BAD_HEADER)
 		state->expects_names = false;

@@ -97,6 +97,15 @@ conversation_no_such_user(
 		conversation_say_name(c, SENTENCE_NO_SUCH_USER, name);
 }
 
+/* We are not in this room, so that what is typed cannot go there. */
+static void
+conversation_forget_room(struct conversation *c, struct slice room)
+{
+	joined_rooms_remove(&c->rooms, room);
+	if (slice_equals(buffer_slice(&c->target), room))
+		conversation_set_target(c, (struct slice){ NULL, 0 });
+}
+
 /*
  * Something was refused.  Servers disagree on whether a verb that they do not
  * know makes a bad header or a bad body, so either answers the quiet question
@@ -110,7 +119,7 @@ conversation_refused(struct conversation *c, const struct codec_event *event)
 	if (c->errand == CONVERSATION_LISTING && c->owed == 0)
 		return;
 	if (c->request == CONVERSATION_JOIN || c->request == CONVERSATION_LEAVE)
-		joined_rooms_remove(&c->rooms, room);
+		conversation_forget_room(c, room);
 	if (event->type == CODEC_REFUSED)
 		conversation_say_text(c, SENTENCE_SERVER_SAYS, event->text);
 	else
@@ -141,11 +150,7 @@ conversation_joined(struct conversation *c, const struct codec_event *event)
 static void
 conversation_left(struct conversation *c, struct slice room)
 {
-	struct slice target = buffer_slice(&c->target);
-
-	joined_rooms_remove(&c->rooms, room);
-	if (slice_equals(target, room))
-		conversation_set_target(c, (struct slice){ NULL, 0 });
+	conversation_forget_room(c, room);
 	conversation_say_room(c, SENTENCE_LEFT, room);
 }
 

@@ -178,6 +178,7 @@ START_TEST(sized_knows_answers_by_what_was_asked)
 	(void)codec_sized()->who(&state, (struct slice){ 0 }, &out);
 	ck_assert_int_eq(
 	    decode_sized("0022ERROR no such user: bo"), CODEC_NO_SUCH_USER);
+	assert_slice(event.name, "bo", 2);
 	ck_assert_int_eq(decode_sized("0009alice bob"), CODEC_NAMES);
 	assert_slice(event.text, "alice bob", 9);
 	ck_assert_int_eq(decode_sized("0009alice bob"), CODEC_OTHER);
@@ -285,6 +286,7 @@ START_TEST(framed_knows_the_words_of_chatd)
 	ck_assert_int_eq(decode_server("server full"), CODEC_FULL);
 	ck_assert_int_eq(
 	    decode_server("no such user: bob"), CODEC_NO_SUCH_USER);
+	assert_slice(event.name, "bob", 3);
 	ck_assert_int_eq(decode_server("text refused"), CODEC_BAD_BODY);
 	ck_assert_int_eq(decode_server("users: al bob"), CODEC_DELIVERY);
 	(void)codec_framed()->who(&state, (struct slice){ 0 }, &out);
@@ -338,6 +340,7 @@ START_TEST(plain_tells_lines_of_users_from_the_servers)
 	ck_assert_int_eq(decode_plain("! refused: why\n"), CODEC_REFUSED);
 	ck_assert_int_eq(
 	    decode_plain("! refused: no such user: bob\n"), CODEC_NO_SUCH_USER);
+	assert_slice(event.name, "bob", 3);
 	ck_assert_int_eq(decode_plain("users: a b\n"), CODEC_OTHER);
 	(void)codec_plain()->who(&state, (struct slice){ 0 }, &out);
 	ck_assert_int_eq(decode_plain("users: a b\n"), CODEC_NAMES);

@@ -214,6 +214,7 @@ START_TEST(takes_its_name_and_its_rooms_again)
 	    "(learn  alice)\n");
 	talk_type("!rooms");
 	talk_require_done("Your rooms: 1\n#a\n");
+	ck_assert_uint_eq(talk_conversation()->target.size, 0);
 }
 END_TEST
 

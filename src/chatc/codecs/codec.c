@@ -72,6 +72,15 @@ codec_missing_name(struct slice text)
 	return text;
 }
 
+bool
+codec_ask_otherwise(struct codec_dialect *dialect)
+{
+	if (dialect->has_listed)
+		return false;
+	dialect->asks_otherwise = !dialect->asks_otherwise;
+	return dialect->asks_otherwise;
+}
+
 size_t
 codec_take_line(struct codec_state *state, const char *bytes, size_t size,
     bool ended, struct slice *line_r)

@@ -60,11 +60,10 @@ struct codec_event {
  * to it; all zero when nothing is known.
  */
 struct codec_dialect {
-	bool asks_list;     /* hello: its word for WHO is LIST */
-	bool asks_get;      /* sized: its word for GETNAMES is GET_NAMES */
-	bool has_listed;    /* it has understood this word */
-	bool is_settled;    /* no other width is worth a try */
-	unsigned int width; /* sized: which of the widths is used */
+	bool asks_otherwise; /* its word for a list is the second one */
+	bool has_listed;     /* it has understood this word */
+	bool is_settled;     /* no other width is worth a try */
+	unsigned int width;  /* sized: which of the widths is used */
 };
 
 /* What a codec remembers about one connection; all zero when it is new. */
@@ -166,6 +165,9 @@ enum codec_event_type codec_match(const struct codec_words *words, size_t count,
  * does not end like this.
  */
 struct slice codec_missing_name(struct slice text);
+
+/* Be the who_otherwise() of a codec that has two words for a list. */
+bool codec_ask_otherwise(struct codec_dialect *dialect);
 
 /* Take a line as decode() takes an event. */
 size_t codec_take_line(struct codec_state *state, const char *bytes,

@@ -66,17 +66,9 @@ codec_hello_who(
 {
 	/* Only chatd has rooms, and its word is WHO. */
 	codec_hello_append(out,
-	    state->dialect.asks_list && room.size == 0 ? "LIST" : "WHO", room);
+	    state->dialect.asks_otherwise && room.size == 0 ? "LIST" : "WHO",
+	    room);
 	return true;
-}
-
-static bool
-codec_hello_who_otherwise(struct codec_dialect *dialect)
-{
-	if (dialect->has_listed)
-		return false;
-	dialect->asks_list = !dialect->asks_list;
-	return dialect->asks_list;
 }
 
 static bool
@@ -195,7 +187,7 @@ static const struct codec hello_codec = {
 	.answers_send = true,
 	.login = codec_hello_login,
 	.who = codec_hello_who,
-	.who_otherwise = codec_hello_who_otherwise,
+	.who_otherwise = codec_ask_otherwise,
 	.send = codec_hello_send,
 	.join = codec_hello_join,
 	.leave = codec_hello_leave,

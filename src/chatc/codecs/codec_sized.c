@@ -88,17 +88,8 @@ codec_sized_who(
 	(void)room;
 	state->expects_names = true;
 	return codec_sized_append(state,
-	    state->dialect.asks_get ? "GET_NAMES" : "GETNAMES",
+	    state->dialect.asks_otherwise ? "GET_NAMES" : "GETNAMES",
 	    (struct slice){ 0 }, (struct slice){ 0 }, out);
-}
-
-static bool
-codec_sized_who_otherwise(struct codec_dialect *dialect)
-{
-	if (dialect->has_listed)
-		return false;
-	dialect->asks_get = !dialect->asks_get;
-	return dialect->asks_get;
 }
 
 static bool
@@ -262,7 +253,7 @@ static const struct codec sized_codec = {
 	.answers_who = true,
 	.login = codec_sized_login,
 	.who = codec_sized_who,
-	.who_otherwise = codec_sized_who_otherwise,
+	.who_otherwise = codec_ask_otherwise,
 	.log_in_otherwise = codec_sized_log_in_otherwise,
 	.send = codec_sized_send,
 	.quit = codec_sized_quit,

@@ -26,16 +26,23 @@ conversation_tries_again(struct conversation *c, enum sentence_kind why)
 	return true;
 }
 
+/* This name will not do, and it has been said why: ask for another one. */
+static void
+conversation_ask_again(struct conversation *c)
+{
+	c->tried = true;
+	if (!c->has_person)
+		c->status = EX_NOPERM;
+	conversation_ask(c);
+}
+
 static void
 conversation_login_failed(struct conversation *c, enum sentence_kind why)
 {
 	if (conversation_tries_again(c, why))
 		return;
-	c->tried = true;
-	if (!c->has_person)
-		c->status = EX_NOPERM;
 	conversation_say_own_name(c, why);
-	conversation_ask(c);
+	conversation_ask_again(c);
 }
 
 static void
@@ -78,10 +85,7 @@ conversation_login_event(
 		break;
 	case CODEC_REFUSED:
 		conversation_say_text(c, SENTENCE_SERVER_SAYS, event->text);
-		c->tried = true;
-		if (!c->has_person)
-			c->status = EX_NOPERM;
-		conversation_ask(c);
+		conversation_ask_again(c);
 		break;
 	case CODEC_FULL:
 		if (conversation_tries_again(c, SENTENCE_FULL))

@@ -22,8 +22,6 @@
 /* That, and what a mailbox may hold before a sender elsewhere is held. */
 #define QUEUED_MAX (512 * 1024 + 9 * 1024 * 1024)
 
-#define SENDERS 4
-
 /*
  * Enough for a backlog on one worker, and not on each of two; and a line of
  * which each of them has a part of what may be caused in a second.
@@ -32,11 +30,14 @@
 #define FLOODERS   3
 #define RARE_BYTES 6000
 
-#define HELD "chatd_senders_held_total"
+/* More of a flood than may be caused in a second, if it is said at once. */
+#define BURST 4
+
+#define HELD   "chatd_senders_held_total"
+#define QUEUED "chatd_queued_bytes"
 
 static struct test_daemon *chatd;
-static struct test_client *metrics;
-static struct test_client *bob;
+static struct test_client *metrics, *bob;
 
 /* A sender with much to say, of which so much is on its way. */
 struct flood {
@@ -48,7 +49,7 @@ struct flood {
 };
 
 static void
-start_with(const char *workers, const char *option, const char *other)
+start(const char *workers, const char *option, const char *other)
 {
 	chatd = test_daemon_start_with(
 	    workers, QUEUE_MAX, METRICS_OPTION, option, other, NULL);
@@ -57,9 +58,9 @@ start_with(const char *workers, const char *option, const char *other)
 }
 
 static void
-start(const char *workers, const char *option)
+join(struct test_client *client)
 {
-	start_with(workers, option, NULL);
+	test_client_ask(client, "JOIN #room\n", "JOIN-OK #room\n");
 }
 
 static double
@@ -98,7 +99,7 @@ flood_until_held(struct flood *flood, double held)
 
 	/* In the middle of a turn much may wait that is written at its end. */
 	for (int unchanged = 0; unchanged < 3;) {
-		double queued = sample("chatd_queued_bytes");
+		double queued = sample(QUEUED);
 
 		flood_send(flood);
 		unchanged = queued == before && queued > 200000 &&
@@ -106,6 +107,19 @@ flood_until_held(struct flood *flood, double held)
 				? unchanged + 1
 				: 0;
 		before = queued;
+	}
+}
+
+/* The same a burst at a time: nobody has more than QUEUE_MAX waiting then. */
+static void
+flood_in_bursts_until_held(struct flood *flood, double held)
+{
+	const char *burst = test_repeat_text(flood->request, BURST);
+
+	while (sample(HELD) < held) {
+		test_client_send(flood->client, burst);
+		for (int n = 0; n < BURST && sample(HELD) < held;)
+			n += test_client_poll_line(flood->client) != NULL;
 	}
 }
 
@@ -130,10 +144,10 @@ flood_bob(const char *workers)
 {
 	struct flood mallory;
 
-	start(workers, NULL);
+	start(workers, NULL, NULL);
 	mallory = flood_begin("mallory", "bob");
 	flood_until_held(&mallory, 1);
-	ck_assert(sample("chatd_queued_bytes") < QUEUED_MAX);
+	ck_assert(sample(QUEUED) < QUEUED_MAX);
 	flood_end(&mallory, "DELIVERY mallory");
 	ck_assert(sample("chatd_slow_readers_cut_total") == 0);
 }
@@ -154,13 +168,13 @@ START_TEST(a_speaker_waits_for_a_slow_member)
 {
 	struct flood speaker;
 
-	start("workers=2", NULL);
-	test_client_ask(bob, "JOIN #room\n", "JOIN-OK #room\n");
+	start("workers=2", NULL, NULL);
+	join(bob);
 	speaker = flood_begin("speaker", "#room");
-	test_client_ask(speaker.client, "JOIN #room\n", "JOIN-OK #room\n");
+	join(speaker.client);
 	test_client_expect(bob, "JOINED #room speaker\n");
 	flood_until_held(&speaker, 1);
-	ck_assert(sample("chatd_queued_bytes") < QUEUED_MAX);
+	ck_assert(sample(QUEUED) < QUEUED_MAX);
 	flood_end(&speaker, "SAID #room speaker");
 }
 END_TEST
@@ -170,7 +184,7 @@ START_TEST(one_who_writes_little_is_not_held)
 	struct test_client *alice;
 	struct flood mallory;
 
-	start("workers=1", NULL);
+	start("workers=1", NULL, NULL);
 	mallory = flood_begin("mallory", "bob");
 	alice = test_client_login(chatd, "alice");
 	flood_until_held(&mallory, 1);
@@ -184,7 +198,7 @@ START_TEST(one_who_writes_much_is_held_without_pipelining)
 	struct test_client *alice;
 	struct flood mallory;
 
-	start("workers=1", "send_timeout=1h");
+	start("workers=1", "send_timeout=1h", NULL);
 	mallory = flood_begin("mallory", "bob");
 	alice = test_client_login(chatd, "alice");
 	flood_until_held(&mallory, 1);
@@ -203,24 +217,19 @@ static void
 expect_a_rare_speaker_is_not_held(const char *workers)
 {
 	struct test_client *alice;
+	struct flood flood;
 
-	start(workers, "send_timeout=1h");
-	for (int i = 0; i < MEMBERS; i++) {
-		struct test_client *member = test_client_login_small(
-		    chatd, test_format("member%d", i));
-
-		test_client_ask(member, "JOIN #room\n", "JOIN-OK #room\n");
-	}
+	start(workers, "send_timeout=1h", NULL);
+	for (int i = 0; i < MEMBERS; i++)
+		join(
+		    test_client_login_small(chatd, test_format("member%d", i)));
 	alice = test_client_login(chatd, "alice");
-	test_client_ask(alice, "JOIN #room\n", "JOIN-OK #room\n");
+	join(alice);
 	/* One of them makes a few members congested, all of them all. */
 	for (int i = 0; i < FLOODERS; i++) {
-		struct flood flood = flood_begin(
-		    test_format("flooder%d", i), "#room");
-
-		test_client_ask(
-		    flood.client, "JOIN #room\n", "JOIN-OK #room\n");
-		flood_until_held(&flood, i + 1);
+		flood = flood_begin(test_format("flooder%d", i), "#room");
+		join(flood.client);
+		flood_in_bursts_until_held(&flood, i + 1);
 	}
 	/* The second one waits until everybody has been told the first. */
 	test_client_send(alice, test_format("SEND #room %s\nSEND bob ho\n",
@@ -250,7 +259,7 @@ START_TEST(a_receiver_who_is_flooded_can_talk)
 	struct flood mallory;
 	int heard = 0;
 
-	start("workers=1", NULL);
+	start("workers=1", NULL, NULL);
 	mallory = flood_begin("mallory", "bob");
 	alice = test_client_login(chatd, "alice");
 	flood_until_held(&mallory, 1);
@@ -269,27 +278,27 @@ END_TEST
 /* Their share of bob's queue does not depend on who came first. */
 START_TEST(several_senders_share_a_receiver)
 {
-	struct flood floods[SENDERS];
-	int heard[SENDERS] = { 0 };
+	struct flood floods[FLOODERS];
+	int heard[FLOODERS] = { 0 };
 
-	start("workers=1", NULL);
-	for (int i = 0; i < SENDERS; i++)
+	start("workers=1", NULL, NULL);
+	for (int i = 0; i < FLOODERS; i++)
 		floods[i] = flood_begin(test_format("sender%d", i), "bob");
-	for (int i = 0; i < SENDERS; i++)
+	for (int i = 0; i < FLOODERS; i++)
 		flood_until_held(&floods[i], i + 1);
 	for (int n = 0; n < LINES; n++) {
 		const char *line = test_client_take_line(bob);
 
 		heard[atoi(line + strlen("DELIVERY sender"))]++;
-		for (int i = 0; i < SENDERS; i++) {
+		for (int i = 0; i < FLOODERS; i++) {
 			flood_send(&floods[i]);
 			while (test_client_poll_line(floods[i].client) != NULL)
 				continue;
 		}
 	}
 	/* The first one filled the buffers of the kernel. */
-	for (int i = 1; i < SENDERS; i++) {
-		for (int k = 1; k < SENDERS; k++)
+	for (int i = 1; i < FLOODERS; i++) {
+		for (int k = 1; k < FLOODERS; k++)
 			test_require(heard[i] < 4 * heard[k] + 100,
 			    "bob hears %d lines of sender%d, %d of sender%d",
 			    heard[i], i, heard[k], k);
@@ -302,12 +311,12 @@ expect_a_silent_one_is_cut(const char *workers)
 {
 	struct flood mallory;
 
-	start(workers, "send_timeout=4s");
+	start(workers, "send_timeout=4s", NULL);
 	mallory = flood_begin("mallory", "bob");
 	flood_until_held(&mallory, 1);
 	metrics_await(metrics, "chatd_slow_readers_cut_total", 1);
 	test_client_expect_reset(bob);
-	metrics_await(metrics, "chatd_queued_bytes", 0);
+	metrics_await(metrics, QUEUED, 0);
 	for (int i = 0; i < LINES; i++) {
 		const char *line;
 
@@ -341,7 +350,7 @@ START_TEST(whoever_reads_next_to_nothing_is_cut_too)
 	struct flood mallory;
 	char bytes[5000];
 
-	start_with("workers=1", "send_timeout=4s", "login_timeout=1s");
+	start("workers=1", "send_timeout=4s", "login_timeout=1s");
 	mallory = flood_begin("mallory", "bob");
 	flood_until_held(&mallory, 1);
 	for (int i = 0; i < 12; i++) {
@@ -359,7 +368,7 @@ START_TEST(the_end_comes_to_held_senders)
 {
 	struct flood mallory;
 
-	start("workers=2", "drain_timeout=1h");
+	start("workers=2", "drain_timeout=1h", NULL);
 	mallory = flood_begin("mallory", "bob");
 	flood_until_held(&mallory, 1);
 	test_daemon_signal(chatd, SIGTERM);

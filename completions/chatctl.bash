@@ -19,9 +19,9 @@ _chatctl_column()
 _chatctl()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
-	local options="--help --json --socket --version"
+	local options="--help --json --socket --version --wide"
 	local commands="connections drain help kick limits loglevel metrics
-	    reload set status tell top users workers"
+	    reload rooms set status tell top users workers"
 
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	-s|--socket)

@@ -14,45 +14,88 @@
 #include "common/json_text.h"
 #include "common/text.h"
 
-/* The columns and keys that do not hold text. */
-static const struct {
+/* The columns and keys that do not hold text, or that may be left out. */
+static const struct cell_column {
 	const char *name;
 	enum cell_kind kind;
-} cell_kinds[] = {
-	{ "age", CELL_SECONDS },
-	{ "bytes_in", CELL_BYTES },
-	{ "bytes_out", CELL_BYTES },
-	{ "connections", CELL_COUNT },
-	{ "connections_total", CELL_COUNT },
-	{ "idle", CELL_SECONDS },
-	{ "logins", CELL_COUNT },
-	{ "logins_total", CELL_COUNT },
-	{ "messages_delivered", CELL_COUNT },
-	{ "messages_in", CELL_COUNT },
-	{ "messages_out", CELL_COUNT },
-	{ "messages_sent", CELL_COUNT },
-	{ "number", CELL_COUNT },
-	{ "queue", CELL_BYTES },
-	{ "rooms", CELL_COUNT },
-	{ "rooms_total_max", CELL_COUNT },
-	{ "waiting", CELL_BYTES },
-	{ "waiting_max", CELL_BYTES },
-	{ "slow_readers_cut", CELL_COUNT },
-	{ "uptime", CELL_SECONDS },
-	{ "users", CELL_COUNT },
-	{ "users_max", CELL_COUNT },
-	{ "worker", CELL_COUNT },
-	{ "workers", CELL_COUNT },
+	unsigned int rank; /* see cell_rank() */
+	const char *title; /* NULL: the name */
+} cell_columns[] = {
+	{ "age", CELL_SECONDS, 4, NULL },
+	{ "bytes_in", CELL_BYTES, 2, "in" },
+	{ "bytes_out", CELL_BYTES, 3, "out" },
+	{ "connections", CELL_COUNT, 0, NULL },
+	{ "connections_total", CELL_COUNT, 0, NULL },
+	{ "idle", CELL_SECONDS, 0, NULL },
+	{ "login_timeouts", CELL_COUNT, 0, NULL },
+	{ "logins", CELL_COUNT, 0, NULL },
+	{ "logins_bad_name", CELL_COUNT, 0, NULL },
+	{ "logins_full", CELL_COUNT, 0, NULL },
+	{ "logins_in_use", CELL_COUNT, 0, NULL },
+	{ "logins_total", CELL_COUNT, 0, NULL },
+	{ "members", CELL_COUNT, 0, NULL },
+	{ "memory", CELL_BYTES, 0, NULL },
+	{ "memory_peak", CELL_BYTES, 0, NULL },
+	{ "messages_delivered", CELL_COUNT, 0, "delivered" },
+	{ "messages_in", CELL_COUNT, 6, "sent" },
+	{ "messages_out", CELL_COUNT, 5, "received" },
+	{ "messages_sent", CELL_COUNT, 0, "sent" },
+	{ "number", CELL_COUNT, 0, NULL },
+	{ "processor", CELL_SECONDS, 0, NULL },
+	{ "protocol", CELL_TEXT, 7, NULL },
+	{ "queue", CELL_BYTES, 0, NULL },
+	{ "rooms", CELL_COUNT, 0, NULL },
+	{ "rooms_total_max", CELL_COUNT, 0, NULL },
+	{ "senders_held", CELL_COUNT, 0, NULL },
+	{ "slow_readers_cut", CELL_COUNT, 0, NULL },
+	{ "turned_away", CELL_COUNT, 0, NULL },
+	{ "uptime", CELL_SECONDS, 0, NULL },
+	{ "users", CELL_COUNT, 0, NULL },
+	{ "users_max", CELL_COUNT, 0, NULL },
+	{ "users_peak", CELL_COUNT, 0, NULL },
+	{ "waiting", CELL_BYTES, 0, NULL },
+	{ "waiting_max", CELL_BYTES, 0, NULL },
+	{ "worker", CELL_COUNT, 1, NULL },
+	{ "workers", CELL_COUNT, 0, NULL },
 };
+
+/* Return the row of this name, or NULL. */
+static const struct cell_column *
+cell_column_find(struct slice name)
+{
+	const size_t count = sizeof(cell_columns) / sizeof(*cell_columns);
+
+	for (size_t i = 0; i < count; i++) {
+		if (slice_is(name, cell_columns[i].name))
+			return &cell_columns[i];
+	}
+	return NULL;
+}
 
 enum cell_kind
 cell_kind_of(struct slice name)
 {
-	for (size_t i = 0; i < sizeof(cell_kinds) / sizeof(*cell_kinds); i++) {
-		if (slice_is(name, cell_kinds[i].name))
-			return cell_kinds[i].kind;
-	}
-	return CELL_TEXT;
+	const struct cell_column *column = cell_column_find(name);
+
+	return column != NULL ? column->kind : CELL_TEXT;
+}
+
+struct slice
+cell_title(struct slice name)
+{
+	const struct cell_column *column = cell_column_find(name);
+
+	if (column == NULL || column->title == NULL)
+		return name;
+	return (struct slice){ column->title, strlen(column->title) };
+}
+
+unsigned int
+cell_rank(struct slice name)
+{
+	const struct cell_column *column = cell_column_find(name);
+
+	return column != NULL ? column->rank : 0;
 }
 
 bool

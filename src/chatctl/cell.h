@@ -29,6 +29,18 @@ enum cell_kind {
  */
 enum cell_kind cell_kind_of(struct slice name);
 
+/*
+ * Return the title that people see over the column of this name: a shorter word
+ * where there is one, or the name.
+ */
+struct slice cell_title(struct slice name);
+
+/*
+ * Say how soon the column of this name is left out where there is no room for
+ * all: the lowest rank first, and 0 never.
+ */
+unsigned int cell_rank(struct slice name);
+
 /* Parse a whole number.  Return false if value is none. */
 bool cell_number(struct slice value, uint64_t *number_r);
 

@@ -4,7 +4,10 @@
  * and exit with the status that says how it went.
  */
 
+#include <sys/ioctl.h>
+
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +16,15 @@
 
 #include "chatctl/cell.h"
 #include "chatctl/chatd.h"
+#include "chatctl/listing.h"
 #include "chatctl/options.h"
 #include "chatctl/table.h"
 #include "chatctl/top.h"
 #include "common/line.h"
 #include "common/text.h"
+
+/* The width of a table that is printed to no terminal. */
+#define MAIN_COLUMNS 80
 
 /* chatd has understood the request, and refused it. */
 #define EXIT_REFUSED 1
@@ -54,15 +61,42 @@ main_fail(const char *socket_path)
 	return i < count ? main_errors[i].status : EX_OSERR;
 }
 
+static void
+main_print_error(struct slice line)
+{
+	char text[CELL_FORMAT_BYTES];
+
+	fprintf(stderr, "chatctl: %s\n",
+	    text_escape(line.bytes, line.size, text, sizeof(text)));
+}
+
+/* Where there are several reasons, the others are in lines of their own. */
 static int
 main_refused(const struct chatd_reply *reply)
 {
-	char reason[CELL_FORMAT_BYTES];
+	struct slice body = reply->body, line;
+	size_t taken;
 
-	fprintf(stderr, "chatctl: %s\n",
-	    text_escape(reply->reason.bytes, reply->reason.size, reason,
-		sizeof(reason)));
+	main_print_error(reply->reason);
+	while ((taken = line_take(body.bytes, body.size, &line)) > 0) {
+		main_print_error(line);
+		body.bytes += taken;
+		body.size -= taken;
+	}
 	return EXIT_REFUSED;
+}
+
+/* Return how wide a table may be that people read. */
+static size_t
+main_width(const struct chatctl_options *options)
+{
+	struct winsize size;
+
+	if (options->is_wide)
+		return SIZE_MAX;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return MAIN_COLUMNS;
 }
 
 /* Print lines that are no table, but escape what could harm a terminal. */
@@ -96,7 +130,7 @@ main_print(
 		if (options->json)
 			table_print_json(&table, stdout);
 		else
-			table_print(&table, stdout);
+			listing_print(&table, main_width(options), stdout);
 		table_clear(&table);
 	}
 	if (fflush(stdout) != 0 || ferror(stdout)) {

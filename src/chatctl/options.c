@@ -24,37 +24,40 @@ enum {
 static const struct option chatctl_options_long[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "json", no_argument, NULL, 'j' },
+	{ "wide", no_argument, NULL, 'w' },
 	{ "help", no_argument, NULL, CHATCTL_OPTIONS_HELP },
 	{ "version", no_argument, NULL, CHATCTL_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
 static const char chatctl_options_help[] =
-    "usage: chatctl [-s SOCKET] [--json] COMMAND [ARGUMENT...]\n"
+    "usage: chatctl [-s SOCKET] [--json | --wide] COMMAND [ARGUMENT...]\n"
     "       chatctl --help | --version\n"
     "\n"
     "  -s, --socket SOCKET  "
     "chatd's control_socket, if not " CHATCTL_OPTIONS_SOCKET "\n"
     "  -j, --json           print JSON, for programs\n"
+    "  -w, --wide           print all columns, however wide the table is\n"
     "  --version            show the version, and exit\n"
     "  --help               show this help, and exit\n"
     "\n"
     "Commands:\n"
     "\n"
-    "  status              show how the server is doing\n"
-    "  top                 show that and the busiest users every second\n"
-    "  users               list the users who are logged in\n"
-    "  connections         list all connections, logged in or not\n"
-    "  workers             show what each worker has done\n"
-    "  kick NAME [REASON]  end a user's connection\n"
-    "  tell NAME|# TEXT    send a text to a user, or to all users\n"
-    "  limits              list every option and its present value\n"
-    "  set OPTION VALUE    set an option until the next reload\n"
-    "  loglevel LEVEL      log what is at least this important\n"
-    "  reload              read the configuration again\n"
-    "  drain               stop: deliver what was confirmed, and exit\n"
-    "  metrics             print all counters for Prometheus\n"
-    "  help                list what the running chatd can be asked\n";
+    "  status                      show how the server is doing\n"
+    "  top                         show that and the busiest users, live\n"
+    "  users                       list the users who are logged in\n"
+    "  connections                 list all connections, logged in or not\n"
+    "  rooms                       list the rooms, the fullest first\n"
+    "  workers                     show what each worker has done\n"
+    "  kick NAME|#NUMBER [REASON]  end the connection of a user or number\n"
+    "  tell NAME|# TEXT            send a text to a user, or to all users\n"
+    "  limits                      list every option and its present value\n"
+    "  set OPTION VALUE            set an option until the next reload\n"
+    "  loglevel LEVEL              log what is at least this important\n"
+    "  reload                      read the configuration again\n"
+    "  drain                       stop: deliver what was confirmed, and exit\n"
+    "  metrics                     print all counters for Prometheus\n"
+    "  help                        list what the running chatd can be asked\n";
 
 /* End the program, with success only if all output has been written. */
 static void
@@ -129,13 +132,16 @@ chatctl_options_parse(int argc, char **argv, struct chatctl_options *options_r)
 	};
 	/* "+": what follows the command belongs to it, even a "-x". */
 	while ((option = getopt_long(
-		    argc, argv, "+s:j", chatctl_options_long, NULL)) != -1) {
+		    argc, argv, "+s:jw", chatctl_options_long, NULL)) != -1) {
 		switch (option) {
 		case 's':
 			options_r->socket_path = optarg;
 			break;
 		case 'j':
 			options_r->json = true;
+			break;
+		case 'w':
+			options_r->is_wide = true;
 			break;
 		case CHATCTL_OPTIONS_HELP:
 			fputs(chatctl_options_help, stdout);

@@ -11,6 +11,7 @@
 struct chatctl_options {
 	const char *socket_path; /* borrowed from the arguments */
 	bool json;
+	bool is_wide;  /* print all columns */
 	bool is_top;   /* the command is top, which chatd does not know */
 	char *request; /* owned: the command and its arguments, one line */
 };

@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Tables.  A cell is formatted twice, once to measure it and once to print it,
- * so that no memory is needed, however many users there are.
- */
-
 #include "chatctl/table.h"
 
 #include <stdint.h>
@@ -12,9 +7,6 @@
 
 #include "chatctl/cell.h"
 #include "common/line.h"
-
-/* No table of chatd is this wide; more columns would not be shown. */
-#define TABLE_COLUMNS_MAX 64
 
 static size_t
 table_count_columns(struct slice line)
@@ -129,86 +121,13 @@ table_value(const struct table *table, const char *key)
 	return (struct slice){ NULL, 0 };
 }
 
-/* ---- for people ---------------------------------------------------------- */
-
-/* Return the kind of a cell.  In a table of keys, the key decides. */
-static enum cell_kind
+enum cell_kind
 table_kind(const struct table *table, size_t row, size_t column)
 {
 	if (table_is_keyed(table))
 		return column == 0 ? CELL_TEXT
 				   : cell_kind_of(table_cell(table, row, 0));
 	return cell_kind_of(table_header(table, column));
-}
-
-static void
-table_print_cell(FILE *to, const char *text, size_t width, bool right)
-{
-	size_t taken = cell_width(text);
-	int padding = width > taken ? (int)(width - taken) : 0;
-
-	if (right)
-		fprintf(to, "%*s%s", padding, "", text);
-	else
-		fprintf(to, "%s%*s", text, padding, "");
-}
-
-/* Print a row, or the header if row is SIZE_MAX. */
-static void
-table_print_row(
-    const struct table *table, size_t row, const size_t *widths, FILE *to)
-{
-	char text[CELL_FORMAT_BYTES];
-
-	for (size_t i = 0; i < table->columns; i++) {
-		bool keyed = table_is_keyed(table);
-		bool right = !keyed &&
-			     cell_kind_of(table_header(table, i)) != CELL_TEXT;
-		bool is_last = i + 1 == table->columns;
-
-		if (row == SIZE_MAX)
-			cell_format(CELL_TEXT, table_header(table, i), text);
-		else
-			cell_format(table_kind(table, row, i),
-			    table_cell(table, row, i), text);
-		/* Blanks at the end of a line would be of no use. */
-		table_print_cell(
-		    to, text, is_last && !right ? 0 : widths[i], right);
-		fputs(is_last ? "\n" : "  ", to);
-	}
-}
-
-static void
-table_measure(const struct table *table, size_t *widths)
-{
-	char text[CELL_FORMAT_BYTES];
-
-	for (size_t i = 0; i < table->columns; i++) {
-		widths[i] = 0;
-		if (!table_is_keyed(table))
-			widths[i] = cell_width(cell_format(
-			    CELL_TEXT, table_header(table, i), text));
-		for (size_t row = 0; row < table->rows; row++) {
-			size_t width = cell_width(
-			    cell_format(table_kind(table, row, i),
-				table_cell(table, row, i), text));
-
-			if (width > widths[i])
-				widths[i] = width;
-		}
-	}
-}
-
-void
-table_print(const struct table *table, FILE *to)
-{
-	size_t widths[TABLE_COLUMNS_MAX] = { 0 };
-
-	table_measure(table, widths);
-	if (table->columns > 0 && !table_is_keyed(table))
-		table_print_row(table, SIZE_MAX, widths, to);
-	for (size_t row = 0; row < table->rows; row++)
-		table_print_row(table, row, widths, to);
 }
 
 /* ---- for programs -------------------------------------------------------- */

@@ -3,14 +3,19 @@
 #define CHATD_CHATCTL_TABLE_H
 
 /*
- * The lines of a reply as a table, and two ways to print it.
+ * The lines of a reply as a table, and as JSON for programs.  For people
+ * listing.h prints it.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
+#include "chatctl/cell.h"
 #include "common/slice.h"
+
+/* No table of chatd is this wide; more columns would not be shown. */
+#define TABLE_COLUMNS_MAX 64
 
 struct table {
 	size_t columns;
@@ -42,8 +47,11 @@ bool table_is_keyed(const struct table *table);
 /* Return the value of a key, which is empty if there is no such key. */
 struct slice table_value(const struct table *table, const char *key);
 
-/* Print the table for people, in aligned columns. */
-void table_print(const struct table *table, FILE *to);
+/*
+ * Return what a cell of a row holds.  In a table of keys the key decides, and
+ * else the column.
+ */
+enum cell_kind table_kind(const struct table *table, size_t row, size_t column);
 
 /* Print JSON: an object of keys with values, or an array of objects. */
 void table_print_json(const struct table *table, FILE *to);

@@ -70,14 +70,14 @@ START_TEST(users_is_a_table)
 	char line[512], want[512];
 
 	start();
-	chatctl_expect("users",
-	    "name  protocol  peer  number  worker  age  idle  bytes_in  "
-	    "bytes_out  messages_in  messages_out  queue\n",
+	chatctl_expect("--wide users",
+	    "name  protocol  peer  number  worker  age  idle  in  out  sent  "
+	    "received  queue\n",
 	    EX_OK, "");
 	alice = test_client_login(daemon_, "alice");
 	test_client_login(daemon_, "bo");
 	peer = test_client_name(alice);
-	ck_assert_int_eq(chatctl_run("users"), EX_OK);
+	ck_assert_int_eq(chatctl_run("-w users"), EX_OK);
 	ck_assert_uint_eq(test_count_lines(chatctl_output(), ""), 3);
 	snprintf(line, sizeof(line), "%.60s", find_line("alice"));
 	snprintf(
@@ -86,6 +86,45 @@ START_TEST(users_is_a_table)
 	    "want \"%s\", got \"%s\"", want, chatctl_output());
 	ck_assert_ptr_nonnull(
 	    strstr(chatctl_output(), "\nbo     hello     127.0.0.1:"));
+}
+END_TEST
+
+/* No line is wider than a terminal, whatever the names are. */
+START_TEST(tables_fit_a_terminal)
+{
+	static const char *const tables[] = { "status", "users", "connections",
+		"rooms", "workers", "limits", "help" };
+
+	daemon_ = test_daemon_start_speaking(
+	    "framed sized plain", console_option(), NULL);
+	test_client_login(daemon_, "alice");
+	test_client_login(daemon_, test_repeat('n', 32, ""));
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		ck_assert_int_eq(chatctl_run(tables[i]), EX_OK);
+		for (const char *line = chatctl_output(); *line != '\0';) {
+			size_t size = strcspn(line, "\n");
+
+			test_require(size <= 80, "%s: %zu columns: %.*s",
+			    tables[i], size, (int)size, line);
+			line += size + 1;
+		}
+	}
+}
+END_TEST
+
+START_TEST(a_refusal_gives_all_reasons)
+{
+	const char *path;
+
+	daemon_ = NULL;
+	console_start_file("port = 0\n", &daemon_);
+	path = console_file();
+	console_replace_file("port = 0\nmax_clients = many\nnonsense = 1\n");
+	chatctl_expect("reload", "", 1,
+	    test_format("chatctl: %s:2: max_clients: found \"many\", "
+			"want a number from 1 to 1000000\n"
+			"chatctl: %s:3: nonsense: unknown option\n",
+		path, path));
 }
 END_TEST
 
@@ -304,6 +343,8 @@ test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, status_is_a_list);
 	tcase_add_test(tests, users_is_a_table);
+	tcase_add_test(tests, tables_fit_a_terminal);
+	tcase_add_test(tests, a_refusal_gives_all_reasons);
 	tcase_add_test(tests, orders_print_nothing_on_success);
 	tcase_add_test(tests, metrics_are_printed_as_they_come);
 	tcase_add_test(tests, help_knows_every_request);

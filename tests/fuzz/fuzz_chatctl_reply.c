@@ -17,6 +17,7 @@
 
 #include "chatctl/cell.h"
 #include "chatctl/chatd.h"
+#include "chatctl/listing.h"
 #include "chatctl/screen.h"
 #include "chatctl/table.h"
 #include "common/text.h"
@@ -145,6 +146,18 @@ draw(const struct table *table)
 }
 
 static void
+print_wide(const struct table *table, FILE *to)
+{
+	listing_print(table, SIZE_MAX, to);
+}
+
+static void
+print_narrow(const struct table *table, FILE *to)
+{
+	listing_print(table, 40, to);
+}
+
+static void
 check_body(struct slice body)
 {
 	struct table table;
@@ -153,8 +166,11 @@ check_body(struct slice body)
 	fuzz_require(table_parse(body, &table) == 0);
 	check_cells(body, &table);
 	has_header = table.columns > 0 && !table_is_keyed(&table);
-	print(&table, table_print);
+	print(&table, print_wide);
 	fuzz_require(count_lines(printed) == table.rows + has_header);
+	/* A long value may go on in the next line. */
+	print(&table, print_narrow);
+	fuzz_require(count_lines(printed) >= table.rows + has_header);
 	print(&table, table_print_json);
 	fuzz_require(json_is_valid(printed));
 	draw(&table);

@@ -52,6 +52,13 @@ START_TEST(status_says_how_the_server_is_doing)
 	ck_assert_uint_eq(console_number(status, "users", "value"), 2);
 	ck_assert_uint_eq(console_number(status, "users_max", "value"), 7);
 	ck_assert_uint_eq(console_number(status, "logins_total", "value"), 2);
+	ck_assert_uint_eq(console_number(status, "users_peak", "value"), 2);
+	ck_assert_uint_eq(test_count_lines(status, "listeners\thello on "), 1);
+	test_require(console_number(status, "memory", "value") > 100000 &&
+			 console_number(status, "memory_peak", "value") >=
+			     console_number(status, "memory", "value") &&
+			 console_number(status, "processor", "value") < 3600,
+	    "%s", status);
 	ck_assert_uint_eq(
 	    console_number(status, "connections_total", "value"), 3);
 	ck_assert_uint_eq(console_number(status, "queue", "value"), 0);
@@ -63,6 +70,31 @@ START_TEST(status_says_how_the_server_is_doing)
 	test_client_close(alice);
 	console_await_status(console, "connections", 2);
 	console_await_status(console, "users", 1);
+}
+END_TEST
+
+START_TEST(rooms_says_how_many_are_where)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    console_option(), "workers=2", NULL);
+	struct test_client *console = console_connect();
+	static const char *const joins[] = { "b", "a", "c" };
+	struct test_client *last = NULL;
+
+	console_expect(console, "rooms", "OK\nroom\tmembers\n");
+	/* Each is in one room more than the one before. */
+	for (int i = 0; i < 3; i++) {
+		last = test_client_login(daemon, test_format("user%d", i));
+		for (int k = 0; k <= i; k++)
+			test_client_ask_until(last,
+			    test_format("JOIN #%s\n", joins[k]),
+			    test_format("JOIN-OK #%s\n", joins[k]));
+	}
+	console_expect(
+	    console, "rooms", "OK\nroom\tmembers\nb\t3\na\t2\nc\t1\n");
+	test_client_ask_until(last, "LEAVE #b\n", "LEAVE-OK #b\n");
+	test_client_ask_until(last, "LEAVE #c\n", "LEAVE-OK #c\n");
+	console_expect(console, "rooms", "OK\nroom\tmembers\na\t2\nb\t2\n");
 }
 END_TEST
 
@@ -253,8 +285,8 @@ END_TEST
 START_TEST(help_has_every_request)
 {
 	static const char *const requests[] = { "connections", "drain", "help",
-		"kick", "limits", "loglevel", "metrics", "reload", "set",
-		"status", "tell", "users", "workers" };
+		"kick", "limits", "loglevel", "metrics", "reload", "rooms",
+		"set", "status", "tell", "users", "workers" };
 	struct test_client *console;
 	const char *help;
 
@@ -296,6 +328,7 @@ void
 test_add_tests(TCase *tests)
 {
 	tcase_add_test(tests, status_says_how_the_server_is_doing);
+	tcase_add_test(tests, rooms_says_how_many_are_where);
 	tcase_add_test(tests, users_says_what_each_has_done);
 	tcase_add_test(tests, age_and_idle_are_seconds);
 	tcase_add_test(tests, what_waits_for_a_reader_is_shown);

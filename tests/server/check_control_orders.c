@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an operator can do on the console: "Doing" in chatctl(8).
+ * What an operator can do to the server on the console: "Doing" in chatctl(8).
  */
 
 #include <signal.h>
@@ -11,7 +11,6 @@
 #include "common/test_process.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
-#include "server/rooms_fixture.h"
 
 #define LISTEN "address = 127.0.0.1\nport = 0\nworkers = 2\n"
 
@@ -27,64 +26,6 @@ expect_limit(struct test_client *console, const char *option, const char *value)
 	    console_field(console_ask(console, "limits"), option, "value"),
 	    value);
 }
-
-START_TEST(kick_ends_a_connection)
-{
-	struct test_daemon *daemon;
-	struct test_client *console = console_start_file(LISTEN, &daemon);
-	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *bob = test_client_login(daemon, "bob");
-	struct test_client *carol = test_client_login(daemon, "carol");
-
-	console_expect(console, "kick alice", "OK\n");
-	test_client_expect_end(alice);
-	/* The next is on the other worker, and there is a reason. */
-	console_expect(console, "kick bob   Be  good! ", "OK\n");
-	test_client_expect(bob, "DELIVERY server Be  good!\n");
-	test_client_expect_end(bob);
-	test_daemon_wait_log(daemon, "alice: closed: kicked by the operator");
-	console_expect(console, "kick alice", "ERROR nobody is called that\n");
-	console_expect(console, "kick", "ERROR usage: kick NAME [REASON]\n");
-	test_client_ask(carol, "WHO\n", "WHO-OK echobot,carol\n");
-	test_client_login(daemon, "alice");
-}
-END_TEST
-
-START_TEST(tell_reaches_one_or_all)
-{
-	struct test_daemon *daemon = test_daemon_start_speaking(
-	    "framed", console_option(), "message_max=512", NULL);
-	struct test_client *console = console_connect();
-	struct test_client *alice = test_client_login(daemon, "alice");
-	struct test_client *bob = test_client_login(daemon, "bob");
-	struct test_client *fred = framed_login(daemon, "fred");
-	struct test_client *stranger = test_client_connect(daemon);
-	const char *most = test_repeat('x', 512, "");
-
-	console_expect(console, "tell bob Hi there", "OK\n");
-	test_client_expect(bob, "DELIVERY server Hi there\n");
-	console_expect(console, "tell fred Hi fred", "OK\n");
-	framed_expect(fred, "server|@fred Hi fred\n");
-	console_expect(console, "tell # \xc3\xa0 tous", "OK\n");
-	test_client_expect(alice, "DELIVERY server \xc3\xa0 tous\n");
-	test_client_expect(bob, "DELIVERY server \xc3\xa0 tous\n");
-	framed_expect(fred, "server|@fred \xc3\xa0 tous\n");
-	console_expect(console, test_format("tell alice %s", most), "OK\n");
-	test_client_expect(alice, test_format("DELIVERY server %s\n", most));
-	/* Nobody hears of what is refused. */
-	console_expect(console, test_format("tell # %sx", most),
-	    "ERROR the text is longer than message_max\n");
-	console_expect(console, test_format("kick alice %sx", most),
-	    "ERROR the text is longer than message_max\n");
-	console_expect(
-	    console, "tell dave hi", "ERROR nobody is called that\n");
-	console_expect(
-	    console, "tell alice ", "ERROR usage: tell NAME|# TEXT\n");
-	console_expect(console, "tell", "ERROR usage: tell NAME|# TEXT\n");
-	test_client_ask(alice, "SEND server hi\n", "UNKNOWN\n");
-	test_client_ask(stranger, "HELLO-FROM server\n", "IN-USE\n");
-}
-END_TEST
 
 START_TEST(set_holds_until_the_next_reload)
 {
@@ -255,9 +196,12 @@ START_TEST(reload_applies_a_good_file_and_no_other)
 
 	console_expect(console, "set name_max 9", "OK\n");
 	console_replace_file(LISTEN "max_clients = many\nnonsense = 1\n");
-	console_expect_begin(console, "reload",
-	    test_format("ERROR %s:4: max_clients", console_file()));
-	/* All errors are in the log. */
+	console_expect(console, "reload",
+	    test_format("ERROR %s:4: max_clients: found \"many\", "
+			"want a number from 1 to 1000000\n"
+			"%s:5: nonsense: unknown option\n",
+		console_file(), console_file()));
+	/* All errors are in the log, too. */
 	test_daemon_wait_log(daemon, test_format("%s:5: ", console_file()));
 	expect_limit(console, "max_clients", "10000");
 	expect_limit(console, "name_max", "9");
@@ -357,8 +301,6 @@ END_TEST
 void
 test_add_tests(TCase *tests)
 {
-	tcase_add_test(tests, kick_ends_a_connection);
-	tcase_add_test(tests, tell_reaches_one_or_all);
 	tcase_add_test(tests, set_holds_until_the_next_reload);
 	tcase_add_test(tests, set_changes_nothing_else);
 	tcase_add_test(tests, set_passes_the_checks_between_options);

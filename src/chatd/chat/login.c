@@ -51,10 +51,11 @@ login_accept(struct connection *connection, enum chat_request request,
 }
 
 static enum chat_outcome
-login_refuse(struct connection *connection, enum stats_counter counter,
-    enum chat_outcome outcome)
+login_refuse(struct connection *connection, enum login_refusal refusal,
+    struct slice name, enum chat_outcome outcome)
 {
-	connection_count_stat(connection, counter);
+	login_refusals_note(
+	    &chat_of(connection)->login_refusals, connection, refusal, name);
 	return outcome;
 }
 
@@ -71,14 +72,15 @@ login_settle(struct connection *connection, enum chat_request request,
 		break;
 	case CLAIM_IN_USE:
 		outcome = login_refuse(
-		    connection, STAT_LOGINS_IN_USE, CHAT_NAME_IN_USE);
+		    connection, LOGIN_REFUSAL_IN_USE, name, CHAT_NAME_IN_USE);
 		break;
 	case CLAIM_FULL:
-		outcome = login_refuse(connection, STAT_LOGINS_FULL, CHAT_FULL);
+		outcome = login_refuse(
+		    connection, LOGIN_REFUSAL_FULL, name, CHAT_FULL);
 		break;
 	case CLAIM_OUT_OF_MEMORY:
-		outcome = login_refuse(
-		    connection, STAT_OUT_OF_MEMORY, CHAT_OUT_OF_MEMORY);
+		connection_count_stat(connection, STAT_OUT_OF_MEMORY);
+		outcome = CHAT_OUT_OF_MEMORY;
 		break;
 	case CLAIM_LATER:
 		answer_await(connection);
@@ -115,10 +117,10 @@ login_accepts_name(
 
 	if (!name_is_valid(name.bytes, name.size, limits->name_max))
 		outcome = login_refuse(
-		    connection, STAT_LOGINS_BAD_NAME, CHAT_BAD_NAME);
+		    connection, LOGIN_REFUSAL_BAD_NAME, name, CHAT_BAD_NAME);
 	else if (name_is_reserved(name, limits))
 		outcome = login_refuse(
-		    connection, STAT_LOGINS_IN_USE, CHAT_NAME_IN_USE);
+		    connection, LOGIN_REFUSAL_IN_USE, name, CHAT_NAME_IN_USE);
 	else
 		return true;
 	answer_give_name(connection, request, outcome, name);

@@ -18,6 +18,7 @@
 #include "chatd/config/draft.h"
 #include "chatd/config/options.h"
 #include "common/name.h"
+#include "common/quantity.h"
 #include "common/text.h"
 
 #define LISTENER "listener"
@@ -64,12 +65,26 @@ config_parser_fail(const struct config_parser *parser, const char *format, ...)
 	return -1;
 }
 
+static int
+config_parser_fail_end(const struct config_parser *parser)
+{
+	const char *name;
+	char title[ESCAPED_BYTES];
+
+	if (!config_parser_is_inside(parser))
+		return config_parser_fail(parser, "premature end of file");
+	name = parser->draft->config->listeners[parser->listener].name;
+	return config_parser_fail(parser,
+	    "premature end of file: listener %s has no closing brace",
+	    text_escape(name, strlen(name), title, sizeof(title)));
+}
+
 /* Note that the token cannot stand here, in the given words unless NULL. */
 static int
 config_parser_fail_token(const struct config_parser *parser, const char *words)
 {
 	if (parser->token == CONFIG_TOKEN_END)
-		return config_parser_fail(parser, "premature end of file");
+		return config_parser_fail_end(parser);
 	if (words != NULL)
 		return config_parser_fail(parser, "%s", words);
 	return config_parser_fail(
@@ -121,6 +136,38 @@ config_parser_describe_unknown(
 	snprintf(buffer, size, "%s: unknown option%s", name, hint);
 }
 
+/*
+ * Say whether the name is no option, but the unit of the value before it, and
+ * write both as one word then.  Only a value in quotation marks has a blank.
+ */
+static bool
+config_parser_names_unit(
+    const struct config_parser *parser, char *buffer, size_t size)
+{
+	const struct config_option *option = parser->previous;
+	uint64_t value;
+
+	if (option == NULL || parser->previous_line != parser->scanner->line)
+		return false;
+	snprintf(buffer, size, "%s%.*s", parser->previous_value, ESCAPED_BYTES,
+	    parser->name);
+	return (option->type == CONFIG_SIZE &&
+		   quantity_parse_size(buffer, &value) == 0) ||
+	       (option->type == CONFIG_DURATION &&
+		   quantity_parse_duration(buffer, &value) == 0);
+}
+
+/* Keep in mind what the next word may be the unit of. */
+static void
+config_parser_note_value(
+    struct config_parser *parser, const struct config_option *option)
+{
+	parser->previous = option;
+	parser->previous_line = parser->scanner->line;
+	snprintf(parser->previous_value, sizeof(parser->previous_value), "%.*s",
+	    CONFIG_NUMBER_BYTES - 1, parser->word);
+}
+
 /* Read the rest of NAME = VALUE. */
 static int
 config_parser_read_option(struct config_parser *parser)
@@ -131,6 +178,12 @@ config_parser_read_option(struct config_parser *parser)
 	    parser->name);
 	char message[MESSAGE_BYTES], where[CONFIG_WHERE_BYTES];
 
+	if (option == NULL &&
+	    config_parser_names_unit(parser, message, sizeof(message))) {
+		config_parser_fail(parser, "%s: write %s, without a blank",
+		    parser->previous->name, message);
+		return 0;
+	}
 	if (option != NULL)
 		snprintf(message, sizeof(message),
 		    "missing equal sign after option '%s'", option->name);
@@ -140,6 +193,7 @@ config_parser_read_option(struct config_parser *parser)
 	if (config_parser_expect(parser, CONFIG_TOKEN_EQUALS, message) == -1 ||
 	    config_parser_expect(parser, CONFIG_TOKEN_WORD, NULL) == -1)
 		return -1;
+	config_parser_note_value(parser, option);
 	config_parser_where(parser, parser->name, where);
 	if (option == NULL)
 		config_parser_fail(parser, "%s", message);

@@ -10,6 +10,10 @@
 #include "chatd/config/scanner.h"
 
 struct config_draft;
+struct config_option;
+
+/* Holds the digits of every number. */
+#define CONFIG_NUMBER_BYTES 32
 
 /* Holds every result of config_parser_where(). */
 #define CONFIG_WHERE_BYTES 1024
@@ -22,6 +26,11 @@ struct config_parser {
 	enum config_token token;        /* the one that was taken last */
 	char word[CONFIG_WORD_BYTES];   /* that token's */
 	char name[CONFIG_WORD_BYTES];   /* of the option, listener or file */
+
+	/* What was set last, and where: its unit may follow after a blank. */
+	const struct config_option *previous; /* NULL: nothing that is known */
+	unsigned int previous_line;
+	char previous_value[CONFIG_NUMBER_BYTES]; /* cut if it is longer */
 };
 
 /* Why config_parser_read() has returned. */

@@ -178,7 +178,7 @@ console_client_new(struct console *console, int fd)
 }
 
 int
-console_client_open(struct console *console, int fd)
+console_client_open(struct console *console, int fd, uid_t uid)
 {
 	const struct console_host *host = console->host;
 	const struct config *config = host->config(host->owner);
@@ -191,6 +191,7 @@ console_client_open(struct console *console, int fd)
 
 	if (client == NULL)
 		return -1;
+	client->uid = uid;
 	bufferevent_setcb(client->stream, console_client_readable_cb,
 	    console_client_written_cb, console_client_ended_cb, client);
 	bufferevent_set_timeouts(client->stream, NULL, &send_timeout);

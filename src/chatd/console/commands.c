@@ -7,7 +7,6 @@
 #include "chatd/console/commands.h"
 
 #include <inttypes.h>
-#include <time.h>
 
 #include <event2/buffer.h>
 
@@ -17,12 +16,11 @@
 #include "chatd/console/console.h"
 #include "chatd/console/reply.h"
 #include "chatd/console/report.h"
+#include "chatd/console/room_report.h"
 #include "chatd/console/server_orders.h"
+#include "chatd/console/status_report.h"
 #include "chatd/console/user_orders.h"
-#include "chatd/core/queue_total.h"
 #include "chatd/metrics/metrics.h"
-#include "chatd/presence/directory.h"
-#include "chatd/presence/room.h"
 #include "chatd/worker/worker.h"
 
 struct console_row {
@@ -37,52 +35,15 @@ struct console_row {
 static void
 console_status(struct console_client *client, struct slice arguments)
 {
-	static const struct {
-		const char *key;
-		enum stats_counter counter;
-	} sums[] = {
-		{ "messages_delivered", STAT_MESSAGES_DELIVERED },
-		{ "connections_total", STAT_CONNECTIONS_OPENED },
-		{ "logins_total", STAT_LOGINS },
-		{ "bytes_in", STAT_BYTES_IN },
-		{ "bytes_out", STAT_BYTES_OUT },
-		{ "queue", STAT_QUEUED_BYTES },
-		{ "slow_readers_cut", STAT_SLOW_READERS_CUT },
-	};
-	const struct metrics_source *source =
-	    console_client_host(client)->metrics;
-	struct metrics_state state = source->state(source->owner);
-	uint64_t taken = 0;
-
 	(void)arguments;
-	for (unsigned int i = 0; i < source->worker_count; i++)
-		taken += metrics_messages_taken(
-		    worker_stats(source->workers[i]));
-	console_append(client, "OK\nkey\tvalue\n");
-	console_append(client, "version\t%s\n", PACKAGE_VERSION);
-	console_append(
-	    client, "state\t%s\n", state.is_serving ? "serving" : "stopping");
-	console_append(client, "uptime\t%lld\n",
-	    (long long)(time(NULL) - state.started_at));
-	console_append(client, "workers\t%u\n", source->worker_count);
-	console_append(
-	    client, "users\t%" PRIu64 "\n", directory_count(source->directory));
-	console_append(client, "users_max\t%" PRIu64 "\n", state.users_max);
-	console_append(
-	    client, "rooms\t%" PRIu64 "\n", rooms_count(source->rooms));
-	console_append(
-	    client, "rooms_total_max\t%" PRIu64 "\n", state.rooms_total_max);
-	console_append(
-	    client, "waiting\t%zu\n", queue_total_bytes(source->queues));
-	console_append(
-	    client, "waiting_max\t%zu\n", queue_total_most(source->queues));
-	console_append(client, "connections\t%" PRIu64 "\n",
-	    metrics_sum_connections(source));
-	console_append(client, "messages_sent\t%" PRIu64 "\n", taken);
-	for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++)
-		console_append(client, "%s\t%" PRIu64 "\n", sums[i].key,
-		    metrics_sum(source, sums[i].counter));
-	console_reply_end(client);
+	console_report_status(client);
+}
+
+static void
+console_rooms(struct console_client *client, struct slice arguments)
+{
+	(void)arguments;
+	console_report_rooms(client);
 }
 
 static void
@@ -172,19 +133,21 @@ static const struct console_row console_rows[] = {
 	{ "drain", console_drain, "drain",
 	    "stop: deliver what was confirmed, and exit" },
 	{ "help", console_help, "help", "list these requests" },
-	{ "kick", console_kick, "kick NAME [REASON]",
-	    "end a user's connection" },
+	{ "kick", console_kick, CONSOLE_KICK_USAGE,
+	    "end the connection of a user or number" },
 	{ "limits", console_limits, "limits",
 	    "list every option with its present value" },
-	{ "loglevel", console_loglevel, "loglevel LEVEL",
+	{ "loglevel", console_loglevel, CONSOLE_LOGLEVEL_USAGE,
 	    "log what is at least this important" },
 	{ "metrics", console_metrics, "metrics",
 	    "print all counters for Prometheus" },
 	{ "reload", console_reload, "reload", "read the configuration again" },
-	{ "set", console_set, "set OPTION VALUE",
+	{ "rooms", console_rooms, "rooms",
+	    "list the rooms, the fullest first" },
+	{ "set", console_set, CONSOLE_SET_USAGE,
 	    "set an option until the next reload" },
 	{ "status", console_status, "status", "show how the server is doing" },
-	{ "tell", console_tell, "tell NAME|# TEXT",
+	{ "tell", console_tell, CONSOLE_TELL_USAGE,
 	    "send a text to a user, or to all users" },
 	{ "users", console_users, "users", "list the users who are logged in" },
 	{ "workers", console_workers, "workers",

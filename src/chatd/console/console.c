@@ -70,7 +70,7 @@ console_accepted_cb(const struct acceptor_newcomer *newcomer, void *argument)
 		console_turn_away(console, fd, uid, "permission denied");
 	else if (console->client_count == CONSOLE_CLIENTS_MAX)
 		console_turn_away(console, fd, uid, "too many clients");
-	else if (console_client_open(console, fd) != 0)
+	else if (console_client_open(console, fd, uid) != 0)
 		console_turn_away(console, fd, uid, "out of memory");
 }
 

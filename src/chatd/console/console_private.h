@@ -37,6 +37,7 @@ struct console_client {
 	struct bufferevent *stream;
 	struct event *go_on; /* lines that were read make no event again */
 	uint64_t number;
+	uid_t uid;       /* of whoever asks; -1 if the kernel does not tell */
 	bool is_waiting; /* for its reply to be complete */
 	bool is_ending;  /* asks nothing more; freed when it has its replies */
 	bool is_over;    /* freed when the callback returns */

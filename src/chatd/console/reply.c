@@ -8,6 +8,7 @@
 #include "chatd/console/reply.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -15,6 +16,7 @@
 
 #include "chatd/console/console.h"
 #include "chatd/console/console_private.h"
+#include "common/log.h"
 
 struct console *
 console_client_console(const struct console_client *client)
@@ -34,6 +36,19 @@ console_client_config(const struct console_client *client)
 	const struct console_host *host = client->console->host;
 
 	return host->config(host->owner);
+}
+
+void
+console_log_order(const struct console_client *client, const char *format, ...)
+{
+	char order[LOG_LINE_MAX_BYTES];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(order, sizeof(order), format, arguments);
+	va_end(arguments);
+	log_notice("console: user %ld %s",
+	    client->uid == (uid_t)-1 ? -1L : (long)client->uid, order);
 }
 
 uint64_t

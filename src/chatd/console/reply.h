@@ -25,6 +25,13 @@ const struct console_host *console_client_host(
 const struct config *console_client_config(const struct console_client *client);
 
 /*
+ * Log who has given an order, and what: "console: user 0 stops the server", for
+ * a format that says what user 0 does.
+ */
+void console_log_order(const struct console_client *client, const char *format,
+    ...) __attribute__((format(printf, 2, 3)));
+
+/*
  * Return the number of client.  Whoever replies later keeps that and not the
  * client, which may be gone by then.
  */

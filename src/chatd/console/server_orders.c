@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The host does the work; here requests are checked and answered.  Every error
- * of a configuration goes to the log, and the first one to the client too.
+ * of a configuration goes to the log, and to the client: the first one is the
+ * reason of the refusal, and the others follow in lines of their own.
  */
 
 #include "chatd/console/server_orders.h"
@@ -9,6 +10,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <event2/buffer.h>
 
 #include "chatd/config/config.h"
 #include "chatd/config/load.h"
@@ -19,9 +22,10 @@
 #include "chatd/metrics/metrics.h"
 #include "common/log.h"
 
-/* The first error of a configuration; the client is told that one. */
+/* The errors of a configuration, for the client who has asked for it. */
 struct console_errors {
-	char first[512]; /* "": there is none yet */
+	char first[512];         /* "": there is none yet */
+	struct evbuffer *others; /* lines; NULL: none, or no memory for them */
 };
 
 static void
@@ -30,8 +34,14 @@ console_config_error_cb(const char *message, void *argument)
 	struct console_errors *errors = argument;
 
 	log_error("console: %s", message);
-	if (errors->first[0] == '\0')
+	if (errors->first[0] == '\0') {
 		snprintf(errors->first, sizeof(errors->first), "%s", message);
+		return;
+	}
+	if (errors->others == NULL)
+		errors->others = evbuffer_new();
+	if (errors->others != NULL)
+		evbuffer_add_printf(errors->others, "%s\n", message);
 }
 
 /* Refuse to change the settings of a server that is stopping. */
@@ -47,15 +57,21 @@ console_takes_settings(struct console_client *client)
 	return false;
 }
 
-/* Reply what came of a change; result is 0 or -1. */
+/* Reply what came of a change, which is 0 or -1; found is empty then. */
 static void
-console_reply_changed(struct console_client *client, int result,
-    const struct console_errors *found)
+console_reply_changed(
+    struct console_client *client, int result, struct console_errors *found)
 {
-	if (result == 0)
+	if (result == 0) {
 		console_reply_ok(client);
-	else
-		console_reply_error(client, "%s", found->first);
+		return;
+	}
+	console_append(client, "ERROR %s\n", found->first);
+	if (found->others != NULL) {
+		console_append_buffer(client, found->others);
+		evbuffer_free(found->others);
+	}
+	console_reply_end(client);
 }
 
 /* Copy s to buffer as a C string.  Return -1 if it does not fit. */
@@ -75,7 +91,7 @@ console_set_option(
     struct console_client *client, struct slice option, struct slice value)
 {
 	const struct console_host *host = console_client_host(client);
-	struct console_errors found = { "" };
+	struct console_errors found = { .first = "" };
 	const struct config_errors errors = { console_config_error_cb, &found };
 	char name[64], text[CONFIG_VALUE_TEXT_BYTES];
 	const struct config_option *row;
@@ -90,12 +106,13 @@ console_set_option(
 		console_reply_error(client, "%s needs a restart", name);
 		return;
 	}
-	log_info("console: setting %s to %s", name, text);
-	if (console_takes_settings(client))
-		console_reply_changed(client,
-		    host->set(host->owner,
-			&(struct config_override){ name, text }, &errors),
-		    &found);
+	if (!console_takes_settings(client))
+		return;
+	console_log_order(client, "sets %s to %s", name, text);
+	console_reply_changed(client,
+	    host->set(
+		host->owner, &(struct config_override){ name, text }, &errors),
+	    &found);
 }
 
 void
@@ -104,7 +121,7 @@ console_set(struct console_client *client, struct slice arguments)
 	struct slice option = slice_take_word(&arguments);
 
 	if (option.size == 0)
-		console_reply_error(client, "usage: set OPTION VALUE");
+		console_reply_error(client, "usage: " CONSOLE_SET_USAGE);
 	else
 		console_set_option(client, option, slice_trim(arguments));
 }
@@ -112,22 +129,28 @@ console_set(struct console_client *client, struct slice arguments)
 void
 console_loglevel(struct console_client *client, struct slice arguments)
 {
-	console_set_option(
-	    client, (struct slice)SLICE("log_level"), slice_trim(arguments));
+	struct slice level = slice_trim(arguments);
+
+	if (level.size == 0)
+		console_reply_error(client, "usage: " CONSOLE_LOGLEVEL_USAGE);
+	else
+		console_set_option(
+		    client, (struct slice)SLICE("log_level"), level);
 }
 
 void
 console_reload(struct console_client *client, struct slice arguments)
 {
 	const struct console_host *host = console_client_host(client);
-	struct console_errors found = { "" };
+	struct console_errors found = { .first = "" };
 	const struct config_errors errors = { console_config_error_cb, &found };
 
 	(void)arguments;
-	log_info("console: reloading the configuration");
-	if (console_takes_settings(client))
-		console_reply_changed(
-		    client, host->reload(host->owner, &errors), &found);
+	if (!console_takes_settings(client))
+		return;
+	console_log_order(client, "has the configuration read again");
+	console_reply_changed(
+	    client, host->reload(host->owner, &errors), &found);
 }
 
 void
@@ -136,7 +159,7 @@ console_drain(struct console_client *client, struct slice arguments)
 	const struct console_host *host = console_client_host(client);
 
 	(void)arguments;
-	log_info("console: stopping");
+	console_log_order(client, "stops the server");
 	console_reply_ok(client);
 	host->drain(host->owner);
 }

@@ -10,6 +10,10 @@
 
 #include "common/slice.h"
 
+/* How these requests are written. */
+#define CONSOLE_LOGLEVEL_USAGE "loglevel LEVEL"
+#define CONSOLE_SET_USAGE      "set OPTION VALUE"
+
 struct console_client;
 
 /* Set an option until the next reload. */

@@ -10,9 +10,16 @@
 
 #include "common/slice.h"
 
+/* How these requests are written. */
+#define CONSOLE_KICK_USAGE "kick NAME|#NUMBER [REASON]"
+#define CONSOLE_TELL_USAGE "tell NAME|# TEXT"
+
 struct console_client;
 
-/* End a user's connection, and tell the reason first, if one is given. */
+/*
+ * End the connection of a user, or the one that has this number in the log, and
+ * tell the reason first, if one is given.
+ */
 void console_kick(struct console_client *client, struct slice arguments);
 
 /* Send a text from the server to one user, or to all. */

@@ -13,6 +13,7 @@
 
 struct places {
 	atomic_uint_fast64_t taken;
+	atomic_uint_fast64_t peak; /* the most that were taken at one time */
 	atomic_uint_fast64_t most;
 };
 
@@ -28,7 +29,20 @@ static inline void
 places_init(struct places *places, uint64_t most)
 {
 	atomic_init(&places->taken, 0);
+	atomic_init(&places->peak, 0);
 	atomic_init(&places->most, most);
+}
+
+/* Note that this many are taken. */
+static inline void
+places_note_peak(struct places *places, uint64_t taken)
+{
+	uint64_t peak = atomic_load_explicit(
+	    &places->peak, memory_order_relaxed);
+
+	while (taken > peak &&
+	       !atomic_compare_exchange_weak(&places->peak, &peak, taken))
+		continue;
 }
 
 /*
@@ -45,6 +59,7 @@ places_take(struct places *places)
 			return false;
 	} while (
 	    !atomic_compare_exchange_weak(&places->taken, &taken, taken + 1));
+	places_note_peak(places, taken + 1);
 	return true;
 }
 
@@ -60,6 +75,13 @@ static inline uint64_t
 places_taken(const struct places *places)
 {
 	return atomic_load(&places->taken);
+}
+
+/* Return how many were taken when the most were. */
+static inline uint64_t
+places_peak(const struct places *places)
+{
+	return atomic_load_explicit(&places->peak, memory_order_relaxed);
 }
 
 #endif

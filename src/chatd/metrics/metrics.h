@@ -37,7 +37,7 @@ struct metrics_source {
 	struct worker *const *workers;
 	unsigned int worker_count;
 	const struct directory *directory;
-	const struct rooms *rooms;
+	struct rooms *rooms;
 	const struct queue_total *queues;
 	const struct listeners *listeners;
 	struct metrics_state (*state)(const void *owner);

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "chatd/core/peer.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/net/acceptor.h"
@@ -66,15 +67,27 @@ static const char *const listener_refusals[] = {
 	[LISTENER_MEMORY] = "out of memory",
 };
 
-/* Count a newcomer who is turned away, and log it if it is time to. */
+/*
+ * Count a newcomer who is turned away, and log it if it is time to; NULL is one
+ * of whom nothing is known.
+ */
 static void
-listeners_count_refusal(struct listeners *set, enum listener_refusal refusal)
+listeners_count_refusal(struct listeners *set, enum listener_refusal refusal,
+    const struct acceptor_newcomer *newcomer)
 {
+	char text[PEER_TEXT_BYTES];
+	struct peer peer;
+
 	set->turned_away[refusal]++;
-	if (log_rate_allows(&set->rates[refusal], clock_monotonic_ns(), NULL))
-		log_warning("turning newcomers away: %s (%llu so far)",
-		    listener_refusals[refusal],
-		    (unsigned long long)set->turned_away[refusal]);
+	if (!log_rate_allows(&set->rates[refusal], clock_monotonic_ns(), NULL))
+		return;
+	if (newcomer != NULL)
+		peer = peer_make(newcomer->address);
+	log_warning("turning newcomers away: %s (%llu so far%s%s)",
+	    listener_refusals[refusal],
+	    (unsigned long long)set->turned_away[refusal],
+	    newcomer != NULL ? ", now " : "",
+	    newcomer != NULL ? peer_format(&peer, text) : "");
 }
 
 /* Tell a newcomer, in the port's protocol, that there is no room; hang up. */
@@ -100,24 +113,25 @@ listener_let_in(
 	enum admission_kind kind = admission_kind_of(protocol);
 
 	if (newcomer->uses_reserve) {
-		listeners_count_refusal(set, LISTENER_DESCRIPTORS);
+		listeners_count_refusal(set, LISTENER_DESCRIPTORS, newcomer);
 		return false;
 	}
 	if (queue_total_is_nearly_full(set->queues)) {
-		listeners_count_refusal(set, LISTENER_QUEUES);
+		listeners_count_refusal(set, LISTENER_QUEUES, newcomer);
 		return false;
 	}
 	if (!admission_enter(set->admission, kind)) {
-		listeners_count_refusal(set, protocol->logs_in
-						 ? LISTENER_LOGINS_PENDING
-						 : LISTENER_GUESTS);
+		listeners_count_refusal(set,
+		    protocol->logs_in ? LISTENER_LOGINS_PENDING
+				      : LISTENER_GUESTS,
+		    newcomer);
 		return false;
 	}
 	if (set->accepted(newcomer->fd, newcomer->address,
 		newcomer->address_size, protocol, set->argument) == 0)
 		return true;
 	admission_leave(set->admission, kind);
-	listeners_count_refusal(set, LISTENER_MEMORY);
+	listeners_count_refusal(set, LISTENER_MEMORY, newcomer);
 	return false;
 }
 
@@ -139,7 +153,8 @@ listener_accept_failed_cb(int error, void *argument)
 
 	listeners_count_refusal(listener->set,
 	    error == EMFILE || error == ENFILE ? LISTENER_DESCRIPTORS
-					       : LISTENER_MEMORY);
+					       : LISTENER_MEMORY,
+	    NULL);
 }
 
 static const struct acceptor_owner listener_acceptor_owner = {

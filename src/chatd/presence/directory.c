@@ -371,6 +371,12 @@ directory_count(const struct directory *directory)
 }
 
 uint64_t
+directory_peak(const struct directory *directory)
+{
+	return places_peak(&directory->places);
+}
+
+uint64_t
 directory_version(const struct directory *directory)
 {
 	return roster_version(directory->roster);

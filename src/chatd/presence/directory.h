@@ -141,6 +141,9 @@ bool claim_is_guest(const struct claim *claim);
 /* Return how many users there are, guests not counted. */
 uint64_t directory_count(const struct directory *directory);
 
+/* Return how many there were when there were most. */
+uint64_t directory_peak(const struct directory *directory);
+
 /*
  * Return a number that changes whenever the list of users does: what was made
  * of the list is good for as long as the version is the same.

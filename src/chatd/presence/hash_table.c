@@ -138,14 +138,30 @@ hash_table_remove(struct hash_table *table, struct hash_entry *entry)
 				     : 0);
 }
 
+/* Return how many chains there are; hash_table_bucket() has them by number. */
+static uint32_t
+hash_table_chains(const struct hash_table *table)
+{
+	return table->bucket_count > 0 ? table->bucket_count : 1;
+}
+
+void
+hash_table_walk(const struct hash_table *table,
+    void (*visit)(struct hash_entry *entry, void *argument), void *argument)
+{
+	for (uint32_t i = 0; i < hash_table_chains(table); i++) {
+		for (struct hash_entry *entry = *hash_table_bucket(table, i);
+		     entry != NULL; entry = entry->next)
+			visit(entry, argument);
+	}
+}
+
 size_t
 hash_table_longest_chain(const struct hash_table *table)
 {
-	const uint32_t count = table->bucket_count > 0 ? table->bucket_count
-						       : 1;
 	size_t longest = 0;
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < hash_table_chains(table); i++) {
 		size_t length = 0;
 
 		for (const struct hash_entry *entry =

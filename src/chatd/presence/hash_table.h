@@ -47,6 +47,13 @@ struct hash_entry *hash_table_find(
 /* Return the next entry that has the same hash as entry, or NULL. */
 struct hash_entry *hash_table_find_next(const struct hash_entry *entry);
 
+/*
+ * Call visit for every entry, in no order; it must neither insert nor remove
+ * any.
+ */
+void hash_table_walk(const struct hash_table *table,
+    void (*visit)(struct hash_entry *entry, void *argument), void *argument);
+
 /* Put entry, whose hash the caller has set, into the table. */
 void hash_table_insert(struct hash_table *table, struct hash_entry *entry);
 

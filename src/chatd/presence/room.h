@@ -72,6 +72,14 @@ uint64_t rooms_hash(const struct rooms *rooms, struct slice name);
  */
 size_t rooms_longest_chain(struct rooms *rooms);
 
+/*
+ * Call visit for every room, in no order.  Those that are made or freed
+ * meanwhile may be missed.  visit runs under a lock: it must be quick, and call
+ * nothing of this file but room_name() and room_count_on().  Any thread.
+ */
+void rooms_walk(struct rooms *rooms,
+    void (*visit)(const struct room *room, void *argument), void *argument);
+
 /* Return the timekeeper of what is sent to rooms at intervals. */
 struct timekeeper *rooms_timekeeper(struct rooms *rooms);
 

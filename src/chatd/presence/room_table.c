@@ -192,6 +192,36 @@ rooms_longest_chain(struct rooms *rooms)
 	return longest;
 }
 
+/* What rooms_walk() was given. */
+struct rooms_visit {
+	void (*visit)(const struct room *room, void *argument);
+	void *argument;
+};
+
+static void
+rooms_visit_cb(struct hash_entry *entry, void *argument)
+{
+	const struct rooms_visit *visit = argument;
+
+	visit->visit(
+	    container_of(entry, struct room, in_table), visit->argument);
+}
+
+void
+rooms_walk(struct rooms *rooms,
+    void (*visit)(const struct room *room, void *argument), void *argument)
+{
+	struct rooms_visit each = { visit, argument };
+
+	for (size_t i = 0; i < ROOMS_SHARDS; i++) {
+		struct rooms_shard *shard = &rooms->shards[i];
+
+		pthread_mutex_lock(&shard->lock);
+		hash_table_walk(&shard->table, rooms_visit_cb, &each);
+		pthread_mutex_unlock(&shard->lock);
+	}
+}
+
 struct timekeeper *
 rooms_timekeeper(struct rooms *rooms)
 {

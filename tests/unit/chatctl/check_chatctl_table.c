@@ -4,12 +4,14 @@
  * itself, fields, tables, and JSON.
  */
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "chatctl/cell.h"
 #include "chatctl/chatd.h"
+#include "chatctl/listing.h"
 #include "chatctl/table.h"
 #include "unit/unit.h"
 
@@ -34,6 +36,20 @@ print(const char *body, void (*write)(const struct table *table, FILE *to))
 	table_clear(&table);
 	ck_assert_int_eq(fclose(to), 0);
 	return text;
+}
+
+/* Print the table at a width that no line of it reaches. */
+static void
+print_listing(const struct table *table, FILE *to)
+{
+	listing_print(table, SIZE_MAX, to);
+}
+
+/* At this one some of them do. */
+static void
+print_narrow(const struct table *table, FILE *to)
+{
+	listing_print(table, 30, to);
 }
 
 /* ---- fields -------------------------------------------------------------- */
@@ -107,24 +123,72 @@ START_TEST(columns_are_aligned)
 	ck_assert_str_eq(print("name\tqueue\tpeer\n"
 			       "bob\t5\tx\n"
 			       "\xe4\xb8\xad\xe6\x96\x87\t2048\t\n",
-			     table_print),
+			     print_listing),
 	    "name   queue  peer\n"
 	    "bob       5B  x\n"
 	    "\xe4\xb8\xad\xe6\x96\x87  2.0KiB  \n");
 	ck_assert_str_eq(
-	    print("key\tvalue\nuptime\t61\nversion\t2\n", table_print),
+	    print("key\tvalue\nuptime\t61\nversion\t2\n", print_listing),
 	    "uptime   1m01s\n"
 	    "version  2\n");
-	ck_assert_str_eq(print("", table_print), "");
+	ck_assert_str_eq(print("", print_listing), "");
+}
+END_TEST
+
+START_TEST(columns_are_left_out_where_they_do_not_fit)
+{
+	static const char body[] = "name\tprotocol\tpeer\tnumber\tworker\n"
+				   "alice\thello\t127.0.0.1:52596\t7\t0\n";
+
+	ck_assert_str_eq(print(body, print_listing),
+	    "name   protocol  peer             number  worker\n"
+	    "alice  hello     127.0.0.1:52596       7       0\n");
+	/* What matters most stays, even if it sticks out. */
+	ck_assert_str_eq(print(body, print_narrow),
+	    "name   peer             number\n"
+	    "alice  127.0.0.1:52596       7\n");
+	ck_assert_str_eq(print("worker\tbytes_in\tqueue\tmessages_delivered\n"
+			       "1\t20480\t1048576\t123456789\n",
+			     print_narrow),
+	    "worker   queue  delivered\n"
+	    "     1  1.0MiB  123456789\n");
+	ck_assert_str_eq(
+	    print("name\tpeer\nbob\t[2001:db8:1111:2222:3333::1]:52596\n",
+		print_narrow),
+	    "name  peer\n"
+	    "bob   [2001:db8:1111:2222:3333::1]:52596\n");
+}
+END_TEST
+
+START_TEST(a_long_value_goes_on_in_the_next_line)
+{
+	static const char body[] =
+	    "key\tvalue\n"
+	    "state\tserving\n"
+	    "listeners\thello on [::1]:1, plain on [::1]:2, drop on [::1]:3\n";
+
+	ck_assert_str_eq(print(body, print_listing),
+	    "state      serving\n"
+	    "listeners  hello on [::1]:1, plain on [::1]:2, "
+	    "drop on [::1]:3\n");
+	ck_assert_str_eq(print(body, print_narrow),
+	    "state      serving\n"
+	    "listeners  hello on [::1]:1,\n"
+	    "           plain on [::1]:2,\n"
+	    "           drop on [::1]:3\n");
+	ck_assert_str_eq(
+	    print("key\tvalue\nversion\t1234567890123456789012345\n",
+		print_narrow),
+	    "version  1234567890123456789012345\n");
 }
 END_TEST
 
 START_TEST(a_table_may_be_malformed)
 {
-	ck_assert_str_eq(print("a\tb\n1\n1\t2\t3\n\t\n", table_print),
+	ck_assert_str_eq(print("a\tb\n1\n1\t2\t3\n\t\n", print_listing),
 	    "a  b\n1  \n1  2\n   \n");
 	ck_assert_str_eq(
-	    print("a\n\x1b[2J\n\xff\n", table_print), "a\n\\x1B[2J\n\\xFF\n");
+	    print("a\n\x1b[2J\n\xff\n", print_listing), "a\n\\x1B[2J\n\\xFF\n");
 }
 END_TEST
 
@@ -188,6 +252,8 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, seconds_have_units);
 	tcase_add_test(tests, numbers_are_whole);
 	tcase_add_test(tests, columns_are_aligned);
+	tcase_add_test(tests, columns_are_left_out_where_they_do_not_fit);
+	tcase_add_test(tests, a_long_value_goes_on_in_the_next_line);
 	tcase_add_test(tests, a_table_may_be_malformed);
 	tcase_add_test(tests, json_is_escaped);
 	tcase_add_test(tests, a_reply_has_a_first_line_and_an_end);

@@ -151,6 +151,19 @@ START_TEST(goes_on_after_an_included_file)
 }
 END_TEST
 
+/* And goes on, since it is clear what was meant. */
+START_TEST(says_how_a_unit_is_written)
+{
+	config_fixture_refuse("send_queue_max = 4 MiB\n"
+			      "send_timeout = 30 s login_timeout = 1 parsec\n",
+	    "chatd.conf:1: send_queue_max: found \"4\", "
+	    "want a size from 4KiB to 1GiB\n"
+	    "chatd.conf:1: send_queue_max: write 4MiB, without a blank\n"
+	    "chatd.conf:2: send_timeout: write 30s, without a blank\n"
+	    "chatd.conf:3: premature end of file\n");
+}
+END_TEST
+
 START_TEST(stops_where_an_included_file_makes_no_sense)
 {
 	config_fixture_write("one.conf", "port = one\nport port\nport = x\n");
@@ -159,8 +172,9 @@ START_TEST(stops_where_an_included_file_makes_no_sense)
 	    "one.conf:1: port: found \"one\", want a number from 0 to 65535\n"
 	    "one.conf:2: missing equal sign after option 'port'\n");
 	/* A section ends in the file that it begins in. */
-	config_fixture_refuse(
-	    "include('two.conf')\n}\n", "two.conf:2: premature end of file\n");
+	config_fixture_refuse("include('two.conf')\n}\n",
+	    "two.conf:2: premature end of file: "
+	    "listener a has no closing brace\n");
 }
 END_TEST
 
@@ -326,6 +340,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, allows_a_hundred_includes);
 	tcase_add_test(tests, leaves_no_descriptor_behind);
 	tcase_add_test(tests, goes_on_after_an_included_file);
+	tcase_add_test(tests, says_how_a_unit_is_written);
 	tcase_add_test(tests, stops_where_an_included_file_makes_no_sense);
 	tcase_add_test(tests, refuses_what_is_no_text_file);
 	tcase_add_test(tests, refuses_a_file_it_may_not_read);

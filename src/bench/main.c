@@ -41,8 +41,8 @@ measure(const struct plan *plan)
 	int status = EXIT_UNCLEAN;
 
 	if (run_measure(plan, &result) != 0) {
-		(void)fprintf(
-		    stderr, "chatd-bench: cannot run: %s\n", strerror(errno));
+		(void)fprintf(stderr, "chatd-bench: %s: cannot run: %s\n",
+		    plan->title, strerror(errno));
 	} else {
 		if (plan->json)
 			report_print_json(plan, &result);
@@ -51,9 +51,15 @@ measure(const struct plan *plan)
 		if (plan->plot_path != NULL)
 			problem = plot_write(plan->plot_path, plan, &result);
 		if (problem != NULL)
-			(void)fprintf(
-			    stderr, "chatd-bench: no picture: %s\n", problem);
-		else if (result_is_clean(&result))
+			(void)fprintf(stderr,
+			    "chatd-bench: %s: no picture: %s\n", plan->title,
+			    problem);
+		if (!result_is_clean(&result))
+			(void)fprintf(stderr, "chatd-bench: %s: %s\n",
+			    plan->title,
+			    result.note[0] != '\0' ? result.note
+						   : "lines went wrong");
+		else if (problem == NULL)
 			status = EXIT_SUCCESS;
 	}
 	result_clear(&result);

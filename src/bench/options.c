@@ -18,6 +18,7 @@
 #include "bench/generator/load.h"
 #include "bench/generator/plan.h"
 #include "bench/loads/loads.h"
+#include "bench/plot.h"
 #include "bench/process.h"
 #include "bench/talk/numbered.h"
 #include "bench/wires/wire.h"
@@ -265,19 +266,27 @@ bench_options_complete(struct plan *plan)
 		return "the wire does not take texts of this --size";
 	if (plan->server_pid != 0 && !process_read(plan->server_pid).known)
 		return "cannot look at the process of --server-pid";
+	if (plan->plot_path != NULL && plot_is_terminal(plan->plot_path))
+		return "--plot is for a file, and not for a terminal";
 	if (plan->askers > plan->connections)
 		return "there are more --askers than --connections";
 	return load->refuse != NULL ? load->refuse(plan) : NULL;
 }
 
-/* Take the words after the options: load, host, port. */
+/*
+ * Take the words after the options: load, host, port.  Return NULL; or what is
+ * wrong, and with what in *about_r.
+ */
 static const char *
-bench_options_take_words(struct plan *plan, int count, char *words[])
+bench_options_take_words(
+    struct plan *plan, int count, char *words[], const char **about_r)
 {
 	const char *error;
 
+	*about_r = "command line";
 	if (count < 1 || count > 3)
 		return "the arguments are: load [host [port]]";
+	*about_r = words[0];
 	plan->load = load_find(words[0]);
 	if (plan->load == NULL)
 		return "there is no such load";
@@ -293,6 +302,9 @@ bench_options_take_words(struct plan *plan, int count, char *words[])
 	error = bench_options_complete(plan);
 	if (error != NULL)
 		return error;
+	(void)snprintf(plan->title, sizeof(plan->title), "%s, %s at %s port %s",
+	    plan->load->name, plan->wire->name, plan->host, plan->port);
+	*about_r = plan->title;
 	return address_resolve(
 	    plan->host, plan->port, &plan->server, &plan->server_size);
 }
@@ -331,7 +343,7 @@ bench_options_read(struct plan *plan_r, int argc, char *argv[])
 {
 	struct option rows[OPTION_ROWS + 1];
 	char letters[2 * OPTION_ROWS + 1];
-	const char *error;
+	const char *error, *about;
 	int letter;
 
 	bench_options_set_defaults(plan_r);
@@ -356,11 +368,12 @@ bench_options_read(struct plan *plan_r, int argc, char *argv[])
 			return BENCH_OPTIONS_WRONG;
 		}
 	}
-	error = bench_options_take_words(plan_r, argc - optind, argv + optind);
+	error = bench_options_take_words(
+	    plan_r, argc - optind, argv + optind, &about);
 	if (error == NULL)
 		return BENCH_OPTIONS_RUN;
-	(void)fprintf(
-	    stderr, "chatd-bench: %s; try chatd-bench --help\n", error);
+	(void)fprintf(stderr, "chatd-bench: %s: %s; try chatd-bench --help\n",
+	    about, error);
 	return BENCH_OPTIONS_WRONG;
 }
 

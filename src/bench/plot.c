@@ -8,10 +8,12 @@
 #include "bench/plot.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "bench/generator/generator.h"
 #include "bench/generator/histogram.h"
@@ -35,6 +37,32 @@ plot_step(uint64_t value, uint64_t below_or_at, void *argument)
 		    (double)value / 1e3);
 }
 
+/*
+ * Put the latencies that people ask for on the line, with their values.  Return
+ * how many there are.
+ */
+static size_t
+plot_write_marks(const struct plot *plot, const struct histogram *latency)
+{
+	static const double percents[] = { 50, 90, 99, 99.9 };
+	size_t i = 0;
+
+	(void)fprintf(plot->pipe, "$marks << END\n");
+	for (; i < sizeof(percents) / sizeof(percents[0]); i++) {
+		double percent = percents[i];
+		double us = (double)histogram_percentile(latency, percent) /
+			    1e3;
+
+		/* So few were counted that there is no such point. */
+		if (plot->count * (100 - percent) < 100)
+			break;
+		(void)fprintf(plot->pipe, "%.9g %.3f \"p%g: %.*f µs\"\n",
+		    100 / (100 - percent), us, percent, us < 10 ? 1 : 0, us);
+	}
+	(void)fprintf(plot->pipe, "END\n");
+	return i;
+}
+
 /* Write a string for gnuplot: in single quotes only the quote is special. */
 static void
 plot_quote(FILE *pipe, const char *text)
@@ -53,11 +81,13 @@ plot_write_script(struct plot *plot, const char *path, const struct plan *plan,
     const struct histogram *latency)
 {
 	FILE *pipe = plot->pipe;
+	size_t marks;
 
 	(void)fprintf(pipe, "set terminal svg size 800,480\nset output ");
 	plot_quote(pipe, path);
 	(void)fprintf(pipe,
-	    "\nset title 'chatd-bench: %s, %s, %zu connections, window %zu'\n"
+	    "\nset encoding utf8\n"
+	    "set title 'chatd-bench: %s, %s, %zu connections, window %zu'\n"
 	    "set logscale xy\nset grid\nunset key\n"
 	    "set xlabel 'percentile'\nset ylabel 'latency (microseconds)'\n"
 	    "set xtics ('0' 1, '50' 2, '90' 10, '99' 100, '99.9' 1000,"
@@ -66,7 +96,29 @@ plot_write_script(struct plot *plot, const char *path, const struct plan *plan,
 	    plan->load->name, plan->wire->name, plan->connections,
 	    plan->window);
 	histogram_walk(latency, plot_step, plot);
-	(void)fprintf(pipe, "END\nplot $latency with lines linewidth 2\n");
+	(void)fprintf(pipe, "END\n");
+	marks = plot_write_marks(plot, latency);
+	(void)fprintf(pipe, "plot $latency with lines linewidth 2");
+	/* The first is too near to the axis for a label on its left. */
+	if (marks > 0)
+		(void)fprintf(pipe,
+		    ", $marks with points pointtype 7,"
+		    " $marks every ::0::0 with labels left offset 1,-0.7");
+	if (marks > 1)
+		(void)fprintf(
+		    pipe, ", $marks every ::1 with labels right offset -1,0.7");
+	(void)fputc('\n', pipe);
+}
+
+bool
+plot_is_terminal(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	bool is_terminal = fd >= 0 && isatty(fd) == 1;
+
+	if (fd >= 0)
+		(void)close(fd);
+	return is_terminal;
 }
 
 const char *

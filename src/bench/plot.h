@@ -6,8 +6,13 @@
  * A picture of the latencies.
  */
 
+#include <stdbool.h>
+
 struct plan;
 struct result;
+
+/* Say whether path is a terminal, on which a picture would be of no use. */
+bool plot_is_terminal(const char *path);
 
 /*
  * Draw the latency at each percentile as an SVG file at path, with gnuplot.

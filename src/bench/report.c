@@ -56,8 +56,7 @@ static struct figures
 report_reckon(const struct result *result)
 {
 	double millions = (double)result->work / 1e6;
-	double memory = (double)result->finished.memory_bytes -
-			(double)result->empty.memory_bytes;
+	double memory = 0;
 	struct figures f = { .seconds = (double)result->elapsed_ns / 1e9 };
 	double server_wait;
 
@@ -65,6 +64,10 @@ report_reckon(const struct result *result)
 	f.server_cpu = (double)(result->finished.times.cpu_ns -
 				result->started.times.cpu_ns) /
 		       1e9;
+	/* A server that has been used before may have given memory back. */
+	if (result->finished.memory_bytes > result->empty.memory_bytes)
+		memory = (double)(result->finished.memory_bytes -
+				  result->empty.memory_bytes);
 	server_wait = (double)(result->finished.times.wait_ns -
 			       result->started.times.wait_ns) /
 		      1e9;
@@ -165,7 +168,7 @@ report_print_errors(const struct plan *plan, const struct result *result)
 					 : "was answered once");
 	else if (result_is_clean(result))
 		(void)printf("%-18s none\n", "errors");
-	else
+	else if (result->note[0] == '\0' || result_has_wrong_lines(result))
 		(void)printf("%-18s %llu lost, %llu doubled, %llu reordered, "
 			     "%llu unexpected\n",
 		    "errors", (unsigned long long)t->lost,
@@ -173,7 +176,7 @@ report_print_errors(const struct plan *plan, const struct result *result)
 		    (unsigned long long)t->reordered,
 		    (unsigned long long)t->unexpected);
 	if (result->note[0] != '\0')
-		(void)printf("%-18s %s\n", "because", result->note);
+		(void)printf("%-18s %s\n", "failed", result->note);
 }
 
 /* Print what a reader should know before believing the figures. */

@@ -353,12 +353,18 @@ done:
 }
 
 bool
-result_is_clean(const struct result *result)
+result_has_wrong_lines(const struct result *result)
 {
 	const struct tally *t = &result->tally;
 
-	return !result->failed && t->lost == 0 && t->doubled == 0 &&
-	       t->reordered == 0 && t->unexpected == 0;
+	return t->lost > 0 || t->doubled > 0 || t->reordered > 0 ||
+	       t->unexpected > 0;
+}
+
+bool
+result_is_clean(const struct result *result)
+{
+	return !result->failed && !result_has_wrong_lines(result);
 }
 
 void

@@ -40,6 +40,9 @@ struct result {
  */
 int run_measure(const struct plan *plan, struct result *result_r);
 
+/* Say whether any line was lost, doubled, reordered or unexpected. */
+bool result_has_wrong_lines(const struct result *result);
+
 /* Say whether everything arrived once, in order and unharmed. */
 bool result_is_clean(const struct result *result);
 

@@ -252,7 +252,7 @@ START_TEST(draws_the_latencies)
 {
 	const char *path = test_file_create("", 0);
 	struct test_daemon *daemon = start();
-	char picture[64] = "";
+	static char picture[100000];
 	FILE *file;
 
 	if (system("command -v gnuplot >/dev/null") != 0)
@@ -263,6 +263,8 @@ START_TEST(draws_the_latencies)
 	ck_assert_uint_gt(fread(picture, 1, sizeof(picture) - 1, file), 0);
 	(void)fclose(file);
 	ck_assert_ptr_nonnull(strstr(picture, "<?xml"));
+	ck_assert_ptr_nonnull(strstr(picture, "p50: "));
+	ck_assert_ptr_nonnull(strstr(picture, "p90: "));
 }
 END_TEST
 
@@ -274,8 +276,42 @@ START_TEST(fails_when_a_run_cannot_be_made)
 	ck_assert_int_eq(run(test_format("-c 5 -d 50ms pairs 127.0.0.1 %u",
 			     port_of(daemon, "hello"))),
 	    1);
-	require_output("because            ");
+	require_output("failed             ");
 	require_output(": refused at login: BUSY\n");
+	require_output(
+	    test_format("chatd-bench: pairs, hello at 127.0.0.1 port %u: ",
+		port_of(daemon, "hello")));
+}
+END_TEST
+
+/* Nobody listens where the daemon has been. */
+START_TEST(says_that_a_connection_is_refused)
+{
+	struct test_daemon *daemon = start();
+	unsigned int port = port_of(daemon, "hello");
+
+	test_daemon_stop(daemon);
+	ck_assert_int_eq(
+	    run(test_format("-c 2 -d 50ms pairs 127.0.0.1 %u", port)), 1);
+	require_output(": cannot connect: Connection refused\n");
+	ck_assert_ptr_null(strstr(output, "0 lost"));
+}
+END_TEST
+
+/* The terminal would get a screen full of SVG. */
+START_TEST(draws_on_no_terminal)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	int other_side;
+
+	ck_assert_int_eq(grantpt(terminal), 0);
+	ck_assert_int_eq(unlockpt(terminal), 0);
+	other_side = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+	ck_assert_int_ge(other_side, 0);
+	ck_assert_int_eq(run(test_format("-g %s pairs", ptsname(terminal))), 2);
+	require_output("--plot is for a file, and not for a terminal");
+	(void)close(other_side);
+	(void)close(terminal);
 }
 END_TEST
 
@@ -308,5 +344,7 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, shows_its_progress_on_a_terminal);
 	tcase_add_test(tests, draws_the_latencies);
 	tcase_add_test(tests, fails_when_a_run_cannot_be_made);
+	tcase_add_test(tests, says_that_a_connection_is_refused);
+	tcase_add_test(tests, draws_on_no_terminal);
 	tcase_add_test(tests, refuses_arguments_that_do_not_go_together);
 }

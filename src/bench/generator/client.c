@@ -41,6 +41,10 @@ client_fail(struct generator *g, struct client *c, const char *what, int error)
 {
 	char name[CLIENT_NAME_BYTES];
 
+	/* connect() has returned before anybody could know. */
+	if (error == ECONNREFUSED || error == EHOSTUNREACH ||
+	    error == ENETUNREACH)
+		what = "cannot connect";
 	generator_fail(g, "%s: %s: %s", client_name(c, name), what,
 	    error != 0 ? strerror(error) : "closed by the server");
 	client_close(c);

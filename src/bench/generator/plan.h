@@ -18,7 +18,8 @@
 struct load;
 struct wire;
 
-#define PLAN_CPUS_MAX 256
+#define PLAN_CPUS_MAX    256
+#define PLAN_TITLE_BYTES 320
 
 struct plan {
 	const struct load *load;
@@ -26,6 +27,7 @@ struct plan {
 	const char *host; /* borrowed from the command line */
 	const char *port;
 	char port_buffer[8]; /* what port points to if none was given */
+	char title[PLAN_TITLE_BYTES]; /* load, wire and server, for errors */
 	struct sockaddr_storage server;
 	socklen_t server_size;
 	struct in_addr *sources; /* owned; NULL: the kernel chooses */

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/resolver.h"
+
 /* A /16 of loopback addresses is more than there are sockets for. */
 #define ADDRESSES_MAX 65536
 
@@ -44,7 +46,6 @@ const char *
 address_resolve(const char *host, const char *port,
     struct sockaddr_storage *address_r, socklen_t *size_r)
 {
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	struct addrinfo *found;
 	int error;
 
@@ -52,7 +53,7 @@ address_resolve(const char *host, const char *port,
 	if (strspn(port, "0123456789") == strlen(port) &&
 	    (strlen(port) > 5 || atoi(port) > UINT16_MAX || atoi(port) == 0))
 		return "there is no such port";
-	error = getaddrinfo(host, port, &hints, &found);
+	error = resolver_look_up(host, port, 0, &found);
 	if (error != 0)
 		return gai_strerror(error);
 	memcpy(address_r, found->ai_addr, found->ai_addrlen);

@@ -9,22 +9,21 @@
 #include <err.h>
 #include <netdb.h>
 #include <stdio.h>
-#include <sys/socket.h>
 #include <sysexits.h>
 
 #include "chatc/options/options.h"
+#include "common/resolver.h"
 
 int
 resolve(const struct chatc_options *options, uint16_t default_port,
     struct addrinfo **addresses_r)
 {
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
 	char port[CHATC_OPTIONS_PORT_BYTES + 1];
 	int error;
 
 	(void)snprintf(port, sizeof(port), "%u", (unsigned)default_port);
-	error = getaddrinfo(options->host,
-	    *options->port != '\0' ? options->port : port, &hints, addresses_r);
+	error = resolver_look_up(options->host,
+	    *options->port != '\0' ? options->port : port, 0, addresses_r);
 	if (error == 0)
 		return EX_OK;
 	warnx("%s: %s", options->host, gai_strerror(error));

@@ -13,14 +13,21 @@
  * thread waits until somebody opens the FIFO for writing.  A FIFO called
  * "send-WORD" is for the next send() of bytes that begin with that word.
  *
+ * A call of getaddrinfo() is one only if there is a name to be looked up, and
+ * its errors are its own: EAI_NONAME and the like.  One of bind() is called
+ * "bind-inet6" where the address is of IPv6.
+ *
  * FAULTY_NETWORK_HASTE is a number.  Peers that do not answer are given up this
  * many times sooner than chatd asks, so that tests need not wait for it.
  */
 
+#include <arpa/inet.h>
 #include <ctype.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdarg.h>
@@ -205,6 +212,42 @@ faulty_accept4(int fd, struct sockaddr *peer, socklen_t *size, int flags)
 	if (meet_fault("accept4") != 0)
 		return -1;
 	return (int)syscall(SYS_accept4, fd, peer, size, flags);
+}
+
+/* Say whether it takes a resolver to know this host's addresses. */
+static int
+is_name(const char *host)
+{
+	struct in6_addr address;
+
+	return host != NULL && inet_pton(AF_INET, host, &address) != 1 &&
+	       inet_pton(AF_INET6, host, &address) != 1;
+}
+
+int
+getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
+    struct addrinfo **addresses_r)
+{
+	int (*next)(const char *, const char *, const struct addrinfo *,
+	    struct addrinfo **);
+	void *found = dlsym(RTLD_NEXT, "getaddrinfo");
+
+	if (is_name(host) && meet_fault("getaddrinfo") != 0)
+		return errno;
+	memcpy(&next, &found, sizeof(next));
+	return next(host, service, hints, addresses_r);
+}
+
+/* Under a name of its own, as accept4() is. */
+int faulty_bind(int fd, const struct sockaddr *address, socklen_t size) __asm__(
+    "bind");
+
+int
+faulty_bind(int fd, const struct sockaddr *address, socklen_t size)
+{
+	if (address->sa_family == AF_INET6 && meet_fault("bind-inet6") != 0)
+		return -1;
+	return (int)syscall(SYS_bind, fd, address, size);
 }
 
 int

@@ -5,6 +5,7 @@
  */
 
 #include <errno.h>
+#include <netdb.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -15,6 +16,9 @@
 #include "server/network_fixture.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+/* sysexits.h, as chatd(8) has it. */
+#define EXIT_UNAVAILABLE 69
 
 /* Longer than chatd's pages of output. */
 #define LONG_TEXT_BYTES 10000
@@ -275,6 +279,49 @@ START_TEST(a_port_that_cannot_accept_keeps_nobody_busy)
 }
 END_TEST
 
+/* ---- names --------------------------------------------------------------- */
+
+/* As on a system without /etc/hosts. */
+START_TEST(localhost_needs_no_resolver)
+{
+	struct test_daemon *daemon;
+
+	network_break("getaddrinfo-always", EAI_NONAME);
+	daemon = test_daemon_start_with("address=localhost", NULL);
+	test_daemon_require_log(daemon, 1, "hello on 127.0.0.1:");
+	test_client_login(daemon, "alice");
+}
+END_TEST
+
+/* Nobody can come to the address that is missing. */
+START_TEST(localhost_does_without_ipv6)
+{
+	static const int errors[] = { EADDRNOTAVAIL, EAFNOSUPPORT };
+	struct test_daemon *daemon;
+
+	network_break("bind-inet6-always", errors[_i]);
+	daemon = test_daemon_start_with("address=localhost", NULL);
+	test_daemon_require_log(daemon, 1, "hello on 127.0.0.1:");
+	test_daemon_require_log(daemon, 0, "::1");
+	test_client_login(daemon, "alice");
+}
+END_TEST
+
+/* It may be that the resolver is not there yet. */
+START_TEST(a_name_that_is_not_found_is_no_mistake)
+{
+	struct test_spec spec = { .arguments = { "-c/dev/null",
+				      "-oaddress=chat.example", "-oport=0" } };
+	struct test_daemon *daemon;
+
+	network_break("getaddrinfo-always", EAI_AGAIN);
+	daemon = test_daemon_spawn(&spec);
+	test_daemon_require_exit(daemon, EXIT_UNAVAILABLE);
+	test_daemon_require_log(
+	    daemon, 1, "cannot find the address of \"chat.example\"");
+}
+END_TEST
+
 void
 test_add_tests(TCase *tests)
 {
@@ -290,4 +337,7 @@ test_add_tests(TCase *tests)
 	    COUNT(accepting));
 	tcase_add_loop_test(
 	    tests, a_port_that_cannot_accept_keeps_nobody_busy, 0, 3);
+	tcase_add_test(tests, localhost_needs_no_resolver);
+	tcase_add_loop_test(tests, localhost_does_without_ipv6, 0, 2);
+	tcase_add_test(tests, a_name_that_is_not_found_is_no_mistake);
 }

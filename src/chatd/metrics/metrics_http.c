@@ -36,6 +36,7 @@
 #include "common/list.h"
 #include "common/log.h"
 #include "common/log_rate.h"
+#include "common/resolver.h"
 
 struct metrics_place {
 	struct list in_list; /* taken or spare, below */
@@ -192,14 +193,13 @@ static const struct acceptor_owner metrics_http_acceptor_owner = {
 static int
 metrics_http_listen(const char *host, uint16_t port)
 {
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
-		.ai_flags = AI_PASSIVE | AI_NUMERICSERV };
 	struct addrinfo *addresses;
 	char service[8];
 	int fd = -1, result, saved_errno;
 
 	snprintf(service, sizeof(service), "%u", port);
-	result = getaddrinfo(host, service, &hints, &addresses);
+	result = resolver_look_up(
+	    host, service, AI_PASSIVE | AI_NUMERICSERV, &addresses);
 	if (result != 0) {
 		errno = result == EAI_SYSTEM ? errno : EADDRNOTAVAIL;
 		return -1;

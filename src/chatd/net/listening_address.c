@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "chatd/net/listening_socket.h"
+#include "common/resolver.h"
 
 static void
 listening_address_set_port(struct sockaddr *address, uint16_t port)
@@ -88,8 +89,6 @@ listening_address_open(const char *address, uint16_t port,
     listening_address_opened_cb *opened, void *argument, char *error,
     size_t error_size)
 {
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
-		.ai_flags = AI_PASSIVE };
 	bool is_any = strcmp(address, "*") == 0;
 	struct addrinfo *addresses = NULL;
 	int result, saved_errno;
@@ -97,7 +96,8 @@ listening_address_open(const char *address, uint16_t port,
 	if (is_any) {
 		result = listening_address_open_any(port, opened, argument);
 	} else {
-		result = getaddrinfo(address, NULL, &hints, &addresses);
+		result = resolver_look_up(
+		    address, NULL, AI_PASSIVE, &addresses);
 		if (result != 0) {
 			snprintf(error, error_size,
 			    "cannot find the address of \"%s\": %s", address,

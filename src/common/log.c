@@ -8,32 +8,23 @@
  * conversions take a lock that all threads share.  There are no log files:
  * where lines are kept, and for how long, is for the journal or the supervisor
  * to decide.
- *
- * A chat must not stand still because its log does, so no write blocks.  It is
- * not enough that poll() calls standard error writable: a terminal is writable
- * when it has room for half a line.  And the flag that keeps a write from
- * blocking belongs to the open file, which other programs share.  So standard
- * error is opened a second time.
  */
 
 #include "common/log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "common/date.h"
+#include "common/log_stream.h"
 #include "common/text.h"
 
 enum log_style {
@@ -56,46 +47,18 @@ static const struct {
 
 #define LOG_LEVEL_COUNT (sizeof(log_levels) / sizeof(log_levels[0]))
 
-/*
- * How long a line waits for its reader, and for how long after that no other
- * line waits.  A reader that is merely slow would otherwise hold up every line.
- */
-#define LOG_PATIENCE_MS       1000
-#define LOG_PATIENCE_EVERY_MS 60000
-
 /* Set once by log_open() before there are threads, and only read after that. */
 static enum log_style log_style = LOG_STYLE_COMMAND;
 static const char *log_name;
-static int log_fd = STDERR_FILENO; /* a non-blocking one, where possible */
-static bool log_is_socket;
 
 /* A reload may change it while other threads log. */
 static atomic_int log_threshold = LOG_LEVEL_INFO;
 
+/* Where this thread's last error is kept; NULL: nowhere. */
+static _Thread_local struct log_error *log_kept;
+
 /* Lines lost since the last one that found room. */
 static atomic_ulong log_lost;
-
-/* When a line last began to wait, by clock_monotonic_ms(); 0: none has. */
-static atomic_uint_fast64_t log_waited_ms;
-
-/* Find out how to write to standard error without waiting for its reader. */
-static void
-log_open_stream(void)
-{
-	struct stat status;
-	int fd;
-
-	if (fstat(STDERR_FILENO, &status) != 0)
-		return;
-	log_is_socket = S_ISSOCK(status.st_mode);
-	if (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode))
-		return;
-	fd = open(
-	    "/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	/* Without it a line may wait longer; that is better than no line. */
-	if (fd != -1)
-		log_fd = fd;
-}
 
 static bool
 log_stderr_is_journal(void)
@@ -164,66 +127,43 @@ log_replace_controls(char *line, size_t size)
 	}
 }
 
+static size_t log_format_text(char *text, size_t size, const char *reason,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
+
+/*
+ * Put what a line says together in text and return its size, which is at most
+ * size - 2.  reason follows after ": "; it is NULL where there is none.
+ */
+static size_t
+log_format_text(char *text, size_t size, const char *reason, const char *format,
+    va_list arguments)
+{
+	int added = vsnprintf(text, size, format, arguments);
+	size_t used = added > 0 ? (size_t)added : 0;
+
+	if (reason != NULL && used < size - 2)
+		used += (size_t)snprintf(
+		    text + used, size - used, ": %s", reason);
+	return used > size - 2 ? text_cut(text, used, size - 2) : used;
+}
+
 static size_t log_format(char *line, size_t size, enum log_level level,
     const char *reason, const char *format, va_list arguments)
     __attribute__((format(printf, 5, 0)));
 
-/*
- * Put a whole line together in line and return its size.  reason follows the
- * text after ": "; it is NULL where there is none.
- */
+/* Put a whole line together in line and return its size. */
 static size_t
 log_format(char *line, size_t size, enum log_level level, const char *reason,
     const char *format, va_list arguments)
 {
 	size_t used = log_format_prefix(level, line, size);
-	int added = vsnprintf(line + used, size - used, format, arguments);
 
-	used += added > 0 ? (size_t)added : 0;
-	if (reason != NULL && used < size - 2)
-		used += (size_t)snprintf(
-		    line + used, size - used, ": %s", reason);
-	if (used > size - 2)
-		used = text_cut(line, used, size - 2);
+	used += log_format_text(
+	    line + used, size - used, reason, format, arguments);
 	log_replace_controls(line, used);
 	line[used++] = '\n';
 	return used;
-}
-
-/* Write a line if there is room for it, and say whether there was. */
-static bool
-log_write(const char *line, size_t size)
-{
-	ssize_t written;
-
-	do
-		written = log_is_socket ? send(log_fd, line, size,
-					      MSG_DONTWAIT | MSG_NOSIGNAL)
-					: write(log_fd, line, size);
-	while (written == -1 && errno == EINTR);
-	/* Waiting does not cure other errors, and there is nobody to tell. */
-	return written == (ssize_t)size || (written == -1 && errno != EAGAIN);
-}
-
-/*
- * Wait for room, unless some line has waited lately, and say whether this one
- * has.
- */
-static bool
-log_wait(void)
-{
-	struct pollfd stream = { .fd = log_fd, .events = POLLOUT };
-	uint_fast64_t waited_ms = atomic_load(&log_waited_ms);
-	uint_fast64_t now_ms = clock_monotonic_ms();
-
-	if (waited_ms != 0 && now_ms - waited_ms < LOG_PATIENCE_EVERY_MS)
-		return false;
-	/* If several threads come here at once, only one of them waits. */
-	if (!atomic_compare_exchange_strong(&log_waited_ms, &waited_ms, now_ms))
-		return false;
-	while (poll(&stream, 1, LOG_PATIENCE_MS) == -1 && errno == EINTR)
-		continue;
-	return true;
 }
 
 static bool log_report_lost(unsigned long lost, const char *format, ...)
@@ -241,7 +181,7 @@ log_report_lost(unsigned long lost, const char *format, ...)
 	size = log_format(
 	    line, sizeof(line), LOG_LEVEL_WARNING, NULL, format, arguments);
 	va_end(arguments);
-	if (log_write(line, size))
+	if (log_stream_write(line, size))
 		return true;
 	atomic_fetch_add(&log_lost, lost);
 	return false;
@@ -256,21 +196,43 @@ log_put(const char *line, size_t size)
 	if ((lost == 0 ||
 		log_report_lost(lost,
 		    "%lu lines are missing here: nobody read the log", lost)) &&
-	    (log_write(line, size) || (log_wait() && log_write(line, size))))
+	    (log_stream_write(line, size) ||
+		(log_stream_wait() && log_stream_write(line, size))))
 		return;
 	atomic_fetch_add(&log_lost, 1);
 }
 
-static void log_line(enum log_level level, const char *reason,
-    const char *format, va_list arguments)
-    __attribute__((format(printf, 3, 0)));
+static void log_keep(int number, const char *reason, const char *format,
+    va_list arguments) __attribute__((format(printf, 3, 0)));
 
 static void
-log_line(enum log_level level, const char *reason, const char *format,
-    va_list arguments)
+log_keep(int number, const char *reason, const char *format, va_list arguments)
+{
+	size_t size = log_format_text(
+	    log_kept->text, sizeof(log_kept->text), reason, format, arguments);
+
+	log_replace_controls(log_kept->text, size);
+	log_kept->text[size] = '\0';
+	log_kept->number = number;
+}
+
+static void log_line(enum log_level level, int number, const char *reason,
+    const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
+
+/* Write a line, which tells of error number, or of none if that is 0. */
+static void
+log_line(enum log_level level, int number, const char *reason,
+    const char *format, va_list arguments)
 {
 	char line[LOG_LINE_MAX_BYTES + 1];
+	va_list again;
 
+	if (level == LOG_LEVEL_ERROR && log_kept != NULL) {
+		va_copy(again, arguments);
+		log_keep(number, reason, format, again);
+		va_end(again);
+	}
 	log_put(line,
 	    log_format(line, sizeof(line), level, reason, format, arguments));
 }
@@ -279,7 +241,7 @@ void
 log_open(const char *name)
 {
 	log_name = name;
-	log_open_stream();
+	log_stream_open();
 	log_style = log_stderr_is_journal() ? LOG_STYLE_JOURNAL
 					    : LOG_STYLE_STAMPED;
 }
@@ -288,6 +250,12 @@ void
 log_set_level(enum log_level level)
 {
 	atomic_store_explicit(&log_threshold, (int)level, memory_order_relaxed);
+}
+
+void
+log_keep_last_error(struct log_error *error)
+{
+	log_kept = error;
 }
 
 bool
@@ -310,7 +278,7 @@ log_level_parse(const char *name, enum log_level *level_r)
 }
 
 /* The body of each public function, since only there arguments can be taken. */
-#define LOG_WRITE(level, reason)                                               \
+#define LOG_WRITE(level, number, reason)                                       \
 	do {                                                                   \
 		int saved_errno = errno;                                       \
 		va_list arguments;                                             \
@@ -318,7 +286,7 @@ log_level_parse(const char *name, enum log_level *level_r)
 		if (!log_is_enabled(level))                                    \
 			return;                                                \
 		va_start(arguments, format);                                   \
-		log_line(level, reason, format, arguments);                    \
+		log_line(level, number, reason, format, arguments);            \
 		va_end(arguments);                                             \
 		errno = saved_errno;                                           \
 	} while (0)
@@ -326,42 +294,48 @@ log_level_parse(const char *name, enum log_level *level_r)
 void
 log_at(enum log_level level, const char *format, ...)
 {
-	LOG_WRITE(level, NULL);
+	LOG_WRITE(level, 0, NULL);
 }
 
 void
 log_debug(const char *format, ...)
 {
-	LOG_WRITE(LOG_LEVEL_DEBUG, NULL);
+	LOG_WRITE(LOG_LEVEL_DEBUG, 0, NULL);
 }
 
 void
 log_info(const char *format, ...)
 {
-	LOG_WRITE(LOG_LEVEL_INFO, NULL);
+	LOG_WRITE(LOG_LEVEL_INFO, 0, NULL);
 }
 
 void
 log_notice(const char *format, ...)
 {
-	LOG_WRITE(LOG_LEVEL_NOTICE, NULL);
+	LOG_WRITE(LOG_LEVEL_NOTICE, 0, NULL);
 }
 
 void
 log_warning(const char *format, ...)
 {
-	LOG_WRITE(LOG_LEVEL_WARNING, NULL);
+	LOG_WRITE(LOG_LEVEL_WARNING, 0, NULL);
 }
 
 void
 log_error(const char *format, ...)
 {
-	LOG_WRITE(LOG_LEVEL_ERROR, NULL);
+	LOG_WRITE(LOG_LEVEL_ERROR, 0, NULL);
 }
 
 /* glibc, musl and the BSDs keep the buffer of strerror() per thread. */
 void
 log_errno(const char *format, ...)
 {
-	LOG_WRITE(LOG_LEVEL_ERROR, strerror(saved_errno));
+	LOG_WRITE(LOG_LEVEL_ERROR, saved_errno, strerror(saved_errno));
+}
+
+void
+log_error_about(int number, const char *format, ...)
+{
+	LOG_WRITE(LOG_LEVEL_ERROR, number, NULL);
 }

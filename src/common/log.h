@@ -26,6 +26,10 @@
 
 #define LOG_LINE_MAX_BYTES 1024
 
+/* Of the text of an error that is kept: more than a terminal shows in a line.
+ */
+#define LOG_ERROR_BYTES 256
+
 enum log_level {
 	LOG_LEVEL_DEBUG,
 	LOG_LEVEL_INFO,
@@ -44,6 +48,19 @@ void log_open(const char *name);
 
 /* Log only what is at least as important as level, which is info at first. */
 void log_set_level(enum log_level level);
+
+/* An error as it was logged. */
+struct log_error {
+	int number; /* errno; 0: none is known */
+	char
+	    text[LOG_ERROR_BYTES]; /* cut where it does not fit; "": no error */
+};
+
+/*
+ * Have the last error that the calling thread logs kept in *error as well, from
+ * now on; NULL ends that.  error is borrowed meanwhile.
+ */
+void log_keep_last_error(struct log_error *error);
 
 /* Say whether a line of this level would be written. */
 bool log_is_enabled(enum log_level level);
@@ -64,5 +81,12 @@ void log_at(enum log_level level, const char *format, ...)
 
 /* Write one line as log_error() does, followed by ": " and strerror(errno). */
 void log_errno(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Write one line as log_error() does, about the error of this number (errno),
+ * for which the text has its own words.
+ */
+void log_error_about(int number, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -14,8 +14,23 @@
 #include "chatd/event/event_log.h"
 #include "chatd/memory/allocator.h"
 #include "chatd/server/server.h"
+#include "chatd/service/notify.h"
 #include "chatd/service/privileges.h"
 #include "common/log.h"
+
+/* Return the configuration, or NULL with *status_r set after all its errors. */
+static struct config *
+main_load(const struct server_source *source, int *status_r)
+{
+	const struct config_errors errors = { server_log_config_error_cb,
+		NULL };
+	struct config *config = config_load(
+	    source->path, source->overrides, source->override_count, &errors);
+
+	if (config == NULL)
+		*status_r = errno == ENOMEM ? EX_OSERR : EX_CONFIG;
+	return config;
+}
 
 /* Become an account without privileges, now that the ports are bound. */
 static int
@@ -32,49 +47,77 @@ main_drop_privileges(const char *user)
 	return 0;
 }
 
-static int
-main_serve(struct config *config, const struct server_source *source)
+/*
+ * Read the configuration and start to serve.  Return NULL with *status_r set
+ * after an error in the log.
+ */
+static struct server *
+main_start(const struct server_source *source, int *status_r)
 {
+	struct config *config = main_load(source, status_r);
 	struct server *server;
-	int status;
 
+	if (config == NULL)
+		return NULL;
 	log_set_level((enum log_level)config->log_level);
 	event_log_open();
-	server = server_new(config, source, &status);
+	server = server_new(config, source, status_r);
 	if (server == NULL)
-		return status;
-	status = main_drop_privileges(config->user) == 0 ? server_run(server)
-							 : EX_NOPERM;
+		return NULL;
+	*status_r = main_drop_privileges(config->user) == 0
+			? server_start(server)
+			: EX_NOPERM;
+	if (*status_r == EX_OK)
+		return server;
 	server_free(server);
+	return NULL;
+}
+
+static int
+main_serve(const struct server_source *source)
+{
+	struct log_error error = { 0 };
+	struct server *server;
+	int status = EX_OK;
+
+	log_open("chatd");
+	log_keep_last_error(&error);
+	server = main_start(source, &status);
+	log_keep_last_error(NULL);
+	if (server == NULL) {
+		notify_failed(error.text, error.number);
+		return status;
+	}
+	status = server_run(server);
+	server_free(server);
+	return status;
+}
+
+static int
+main_check(const struct server_source *source)
+{
+	struct config *config;
+	int status = EX_OK;
+
+	config = main_load(source, &status);
+	if (config != NULL)
+		puts("configuration OK");
+	config_free(config);
 	return status;
 }
 
 int
 main(int argc, char **argv)
 {
-	const struct config_errors errors = { server_log_config_error_cb,
-		NULL };
 	struct command_line line;
 	struct server_source source;
-	struct config *config;
-	int status = EX_OK;
+	int status;
 
 	command_line_parse(argc, argv, &line);
 	source = (struct server_source){ line.config_path, line.overrides,
 		line.override_count };
 	allocator_init();
-	if (!line.check_only)
-		log_open("chatd");
-	config = config_load(
-	    source.path, source.overrides, source.override_count, &errors);
-	if (config == NULL)
-		status = errno == ENOMEM ? EX_OSERR : EX_CONFIG;
-	else if (!line.check_only)
-		status = main_serve(config, &source);
-	else {
-		puts("configuration OK");
-		config_free(config);
-	}
+	status = line.check_only ? main_check(&source) : main_serve(&source);
 	command_line_clear(&line);
 	return status;
 }

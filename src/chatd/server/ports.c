@@ -70,7 +70,7 @@ ports_open(
 		if (result != 0) {
 			*status_r = errno == EACCES ? EX_NOPERM
 						    : EX_UNAVAILABLE;
-			log_error("%s", error);
+			log_error_about(errno, "%s", error);
 		}
 	}
 	if (result == 0)

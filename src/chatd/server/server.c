@@ -266,24 +266,37 @@ server_start_accepting(struct server *server)
 	return -1;
 }
 
+static void
+server_stop_workers(struct server *server)
+{
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		worker_stop(server->workers[i]);
+}
+
 int
-server_run(struct server *server)
+server_start(struct server *server)
 {
 	int status = server_open_files(server);
 
 	if (status != EX_OK)
 		return status;
-	status = EX_OSERR;
-	if (server_start_workers(server) == 0 &&
-	    server_start_accepting(server) == 0) {
-		server->started_at = time(NULL);
-		server_log_start(server);
-		notify_ready();
-		if (event_base_dispatch(server->base) == 0)
-			status = EX_OK;
+	if (server_start_workers(server) != 0 ||
+	    server_start_accepting(server) != 0) {
+		server_stop_workers(server);
+		return EX_OSERR;
 	}
-	for (unsigned int i = 0; i < server->worker_count; i++)
-		worker_stop(server->workers[i]);
+	server->started_at = time(NULL);
+	server_log_start(server);
+	notify_ready();
+	return EX_OK;
+}
+
+int
+server_run(struct server *server)
+{
+	int status = event_base_dispatch(server->base) == 0 ? EX_OK : EX_OSERR;
+
+	server_stop_workers(server);
 	return status;
 }
 

@@ -30,6 +30,13 @@ struct server *server_new(
     struct config *config, const struct server_source *source, int *status_r);
 
 /*
+ * Let people in, under the account that is to serve them, and tell the service
+ * manager.  Return EX_OK, or the exit status after an error in the log; then
+ * all that is left to do is to free server.
+ */
+int server_start(struct server *server);
+
+/*
  * Serve until a signal or the console ends it.  Return the exit status.  After
  * a second SIGTERM or SIGINT this does not return: the process ends at once,
  * with EX_TEMPFAIL.

@@ -84,6 +84,19 @@ notify_status(const char *format, ...)
 	notify_send(state);
 }
 
+void
+notify_failed(const char *reason, int number)
+{
+	char state[sizeof("ERRNO=\nSTATUS=") + 16 + NOTIFY_STATUS_BYTES];
+
+	if (number == 0) {
+		notify_status("%s", reason);
+		return;
+	}
+	snprintf(state, sizeof(state), "ERRNO=%d\nSTATUS=%s", number, reason);
+	notify_send(state);
+}
+
 bool
 notify_is_heard(void)
 {

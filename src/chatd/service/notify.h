@@ -26,6 +26,12 @@ void notify_stopping(uint64_t within_ms);
 void notify_status(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/*
+ * Say that chatd cannot start, for this reason, a line of text without a
+ * newline; number is the errno that goes with it, or 0.
+ */
+void notify_failed(const char *reason, int number);
+
 /* Say whether there is a manager that is told all this. */
 bool notify_is_heard(void);
 

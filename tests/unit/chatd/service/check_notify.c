@@ -3,6 +3,7 @@
 
 #include "chatd/service/notify.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -40,6 +41,11 @@ START_TEST(tells_the_states)
 	ck_assert_str_eq(received(), "WATCHDOG=1");
 	notify_status("%d users", 3);
 	ck_assert_str_eq(received(), "STATUS=3 users");
+	notify_failed("cannot do it", 0);
+	ck_assert_str_eq(received(), "STATUS=cannot do it");
+	notify_failed("cannot do it: Permission denied", EACCES);
+	ck_assert_str_eq(
+	    received(), "ERRNO=13\nSTATUS=cannot do it: Permission denied");
 }
 END_TEST
 
@@ -85,6 +91,8 @@ START_TEST(cuts_a_long_status)
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	notify_status("%s", text);
+	ck_assert_uint_lt(strlen(received()), 300);
+	notify_failed(text, EACCES);
 	ck_assert_uint_lt(strlen(received()), 300);
 }
 END_TEST

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Not starting: the exit status, the log, and what the service manager is told.
+ */
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/test_daemon.h"
+#include "common/test_manager.h"
+#include "common/test_support.h"
+
+/* sysexits.h, as chatd(8) has them. */
+#define EXIT_UNAVAILABLE 69
+#define EXIT_SYSTEM      71
+#define EXIT_CONFIG      78
+
+#define NO_PORT "-oport=0"
+
+/* RFC 5737 keeps it from being anybody's. */
+#define FOREIGN "192.0.2.1"
+
+#define NOT_HERE "Cannot assign requested address"
+
+/* Start chatd with these options, and see it end with status. */
+static struct test_daemon *
+start_in_vain(
+    int status, const char *first, const char *second, const char *third)
+{
+	struct test_spec spec = {
+		.arguments = { "-c/dev/null", NO_PORT,
+		    "-ocontrol_socket=", first, second, third },
+		.environment = { test_manager_open() },
+	};
+	struct test_daemon *daemon = test_daemon_spawn(&spec);
+
+	test_daemon_require_exit(daemon, status);
+	return daemon;
+}
+
+/* Require that the manager was told this, and nothing else. */
+static void
+require_told(const char *notification)
+{
+#ifdef HAVE_SYSTEMD
+	const char *told = test_manager_receive();
+
+	test_require(told != NULL, "the manager was told nothing");
+	test_require_equal(told, notification);
+#else
+	(void)notification;
+#endif
+	ck_assert_ptr_null(test_manager_receive());
+}
+
+START_TEST(an_address_that_is_not_here_is_told)
+{
+	struct test_daemon *daemon = start_in_vain(
+	    EXIT_UNAVAILABLE, "-oaddress=" FOREIGN, NULL, NULL);
+
+	test_daemon_require_log(daemon, 1, "error: listener main: ");
+	require_told(
+	    test_format("ERRNO=%d\nSTATUS=listener main: "
+			"cannot listen on port 0 of " FOREIGN ": " NOT_HERE,
+		EADDRNOTAVAIL));
+}
+END_TEST
+
+START_TEST(a_mistake_in_the_configuration_is_told)
+{
+	start_in_vain(EXIT_CONFIG, "-omax_clients=many", NULL, NULL);
+	require_told(
+	    "STATUS=-o max_clients=many: found \"many\", want a number from "
+	    "1 to 1000000");
+}
+END_TEST
+
+START_TEST(metrics_that_cannot_be_served_are_told)
+{
+	start_in_vain(EXIT_UNAVAILABLE, "-oaddress=127.0.0.1",
+	    "-ometrics_listen=" FOREIGN ":0", NULL);
+	require_told(test_format(
+	    "ERRNO=%d\nSTATUS=cannot serve metrics at " FOREIGN ":0: " NOT_HERE,
+	    EADDRNOTAVAIL));
+}
+END_TEST
+
+/* What fails after the ports are open, and before anybody is let in. */
+START_TEST(a_drop_directory_that_is_none_is_told)
+{
+	const char *file = test_format(
+	    "%s/chatd.conf", test_directory_create());
+	FILE *stream = fopen(file, "w");
+	struct test_daemon *daemon;
+	struct test_spec spec = { .arguments = { "-c", file, NO_PORT },
+		.environment = { test_manager_open() } };
+
+	test_require(stream != NULL, "%s: %s", file, strerror(errno));
+	fprintf(stream, "address = 127.0.0.1\ncontrol_socket = \"\"\n"
+			"drop_directory = /dev/null\n"
+			"listener drop { protocol = drop port = 0 }\n");
+	fclose(stream);
+	daemon = test_daemon_spawn(&spec);
+	test_daemon_require_exit(daemon, EXIT_CONFIG);
+	require_told(test_format(
+	    "ERRNO=%d\nSTATUS=drop_directory /dev/null: Not a directory",
+	    ENOTDIR));
+}
+END_TEST
+
+/* It is found wrong by somebody who waits for the answer. */
+START_TEST(a_mere_check_is_not_told)
+{
+	start_in_vain(EXIT_CONFIG, "--check", "-omax_clients=many", NULL);
+	ck_assert_ptr_null(test_manager_receive());
+}
+END_TEST
+
+/* libevent finds no way to wait, which it has nobody but itself to tell of. */
+START_TEST(what_libevent_says_is_in_the_log)
+{
+	struct test_spec spec = {
+		.arguments = { "-c/dev/null", NO_PORT },
+		.environment = { "EVENT_NOEPOLL=1", "EVENT_NOPOLL=1",
+		    "EVENT_NOSELECT=1" },
+	};
+	struct test_daemon *daemon = test_daemon_spawn(&spec);
+
+	test_daemon_require_exit(daemon, EXIT_SYSTEM);
+	test_daemon_require_log(daemon, 1, "Z chatd: warning: libevent: ");
+	test_daemon_require_log(daemon, 1, "no event mechanism available");
+	test_daemon_require_log(daemon, 0, "[warn]");
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	tcase_add_test(tests, an_address_that_is_not_here_is_told);
+	tcase_add_test(tests, a_mistake_in_the_configuration_is_told);
+	tcase_add_test(tests, metrics_that_cannot_be_served_are_told);
+	tcase_add_test(tests, a_drop_directory_that_is_none_is_told);
+	tcase_add_test(tests, a_mere_check_is_not_told);
+	tcase_add_test(tests, what_libevent_says_is_in_the_log);
+}

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
@@ -119,6 +120,34 @@ START_TEST(an_address_that_is_not_here_is_named)
 }
 END_TEST
 
+/* As when the network comes up after chatd. */
+START_TEST(with_freebind_an_address_may_be_elsewhere)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "address=192.0.2.1", "freebind=yes", NULL);
+
+	test_daemon_require_log(daemon, 1, "hello on 192.0.2.1:");
+	daemon = test_daemon_start_with(
+	    "freebind=yes", "metrics_listen=192.0.2.1:0", NULL);
+	test_daemon_require_log(daemon, 1, "metrics at http://192.0.2.1:");
+}
+END_TEST
+
+/* Where the machine has no IPv6 at all, there is no such socket either. */
+START_TEST(with_freebind_an_ipv6_address_may_be_elsewhere)
+{
+	int fd = socket(AF_INET6, SOCK_STREAM, 0);
+	struct test_daemon *daemon;
+
+	if (fd == -1)
+		return;
+	close(fd);
+	daemon = test_daemon_start_with(
+	    "address=2001:db8::1", "freebind=yes", NULL);
+	test_daemon_require_log(daemon, 1, "hello on [2001:db8::1]:");
+}
+END_TEST
+
 /* The port is free at once, although connections linger there. */
 START_TEST(a_restart_finds_its_port_free)
 {
@@ -184,6 +213,8 @@ test_add_tests(TCase *tests)
 	tcase_add_test(tests, port_0_takes_a_free_port_for_each);
 	tcase_add_test(tests, a_port_in_use_is_named);
 	tcase_add_test(tests, an_address_that_is_not_here_is_named);
+	tcase_add_test(tests, with_freebind_an_address_may_be_elsewhere);
+	tcase_add_test(tests, with_freebind_an_ipv6_address_may_be_elsewhere);
 	tcase_add_test(tests, a_restart_finds_its_port_free);
 	tcase_add_test(tests, hundreds_may_connect_at_once);
 	tcase_add_test(tests, every_address_of_a_host_is_served);

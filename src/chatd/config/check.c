@@ -106,6 +106,8 @@ config_check_complete(struct config_draft *draft, size_t index)
 		if (listener->address == NULL)
 			draft->is_out_of_memory = true;
 	}
+	if (!noted->has_freebind)
+		listener->freebind = draft->config->freebind;
 	if (index == 0) {
 		listener->port = draft->config->port;
 		return;

@@ -20,12 +20,14 @@ struct config_listener {
 	char *protocol; /* a name that protocol_find() knows */
 	char *address;  /* numeric, a host name, or "*": every address */
 	uint16_t port;  /* 0: any free one */
+	bool freebind;  /* the machine need not have the address */
 };
 
 struct config {
 	char *path;           /* where it was read from; NULL: from no file */
 	char *address;        /* of the main listener, as listeners[0] has it */
 	uint16_t port;        /* of the main listener, as listeners[0] has it */
+	bool freebind;        /* of the main listener, and for metrics_listen */
 	unsigned int workers; /* threads; 0 = one per processor */
 	char *user;           /* the account to become if started as root */
 	int log_level;        /* enum log_level */

@@ -162,6 +162,7 @@ config_draft_set_listener(struct config_draft *draft, int index,
 		return;
 	listener->has_protocol |= strcmp(option->name, "protocol") == 0;
 	listener->has_port |= strcmp(option->name, "port") == 0;
+	listener->has_freebind |= strcmp(option->name, "freebind") == 0;
 	config_draft_parse(
 	    draft, option, &draft->config->listeners[index], where, value);
 }
@@ -227,6 +228,7 @@ config_draft_copy_listener(
 	    &draft->config->listeners[index]);
 	draft->listeners[index].has_protocol = true;
 	draft->listeners[index].has_port = true;
+	draft->listeners[index].has_freebind = true;
 	draft->listeners[index].is_whole = true;
 }
 

@@ -24,6 +24,7 @@ struct config_draft_listener {
 	char *where;       /* owned; "file:line: listener NAME" */
 	bool has_protocol; /* was given one, known or not */
 	bool has_port;     /* was given one; else it is the protocol's own */
+	bool has_freebind; /* was given it; else it is that of the file */
 	bool is_whole;     /* all of its section has been read */
 };
 

@@ -49,6 +49,9 @@ static const struct config_option main_options[] = {
 	{ "port", CONFIG_NUMBER, MAIN(port),
 	    "5378", 0, 65535, NULL, false,
 	    "Port of the hello protocol; 0 takes any free one." },
+	{ "freebind", CONFIG_BOOLEAN, MAIN(freebind),
+	    "no", 0, 1, NULL, false,
+	    "Listen on addresses that the machine does not have yet." },
 	{ "max_clients", CONFIG_NUMBER, MAIN(limits.max_clients),
 	    "10000", 1, 1000000, NULL, true,
 	    "Users logged in at the same time, on all listeners together." },
@@ -159,6 +162,10 @@ static const struct config_option listener_options[] = {
 	{ "port", CONFIG_NUMBER, LISTENER(port),
 	    NULL, 0, 65535, NULL, false,
 	    "Port; without it the protocol's own, 0 takes any free one." },
+	{ "freebind", CONFIG_BOOLEAN, LISTENER(freebind),
+	    NULL, 0, 1, NULL, false,
+	    "Listen on an address that is not there yet; without it "
+	    "that of the file." },
 };
 /* clang-format on */
 

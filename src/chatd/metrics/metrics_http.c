@@ -191,7 +191,7 @@ static const struct acceptor_owner metrics_http_acceptor_owner = {
 
 /* Listen on the first address of host that can be listened on. */
 static int
-metrics_http_listen(const char *host, uint16_t port)
+metrics_http_listen(const char *host, uint16_t port, unsigned int flags)
 {
 	struct addrinfo *addresses;
 	char service[8];
@@ -206,7 +206,7 @@ metrics_http_listen(const char *host, uint16_t port)
 	}
 	for (struct addrinfo *at = addresses; at != NULL && fd < 0;
 	     at = at->ai_next)
-		fd = listening_socket_open(at->ai_addr, at->ai_addrlen, false);
+		fd = listening_socket_open(at->ai_addr, at->ai_addrlen, flags);
 	saved_errno = errno;
 	freeaddrinfo(addresses);
 	errno = saved_errno;
@@ -252,7 +252,7 @@ metrics_http_alloc(const struct metrics_source *source, struct event_base *base)
 
 /* Return 0, or -1 with errno set. */
 static int
-metrics_http_open(struct metrics_http *http, const char *where)
+metrics_http_open(struct metrics_http *http, const char *where, bool freebind)
 {
 	char host[HOST_PORT_HOST_BYTES], name[LISTENING_SOCKET_NAME_BYTES];
 	uint16_t port = 0;
@@ -262,7 +262,8 @@ metrics_http_open(struct metrics_http *http, const char *where)
 	if (host_port_parse(where, host, &port) != 0 ||
 	    metrics_http_prepare_places(http) != 0)
 		return -1;
-	fd = metrics_http_listen(host, port);
+	fd = metrics_http_listen(
+	    host, port, freebind ? LISTENING_SOCKET_FREEBIND : 0);
 	if (fd < 0)
 		return -1;
 	listening_socket_name(fd, name);
@@ -278,12 +279,12 @@ metrics_http_open(struct metrics_http *http, const char *where)
 
 struct metrics_http *
 metrics_http_new(const struct metrics_source *source, struct event_base *base,
-    const char *where)
+    const char *where, bool freebind)
 {
 	struct metrics_http *http = metrics_http_alloc(source, base);
 	int saved_errno;
 
-	if (http != NULL && metrics_http_open(http, where) == 0)
+	if (http != NULL && metrics_http_open(http, where, freebind) == 0)
 		return http;
 	log_errno("cannot serve metrics at %s", where);
 	saved_errno = errno;

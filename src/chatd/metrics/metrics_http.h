@@ -13,6 +13,8 @@
  * so that they never take one that a user needs, nor the users theirs.
  */
 
+#include <stdbool.h>
+
 #define METRICS_HTTP_CONNECTIONS_MAX 16
 
 struct event_base;
@@ -21,11 +23,12 @@ struct metrics_source;
 
 /*
  * Serve /metrics and /healthz of source, which is borrowed, at where,
- * "ADDRESS:PORT", on base.  Return NULL after a line in the log, with errno
- * set, if that is not possible.
+ * "ADDRESS:PORT", on base.  With freebind the machine need not have the address
+ * yet.  Return NULL after a line in the log, with errno set, if that is not
+ * possible.
  */
 struct metrics_http *metrics_http_new(const struct metrics_source *source,
-    struct event_base *base, const char *where);
+    struct event_base *base, const char *where, bool freebind);
 
 /* Close the port and all connections to it, and free http; NULL is allowed. */
 void metrics_http_free(struct metrics_http *http);

@@ -221,8 +221,8 @@ listeners_open(struct listeners *set, const struct listener_spec *spec,
 	struct listener_place place = { set, spec->protocol };
 	char reason[LISTENER_REASON_BYTES];
 
-	if (listening_address_open(spec->address, spec->port, listeners_add_cb,
-		&place, reason, sizeof(reason)) == 0)
+	if (listening_address_open(spec->address, spec->port, spec->freebind,
+		listeners_add_cb, &place, reason, sizeof(reason)) == 0)
 		return 0;
 	return listeners_fail(set, spec, reason, error_r);
 }

@@ -25,6 +25,7 @@ struct listener_spec {
 	const char *address; /* numeric, a host name, or "*": every address;
 				borrowed */
 	uint16_t port;       /* 0: any free one */
+	bool freebind;       /* the machine need not have the address */
 	const struct protocol *protocol;
 };
 

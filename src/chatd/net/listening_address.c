@@ -34,30 +34,31 @@ listening_address_set_port(struct sockaddr *address, uint16_t port)
  * taken, at another.  Return the descriptor, or -1 with errno set.
  */
 static int
-listening_address_open_one(
-    const struct addrinfo *at, uint16_t port, bool any_port_will_do)
+listening_address_open_one(const struct addrinfo *at, uint16_t port,
+    bool any_port_will_do, unsigned int flags)
 {
 	int fd;
 
 	listening_address_set_port(at->ai_addr, port);
-	fd = listening_socket_open(at->ai_addr, at->ai_addrlen, false);
+	fd = listening_socket_open(at->ai_addr, at->ai_addrlen, flags);
 	if (fd >= 0 || errno != EADDRINUSE || !any_port_will_do)
 		return fd;
 	listening_address_set_port(at->ai_addr, 0);
-	return listening_socket_open(at->ai_addr, at->ai_addrlen, false);
+	return listening_socket_open(at->ai_addr, at->ai_addrlen, flags);
 }
 
 /* Return 0, or -1 with errno set. */
 static int
 listening_address_open_all(const struct addrinfo *addresses, uint16_t port,
-    listening_address_opened_cb *opened, void *argument)
+    unsigned int flags, listening_address_opened_cb *opened, void *argument)
 {
 	bool any_port_will_do = port == 0;
 	int opened_count = 0, error = 0;
 
 	for (const struct addrinfo *at = addresses; at != NULL;
 	     at = at->ai_next) {
-		int fd = listening_address_open_one(at, port, any_port_will_do);
+		int fd = listening_address_open_one(
+		    at, port, any_port_will_do, flags);
 
 		if (fd >= 0) {
 			/* The next addresses try to get the same. */
@@ -85,7 +86,7 @@ listening_address_open_any(
 }
 
 int
-listening_address_open(const char *address, uint16_t port,
+listening_address_open(const char *address, uint16_t port, bool freebind,
     listening_address_opened_cb *opened, void *argument, char *error,
     size_t error_size)
 {
@@ -105,8 +106,8 @@ listening_address_open(const char *address, uint16_t port,
 			errno = EADDRNOTAVAIL;
 			return -1;
 		}
-		result = listening_address_open_all(
-		    addresses, port, opened, argument);
+		result = listening_address_open_all(addresses, port,
+		    freebind ? LISTENING_SOCKET_FREEBIND : 0, opened, argument);
 	}
 	saved_errno = errno;
 	if (result != 0)

@@ -34,10 +34,17 @@ listening_socket_set_option(int fd, int level, int option, int value)
 
 /* Set the options that a socket needs before it is bound. */
 static int
-listening_socket_set_address_options(int fd, int family, bool dual_stack)
+listening_socket_set_address_options(int fd, int family, unsigned int flags)
 {
-	if (family == AF_INET6 && listening_socket_set_option(fd, IPPROTO_IPV6,
-				      IPV6_V6ONLY, dual_stack ? 0 : 1) != 0)
+	bool is_ipv6 = family == AF_INET6;
+	bool is_alone = (flags & LISTENING_SOCKET_DUAL_STACK) == 0;
+
+	if (is_ipv6 && listening_socket_set_option(
+			   fd, IPPROTO_IPV6, IPV6_V6ONLY, is_alone) != 0)
+		return -1;
+	if ((flags & LISTENING_SOCKET_FREEBIND) != 0 &&
+	    listening_socket_set_option(fd, is_ipv6 ? IPPROTO_IPV6 : IPPROTO_IP,
+		is_ipv6 ? IPV6_FREEBIND : IP_FREEBIND, 1) != 0)
 		return -1;
 	return listening_socket_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 }
@@ -60,7 +67,7 @@ listening_socket_prepare(int fd)
 
 int
 listening_socket_open(
-    const struct sockaddr *address, socklen_t size, bool dual_stack)
+    const struct sockaddr *address, socklen_t size, unsigned int flags)
 {
 	int fd = socket(
 	    address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -69,7 +76,7 @@ listening_socket_open(
 	if (fd < 0)
 		return -1;
 	if (listening_socket_set_address_options(
-		fd, address->sa_family, dual_stack) == 0 &&
+		fd, address->sa_family, flags) == 0 &&
 	    listening_socket_prepare(fd) == 0 && bind(fd, address, size) == 0 &&
 	    listen(fd, SOMAXCONN) == 0)
 		return fd;
@@ -109,11 +116,11 @@ listening_socket_open_any(uint16_t port)
 		.sin_port = htons(port),
 		.sin_addr = { htonl(INADDR_ANY) } };
 	int fd = listening_socket_open(
-	    (struct sockaddr *)&in6, sizeof(in6), true);
+	    (struct sockaddr *)&in6, sizeof(in6), LISTENING_SOCKET_DUAL_STACK);
 
 	if (fd < 0 && listening_socket_family_is_absent(errno))
 		fd = listening_socket_open(
-		    (struct sockaddr *)&in, sizeof(in), false);
+		    (struct sockaddr *)&in, sizeof(in), 0);
 	return fd;
 }
 

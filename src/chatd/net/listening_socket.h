@@ -16,12 +16,20 @@
 /* Bytes that hold every result of listening_socket_name(). */
 #define LISTENING_SOCKET_NAME_BYTES 64
 
+/* How a socket is bound, as a set of flags. */
+enum listening_socket_flags {
+	/* A socket of IPv6 takes connections of IPv4 too. */
+	LISTENING_SOCKET_DUAL_STACK = 1 << 0,
+	/* The machine need not have the address yet (IP_FREEBIND, ip(7)). */
+	LISTENING_SOCKET_FREEBIND = 1 << 1,
+};
+
 /*
  * Return a non-blocking socket that listens on address, or -1 with errno set.
- * If dual_stack is true a socket of IPv6 takes connections of IPv4 too.
+ * flags are of enum listening_socket_flags.
  */
 int listening_socket_open(
-    const struct sockaddr *address, socklen_t size, bool dual_stack);
+    const struct sockaddr *address, socklen_t size, unsigned int flags);
 
 /*
  * Listen on port of every address, with one socket for both families, or for

@@ -26,6 +26,7 @@ ports_open_listener(struct listeners *listeners,
 		.name = config->name,
 		.address = config->address,
 		.port = config->port,
+		.freebind = config->freebind,
 		.protocol = protocol_find(config->protocol),
 	};
 	int fd = inherited_sockets_claim(inherited, config->name);

@@ -163,8 +163,8 @@ server_new(
 		goto fail;
 	if (config->metrics_listen[0] == '\0')
 		return server;
-	server->metrics_http = metrics_http_new(
-	    &server->metrics_source, server->base, config->metrics_listen);
+	server->metrics_http = metrics_http_new(&server->metrics_source,
+	    server->base, config->metrics_listen, config->freebind);
 	if (server->metrics_http != NULL)
 		return server;
 	*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;

@@ -140,6 +140,26 @@ START_TEST(reads_listeners_in_their_order)
 }
 END_TEST
 
+START_TEST(listeners_bind_as_the_file_says_unless_they_do)
+{
+	struct config *config = config_fixture_accept(
+	    "listener a { protocol = framed }\n"
+	    "listener b { protocol = plain freebind = no }\n"
+	    "freebind = yes\n");
+
+	ck_assert(config->freebind);
+	ck_assert(config->listeners[0].freebind);
+	ck_assert(config->listeners[1].freebind);
+	ck_assert(!config->listeners[2].freebind);
+	config_free(config);
+	config = config_fixture_accept(
+	    "listener a { protocol = framed freebind = yes }\n");
+	ck_assert(!config->listeners[0].freebind);
+	ck_assert(config->listeners[1].freebind);
+	config_free(config);
+}
+END_TEST
+
 struct refusal {
 	const char *text;
 	const char *message; /* without the file's name */
@@ -369,6 +389,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, takes_the_last_of_several_values);
 	tcase_add_test(tests, takes_a_bare_star_as_an_address);
 	tcase_add_test(tests, reads_listeners_in_their_order);
+	tcase_add_test(tests, listeners_bind_as_the_file_says_unless_they_do);
 	tcase_add_loop_test(tests, refuses_and_says_why, 0, COUNT(refusals));
 	tcase_add_test(tests, knows_the_protocols);
 	tcase_add_test(tests, lets_the_command_line_win);

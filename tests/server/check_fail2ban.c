@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The filter for fail2ban against the lines that chatd really writes: it takes
+ * those of abuse, with the peer's address, and no others.  Each line is tried
+ * as chatd writes it to a pipe, and as the journal hands it on.
+ */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "server/console_fixture.h"
+#include "server/drop_fixture.h"
+#include "server/rooms_fixture.h"
+#include "server/sized_fixture.h"
+
+/* More error replies than the kernel holds for a client that does not read. */
+#define EMPTY_LINES 1000000
+
+/* Bytes of the time stamp in front of a line, and of "chatd: " behind it. */
+#define STAMP_BYTES  25
+#define SOURCE_BYTES 7
+
+#define OUTPUT_BYTES ((size_t)64 * 1024)
+
+/* Return the lines of a log as fail2ban has them from the journal. */
+static const char *
+journal_form(const char *log)
+{
+	const char *text = "", *words;
+
+	for (const char *end; *log != '\0'; log = end + 1) {
+		end = strchr(log, '\n');
+		words = strstr(log + STAMP_BYTES + SOURCE_BYTES, ": ") + 2;
+		text = test_format("%s%.*s host chatd[17]: %.*s\n", text,
+		    STAMP_BYTES - 1, log, (int)(end - words), words);
+	}
+	return text;
+}
+
+/* Return "ADDRESS LINE" of each line of text that the filter takes. */
+static const char *
+filtered(const char *text)
+{
+	static char output[OUTPUT_BYTES];
+	const char *directory = getenv("srcdir");
+	const char *command = test_format("fail2ban-regex -o '<ip> <msg>' "
+					  "%s %s/etc/fail2ban/filter.d/"
+					  "chatd.conf",
+	    test_file_create(text, strlen(text)),
+	    directory != NULL ? directory : ".");
+	FILE *pipe = popen(command, "re");
+	size_t size;
+
+	test_require(pipe != NULL, "popen");
+	size = fread(output, 1, sizeof(output) - 1, pipe);
+	output[size] = '\0';
+	test_require(pclose(pipe) == 0, "%s: %s", command, output);
+	return output;
+}
+
+/*
+ * Stop the daemon.  Fail unless its log has lines that hold part, and the
+ * filter takes all of these and no others.  Without part it must not take any.
+ */
+static void
+require_failures(struct test_daemon *daemon, const char *part)
+{
+	const char *log, *taken;
+	size_t count = 0;
+
+	test_daemon_stop(daemon);
+	log = test_daemon_log(daemon);
+	if (part != NULL) {
+		count = test_count_lines(log, part);
+		ck_assert_uint_ge(count, 1);
+	}
+	taken = filtered(test_format("%s%s", log, journal_form(log)));
+	test_require(
+	    test_count_lines(taken, "127.0.0.1 ") == 2 * count &&
+		test_count_lines(taken, "") == 2 * count &&
+		(part == NULL || test_count_lines(taken, part) == 2 * count),
+	    "the filter takes:\n%s", taken);
+}
+
+START_TEST(being_kicked)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    console_option(), NULL);
+
+	test_client_login(daemon, "alice");
+	console_expect(console_connect(), "kick alice", "OK\n");
+	test_daemon_wait_log(daemon, "alice: closed: ");
+	require_failures(daemon, "closed: kicked by the operator");
+}
+END_TEST
+
+START_TEST(not_reading)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "plain", "send_timeout=1s", "log_level=debug", NULL);
+	struct test_client *guest = test_client_connect_small(daemon, "plain");
+	struct test_client *bob = test_client_login_small(daemon, "bob");
+
+	test_client_send(bob, test_repeat('\n', EMPTY_LINES, ""));
+	test_daemon_wait_log(daemon, "bob: closed: ");
+	test_client_send(guest, "hello\n");
+	test_client_send(guest, test_repeat_text("!help\n", EMPTY_LINES));
+	test_daemon_wait_log(daemon, "closed: slow reader");
+	require_failures(
+	    daemon, "closed: slow reader, too little read in send_timeout");
+}
+END_TEST
+
+/* Senders are held for a user for whom much waits, so it takes several users.
+ */
+START_TEST(having_too_much_wait)
+{
+	static const char *const names[] = { "bob", "carol", "dave", "eve" };
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "send_queue_max=4MiB", "queue_total_max=4MiB", "drain_timeout=1s",
+	    NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *text = test_repeat('x', 16000, "");
+	const char *lines = "";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		test_client_login_small(daemon, names[i]);
+		lines = test_format("%sSEND %s %s\n", lines, names[i], text);
+	}
+	test_client_send(alice, test_repeat_text(lines, 320));
+	test_daemon_wait_log(daemon, "closed: slow reader");
+	require_failures(
+	    daemon, "closed: slow reader, queue_total_max is reached");
+}
+END_TEST
+
+START_TEST(breaking_the_protocol)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);
+
+	test_client_send(sized_login(daemon, 2, "alice"), "nonsense");
+	test_daemon_wait_log(daemon, "alice: closed: ");
+	require_failures(daemon, "closed: message that cannot be understood");
+}
+END_TEST
+
+START_TEST(changing_names_without_end)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking("plain", NULL);
+	struct test_client *guest = plain_connect(daemon);
+
+	test_client_ask_many(
+	    guest, "!name a\n!name b\n", "You are now a\nYou are now b\n", 20);
+	test_client_close(guest);
+	test_daemon_wait_log(daemon, "closed: ");
+	require_failures(daemon, " about this connection w");
+}
+END_TEST
+
+START_TEST(not_logging_in)
+{
+	struct test_daemon *daemon = test_daemon_start_with(
+	    "login_timeout=1s", "log_level=debug", NULL);
+
+	test_client_expect_end(test_client_connect(daemon));
+	require_failures(daemon, "closed: did not log in in time");
+}
+END_TEST
+
+START_TEST(speaking_another_protocol)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "plain", "log_level=debug", NULL);
+	struct test_client *client = test_client_connect_protocol(
+	    daemon, "plain");
+
+	test_client_send(client, "GET / HTTP/1.1\r\n\r\n");
+	test_client_expect_end(client);
+	require_failures(daemon, "closed: speaks another protocol");
+}
+END_TEST
+
+/* Not every machine that runs the tests has IPv6: these are written here. */
+START_TEST(peers_of_ipv6_have_an_address)
+{
+	const char *log = "2026-11-21T05:32:10.123Z chatd: info: #7 "
+			  "[2001:db8::7]:4711 bob: closed: "
+			  "kicked by the operator\n";
+	const char *taken = filtered(
+	    test_format("%s%s", log, journal_form(log)));
+
+	ck_assert_uint_eq(test_count_lines(taken, "2001:db8::7 2026"), 2);
+}
+END_TEST
+
+/* People who talk, come too late, type nonsense, or have a bad network. */
+START_TEST(everything_else_is_no_failure)
+{
+	struct test_daemon *daemon = drop_start(test_directory_create(),
+	    "log_level=debug", "max_clients=2", "hello_strict=yes",
+	    "drop_message_max=1KiB", NULL);
+	struct test_client *alice = test_client_login(daemon, "alice");
+	struct test_client *drop = drop_connect(daemon);
+
+	test_client_ask(alice, "SEND alice closed: speaks another protocol\n",
+	    "SEND-OK\nDELIVERY alice closed: speaks another protocol\n");
+	test_client_ask(alice, "NONSENSE\n", "BAD-RQST-HDR\n");
+	test_client_ask(
+	    test_client_connect(daemon), "HELLO-FROM alice\n", "IN-USE\n");
+	test_client_ask(
+	    test_client_connect(daemon), "NONSENSE\n", "BAD-RQST-HDR\n");
+	test_client_abort(test_client_login(daemon, "bob"));
+	test_daemon_wait_log(daemon, "bob: closed: ");
+	test_client_login(daemon, "carol");
+	test_client_ask(
+	    test_client_connect(daemon), "HELLO-FROM dave\n", "BUSY\n");
+	test_client_finish(alice);
+	test_client_expect_end(alice);
+	drop_send_header(drop, 2000);
+	test_daemon_wait_log(daemon, "closed: text refused");
+	test_daemon_stop(daemon);
+	ck_assert_uint_ge(
+	    test_count_lines(test_daemon_log(daemon), "closed: "), 6);
+	require_failures(daemon, NULL);
+}
+END_TEST
+
+void
+test_add_tests(TCase *tests)
+{
+	if (system("command -v fail2ban-regex >/dev/null 2>&1") != 0)
+		test_skip("fail2ban-regex is not installed");
+	tcase_add_test(tests, being_kicked);
+	tcase_add_test(tests, not_reading);
+	tcase_add_test(tests, having_too_much_wait);
+	tcase_add_test(tests, breaking_the_protocol);
+	tcase_add_test(tests, changing_names_without_end);
+	tcase_add_test(tests, not_logging_in);
+	tcase_add_test(tests, speaking_another_protocol);
+	tcase_add_test(tests, peers_of_ipv6_have_an_address);
+	tcase_add_test(tests, everything_else_is_no_failure);
+}

@@ -26,8 +26,7 @@
 
 #define LOG_LINE_MAX_BYTES 1024
 
-/* Of the text of an error that is kept: more than a terminal shows in a line.
- */
+/* The text of an error that is kept: more than a line of a terminal. */
 #define LOG_ERROR_BYTES 256
 
 enum log_level {
@@ -51,9 +50,8 @@ void log_set_level(enum log_level level);
 
 /* An error as it was logged. */
 struct log_error {
-	int number; /* errno; 0: none is known */
-	char
-	    text[LOG_ERROR_BYTES]; /* cut where it does not fit; "": no error */
+	int number;                 /* errno; 0: none is known */
+	char text[LOG_ERROR_BYTES]; /* cut to fit; "": no error */
 };
 
 /*

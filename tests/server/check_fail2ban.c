@@ -16,6 +16,7 @@
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 #include "server/drop_fixture.h"
+#include "server/metrics_fixture.h"
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
 
@@ -25,6 +26,9 @@
 /* Bytes of the time stamp in front of a line, and of "chatd: " behind it. */
 #define STAMP_BYTES  25
 #define SOURCE_BYTES 7
+
+/* So many that what they may write before they are held is enough. */
+#define SENDERS 40
 
 #define OUTPUT_BYTES ((size_t)64 * 1024)
 
@@ -117,23 +121,44 @@ START_TEST(not_reading)
 }
 END_TEST
 
-/* Senders are held for a user for whom much waits, so it takes several users.
+/* Have all senders send text again and again, until somebody is cut for it. */
+static void
+flood_until_cut(
+    struct test_client **senders, const char *text, struct test_client *metrics)
+{
+	size_t sent[SENDERS] = { 0 }, size = strlen(text);
+
+	while (metrics_value(
+		   metrics_get(metrics), "chatd_queue_total_cut_total") == 0) {
+		for (int i = 0; i < SENDERS; i++) {
+			sent[i] += test_client_try_send(
+			    senders[i], text + sent[i], size - sent[i]);
+			sent[i] %= size;
+		}
+	}
+}
+
+/* Senders are held for a user for whom much waits, so it takes several of both.
  */
 START_TEST(having_too_much_wait)
 {
 	static const char *const names[] = { "bob", "carol", "dave", "eve" };
 	struct test_daemon *daemon = test_daemon_start_with(
-	    "send_queue_max=4MiB", "queue_total_max=4MiB", "drain_timeout=1s",
-	    NULL);
-	struct test_client *alice = test_client_login(daemon, "alice");
+	    "send_queue_max=4MiB", "queue_total_max=4MiB", "send_timeout=1h",
+	    "drain_timeout=1s", METRICS_OPTION, NULL);
+	struct test_client *metrics = metrics_connect(daemon);
+	struct test_client *senders[SENDERS];
 	const char *text = test_repeat('x', 16000, "");
 	const char *lines = "";
 
+	for (int i = 0; i < SENDERS; i++)
+		senders[i] = test_client_login(
+		    daemon, test_format("sender%d", i));
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		test_client_login_small(daemon, names[i]);
 		lines = test_format("%sSEND %s %s\n", lines, names[i], text);
 	}
-	test_client_send(alice, test_repeat_text(lines, 320));
+	flood_until_cut(senders, lines, metrics);
 	test_daemon_wait_log(daemon, "closed: slow reader");
 	require_failures(
 	    daemon, "closed: slow reader, queue_total_max is reached");

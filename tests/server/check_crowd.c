@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * When a crowd has left, so have its memory and its descriptors: whatever it
- * did, the process is back, within a good MiB, where it was before.
+ * did, the process is back, within a MiB, where it was before.
  */
 
 #include <string.h>
@@ -13,12 +13,8 @@
 #include "common/test_process.h"
 #include "common/test_support.h"
 
-/*
- * What may be left, and how much must have been there to prove anything.  Every
- * worker keeps some memory for the next ones; now and then that is a few pages
- * more than a MiB.
- */
-#define LEFT_KIB  1216
+/* What may be left, and how much must have been there to prove anything. */
+#define LEFT_KIB  1024
 #define CROWD_KIB 1280
 
 #define CROWD_MAX 4000

@@ -173,8 +173,15 @@ slab_give(struct slab *slab, void *given)
 void
 slab_trim(struct slab *slab, size_t spare)
 {
-	size_t kept = (spare + slab->chunk_slots - 1) / slab->chunk_slots;
+	const struct slab_chunk *open = TAILQ_FIRST(&slab->open);
+	size_t kept;
 
+	/* The next slots come from that one, so they need no empty chunk. */
+	if (open != NULL)
+		spare -= spare < slab->chunk_slots - open->used
+			     ? spare
+			     : slab->chunk_slots - open->used;
+	kept = (spare + slab->chunk_slots - 1) / slab->chunk_slots;
 	while (slab->empty_count > kept) {
 		struct slab_chunk *chunk = TAILQ_LAST(
 		    &slab->empty, slab_chunks);

@@ -41,7 +41,8 @@ void *slab_take(struct slab *slab);
 void slab_give(struct slab *slab, void *slot);
 
 /*
- * Give the kernel the empty chunks back, but keep as many as hold spare slots.
+ * Give the kernel the empty chunks back, but keep as many as hold spare slots
+ * together with what is free in the chunk that is used next.
  */
 void slab_trim(struct slab *slab, size_t spare);
 

@@ -119,6 +119,29 @@ START_TEST(what_is_empty_goes_back_when_it_is_trimmed)
 }
 END_TEST
 
+START_TEST(what_is_free_beside_others_is_spare_too)
+{
+	struct slab slab;
+	char *slots[SLOTS];
+	char *one;
+
+	slab_init(&slab, SLOT_BYTES);
+	take_all(&slab, slots);
+	give_all(&slab, slots);
+	one = slab_take(&slab);
+	/* As much as its chunk has free, and one slot more. */
+	slab_trim(&slab, slab.chunk_slots);
+	ck_assert_uint_eq(slab.chunk_count, 2);
+	slab_trim(&slab, slab.chunk_slots - 1);
+	ck_assert_uint_eq(slab.chunk_count, 1);
+	slab_give(&slab, one);
+	slab_trim(&slab, 1);
+	ck_assert_uint_eq(slab.chunk_count, 1);
+	slab_clear(&slab);
+	ck_assert_uint_eq(mapped_bytes, 0);
+}
+END_TEST
+
 START_TEST(what_is_kept_is_used_again)
 {
 	struct slab slab;
@@ -221,6 +244,7 @@ unit_add_tests(TCase *tests)
 	tcase_add_test(tests, slots_are_aligned_and_do_not_overlap);
 #if !TEST_SANITIZED
 	tcase_add_test(tests, what_is_empty_goes_back_when_it_is_trimmed);
+	tcase_add_test(tests, what_is_free_beside_others_is_spare_too);
 	tcase_add_test(tests, what_is_kept_is_used_again);
 	tcase_add_test(tests, those_who_stay_draw_together);
 	tcase_add_test(tests, what_was_used_last_comes_first);

@@ -61,28 +61,32 @@ main_fail(const char *socket_path)
 	return i < count ? main_errors[i].status : EX_OSERR;
 }
 
+/* Print lines, each after prefix, but escape what could harm a terminal. */
 static void
-main_print_error(struct slice line)
+main_print_lines(FILE *to, const char *prefix, struct slice lines)
 {
 	char text[CELL_FORMAT_BYTES];
+	struct slice line;
+	size_t taken;
 
-	fprintf(stderr, "chatctl: %s\n",
-	    text_escape(line.bytes, line.size, text, sizeof(text)));
+	while ((taken = line_take(lines.bytes, lines.size, &line)) > 0) {
+		fprintf(to, "%s%s\n", prefix,
+		    text_escape(line.bytes, line.size, text, sizeof(text)));
+		lines.bytes += taken;
+		lines.size -= taken;
+	}
 }
 
 /* Where there are several reasons, the others are in lines of their own. */
 static int
 main_refused(const struct chatd_reply *reply)
 {
-	struct slice body = reply->body, line;
-	size_t taken;
+	char reason[CELL_FORMAT_BYTES];
 
-	main_print_error(reply->reason);
-	while ((taken = line_take(body.bytes, body.size, &line)) > 0) {
-		main_print_error(line);
-		body.bytes += taken;
-		body.size -= taken;
-	}
+	fprintf(stderr, "chatctl: %s\n",
+	    text_escape(reply->reason.bytes, reply->reason.size, reason,
+		sizeof(reason)));
+	main_print_lines(stderr, "chatctl: ", reply->body);
 	return EXIT_REFUSED;
 }
 
@@ -99,21 +103,6 @@ main_width(const struct chatctl_options *options)
 	return MAIN_COLUMNS;
 }
 
-/* Print lines that are no table, but escape what could harm a terminal. */
-static void
-main_print_lines(struct slice body)
-{
-	char text[CELL_FORMAT_BYTES];
-	struct slice line;
-	size_t taken;
-
-	while ((taken = line_take(body.bytes, body.size, &line)) > 0) {
-		puts(text_escape(line.bytes, line.size, text, sizeof(text)));
-		body.bytes += taken;
-		body.size -= taken;
-	}
-}
-
 static int
 main_print(
     const struct chatctl_options *options, const struct chatd_reply *reply)
@@ -122,7 +111,7 @@ main_print(
 
 	/* The format of Prometheus begins with a comment, and no table does. */
 	if (reply->body.size > 0 && reply->body.bytes[0] == '#') {
-		main_print_lines(reply->body);
+		main_print_lines(stdout, "", reply->body);
 	} else if (table_parse(reply->body, &table) != 0) {
 		fprintf(stderr, "chatctl: out of memory\n");
 		return EX_OSERR;

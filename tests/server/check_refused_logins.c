@@ -29,26 +29,29 @@ status(const char *key)
 	return console_number(console_ask(console, "status"), key, "value");
 }
 
-/* Expect a line about client, who has connected as number so much. */
+/*
+ * Send a request for a name as connection number so much, and expect the reply,
+ * a line about it in the log, and one in the counter.
+ */
 static void
-wait_refusal(
-    const struct test_client *client, unsigned int number, const char *words)
+expect_refusal(unsigned int number, const char *request, const char *reply,
+    const char *words, const char *counter)
 {
+	struct test_client *client = test_client_connect(chatd);
+
+	test_client_ask(client, request, reply);
 	test_daemon_wait_log(
 	    chatd, test_format("notice: #%u %s: refused %s\n", number,
 		       test_client_name(client), words));
+	ck_assert_uint_eq(status(counter), 1);
 }
 
 START_TEST(a_full_server_says_so)
 {
-	struct test_client *bob;
-
 	start("max_clients=1");
 	test_client_login(chatd, "alice");
-	bob = test_client_connect(chatd);
-	test_client_ask(bob, "HELLO-FROM bob\n", "BUSY\n");
-	wait_refusal(bob, 2, "bob: there are max_clients users already");
-	ck_assert_uint_eq(status("logins_full"), 1);
+	expect_refusal(2, "HELLO-FROM bob\n", "BUSY\n",
+	    "bob: there are max_clients users already", "logins_full");
 	ck_assert_uint_eq(status("users"), 1);
 	ck_assert_uint_eq(status("users_peak"), 1);
 }
@@ -56,26 +59,18 @@ END_TEST
 
 START_TEST(a_name_that_is_in_use_is_told)
 {
-	struct test_client *bob;
-
 	start(NULL);
 	test_client_login(chatd, "alice");
-	bob = test_client_connect(chatd);
-	test_client_ask(bob, "HELLO-FROM alice\n", "IN-USE\n");
-	wait_refusal(bob, 2, "alice: the name is in use");
-	ck_assert_uint_eq(status("logins_in_use"), 1);
+	expect_refusal(2, "HELLO-FROM alice\n", "IN-USE\n",
+	    "alice: the name is in use", "logins_in_use");
 }
 END_TEST
 
 START_TEST(what_cannot_be_a_name_is_told)
 {
-	struct test_client *bob;
-
 	start(NULL);
-	bob = test_client_connect(chatd);
-	test_client_ask(bob, "HELLO-FROM b\x1b,\n", "BAD-RQST-BODY\n");
-	wait_refusal(bob, 1, "b\\x1B,: that cannot be a name");
-	ck_assert_uint_eq(status("logins_bad_name"), 1);
+	expect_refusal(1, "HELLO-FROM b\x1b,\n", "BAD-RQST-BODY\n",
+	    "b\\x1B,: that cannot be a name", "logins_bad_name");
 }
 END_TEST
 

@@ -52,7 +52,9 @@ survey_receive_cb(struct mail *mail, void *receiver)
 	if (--survey->awaited > 0)
 		return;
 	client = console_find_client(survey->console, survey->client_number);
-	if (client != NULL)
+	if (client != NULL && survey->lacks_parts)
+		console_reply_error(client, "out of memory");
+	else if (client != NULL)
 		survey->plan->reply(client, survey);
 	survey_free(survey);
 }
@@ -120,9 +122,10 @@ survey_ask(struct console_client *client, const struct survey_plan *plan,
 	for (unsigned int i = 0; i < survey->part_count; i++) {
 		struct survey_part *part = survey->parts[i];
 
-		/* A part that cannot be asked for stays empty. */
 		if (worker_post_call(
-			host->metrics->workers[i], survey_visit_cb, part) != 0)
-			mailbox_post(survey->mailbox, &part->mail);
+			host->metrics->workers[i], survey_visit_cb, part) == 0)
+			continue;
+		survey->lacks_parts = true;
+		mailbox_post(survey->mailbox, &part->mail);
 	}
 }

@@ -11,6 +11,7 @@
  * request waits for the reply.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "chatd/core/mail.h"
@@ -35,7 +36,7 @@ struct survey_plan {
 	/* Look at a connection.  Its worker's thread. */
 	void (*visit)(struct connection *connection, void *part);
 
-	/* Reply to client, who is still there.  Main thread. */
+	/* Reply to client, who is still there, from all parts.  Main thread. */
 	void (*reply)(
 	    struct console_client *client, const struct survey *survey);
 };
@@ -48,14 +49,16 @@ struct survey {
 	struct mailbox *mailbox; /* the main thread's */
 	void *argument;          /* owned */
 	unsigned int awaited;    /* parts that are on their way */
+	bool lacks_parts;        /* there was no memory to ask for them */
 	unsigned int part_count;
 	struct survey_part *parts[];
 };
 
 /*
- * Carry plan out for client, who is replied to later, or at once if there is no
- * memory.  argument is taken, and freed with free() in the end; all workers
- * share it and must not change it.  NULL is allowed.  Main thread only.
+ * Carry plan out for client, who is replied to later; if there is no memory for
+ * that, or for any part of it, the reply is an error.  argument is taken, and
+ * freed with free() in the end; all workers share it and must not change it.
+ * NULL is allowed.  Main thread only.
  */
 void survey_ask(struct console_client *client, const struct survey_plan *plan,
     void *argument);

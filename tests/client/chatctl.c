@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 
@@ -48,13 +49,12 @@ run(const char *command, char *to)
 static int
 run_after(const char *words, const char *path, const char *arguments)
 {
-	const char *program = getenv("CHATCTL");
+	const char *program = test_program("CHATCTL");
 	const char *aside = test_file_create("", 0);
 	FILE *file;
 	size_t size;
 	int status;
 
-	test_require(program != NULL, "CHATCTL must name the program");
 	status = run(test_format("exec %s '%s' -s '%s' %s 2>%s", words, program,
 			 path, arguments, aside),
 	    output);

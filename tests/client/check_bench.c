@@ -16,6 +16,7 @@
 
 #include "common/test_daemon.h"
 #include "common/test_process.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
 
@@ -28,10 +29,9 @@ static char output[OUTPUT_BYTES];
 static FILE *
 begin(const char *standard_error, const char *arguments)
 {
-	const char *program = getenv("CHATD_BENCH");
+	const char *program = test_program("CHATD_BENCH");
 	FILE *pipe;
 
-	test_require(program != NULL, "CHATD_BENCH must name the generator");
 	pipe = popen(
 	    test_format("'%s' %s 2>%s", program, arguments, standard_error),
 	    "re");
@@ -333,18 +333,18 @@ START_TEST(refuses_arguments_that_do_not_go_together)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, bears_every_load_on_every_wire, 0, COUNT(wires));
-	tcase_add_loop_test(tests, bears_a_room, 0, COUNT(lobbies));
-	tcase_add_test(tests, runs_where_it_is_told_to);
-	tcase_add_test(tests, files_texts);
-	tcase_add_test(tests, reports_what_it_has_found);
-	tcase_add_test(tests, shows_its_progress_on_a_terminal);
-	tcase_add_test(tests, draws_the_latencies);
-	tcase_add_test(tests, fails_when_a_run_cannot_be_made);
-	tcase_add_test(tests, says_that_a_connection_is_refused);
-	tcase_add_test(tests, draws_on_no_terminal);
-	tcase_add_test(tests, refuses_arguments_that_do_not_go_together);
+	test_cases_add_loop(tests, bears_a_room, 0, COUNT(lobbies));
+	test_cases_add(tests, runs_where_it_is_told_to);
+	test_cases_add(tests, files_texts);
+	test_cases_add(tests, reports_what_it_has_found);
+	test_cases_add(tests, shows_its_progress_on_a_terminal);
+	test_cases_add(tests, draws_the_latencies);
+	test_cases_add(tests, fails_when_a_run_cannot_be_made);
+	test_cases_add(tests, says_that_a_connection_is_refused);
+	test_cases_add(tests, draws_on_no_terminal);
+	test_cases_add(tests, refuses_arguments_that_do_not_go_together);
 }

@@ -339,20 +339,20 @@ START_TEST(a_stranger_has_no_permission)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, status_is_a_list);
-	tcase_add_test(tests, users_is_a_table);
-	tcase_add_test(tests, tables_fit_a_terminal);
-	tcase_add_test(tests, a_refusal_gives_all_reasons);
-	tcase_add_test(tests, orders_print_nothing_on_success);
-	tcase_add_test(tests, metrics_are_printed_as_they_come);
-	tcase_add_test(tests, help_knows_every_request);
-	tcase_add_test(tests, json_is_valid);
-	tcase_add_test(tests, json_has_numbers_and_texts);
-	tcase_add_test(tests, a_refusal_by_chatd_is_an_error);
-	tcase_add_test(tests, a_wrong_command_line_is_an_error);
-	tcase_add_test(tests, it_says_that_chatd_does_not_run);
-	tcase_add_test(tests, output_that_cannot_be_written_is_an_error);
-	tcase_add_test(tests, a_stranger_has_no_permission);
+	test_cases_add(tests, status_is_a_list);
+	test_cases_add(tests, users_is_a_table);
+	test_cases_add(tests, tables_fit_a_terminal);
+	test_cases_add(tests, a_refusal_gives_all_reasons);
+	test_cases_add(tests, orders_print_nothing_on_success);
+	test_cases_add(tests, metrics_are_printed_as_they_come);
+	test_cases_add(tests, help_knows_every_request);
+	test_cases_add(tests, json_is_valid);
+	test_cases_add(tests, json_has_numbers_and_texts);
+	test_cases_add(tests, a_refusal_by_chatd_is_an_error);
+	test_cases_add(tests, a_wrong_command_line_is_an_error);
+	test_cases_add(tests, it_says_that_chatd_does_not_run);
+	test_cases_add(tests, output_that_cannot_be_written_is_an_error);
+	test_cases_add(tests, a_stranger_has_no_permission);
 }

@@ -133,11 +133,11 @@ START_TEST(it_ends_with_the_server)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, it_is_refreshed_by_itself);
-	tcase_add_test(tests, keys_order_the_users);
-	tcase_add_test(tests, the_window_may_have_any_width);
-	tcase_add_loop_test(tests, signals_end_it, 0, 3);
-	tcase_add_test(tests, it_ends_with_the_server);
+	test_cases_add(tests, it_is_refreshed_by_itself);
+	test_cases_add(tests, keys_order_the_users);
+	test_cases_add(tests, the_window_may_have_any_width);
+	test_cases_add_loop(tests, signals_end_it, 0, 3);
+	test_cases_add(tests, it_ends_with_the_server);
 }

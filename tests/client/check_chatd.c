@@ -323,21 +323,21 @@ START_TEST(files_no_text_where_another_protocol_is_spoken)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, talks_to_itself_and_others);
-	tcase_add_test(tests, shows_the_echo_before_it_leaves);
-	tcase_add_test(tests, asks_for_another_name);
-	tcase_add_test(tests, asks_for_another_name_if_the_server_is_strict);
-	tcase_add_test(tests, is_told_that_the_server_is_full);
-	tcase_add_test(tests, speaks_the_list_dialect);
-	tcase_add_test(tests, sends_and_shows_long_texts_whole);
-	tcase_add_test(tests, is_told_what_cannot_be_sent);
-	tcase_add_test(tests, notices_that_the_server_stops);
-	tcase_add_test(tests, talks_on_a_terminal);
-	tcase_add_test(tests, talks_sized);
-	tcase_add_test(tests, talks_framed);
-	tcase_add_test(tests, talks_plain);
-	tcase_add_test(tests, files_texts);
-	tcase_add_test(tests, files_no_text_where_another_protocol_is_spoken);
+	test_cases_add(tests, talks_to_itself_and_others);
+	test_cases_add(tests, shows_the_echo_before_it_leaves);
+	test_cases_add(tests, asks_for_another_name);
+	test_cases_add(tests, asks_for_another_name_if_the_server_is_strict);
+	test_cases_add(tests, is_told_that_the_server_is_full);
+	test_cases_add(tests, speaks_the_list_dialect);
+	test_cases_add(tests, sends_and_shows_long_texts_whole);
+	test_cases_add(tests, is_told_what_cannot_be_sent);
+	test_cases_add(tests, notices_that_the_server_stops);
+	test_cases_add(tests, talks_on_a_terminal);
+	test_cases_add(tests, talks_sized);
+	test_cases_add(tests, talks_framed);
+	test_cases_add(tests, talks_plain);
+	test_cases_add(tests, files_texts);
+	test_cases_add(tests, files_no_text_where_another_protocol_is_spoken);
 }

@@ -128,12 +128,12 @@ START_TEST(must_be_there_if_it_is_asked_for)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, names_the_server);
-	tcase_add_test(tests, is_overruled_by_the_command_line);
-	tcase_add_test(tests, is_that_of_the_user);
-	tcase_add_test(tests, says_where_a_mistake_is);
-	tcase_add_test(tests, must_be_there_if_it_is_asked_for);
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, names_the_server);
+	test_cases_add(tests, is_overruled_by_the_command_line);
+	test_cases_add(tests, is_that_of_the_user);
+	test_cases_add(tests, says_where_a_mistake_is);
+	test_cases_add(tests, must_be_there_if_it_is_asked_for);
 }

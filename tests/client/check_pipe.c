@@ -311,27 +311,27 @@ START_TEST(ends_when_nobody_reads_its_output)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(
 	    tests, handles_lines_in_order_with_one_request_in_flight);
-	tcase_add_test(tests, reads_its_lines_from_a_file);
-	tcase_add_test(tests, takes_a_delivery_before_the_answer);
-	tcase_add_test(tests, ignores_blank_lines);
-	tcase_add_test(tests, takes_answers_in_any_pieces);
-	tcase_add_test(tests, reads_lists_as_servers_write_them);
-	tcase_add_test(tests, speaks_the_list_dialect_too);
-	tcase_add_test(tests, shows_errors_of_either_kind);
-	tcase_add_test(tests, goes_on_when_no_answer_comes);
-	tcase_add_test(tests, sends_and_shows_long_messages_whole);
-	tcase_add_test(tests, throws_away_a_typed_line_without_an_end);
-	tcase_add_test(tests, lets_nothing_reach_the_terminal);
-	tcase_add_test(tests, bounds_its_memory_whatever_comes);
-	tcase_add_test(tests, notices_a_lost_connection);
-	tcase_add_test(tests, notices_a_server_that_has_gone_without_a_word);
-	tcase_add_test(tests, shows_what_still_arrives_when_it_leaves);
-	tcase_add_test(tests, leaves_a_server_that_does_not_let_go);
-	tcase_add_test(tests, says_on_standard_error_what_is_no_command);
-	tcase_add_test(tests, ends_when_nobody_reads_its_output);
+	test_cases_add(tests, reads_its_lines_from_a_file);
+	test_cases_add(tests, takes_a_delivery_before_the_answer);
+	test_cases_add(tests, ignores_blank_lines);
+	test_cases_add(tests, takes_answers_in_any_pieces);
+	test_cases_add(tests, reads_lists_as_servers_write_them);
+	test_cases_add(tests, speaks_the_list_dialect_too);
+	test_cases_add(tests, shows_errors_of_either_kind);
+	test_cases_add(tests, goes_on_when_no_answer_comes);
+	test_cases_add(tests, sends_and_shows_long_messages_whole);
+	test_cases_add(tests, throws_away_a_typed_line_without_an_end);
+	test_cases_add(tests, lets_nothing_reach_the_terminal);
+	test_cases_add(tests, bounds_its_memory_whatever_comes);
+	test_cases_add(tests, notices_a_lost_connection);
+	test_cases_add(tests, notices_a_server_that_has_gone_without_a_word);
+	test_cases_add(tests, shows_what_still_arrives_when_it_leaves);
+	test_cases_add(tests, leaves_a_server_that_does_not_let_go);
+	test_cases_add(tests, says_on_standard_error_what_is_no_command);
+	test_cases_add(tests, ends_when_nobody_reads_its_output);
 }

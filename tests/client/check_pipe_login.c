@@ -172,19 +172,19 @@ START_TEST(explains_its_usage)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, logs_in_and_quits);
-	tcase_add_test(tests, quits_before_login_without_connecting);
-	tcase_add_test(tests, takes_in_use_without_a_newline_before_a_hang_up);
-	tcase_add_test(tests, tries_again_on_the_same_connection);
-	tcase_add_test(tests, connects_again_after_a_hang_up_during_login);
-	tcase_add_test(
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, logs_in_and_quits);
+	test_cases_add(tests, quits_before_login_without_connecting);
+	test_cases_add(tests, takes_in_use_without_a_newline_before_a_hang_up);
+	test_cases_add(tests, tries_again_on_the_same_connection);
+	test_cases_add(tests, connects_again_after_a_hang_up_during_login);
+	test_cases_add(
 	    tests, says_that_the_server_is_full_whatever_it_does_next);
-	tcase_add_test(tests, reads_busy_from_a_server_that_resets_at_once);
-	tcase_add_test(tests, gives_up_when_a_login_is_not_answered);
-	tcase_add_test(tests, fails_where_nobody_listens);
-	tcase_add_test(tests, reports_a_host_name_that_cannot_exist);
-	tcase_add_test(tests, explains_its_usage);
+	test_cases_add(tests, reads_busy_from_a_server_that_resets_at_once);
+	test_cases_add(tests, gives_up_when_a_login_is_not_answered);
+	test_cases_add(tests, fails_where_nobody_listens);
+	test_cases_add(tests, reports_a_host_name_that_cannot_exist);
+	test_cases_add(tests, explains_its_usage);
 }

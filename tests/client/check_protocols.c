@@ -228,17 +228,17 @@ START_TEST(reads_no_more_than_the_server_does)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, talks_sized);
-	tcase_add_test(tests, tries_another_name_sized);
-	tcase_add_test(tests, reports_what_does_not_fit_sized);
-	tcase_add_test(tests, leaves_a_server_that_is_not_sized);
-	tcase_add_test(tests, talks_framed);
-	tcase_add_test(tests, is_logged_in_framed_unless_refused);
-	tcase_add_test(tests, tries_another_name_framed);
-	tcase_add_test(tests, talks_plain_without_a_name);
-	tcase_add_test(tests, takes_a_name_plain);
-	tcase_add_test(tests, reads_no_more_than_the_server_does);
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, talks_sized);
+	test_cases_add(tests, tries_another_name_sized);
+	test_cases_add(tests, reports_what_does_not_fit_sized);
+	test_cases_add(tests, leaves_a_server_that_is_not_sized);
+	test_cases_add(tests, talks_framed);
+	test_cases_add(tests, is_logged_in_framed_unless_refused);
+	test_cases_add(tests, tries_another_name_framed);
+	test_cases_add(tests, talks_plain_without_a_name);
+	test_cases_add(tests, takes_a_name_plain);
+	test_cases_add(tests, reads_no_more_than_the_server_does);
 }

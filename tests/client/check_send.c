@@ -238,17 +238,17 @@ START_TEST(explains_its_usage)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, a_delivered_text_needs_no_words);
-	tcase_add_test(tests, the_status_tells_what_became_of_it);
-	tcase_add_test(tests, nobody_to_connect_to_is_a_status_of_its_own);
-	tcase_add_test(tests, a_room_is_joined_first_and_lines_are_read);
-	tcase_add_test(tests, a_text_of_several_lines_is_several_messages);
-	tcase_add_test(tests, the_account_has_a_name);
-	tcase_add_test(tests, a_name_that_was_given_is_not_given_up);
-	tcase_add_test(tests, a_listener_prints_what_is_said);
-	tcase_add_test(tests, programs_read_objects);
-	tcase_add_test(tests, explains_its_usage);
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, a_delivered_text_needs_no_words);
+	test_cases_add(tests, the_status_tells_what_became_of_it);
+	test_cases_add(tests, nobody_to_connect_to_is_a_status_of_its_own);
+	test_cases_add(tests, a_room_is_joined_first_and_lines_are_read);
+	test_cases_add(tests, a_text_of_several_lines_is_several_messages);
+	test_cases_add(tests, the_account_has_a_name);
+	test_cases_add(tests, a_name_that_was_given_is_not_given_up);
+	test_cases_add(tests, a_listener_prints_what_is_said);
+	test_cases_add(tests, programs_read_objects);
+	test_cases_add(tests, explains_its_usage);
 }

@@ -312,24 +312,24 @@ START_TEST(never_goes_up_when_the_window_changes)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, asks_for_a_name_until_one_is_free);
-	tcase_add_test(tests, keeps_the_typed_line_below_what_others_say);
-	tcase_add_test(tests, keeps_the_place_of_the_cursor);
-	tcase_add_test(tests, completes_commands_and_names);
-	tcase_add_test(tests, never_stops_to_ask_about_many_completions);
-	tcase_add_test(tests, finds_typed_lines_again);
-	tcase_add_test(tests, finds_the_lines_of_an_earlier_run);
-	tcase_add_test(tests, says_that_it_cannot_keep_what_was_typed);
-	tcase_add_test(
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, asks_for_a_name_until_one_is_free);
+	test_cases_add(tests, keeps_the_typed_line_below_what_others_say);
+	test_cases_add(tests, keeps_the_place_of_the_cursor);
+	test_cases_add(tests, completes_commands_and_names);
+	test_cases_add(tests, never_stops_to_ask_about_many_completions);
+	test_cases_add(tests, finds_typed_lines_again);
+	test_cases_add(tests, finds_the_lines_of_an_earlier_run);
+	test_cases_add(tests, says_that_it_cannot_keep_what_was_typed);
+	test_cases_add(
 	    tests, clears_the_line_on_interrupt_or_leaves_if_there_is_none);
-	tcase_add_test(tests, leaves_on_interrupt_during_a_login);
-	tcase_add_test(tests, asks_before_it_sends_pasted_lines);
-	tcase_add_test(tests, throws_pasted_lines_away_on_request);
-	tcase_add_test(tests, does_not_ask_about_a_single_pasted_line);
-	tcase_add_test(tests, takes_lines_typed_ahead);
-	tcase_add_test(tests, survives_a_resized_window);
-	tcase_add_test(tests, never_goes_up_when_the_window_changes);
+	test_cases_add(tests, leaves_on_interrupt_during_a_login);
+	test_cases_add(tests, asks_before_it_sends_pasted_lines);
+	test_cases_add(tests, throws_pasted_lines_away_on_request);
+	test_cases_add(tests, does_not_ask_about_a_single_pasted_line);
+	test_cases_add(tests, takes_lines_typed_ahead);
+	test_cases_add(tests, survives_a_resized_window);
+	test_cases_add(tests, never_goes_up_when_the_window_changes);
 }

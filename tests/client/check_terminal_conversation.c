@@ -162,15 +162,15 @@ START_TEST(takes_no_talk_for_a_name)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, knows_who_is_there_from_the_beginning);
-	tcase_add_test(tests, talks_in_the_room_of_the_prompt);
-	tcase_add_test(tests, helps_after_a_slip);
-	tcase_add_test(tests, comes_back_to_a_server_that_has_gone);
-	tcase_add_test(tests, quits_whatever_is_unanswered);
-	tcase_add_test(tests, quits_while_the_server_is_away);
-	tcase_add_test(tests, ends_the_input_while_the_server_is_away);
-	tcase_add_test(tests, takes_no_talk_for_a_name);
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, knows_who_is_there_from_the_beginning);
+	test_cases_add(tests, talks_in_the_room_of_the_prompt);
+	test_cases_add(tests, helps_after_a_slip);
+	test_cases_add(tests, comes_back_to_a_server_that_has_gone);
+	test_cases_add(tests, quits_whatever_is_unanswered);
+	test_cases_add(tests, quits_while_the_server_is_away);
+	test_cases_add(tests, ends_the_input_while_the_server_is_away);
+	test_cases_add(tests, takes_no_talk_for_a_name);
 }

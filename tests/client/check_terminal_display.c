@@ -202,17 +202,17 @@ START_TEST(gives_the_terminal_back_when_terminated)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, stamps_messages_with_the_time);
-	tcase_add_test(tests, lets_nothing_reach_the_terminal);
-	tcase_add_test(tests, shows_the_letters_of_every_script);
-	tcase_add_test(tests, tells_the_date_when_the_day_changes);
-	tcase_add_test(tests, marks_what_was_said_while_nobody_was_there);
-	tcase_add_test(tests, has_colours_unless_told_otherwise);
-	tcase_add_test(tests, rings_for_what_is_for_the_user);
-	tcase_add_test(tests, is_plain_on_request);
-	tcase_add_test(tests, can_be_suspended);
-	tcase_add_test(tests, gives_the_terminal_back_when_terminated);
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, stamps_messages_with_the_time);
+	test_cases_add(tests, lets_nothing_reach_the_terminal);
+	test_cases_add(tests, shows_the_letters_of_every_script);
+	test_cases_add(tests, tells_the_date_when_the_day_changes);
+	test_cases_add(tests, marks_what_was_said_while_nobody_was_there);
+	test_cases_add(tests, has_colours_unless_told_otherwise);
+	test_cases_add(tests, rings_for_what_is_for_the_user);
+	test_cases_add(tests, is_plain_on_request);
+	test_cases_add(tests, can_be_suspended);
+	test_cases_add(tests, gives_the_terminal_back_when_terminated);
 }

@@ -128,12 +128,12 @@ START_TEST(ends_with_a_word_when_the_disk_is_full)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(tests, has_what_a_person_hears_and_says);
-	tcase_add_test(tests, has_what_a_script_hears_and_says);
-	tcase_add_test(tests, must_be_there_before_it_connects);
-	tcase_add_test(tests, does_not_wait_for_somebody_who_reads_it);
-	tcase_add_test(tests, ends_with_a_word_when_the_disk_is_full);
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(tests, has_what_a_person_hears_and_says);
+	test_cases_add(tests, has_what_a_script_hears_and_says);
+	test_cases_add(tests, must_be_there_before_it_connects);
+	test_cases_add(tests, does_not_wait_for_somebody_who_reads_it);
+	test_cases_add(tests, ends_with_a_word_when_the_disk_is_full);
 }

@@ -235,21 +235,21 @@ START_TEST(draws_the_bar)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, upload_set_up, upload_tear_down);
-	tcase_add_test(tests, files_texts_and_says_so);
-	tcase_add_test(tests, goes_on_after_a_refusal);
-	tcase_add_test(tests, notices_a_refusal_while_it_sends);
-	tcase_add_test(tests, notices_a_refusal_before_a_reset);
-	tcase_add_test(tests, does_not_take_silence_for_an_answer);
-	tcase_add_test(tests, does_not_take_a_hang_up_for_an_answer);
-	tcase_add_test(tests, sends_no_more_to_a_server_that_has_ended);
-	tcase_add_test(tests, sends_nothing_but_files_with_lines);
-	tcase_add_test(tests, fails_where_nobody_listens);
-	tcase_add_test(tests, shows_a_bar_for_a_large_file_on_a_terminal);
-	tcase_add_test(tests, shows_names_of_files_safely);
-	tcase_add_test(tests, files_no_more_when_nobody_reads_its_output);
-	tcase_add_test(tests, requires_a_host_and_files_but_no_name);
-	tcase_add_test(tests, draws_the_bar);
+	test_cases_add_fixture(tests, upload_set_up, upload_tear_down);
+	test_cases_add(tests, files_texts_and_says_so);
+	test_cases_add(tests, goes_on_after_a_refusal);
+	test_cases_add(tests, notices_a_refusal_while_it_sends);
+	test_cases_add(tests, notices_a_refusal_before_a_reset);
+	test_cases_add(tests, does_not_take_silence_for_an_answer);
+	test_cases_add(tests, does_not_take_a_hang_up_for_an_answer);
+	test_cases_add(tests, sends_no_more_to_a_server_that_has_ended);
+	test_cases_add(tests, sends_nothing_but_files_with_lines);
+	test_cases_add(tests, fails_where_nobody_listens);
+	test_cases_add(tests, shows_a_bar_for_a_large_file_on_a_terminal);
+	test_cases_add(tests, shows_names_of_files_safely);
+	test_cases_add(tests, files_no_more_when_nobody_reads_its_output);
+	test_cases_add(tests, requires_a_host_and_files_but_no_name);
+	test_cases_add(tests, draws_the_bar);
 }

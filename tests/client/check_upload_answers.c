@@ -306,31 +306,31 @@ START_TEST(says_what_else_a_server_speaks)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, upload_set_up, upload_tear_down);
-	tcase_add_test(tests, sends_the_lines_after_an_early_answer);
-	tcase_add_test(
+	test_cases_add_fixture(tests, upload_set_up, upload_tear_down);
+	test_cases_add(tests, sends_the_lines_after_an_early_answer);
+	test_cases_add(
 	    tests, sends_the_other_lines_after_an_answer_to_the_first);
-	tcase_add_test(tests, takes_an_early_answer_and_another_for_one_file);
-	tcase_add_test(tests, takes_two_answers_for_a_small_file);
-	tcase_add_test(
+	test_cases_add(tests, takes_an_early_answer_and_another_for_one_file);
+	test_cases_add(tests, takes_two_answers_for_a_small_file);
+	test_cases_add(
 	    tests, believes_no_early_answer_before_the_goodbye_is_answered);
-	tcase_add_test(
+	test_cases_add(
 	    tests, believes_no_early_answer_of_a_server_that_falls_silent);
-	tcase_add_test(tests, believes_no_early_answer_of_a_server_that_ends);
-	tcase_add_test(tests, believes_no_early_answer_of_a_server_that_resets);
-	tcase_add_test(tests, believes_a_refusal_after_an_early_answer);
-	tcase_add_test(
+	test_cases_add(tests, believes_no_early_answer_of_a_server_that_ends);
+	test_cases_add(tests, believes_no_early_answer_of_a_server_that_resets);
+	test_cases_add(tests, believes_a_refusal_after_an_early_answer);
+	test_cases_add(
 	    tests, believes_a_refusal_of_the_whole_after_an_early_answer);
-	tcase_add_test(
+	test_cases_add(
 	    tests, does_not_know_what_became_of_a_file_before_a_refusal);
-	tcase_add_test(tests, takes_back_what_a_refusal_contradicts);
-	tcase_add_test(tests, does_not_know_which_file_an_answer_is_for);
-	tcase_add_test(tests, takes_no_more_than_two_answers_for_a_file);
-	tcase_add_test(tests, takes_no_goodbye_for_an_answer);
-	tcase_add_test(
+	test_cases_add(tests, takes_back_what_a_refusal_contradicts);
+	test_cases_add(tests, does_not_know_which_file_an_answer_is_for);
+	test_cases_add(tests, takes_no_more_than_two_answers_for_a_file);
+	test_cases_add(tests, takes_no_goodbye_for_an_answer);
+	test_cases_add(
 	    tests, sends_to_a_server_that_reads_all_before_it_answers);
-	tcase_add_test(tests, sends_to_a_server_that_reads_in_small_pieces);
-	tcase_add_test(tests, says_what_else_a_server_speaks);
+	test_cases_add(tests, sends_to_a_server_that_reads_in_small_pieces);
+	test_cases_add(tests, says_what_else_a_server_speaks);
 }

@@ -263,23 +263,23 @@ START_TEST(speaks_a_protocol_that_chatc_has_not)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, server_listen, NULL);
-	tcase_add_test(
+	test_cases_add_fixture(tests, server_listen, NULL);
+	test_cases_add(
 	    tests, refuses_every_further_name_on_the_same_connection);
-	tcase_add_test(tests, is_silent_to_who_and_knows_list);
-	tcase_add_test(tests, floods_errors_that_nobody_asked_for);
-	tcase_add_test(tests, answers_a_text_that_is_missing);
-	tcase_add_test(tests, goes_on_talking_after_quit);
-	tcase_add_test(tests, greets_and_confirms_in_words_of_its_own);
-	tcase_add_test(tests, knows_get_names_alone);
-	tcase_add_test(tests, wants_two_digits_and_hangs_up_at_four);
-	tcase_add_test(
+	test_cases_add(tests, is_silent_to_who_and_knows_list);
+	test_cases_add(tests, floods_errors_that_nobody_asked_for);
+	test_cases_add(tests, answers_a_text_that_is_missing);
+	test_cases_add(tests, goes_on_talking_after_quit);
+	test_cases_add(tests, greets_and_confirms_in_words_of_its_own);
+	test_cases_add(tests, knows_get_names_alone);
+	test_cases_add(tests, wants_two_digits_and_hangs_up_at_four);
+	test_cases_add(
 	    tests, wants_three_digits_and_answers_others_with_an_error);
-	tcase_add_test(tests, refuses_a_name_in_words_of_its_own);
-	tcase_add_test(tests, speaks_another_protocol);
-	tcase_add_test(tests, speaks_another_protocol_that_makes_no_message);
-	tcase_add_test(tests, speaks_another_protocol_and_waits);
-	tcase_add_test(tests, speaks_a_protocol_that_chatc_has_not);
+	test_cases_add(tests, refuses_a_name_in_words_of_its_own);
+	test_cases_add(tests, speaks_another_protocol);
+	test_cases_add(tests, speaks_another_protocol_that_makes_no_message);
+	test_cases_add(tests, speaks_another_protocol_and_waits);
+	test_cases_add(tests, speaks_a_protocol_that_chatc_has_not);
 }

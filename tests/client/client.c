@@ -20,6 +20,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "common/test_programs.h"
 #include "common/test_support.h"
 
 /* The most that one test reads; no test makes chatc print more. */
@@ -33,13 +34,12 @@ static size_t seen_size; /* read so far */
 static size_t looked_at; /* of that, compared so far */
 static char aside[4096];
 static struct rusage usage;
-static const char *program_name = "CHATC";    /* of the environment variable */
+static const char *program_name = "CHATC";    /* as test_program() has it */
 static const char *variable, *variable_value; /* NULL: none was set */
 
 static void
-client_execute(const char *const *arguments)
+client_execute(const char *program, const char *const *arguments)
 {
-	const char *program = getenv(program_name);
 	const char *vector[16] = { program };
 
 	for (size_t i = 0; arguments[i] != NULL; i++)
@@ -65,10 +65,9 @@ client_execute(const char *const *arguments)
 void
 client_start_reading(int descriptor, const char *const *arguments)
 {
+	const char *program = test_program(program_name);
 	int out[2], err[2];
 
-	test_require(getenv(program_name) != NULL, "%s must name the program",
-	    program_name);
 	ck_assert_int_eq(pipe2(out, O_CLOEXEC), 0);
 	ck_assert_int_eq(pipe2(err, O_CLOEXEC), 0);
 	process = fork();
@@ -77,7 +76,7 @@ client_start_reading(int descriptor, const char *const *arguments)
 		(void)dup2(descriptor, STDIN_FILENO);
 		(void)dup2(out[1], STDOUT_FILENO);
 		(void)dup2(err[1], STDERR_FILENO);
-		client_execute(arguments);
+		client_execute(program, arguments);
 	}
 	(void)close(out[1]);
 	(void)close(err[1]);
@@ -104,14 +103,13 @@ client_start(const char *const *arguments)
 void
 client_start_on_terminal(const char *const *arguments)
 {
+	const char *program = test_program(program_name);
 	struct winsize size = { .ws_row = 24, .ws_col = 80 };
 
-	test_require(getenv(program_name) != NULL, "%s must name the program",
-	    program_name);
 	process = forkpty(&input, NULL, NULL, &size);
 	ck_assert_int_ne(process, -1);
 	if (process == 0)
-		client_execute(arguments);
+		client_execute(program, arguments);
 	output = input;
 	asides = -1;
 	seen_size = looked_at = 0;

@@ -24,7 +24,7 @@ void client_start(const char *const *arguments);
 void client_start_reading(int descriptor, const char *const *arguments);
 void client_start_on_terminal(const char *const *arguments);
 
-/* Start the program that this environment variable names from now on. */
+/* Start the program that test_program() knows by this name from now on. */
 void client_use(const char *name);
 
 /* Start it with this variable in its environment from now on. */

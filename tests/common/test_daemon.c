@@ -27,6 +27,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include "common/test_programs.h"
 #include "common/test_stream.h"
 #include "common/test_support.h"
 #include "common/text.h"
@@ -46,9 +47,8 @@ struct test_daemon {
 
 /* In the child: become the daemon. */
 static void
-child_exec(const struct test_spec *spec, int output, int log)
+child_exec(const char *path, const struct test_spec *spec, int output, int log)
 {
-	const char *path = getenv("CHATD");
 	const char *argv[TEST_SPEC_MAX + 2] = { "chatd" };
 	struct rlimit limit;
 
@@ -223,17 +223,17 @@ struct test_daemon *
 test_daemon_spawn(const struct test_spec *spec)
 {
 	struct test_daemon *daemon = calloc(1, sizeof(*daemon));
+	const char *path = test_program("CHATD");
 	int output[2], log[2];
 
 	ck_assert_ptr_nonnull(daemon);
-	test_require(getenv("CHATD") != NULL, "CHATD must name the daemon");
 	test_require(
 	    pipe2(output, O_CLOEXEC) == 0 && pipe2(log, O_CLOEXEC) == 0,
 	    "pipe: %s", strerror(errno));
 	daemon->pid = fork();
 	test_require(daemon->pid >= 0, "fork: %s", strerror(errno));
 	if (daemon->pid == 0)
-		child_exec(spec, output[1], log[1]);
+		child_exec(path, spec, output[1], log[1]);
 	close(output[1]);
 	close(log[1]);
 	test_stream_open(

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/test_choice.h"
+#include "common/test_cases.h"
 
 /*
  * How long a test waits for one thing before it fails.  It bounds a failure
@@ -116,7 +116,7 @@ void test_undo(void);
  * Add this program's tests to tests.  Each program defines it; main() is in
  * test_main.c.
  */
-void test_add_tests(TCase *tests);
+void test_add_tests(struct test_cases *tests);
 
 /*
  * End the program, before it has run any test, so that it counts as skipped:

@@ -76,18 +76,18 @@ START_TEST(run_after_run_agrees_with_the_model)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
 	uint64_t seconds = check_number("MODEL_SECONDS");
 
-	tcase_set_timeout(tests, (double)(seconds + RUN_SECONDS_MAX));
+	test_cases_set_timeout(tests, (double)(seconds + RUN_SECONDS_MAX));
 	if (getenv("MODEL_SEED") != NULL) {
-		tcase_add_test(tests, a_chosen_run_agrees_with_the_model);
+		test_cases_add(tests, a_chosen_run_agrees_with_the_model);
 	} else if (seconds > 0) {
-		tcase_add_test(tests, run_after_run_agrees_with_the_model);
+		test_cases_add(tests, run_after_run_agrees_with_the_model);
 	} else {
-		tcase_add_loop_test(
+		test_cases_add_loop(
 		    tests, a_run_agrees_with_the_model, 0, SEEDS);
-		tcase_add_test(tests, a_crowd_leaves_nothing_behind);
+		test_cases_add(tests, a_crowd_leaves_nothing_behind);
 	}
 }

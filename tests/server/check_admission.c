@@ -140,11 +140,11 @@ START_TEST(guests_have_a_limit_of_their_own)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, connections_that_do_not_log_in_are_closed);
-	tcase_add_test(tests, connections_not_logged_in_have_a_limit);
-	tcase_add_test(
+	test_cases_add(tests, connections_that_do_not_log_in_are_closed);
+	test_cases_add(tests, connections_not_logged_in_have_a_limit);
+	test_cases_add(
 	    tests, newcomers_who_have_spoken_read_why_they_are_refused);
-	tcase_add_test(tests, guests_have_a_limit_of_their_own);
+	test_cases_add(tests, guests_have_a_limit_of_their_own);
 }

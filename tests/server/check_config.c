@@ -154,13 +154,13 @@ START_TEST(a_bad_override_is_named)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_file_is_obeyed);
-	tcase_add_test(tests, sections_are_more_listeners_of_one_chat);
-	tcase_add_test(tests, the_command_line_wins);
-	tcase_add_test(tests, check_says_whether_a_file_is_good);
-	tcase_add_test(tests, every_error_is_named_with_its_line);
-	tcase_add_test(tests, a_file_that_is_not_there_is_named);
-	tcase_add_test(tests, a_bad_override_is_named);
+	test_cases_add(tests, a_file_is_obeyed);
+	test_cases_add(tests, sections_are_more_listeners_of_one_chat);
+	test_cases_add(tests, the_command_line_wins);
+	test_cases_add(tests, check_says_whether_a_file_is_good);
+	test_cases_add(tests, every_error_is_named_with_its_line);
+	test_cases_add(tests, a_file_that_is_not_there_is_named);
+	test_cases_add(tests, a_bad_override_is_named);
 }

@@ -381,19 +381,19 @@ START_TEST(the_end_comes_to_held_senders)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_sender_waits_for_a_slow_receiver);
-	tcase_add_test(tests, a_sender_on_another_worker_does);
-	tcase_add_test(tests, a_speaker_waits_for_a_slow_member);
-	tcase_add_test(tests, one_who_writes_little_is_not_held);
-	tcase_add_test(tests, one_who_writes_much_is_held_without_pipelining);
-	tcase_add_test(tests, one_who_says_little_in_a_room_is_not_held);
-	tcase_add_test(tests, one_who_says_little_to_two_workers_is_not_held);
-	tcase_add_test(tests, a_receiver_who_is_flooded_can_talk);
-	tcase_add_test(tests, several_senders_share_a_receiver);
-	tcase_add_test(tests, whoever_reads_nothing_is_cut);
-	tcase_add_test(tests, senders_on_other_workers_then_go_on);
-	tcase_add_test(tests, whoever_reads_next_to_nothing_is_cut_too);
-	tcase_add_test(tests, the_end_comes_to_held_senders);
+	test_cases_add(tests, a_sender_waits_for_a_slow_receiver);
+	test_cases_add(tests, a_sender_on_another_worker_does);
+	test_cases_add(tests, a_speaker_waits_for_a_slow_member);
+	test_cases_add(tests, one_who_writes_little_is_not_held);
+	test_cases_add(tests, one_who_writes_much_is_held_without_pipelining);
+	test_cases_add(tests, one_who_says_little_in_a_room_is_not_held);
+	test_cases_add(tests, one_who_says_little_to_two_workers_is_not_held);
+	test_cases_add(tests, a_receiver_who_is_flooded_can_talk);
+	test_cases_add(tests, several_senders_share_a_receiver);
+	test_cases_add(tests, whoever_reads_nothing_is_cut);
+	test_cases_add(tests, senders_on_other_workers_then_go_on);
+	test_cases_add(tests, whoever_reads_next_to_nothing_is_cut_too);
+	test_cases_add(tests, the_end_comes_to_held_senders);
 }

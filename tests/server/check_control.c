@@ -325,16 +325,16 @@ START_TEST(a_long_report_is_whole)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, status_says_how_the_server_is_doing);
-	tcase_add_test(tests, rooms_says_how_many_are_where);
-	tcase_add_test(tests, users_says_what_each_has_done);
-	tcase_add_test(tests, age_and_idle_are_seconds);
-	tcase_add_test(tests, what_waits_for_a_reader_is_shown);
-	tcase_add_test(tests, connections_has_those_that_did_not_log_in);
-	tcase_add_test(tests, workers_says_what_each_has_done);
-	tcase_add_test(tests, limits_has_every_option);
-	tcase_add_test(tests, help_has_every_request);
-	tcase_add_test(tests, a_long_report_is_whole);
+	test_cases_add(tests, status_says_how_the_server_is_doing);
+	test_cases_add(tests, rooms_says_how_many_are_where);
+	test_cases_add(tests, users_says_what_each_has_done);
+	test_cases_add(tests, age_and_idle_are_seconds);
+	test_cases_add(tests, what_waits_for_a_reader_is_shown);
+	test_cases_add(tests, connections_has_those_that_did_not_log_in);
+	test_cases_add(tests, workers_says_what_each_has_done);
+	test_cases_add(tests, limits_has_every_option);
+	test_cases_add(tests, help_has_every_request);
+	test_cases_add(tests, a_long_report_is_whole);
 }

@@ -239,13 +239,13 @@ START_TEST(without_descriptors_one_operator_gets_in)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(
+	test_cases_add(
 	    tests, a_client_that_does_not_read_is_asked_nothing_more);
-	tcase_add_test(
+	test_cases_add(
 	    tests, a_client_that_does_not_read_is_cut_after_send_timeout);
-	tcase_add_test(tests, clients_that_leave_early_harm_nobody);
-	tcase_add_test(tests, noise_harms_nobody);
-	tcase_add_test(tests, without_descriptors_one_operator_gets_in);
+	test_cases_add(tests, clients_that_leave_early_harm_nobody);
+	test_cases_add(tests, noise_harms_nobody);
+	test_cases_add(tests, without_descriptors_one_operator_gets_in);
 }

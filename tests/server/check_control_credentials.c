@@ -88,12 +88,12 @@ START_TEST(root_may_ask)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
 	if (geteuid() != 0)
 		test_skip("it needs root");
-	tcase_add_test(tests, a_stranger_is_turned_away);
-	tcase_add_test(tests, a_member_of_its_group_may_ask);
-	tcase_add_test(tests, its_owner_may_ask);
-	tcase_add_test(tests, root_may_ask);
+	test_cases_add(tests, a_stranger_is_turned_away);
+	test_cases_add(tests, a_member_of_its_group_may_ask);
+	test_cases_add(tests, its_owner_may_ask);
+	test_cases_add(tests, root_may_ask);
 }

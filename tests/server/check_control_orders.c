@@ -299,16 +299,16 @@ START_TEST(requests_while_it_stops_harm_nobody)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, set_holds_until_the_next_reload);
-	tcase_add_test(tests, set_changes_nothing_else);
-	tcase_add_test(tests, set_passes_the_checks_between_options);
-	tcase_add_test(tests, set_refuses_what_cannot_be);
-	tcase_add_test(tests, an_option_that_is_set_again_costs_nothing);
-	tcase_add_test(tests, loglevel_says_what_is_logged);
-	tcase_add_test(tests, reload_applies_a_good_file_and_no_other);
-	tcase_add_loop_test(tests, drain_stops_the_server, 0, 4);
-	tcase_add_test(tests, a_server_that_stops_can_be_asked);
-	tcase_add_loop_test(tests, requests_while_it_stops_harm_nobody, 0, 8);
+	test_cases_add(tests, set_holds_until_the_next_reload);
+	test_cases_add(tests, set_changes_nothing_else);
+	test_cases_add(tests, set_passes_the_checks_between_options);
+	test_cases_add(tests, set_refuses_what_cannot_be);
+	test_cases_add(tests, an_option_that_is_set_again_costs_nothing);
+	test_cases_add(tests, loglevel_says_what_is_logged);
+	test_cases_add(tests, reload_applies_a_good_file_and_no_other);
+	test_cases_add_loop(tests, drain_stops_the_server, 0, 4);
+	test_cases_add(tests, a_server_that_stops_can_be_asked);
+	test_cases_add_loop(tests, requests_while_it_stops_harm_nobody, 0, 8);
 }

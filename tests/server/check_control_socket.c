@@ -257,17 +257,17 @@ START_TEST(a_client_that_has_said_all_gets_its_replies)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, the_socket_is_for_its_owner_and_group);
-	tcase_add_test(tests, a_socket_that_was_left_behind_is_replaced);
-	tcase_add_test(tests, a_socket_in_use_is_left_alone);
-	tcase_add_test(tests, a_file_that_is_no_socket_is_left_alone);
-	tcase_add_test(tests, there_need_not_be_a_console);
-	tcase_add_test(tests, clients_are_counted);
-	tcase_add_test(tests, words_that_are_no_request_are_refused);
-	tcase_add_test(tests, what_is_no_text_is_refused);
-	tcase_add_test(tests, a_line_has_an_end);
-	tcase_add_test(tests, requests_may_follow_each_other);
-	tcase_add_test(tests, a_client_that_has_said_all_gets_its_replies);
+	test_cases_add(tests, the_socket_is_for_its_owner_and_group);
+	test_cases_add(tests, a_socket_that_was_left_behind_is_replaced);
+	test_cases_add(tests, a_socket_in_use_is_left_alone);
+	test_cases_add(tests, a_file_that_is_no_socket_is_left_alone);
+	test_cases_add(tests, there_need_not_be_a_console);
+	test_cases_add(tests, clients_are_counted);
+	test_cases_add(tests, words_that_are_no_request_are_refused);
+	test_cases_add(tests, what_is_no_text_is_refused);
+	test_cases_add(tests, a_line_has_an_end);
+	test_cases_add(tests, requests_may_follow_each_other);
+	test_cases_add(tests, a_client_that_has_said_all_gets_its_replies);
 }

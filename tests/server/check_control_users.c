@@ -137,10 +137,10 @@ START_TEST(tell_reaches_one_or_all)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, kick_ends_a_connection);
-	tcase_add_test(tests, kick_ends_the_connection_of_a_number);
-	tcase_add_test(tests, orders_are_logged);
-	tcase_add_test(tests, tell_reaches_one_or_all);
+	test_cases_add(tests, kick_ends_a_connection);
+	test_cases_add(tests, kick_ends_the_connection_of_a_number);
+	test_cases_add(tests, orders_are_logged);
+	test_cases_add(tests, tell_reaches_one_or_all);
 }

@@ -257,8 +257,8 @@ START_TEST(a_sender_reaches_a_receiver)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, a_sender_reaches_a_receiver, 0, VOICES * VOICES);
 }

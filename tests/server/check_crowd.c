@@ -206,14 +206,14 @@ START_TEST(a_crowd_that_comes_again_and_again_leaves_nothing)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
 	if (TEST_SANITIZED)
 		test_skip("a sanitizer holds memory back");
-	tcase_add_test(tests, idle_users_leave_nothing);
-	tcase_add_test(tests, long_lists_leave_nothing);
-	tcase_add_test(tests, a_busy_room_leaves_nothing);
-	tcase_add_test(tests, unfinished_lines_leave_nothing);
-	tcase_add_test(
+	test_cases_add(tests, idle_users_leave_nothing);
+	test_cases_add(tests, long_lists_leave_nothing);
+	test_cases_add(tests, a_busy_room_leaves_nothing);
+	test_cases_add(tests, unfinished_lines_leave_nothing);
+	test_cases_add(
 	    tests, a_crowd_that_comes_again_and_again_leaves_nothing);
 }

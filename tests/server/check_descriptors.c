@@ -164,10 +164,10 @@ START_TEST(newcomers_who_are_told_are_counted)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, newcomers_are_busy_and_others_are_served);
-	tcase_add_test(tests, there_is_service_when_there_are_descriptors);
-	tcase_add_test(tests, newcomers_who_are_told_are_counted);
-	tcase_add_test(tests, a_reload_without_descriptors_changes_nothing);
+	test_cases_add(tests, newcomers_are_busy_and_others_are_served);
+	test_cases_add(tests, there_is_service_when_there_are_descriptors);
+	test_cases_add(tests, newcomers_who_are_told_are_counted);
+	test_cases_add(tests, a_reload_without_descriptors_changes_nothing);
 }

@@ -285,20 +285,20 @@ START_TEST(nobody_new_is_taken_while_stopping)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, both_signals_end_with_0);
-	tcase_add_test(tests, what_was_confirmed_is_delivered);
-	tcase_add_loop_test(tests,
+	test_cases_add(tests, both_signals_end_with_0);
+	test_cases_add(tests, what_was_confirmed_is_delivered);
+	test_cases_add_loop(tests,
 	    pipelined_requests_that_were_confirmed_are_delivered, 0, ROUNDS);
-	tcase_add_test(
+	test_cases_add(
 	    tests, a_user_who_does_not_read_is_waited_for_until_drain_timeout);
-	tcase_add_test(
+	test_cases_add(
 	    tests, a_user_who_does_not_read_is_waited_for_until_send_timeout);
-	tcase_add_test(tests, users_who_do_not_hang_up_do_not_hold_up_the_end);
-	tcase_add_test(
+	test_cases_add(tests, users_who_do_not_hang_up_do_not_hold_up_the_end);
+	test_cases_add(
 	    tests, a_user_who_has_not_received_everything_is_given_more_time);
-	tcase_add_test(tests, without_time_to_drain_the_end_is_immediate);
-	tcase_add_test(tests, a_second_signal_ends_at_once);
-	tcase_add_test(tests, nobody_new_is_taken_while_stopping);
+	test_cases_add(tests, without_time_to_drain_the_end_is_immediate);
+	test_cases_add(tests, a_second_signal_ends_at_once);
+	test_cases_add(tests, nobody_new_is_taken_while_stopping);
 }

@@ -452,32 +452,32 @@ START_TEST(two_daemons_do_not_share_a_directory)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, an_accepted_text_is_there);
-	tcase_add_test(tests, an_answer_is_one_byte);
-	tcase_add_test(tests, texts_of_a_connection_are_numbered);
-	tcase_add_test(tests, texts_need_not_wait_for_answers);
-	tcase_add_test(tests, a_text_may_come_slowly_and_in_pieces);
-	tcase_add_test(tests, any_bytes_are_lines);
-	tcase_add_test(tests, nothing_is_saved_for_zero_lines);
-	tcase_add_loop_test(
+	test_cases_add(tests, an_accepted_text_is_there);
+	test_cases_add(tests, an_answer_is_one_byte);
+	test_cases_add(tests, texts_of_a_connection_are_numbered);
+	test_cases_add(tests, texts_need_not_wait_for_answers);
+	test_cases_add(tests, a_text_may_come_slowly_and_in_pieces);
+	test_cases_add(tests, any_bytes_are_lines);
+	test_cases_add(tests, nothing_is_saved_for_zero_lines);
+	test_cases_add_loop(
 	    tests, a_count_that_cannot_fit_is_refused_from_the_header, 0, 4);
-	tcase_add_test(tests, a_text_may_be_as_long_as_the_limit);
-	tcase_add_test(tests, a_text_is_refused_as_soon_as_it_cannot_fit);
-	tcase_add_test(tests, limits_can_be_reloaded);
-	tcase_add_test(tests, a_text_that_is_cut_off_leaves_no_file);
-	tcase_add_test(
+	test_cases_add(tests, a_text_may_be_as_long_as_the_limit);
+	test_cases_add(tests, a_text_is_refused_as_soon_as_it_cannot_fit);
+	test_cases_add(tests, limits_can_be_reloaded);
+	test_cases_add(tests, a_text_that_is_cut_off_leaves_no_file);
+	test_cases_add(
 	    tests, a_client_that_has_shut_down_still_gets_its_answers);
-	tcase_add_test(tests, two_senders_do_not_meet);
-	tcase_add_test(tests, a_restart_does_not_touch_what_is_there);
-	tcase_add_test(tests, in_a_shared_directory_the_last_one_wins);
-	tcase_add_test(tests, no_symbolic_link_is_followed);
-	tcase_add_test(tests, a_folder_that_became_a_symbolic_link_is_not_used);
-	tcase_add_test(tests, a_folder_that_was_removed_is_made_again);
-	tcase_add_test(tests, many_texts_at_once_are_all_whole);
-	tcase_add_test(tests, a_client_that_comes_when_it_is_full_is_refused);
-	tcase_add_test(
+	test_cases_add(tests, two_senders_do_not_meet);
+	test_cases_add(tests, a_restart_does_not_touch_what_is_there);
+	test_cases_add(tests, in_a_shared_directory_the_last_one_wins);
+	test_cases_add(tests, no_symbolic_link_is_followed);
+	test_cases_add(tests, a_folder_that_became_a_symbolic_link_is_not_used);
+	test_cases_add(tests, a_folder_that_was_removed_is_made_again);
+	test_cases_add(tests, many_texts_at_once_are_all_whole);
+	test_cases_add(tests, a_client_that_comes_when_it_is_full_is_refused);
+	test_cases_add(
 	    tests, a_directory_that_cannot_be_used_is_an_error_at_the_start);
-	tcase_add_test(tests, two_daemons_do_not_share_a_directory);
+	test_cases_add(tests, two_daemons_do_not_share_a_directory);
 }

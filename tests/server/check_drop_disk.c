@@ -15,6 +15,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
 
@@ -40,12 +41,9 @@ static const char *faults;    /* faulty_disk.c's */
 static void
 start_test(void)
 {
-	const char *daemon = getenv("CHATD_FAULTY_DISK");
-
-	test_require(daemon != NULL, "CHATD_FAULTY_DISK must name a daemon");
 	directory = test_directory_create();
 	faults = test_directory_create();
-	setenv("CHATD", daemon, 1);
+	setenv("CHATD", test_program("CHATD_FAULTY_DISK"), 1);
 	setenv("FAULTY_DISK", faults, 1);
 }
 
@@ -450,23 +448,23 @@ START_TEST(a_sender_that_dies_in_between_is_no_trouble)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, start_test, NULL);
-	tcase_add_loop_test(tests, a_slow_disk_is_not_felt_in_the_chat, 0, 2);
-	tcase_add_test(tests, a_long_text_is_not_held_in_memory);
-	tcase_add_loop_test(tests, a_failing_disk_is_a_refusal, 0,
+	test_cases_add_fixture(tests, start_test, NULL);
+	test_cases_add_loop(tests, a_slow_disk_is_not_felt_in_the_chat, 0, 2);
+	test_cases_add(tests, a_long_text_is_not_held_in_memory);
+	test_cases_add_loop(tests, a_failing_disk_is_a_refusal, 0,
 	    (int)(sizeof(failures) / sizeof(failures[0])));
-	tcase_add_test(tests, a_disk_that_works_again_is_used_again);
-	tcase_add_test(tests, a_flood_of_refusals_is_one_line_in_the_log);
-	tcase_add_test(tests, the_quota_holds_over_a_restart);
-	tcase_add_test(tests, what_was_refused_or_cut_off_does_not_count);
-	tcase_add_test(tests, small_texts_cannot_fill_the_disk);
-	tcase_add_test(tests, there_are_no_more_texts_than_there_may_be);
-	tcase_add_test(tests, texts_that_were_taken_away_make_room_at_once);
-	tcase_add_test(tests, what_a_crash_left_unfinished_is_removed);
-	tcase_add_test(
+	test_cases_add(tests, a_disk_that_works_again_is_used_again);
+	test_cases_add(tests, a_flood_of_refusals_is_one_line_in_the_log);
+	test_cases_add(tests, the_quota_holds_over_a_restart);
+	test_cases_add(tests, what_was_refused_or_cut_off_does_not_count);
+	test_cases_add(tests, small_texts_cannot_fill_the_disk);
+	test_cases_add(tests, there_are_no_more_texts_than_there_may_be);
+	test_cases_add(tests, texts_that_were_taken_away_make_room_at_once);
+	test_cases_add(tests, what_a_crash_left_unfinished_is_removed);
+	test_cases_add(
 	    tests, a_text_that_is_being_written_is_answered_before_the_end);
-	tcase_add_test(tests, a_dead_disk_does_not_keep_chatd_from_ending);
-	tcase_add_test(tests, a_sender_that_dies_in_between_is_no_trouble);
+	test_cases_add(tests, a_dead_disk_does_not_keep_chatd_from_ending);
+	test_cases_add(tests, a_sender_that_dies_in_between_is_no_trouble);
 }

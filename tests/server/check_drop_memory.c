@@ -11,6 +11,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
 
@@ -82,7 +83,7 @@ run(unsigned int fail, bool *started_r)
 		    test_format("drop_directory=%s", directory) },
 		.environment = { test_format("FAIL_MALLOC=%u", fail),
 		    test_format(
-			"LD_PRELOAD=%s", getenv("FAIL_MALLOC_LIBRARY")) },
+			"LD_PRELOAD=%s", test_program("FAIL_MALLOC_LIBRARY")) },
 	};
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
 	bool started = test_daemon_has_started(daemon);
@@ -106,8 +107,6 @@ START_TEST(each_request_for_memory_may_fail)
 	unsigned int fail = 1;
 	bool started;
 
-	test_require(getenv("FAIL_MALLOC_LIBRARY") != NULL,
-	    "FAIL_MALLOC_LIBRARY must name the library to preload");
 	/* Hundreds of runs need not wait for a real disk, if there is a way. */
 	if (access(MEMORY_DISK, W_OK) == 0)
 		setenv("TMPDIR", MEMORY_DISK, 1);
@@ -120,7 +119,7 @@ START_TEST(each_request_for_memory_may_fail)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, each_request_for_memory_may_fail);
+	test_cases_add(tests, each_request_for_memory_may_fail);
 }

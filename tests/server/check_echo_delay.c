@@ -214,16 +214,16 @@ START_TEST(what_is_kept_counts_as_waiting_until_its_end)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, the_echo_waits_and_its_reply_does_not, 0, 2);
-	tcase_add_test(tests, echoes_come_by_themselves);
-	tcase_add_test(tests, an_echo_is_a_segment_of_its_own);
-	tcase_add_test(tests, requests_that_come_together_wait_for_nothing);
-	tcase_add_test(tests, a_further_request_sends_it_first);
-	tcase_add_test(tests, what_others_say_sends_it_first);
-	tcase_add_test(tests, who_finishes_sending_gets_it);
-	tcase_add_test(tests, who_is_kicked_gets_it);
-	tcase_add_test(tests, stopping_loses_none);
-	tcase_add_test(tests, what_is_kept_counts_as_waiting_until_its_end);
+	test_cases_add_loop(tests, the_echo_waits_and_its_reply_does_not, 0, 2);
+	test_cases_add(tests, echoes_come_by_themselves);
+	test_cases_add(tests, an_echo_is_a_segment_of_its_own);
+	test_cases_add(tests, requests_that_come_together_wait_for_nothing);
+	test_cases_add(tests, a_further_request_sends_it_first);
+	test_cases_add(tests, what_others_say_sends_it_first);
+	test_cases_add(tests, who_finishes_sending_gets_it);
+	test_cases_add(tests, who_is_kicked_gets_it);
+	test_cases_add(tests, stopping_loses_none);
+	test_cases_add(tests, what_is_kept_counts_as_waiting_until_its_end);
 }

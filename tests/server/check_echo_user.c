@@ -140,10 +140,10 @@ START_TEST(one_of_two_gets_the_name)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_reload_cannot_take_a_users_name);
-	tcase_add_test(tests, set_cannot_take_a_name_either);
-	tcase_add_test(tests, a_name_that_is_given_up_is_free);
-	tcase_add_test(tests, one_of_two_gets_the_name);
+	test_cases_add(tests, a_reload_cannot_take_a_users_name);
+	test_cases_add(tests, set_cannot_take_a_name_either);
+	test_cases_add(tests, a_name_that_is_given_up_is_free);
+	test_cases_add(tests, one_of_two_gets_the_name);
 }

@@ -291,12 +291,12 @@ START_TEST(sessions_leave_nothing)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
 	if (is_huge())
-		tcase_set_timeout(tests, 1800);
-	tcase_add_loop_test(
+		test_cases_set_timeout(tests, 1800);
+	test_cases_add_loop(
 	    tests, a_line_costs_nothing_for_its_length, 0, COUNT(lines));
-	tcase_add_test(tests, what_is_announced_is_not_set_aside);
-	tcase_add_test(tests, sessions_leave_nothing);
+	test_cases_add(tests, what_is_announced_is_not_set_aside);
+	test_cases_add(tests, sessions_leave_nothing);
 }

@@ -13,6 +13,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 #include "server/drop_fixture.h"
@@ -52,12 +53,10 @@ static const char *
 filtered(const char *text)
 {
 	static char output[OUTPUT_BYTES];
-	const char *directory = getenv("srcdir");
-	const char *command = test_format("fail2ban-regex -o '<ip> <msg>' "
-					  "%s %s/etc/fail2ban/filter.d/"
-					  "chatd.conf",
+	const char *command = test_format(
+	    "fail2ban-regex -o '<ip> <msg>' %s %s",
 	    test_file_create(text, strlen(text)),
-	    directory != NULL ? directory : ".");
+	    test_source_file("etc/fail2ban/filter.d/chatd.conf"));
 	FILE *pipe = popen(command, "re");
 	size_t size;
 
@@ -257,17 +256,17 @@ START_TEST(everything_else_is_no_failure)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
 	if (system("command -v fail2ban-regex >/dev/null 2>&1") != 0)
 		test_skip("fail2ban-regex is not installed");
-	tcase_add_test(tests, being_kicked);
-	tcase_add_test(tests, not_reading);
-	tcase_add_test(tests, having_too_much_wait);
-	tcase_add_test(tests, breaking_the_protocol);
-	tcase_add_test(tests, changing_names_without_end);
-	tcase_add_test(tests, not_logging_in);
-	tcase_add_test(tests, speaking_another_protocol);
-	tcase_add_test(tests, peers_of_ipv6_have_an_address);
-	tcase_add_test(tests, everything_else_is_no_failure);
+	test_cases_add(tests, being_kicked);
+	test_cases_add(tests, not_reading);
+	test_cases_add(tests, having_too_much_wait);
+	test_cases_add(tests, breaking_the_protocol);
+	test_cases_add(tests, changing_names_without_end);
+	test_cases_add(tests, not_logging_in);
+	test_cases_add(tests, speaking_another_protocol);
+	test_cases_add(tests, peers_of_ipv6_have_an_address);
+	test_cases_add(tests, everything_else_is_no_failure);
 }

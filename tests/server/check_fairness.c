@@ -164,13 +164,13 @@ START_TEST(what_is_confirmed_arrives_before_the_end)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, nobody_waits_for_what_is_said_in_a_big_room);
-	tcase_add_test(tests, nobody_waits_for_one_who_comes_and_goes);
-	tcase_add_test(tests, a_text_comes_after_what_was_said_before_it);
-	tcase_add_test(tests, it_does_so_on_two_workers);
+	test_cases_add(tests, nobody_waits_for_what_is_said_in_a_big_room);
+	test_cases_add(tests, nobody_waits_for_one_who_comes_and_goes);
+	test_cases_add(tests, a_text_comes_after_what_was_said_before_it);
+	test_cases_add(tests, it_does_so_on_two_workers);
 	/* What is still to be told at the end is a matter of moments. */
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, what_is_confirmed_arrives_before_the_end, 0, 3);
 }

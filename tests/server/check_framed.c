@@ -346,20 +346,20 @@ START_TEST(a_reload_changes_how_often_lists_come)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, everybody_but_the_sender_gets_a_frame);
-	tcase_add_test(tests, what_the_first_frame_says_is_said_after_login);
-	tcase_add_test(tests, a_login_that_is_refused_is_told_why_and_ends);
-	tcase_add_test(tests, an_error_after_login_ends_nothing);
-	tcase_add_test(tests, a_text_for_one_reaches_nobody_else);
-	tcase_add_test(tests, whoever_leaves_has_left_and_the_name_is_free);
-	tcase_add_test(
+	test_cases_add(tests, everybody_but_the_sender_gets_a_frame);
+	test_cases_add(tests, what_the_first_frame_says_is_said_after_login);
+	test_cases_add(tests, a_login_that_is_refused_is_told_why_and_ends);
+	test_cases_add(tests, an_error_after_login_ends_nothing);
+	test_cases_add(tests, a_text_for_one_reaches_nobody_else);
+	test_cases_add(tests, whoever_leaves_has_left_and_the_name_is_free);
+	test_cases_add(
 	    tests, a_length_over_the_limit_is_refused_from_the_header);
-	tcase_add_test(
+	test_cases_add(
 	    tests, half_a_frame_is_waited_for_until_the_login_deadline);
-	tcase_add_test(tests, pieces_make_no_difference);
-	tcase_add_test(tests, lists_come_by_themselves_and_go_to_the_log_once);
-	tcase_add_test(tests, a_list_in_the_log_ends_with_a_whole_name);
-	tcase_add_test(tests, a_reload_changes_how_often_lists_come);
+	test_cases_add(tests, pieces_make_no_difference);
+	test_cases_add(tests, lists_come_by_themselves_and_go_to_the_log_once);
+	test_cases_add(tests, a_list_in_the_log_ends_with_a_whole_name);
+	test_cases_add(tests, a_reload_changes_how_often_lists_come);
 }

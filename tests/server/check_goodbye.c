@@ -154,10 +154,10 @@ START_TEST(who_does_not_read_is_not_told)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, users_are_told_that_the_daemon_stops);
-	tcase_add_test(tests, nobody_else_is_told_anything);
-	tcase_add_test(tests, users_are_told_that_they_are_kicked);
-	tcase_add_test(tests, who_does_not_read_is_not_told);
+	test_cases_add(tests, users_are_told_that_the_daemon_stops);
+	test_cases_add(tests, nobody_else_is_told_anything);
+	test_cases_add(tests, users_are_told_that_they_are_kicked);
+	test_cases_add(tests, who_does_not_read_is_not_told);
 }

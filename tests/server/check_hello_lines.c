@@ -301,21 +301,21 @@ START_TEST(a_half_closed_connection_gets_what_waits_for_it)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, replies_do_not_depend_on_pieces);
-	tcase_add_test(tests, a_return_before_the_newline_is_dropped);
-	tcase_add_test(tests, each_byte_alone_waits_for_the_newline);
-	tcase_add_test(tests, each_reply_is_one_segment);
-	tcase_add_test(tests, confirmation_and_delivery_are_one_segment_each);
-	tcase_add_test(
+	test_cases_add(tests, replies_do_not_depend_on_pieces);
+	test_cases_add(tests, a_return_before_the_newline_is_dropped);
+	test_cases_add(tests, each_byte_alone_waits_for_the_newline);
+	test_cases_add(tests, each_reply_is_one_segment);
+	test_cases_add(tests, confirmation_and_delivery_are_one_segment_each);
+	test_cases_add(
 	    tests, delivery_of_ones_own_text_is_a_segment_of_its_own);
-	tcase_add_test(tests, hello_is_a_segment_of_its_own);
-	tcase_add_test(tests, a_line_of_line_max_bytes_is_served);
-	tcase_add_test(tests, a_longer_line_is_answered_once_and_thrown_away);
-	tcase_add_test(tests, long_lines_in_pieces_are_answered_alike);
-	tcase_add_test(tests, unterminated_bytes_at_the_end_are_dropped);
-	tcase_add_test(tests, a_half_closed_connection_gets_all_its_replies);
-	tcase_add_test(tests, a_half_closed_connection_gets_its_own_texts);
-	tcase_add_test(tests, a_half_closed_connection_gets_what_waits_for_it);
+	test_cases_add(tests, hello_is_a_segment_of_its_own);
+	test_cases_add(tests, a_line_of_line_max_bytes_is_served);
+	test_cases_add(tests, a_longer_line_is_answered_once_and_thrown_away);
+	test_cases_add(tests, long_lines_in_pieces_are_answered_alike);
+	test_cases_add(tests, unterminated_bytes_at_the_end_are_dropped);
+	test_cases_add(tests, a_half_closed_connection_gets_all_its_replies);
+	test_cases_add(tests, a_half_closed_connection_gets_its_own_texts);
+	test_cases_add(tests, a_half_closed_connection_gets_what_waits_for_it);
 }

@@ -243,21 +243,21 @@ START_TEST(strict_closes_after_each_error_in_the_handshake)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, hello_from_is_answered_with_the_name);
-	tcase_add_test(tests, before_login_everything_else_is_a_bad_header);
-	tcase_add_test(tests, missing_or_refused_names_are_a_bad_body);
-	tcase_add_test(tests, names_of_every_allowed_byte_are_taken);
-	tcase_add_test(tests, names_are_as_long_as_name_max_allows);
-	tcase_add_test(tests, names_differ_by_case);
-	tcase_add_test(tests, blanks_around_verb_and_name_are_ignored);
-	tcase_add_test(tests, second_login_is_a_bad_header_and_changes_nothing);
-	tcase_add_test(tests, taken_name_is_in_use_and_another_may_be_tried);
-	tcase_add_test(tests, reserved_names_are_in_use);
-	tcase_add_test(tests, busy_is_told_last_and_closes);
-	tcase_add_test(tests, a_place_is_free_when_a_connection_has_ended);
-	tcase_add_test(tests, a_name_is_free_when_its_connection_has_ended);
-	tcase_add_test(tests, a_name_is_free_when_its_connection_was_reset);
-	tcase_add_test(tests, strict_closes_after_each_error_in_the_handshake);
+	test_cases_add(tests, hello_from_is_answered_with_the_name);
+	test_cases_add(tests, before_login_everything_else_is_a_bad_header);
+	test_cases_add(tests, missing_or_refused_names_are_a_bad_body);
+	test_cases_add(tests, names_of_every_allowed_byte_are_taken);
+	test_cases_add(tests, names_are_as_long_as_name_max_allows);
+	test_cases_add(tests, names_differ_by_case);
+	test_cases_add(tests, blanks_around_verb_and_name_are_ignored);
+	test_cases_add(tests, second_login_is_a_bad_header_and_changes_nothing);
+	test_cases_add(tests, taken_name_is_in_use_and_another_may_be_tried);
+	test_cases_add(tests, reserved_names_are_in_use);
+	test_cases_add(tests, busy_is_told_last_and_closes);
+	test_cases_add(tests, a_place_is_free_when_a_connection_has_ended);
+	test_cases_add(tests, a_name_is_free_when_its_connection_has_ended);
+	test_cases_add(tests, a_name_is_free_when_its_connection_was_reset);
+	test_cases_add(tests, strict_closes_after_each_error_in_the_handshake);
 }

@@ -227,7 +227,7 @@ START_TEST(nothing_is_lost_doubled_or_reordered)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, nothing_is_lost_doubled_or_reordered);
+	test_cases_add(tests, nothing_is_lost_doubled_or_reordered);
 }

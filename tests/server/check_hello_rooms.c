@@ -267,17 +267,17 @@ START_TEST(words_to_a_room_and_to_a_member_keep_their_order)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, members_hear_what_is_said);
-	tcase_add_test(tests, users_outside_the_room_hear_nothing);
-	tcase_add_test(tests, only_members_may_speak_in_a_room);
-	tcase_add_test(tests, joining_twice_is_joining_once);
-	tcase_add_test(tests, a_room_is_called_by_a_sign_and_a_name);
-	tcase_add_test(tests, members_are_listed_in_order_of_joining);
-	tcase_add_test(tests, a_member_whose_connection_ends_leaves);
-	tcase_add_test(tests, joins_words_and_leaves_keep_their_order);
-	tcase_add_test(tests, rooms_are_apart);
-	tcase_add_test(tests, a_room_hears_each_speaker_in_order);
-	tcase_add_test(tests, words_to_a_room_and_to_a_member_keep_their_order);
+	test_cases_add(tests, members_hear_what_is_said);
+	test_cases_add(tests, users_outside_the_room_hear_nothing);
+	test_cases_add(tests, only_members_may_speak_in_a_room);
+	test_cases_add(tests, joining_twice_is_joining_once);
+	test_cases_add(tests, a_room_is_called_by_a_sign_and_a_name);
+	test_cases_add(tests, members_are_listed_in_order_of_joining);
+	test_cases_add(tests, a_member_whose_connection_ends_leaves);
+	test_cases_add(tests, joins_words_and_leaves_keep_their_order);
+	test_cases_add(tests, rooms_are_apart);
+	test_cases_add(tests, a_room_hears_each_speaker_in_order);
+	test_cases_add(tests, words_to_a_room_and_to_a_member_keep_their_order);
 }

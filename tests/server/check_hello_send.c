@@ -229,20 +229,20 @@ START_TEST(dialect_list_says_bad_dest_user_to_everybody)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, send_delivers_the_text_and_confirms);
-	tcase_add_test(tests, unknown_users_are_told);
-	tcase_add_test(tests, the_body_is_checked_before_the_destination);
-	tcase_add_test(tests, texts_that_cannot_be_shown_are_refused);
-	tcase_add_test(tests, texts_arrive_as_they_were_written);
-	tcase_add_test(tests, blanks_around_words_are_dropped_and_inside_kept);
-	tcase_add_test(tests, own_text_comes_after_its_confirmation);
-	tcase_add_test(tests, the_echo_user_sends_back);
-	tcase_add_test(tests, the_echo_user_is_listed_and_takes_no_place);
-	tcase_add_test(tests, everybody_is_listed_in_order_of_login);
-	tcase_add_test(tests, anything_else_is_a_bad_header_and_never_closes);
-	tcase_add_test(
+	test_cases_add(tests, send_delivers_the_text_and_confirms);
+	test_cases_add(tests, unknown_users_are_told);
+	test_cases_add(tests, the_body_is_checked_before_the_destination);
+	test_cases_add(tests, texts_that_cannot_be_shown_are_refused);
+	test_cases_add(tests, texts_arrive_as_they_were_written);
+	test_cases_add(tests, blanks_around_words_are_dropped_and_inside_kept);
+	test_cases_add(tests, own_text_comes_after_its_confirmation);
+	test_cases_add(tests, the_echo_user_sends_back);
+	test_cases_add(tests, the_echo_user_is_listed_and_takes_no_place);
+	test_cases_add(tests, everybody_is_listed_in_order_of_login);
+	test_cases_add(tests, anything_else_is_a_bad_header_and_never_closes);
+	test_cases_add(
 	    tests, a_client_that_has_used_list_is_told_bad_dest_user);
-	tcase_add_test(tests, dialect_list_says_bad_dest_user_to_everybody);
+	test_cases_add(tests, dialect_list_says_bad_dest_user_to_everybody);
 }

@@ -146,12 +146,12 @@ START_TEST(everybody_sees_one_list)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, of_a_hundred_one_gets_the_only_place);
-	tcase_add_test(tests, of_a_hundred_as_many_get_in_as_there_is_room);
-	tcase_add_test(tests, of_a_hundred_one_gets_the_name);
-	tcase_add_test(tests, the_name_is_refused_before_the_place);
-	tcase_add_test(tests, a_lost_claim_takes_no_place);
-	tcase_add_test(tests, everybody_sees_one_list);
+	test_cases_add(tests, of_a_hundred_one_gets_the_only_place);
+	test_cases_add(tests, of_a_hundred_as_many_get_in_as_there_is_room);
+	test_cases_add(tests, of_a_hundred_one_gets_the_name);
+	test_cases_add(tests, the_name_is_refused_before_the_place);
+	test_cases_add(tests, a_lost_claim_takes_no_place);
+	test_cases_add(tests, everybody_sees_one_list);
 }

@@ -244,16 +244,16 @@ START_TEST(sessions_leave_nothing)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(
+	test_cases_add(
 	    tests, a_user_who_takes_nothing_is_cut_after_send_timeout);
-	tcase_add_test(tests, a_user_who_reads_slowly_is_not_cut);
-	tcase_add_test(
+	test_cases_add(tests, a_user_who_reads_slowly_is_not_cut);
+	test_cases_add(
 	    tests, a_user_who_takes_what_the_kernel_holds_is_not_cut);
-	tcase_add_test(
+	test_cases_add(
 	    tests, a_user_who_logs_in_with_unread_replies_is_cut_too);
-	tcase_add_test(tests, a_flooder_who_never_reads_is_not_read);
-	tcase_add_test(tests, a_line_without_end_is_not_stored);
-	tcase_add_test(tests, sessions_leave_nothing);
+	test_cases_add(tests, a_flooder_who_never_reads_is_not_read);
+	test_cases_add(tests, a_line_without_end_is_not_stored);
+	test_cases_add(tests, sessions_leave_nothing);
 }

@@ -129,13 +129,13 @@ START_TEST(log_level_says_what_is_logged)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, login_and_end_are_a_line_each);
-	tcase_add_test(tests, a_reset_is_told_from_an_end);
-	tcase_add_test(tests, a_peer_that_says_nothing_is_not_mentioned);
-	tcase_add_test(tests, bytes_of_no_protocol_are_not_mentioned);
-	tcase_add_test(tests, bytes_from_outside_are_escaped);
-	tcase_add_test(tests, texts_are_not_logged);
-	tcase_add_test(tests, log_level_says_what_is_logged);
+	test_cases_add(tests, login_and_end_are_a_line_each);
+	test_cases_add(tests, a_reset_is_told_from_an_end);
+	test_cases_add(tests, a_peer_that_says_nothing_is_not_mentioned);
+	test_cases_add(tests, bytes_of_no_protocol_are_not_mentioned);
+	test_cases_add(tests, bytes_from_outside_are_escaped);
+	test_cases_add(tests, texts_are_not_logged);
+	test_cases_add(tests, log_level_says_what_is_logged);
 }

@@ -233,11 +233,11 @@ START_TEST(important_lines_have_a_budget_of_their_own)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, renaming_in_plain);
-	tcase_add_test(tests, renaming_in_sized);
-	tcase_add_test(tests, coming_and_going);
-	tcase_add_test(tests, nonsense_and_sense_in_every_protocol);
-	tcase_add_test(tests, important_lines_have_a_budget_of_their_own);
+	test_cases_add(tests, renaming_in_plain);
+	test_cases_add(tests, renaming_in_sized);
+	test_cases_add(tests, coming_and_going);
+	test_cases_add(tests, nonsense_and_sense_in_every_protocol);
+	test_cases_add(tests, important_lines_have_a_budget_of_their_own);
 }

@@ -15,6 +15,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
 
@@ -37,9 +38,7 @@ static const struct conversation conversations[] = {
 static FILE *
 manual_open(void)
 {
-	const char *directory = getenv("srcdir");
-	const char *path = test_format(
-	    "%s/man/chatd-protocols.7", directory != NULL ? directory : ".");
+	const char *path = test_source_file("man/chatd-protocols.7");
 	FILE *manual = fopen(path, "r");
 
 	test_require(manual != NULL, "cannot read %s", path);
@@ -182,8 +181,8 @@ START_TEST(conversations_happen_as_printed)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, conversations_happen_as_printed, 0,
+	test_cases_add_loop(tests, conversations_happen_as_printed, 0,
 	    sizeof(conversations) / sizeof(conversations[0]));
 }

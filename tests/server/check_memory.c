@@ -12,6 +12,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 
 #define EXIT_NOT_STARTED 127
@@ -112,7 +113,7 @@ run(unsigned int fail)
 		    "-o", "drain_timeout=250ms", "-o", "name_grace=0" },
 		.environment = { test_format("FAIL_MALLOC=%u", fail),
 		    test_format(
-			"LD_PRELOAD=%s", getenv("FAIL_MALLOC_LIBRARY")) },
+			"LD_PRELOAD=%s", test_program("FAIL_MALLOC_LIBRARY")) },
 	};
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
 	bool started = test_daemon_has_started(daemon);
@@ -138,8 +139,6 @@ run(unsigned int fail)
 
 START_TEST(each_request_for_memory_may_fail)
 {
-	test_require(getenv("FAIL_MALLOC_LIBRARY") != NULL,
-	    "FAIL_MALLOC_LIBRARY must name the library to preload");
 	for (unsigned int fail = 1; run(fail); fail++)
 		test_undo();
 }
@@ -176,7 +175,7 @@ run_file(const char *path, const char *argument, unsigned int fail)
 		.arguments = { "-c", path, argument },
 		.environment = { test_format("FAIL_MALLOC=%u", fail),
 		    test_format(
-			"LD_PRELOAD=%s", getenv("FAIL_MALLOC_LIBRARY")) },
+			"LD_PRELOAD=%s", test_program("FAIL_MALLOC_LIBRARY")) },
 	};
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
 	int status;
@@ -213,9 +212,9 @@ START_TEST(each_request_of_a_real_file_may_fail)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, each_request_for_memory_may_fail);
-	tcase_add_loop_test(tests, each_request_of_a_real_file_may_fail, 0,
+	test_cases_add(tests, each_request_for_memory_may_fail);
+	test_cases_add_loop(tests, each_request_of_a_real_file_may_fail, 0,
 	    sizeof(arguments) / sizeof(*arguments));
 }

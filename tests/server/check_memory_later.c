@@ -12,6 +12,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 #include "server/memory_fixture.h"
@@ -36,7 +37,7 @@ start_with(const char *variable, const char *option)
 	struct test_daemon *daemon;
 
 	if (variable != NULL)
-		setenv("CHATD", getenv(variable), 1);
+		setenv("CHATD", test_program(variable), 1);
 	memory_prepare();
 	daemon = test_daemon_start_speaking("plain framed sized drop",
 	    test_format("drop_directory=%s", test_directory_create()),
@@ -356,17 +357,17 @@ START_TEST(a_user_who_ends_by_an_answer_joins_nothing)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, at_most_one_user_who_talks_is_lost, 0, COUNT(dialogues));
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, whoever_is_lost_is_lost_alone, 0, COUNT(monologues));
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, the_console_may_have_no_answer, 0, COUNT(requests));
-	tcase_add_loop_test(tests, a_user_who_ends_by_an_answer_joins_nothing,
+	test_cases_add_loop(tests, a_user_who_ends_by_an_answer_joins_nothing,
 	    0, LOGIN_REQUESTS);
-	tcase_add_test(tests, a_newcomer_is_told);
-	tcase_add_test(tests, a_door_that_was_shut_opens_again);
-	tcase_add_test(tests, a_console_that_was_shut_opens_again);
+	test_cases_add(tests, a_newcomer_is_told);
+	test_cases_add(tests, a_door_that_was_shut_opens_again);
+	test_cases_add(tests, a_console_that_was_shut_opens_again);
 }

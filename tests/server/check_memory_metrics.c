@@ -123,8 +123,8 @@ START_TEST(the_console_is_whole_or_fails)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_scrape_is_whole_or_fails);
-	tcase_add_test(tests, the_console_is_whole_or_fails);
+	test_cases_add(tests, a_scrape_is_whole_or_fails);
+	test_cases_add(tests, the_console_is_whole_or_fails);
 }

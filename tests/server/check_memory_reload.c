@@ -203,9 +203,9 @@ START_TEST(the_console_is_told)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_reload_is_whole_or_changes_nothing);
-	tcase_add_test(tests, a_broken_file_changes_nothing);
-	tcase_add_test(tests, the_console_is_told);
+	test_cases_add(tests, a_reload_is_whole_or_changes_nothing);
+	test_cases_add(tests, a_broken_file_changes_nothing);
+	test_cases_add(tests, the_console_is_told);
 }

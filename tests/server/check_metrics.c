@@ -290,15 +290,15 @@ START_TEST(what_the_process_takes)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, users_and_connections_by_protocol);
-	tcase_add_test(tests, logins_by_outcome);
-	tcase_add_test(tests, messages_by_kind_and_reason);
-	tcase_add_test(tests, bytes_of_all_connections);
-	tcase_add_test(tests, slow_readers);
-	tcase_add_test(tests, newcomers_who_are_turned_away);
-	tcase_add_test(tests, texts_that_are_filed);
-	tcase_add_test(tests, turns_are_a_histogram_per_worker);
-	tcase_add_test(tests, what_the_process_takes);
+	test_cases_add(tests, users_and_connections_by_protocol);
+	test_cases_add(tests, logins_by_outcome);
+	test_cases_add(tests, messages_by_kind_and_reason);
+	test_cases_add(tests, bytes_of_all_connections);
+	test_cases_add(tests, slow_readers);
+	test_cases_add(tests, newcomers_who_are_turned_away);
+	test_cases_add(tests, texts_that_are_filed);
+	test_cases_add(tests, turns_are_a_histogram_per_worker);
+	test_cases_add(tests, what_the_process_takes);
 }

@@ -127,9 +127,9 @@ START_TEST(bytes_do_not_put_the_deadline_off)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_crowd_takes_no_descriptor_of_a_user);
-	tcase_add_test(tests, whoever_has_waited_longest_makes_room);
-	tcase_add_test(tests, bytes_do_not_put_the_deadline_off);
+	test_cases_add(tests, a_crowd_takes_no_descriptor_of_a_user);
+	test_cases_add(tests, whoever_has_waited_longest_makes_room);
+	test_cases_add(tests, bytes_do_not_put_the_deadline_off);
 }

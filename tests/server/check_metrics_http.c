@@ -306,13 +306,13 @@ START_TEST(where_it_is_served_must_be_free)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, metrics_and_health_are_served);
-	tcase_add_test(tests, nothing_else_is_served);
-	tcase_add_test(tests, a_server_that_stops_is_not_healthy);
-	tcase_add_test(tests, the_format_is_that_of_prometheus);
-	tcase_add_test(tests, noise_harms_nobody);
-	tcase_add_test(tests, without_descriptors_it_goes_on);
-	tcase_add_test(tests, where_it_is_served_must_be_free);
+	test_cases_add(tests, metrics_and_health_are_served);
+	test_cases_add(tests, nothing_else_is_served);
+	test_cases_add(tests, a_server_that_stops_is_not_healthy);
+	test_cases_add(tests, the_format_is_that_of_prometheus);
+	test_cases_add(tests, noise_harms_nobody);
+	test_cases_add(tests, without_descriptors_it_goes_on);
+	test_cases_add(tests, where_it_is_served_must_be_free);
 }

@@ -73,10 +73,10 @@ START_TEST(only_the_daemon_can_cause_it)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, the_name_is_in_use);
-	tcase_add_test(tests, the_name_comes_back);
-	tcase_add_test(tests, there_need_be_no_grace);
-	tcase_add_test(tests, only_the_daemon_can_cause_it);
+	test_cases_add(tests, the_name_is_in_use);
+	test_cases_add(tests, the_name_comes_back);
+	test_cases_add(tests, there_need_be_no_grace);
+	test_cases_add(tests, only_the_daemon_can_cause_it);
 }

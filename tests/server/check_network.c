@@ -323,21 +323,21 @@ START_TEST(a_name_that_is_not_found_is_no_mistake)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, network_use_faulty, NULL);
-	tcase_add_loop_test(
+	test_cases_add_fixture(tests, network_use_faulty, NULL);
+	test_cases_add_loop(
 	    tests, a_connection_that_fails_ends_alone, 0, COUNT(fatal));
-	tcase_add_loop_test(tests, a_receiver_that_fails_ends_alone, 0, 3);
-	tcase_add_loop_test(
+	test_cases_add_loop(tests, a_receiver_that_fails_ends_alone, 0, 3);
+	test_cases_add_loop(
 	    tests, an_error_that_passes_is_not_felt, 0, COUNT(passing));
-	tcase_add_test(tests, input_after_the_end_is_read_and_thrown_away);
-	tcase_add_test(tests, a_shutdown_that_fails_ends_the_connection);
-	tcase_add_loop_test(tests, a_port_that_fails_to_accept_accepts_again, 0,
+	test_cases_add(tests, input_after_the_end_is_read_and_thrown_away);
+	test_cases_add(tests, a_shutdown_that_fails_ends_the_connection);
+	test_cases_add_loop(tests, a_port_that_fails_to_accept_accepts_again, 0,
 	    COUNT(accepting));
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, a_port_that_cannot_accept_keeps_nobody_busy, 0, 3);
-	tcase_add_test(tests, localhost_needs_no_resolver);
-	tcase_add_loop_test(tests, localhost_does_without_ipv6, 0, 2);
-	tcase_add_test(tests, a_name_that_is_not_found_is_no_mistake);
+	test_cases_add(tests, localhost_needs_no_resolver);
+	test_cases_add_loop(tests, localhost_does_without_ipv6, 0, 2);
+	test_cases_add(tests, a_name_that_is_not_found_is_no_mistake);
 }

@@ -66,7 +66,7 @@ START_TEST(nobody_is_timed_out_for_a_pause)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, nobody_is_timed_out_for_a_pause);
+	test_cases_add(tests, nobody_is_timed_out_for_a_pause);
 }

@@ -377,21 +377,21 @@ START_TEST(a_guest_whose_address_is_taken_is_refused)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_line_is_sent_to_everybody_else);
-	tcase_add_test(tests, whoever_leaves_is_offline);
-	tcase_add_test(
+	test_cases_add(tests, a_line_is_sent_to_everybody_else);
+	test_cases_add(tests, whoever_leaves_is_offline);
+	test_cases_add(
 	    tests, what_has_no_newline_waits_and_goes_with_its_sender);
-	tcase_add_test(tests, a_line_that_is_refused_reaches_nobody);
-	tcase_add_test(tests, a_line_that_is_too_long_is_refused_once);
-	tcase_add_test(tests, a_text_for_one_reaches_nobody_else);
-	tcase_add_test(tests, whoever_takes_a_name_appears_by_it);
-	tcase_add_test(tests, pieces_make_no_difference);
-	tcase_add_test(tests, a_guest_leaves_no_line_in_the_log);
-	tcase_add_loop_test(tests, what_is_no_line_of_text_is_no_guest, 0,
+	test_cases_add(tests, a_line_that_is_refused_reaches_nobody);
+	test_cases_add(tests, a_line_that_is_too_long_is_refused_once);
+	test_cases_add(tests, a_text_for_one_reaches_nobody_else);
+	test_cases_add(tests, whoever_takes_a_name_appears_by_it);
+	test_cases_add(tests, pieces_make_no_difference);
+	test_cases_add(tests, a_guest_leaves_no_line_in_the_log);
+	test_cases_add_loop(tests, what_is_no_line_of_text_is_no_guest, 0,
 	    (int)(sizeof(strangers) / sizeof(strangers[0])));
-	tcase_add_test(tests, words_of_http_may_be_said);
-	tcase_add_test(tests, whoever_says_nothing_hears_the_room);
-	tcase_add_test(tests, a_guest_whose_address_is_taken_is_refused);
+	test_cases_add(tests, words_of_http_may_be_said);
+	test_cases_add(tests, whoever_says_nothing_hears_the_room);
+	test_cases_add(tests, a_guest_whose_address_is_taken_is_refused);
 }

@@ -144,11 +144,11 @@ START_TEST(it_follows_from_the_memory)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, the_worst_is_cut);
-	tcase_add_test(tests, the_worst_is_cut_on_other_workers_too);
-	tcase_add_test(tests, newcomers_are_turned_away_before);
-	tcase_add_test(tests, unfinished_input_counts);
-	tcase_add_test(tests, it_follows_from_the_memory);
+	test_cases_add(tests, the_worst_is_cut);
+	test_cases_add(tests, the_worst_is_cut_on_other_workers_too);
+	test_cases_add(tests, newcomers_are_turned_away_before);
+	test_cases_add(tests, unfinished_input_counts);
+	test_cases_add(tests, it_follows_from_the_memory);
 }

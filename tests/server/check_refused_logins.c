@@ -113,11 +113,11 @@ START_TEST(those_turned_away_at_the_door_are_counted)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_full_server_says_so);
-	tcase_add_test(tests, a_name_that_is_in_use_is_told);
-	tcase_add_test(tests, what_cannot_be_a_name_is_told);
-	tcase_add_test(tests, many_refusals_are_one_line_and_a_count);
-	tcase_add_test(tests, those_turned_away_at_the_door_are_counted);
+	test_cases_add(tests, a_full_server_says_so);
+	test_cases_add(tests, a_name_that_is_in_use_is_told);
+	test_cases_add(tests, what_cannot_be_a_name_is_told);
+	test_cases_add(tests, many_refusals_are_one_line_and_a_count);
+	test_cases_add(tests, those_turned_away_at_the_door_are_counted);
 }

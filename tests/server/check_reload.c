@@ -222,15 +222,15 @@ START_TEST(many_reloads_under_load_drop_nobody)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_good_file_takes_effect_for_everybody);
-	tcase_add_test(tests, max_guests_takes_effect);
-	tcase_add_test(tests, max_clients_takes_effect);
-	tcase_add_test(tests, the_echo_user_can_be_renamed);
-	tcase_add_test(tests, a_broken_file_changes_nothing);
-	tcase_add_test(tests, a_missing_file_changes_nothing);
-	tcase_add_test(tests, what_needs_a_restart_is_named);
-	tcase_add_test(tests, the_command_line_still_wins);
-	tcase_add_test(tests, many_reloads_under_load_drop_nobody);
+	test_cases_add(tests, a_good_file_takes_effect_for_everybody);
+	test_cases_add(tests, max_guests_takes_effect);
+	test_cases_add(tests, max_clients_takes_effect);
+	test_cases_add(tests, the_echo_user_can_be_renamed);
+	test_cases_add(tests, a_broken_file_changes_nothing);
+	test_cases_add(tests, a_missing_file_changes_nothing);
+	test_cases_add(tests, what_needs_a_restart_is_named);
+	test_cases_add(tests, the_command_line_still_wins);
+	test_cases_add(tests, many_reloads_under_load_drop_nobody);
 }

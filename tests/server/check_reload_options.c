@@ -362,8 +362,8 @@ START_TEST(every_option_that_can_be_reloaded_has_a_row)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, a_reload_puts_it_in_force, 0, COUNT(rows));
-	tcase_add_test(tests, every_option_that_can_be_reloaded_has_a_row);
+	test_cases_add_loop(tests, a_reload_puts_it_in_force, 0, COUNT(rows));
+	test_cases_add(tests, every_option_that_can_be_reloaded_has_a_row);
 }

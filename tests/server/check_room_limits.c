@@ -156,11 +156,11 @@ START_TEST(a_flood_of_joins_makes_no_rooms)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_user_is_in_rooms_max_rooms_at_most);
-	tcase_add_test(tests, there_are_rooms_total_max_rooms_at_most);
-	tcase_add_test(tests, users_of_one_room_are_not_refused);
-	tcase_add_test(tests, lower_limits_take_no_room_away);
-	tcase_add_test(tests, a_flood_of_joins_makes_no_rooms);
+	test_cases_add(tests, a_user_is_in_rooms_max_rooms_at_most);
+	test_cases_add(tests, there_are_rooms_total_max_rooms_at_most);
+	test_cases_add(tests, users_of_one_room_are_not_refused);
+	test_cases_add(tests, lower_limits_take_no_room_away);
+	test_cases_add(tests, a_flood_of_joins_makes_no_rooms);
 }

@@ -368,8 +368,8 @@ START_TEST(everybody_hears_each_speaker_in_order)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_crowd_that_joins_at_once_is_announced_to_all);
-	tcase_add_test(tests, everybody_hears_each_speaker_in_order);
+	test_cases_add(tests, a_crowd_that_joins_at_once_is_announced_to_all);
+	test_cases_add(tests, everybody_hears_each_speaker_in_order);
 }

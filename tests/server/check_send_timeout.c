@@ -158,10 +158,10 @@ START_TEST(the_kernel_is_as_patient_as_send_timeout)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_reader_is_cut_within_a_second_of_send_timeout);
-	tcase_add_test(tests, a_reader_is_cut_by_chatd_and_not_by_the_kernel);
-	tcase_add_test(tests, a_reader_who_has_caught_up_is_the_kernels_again);
-	tcase_add_test(tests, the_kernel_is_as_patient_as_send_timeout);
+	test_cases_add(tests, a_reader_is_cut_within_a_second_of_send_timeout);
+	test_cases_add(tests, a_reader_is_cut_by_chatd_and_not_by_the_kernel);
+	test_cases_add(tests, a_reader_who_has_caught_up_is_the_kernels_again);
+	test_cases_add(tests, the_kernel_is_as_patient_as_send_timeout);
 }

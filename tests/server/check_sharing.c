@@ -217,9 +217,9 @@ START_TEST(members_who_share_are_not_cut_for_others)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, members_who_do_not_read_share_what_is_said);
-	tcase_add_test(tests, members_who_share_are_not_cut_for_others);
-	tcase_add_test(tests, lines_that_are_not_for_all_are_told_one_by_one);
+	test_cases_add(tests, members_who_do_not_read_share_what_is_said);
+	test_cases_add(tests, members_who_share_are_not_cut_for_others);
+	test_cases_add(tests, lines_that_are_not_for_all_are_told_one_by_one);
 }

@@ -354,26 +354,26 @@ START_TEST(length_digits_can_be_reloaded_for_new_connections)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, replies_do_not_depend_on_pieces, 0, WIDTHS);
-	tcase_add_loop_test(tests, length_and_text_are_one_segment, 0, WIDTHS);
-	tcase_add_loop_test(
+	test_cases_add_loop(tests, replies_do_not_depend_on_pieces, 0, WIDTHS);
+	test_cases_add_loop(tests, length_and_text_are_one_segment, 0, WIDTHS);
+	test_cases_add_loop(
 	    tests, exit_says_so_closes_and_frees_the_name, 0, WIDTHS);
-	tcase_add_test(tests, empty_message_as_the_first_is_a_farewell);
-	tcase_add_test(tests, a_message_says_nothing_to_its_sender);
-	tcase_add_loop_test(tests, a_list_ends_with_a_whole_name, 0, WIDTHS);
-	tcase_add_test(tests, second_name_renames);
-	tcase_add_test(tests, a_name_is_free_when_its_connection_has_ended);
-	tcase_add_test(tests, a_name_is_free_when_its_connection_was_reset);
-	tcase_add_loop_test(tests, full_server_says_so_and_closes, 0, WIDTHS);
-	tcase_add_test(tests, no_room_at_the_door_is_a_full_server);
-	tcase_add_test(tests, bad_length_is_the_last_message);
-	tcase_add_test(tests, longest_messages_go_both_ways);
-	tcase_add_loop_test(tests,
+	test_cases_add(tests, empty_message_as_the_first_is_a_farewell);
+	test_cases_add(tests, a_message_says_nothing_to_its_sender);
+	test_cases_add_loop(tests, a_list_ends_with_a_whole_name, 0, WIDTHS);
+	test_cases_add(tests, second_name_renames);
+	test_cases_add(tests, a_name_is_free_when_its_connection_has_ended);
+	test_cases_add(tests, a_name_is_free_when_its_connection_was_reset);
+	test_cases_add_loop(tests, full_server_says_so_and_closes, 0, WIDTHS);
+	test_cases_add(tests, no_room_at_the_door_is_a_full_server);
+	test_cases_add(tests, bad_length_is_the_last_message);
+	test_cases_add(tests, longest_messages_go_both_ways);
+	test_cases_add_loop(tests,
 	    a_message_that_is_too_long_ends_with_a_whole_character, 0, WIDTHS);
-	tcase_add_test(tests, half_closed_connections_get_their_replies);
-	tcase_add_test(tests, a_list_does_not_put_off_the_login_deadline);
-	tcase_add_test(
+	test_cases_add(tests, half_closed_connections_get_their_replies);
+	test_cases_add(tests, a_list_does_not_put_off_the_login_deadline);
+	test_cases_add(
 	    tests, length_digits_can_be_reloaded_for_new_connections);
 }

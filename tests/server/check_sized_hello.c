@@ -145,13 +145,13 @@ START_TEST(order_is_kept_between_two_users)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, messages_cross_both_ways);
-	tcase_add_test(tests, lists_show_everybody_in_order_of_login);
-	tcase_add_test(tests, names_are_taken_in_both);
-	tcase_add_test(tests, a_renamed_user_is_reached_by_the_new_name_only);
-	tcase_add_test(tests, whoever_has_left_is_nobody);
-	tcase_add_test(tests, long_texts_are_cut_for_sized_and_whole_for_hello);
-	tcase_add_test(tests, order_is_kept_between_two_users);
+	test_cases_add(tests, messages_cross_both_ways);
+	test_cases_add(tests, lists_show_everybody_in_order_of_login);
+	test_cases_add(tests, names_are_taken_in_both);
+	test_cases_add(tests, a_renamed_user_is_reached_by_the_new_name_only);
+	test_cases_add(tests, whoever_has_left_is_nobody);
+	test_cases_add(tests, long_texts_are_cut_for_sized_and_whole_for_hello);
+	test_cases_add(tests, order_is_kept_between_two_users);
 }

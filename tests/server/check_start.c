@@ -204,18 +204,18 @@ START_TEST(every_address_of_a_host_is_served)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, version_is_one_line);
-	tcase_add_test(tests, help_names_every_flag_and_option);
-	tcase_add_test(tests, wrong_usage_ends_with_64);
-	tcase_add_test(tests, the_start_line_names_what_runs);
-	tcase_add_test(tests, port_0_takes_a_free_port_for_each);
-	tcase_add_test(tests, a_port_in_use_is_named);
-	tcase_add_test(tests, an_address_that_is_not_here_is_named);
-	tcase_add_test(tests, with_freebind_an_address_may_be_elsewhere);
-	tcase_add_test(tests, with_freebind_an_ipv6_address_may_be_elsewhere);
-	tcase_add_test(tests, a_restart_finds_its_port_free);
-	tcase_add_test(tests, hundreds_may_connect_at_once);
-	tcase_add_test(tests, every_address_of_a_host_is_served);
+	test_cases_add(tests, version_is_one_line);
+	test_cases_add(tests, help_names_every_flag_and_option);
+	test_cases_add(tests, wrong_usage_ends_with_64);
+	test_cases_add(tests, the_start_line_names_what_runs);
+	test_cases_add(tests, port_0_takes_a_free_port_for_each);
+	test_cases_add(tests, a_port_in_use_is_named);
+	test_cases_add(tests, an_address_that_is_not_here_is_named);
+	test_cases_add(tests, with_freebind_an_address_may_be_elsewhere);
+	test_cases_add(tests, with_freebind_an_ipv6_address_may_be_elsewhere);
+	test_cases_add(tests, a_restart_finds_its_port_free);
+	test_cases_add(tests, hundreds_may_connect_at_once);
+	test_cases_add(tests, every_address_of_a_host_is_served);
 }

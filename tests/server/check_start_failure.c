@@ -136,12 +136,12 @@ START_TEST(what_libevent_says_is_in_the_log)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, an_address_that_is_not_here_is_told);
-	tcase_add_test(tests, a_mistake_in_the_configuration_is_told);
-	tcase_add_test(tests, metrics_that_cannot_be_served_are_told);
-	tcase_add_test(tests, a_drop_directory_that_is_none_is_told);
-	tcase_add_test(tests, a_mere_check_is_not_told);
-	tcase_add_test(tests, what_libevent_says_is_in_the_log);
+	test_cases_add(tests, an_address_that_is_not_here_is_told);
+	test_cases_add(tests, a_mistake_in_the_configuration_is_told);
+	test_cases_add(tests, metrics_that_cannot_be_served_are_told);
+	test_cases_add(tests, a_drop_directory_that_is_none_is_told);
+	test_cases_add(tests, a_mere_check_is_not_told);
+	test_cases_add(tests, what_libevent_says_is_in_the_log);
 }

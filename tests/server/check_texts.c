@@ -163,14 +163,14 @@ START_TEST(framed_and_plain_show_a_text_for_one_as_they_show_a_call)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, the_longest_texts_reach_all_whole);
-	tcase_add_test(tests, the_longest_texts_reach_one_user_whole);
-	tcase_add_test(tests, hello_drops_blanks_around_a_text);
-	tcase_add_test(
+	test_cases_add(tests, the_longest_texts_reach_all_whole);
+	test_cases_add(tests, the_longest_texts_reach_one_user_whole);
+	test_cases_add(tests, hello_drops_blanks_around_a_text);
+	test_cases_add(
 	    tests, what_is_said_in_framed_and_plain_keeps_its_blanks);
-	tcase_add_test(tests, a_text_for_one_user_has_no_blanks_around_it);
-	tcase_add_test(
+	test_cases_add(tests, a_text_for_one_user_has_no_blanks_around_it);
+	test_cases_add(
 	    tests, framed_and_plain_show_a_text_for_one_as_they_show_a_call);
 }

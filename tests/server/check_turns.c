@@ -354,16 +354,16 @@ START_TEST(a_confirmation_does_not_overtake_its_message)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, network_use_faulty, NULL);
-	tcase_add_loop_test(tests,
+	test_cases_add_fixture(tests, network_use_faulty, NULL);
+	test_cases_add_loop(tests,
 	    a_flooder_does_not_keep_others_from_their_turn, 0,
 	    sizeof(floods) / sizeof(floods[0]));
-	tcase_add_test(tests, a_sender_to_a_full_mailbox_is_held_and_goes_on);
-	tcase_add_test(tests, a_speaker_in_a_room_is_held_and_goes_on);
-	tcase_add_test(tests, a_member_who_comes_and_goes_is_held_and_goes_on);
-	tcase_add_test(tests, a_sender_held_for_two_reasons_goes_on);
-	tcase_add_loop_test(
+	test_cases_add(tests, a_sender_to_a_full_mailbox_is_held_and_goes_on);
+	test_cases_add(tests, a_speaker_in_a_room_is_held_and_goes_on);
+	test_cases_add(tests, a_member_who_comes_and_goes_is_held_and_goes_on);
+	test_cases_add(tests, a_sender_held_for_two_reasons_goes_on);
+	test_cases_add_loop(
 	    tests, a_confirmation_does_not_overtake_its_message, 0, 2);
 }

@@ -213,13 +213,13 @@ START_TEST(an_unfinished_first_message_costs_little)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, a_longer_first_message_is_refused, 0, COUNT(firsts));
-	tcase_add_test(tests, a_first_message_of_a_kib_is_served);
-	tcase_add_loop_test(
+	test_cases_add(tests, a_first_message_of_a_kib_is_served);
+	test_cases_add_loop(
 	    tests, a_long_message_may_follow_a_login_at_once, 0, COUNT(logins));
-	tcase_add_loop_test(tests, an_unfinished_first_message_costs_little, 0,
+	test_cases_add_loop(tests, an_unfinished_first_message_costs_little, 0,
 	    COUNT(unfinished));
 }

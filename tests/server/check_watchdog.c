@@ -163,13 +163,13 @@ START_TEST(the_manager_is_told_each_step)
 END_TEST
 
 void
-test_add_tests(TCase *tests)
+test_add_tests(struct test_cases *tests)
 {
 #ifdef HAVE_SYSTEMD
 	/* The main thread and both workers. */
-	tcase_add_loop_test(tests, a_thread_that_is_stuck_is_noticed, 0, 3);
-	tcase_add_test(tests, the_manager_is_told_how_many_there_are);
-	tcase_add_test(tests, the_manager_is_told_each_step);
+	test_cases_add_loop(tests, a_thread_that_is_stuck_is_noticed, 0, 3);
+	test_cases_add(tests, the_manager_is_told_how_many_there_are);
+	test_cases_add(tests, the_manager_is_told_each_step);
 #else
 	(void)tests;
 #endif

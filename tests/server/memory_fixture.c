@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/test_programs.h"
 #include "common/test_support.h"
 
 /* The file that fail_malloc.c looks for. */
@@ -20,10 +21,8 @@ static const char *directory;
 void
 memory_prepare(void)
 {
-	const char *library = getenv("FAIL_MALLOC_LIBRARY");
+	const char *library = test_program("FAIL_MALLOC_LIBRARY");
 
-	test_require(library != NULL,
-	    "FAIL_MALLOC_LIBRARY must name the library to preload");
 	directory = test_directory_create();
 	setenv("FAIL_MALLOC_FILE", memory_file_path(REQUEST_FILE), 1);
 	setenv("FAULTY_NETWORK", directory, 1);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "common/test_daemon.h"
+#include "common/test_programs.h"
 #include "common/test_support.h"
 
 static const char *faults;
@@ -21,11 +22,8 @@ static const char *faults;
 void
 network_use_faulty(void)
 {
-	const char *daemon = getenv("CHATD_FAULTY_NETWORK");
-
-	test_require(daemon != NULL, "CHATD_FAULTY_NETWORK must name a daemon");
 	faults = test_directory_create();
-	setenv("CHATD", daemon, 1);
+	setenv("CHATD", test_program("CHATD_FAULTY_NETWORK"), 1);
 	setenv("FAULTY_NETWORK", faults, 1);
 }
 

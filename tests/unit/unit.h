@@ -9,9 +9,9 @@
 
 #include <check.h>
 
-#include "common/test_choice.h"
+#include "common/test_cases.h"
 
 /* Add this program's tests to tests.  Each program defines it. */
-void unit_add_tests(TCase *tests);
+void unit_add_tests(struct test_cases *tests);
 
 #endif

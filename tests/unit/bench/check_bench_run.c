@@ -184,19 +184,19 @@ START_TEST(reports_that_nobody_can_log_in)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 	int count = bench_dialect_count();
 
-	tcase_add_loop_test(tests, passes_a_server_that_works, 0, count);
-	tcase_add_loop_test(
+	test_cases_add_loop(tests, passes_a_server_that_works, 0, count);
+	test_cases_add_loop(
 	    tests, puts_together_lines_that_come_in_pieces, 0, count);
-	tcase_add_loop_test(tests, counts_a_lost_line, 0, count);
-	tcase_add_loop_test(tests, counts_a_doubled_line, 0, count);
-	tcase_add_loop_test(tests, counts_a_doubled_last_line, 0, count);
-	tcase_add_loop_test(tests, counts_lines_out_of_order, 0, count);
-	tcase_add_loop_test(tests, counts_a_damaged_line, 0, count);
-	tcase_add_loop_test(tests, counts_a_wrong_reply, 0, count);
-	tcase_add_loop_test(tests, counts_a_doubled_reply, 0, count);
-	tcase_add_loop_test(tests, reports_that_nobody_can_log_in, 0, count);
+	test_cases_add_loop(tests, counts_a_lost_line, 0, count);
+	test_cases_add_loop(tests, counts_a_doubled_line, 0, count);
+	test_cases_add_loop(tests, counts_a_doubled_last_line, 0, count);
+	test_cases_add_loop(tests, counts_lines_out_of_order, 0, count);
+	test_cases_add_loop(tests, counts_a_damaged_line, 0, count);
+	test_cases_add_loop(tests, counts_a_wrong_reply, 0, count);
+	test_cases_add_loop(tests, counts_a_doubled_reply, 0, count);
+	test_cases_add_loop(tests, reports_that_nobody_can_log_in, 0, count);
 }

@@ -84,14 +84,14 @@ START_TEST(wants_the_same_names_each_time)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 	int count = bench_list_dialect_count();
 
-	tcase_add_loop_test(tests, passes_a_server_that_works, 0, count);
-	tcase_add_loop_test(
+	test_cases_add_loop(tests, passes_a_server_that_works, 0, count);
+	test_cases_add_loop(
 	    tests, puts_together_lists_that_come_in_pieces, 0, count);
-	tcase_add_loop_test(tests, wants_everybody_in_the_list, 0, count);
-	tcase_add_loop_test(tests, wants_the_same_list_each_time, 0, count);
-	tcase_add_loop_test(tests, wants_the_same_names_each_time, 0, count);
+	test_cases_add_loop(tests, wants_everybody_in_the_list, 0, count);
+	test_cases_add_loop(tests, wants_the_same_list_each_time, 0, count);
+	test_cases_add_loop(tests, wants_the_same_names_each_time, 0, count);
 }

@@ -208,12 +208,12 @@ START_TEST(reports_nothing_after_it_is_closed)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, goes_on_to_an_address_that_answers);
-	tcase_add_test(tests, fails_after_the_last_address);
-	tcase_add_test(tests, can_be_opened_again_after_its_end);
-	tcase_add_test(tests, reads_what_was_sent_before_a_reset);
-	tcase_add_test(tests, reports_nothing_after_it_is_closed);
+	test_cases_add_fixture(tests, set_up, tear_down);
+	test_cases_add(tests, goes_on_to_an_address_that_answers);
+	test_cases_add(tests, fails_after_the_last_address);
+	test_cases_add(tests, can_be_opened_again_after_its_end);
+	test_cases_add(tests, reads_what_was_sent_before_a_reset);
+	test_cases_add(tests, reports_nothing_after_it_is_closed);
 }

@@ -120,11 +120,11 @@ START_TEST(writes_headers)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, counts_lines_and_ends_the_last);
-	tcase_add_test(tests, refuses_files_without_lines);
-	tcase_add_test(tests, notices_every_change);
-	tcase_add_test(tests, writes_headers);
+	test_cases_add_fixture(tests, set_up, tear_down);
+	test_cases_add(tests, counts_lines_and_ends_the_last);
+	test_cases_add(tests, refuses_files_without_lines);
+	test_cases_add(tests, notices_every_change);
+	test_cases_add(tests, writes_headers);
 }

@@ -246,15 +246,15 @@ START_TEST(a_reply_has_a_first_line_and_an_end)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, bytes_have_units);
-	tcase_add_test(tests, seconds_have_units);
-	tcase_add_test(tests, numbers_are_whole);
-	tcase_add_test(tests, columns_are_aligned);
-	tcase_add_test(tests, columns_are_left_out_where_they_do_not_fit);
-	tcase_add_test(tests, a_long_value_goes_on_in_the_next_line);
-	tcase_add_test(tests, a_table_may_be_malformed);
-	tcase_add_test(tests, json_is_escaped);
-	tcase_add_test(tests, a_reply_has_a_first_line_and_an_end);
+	test_cases_add(tests, bytes_have_units);
+	test_cases_add(tests, seconds_have_units);
+	test_cases_add(tests, numbers_are_whole);
+	test_cases_add(tests, columns_are_aligned);
+	test_cases_add(tests, columns_are_left_out_where_they_do_not_fit);
+	test_cases_add(tests, a_long_value_goes_on_in_the_next_line);
+	test_cases_add(tests, a_table_may_be_malformed);
+	test_cases_add(tests, json_is_escaped);
+	test_cases_add(tests, a_reply_has_a_first_line_and_an_end);
 }

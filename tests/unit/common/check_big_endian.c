@@ -57,11 +57,11 @@ START_TEST(drops_what_does_not_fit)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, reads_the_most_significant_byte_first, 0, NUMBERS);
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, writes_what_it_reads_and_no_byte_more, 0, NUMBERS);
-	tcase_add_test(tests, drops_what_does_not_fit);
+	test_cases_add(tests, drops_what_does_not_fit);
 }

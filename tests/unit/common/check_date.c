@@ -36,8 +36,8 @@ START_TEST(knows_leap_days)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, agrees_with_the_c_library);
-	tcase_add_test(tests, knows_leap_days);
+	test_cases_add(tests, agrees_with_the_c_library);
+	test_cases_add(tests, knows_leap_days);
 }

@@ -71,10 +71,10 @@ START_TEST(does_not_stop_at_a_nul)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, takes_one_line_after_the_other);
-	tcase_add_test(tests, leaves_the_result_alone_without_a_newline);
-	tcase_add_test(tests, drops_one_carriage_return_and_keeps_the_others);
-	tcase_add_test(tests, does_not_stop_at_a_nul);
+	test_cases_add(tests, takes_one_line_after_the_other);
+	test_cases_add(tests, leaves_the_result_alone_without_a_newline);
+	test_cases_add(tests, drops_one_carriage_return_and_keeps_the_others);
+	test_cases_add(tests, does_not_stop_at_a_nul);
 }

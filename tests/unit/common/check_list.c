@@ -82,9 +82,9 @@ START_TEST(all_members_move_to_the_end_of_another_list)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, members_stand_in_the_order_they_came);
-	tcase_add_test(tests, a_member_leaves_without_knowing_its_list);
-	tcase_add_test(tests, all_members_move_to_the_end_of_another_list);
+	test_cases_add(tests, members_stand_in_the_order_they_came);
+	test_cases_add(tests, a_member_leaves_without_knowing_its_list);
+	test_cases_add(tests, all_members_move_to_the_end_of_another_list);
 }

@@ -358,21 +358,21 @@ START_TEST(finds_levels_by_name)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, writes_as_a_command_before_it_is_opened);
-	tcase_add_test(tests, writes_priorities_for_the_journal);
-	tcase_add_test(tests, stamps_lines_elsewhere);
-	tcase_add_test(tests, waits_for_no_reader);
-	tcase_add_test(tests, waits_for_no_terminal);
-	tcase_add_test(tests, waits_for_a_slow_reader_once);
-	tcase_add_loop_test(tests, takes_no_other_value_for_the_journal, 0, 5);
-	tcase_add_test(tests, stamps_the_right_time);
-	tcase_add_test(tests, holds_back_what_is_below_the_level);
-	tcase_add_test(tests, names_the_error_and_keeps_errno);
-	tcase_add_test(tests, replaces_control_characters);
-	tcase_add_test(tests, cuts_long_lines_between_characters);
-	tcase_add_test(tests, keeps_the_reason_within_the_line);
-	tcase_add_test(tests, never_mixes_lines_of_threads);
-	tcase_add_test(tests, finds_levels_by_name);
+	test_cases_add(tests, writes_as_a_command_before_it_is_opened);
+	test_cases_add(tests, writes_priorities_for_the_journal);
+	test_cases_add(tests, stamps_lines_elsewhere);
+	test_cases_add(tests, waits_for_no_reader);
+	test_cases_add(tests, waits_for_no_terminal);
+	test_cases_add(tests, waits_for_a_slow_reader_once);
+	test_cases_add_loop(tests, takes_no_other_value_for_the_journal, 0, 5);
+	test_cases_add(tests, stamps_the_right_time);
+	test_cases_add(tests, holds_back_what_is_below_the_level);
+	test_cases_add(tests, names_the_error_and_keeps_errno);
+	test_cases_add(tests, replaces_control_characters);
+	test_cases_add(tests, cuts_long_lines_between_characters);
+	test_cases_add(tests, keeps_the_reason_within_the_line);
+	test_cases_add(tests, never_mixes_lines_of_threads);
+	test_cases_add(tests, finds_levels_by_name);
 }

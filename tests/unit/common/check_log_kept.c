@@ -84,10 +84,10 @@ START_TEST(cuts_between_characters)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, keeps_the_last_error);
-	tcase_add_test(tests, keeps_no_error_of_another_thread);
-	tcase_add_test(tests, keeps_one_line);
-	tcase_add_test(tests, cuts_between_characters);
+	test_cases_add(tests, keeps_the_last_error);
+	test_cases_add(tests, keeps_no_error_of_another_thread);
+	test_cases_add(tests, keeps_one_line);
+	test_cases_add(tests, cuts_between_characters);
 }

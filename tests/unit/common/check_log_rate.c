@@ -81,10 +81,10 @@ START_TEST(some_lines_are_allowed_in_an_interval)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, the_first_line_is_logged_at_once);
-	tcase_add_test(tests, others_wait_for_the_end_of_the_interval);
-	tcase_add_test(tests, each_line_begins_an_interval_and_a_count);
-	tcase_add_test(tests, some_lines_are_allowed_in_an_interval);
+	test_cases_add(tests, the_first_line_is_logged_at_once);
+	test_cases_add(tests, others_wait_for_the_end_of_the_interval);
+	test_cases_add(tests, each_line_begins_an_interval_and_a_count);
+	test_cases_add(tests, some_lines_are_allowed_in_an_interval);
 }

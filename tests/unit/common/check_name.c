@@ -52,10 +52,10 @@ START_TEST(counts_bytes_up_to_the_maximum)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, allows_exactly_the_bytes_of_the_manual);
-	tcase_add_test(tests, looks_at_the_first_and_the_last_byte);
-	tcase_add_test(tests, refuses_the_empty_name);
-	tcase_add_test(tests, counts_bytes_up_to_the_maximum);
+	test_cases_add(tests, allows_exactly_the_bytes_of_the_manual);
+	test_cases_add(tests, looks_at_the_first_and_the_last_byte);
+	test_cases_add(tests, refuses_the_empty_name);
+	test_cases_add(tests, counts_bytes_up_to_the_maximum);
 }

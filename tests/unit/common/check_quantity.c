@@ -127,13 +127,13 @@ END_TEST
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, reads_sizes, 0, COUNT(sizes));
-	tcase_add_loop_test(tests, reads_durations, 0, COUNT(durations));
-	tcase_add_loop_test(tests, refuses_nonsense_and_leaves_the_result_alone,
+	test_cases_add_loop(tests, reads_sizes, 0, COUNT(sizes));
+	test_cases_add_loop(tests, reads_durations, 0, COUNT(durations));
+	test_cases_add_loop(tests, refuses_nonsense_and_leaves_the_result_alone,
 	    0, COUNT(nonsense));
-	tcase_add_test(tests, keeps_sizes_and_durations_apart);
-	tcase_add_test(tests, shows_the_largest_exact_unit);
-	tcase_add_test(tests, reads_what_it_shows);
+	test_cases_add(tests, keeps_sizes_and_durations_apart);
+	test_cases_add(tests, shows_the_largest_exact_unit);
+	test_cases_add(tests, reads_what_it_shows);
 }

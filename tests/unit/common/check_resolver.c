@@ -86,10 +86,10 @@ START_TEST(numeric_addresses_are_themselves)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, localhost_is_both_loopback_addresses, 0, COUNT(localhosts));
-	tcase_add_loop_test(tests, other_names_are_looked_up, 0, 5);
-	tcase_add_test(tests, numeric_addresses_are_themselves);
+	test_cases_add_loop(tests, other_names_are_looked_up, 0, 5);
+	test_cases_add(tests, numeric_addresses_are_themselves);
 }

@@ -126,15 +126,15 @@ START_TEST(takes_a_prefix_only_if_it_is_there)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, trims_blanks_at_the_side_asked_for);
-	tcase_add_test(tests, trims_nothing_but_space_and_tab);
-	tcase_add_test(tests, trims_blanks_alone_to_nothing);
-	tcase_add_test(tests, takes_words_and_leaves_the_rest);
-	tcase_add_test(tests, takes_the_last_word_up_to_the_end);
-	tcase_add_test(tests, compares_all_bytes);
-	tcase_add_test(tests, two_slices_are_equal_byte_for_byte);
-	tcase_add_test(tests, no_byte_is_passed_over_in_comparing);
-	tcase_add_test(tests, takes_a_prefix_only_if_it_is_there);
+	test_cases_add(tests, trims_blanks_at_the_side_asked_for);
+	test_cases_add(tests, trims_nothing_but_space_and_tab);
+	test_cases_add(tests, trims_blanks_alone_to_nothing);
+	test_cases_add(tests, takes_words_and_leaves_the_rest);
+	test_cases_add(tests, takes_the_last_word_up_to_the_end);
+	test_cases_add(tests, compares_all_bytes);
+	test_cases_add(tests, two_slices_are_equal_byte_for_byte);
+	test_cases_add(tests, no_byte_is_passed_over_in_comparing);
+	test_cases_add(tests, takes_a_prefix_only_if_it_is_there);
 }

@@ -185,17 +185,17 @@ START_TEST(never_writes_past_the_buffer)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, tells_every_single_byte);
-	tcase_add_test(tests, takes_utf8_of_every_length);
-	tcase_add_test(tests, refuses_broken_utf8);
-	tcase_add_test(tests, refuses_controls_of_the_upper_half);
-	tcase_add_test(tests, finds_controls_after_other_languages);
-	tcase_add_test(tests, takes_the_empty_text);
-	tcase_add_test(tests, cuts_between_characters);
-	tcase_add_test(tests, escapes_what_is_not_printable);
-	tcase_add_test(tests, escapes_what_turns_the_direction_of_text);
-	tcase_add_test(tests, cuts_escaped_text_with_an_ellipsis);
-	tcase_add_test(tests, never_writes_past_the_buffer);
+	test_cases_add(tests, tells_every_single_byte);
+	test_cases_add(tests, takes_utf8_of_every_length);
+	test_cases_add(tests, refuses_broken_utf8);
+	test_cases_add(tests, refuses_controls_of_the_upper_half);
+	test_cases_add(tests, finds_controls_after_other_languages);
+	test_cases_add(tests, takes_the_empty_text);
+	test_cases_add(tests, cuts_between_characters);
+	test_cases_add(tests, escapes_what_is_not_printable);
+	test_cases_add(tests, escapes_what_turns_the_direction_of_text);
+	test_cases_add(tests, cuts_escaped_text_with_an_ellipsis);
+	test_cases_add(tests, never_writes_past_the_buffer);
 }

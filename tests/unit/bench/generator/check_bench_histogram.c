@@ -146,15 +146,15 @@ START_TEST(walks_from_small_to_large)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, begin, end);
-	tcase_add_test(tests, is_empty_at_first);
-	tcase_add_test(tests, is_exact_for_small_values);
-	tcase_add_test(tests, keeps_the_error_within_its_bound);
-	tcase_add_test(tests, finds_percentiles_of_a_known_distribution);
-	tcase_add_test(tests, counts_a_value_as_often_as_told);
-	tcase_add_test(tests, takes_values_that_are_too_large_as_the_largest);
-	tcase_add_test(tests, merges);
-	tcase_add_test(tests, walks_from_small_to_large);
+	test_cases_add_fixture(tests, begin, end);
+	test_cases_add(tests, is_empty_at_first);
+	test_cases_add(tests, is_exact_for_small_values);
+	test_cases_add(tests, keeps_the_error_within_its_bound);
+	test_cases_add(tests, finds_percentiles_of_a_known_distribution);
+	test_cases_add(tests, counts_a_value_as_often_as_told);
+	test_cases_add(tests, takes_values_that_are_too_large_as_the_largest);
+	test_cases_add(tests, merges);
+	test_cases_add(tests, walks_from_small_to_large);
 }

@@ -120,15 +120,15 @@ START_TEST(matches_only_texts_that_differ_in_nothing_but_the_number)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, begin, end);
-	tcase_add_test(tests, counts_nothing_while_all_is_well);
-	tcase_add_test(tests, counts_what_is_passed_over_and_what_never_comes);
-	tcase_add_test(tests, tells_late_from_doubled);
-	tcase_add_test(tests, bounds_its_memory_and_still_counts_correctly);
-	tcase_add_test(tests, makes_texts_of_the_requested_size);
-	tcase_add_test(tests, counts_up_like_a_number);
-	tcase_add_test(
+	test_cases_add_fixture(tests, begin, end);
+	test_cases_add(tests, counts_nothing_while_all_is_well);
+	test_cases_add(tests, counts_what_is_passed_over_and_what_never_comes);
+	test_cases_add(tests, tells_late_from_doubled);
+	test_cases_add(tests, bounds_its_memory_and_still_counts_correctly);
+	test_cases_add(tests, makes_texts_of_the_requested_size);
+	test_cases_add(tests, counts_up_like_a_number);
+	test_cases_add(
 	    tests, matches_only_texts_that_differ_in_nothing_but_the_number);
 }

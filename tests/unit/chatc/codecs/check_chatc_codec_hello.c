@@ -221,15 +221,15 @@ START_TEST(has_two_words_for_who)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, knows_every_answer);
-	tcase_add_test(tests, keeps_the_blanks_of_a_text);
-	tcase_add_test(tests, knows_what_belongs_to_a_room);
-	tcase_add_test(tests, waits_for_the_rest_of_a_line);
-	tcase_add_test(tests, takes_a_last_line_without_a_newline);
-	tcase_add_test(tests, finds_the_names_of_any_list);
-	tcase_add_test(tests, writes_requests);
-	tcase_add_test(tests, has_two_words_for_who);
-	tcase_add_test(tests, keeps_the_word_that_was_understood);
+	test_cases_add(tests, knows_every_answer);
+	test_cases_add(tests, keeps_the_blanks_of_a_text);
+	test_cases_add(tests, knows_what_belongs_to_a_room);
+	test_cases_add(tests, waits_for_the_rest_of_a_line);
+	test_cases_add(tests, takes_a_last_line_without_a_newline);
+	test_cases_add(tests, finds_the_names_of_any_list);
+	test_cases_add(tests, writes_requests);
+	test_cases_add(tests, has_two_words_for_who);
+	test_cases_add(tests, keeps_the_word_that_was_understood);
 }

@@ -374,23 +374,23 @@ clear(void)
 }
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, NULL, clear);
-	tcase_add_test(tests, sized_writes_requests);
-	tcase_add_test(tests, sized_refuses_messages_that_are_too_long);
-	tcase_add_test(tests, sized_tries_other_widths);
-	tcase_add_test(tests, sized_knows_the_words_of_other_servers);
-	tcase_add_test(tests, sized_has_two_words_for_who);
-	tcase_add_test(tests, sized_knows_answers_by_what_was_asked);
-	tcase_add_test(tests, sized_takes_deliveries_at_any_time);
-	tcase_add_test(tests, sized_gives_up_on_a_bad_length);
-	tcase_add_test(tests, framed_writes_requests);
-	tcase_add_test(tests, framed_takes_frames);
-	tcase_add_test(tests, framed_is_logged_in_when_the_server_says_so);
-	tcase_add_test(tests, framed_knows_the_words_of_chatd);
-	tcase_add_test(tests, framed_gives_up_on_lengths_out_of_bounds);
-	tcase_add_test(tests, plain_writes_requests);
-	tcase_add_test(tests, plain_tells_lines_of_users_from_the_servers);
-	tcase_add_test(tests, every_wire_is_found_by_its_name);
+	test_cases_add_fixture(tests, NULL, clear);
+	test_cases_add(tests, sized_writes_requests);
+	test_cases_add(tests, sized_refuses_messages_that_are_too_long);
+	test_cases_add(tests, sized_tries_other_widths);
+	test_cases_add(tests, sized_knows_the_words_of_other_servers);
+	test_cases_add(tests, sized_has_two_words_for_who);
+	test_cases_add(tests, sized_knows_answers_by_what_was_asked);
+	test_cases_add(tests, sized_takes_deliveries_at_any_time);
+	test_cases_add(tests, sized_gives_up_on_a_bad_length);
+	test_cases_add(tests, framed_writes_requests);
+	test_cases_add(tests, framed_takes_frames);
+	test_cases_add(tests, framed_is_logged_in_when_the_server_says_so);
+	test_cases_add(tests, framed_knows_the_words_of_chatd);
+	test_cases_add(tests, framed_gives_up_on_lengths_out_of_bounds);
+	test_cases_add(tests, plain_writes_requests);
+	test_cases_add(tests, plain_tells_lines_of_users_from_the_servers);
+	test_cases_add(tests, every_wire_is_found_by_its_name);
 }

@@ -167,10 +167,10 @@ START_TEST(looks_at_the_first_bytes_only)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, knows_servers_by_their_words);
-	tcase_add_test(tests, takes_nobody_else_for_a_server);
-	tcase_add_test(tests, takes_no_part_for_another_whole);
-	tcase_add_test(tests, looks_at_the_first_bytes_only);
+	test_cases_add(tests, knows_servers_by_their_words);
+	test_cases_add(tests, takes_nobody_else_for_a_server);
+	test_cases_add(tests, takes_no_part_for_another_whole);
+	test_cases_add(tests, looks_at_the_first_bytes_only);
 }

@@ -177,18 +177,18 @@ START_TEST(waits_for_a_list_while_messages_fail)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, NULL, talk_clear);
-	tcase_add_test(tests, has_one_request_in_flight);
-	tcase_add_test(tests, uses_list_once_it_has_worked);
-	tcase_add_test(tests, takes_either_error_for_an_unknown_verb);
-	tcase_add_test(tests, goes_on_when_no_answer_comes);
-	tcase_add_test(tests, listens_to_the_end);
-	tcase_add_test(tests, does_not_wait_when_told_to_leave_twice);
-	tcase_add_test(tests, ends_with_a_lost_connection);
-	tcase_add_test(tests, shows_what_else_the_server_says);
-	tcase_add_test(tests, bounds_a_line_that_does_not_end);
-	tcase_add_test(tests, shows_a_long_message_whole);
-	tcase_add_test(tests, waits_for_a_list_while_messages_fail);
+	test_cases_add_fixture(tests, NULL, talk_clear);
+	test_cases_add(tests, has_one_request_in_flight);
+	test_cases_add(tests, uses_list_once_it_has_worked);
+	test_cases_add(tests, takes_either_error_for_an_unknown_verb);
+	test_cases_add(tests, goes_on_when_no_answer_comes);
+	test_cases_add(tests, listens_to_the_end);
+	test_cases_add(tests, does_not_wait_when_told_to_leave_twice);
+	test_cases_add(tests, ends_with_a_lost_connection);
+	test_cases_add(tests, shows_what_else_the_server_says);
+	test_cases_add(tests, bounds_a_line_that_does_not_end);
+	test_cases_add(tests, shows_a_long_message_whole);
+	test_cases_add(tests, waits_for_a_list_while_messages_fail);
 }

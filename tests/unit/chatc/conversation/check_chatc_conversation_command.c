@@ -241,18 +241,18 @@ START_TEST(is_in_no_room_that_it_has_not_asked_for)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, NULL, talk_clear);
-	tcase_add_test(tests, helps_after_a_slip);
-	tcase_add_test(tests, sends_a_message_without_a_text_as_it_is);
-	tcase_add_test(tests, talks_to_the_target);
-	tcase_add_test(tests, talks_in_rooms);
-	tcase_add_test(tests, keeps_several_rooms_apart);
-	tcase_add_test(tests, says_when_a_room_is_not_ours);
-	tcase_add_test(tests, has_no_rooms_where_the_protocol_has_none);
-	tcase_add_test(tests, lists_the_commands_that_the_protocol_has);
-	tcase_add_test(tests, tells_a_script_what_became_of_its_lines);
-	tcase_add_test(tests, tells_a_person_nothing_by_the_status);
-	tcase_add_test(tests, is_in_no_room_that_it_has_not_asked_for);
+	test_cases_add_fixture(tests, NULL, talk_clear);
+	test_cases_add(tests, helps_after_a_slip);
+	test_cases_add(tests, sends_a_message_without_a_text_as_it_is);
+	test_cases_add(tests, talks_to_the_target);
+	test_cases_add(tests, talks_in_rooms);
+	test_cases_add(tests, keeps_several_rooms_apart);
+	test_cases_add(tests, says_when_a_room_is_not_ours);
+	test_cases_add(tests, has_no_rooms_where_the_protocol_has_none);
+	test_cases_add(tests, lists_the_commands_that_the_protocol_has);
+	test_cases_add(tests, tells_a_script_what_became_of_its_lines);
+	test_cases_add(tests, tells_a_person_nothing_by_the_status);
+	test_cases_add(tests, is_in_no_room_that_it_has_not_asked_for);
 }

@@ -195,23 +195,23 @@ START_TEST(needs_no_name_if_the_protocol_needs_none)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, NULL, talk_clear);
-	tcase_add_test(tests, asks_for_a_name_before_it_connects);
-	tcase_add_test(tests, tries_another_name_on_the_same_connection);
-	tcase_add_test(
+	test_cases_add_fixture(tests, NULL, talk_clear);
+	test_cases_add(tests, asks_for_a_name_before_it_connects);
+	test_cases_add(tests, tries_another_name_on_the_same_connection);
+	test_cases_add(
 	    tests, connects_again_where_a_second_name_is_not_understood);
-	tcase_add_test(tests, refuses_names_that_cannot_be_sent);
-	tcase_add_test(tests, has_failed_if_its_only_name_cannot_be_sent);
-	tcase_add_test(tests, connects_again_after_a_hang_up_during_login);
-	tcase_add_test(tests, retries_a_name_that_met_an_earlier_hang_up);
-	tcase_add_test(tests, ends_when_the_server_is_full);
-	tcase_add_test(tests, quits_before_login);
-	tcase_add_test(tests, gives_up_when_a_login_is_not_answered);
-	tcase_add_test(tests, says_why_it_cannot_connect);
-	tcase_add_test(
+	test_cases_add(tests, refuses_names_that_cannot_be_sent);
+	test_cases_add(tests, has_failed_if_its_only_name_cannot_be_sent);
+	test_cases_add(tests, connects_again_after_a_hang_up_during_login);
+	test_cases_add(tests, retries_a_name_that_met_an_earlier_hang_up);
+	test_cases_add(tests, ends_when_the_server_is_full);
+	test_cases_add(tests, quits_before_login);
+	test_cases_add(tests, gives_up_when_a_login_is_not_answered);
+	test_cases_add(tests, says_why_it_cannot_connect);
+	test_cases_add(
 	    tests, takes_silence_for_success_if_logins_are_not_answered);
-	tcase_add_test(tests, takes_no_refusal_in_other_words_for_silence);
-	tcase_add_test(tests, needs_no_name_if_the_protocol_needs_none);
+	test_cases_add(tests, takes_no_refusal_in_other_words_for_silence);
+	test_cases_add(tests, needs_no_name_if_the_protocol_needs_none);
 }

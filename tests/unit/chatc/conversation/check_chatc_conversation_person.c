@@ -366,26 +366,26 @@ START_TEST(shows_all_that_people_say)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, NULL, talk_clear);
-	tcase_add_test(tests, learns_names_after_the_login);
-	tcase_add_test(tests, does_not_insist_on_names);
-	tcase_add_test(tests, says_nothing_of_a_refusal_to_list_names);
-	tcase_add_test(tests, asks_nobody_for_names_where_that_would_be_talk);
-	tcase_add_test(tests, comes_back_to_a_server_that_has_gone);
-	tcase_add_test(tests, begins_the_pauses_anew_after_a_long_stay);
-	tcase_add_test(tests, comes_back_at_another_moment_than_others);
-	tcase_add_test(tests, says_less_and_less_of_a_server_that_stays_away);
-	tcase_add_test(tests, takes_its_name_and_its_rooms_again);
-	tcase_add_test(tests, goes_on_talking_in_the_room_of_the_prompt);
-	tcase_add_test(tests, asks_for_another_name_if_it_stays_taken);
-	tcase_add_test(
+	test_cases_add_fixture(tests, NULL, talk_clear);
+	test_cases_add(tests, learns_names_after_the_login);
+	test_cases_add(tests, does_not_insist_on_names);
+	test_cases_add(tests, says_nothing_of_a_refusal_to_list_names);
+	test_cases_add(tests, asks_nobody_for_names_where_that_would_be_talk);
+	test_cases_add(tests, comes_back_to_a_server_that_has_gone);
+	test_cases_add(tests, begins_the_pauses_anew_after_a_long_stay);
+	test_cases_add(tests, comes_back_at_another_moment_than_others);
+	test_cases_add(tests, says_less_and_less_of_a_server_that_stays_away);
+	test_cases_add(tests, takes_its_name_and_its_rooms_again);
+	test_cases_add(tests, goes_on_talking_in_the_room_of_the_prompt);
+	test_cases_add(tests, asks_for_another_name_if_it_stays_taken);
+	test_cases_add(
 	    tests, tries_its_name_again_however_long_the_server_was_away);
-	tcase_add_test(tests, waits_where_the_server_is_full_or_silent);
-	tcase_add_test(tests, quits_at_once);
-	tcase_add_test(tests, says_nothing_unasked_after_a_script_has_quit);
-	tcase_add_test(tests, tells_a_script_that_has_quit_what_it_is_owed);
-	tcase_add_test(tests, bounds_what_is_said_unasked);
-	tcase_add_test(tests, shows_all_that_people_say);
+	test_cases_add(tests, waits_where_the_server_is_full_or_silent);
+	test_cases_add(tests, quits_at_once);
+	test_cases_add(tests, says_nothing_unasked_after_a_script_has_quit);
+	test_cases_add(tests, tells_a_script_that_has_quit_what_it_is_owed);
+	test_cases_add(tests, bounds_what_is_said_unasked);
+	test_cases_add(tests, shows_all_that_people_say);
 }

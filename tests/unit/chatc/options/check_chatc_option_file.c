@@ -79,9 +79,9 @@ START_TEST(counts_lines)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, takes_lines_apart);
-	tcase_add_test(tests, notices_mistakes);
-	tcase_add_test(tests, counts_lines);
+	test_cases_add(tests, takes_lines_apart);
+	test_cases_add(tests, notices_mistakes);
+	test_cases_add(tests, counts_lines);
 }

@@ -110,9 +110,9 @@ START_TEST(waits_longer_for_a_disk)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, takes_targets_apart);
-	tcase_add_test(tests, refuses_everything_else);
-	tcase_add_test(tests, waits_longer_for_a_disk);
+	test_cases_add(tests, takes_targets_apart);
+	test_cases_add(tests, refuses_everything_else);
+	test_cases_add(tests, waits_longer_for_a_disk);
 }

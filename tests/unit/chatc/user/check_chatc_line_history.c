@@ -154,12 +154,12 @@ START_TEST(does_not_make_a_home)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, make_home, remove_home);
-	tcase_add_test(tests, is_where_the_environment_says);
-	tcase_add_test(tests, is_for_the_user_alone);
-	tcase_add_test(tests, adds_to_what_others_have_added);
-	tcase_add_test(tests, keeps_the_last_lines);
-	tcase_add_test(tests, does_not_make_a_home);
+	test_cases_add_fixture(tests, make_home, remove_home);
+	test_cases_add(tests, is_where_the_environment_says);
+	test_cases_add(tests, is_for_the_user_alone);
+	test_cases_add(tests, adds_to_what_others_have_added);
+	test_cases_add(tests, keeps_the_last_lines);
+	test_cases_add(tests, does_not_make_a_home);
 }

@@ -84,9 +84,9 @@ START_TEST(reads_answers)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, counts_the_lines_that_are_not_blank);
-	tcase_add_test(tests, asks_about_all_that_waits);
-	tcase_add_test(tests, reads_answers);
+	test_cases_add(tests, counts_the_lines_that_are_not_blank);
+	test_cases_add(tests, asks_about_all_that_waits);
+	test_cases_add(tests, reads_answers);
 }

@@ -127,11 +127,11 @@ START_TEST(ends_when_it_cannot_be_written)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, open_file, remove_file);
-	tcase_add_test(tests, has_the_time_and_no_escapes);
-	tcase_add_test(tests, has_the_time_before_each_line);
-	tcase_add_test(tests, has_what_the_user_says);
-	tcase_add_test(tests, ends_when_it_cannot_be_written);
+	test_cases_add_fixture(tests, open_file, remove_file);
+	test_cases_add(tests, has_the_time_and_no_escapes);
+	test_cases_add(tests, has_the_time_before_each_line);
+	test_cases_add(tests, has_what_the_user_says);
+	test_cases_add(tests, ends_when_it_cannot_be_written);
 }

@@ -86,12 +86,12 @@ START_TEST(is_not_for_scripts)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_zone, NULL);
-	tcase_add_test(tests, is_marked_once);
-	tcase_add_test(tests, ends_with_a_key);
-	tcase_add_test(tests, waits_for_somebody_to_say_something);
-	tcase_add_test(tests, survives_a_clock_that_is_set_back);
-	tcase_add_test(tests, is_not_for_scripts);
+	test_cases_add_fixture(tests, set_zone, NULL);
+	test_cases_add(tests, is_marked_once);
+	test_cases_add(tests, ends_with_a_key);
+	test_cases_add(tests, waits_for_somebody_to_say_something);
+	test_cases_add(tests, survives_a_clock_that_is_set_back);
+	test_cases_add(tests, is_not_for_scripts);
 }

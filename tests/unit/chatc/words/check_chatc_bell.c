@@ -62,9 +62,9 @@ START_TEST(rings_once_a_second)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, rings_for_what_is_for_us);
-	tcase_add_test(tests, rings_for_our_name_where_all_hear_all);
-	tcase_add_test(tests, rings_once_a_second);
+	test_cases_add(tests, rings_for_what_is_for_us);
+	test_cases_add(tests, rings_for_our_name_where_all_hear_all);
+	test_cases_add(tests, rings_once_a_second);
 }

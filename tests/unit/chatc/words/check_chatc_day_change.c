@@ -79,10 +79,10 @@ START_TEST(is_not_for_scripts)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, tells_the_date_once_a_day);
-	tcase_add_test(tests, goes_by_local_time);
-	tcase_add_test(tests, is_dim_where_there_are_colours);
-	tcase_add_test(tests, is_not_for_scripts);
+	test_cases_add(tests, tells_the_date_once_a_day);
+	test_cases_add(tests, goes_by_local_time);
+	test_cases_add(tests, is_dim_where_there_are_colours);
+	test_cases_add(tests, is_not_for_scripts);
 }

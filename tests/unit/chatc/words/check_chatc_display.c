@@ -201,16 +201,16 @@ START_TEST(decorates_for_a_terminal)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, says_what_scripts_expect);
-	tcase_add_test(tests, says_where_it_was_said);
-	tcase_add_test(tests, has_other_words_for_people);
-	tcase_add_test(tests, counts_and_lists_names);
-	tcase_add_test(tests, shows_harmless_text_unchanged);
-	tcase_add_test(tests, shows_control_characters_safely);
-	tcase_add_test(tests, shows_bad_utf8_safely);
-	tcase_add_test(tests, shows_marks_of_direction_safely);
-	tcase_add_test(tests, shows_ascii_only_on_a_terminal_without_utf8);
-	tcase_add_test(tests, decorates_for_a_terminal);
+	test_cases_add(tests, says_what_scripts_expect);
+	test_cases_add(tests, says_where_it_was_said);
+	test_cases_add(tests, has_other_words_for_people);
+	test_cases_add(tests, counts_and_lists_names);
+	test_cases_add(tests, shows_harmless_text_unchanged);
+	test_cases_add(tests, shows_control_characters_safely);
+	test_cases_add(tests, shows_bad_utf8_safely);
+	test_cases_add(tests, shows_marks_of_direction_safely);
+	test_cases_add(tests, shows_ascii_only_on_a_terminal_without_utf8);
+	test_cases_add(tests, decorates_for_a_terminal);
 }

@@ -76,8 +76,8 @@ START_TEST(shows_our_own_name_in_bold)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, finds_words_only);
-	tcase_add_test(tests, shows_our_own_name_in_bold);
+	test_cases_add(tests, finds_words_only);
+	test_cases_add(tests, shows_our_own_name_in_bold);
 }

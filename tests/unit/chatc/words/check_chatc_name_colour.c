@@ -103,9 +103,9 @@ START_TEST(never_changes)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, has_many_that_can_be_read);
-	tcase_add_test(tests, uses_the_colours_of_every_terminal);
-	tcase_add_test(tests, never_changes);
+	test_cases_add(tests, has_many_that_can_be_read);
+	test_cases_add(tests, uses_the_colours_of_every_terminal);
+	test_cases_add(tests, never_changes);
 }

@@ -186,15 +186,15 @@ START_TEST(forgets_the_oldest_name)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, knows_commands);
-	tcase_add_test(tests, says_what_is_wrong_with_others);
-	tcase_add_test(tests, takes_anything_else_for_talk);
-	tcase_add_test(tests, knows_the_words_of_the_wire);
-	tcase_add_test(tests, takes_messages_apart);
-	tcase_add_test(tests, completes_commands);
-	tcase_add_test(tests, completes_names_that_have_been_seen);
-	tcase_add_test(tests, never_completes_anything_harmful);
-	tcase_add_test(tests, forgets_the_oldest_name);
+	test_cases_add(tests, knows_commands);
+	test_cases_add(tests, says_what_is_wrong_with_others);
+	test_cases_add(tests, takes_anything_else_for_talk);
+	test_cases_add(tests, knows_the_words_of_the_wire);
+	test_cases_add(tests, takes_messages_apart);
+	test_cases_add(tests, completes_commands);
+	test_cases_add(tests, completes_names_that_have_been_seen);
+	test_cases_add(tests, never_completes_anything_harmful);
+	test_cases_add(tests, forgets_the_oldest_name);
 }

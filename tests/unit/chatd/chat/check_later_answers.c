@@ -460,26 +460,26 @@ START_TEST(a_worker_may_end_before)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, a_login_waits_and_so_does_what_follows_it);
-	tcase_add_test(tests, a_login_may_be_refused_later);
-	tcase_add_test(
+	test_cases_add_fixture(tests, set_up, tear_down);
+	test_cases_add(tests, a_login_waits_and_so_does_what_follows_it);
+	test_cases_add(tests, a_login_may_be_refused_later);
+	test_cases_add(
 	    tests, whoever_ends_before_the_login_is_answered_has_no_name);
-	tcase_add_test(tests, a_guest_waits_for_a_name);
-	tcase_add_test(tests, a_guest_may_end_before);
-	tcase_add_test(tests, a_rename_waits);
-	tcase_add_test(tests, a_rename_may_be_refused_later);
-	tcase_add_test(
+	test_cases_add(tests, a_guest_waits_for_a_name);
+	test_cases_add(tests, a_guest_may_end_before);
+	test_cases_add(tests, a_rename_waits);
+	test_cases_add(tests, a_rename_may_be_refused_later);
+	test_cases_add(
 	    tests, whoever_ends_before_the_rename_is_answered_has_neither_name);
-	tcase_add_loop_test(tests, a_text_that_waits_arrives_once, 0, WORKERS);
-	tcase_add_test(tests, texts_keep_their_order);
-	tcase_add_test(tests, several_may_wait);
-	tcase_add_test(tests, a_text_may_wait_twice);
-	tcase_add_test(tests, a_text_to_nobody_is_refused_later);
-	tcase_add_test(tests, a_text_to_oneself_needs_no_question);
-	tcase_add_test(tests, a_text_whose_sender_ends_before_is_dropped);
-	tcase_add_test(tests, a_text_whose_receiver_ends_before_is_refused);
-	tcase_add_test(tests, a_worker_may_end_before);
+	test_cases_add_loop(tests, a_text_that_waits_arrives_once, 0, WORKERS);
+	test_cases_add(tests, texts_keep_their_order);
+	test_cases_add(tests, several_may_wait);
+	test_cases_add(tests, a_text_may_wait_twice);
+	test_cases_add(tests, a_text_to_nobody_is_refused_later);
+	test_cases_add(tests, a_text_to_oneself_needs_no_question);
+	test_cases_add(tests, a_text_whose_sender_ends_before_is_dropped);
+	test_cases_add(tests, a_text_whose_receiver_ends_before_is_refused);
+	test_cases_add(tests, a_worker_may_end_before);
 }

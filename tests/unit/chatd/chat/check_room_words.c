@@ -249,16 +249,16 @@ START_TEST(what_could_not_be_recorded_is_not_tried_again)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, there_is_one_copy_for_each_protocol);
-	tcase_add_test(tests, other_lines_are_other_words);
-	tcase_add_test(tests, each_speaker_is_charged_with_their_own);
-	tcase_add_test(tests, each_line_is_counted_once);
-	tcase_add_test(tests, a_speaker_is_told_one_by_one);
-	tcase_add_test(tests, so_is_one_who_came_after_the_first_line);
-	tcase_add_test(tests, so_is_one_whose_socket_takes_output);
-	tcase_add_test(tests, lists_that_are_due_are_left_out);
-	tcase_add_test(tests, what_could_not_be_recorded_is_not_tried_again);
+	test_cases_add_fixture(tests, set_up, tear_down);
+	test_cases_add(tests, there_is_one_copy_for_each_protocol);
+	test_cases_add(tests, other_lines_are_other_words);
+	test_cases_add(tests, each_speaker_is_charged_with_their_own);
+	test_cases_add(tests, each_line_is_counted_once);
+	test_cases_add(tests, a_speaker_is_told_one_by_one);
+	test_cases_add(tests, so_is_one_who_came_after_the_first_line);
+	test_cases_add(tests, so_is_one_whose_socket_takes_output);
+	test_cases_add(tests, lists_that_are_due_are_left_out);
+	test_cases_add(tests, what_could_not_be_recorded_is_not_tried_again);
 }

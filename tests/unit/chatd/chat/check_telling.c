@@ -122,10 +122,10 @@ START_TEST(no_list_goes_to_a_member_who_has_not_read_the_last)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, all_but_the_one_who_is_left_out_are_told);
-	tcase_add_test(tests, lists_go_to_protocols_that_have_them);
-	tcase_add_test(
+	test_cases_add(tests, all_but_the_one_who_is_left_out_are_told);
+	test_cases_add(tests, lists_go_to_protocols_that_have_them);
+	test_cases_add(
 	    tests, no_list_goes_to_a_member_who_has_not_read_the_last);
 }

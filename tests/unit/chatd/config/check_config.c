@@ -380,20 +380,20 @@ START_TEST(frees_nothing)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 	config_fixture_add(tests);
-	tcase_add_test(tests, has_defaults_without_a_file);
-	tcase_add_test(tests, has_the_same_defaults_with_an_empty_file);
-	tcase_add_test(tests, reads_every_type);
-	tcase_add_test(tests, takes_the_last_of_several_values);
-	tcase_add_test(tests, takes_a_bare_star_as_an_address);
-	tcase_add_test(tests, reads_listeners_in_their_order);
-	tcase_add_test(tests, listeners_bind_as_the_file_says_unless_they_do);
-	tcase_add_loop_test(tests, refuses_and_says_why, 0, COUNT(refusals));
-	tcase_add_test(tests, knows_the_protocols);
-	tcase_add_test(tests, lets_the_command_line_win);
-	tcase_add_test(tests, names_the_override_that_is_wrong);
-	tcase_add_test(tests, prints_options_that_can_be_read_back);
-	tcase_add_test(tests, frees_nothing);
+	test_cases_add(tests, has_defaults_without_a_file);
+	test_cases_add(tests, has_the_same_defaults_with_an_empty_file);
+	test_cases_add(tests, reads_every_type);
+	test_cases_add(tests, takes_the_last_of_several_values);
+	test_cases_add(tests, takes_a_bare_star_as_an_address);
+	test_cases_add(tests, reads_listeners_in_their_order);
+	test_cases_add(tests, listeners_bind_as_the_file_says_unless_they_do);
+	test_cases_add_loop(tests, refuses_and_says_why, 0, COUNT(refusals));
+	test_cases_add(tests, knows_the_protocols);
+	test_cases_add(tests, lets_the_command_line_win);
+	test_cases_add(tests, names_the_override_that_is_wrong);
+	test_cases_add(tests, prints_options_that_can_be_read_back);
+	test_cases_add(tests, frees_nothing);
 }

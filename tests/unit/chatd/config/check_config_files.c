@@ -329,23 +329,23 @@ START_TEST(reports_all_errors_of_a_file)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 	config_fixture_add(tests);
-	tcase_add_test(tests, keeps_count_of_lines_over_comments);
-	tcase_add_test(tests, reads_included_files_in_place);
-	tcase_add_test(tests, points_into_included_files);
-	tcase_add_test(tests, refuses_bad_includes);
-	tcase_add_test(tests, bounds_the_number_of_includes);
-	tcase_add_test(tests, allows_a_hundred_includes);
-	tcase_add_test(tests, leaves_no_descriptor_behind);
-	tcase_add_test(tests, goes_on_after_an_included_file);
-	tcase_add_test(tests, says_how_a_unit_is_written);
-	tcase_add_test(tests, stops_where_an_included_file_makes_no_sense);
-	tcase_add_test(tests, refuses_what_is_no_text_file);
-	tcase_add_test(tests, refuses_a_file_it_may_not_read);
-	tcase_add_test(tests, prints_nothing_by_itself);
-	tcase_add_test(tests, refuses_a_file_that_is_cut_within_a_statement);
-	tcase_add_test(tests, stops_listing_errors_that_nobody_reads);
-	tcase_add_test(tests, reports_all_errors_of_a_file);
+	test_cases_add(tests, keeps_count_of_lines_over_comments);
+	test_cases_add(tests, reads_included_files_in_place);
+	test_cases_add(tests, points_into_included_files);
+	test_cases_add(tests, refuses_bad_includes);
+	test_cases_add(tests, bounds_the_number_of_includes);
+	test_cases_add(tests, allows_a_hundred_includes);
+	test_cases_add(tests, leaves_no_descriptor_behind);
+	test_cases_add(tests, goes_on_after_an_included_file);
+	test_cases_add(tests, says_how_a_unit_is_written);
+	test_cases_add(tests, stops_where_an_included_file_makes_no_sense);
+	test_cases_add(tests, refuses_what_is_no_text_file);
+	test_cases_add(tests, refuses_a_file_it_may_not_read);
+	test_cases_add(tests, prints_nothing_by_itself);
+	test_cases_add(tests, refuses_a_file_that_is_cut_within_a_statement);
+	test_cases_add(tests, stops_listing_errors_that_nobody_reads);
+	test_cases_add(tests, reports_all_errors_of_a_file);
 }

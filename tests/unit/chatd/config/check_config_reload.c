@@ -64,9 +64,9 @@ START_TEST(keeps_what_a_reload_cannot_change)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 	config_fixture_add(tests);
-	tcase_add_test(tests, reports_what_a_reload_cannot_change);
-	tcase_add_test(tests, keeps_what_a_reload_cannot_change);
+	test_cases_add(tests, reports_what_a_reload_cannot_change);
+	test_cases_add(tests, keeps_what_a_reload_cannot_change);
 }

@@ -174,10 +174,10 @@ START_TEST(bounds_what_a_variable_holds)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, takes_a_text_apart, 0, COUNT(examples));
-	tcase_add_loop_test(tests, says_what_is_wrong, 0, COUNT(bad_examples));
-	tcase_add_loop_test(tests, bounds_a_word, 0, COUNT(forms));
-	tcase_add_test(tests, bounds_what_a_variable_holds);
+	test_cases_add_loop(tests, takes_a_text_apart, 0, COUNT(examples));
+	test_cases_add_loop(tests, says_what_is_wrong, 0, COUNT(bad_examples));
+	test_cases_add_loop(tests, bounds_a_word, 0, COUNT(forms));
+	test_cases_add(tests, bounds_what_a_variable_holds);
 }

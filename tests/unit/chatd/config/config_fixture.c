@@ -53,9 +53,9 @@ config_fixture_report_cb(const char *message, void *argument)
 }
 
 void
-config_fixture_add(TCase *tests)
+config_fixture_add(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, config_fixture_make_directory,
+	test_cases_add_fixture(tests, config_fixture_make_directory,
 	    config_fixture_remove_directory);
 }
 

@@ -18,7 +18,7 @@
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 /* Have every test of tests run in a directory of its own. */
-void config_fixture_add(TCase *tests);
+void config_fixture_add(struct test_cases *tests);
 
 /* Write a file. */
 void config_fixture_write(const char *path, const char *text);

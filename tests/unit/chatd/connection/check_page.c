@@ -109,13 +109,13 @@ END_TEST
 #endif
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_page_is_lent_empty_and_open);
-	tcase_add_test(tests, what_is_reserved_lies_one_after_the_other);
-	tcase_add_test(tests, unchecked_ends_where_it_was_said_to);
-	tcase_add_test(tests, a_sealed_page_takes_nothing_unchecked);
+	test_cases_add(tests, a_page_is_lent_empty_and_open);
+	test_cases_add(tests, what_is_reserved_lies_one_after_the_other);
+	test_cases_add(tests, unchecked_ends_where_it_was_said_to);
+	test_cases_add(tests, a_sealed_page_takes_nothing_unchecked);
 #if !TEST_SANITIZED
-	tcase_add_test(tests, a_trim_keeps_what_was_needed_since_the_last_one);
+	test_cases_add(tests, a_trim_keeps_what_was_needed_since_the_last_one);
 #endif
 }

@@ -188,16 +188,16 @@ START_TEST(one_whose_reading_is_over_is_watched_for_its_end_only_when_asked)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, it_is_read_until_there_is_a_reason_not_to);
-	tcase_add_test(tests, it_is_not_read_as_long_as_one_reason_is_left);
-	tcase_add_test(tests, a_reason_that_was_not_there_cannot_end);
-	tcase_add_test(tests, the_same_reason_counts_once);
-	tcase_add_test(tests, those_that_wait_go_on_in_the_order_they_came);
-	tcase_add_test(tests, one_that_waits_for_two_is_not_lost_when_one_ends);
-	tcase_add_test(tests, one_that_comes_during_a_round_waits_for_another);
-	tcase_add_test(tests, one_that_ends_during_a_round_is_passed_over);
-	tcase_add_test(tests,
+	test_cases_add(tests, it_is_read_until_there_is_a_reason_not_to);
+	test_cases_add(tests, it_is_not_read_as_long_as_one_reason_is_left);
+	test_cases_add(tests, a_reason_that_was_not_there_cannot_end);
+	test_cases_add(tests, the_same_reason_counts_once);
+	test_cases_add(tests, those_that_wait_go_on_in_the_order_they_came);
+	test_cases_add(tests, one_that_waits_for_two_is_not_lost_when_one_ends);
+	test_cases_add(tests, one_that_comes_during_a_round_waits_for_another);
+	test_cases_add(tests, one_that_ends_during_a_round_is_passed_over);
+	test_cases_add(tests,
 	    one_whose_reading_is_over_is_watched_for_its_end_only_when_asked);
 }

@@ -243,11 +243,11 @@ START_TEST(a_socket_that_fails_is_closed)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_slice_ends_and_the_next_one_goes_on);
-	tcase_add_test(
+	test_cases_add(tests, a_slice_ends_and_the_next_one_goes_on);
+	test_cases_add(
 	    tests, whoever_has_more_than_a_piece_lets_others_write_first);
-	tcase_add_test(tests, a_socket_that_takes_a_part_is_waited_for);
-	tcase_add_test(tests, a_socket_that_fails_is_closed);
+	test_cases_add(tests, a_socket_that_takes_a_part_is_waited_for);
+	test_cases_add(tests, a_socket_that_fails_is_closed);
 }

@@ -86,9 +86,9 @@ START_TEST(a_text_that_is_larger_than_a_batch_fits)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, come_out_as_they_went_in);
-	tcase_add_test(tests, a_full_batch_is_handed_back);
-	tcase_add_test(tests, a_text_that_is_larger_than_a_batch_fits);
+	test_cases_add(tests, come_out_as_they_went_in);
+	test_cases_add(tests, a_full_batch_is_handed_back);
+	test_cases_add(tests, a_text_that_is_larger_than_a_batch_fits);
 }

@@ -70,10 +70,10 @@ START_TEST(a_family_without_addresses_is_nowhere)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, ipv4_has_its_own_form);
-	tcase_add_test(tests, ipv6_stands_in_brackets);
-	tcase_add_test(tests, ipv4_that_came_by_ipv6_is_ipv4);
-	tcase_add_test(tests, a_family_without_addresses_is_nowhere);
+	test_cases_add(tests, ipv4_has_its_own_form);
+	test_cases_add(tests, ipv6_stands_in_brackets);
+	test_cases_add(tests, ipv4_that_came_by_ipv6_is_ipv4);
+	test_cases_add(tests, a_family_without_addresses_is_nowhere);
 }

@@ -57,10 +57,10 @@ START_TEST(each_protocol_has_a_place_of_its_own)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(
+	test_cases_add(
 	    tests, a_turn_is_counted_in_the_first_class_that_takes_it);
-	tcase_add_test(tests, the_time_of_all_turns_is_added_up);
-	tcase_add_test(tests, each_protocol_has_a_place_of_its_own);
+	test_cases_add(tests, the_time_of_all_turns_is_added_up);
+	test_cases_add(tests, each_protocol_has_a_place_of_its_own);
 }

@@ -111,11 +111,11 @@ START_TEST(one_that_sets_itself_again_waits_again)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, at_least_the_time_asked_for_passes);
-	tcase_add_test(tests, expire_in_order_and_not_before_their_time);
-	tcase_add_test(tests, one_that_is_set_again_moves);
-	tcase_add_test(tests, one_that_is_cleared_never_expires);
-	tcase_add_test(tests, one_that_sets_itself_again_waits_again);
+	test_cases_add(tests, at_least_the_time_asked_for_passes);
+	test_cases_add(tests, expire_in_order_and_not_before_their_time);
+	test_cases_add(tests, one_that_is_set_again_moves);
+	test_cases_add(tests, one_that_is_cleared_never_expires);
+	test_cases_add(tests, one_that_sets_itself_again_waits_again);
 }

@@ -128,8 +128,8 @@ START_TEST(an_error_that_ends_it_is_told)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, warnings_are_lines_and_few);
-	tcase_add_test(tests, an_error_that_ends_it_is_told);
+	test_cases_add(tests, warnings_are_lines_and_few);
+	test_cases_add(tests, an_error_that_ends_it_is_told);
 }

@@ -98,11 +98,11 @@ START_TEST(a_turn_counts_only_where_somebody_asked_when_it_began)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, lists_expire_in_the_order_they_were_added);
-	tcase_add_test(tests, a_deadline_that_was_cleared_lets_the_tick_stop);
-	tcase_add_test(tests, ticks_stand_still_while_no_deadline_is_set);
-	tcase_add_test(
+	test_cases_add(tests, lists_expire_in_the_order_they_were_added);
+	test_cases_add(tests, a_deadline_that_was_cleared_lets_the_tick_stop);
+	test_cases_add(tests, ticks_stand_still_while_no_deadline_is_set);
+	test_cases_add(
 	    tests, a_turn_counts_only_where_somebody_asked_when_it_began);
 }

@@ -230,16 +230,16 @@ START_TEST(mail_that_waits_at_the_end_is_thrown_away)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, mailbox_set_up, mailbox_tear_down);
-	tcase_add_test(tests, mail_arrives_in_the_order_it_was_posted);
-	tcase_add_test(tests, mail_of_each_of_many_threads_arrives_in_order);
-	tcase_add_test(tests, only_a_post_to_an_empty_mailbox_wakes);
-	tcase_add_test(
+	test_cases_add_fixture(tests, mailbox_set_up, mailbox_tear_down);
+	test_cases_add(tests, mail_arrives_in_the_order_it_was_posted);
+	test_cases_add(tests, mail_of_each_of_many_threads_arrives_in_order);
+	test_cases_add(tests, only_a_post_to_an_empty_mailbox_wakes);
+	test_cases_add(
 	    tests, mail_that_is_posted_while_others_are_delivered_comes_later);
-	tcase_add_test(tests, bytes_wait_until_they_are_delivered);
-	tcase_add_test(tests, a_wait_for_delivery_is_found_once);
-	tcase_add_test(tests, a_receiver_can_be_woken_without_mail);
-	tcase_add_test(tests, mail_that_waits_at_the_end_is_thrown_away);
+	test_cases_add(tests, bytes_wait_until_they_are_delivered);
+	test_cases_add(tests, a_wait_for_delivery_is_found_once);
+	test_cases_add(tests, a_receiver_can_be_woken_without_mail);
+	test_cases_add(tests, mail_that_waits_at_the_end_is_thrown_away);
 }

@@ -239,15 +239,15 @@ END_TEST
 #endif
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, slots_are_aligned_and_do_not_overlap);
+	test_cases_add(tests, slots_are_aligned_and_do_not_overlap);
 #if !TEST_SANITIZED
-	tcase_add_test(tests, what_is_empty_goes_back_when_it_is_trimmed);
-	tcase_add_test(tests, what_is_free_beside_others_is_spare_too);
-	tcase_add_test(tests, what_is_kept_is_used_again);
-	tcase_add_test(tests, those_who_stay_draw_together);
-	tcase_add_test(tests, what_was_used_last_comes_first);
-	tcase_add_test(tests, no_memory_is_told_and_harms_nothing);
+	test_cases_add(tests, what_is_empty_goes_back_when_it_is_trimmed);
+	test_cases_add(tests, what_is_free_beside_others_is_spare_too);
+	test_cases_add(tests, what_is_kept_is_used_again);
+	test_cases_add(tests, those_who_stay_draw_together);
+	test_cases_add(tests, what_was_used_last_comes_first);
+	test_cases_add(tests, no_memory_is_told_and_harms_nothing);
 #endif
 }

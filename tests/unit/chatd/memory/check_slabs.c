@@ -78,8 +78,8 @@ START_TEST(one_empty_chunk_is_kept)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, threads_share_them);
-	tcase_add_test(tests, one_empty_chunk_is_kept);
+	test_cases_add(tests, threads_share_them);
+	test_cases_add(tests, one_empty_chunk_is_kept);
 }

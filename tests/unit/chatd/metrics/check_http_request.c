@@ -117,11 +117,11 @@ START_TEST(refuses_a_body)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, takes_the_path_without_the_query);
-	tcase_add_test(tests, knows_when_the_connection_ends);
-	tcase_add_test(tests, waits_for_the_end);
-	tcase_add_test(tests, refuses_what_is_no_request);
-	tcase_add_test(tests, refuses_a_body);
+	test_cases_add(tests, takes_the_path_without_the_query);
+	test_cases_add(tests, knows_when_the_connection_ends);
+	test_cases_add(tests, waits_for_the_end);
+	test_cases_add(tests, refuses_what_is_no_request);
+	test_cases_add(tests, refuses_a_body);
 }

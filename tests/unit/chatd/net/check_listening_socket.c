@@ -86,9 +86,9 @@ START_TEST(its_name_has_brackets_around_colons)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, every_address_is_listened_on);
-	tcase_add_test(tests, a_port_in_use_is_an_error);
-	tcase_add_test(tests, its_name_has_brackets_around_colons);
+	test_cases_add(tests, every_address_is_listened_on);
+	test_cases_add(tests, a_port_in_use_is_an_error);
+	test_cases_add(tests, its_name_has_brackets_around_colons);
 }

@@ -299,17 +299,17 @@ START_TEST(of_two_threads_one_gets_the_last_place)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_name_belongs_to_one);
-	tcase_add_test(tests, a_reserved_name_is_nobodys);
-	tcase_add_test(tests, nobody_else_knows_more);
-	tcase_add_test(tests, a_name_in_use_is_reported_even_when_full);
-	tcase_add_test(tests, the_list_is_in_order_of_login);
-	tcase_add_test(tests, the_list_survives_that_many_leave);
-	tcase_add_test(tests, a_crowd_comes_and_goes);
-	tcase_add_test(tests, a_rename_keeps_the_place);
-	tcase_add_test(tests, a_guest_who_takes_a_name_takes_a_place);
-	tcase_add_test(tests, of_two_threads_one_gets_the_name);
-	tcase_add_test(tests, of_two_threads_one_gets_the_last_place);
+	test_cases_add(tests, a_name_belongs_to_one);
+	test_cases_add(tests, a_reserved_name_is_nobodys);
+	test_cases_add(tests, nobody_else_knows_more);
+	test_cases_add(tests, a_name_in_use_is_reported_even_when_full);
+	test_cases_add(tests, the_list_is_in_order_of_login);
+	test_cases_add(tests, the_list_survives_that_many_leave);
+	test_cases_add(tests, a_crowd_comes_and_goes);
+	test_cases_add(tests, a_rename_keeps_the_place);
+	test_cases_add(tests, a_guest_who_takes_a_name_takes_a_place);
+	test_cases_add(tests, of_two_threads_one_gets_the_name);
+	test_cases_add(tests, of_two_threads_one_gets_the_last_place);
 }

@@ -83,9 +83,9 @@ START_TEST(chains_stay_short)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, every_entry_is_found_while_it_is_there);
-	tcase_add_test(tests, all_entries_of_one_hash_are_found);
-	tcase_add_test(tests, chains_stay_short);
+	test_cases_add(tests, every_entry_is_found_while_it_is_there);
+	test_cases_add(tests, all_entries_of_one_hash_are_found);
+	test_cases_add(tests, chains_stay_short);
 }

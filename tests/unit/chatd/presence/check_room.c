@@ -281,12 +281,12 @@ START_TEST(a_connection_finds_each_of_its_rooms)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, nobody_can_choose_names_that_meet);
-	tcase_add_test(tests, there_are_no_more_rooms_than_there_may_be);
-	tcase_add_test(tests, a_connection_finds_each_of_its_rooms);
-	tcase_add_test(tests, a_room_lasts_as_long_as_its_members);
-	tcase_add_test(tests, members_may_leave_while_they_are_visited);
-	tcase_add_test(tests, a_worker_visits_its_own_members_only);
+	test_cases_add(tests, nobody_can_choose_names_that_meet);
+	test_cases_add(tests, there_are_no_more_rooms_than_there_may_be);
+	test_cases_add(tests, a_connection_finds_each_of_its_rooms);
+	test_cases_add(tests, a_room_lasts_as_long_as_its_members);
+	test_cases_add(tests, members_may_leave_while_they_are_visited);
+	test_cases_add(tests, a_worker_visits_its_own_members_only);
 }

@@ -294,15 +294,15 @@ START_TEST(has_no_answers_where_nothing_is_asked)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, says_what_is_done, 0, COUNT(done));
-	tcase_add_test(tests, knows_every_request);
-	tcase_add_loop_test(tests, says_why_it_refuses_whatever_the_request, 0,
+	test_cases_add_loop(tests, says_what_is_done, 0, COUNT(done));
+	test_cases_add(tests, knows_every_request);
+	test_cases_add_loop(tests, says_why_it_refuses_whatever_the_request, 0,
 	    COUNT(refusals));
-	tcase_add_test(tests, hello_has_two_words_for_whom_it_does_not_know);
-	tcase_add_loop_test(tests,
+	test_cases_add(tests, hello_has_two_words_for_whom_it_does_not_know);
+	test_cases_add_loop(tests,
 	    ends_a_refused_login_that_cannot_be_tried_again, 0, COUNT(endings));
-	tcase_add_loop_test(tests, ends_nothing_once_it_is_logged_in, 0, WIRES);
-	tcase_add_test(tests, has_no_answers_where_nothing_is_asked);
+	test_cases_add_loop(tests, ends_nothing_once_it_is_logged_in, 0, WIRES);
+	test_cases_add(tests, has_no_answers_where_nothing_is_asked);
 }

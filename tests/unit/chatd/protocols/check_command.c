@@ -124,10 +124,10 @@ START_TEST(a_line_that_goes_on_is_refused_like_any_other)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, every_verb_finds_its_row);
-	tcase_add_test(tests, what_is_only_like_a_verb_finds_nothing);
-	tcase_add_test(tests, a_line_that_goes_on_is_split_like_any_other);
-	tcase_add_test(tests, a_line_that_goes_on_is_refused_like_any_other);
+	test_cases_add(tests, every_verb_finds_its_row);
+	test_cases_add(tests, what_is_only_like_a_verb_finds_nothing);
+	test_cases_add(tests, a_line_that_goes_on_is_split_like_any_other);
+	test_cases_add(tests, a_line_that_goes_on_is_refused_like_any_other);
 }

@@ -158,17 +158,17 @@ START_TEST(a_text_may_be_typed_by_hand)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, nothing_is_said_before_a_text_is_whole);
-	tcase_add_test(tests, the_next_text_may_follow_at_once);
-	tcase_add_test(tests, nothing_is_heard_after_the_end);
-	tcase_add_test(tests, the_count_is_big_endian);
-	tcase_add_test(tests, a_count_with_its_highest_bit_set_is_large);
-	tcase_add_test(tests, a_count_may_be_as_large_as_a_text);
-	tcase_add_test(tests, a_count_must_not_be_larger_than_a_text);
-	tcase_add_test(tests, a_long_text_goes_to_the_disk_in_pieces);
-	tcase_add_test(tests, a_failing_disk_is_a_refusal);
-	tcase_add_test(tests, a_text_may_be_typed_by_hand);
+	test_cases_add_fixture(tests, set_up, tear_down);
+	test_cases_add(tests, nothing_is_said_before_a_text_is_whole);
+	test_cases_add(tests, the_next_text_may_follow_at_once);
+	test_cases_add(tests, nothing_is_heard_after_the_end);
+	test_cases_add(tests, the_count_is_big_endian);
+	test_cases_add(tests, a_count_with_its_highest_bit_set_is_large);
+	test_cases_add(tests, a_count_may_be_as_large_as_a_text);
+	test_cases_add(tests, a_count_must_not_be_larger_than_a_text);
+	test_cases_add(tests, a_long_text_goes_to_the_disk_in_pieces);
+	test_cases_add(tests, a_failing_disk_is_a_refusal);
+	test_cases_add(tests, a_text_may_be_typed_by_hand);
 }

@@ -181,13 +181,13 @@ START_TEST(is_busy_in_a_frame)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, answers_each_frame, 0, COUNT(frames));
-	tcase_add_test(tests, waits_for_a_whole_frame);
-	tcase_add_loop_test(tests, refuses_lengths_from_the_header_alone, 0,
+	test_cases_add_loop(tests, answers_each_frame, 0, COUNT(frames));
+	test_cases_add(tests, waits_for_a_whole_frame);
+	test_cases_add_loop(tests, refuses_lengths_from_the_header_alone, 0,
 	    COUNT(bad_headers));
-	tcase_add_test(tests, takes_what_is_just_as_long_as_may_be);
-	tcase_add_test(tests, appends_each_frame_at_once);
-	tcase_add_test(tests, is_busy_in_a_frame);
+	test_cases_add(tests, takes_what_is_just_as_long_as_may_be);
+	test_cases_add(tests, appends_each_frame_at_once);
+	test_cases_add(tests, is_busy_in_a_frame);
 }

@@ -81,7 +81,7 @@ START_TEST(answers_each_line)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, answers_each_line, 0, COUNT(lines));
+	test_cases_add_loop(tests, answers_each_line, 0, COUNT(lines));
 }

@@ -378,19 +378,19 @@ START_TEST(cuts_errors_and_adds_nothing_to_a_part_that_was_cut)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(
+	test_cases_add_loop(
 	    tests, takes_the_width_from_the_first_message, 0, COUNT(widths));
-	tcase_add_loop_test(tests, ends_with_one_error_where_there_is_no_length,
+	test_cases_add_loop(tests, ends_with_one_error_where_there_is_no_length,
 	    0, COUNT(bad_lengths));
-	tcase_add_test(tests, keeps_to_the_width_that_is_set);
-	tcase_add_test(tests, refuses_a_length_over_the_limit_from_the_header);
-	tcase_add_loop_test(tests, answers_each_command, 0, COUNT(commands));
-	tcase_add_test(tests, appends_each_message_at_once);
-	tcase_add_test(tests, cuts_what_is_longer_than_the_length_can_say);
-	tcase_add_test(tests, cuts_between_two_characters);
-	tcase_add_test(tests, cuts_lists_between_two_names);
-	tcase_add_test(
+	test_cases_add(tests, keeps_to_the_width_that_is_set);
+	test_cases_add(tests, refuses_a_length_over_the_limit_from_the_header);
+	test_cases_add_loop(tests, answers_each_command, 0, COUNT(commands));
+	test_cases_add(tests, appends_each_message_at_once);
+	test_cases_add(tests, cuts_what_is_longer_than_the_length_can_say);
+	test_cases_add(tests, cuts_between_two_characters);
+	test_cases_add(tests, cuts_lists_between_two_names);
+	test_cases_add(
 	    tests, cuts_errors_and_adds_nothing_to_a_part_that_was_cut);
 }

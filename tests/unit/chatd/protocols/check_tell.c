@@ -188,12 +188,12 @@ START_TEST(sends_lists_when_they_are_due)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_loop_test(tests, tells_what_others_do, 0, COUNT(tellings));
-	tcase_add_test(tests, knows_every_kind_of_message);
-	tcase_add_loop_test(
+	test_cases_add_loop(tests, tells_what_others_do, 0, COUNT(tellings));
+	test_cases_add(tests, knows_every_kind_of_message);
+	test_cases_add_loop(
 	    tests, plain_tells_a_guest_by_address_and_port, 0, COUNT(guests));
-	tcase_add_test(tests, tells_nobody_where_there_are_no_users);
-	tcase_add_test(tests, sends_lists_when_they_are_due);
+	test_cases_add(tests, tells_nobody_where_there_are_no_users);
+	test_cases_add(tests, sends_lists_when_they_are_due);
 }

@@ -113,9 +113,9 @@ START_TEST(whoever_is_held_while_it_is_emptied_is_woken)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, a_full_mailbox_wakes_whoever_waits);
-	tcase_add_loop_test(
+	test_cases_add(tests, a_full_mailbox_wakes_whoever_waits);
+	test_cases_add_loop(
 	    tests, whoever_is_held_while_it_is_emptied_is_woken, 0, MOMENTS);
 }

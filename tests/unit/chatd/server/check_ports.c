@@ -169,13 +169,13 @@ START_TEST(says_when_a_port_is_taken)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 #ifdef HAVE_SYSTEMD
-	tcase_add_test(tests, uses_passed_sockets_in_place_of_addresses);
-	tcase_add_test(tests, refuses_other_passed_sockets);
-	tcase_add_test(tests, does_without_sockets_for_unknown_listeners);
+	test_cases_add(tests, uses_passed_sockets_in_place_of_addresses);
+	test_cases_add(tests, refuses_other_passed_sockets);
+	test_cases_add(tests, does_without_sockets_for_unknown_listeners);
 #endif
-	tcase_add_test(tests, binds_every_listener);
-	tcase_add_test(tests, says_when_a_port_is_taken);
+	test_cases_add(tests, binds_every_listener);
+	test_cases_add(tests, says_when_a_port_is_taken);
 }

@@ -125,13 +125,13 @@ START_TEST(takes_nothing_where_nothing_was_passed_on)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 #ifdef HAVE_SYSTEMD
-	tcase_add_test(tests, takes_sockets_by_name);
-	tcase_add_test(tests, gives_nameless_sockets_to_the_main_listener);
-	tcase_add_test(tests, refuses_datagram_sockets);
-	tcase_add_test(tests, refuses_sockets_that_do_not_listen);
+	test_cases_add(tests, takes_sockets_by_name);
+	test_cases_add(tests, gives_nameless_sockets_to_the_main_listener);
+	test_cases_add(tests, refuses_datagram_sockets);
+	test_cases_add(tests, refuses_sockets_that_do_not_listen);
 #endif
-	tcase_add_test(tests, takes_nothing_where_nothing_was_passed_on);
+	test_cases_add(tests, takes_nothing_where_nothing_was_passed_on);
 }

@@ -108,15 +108,15 @@ START_TEST(works_without_a_manager)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, open_manager, NULL);
+	test_cases_add_fixture(tests, open_manager, NULL);
 #ifdef HAVE_SYSTEMD
-	tcase_add_test(tests, tells_the_states);
-	tcase_add_test(tests, stamps_a_reload_with_a_growing_time);
-	tcase_add_test(tests, knows_whether_anybody_listens);
-	tcase_add_test(tests, knows_how_often_to_say_that_it_is_alive);
-	tcase_add_test(tests, cuts_a_long_status);
+	test_cases_add(tests, tells_the_states);
+	test_cases_add(tests, stamps_a_reload_with_a_growing_time);
+	test_cases_add(tests, knows_whether_anybody_listens);
+	test_cases_add(tests, knows_how_often_to_say_that_it_is_alive);
+	test_cases_add(tests, cuts_a_long_status);
 #endif
-	tcase_add_test(tests, works_without_a_manager);
+	test_cases_add(tests, works_without_a_manager);
 }

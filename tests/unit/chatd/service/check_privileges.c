@@ -107,11 +107,11 @@ START_TEST(does_nothing_the_second_time)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(tests, becomes_the_user);
-	tcase_add_test(tests, becomes_nobody_where_the_user_is_unknown);
-	tcase_add_test(tests, keeps_no_group_of_root);
-	tcase_add_test(tests, refuses_to_become_root);
-	tcase_add_test(tests, does_nothing_the_second_time);
+	test_cases_add(tests, becomes_the_user);
+	test_cases_add(tests, becomes_nobody_where_the_user_is_unknown);
+	test_cases_add(tests, keeps_no_group_of_root);
+	test_cases_add(tests, refuses_to_become_root);
+	test_cases_add(tests, does_nothing_the_second_time);
 }

@@ -126,14 +126,14 @@ END_TEST
 #endif
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
 #ifdef HAVE_SYSTEMD
-	tcase_add_checked_fixture(tests, start_watchdog, stop_watchdog);
-	tcase_add_test(tests, chatd_is_alive_when_all_have_turned);
-	tcase_add_test(tests, each_round_is_told_once);
-	tcase_add_loop_test(tests, one_that_is_stuck_silences_all, 0, WORKERS);
-	tcase_add_test(tests, probes_may_be_on_their_way_at_the_end);
+	test_cases_add_fixture(tests, start_watchdog, stop_watchdog);
+	test_cases_add(tests, chatd_is_alive_when_all_have_turned);
+	test_cases_add(tests, each_round_is_told_once);
+	test_cases_add_loop(tests, one_that_is_stuck_silences_all, 0, WORKERS);
+	test_cases_add(tests, probes_may_be_on_their_way_at_the_end);
 #else
 	(void)tests;
 #endif

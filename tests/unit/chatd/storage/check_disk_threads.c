@@ -155,12 +155,12 @@ START_TEST(threads_that_never_start_are_freed)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, NULL);
-	tcase_add_test(tests, every_job_is_done_once_before_the_end);
-	tcase_add_test(tests, jobs_that_come_early_wait_for_the_start);
-	tcase_add_test(tests, jobs_do_not_wait_for_each_other);
-	tcase_add_test(tests, a_job_that_hangs_is_given_up);
-	tcase_add_test(tests, threads_that_never_start_are_freed);
+	test_cases_add_fixture(tests, set_up, NULL);
+	test_cases_add(tests, every_job_is_done_once_before_the_end);
+	test_cases_add(tests, jobs_that_come_early_wait_for_the_start);
+	test_cases_add(tests, jobs_do_not_wait_for_each_other);
+	test_cases_add(tests, a_job_that_hangs_is_given_up);
+	test_cases_add(tests, threads_that_never_start_are_freed);
 }

@@ -308,17 +308,17 @@ START_TEST(a_filing_that_never_starts_is_freed)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, each_piece_has_its_result);
-	tcase_add_test(tests, what_is_appended_early_waits_for_the_start);
-	tcase_add_test(tests, many_senders_take_turns);
-	tcase_add_test(tests, a_refused_text_is_the_senders_own_affair);
-	tcase_add_test(tests, a_refused_text_is_gone_at_once);
-	tcase_add_test(tests, a_limit_can_be_changed);
-	tcase_add_test(tests, senders_may_go_at_any_time);
-	tcase_add_test(
+	test_cases_add_fixture(tests, set_up, tear_down);
+	test_cases_add(tests, each_piece_has_its_result);
+	test_cases_add(tests, what_is_appended_early_waits_for_the_start);
+	test_cases_add(tests, many_senders_take_turns);
+	test_cases_add(tests, a_refused_text_is_the_senders_own_affair);
+	test_cases_add(tests, a_refused_text_is_gone_at_once);
+	test_cases_add(tests, a_limit_can_be_changed);
+	test_cases_add(tests, senders_may_go_at_any_time);
+	test_cases_add(
 	    tests, a_thread_that_the_disk_keeps_asks_nobody_any_more);
-	tcase_add_test(tests, a_filing_that_never_starts_is_freed);
+	test_cases_add(tests, a_filing_that_never_starts_is_freed);
 }

@@ -178,19 +178,19 @@ START_TEST(whoever_takes_away_again_and_again_is_not_always_counted)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, the_limit_is_exact);
-	tcase_add_test(tests, what_stays_counts_and_what_does_not_does_not);
-	tcase_add_test(tests, a_lower_limit_takes_nothing_away);
-	tcase_add_test(tests, files_have_a_limit_of_their_own);
-	tcase_add_test(tests, more_may_stay_than_was_set_aside);
-	tcase_add_test(tests, a_count_replaces_what_was_added_up);
-	tcase_add_test(tests, what_stays_while_somebody_counts_is_added);
-	tcase_add_test(tests, what_is_set_aside_outlasts_a_count);
-	tcase_add_test(tests, nobody_counts_while_somebody_does);
-	tcase_add_test(tests, what_was_taken_away_is_counted_before_its_time);
-	tcase_add_test(
+	test_cases_add_fixture(tests, set_up, tear_down);
+	test_cases_add(tests, the_limit_is_exact);
+	test_cases_add(tests, what_stays_counts_and_what_does_not_does_not);
+	test_cases_add(tests, a_lower_limit_takes_nothing_away);
+	test_cases_add(tests, files_have_a_limit_of_their_own);
+	test_cases_add(tests, more_may_stay_than_was_set_aside);
+	test_cases_add(tests, a_count_replaces_what_was_added_up);
+	test_cases_add(tests, what_stays_while_somebody_counts_is_added);
+	test_cases_add(tests, what_is_set_aside_outlasts_a_count);
+	test_cases_add(tests, nobody_counts_while_somebody_does);
+	test_cases_add(tests, what_was_taken_away_is_counted_before_its_time);
+	test_cases_add(
 	    tests, whoever_takes_away_again_and_again_is_not_always_counted);
 }

@@ -199,17 +199,17 @@ START_TEST(a_store_is_opened_once)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(
+	test_cases_add_fixture(
 	    tests, store_fixture_set_up, store_fixture_tear_down);
-	tcase_add_test(tests, a_folder_is_called_by_time_and_number);
-	tcase_add_test(tests, modes_do_not_depend_on_the_umask);
-	tcase_add_test(tests, a_text_has_no_place_before_it_is_whole);
-	tcase_add_test(tests, a_discarded_text_leaves_nothing);
-	tcase_add_test(tests, a_folder_that_cannot_be_opened_is_not_left);
-	tcase_add_test(tests, a_name_that_is_taken_by_a_directory_is_an_error);
-	tcase_add_test(tests, an_unfinished_text_is_always_a_new_file);
-	tcase_add_test(tests, what_was_unfinished_is_removed);
-	tcase_add_test(tests, a_store_is_opened_once);
+	test_cases_add(tests, a_folder_is_called_by_time_and_number);
+	test_cases_add(tests, modes_do_not_depend_on_the_umask);
+	test_cases_add(tests, a_text_has_no_place_before_it_is_whole);
+	test_cases_add(tests, a_discarded_text_leaves_nothing);
+	test_cases_add(tests, a_folder_that_cannot_be_opened_is_not_left);
+	test_cases_add(tests, a_name_that_is_taken_by_a_directory_is_an_error);
+	test_cases_add(tests, an_unfinished_text_is_always_a_new_file);
+	test_cases_add(tests, what_was_unfinished_is_removed);
+	test_cases_add(tests, a_store_is_opened_once);
 }

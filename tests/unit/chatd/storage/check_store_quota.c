@@ -192,15 +192,15 @@ START_TEST(what_is_taken_away_from_a_new_folder_makes_room_at_once)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(
+	test_cases_add_fixture(
 	    tests, store_fixture_set_up, store_fixture_tear_down);
-	tcase_add_test(tests, the_quota_is_exact_and_counts_what_is_unfinished);
-	tcase_add_test(tests, a_folder_counts_as_a_block);
-	tcase_add_test(tests, there_are_no_more_files_than_there_may_be);
-	tcase_add_test(tests, texts_and_their_folders_count_and_nothing_else);
-	tcase_add_loop_test(tests, what_is_taken_away_makes_room_at_once, 0, 3);
-	tcase_add_test(
+	test_cases_add(tests, the_quota_is_exact_and_counts_what_is_unfinished);
+	test_cases_add(tests, a_folder_counts_as_a_block);
+	test_cases_add(tests, there_are_no_more_files_than_there_may_be);
+	test_cases_add(tests, texts_and_their_folders_count_and_nothing_else);
+	test_cases_add_loop(tests, what_is_taken_away_makes_room_at_once, 0, 3);
+	test_cases_add(
 	    tests, what_is_taken_away_from_a_new_folder_makes_room_at_once);
 }

@@ -187,15 +187,15 @@ START_TEST(workers_that_are_to_cut_somebody_are_woken)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_test(
+	test_cases_add(
 	    tests, sockets_backlogs_announcements_posts_writes_then_memory);
-	tcase_add_test(
+	test_cases_add(
 	    tests, what_writing_causes_is_announced_posted_and_written_too);
-	tcase_add_test(
+	test_cases_add(
 	    tests, those_held_for_a_mailbox_go_on_before_anything_is_written);
-	tcase_add_test(tests, nobody_goes_on_while_a_mailbox_is_full);
-	tcase_add_test(tests, workers_that_wait_for_this_mailbox_are_woken);
-	tcase_add_test(tests, workers_that_are_to_cut_somebody_are_woken);
+	test_cases_add(tests, nobody_goes_on_while_a_mailbox_is_full);
+	test_cases_add(tests, workers_that_wait_for_this_mailbox_are_woken);
+	test_cases_add(tests, workers_that_are_to_cut_somebody_are_woken);
 }

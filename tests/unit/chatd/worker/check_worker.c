@@ -210,13 +210,13 @@ START_TEST(a_connection_is_not_read_after_quiesce)
 END_TEST
 
 void
-unit_add_tests(TCase *tests)
+unit_add_tests(struct test_cases *tests)
 {
-	tcase_add_checked_fixture(tests, worker_set_up, worker_tear_down);
-	tcase_set_timeout(tests, 2 * PATIENCE_MS / 1000);
-	tcase_add_test(tests, a_newcomer_is_served);
-	tcase_add_test(
+	test_cases_add_fixture(tests, worker_set_up, worker_tear_down);
+	test_cases_set_timeout(tests, 2 * PATIENCE_MS / 1000);
+	test_cases_add(tests, a_newcomer_is_served);
+	test_cases_add(
 	    tests, a_newcomer_who_comes_during_a_drain_is_told_goodbye);
-	tcase_add_test(tests, a_drain_ends_all_connections);
-	tcase_add_test(tests, a_connection_is_not_read_after_quiesce);
+	test_cases_add(tests, a_drain_ends_all_connections);
+	test_cases_add(tests, a_connection_is_not_read_after_quiesce);
 }

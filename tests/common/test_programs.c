@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding the programs under test.
+ *
+ * A test is somewhere below tests/ in its build directory, and the build
+ * directory is the one that has a config.status.  So a test that is started by
+ * hand needs to be told nothing, from whichever directory.
+ */
+
+#include "common/test_programs.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/test_support.h"
+
+struct program {
+	const char *variable;
+	const char *path; /* in the build directory */
+};
+
+static const struct program programs[] = {
+	{ "CHATC", "chatc" },
+	{ "CHATC_OTHER_CLOCK", "tests/client/chatc_other_clock" },
+	{ "CHATCTL", "chatctl" },
+	{ "CHATD", "chatd" },
+	{ "CHATD_BENCH", "chatd-bench" },
+	{ "CHATD_FAULTY_DISK", "tests/server/chatd_faulty_disk" },
+	{ "CHATD_FAULTY_NETWORK", "tests/server/chatd_faulty_network" },
+	{ "FAIL_MALLOC_LIBRARY", "tests/common/fail_malloc.so" },
+};
+
+/* Return the build directory's path, freed like test_format()'s. */
+static char *
+build_directory(void)
+{
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	char *slash;
+
+	test_require(length > 0, "/proc/self/exe: %s", strerror(errno));
+	path[length] = '\0';
+	while ((slash = strrchr(path, '/')) != NULL) {
+		*slash = '\0';
+		if (access(test_format("%s/config.status", path), F_OK) == 0)
+			return test_format("%s", path);
+	}
+	test_fail("this test is in no build directory");
+}
+
+static const struct program *
+find_program(const char *variable)
+{
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+		if (strcmp(programs[i].variable, variable) == 0)
+			return &programs[i];
+	}
+	test_fail("%s stands for no program", variable);
+}
+
+const char *
+test_program(const char *variable)
+{
+	const struct program *program = find_program(variable);
+	const char *named = getenv(variable);
+	const char *directory, *path;
+
+	if (named != NULL) {
+		test_require(access(named, R_OK) == 0, "%s is %s: %s", variable,
+		    named, strerror(errno));
+		return test_format("%s", named);
+	}
+	directory = build_directory();
+	path = test_format("%s/%s", directory, program->path);
+	test_require(access(path, R_OK) == 0, "%s: %s; make -C %s %s", path,
+	    strerror(errno), directory, program->path);
+	return path;
+}
+
+/* Return where the build directory was configured from. */
+static char *
+source_directory(void)
+{
+	static const char wanted[] = "abs_top_srcdir = ";
+	const char *path = test_format("%s/Makefile", build_directory());
+	FILE *makefile = fopen(path, "re");
+	char line[PATH_MAX + sizeof(wanted)];
+
+	test_require(makefile != NULL, "%s: %s", path, strerror(errno));
+	while (fgets(line, sizeof(line), makefile) != NULL) {
+		if (strncmp(line, wanted, sizeof(wanted) - 1) != 0)
+			continue;
+		fclose(makefile);
+		line[strcspn(line, "\n")] = '\0';
+		return test_format("%s", line + sizeof(wanted) - 1);
+	}
+	test_fail("%s: does not say where the source is", path);
+}
+
+const char *
+test_source_file(const char *path)
+{
+	const char *directory = getenv("srcdir");
+
+	return test_format(
+	    "%s/%s", directory != NULL ? directory : source_directory(), path);
+}

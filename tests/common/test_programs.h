@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_TEST_PROGRAMS_H
+#define CHATD_TEST_PROGRAMS_H
+
+/*
+ * Where the programs under test are: in the build directory in which the
+ * running test was built, unless a variable of the environment names another.
+ */
+
+/*
+ * Return the path of the program that variable stands for: CHATD, CHATC,
+ * CHATCTL, CHATD_BENCH, CHATD_FAULTY_DISK, CHATD_FAULTY_NETWORK or
+ * CHATC_OTHER_CLOCK; FAIL_MALLOC_LIBRARY stands for a library.  It is the
+ * variable's value where it has one.  Fail, with the command that builds it,
+ * if it is not there.  Like test_format()'s, the path is freed at the end of
+ * the test.
+ */
+const char *test_program(const char *variable);
+
+/*
+ * Return the path of this file of the source, such as "man/chatd.8": below
+ * $srcdir, which "make check" sets, or else below what the build directory was
+ * configured from.  Freed like the above.
+ */
+const char *test_source_file(const char *path);
+
+#endif

@@ -56,15 +56,11 @@ client_name(struct test_client *client)
 	    address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
-/* Return a client with a socket that is not connected yet. */
-static struct test_client *
-client_new(int family)
+static void
+client_open_socket(struct test_client *client, int family)
 {
-	struct test_client *client = calloc(1, sizeof(*client));
 	int on = 1;
 
-	ck_assert_ptr_nonnull(client);
-	test_defer(client_free, client);
 	client->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	test_require(client->fd >= 0, "socket: %s", strerror(errno));
 	/* A unix socket whose queue is full has to be waited for in connect().
@@ -72,6 +68,17 @@ client_new(int family)
 	if (family != AF_UNIX)
 		fcntl(client->fd, F_SETFL, O_NONBLOCK);
 	setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+/* Return a client with a socket that is not connected yet. */
+static struct test_client *
+client_new(int family)
+{
+	struct test_client *client = calloc(1, sizeof(*client));
+
+	ck_assert_ptr_nonnull(client);
+	test_defer(client_free, client);
+	client_open_socket(client, family);
 	return client;
 }
 
@@ -86,6 +93,8 @@ client_connect_to(
 	if (!test_wait(client->fd, POLLOUT))
 		test_fail("nobody accepts the connection");
 	client_name(client);
+	memcpy(&client->peer, address, size);
+	client->peer_size = size;
 }
 
 /* Connect to the daemon's index-th listener that speaks protocol. */
@@ -122,6 +131,18 @@ test_client_connect_socket(const struct sockaddr *address, size_t size)
 
 	client_connect_to(client, address, size);
 	return client;
+}
+
+void
+test_client_connect_again(struct test_client *client)
+{
+	struct sockaddr_storage peer = client->peer;
+
+	close(client->fd);
+	client->start = client->end = 0;
+	client->ended = client->reset = false;
+	client_open_socket(client, peer.ss_family);
+	client_connect_to(client, (struct sockaddr *)&peer, client->peer_size);
 }
 
 struct test_client *

@@ -32,6 +32,9 @@ struct test_client *test_client_connect_protocol(
 struct test_client *test_client_connect_socket(
     const struct sockaddr *address, size_t size);
 
+/* Connect anew to where client was connected; what it has read is gone. */
+void test_client_connect_again(struct test_client *client);
+
 /*
  * Connect to the daemon's index-th listener that speaks protocol, from the
  * address and port of another client; or, if other is NULL, from a port that a

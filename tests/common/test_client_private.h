@@ -9,13 +9,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
 /* Bytes of input or output that a message shows. */
 #define SHOWN_MAX 800
 
 struct test_client {
-	int fd;                   /* -1 when closed */
-	char name[80];            /* our address */
+	int fd;                       /* -1 when closed */
+	char name[80];                /* our address */
+	struct sockaddr_storage peer; /* where it has connected to */
+	size_t peer_size;
 	bool ended, reset;        /* what reading has met */
 	char *input;              /* received, not yet taken */
 	size_t start, end;        /* of the bytes in input */

@@ -28,7 +28,11 @@ struct metrics_response {
 struct metrics_response metrics_request(
     struct test_client *client, const char *method, const char *path);
 
-/* Ask for the metrics on a connection that is used again; return them. */
+/*
+ * Ask for the metrics on a connection that is used again; return them.  chatd
+ * ends one that has been idle for some seconds, and a busy machine makes it so:
+ * it is opened again then.
+ */
 const char *metrics_get(struct test_client *client);
 
 /*

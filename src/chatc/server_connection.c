@@ -131,7 +131,10 @@ server_connection_write_cb(struct bufferevent *bev, void *argument)
 		connection->events->sent(connection->context);
 }
 
-/* Set what a socket of chat needs; without it, all goes on a little worse. */
+/*
+ * Set what a socket of chat needs; without it, all goes on a little worse.  Not
+ * every system knows all of it.
+ */
 static void
 server_connection_set_up(evutil_socket_t fd)
 {
@@ -140,10 +143,14 @@ server_connection_set_up(evutil_socket_t fd)
 	} rows[] = {
 		{ IPPROTO_TCP, TCP_NODELAY, 1 },
 		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+#ifdef TCP_KEEPIDLE
 		{ IPPROTO_TCP, TCP_KEEPIDLE, SERVER_CONNECTION_IDLE_SECONDS },
 		{ IPPROTO_TCP, TCP_KEEPINTVL, SERVER_CONNECTION_PROBE_SECONDS },
 		{ IPPROTO_TCP, TCP_KEEPCNT, SERVER_CONNECTION_PROBES },
+#endif
+#ifdef TCP_USER_TIMEOUT
 		{ IPPROTO_TCP, TCP_USER_TIMEOUT, SERVER_CONNECTION_UNHEARD_MS },
+#endif
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)

@@ -18,6 +18,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include <event2/util.h>
+
 #include "chatc/codecs/codecs.h"
 #include "chatc/codecs/wrong_door.h"
 
@@ -61,9 +63,10 @@ upload_connection_try(
 	int error = 0;
 	socklen_t size = sizeof(error);
 
-	connection->socket = socket(
-	    address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (connection->socket == -1)
+	connection->socket = socket(address->ai_family, SOCK_STREAM, 0);
+	if (connection->socket == -1 ||
+	    evutil_make_socket_closeonexec(connection->socket) == -1 ||
+	    evutil_make_socket_nonblocking(connection->socket) == -1)
 		return errno;
 	if (connect(
 		connection->socket, address->ai_addr, address->ai_addrlen) == 0)

@@ -93,6 +93,17 @@ log_format_stamp(enum log_level level, char *line, size_t size)
 	    log_levels[level].name);
 }
 
+/* The name of this program, for which C libraries have two functions. */
+static const char *
+log_program_name(void)
+{
+#ifdef HAVE_GETPROGNAME
+	return getprogname();
+#else
+	return program_invocation_short_name;
+#endif
+}
+
 static size_t
 log_format_prefix(enum log_level level, char *line, size_t size)
 {
@@ -105,8 +116,8 @@ log_format_prefix(enum log_level level, char *line, size_t size)
 	case LOG_STYLE_COMMAND:
 		break;
 	}
-	return (size_t)snprintf(line, size, "%s: ",
-	    log_name != NULL ? log_name : program_invocation_short_name);
+	return (size_t)snprintf(line, size,
+	    "%s: ", log_name != NULL ? log_name : log_program_name());
 }
 
 static void

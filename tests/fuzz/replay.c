@@ -75,7 +75,8 @@ replay_directory(const char *path)
 int
 main(int argc, char **argv)
 {
-	const char *target = strstr(program_invocation_short_name, "replay_");
+	const char *slash = strrchr(argv[0], '/');
+	const char *target = strstr(slash != NULL ? slash : argv[0], "replay_");
 	const char *source = getenv("srcdir");
 	char path[PATH_MAX];
 	size_t count;

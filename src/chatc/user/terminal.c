@@ -248,7 +248,8 @@ terminal_prepare_readline(void)
 	/* The loop depends on these, so they overrule the user's inputrc. */
 	rl_completion_query_items = -1;
 	(void)rl_variable_bind("page-completions", "off");
-	rl_completer_word_break_characters = " \t";
+	/* Before readline 8.2 it is not const, and yet nobody writes to it. */
+	rl_completer_word_break_characters = (char *)" \t";
 	rl_completer_quote_characters = "";
 	rl_attempted_completion_function = terminal_complete;
 }

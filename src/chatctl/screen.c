@@ -17,14 +17,14 @@
 #include "chatctl/cell.h"
 #include "common/text.h"
 
-/* The lines above the users: three about the server, a blank, the header. */
-#define SCREEN_HEAD_LINES 5
+/* The lines above the users: four about the server, a blank, the header. */
+#define SCREEN_HEAD_LINES 6
 
 /* Room for a line before it is cut; its fields are shorter. */
 #define SCREEN_LINE_BYTES 4096
 
 /* The columns of a name, and the most bytes that are shown of a text. */
-#define SCREEN_NAME_COLUMNS 20
+#define SCREEN_NAME_COLUMNS 19
 #define SCREEN_NAME_BYTES   24
 #define SCREEN_PEER_BYTES   56
 
@@ -292,7 +292,7 @@ screen_write_user(const struct screen *screen, const struct table *table,
 	cell_format_bytes(user->queue, queue);
 	width = cell_width(name);
 	screen_write_line(screen, to,
-	    "%s%*s %9" PRIu64 " %8s %8s %7s %7s %6" PRIu64 " %-8s %s", name,
+	    "%s%*s %10" PRIu64 " %8s %8s %7s %7s %6" PRIu64 " %-8s %s", name,
 	    width < SCREEN_NAME_COLUMNS ? (int)(SCREEN_NAME_COLUMNS - width)
 					: 0,
 	    "", user->messages, bytes, queue, age, idle,
@@ -328,10 +328,10 @@ screen_write_head(const struct screen *screen, const struct snapshot *now,
 	    screen_number(table_value(status, "workers")));
 	screen_write_line(screen, to,
 	    "messages/s: %" PRIu64 " taken, %" PRIu64
-	    " delivered; bytes/s: %s in, %s out; waiting: %s; "
-	    "slow readers cut: %" PRIu64,
+	    " delivered; bytes/s: %s in, %s out",
 	    screen_status_rate(now, before, "messages_sent"),
-	    screen_status_rate(now, before, "messages_delivered"), in, out,
+	    screen_status_rate(now, before, "messages_delivered"), in, out);
+	screen_write_line(screen, to, "waiting: %s; slow readers cut: %" PRIu64,
 	    queue, screen_number(table_value(status, "slow_readers_cut")));
 }
 
@@ -366,9 +366,9 @@ screen_draw(const struct screen *screen, const struct snapshot *now,
 	screen_write_head(screen, now, before, to);
 	screen_write_keys(screen, to);
 	screen_write_line(screen, to, "%s", "");
-	screen_write_line(screen, to, "%-*s %9s %8s %8s %7s %7s %6s %-8s %s",
-	    SCREEN_NAME_COLUMNS, "name", "messages", "bytes", "queue", "age",
-	    "idle", "worker", "protocol", "peer");
+	screen_write_line(screen, to, "%-*s %10s %8s %8s %7s %7s %6s %-8s %s",
+	    SCREEN_NAME_COLUMNS, "name", "messages/s", "bytes/s", "queue",
+	    "age", "idle", "worker", "protocol", "peer");
 	/* The last line stays empty: its end would make the terminal scroll. */
 	for (size_t i = 0;
 	     i < rows && i + SCREEN_HEAD_LINES + 1 < screen->lines; i++)

@@ -31,7 +31,7 @@ start(void)
 	client_start_on_terminal(arguments);
 	client_expect_later(FRAME "chatd " PACKAGE_VERSION ", serving for ");
 	client_expect_later("users 0 of 10000, connections 0, workers 2");
-	client_expect_later("name                  messages");
+	client_expect_later("name                messages/s  bytes/s");
 }
 
 /* Expect another frame, with these words in this order. */
@@ -111,6 +111,21 @@ START_TEST(the_window_may_have_any_width)
 }
 END_TEST
 
+START_TEST(eighty_columns_have_room_for_the_server)
+{
+	start();
+	client_resize(80);
+	client_expect_later(FRAME "chatd " PACKAGE_VERSION ", serving for ");
+	client_expect_later("\nmessages/s: 0 taken, 0 delivered; bytes/s: ");
+	client_expect_later(" out\033[K");
+	client_expect_later("\nwaiting: 0B; slow readers cut: 0\033[K");
+	client_expect_later("q quit\033[K");
+	client_expect_later("worker protocol\033[K");
+	client_type("q");
+	expect_restored(EX_OK);
+}
+END_TEST
+
 START_TEST(signals_end_it)
 {
 	static const int signals[] = { SIGTERM, SIGHUP, SIGINT };
@@ -138,6 +153,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, it_is_refreshed_by_itself);
 	test_cases_add(tests, keys_order_the_users);
 	test_cases_add(tests, the_window_may_have_any_width);
+	test_cases_add(tests, eighty_columns_have_room_for_the_server);
 	test_cases_add_loop(tests, signals_end_it, 0, 3);
 	test_cases_add(tests, it_ends_with_the_server);
 }

@@ -6,17 +6,24 @@
  * Where the delay is a minute, nothing that a test waits for comes by itself.
  */
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 #include "server/metrics_fixture.h"
+#include "server/network_fixture.h"
 #include "server/sized_fixture.h"
 
 #define NEVER "echo_delay=60s"
+
+/* A delay that can be waited for, and how long, by a coarser clock. */
+#define SHORT_MS 5
+#define OVER_MS  20
 
 /* More than fits into a page of output, and a list that is not copied. */
 #define TEXT_BYTES 10000
@@ -163,6 +170,30 @@ START_TEST(who_finishes_sending_gets_it)
 }
 END_TEST
 
+/* The worker is halted meanwhile, and so sees both in one turn. */
+START_TEST(who_finishes_as_the_delay_ends_gets_it)
+{
+	struct test_daemon *daemon;
+	struct test_client *alice;
+	uint64_t over_ms;
+
+	network_use_faulty();
+	daemon = test_daemon_start_with(
+	    "workers=1", test_format("echo_delay=%dms", SHORT_MS), NULL);
+	alice = test_client_login(daemon, "alice");
+	network_halt("send-SEND-OK");
+	test_client_ask(alice, "SEND alice x\n", "SEND-OK\n");
+	network_wait_halted(daemon, "send-SEND-OK");
+	over_ms = clock_monotonic_ms() + OVER_MS;
+	test_client_finish(alice);
+	while (clock_monotonic_ms() < over_ms)
+		poll(NULL, 0, 1);
+	network_go_on("send-SEND-OK");
+	test_client_expect(alice, "DELIVERY alice x\n");
+	test_client_expect_end(alice);
+}
+END_TEST
+
 START_TEST(who_is_kicked_gets_it)
 {
 	struct test_daemon *daemon = test_daemon_start_with(
@@ -223,6 +254,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_further_request_sends_it_first);
 	test_cases_add(tests, what_others_say_sends_it_first);
 	test_cases_add(tests, who_finishes_sending_gets_it);
+	test_cases_add(tests, who_finishes_as_the_delay_ends_gets_it);
 	test_cases_add(tests, who_is_kicked_gets_it);
 	test_cases_add(tests, stopping_loses_none);
 	test_cases_add(tests, what_is_kept_counts_as_waiting_until_its_end);

@@ -78,38 +78,13 @@ output_write_page(struct connection *c)
 	return true;
 }
 
-/*
- * Put the line that was kept for c, which is finishing, after all of its other
- * output.  Return false if that closed it.
- */
-static bool
-output_end_delay(struct connection *c)
-{
-	struct delayed *delayed = delaying_take(c);
-	bool is_added = backlog_borrow(c) &&
-			evbuffer_add(backlog_output(c), delayed->bytes,
-			    delayed->size) == 0;
-
-	free(delayed);
-	if (!is_added)
-		connection_close(c, CLOSE_OUT_OF_MEMORY);
-	return is_added;
-}
-
-/*
- * Write what was too long for a page, or kept and may not wait any longer.
- * Return false if that closed it.
- */
+/* Write what was too long for a page.  Return false if that closed it. */
 static bool
 output_write_buffers(struct connection *c)
 {
-	struct evbuffer *output;
+	struct evbuffer *output = backlog_output(c);
 	ssize_t written;
 
-	if (c->phase == CONNECTION_FINISHING && delaying_has(c) &&
-	    !output_end_delay(c))
-		return false;
-	output = backlog_output(c);
 	if (c->is_backlogged || evbuffer_get_length(output) == 0)
 		return true;
 	written = transport_send_buffer(connection_fd(c), output);

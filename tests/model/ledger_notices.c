@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "common/test_support.h"
 #include "model/ledger_private.h"
@@ -86,6 +87,17 @@ notice_show_all(const struct world *world, const struct actor *actor,
 		    ledger_is_marked(entry, actor->slot) ? ", heard" : "");
 }
 
+/* Have the actor in a slot have heard it at this moment. */
+static void
+notice_mark(struct entry *entry, unsigned int slot, uint64_t moment)
+{
+	if (entry->heard == NULL)
+		entry->heard = calloc(ACTORS_MAX, sizeof(*entry->heard));
+	ck_assert_ptr_nonnull(entry->heard);
+	entry->heard[slot] = moment;
+	ledger_mark(entry, slot);
+}
+
 void
 ledger_hear_notice(
     struct world *world, struct actor *actor, const struct event *event)
@@ -117,8 +129,7 @@ ledger_hear_notice(
 		/* Of another owner of the name it would say nothing. */
 		ledger_hear_in_room(world, actor, entry, false);
 	}
-	ledger_mark(entry, actor->slot);
-	entry->heard = world->now;
+	notice_mark(entry, actor->slot, world->now);
 	world->tally.heard++;
 }
 
@@ -147,40 +158,69 @@ ledger_hear_in_room(struct world *world, struct actor *actor,
 
 /* ---- putting it right ---------------------------------------------------- */
 
-/* Say whether somebody may have heard other where they need not have. */
+/* Say whether what the listener took for other may have been this one. */
 static bool
 notice_may_be_another(const struct world *world, const struct entry *other,
     const struct entry *entry, const struct stay *listener)
 {
-	const struct stays *audience = ledger_audience(world, other);
-	const struct stay *stay = audience->first;
-
 	/* What was heard before this began was not this. */
-	if (other == entry || !notice_is_like(other, entry) ||
-	    !ledger_is_marked(other, listener->slot) ||
-	    other->heard < entry->began ||
-	    stays_find(audience, listener->session, other->began,
-		ledger_arrival(world, other)) == NULL)
-		return false;
-	while (stay != NULL && (stay->session != listener->session ||
-				   !ledger_is_owed(other, stay)))
-		stay = stay->next;
-	return stay == NULL;
+	return other != entry && notice_is_like(other, entry) &&
+	       ledger_is_marked(other, listener->slot) &&
+	       other->heard[listener->slot] >= entry->began &&
+	       stays_find(ledger_audience(world, other), listener->session,
+		   other->began, ledger_arrival(world, other)) != NULL;
 }
 
+/* Say whether the listener must hear it. */
+static bool
+notice_is_owed(const struct world *world, const struct entry *entry,
+    const struct stay *listener)
+{
+	const struct stay *stay = ledger_audience(world, entry)->first;
+
+	while (stay != NULL && (stay->session != listener->session ||
+				   !ledger_is_owed(entry, stay)))
+		stay = stay->next;
+	return stay != NULL;
+}
+
+/*
+ * Have the listener have heard something else in its place.  Return false if
+ * it must be heard, and nothing else was.
+ */
+static bool
+notice_spare(
+    struct world *world, struct entry *entry, const struct stay *listener)
+{
+	if (notice_is_owed(world, entry, listener))
+		return ledger_take_over(world, entry, listener);
+	ledger_unmark(entry, listener->slot);
+	return true;
+}
+
+/*
+ * Of two that must be heard the older one may have been what was taken for a
+ * still older one.  What helps the newer one to a mark helps the older one,
+ * too, so the first to be found decides.
+ */
 bool
 ledger_take_over(
     struct world *world, struct entry *entry, const struct stay *listener)
 {
 	struct entry *other = entry->from->notices;
+	uint64_t moment;
 
 	while (other != NULL &&
-	       !notice_may_be_another(world, other, entry, listener))
+	       (!notice_may_be_another(world, other, entry, listener) ||
+		   (other->began > entry->began &&
+		       notice_is_owed(world, other, listener))))
 		other = other->next_notice;
 	if (other == NULL)
 		return false;
-	ledger_unmark(other, listener->slot);
-	ledger_mark(entry, listener->slot);
+	moment = other->heard[listener->slot];
+	if (!notice_spare(world, other, listener))
+		return false;
+	notice_mark(entry, listener->slot, moment);
 	return true;
 }
 
@@ -198,6 +238,6 @@ ledger_withdraw(struct world *world, struct entry *entry)
 		if (other == NULL)
 			world_fail(world, "it was heard and refused: %s",
 			    ledger_describe(world, entry));
-		ledger_mark(other, slot);
+		notice_mark(other, slot, entry->heard[slot]);
 	}
 }

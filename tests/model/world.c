@@ -82,8 +82,10 @@ world_free(struct world *world)
 	stays_clear(&world->everybody);
 	for (uint32_t i = 0; i < world->session_count; i++)
 		session_free(&world->sessions[i]);
-	for (size_t i = 0; i < world->entry_count; i++)
+	for (size_t i = 0; i < world->entry_count; i++) {
+		free(world->entries[i]->heard);
 		free(world->entries[i]);
+	}
 	for (size_t i = 0; i < ACTORS_MAX; i++) {
 		if (world->actors[i].peer.fd >= 0)
 			peer_close(&world->actors[i].peer);

@@ -68,7 +68,7 @@ struct entry {
 	const struct stay *membership; /* JOINED, LEFT: what begins or ends */
 	struct entry *next_notice;
 	uint64_t got[ACTORS_MAX / 64]; /* who has heard it, by slot */
-	uint64_t heard;                /* when somebody heard it last */
+	uint64_t *heard; /* notices: by slot, when; NULL: by nobody yet */
 };
 
 /* A connection, for as long as anything of it may still be heard. */

@@ -151,6 +151,13 @@ delaying_take(struct connection *c)
 }
 
 void
+delaying_hurry(struct connection *c)
+{
+	if (delaying_has(c))
+		c->set->delaying.due(c);
+}
+
+void
 delaying_drop(struct connection *c)
 {
 	if (delaying_has(c))

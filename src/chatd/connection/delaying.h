@@ -73,6 +73,9 @@ char *delaying_keep(struct connection *connection, size_t size);
  */
 struct delayed *delaying_take(struct connection *connection);
 
+/* Have the line of connection, if it has one, sent as if it were due. */
+void delaying_hurry(struct connection *connection);
+
 /* Free the line of connection, if it has one. */
 void delaying_drop(struct connection *connection);
 

@@ -17,7 +17,6 @@
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
-#include "chatd/connection/output.h"
 #include "chatd/core/protocol.h"
 #include "chatd/net/transport.h"
 #include "chatd/presence/directory.h"
@@ -125,8 +124,8 @@ connection_finish(struct connection *c, enum close_reason reason)
 	if (c->phase == CONNECTION_OPEN)
 		ending_say_goodbye(c, reason);
 	/* Later nothing is added to its output. */
-	if (c->phase == CONNECTION_OPEN && delaying_has(c))
-		(void)output_send_delayed(c);
+	if (c->phase == CONNECTION_OPEN)
+		delaying_hurry(c);
 	/* Writing may have ended it. */
 	if (c->phase != CONNECTION_OPEN)
 		return;

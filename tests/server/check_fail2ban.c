@@ -231,6 +231,7 @@ START_TEST(everything_else_is_no_failure)
 	    "drop_message_max=1KiB", NULL);
 	struct test_client *alice = test_client_login(daemon, "alice");
 	struct test_client *drop = drop_connect(daemon);
+	struct test_client *bob;
 
 	test_client_ask(alice, "SEND alice closed: speaks another protocol\n",
 	    "SEND-OK\nDELIVERY alice closed: speaks another protocol\n");
@@ -239,11 +240,11 @@ START_TEST(everything_else_is_no_failure)
 	    test_client_connect(daemon), "HELLO-FROM alice\n", "IN-USE\n");
 	test_client_ask(
 	    test_client_connect(daemon), "NONSENSE\n", "BAD-RQST-HDR\n");
-	test_client_abort(test_client_login(daemon, "bob"));
-	test_daemon_wait_log(daemon, "bob: closed: ");
-	test_client_login(daemon, "carol");
+	bob = test_client_login(daemon, "bob");
 	test_client_ask(
 	    test_client_connect(daemon), "HELLO-FROM dave\n", "BUSY\n");
+	test_client_abort(bob);
+	test_daemon_wait_log(daemon, "bob: closed: ");
 	test_client_finish(alice);
 	test_client_expect_end(alice);
 	drop_send_header(drop, 2000);

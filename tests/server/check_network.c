@@ -39,12 +39,14 @@ talk(struct test_client *alice, struct test_client *bob)
 	test_client_expect(alice, "DELIVERY bob hello\n");
 }
 
-/* Log in under the name of a user who was cut: it is free at once. */
+/* Log in under the name of a user who was cut, as soon as it is free. */
 static void
 require_name_is_free(struct test_daemon *daemon, const char *name)
 {
 	test_daemon_wait_log(daemon, test_format("%s: closed", name));
-	test_client_login(daemon, name);
+	test_client_ask_until(test_client_connect(daemon),
+	    test_format("HELLO-FROM %s\n", name),
+	    test_format("HELLO %s\n", name));
 }
 
 struct failure {

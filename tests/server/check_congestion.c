@@ -17,10 +17,14 @@
 /* More than the sockets' buffers hold; QUEUE_MAX of it may be queued. */
 #define TEXT_BYTES 10000
 #define LINES      1500
+#define QUEUE_KIB  512
 #define QUEUE_MAX  "send_queue_max=512KiB"
 
 /* That, and what a mailbox may hold before a sender elsewhere is held. */
-#define QUEUED_MAX (512 * 1024 + 9 * 1024 * 1024)
+#define QUEUED_MAX ((QUEUE_KIB + 9 * 1024) * 1024)
+
+/* A receiver that has no more waiting lets its senders go on. */
+#define QUEUED_LEAST (QUEUE_KIB / 4 * 1024)
 
 /* So many send to one receiver. */
 #define FLOODERS 3
@@ -82,7 +86,8 @@ flood_send(struct flood *flood)
 
 /*
  * Send until the sender is held, and not only for a moment: until the kernel
- * takes no more for bob.
+ * takes no more for bob.  It may have taken the more in the end, the longer it
+ * took to have the sender held.
  */
 static void
 flood_until_held(struct flood *flood, double held)
@@ -94,7 +99,7 @@ flood_until_held(struct flood *flood, double held)
 		double queued = sample(QUEUED);
 
 		flood_send(flood);
-		unchanged = queued == before && queued > 200000 &&
+		unchanged = queued == before && queued > QUEUED_LEAST &&
 				    sample(HELD) >= held
 				? unchanged + 1
 				: 0;

@@ -147,10 +147,13 @@ ledger_count_owed(
 
 	for (size_t i = 0; i < world->owed_count; i++) {
 		struct entry *entry = world->owed[i];
-		size_t count = ledger_count_owed_of(world, entry, slot_r);
+		unsigned int slot = 0;
+		size_t count = ledger_count_owed_of(world, entry, &slot);
 
-		if (count > 0 && sum == 0)
+		if (count > 0 && sum == 0) {
 			*first_r = entry;
+			*slot_r = slot;
+		}
 		sum += count;
 		if (count > 0 || entry->outcome == ENTRY_OPEN)
 			world->owed[kept++] = entry;

@@ -15,6 +15,7 @@
 
 #include "chatd/config/config.h"
 #include "chatd/config/load.h"
+#include "chatd/config/merge.h"
 #include "common/text.h"
 
 /* No other file is in it, so that include() of a plain name finds none. */

@@ -329,6 +329,14 @@ START_TEST(a_reload_puts_it_in_force)
 }
 END_TEST
 
+/* check_unix_sockets reloads these, which need a listener of their own. */
+static bool
+is_seen_elsewhere(const struct config_option *option)
+{
+	return strcmp(option->name, "socket_mode") == 0 ||
+	       strcmp(option->name, "socket_group") == 0;
+}
+
 static const struct row *
 find_row(const char *option)
 {
@@ -346,6 +354,8 @@ START_TEST(every_option_that_can_be_reloaded_has_a_row)
 	for (size_t i = 0; i < table.count; i++) {
 		const struct config_option *option = &table.rows[i];
 
+		if (is_seen_elsewhere(option))
+			continue;
 		test_require(
 		    option->is_reloadable == (find_row(option->name) != NULL),
 		    "%s: %s", option->name,
@@ -355,7 +365,8 @@ START_TEST(every_option_that_can_be_reloaded_has_a_row)
 	ck_assert_int_eq(reloadable, COUNT(rows));
 	table = config_listener_table();
 	for (size_t i = 0; i < table.count; i++)
-		test_require(!table.rows[i].is_reloadable,
+		test_require(!table.rows[i].is_reloadable ||
+				 is_seen_elsewhere(&table.rows[i]),
 		    "nothing sees a reload of a listener's %s",
 		    table.rows[i].name);
 }

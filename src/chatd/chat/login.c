@@ -148,11 +148,16 @@ chat_login(struct connection *connection, struct slice name)
 void
 chat_login_guest(struct connection *connection)
 {
-	char peer[PEER_TEXT_BYTES];
-	struct slice name = { peer_format(connection_peer(connection), peer),
-		0 };
+	const struct peer *peer = connection_peer(connection);
+	char text[PEER_TEXT_BYTES + 24];
+	struct slice name = { peer_format(peer, text), 0 };
 
-	name.size = strlen(peer);
+	name.size = strlen(text);
+	/* A process may have several connections, and no ports. */
+	if (peer_is_unix(peer))
+		name.size += (size_t)snprintf(text + name.size,
+		    sizeof(text) - name.size, "/%llu",
+		    (unsigned long long)connection_number(connection));
 	login_claim(connection, name, CLAIM_GUEST);
 }
 

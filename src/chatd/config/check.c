@@ -19,6 +19,7 @@
 #include "common/host_port.h"
 #include "common/quantity.h"
 #include "common/text.h"
+#include "common/unix_path.h"
 
 /* Say where the option called name was set, to begin a message. */
 static const char *
@@ -94,6 +95,31 @@ config_check_metrics_listen(struct config_draft *draft)
 	    text_escape(where, strlen(where), found, sizeof(found)));
 }
 
+/* Set *text to a copy of from if it has not been set. */
+static void
+config_check_inherit(struct config_draft *draft, char **text, const char *from)
+{
+	if (*text == NULL)
+		*text = strdup(from);
+	if (*text == NULL)
+		draft->is_out_of_memory = true;
+}
+
+/* Give the listener the access to its file that its section does not say. */
+static void
+config_check_complete_access(
+    struct config_draft *draft, struct config_listener *listener)
+{
+	if (!listener->has_socket_mode)
+		listener->socket_mode = draft->config->socket_mode;
+	if (!listener->has_socket_group) {
+		free(listener->socket_group);
+		listener->socket_group = NULL;
+	}
+	config_check_inherit(
+	    draft, &listener->socket_group, draft->config->socket_group);
+}
+
 /* Give the listener what its section does not say. */
 static void
 config_check_complete(struct config_draft *draft, size_t index)
@@ -101,11 +127,8 @@ config_check_complete(struct config_draft *draft, size_t index)
 	struct config_listener *listener = &draft->config->listeners[index];
 	const struct config_draft_listener *noted = &draft->listeners[index];
 
-	if (listener->address == NULL) {
-		listener->address = strdup(draft->config->address);
-		if (listener->address == NULL)
-			draft->is_out_of_memory = true;
-	}
+	config_check_inherit(draft, &listener->address, draft->config->address);
+	config_check_complete_access(draft, listener);
 	if (!noted->has_freebind)
 		listener->freebind = draft->config->freebind;
 	if (index == 0) {
@@ -118,6 +141,14 @@ config_check_complete(struct config_draft *draft, size_t index)
 	if (!noted->has_port && listener->protocol != NULL)
 		listener->port =
 		    protocol_find(listener->protocol)->default_port;
+	if (!noted->has_address || listener->address == NULL ||
+	    unix_path_of(listener->address) == NULL)
+		return;
+	if (noted->port_at != NULL)
+		config_draft_fail(draft,
+		    "%s: found one beside unix:PATH, which has none",
+		    noted->port_at);
+	listener->port = 0;
 }
 
 static void
@@ -125,19 +156,26 @@ config_check_duplicates(struct config_draft *draft, size_t index)
 {
 	const struct config_listener *listeners = draft->config->listeners;
 	const struct config_listener *listener = &listeners[index];
+	bool is_unix = unix_path_of(listener->address) != NULL;
 	char address[128];
 
 	for (size_t i = 0; i < index; i++) {
-		if (listener->port != listeners[i].port ||
-		    listener->port == 0 ||
-		    strcmp(listener->address, listeners[i].address) != 0)
+		if (strcmp(listener->address, listeners[i].address) != 0)
+			continue;
+		text_escape(listener->address, strlen(listener->address),
+		    address, sizeof(address));
+		if (is_unix)
+			config_draft_fail(draft,
+			    "%s: address %s is that of listener %s",
+			    draft->listeners[index].where, address,
+			    listeners[i].name);
+		if (is_unix || listener->port != listeners[i].port ||
+		    listener->port == 0)
 			continue;
 		config_draft_fail(draft,
 		    "%s: address %s and port %u are those of listener %s",
-		    draft->listeners[index].where,
-		    text_escape(listener->address, strlen(listener->address),
-			address, sizeof(address)),
-		    listener->port, listeners[i].name);
+		    draft->listeners[index].where, address, listener->port,
+		    listeners[i].name);
 	}
 }
 

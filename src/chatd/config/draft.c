@@ -157,14 +157,21 @@ config_draft_set_listener(struct config_draft *draft, int index,
     const struct config_option *option, const char *where, const char *value)
 {
 	struct config_draft_listener *listener = &draft->listeners[index];
+	struct config_listener *set = &draft->config->listeners[index];
 
 	if (draft->is_out_of_memory)
 		return;
 	listener->has_protocol |= strcmp(option->name, "protocol") == 0;
-	listener->has_port |= strcmp(option->name, "port") == 0;
+	listener->has_address |= strcmp(option->name, "address") == 0;
 	listener->has_freebind |= strcmp(option->name, "freebind") == 0;
-	config_draft_parse(
-	    draft, option, &draft->config->listeners[index], where, value);
+	set->has_socket_mode |= strcmp(option->name, "socket_mode") == 0;
+	set->has_socket_group |= strcmp(option->name, "socket_group") == 0;
+	if (strcmp(option->name, "port") == 0) {
+		listener->has_port = true;
+		free(listener->port_at);
+		listener->port_at = config_draft_copy(draft, where);
+	}
+	config_draft_parse(draft, option, set, where, value);
 }
 
 void
@@ -226,6 +233,10 @@ config_draft_copy_listener(
 		return;
 	config_draft_copy_options(draft, config_listener_table(), listener,
 	    &draft->config->listeners[index]);
+	draft->config->listeners[index].has_socket_mode =
+	    listener->has_socket_mode;
+	draft->config->listeners[index].has_socket_group =
+	    listener->has_socket_group;
 	draft->listeners[index].has_protocol = true;
 	draft->listeners[index].has_port = true;
 	draft->listeners[index].has_freebind = true;
@@ -250,8 +261,10 @@ config_draft_clear(struct config_draft *draft)
 	for (size_t i = 0;
 	     draft->set_at != NULL && i < config_main_table().count; i++)
 		free(draft->set_at[i]);
-	for (size_t i = 0; i < draft->listener_count; i++)
+	for (size_t i = 0; i < draft->listener_count; i++) {
 		free(draft->listeners[i].where);
+		free(draft->listeners[i].port_at);
+	}
 	for (size_t i = 0; i < draft->message_count; i++)
 		free(draft->messages[i]);
 	free(draft->set_at);

@@ -22,6 +22,8 @@ struct config_option;
 
 struct config_draft_listener {
 	char *where;       /* owned; "file:line: listener NAME" */
+	char *port_at;     /* owned; "file:line: port"; NULL: it has none */
+	bool has_address;  /* was given one; else it is that of the file */
 	bool has_protocol; /* was given one, known or not */
 	bool has_port;     /* was given one; else it is the protocol's own */
 	bool has_freebind; /* was given it; else it is that of the file */

@@ -42,16 +42,22 @@ static const char *const drop_layouts[] = { "connection", "shared", NULL };
 
 /* clang-format off */
 static const struct config_option main_options[] = {
-	{ "address", CONFIG_TEXT, MAIN(address),
+	{ "address", CONFIG_ADDRESS, MAIN(address),
 	    "localhost", 1, 255, NULL, false,
 	    "Address or host name to listen on; \"*\" is every "
-	    "address, IPv4 and IPv6." },
+	    "address, unix:PATH a socket." },
 	{ "port", CONFIG_NUMBER, MAIN(port),
 	    "5378", 0, 65535, NULL, false,
 	    "Port of the hello protocol; 0 takes any free one." },
 	{ "freebind", CONFIG_BOOLEAN, MAIN(freebind),
 	    "no", 0, 1, NULL, false,
 	    "Listen on addresses that the machine does not have yet." },
+	{ "socket_mode", CONFIG_MODE, MAIN(socket_mode),
+	    "0666", 0, 0777, NULL, true,
+	    "Permissions of a unix socket; to write is to connect." },
+	{ "socket_group", CONFIG_TEXT, MAIN(socket_group),
+	    "", 0, 255, NULL, true,
+	    "Group of a unix socket, by name or number; \"\" leaves it." },
 	{ "max_clients", CONFIG_NUMBER, MAIN(limits.max_clients),
 	    "10000", 1, 1000000, NULL, true,
 	    "Users logged in at the same time, on all listeners together." },
@@ -156,9 +162,9 @@ static const struct config_option listener_options[] = {
 	{ "protocol", CONFIG_PROTOCOL, LISTENER(protocol),
 	    NULL, 0, 0, NULL, false,
 	    "Protocol that is spoken there." },
-	{ "address", CONFIG_TEXT, LISTENER(address),
+	{ "address", CONFIG_ADDRESS, LISTENER(address),
 	    NULL, 1, 255, NULL, false,
-	    "Address or host name to listen on; without it that of the file." },
+	    "Address, host name or unix:PATH; without it that of the file." },
 	{ "port", CONFIG_NUMBER, LISTENER(port),
 	    NULL, 0, 65535, NULL, false,
 	    "Port; without it the protocol's own, 0 takes any free one." },
@@ -166,6 +172,12 @@ static const struct config_option listener_options[] = {
 	    NULL, 0, 1, NULL, false,
 	    "Listen on an address that is not there yet; without it "
 	    "that of the file." },
+	{ "socket_mode", CONFIG_MODE, LISTENER(socket_mode),
+	    NULL, 0, 0777, NULL, true,
+	    "Permissions of a unix socket; without it those of the file." },
+	{ "socket_group", CONFIG_TEXT, LISTENER(socket_group),
+	    NULL, 0, 255, NULL, true,
+	    "Group of a unix socket; without it that of the file." },
 };
 /* clang-format on */
 

@@ -17,11 +17,13 @@
 
 enum config_type {
 	CONFIG_NUMBER,   /* any unsigned integer field */
+	CONFIG_MODE,     /* permissions in octal, in any such field */
 	CONFIG_SIZE,     /* bytes, in any unsigned integer field */
 	CONFIG_DURATION, /* milliseconds, in any unsigned integer field */
 	CONFIG_BOOLEAN,  /* bool */
 	CONFIG_CHOICE,   /* index into choices: an int, or a bool for two */
 	CONFIG_TEXT,     /* char *, owned by the object */
+	CONFIG_ADDRESS,  /* the same; where to listen */
 	CONFIG_PROTOCOL, /* the same; a name that protocol_find() knows */
 	CONFIG_NAME,     /* char array; a user's name, or "" */
 };

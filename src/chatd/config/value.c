@@ -2,10 +2,8 @@
 /*
  * Each type of option has its own way to read, describe and write a value.
  *
- * A field is reached by the offset and the size in its row.  Integer fields
- * differ in width (a port has 16 bits, a limit 64, a bool 8); all go through
- * config_field_load() and config_field_store() as 64 bits, so that a type needs
- * no variant for each width.
+ * Integers of all widths are read and written as 64 bits (field.c), so that a
+ * type needs no variant for each width.
  */
 
 #include "chatd/config/value.h"
@@ -18,82 +16,18 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chatd/config/field.h"
 #include "chatd/config/options.h"
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "common/name.h"
 #include "common/quantity.h"
 #include "common/text.h"
+#include "common/unix_path.h"
 
 /* The spellings of a boolean; the first of each is the one that is shown. */
 static const char *const config_yes_words[] = { "yes", "true", "on", NULL };
 static const char *const config_no_words[] = { "no", "false", "off", NULL };
-
-static void *
-config_field(const struct config_option *option, void *object)
-{
-	return (char *)object + option->offset;
-}
-
-static const void *
-config_field_const(const struct config_option *option, const void *object)
-{
-	return (const char *)object + option->offset;
-}
-
-static void
-config_field_store(
-    const struct config_option *option, void *object, uint64_t value)
-{
-	void *field = config_field(option, object);
-
-	if (option->size == sizeof(bool))
-		*(bool *)field = value != 0;
-	else if (option->size == sizeof(uint16_t))
-		*(uint16_t *)field = (uint16_t)value;
-	else if (option->size == sizeof(uint32_t))
-		*(uint32_t *)field = (uint32_t)value;
-	else
-		*(uint64_t *)field = value;
-}
-
-static uint64_t
-config_field_load(const struct config_option *option, const void *object)
-{
-	const void *field = config_field_const(option, object);
-
-	if (option->size == sizeof(bool))
-		return *(const bool *)field;
-	if (option->size == sizeof(uint16_t))
-		return *(const uint16_t *)field;
-	if (option->size == sizeof(uint32_t))
-		return *(const uint32_t *)field;
-	return *(const uint64_t *)field;
-}
-
-/* Return the text in the field, or NULL if its type has none. */
-static const char *
-config_field_text(const struct config_option *option, const void *object)
-{
-	const void *field = config_field_const(option, object);
-	const char *text;
-
-	switch (option->type) {
-	case CONFIG_TEXT:
-	case CONFIG_PROTOCOL:
-		memcpy(&text, field, sizeof(text));
-		return text;
-	case CONFIG_NAME:
-		return field;
-	case CONFIG_NUMBER:
-	case CONFIG_SIZE:
-	case CONFIG_DURATION:
-	case CONFIG_BOOLEAN:
-	case CONFIG_CHOICE:
-		break;
-	}
-	return NULL;
-}
 
 /* Return choice number index, or NULL past the last one. */
 static const char *
@@ -120,15 +54,16 @@ config_words_have(const char *const *words, const char *word, uint64_t *index_r)
 }
 
 static int
-config_number_read(const char *text, uint64_t *value_r)
+config_number_read(const char *text, int base, uint64_t *value_r)
 {
+	const char *digits = base == 8 ? "01234567" : "0123456789";
 	uintmax_t value;
 
 	/* strtoumax() takes signs and blanks; a number here has digits only. */
-	if (text[0] == '\0' || text[strspn(text, "0123456789")] != '\0')
+	if (text[0] == '\0' || text[strspn(text, digits)] != '\0')
 		return -1;
 	errno = 0;
-	value = strtoumax(text, NULL, 10);
+	value = strtoumax(text, NULL, base);
 	if (errno != 0)
 		return -1;
 	*value_r = value;
@@ -144,7 +79,9 @@ config_integer_read(
 
 	switch (option->type) {
 	case CONFIG_NUMBER:
-		return config_number_read(text, value_r);
+		return config_number_read(text, 10, value_r);
+	case CONFIG_MODE:
+		return config_number_read(text, 8, value_r);
 	case CONFIG_SIZE:
 		return quantity_parse_size(text, value_r);
 	case CONFIG_DURATION:
@@ -159,6 +96,7 @@ config_integer_read(
 		return config_words_have(option->choices, text, value_r) ? 0
 									 : -1;
 	case CONFIG_TEXT:
+	case CONFIG_ADDRESS:
 	case CONFIG_PROTOCOL:
 	case CONFIG_NAME:
 		break;
@@ -181,6 +119,16 @@ config_integer_parse(
 	return 0;
 }
 
+/* A path has to be whole: it would not move along with the directory. */
+static bool
+config_address_is_allowed(const char *text)
+{
+	const char *path = unix_path_of(text);
+
+	return path == NULL ||
+	       (path[0] == '/' && strlen(path) < UNIX_PATH_BYTES);
+}
+
 static bool
 config_text_is_allowed(const struct config_option *option, const char *text)
 {
@@ -188,6 +136,8 @@ config_text_is_allowed(const struct config_option *option, const char *text)
 
 	if (option->type == CONFIG_PROTOCOL)
 		return protocol_find(text) != NULL;
+	if (option->type == CONFIG_ADDRESS && !config_address_is_allowed(text))
+		return false;
 	return size >= option->min && size <= option->max &&
 	       text_is_valid(text, size) && strchr(text, '\t') == NULL;
 }
@@ -230,11 +180,13 @@ config_value_parse(
 {
 	switch (option->type) {
 	case CONFIG_TEXT:
+	case CONFIG_ADDRESS:
 	case CONFIG_PROTOCOL:
 		return config_text_parse(option, text, object);
 	case CONFIG_NAME:
 		return config_name_parse(option, text, object);
 	case CONFIG_NUMBER:
+	case CONFIG_MODE:
 	case CONFIG_SIZE:
 	case CONFIG_DURATION:
 	case CONFIG_BOOLEAN:
@@ -279,6 +231,11 @@ config_value_describe(
 		snprintf(buffer, size, "a number from %" PRIu64 " to %" PRIu64,
 		    option->min, option->max);
 		break;
+	case CONFIG_MODE:
+		snprintf(buffer, size,
+		    "octal permissions from %04" PRIo64 " to %04" PRIo64,
+		    option->min, option->max);
+		break;
 	case CONFIG_SIZE:
 		snprintf(buffer, size, "a size from %s to %s",
 		    quantity_format_size(option->min, min, sizeof(min)),
@@ -300,6 +257,12 @@ config_value_describe(
 		snprintf(buffer, size,
 		    "%" PRIu64 " to %" PRIu64 " bytes of printable text",
 		    option->min, option->max);
+		break;
+	case CONFIG_ADDRESS:
+		snprintf(buffer, size,
+		    "%" PRIu64 " to %" PRIu64 " bytes of printable text, "
+		    "or unix: and a whole path of at most %zu bytes",
+		    option->min, option->max, UNIX_PATH_BYTES - 1);
 		break;
 	case CONFIG_NAME:
 		snprintf(buffer, size,
@@ -333,8 +296,12 @@ config_value_format(const struct config_option *option, const void *object,
 	case CONFIG_CHOICE:
 		snprintf(buffer, size, "%s", option->choices[value]);
 		break;
+	case CONFIG_MODE:
+		snprintf(buffer, size, "%04" PRIo64, value);
+		break;
 	case CONFIG_NUMBER:
 	case CONFIG_TEXT:
+	case CONFIG_ADDRESS:
 	case CONFIG_PROTOCOL:
 	case CONFIG_NAME:
 		snprintf(buffer, size, "%" PRIu64, value);
@@ -391,7 +358,8 @@ config_value_clear(const struct config_option *option, void *object)
 {
 	char *text;
 
-	if (option->type != CONFIG_TEXT && option->type != CONFIG_PROTOCOL)
+	if (config_field_text(option, object) == NULL ||
+	    option->type == CONFIG_NAME)
 		return;
 	memcpy(&text, config_field(option, object), sizeof(text));
 	free(text);

@@ -257,7 +257,7 @@ connections_open(struct connections *set, const struct protocol *protocol,
 	c->number = number;
 	c->opened_s = c->last_input_s = connection_clock_s(set);
 	c->in_admission = true;
-	c->peer = peer_make(peer);
+	c->peer = peer_make(fd, peer);
 	if (set->limits.send_timeout_ms > TRANSPORT_USER_TIMEOUT_MS)
 		backlog_apply_limits(c);
 	connections_count_opened(c);

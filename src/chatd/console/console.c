@@ -95,8 +95,8 @@ static const struct acceptor_owner console_acceptor_owner = {
 static int
 console_listen(struct console *console)
 {
-	int fd = console_socket_open(
-	    console->path, CONSOLE_CLIENTS_MAX, &console->group);
+	int fd = console_socket_open(console->path, CONSOLE_CLIENTS_MAX,
+	    &console->file, &console->group);
 	int saved_errno;
 
 	if (fd < 0)
@@ -105,7 +105,7 @@ console_listen(struct console *console)
 	if (console->acceptor != NULL)
 		return 0;
 	saved_errno = errno;
-	unlink(console->path);
+	socket_file_remove(&console->file);
 	errno = saved_errno;
 	return -1;
 }
@@ -148,7 +148,7 @@ console_free(struct console *console)
 	/* The workers have ended: the reports that they were asked for are in
 	 * the mailbox. */
 	mailbox_receive(console->host->mailbox);
+	socket_file_remove(&console->file);
 	acceptor_free(console->acceptor);
-	unlink(console->path);
 	free(console);
 }

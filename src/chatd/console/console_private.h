@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chatd/net/socket_file.h"
 #include "common/log_rate.h"
 
 struct acceptor;
@@ -28,7 +29,8 @@ struct console {
 	struct log_rate turned_away; /* lines about those who are */
 	struct log_rate unaccepted;  /* lines about those who wait */
 	gid_t group;                 /* whose members may connect */
-	char path[];                 /* the socket's */
+	struct socket_file file;
+	char path[]; /* the socket's */
 };
 
 struct console_client {

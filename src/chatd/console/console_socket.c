@@ -1,84 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A socket's file outlives its process.  So one that is in the way is connected
- * to, and removed if nobody listens there.
+ * Who is an operator.  The file itself is made and removed by the same means as
+ * that of a listener.
  */
 
 #include "chatd/console/console_socket.h"
 
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
+
+#include "chatd/net/socket_file.h"
 
 /* Most groups of a peer.  Linux allows 65536, but people are in a few. */
 #define CONSOLE_GROUPS_MAX 1024
 
 /* Owner and group may read and write, which is to connect. */
-#define CONSOLE_UMASK 0117
-
-/* Say whether the file is a socket that nobody listens at. */
-static bool
-console_socket_is_stale(const struct sockaddr_un *address)
-{
-	struct stat status;
-	bool is_refused;
-	int fd;
-
-	if (lstat(address->sun_path, &status) != 0 || !S_ISSOCK(status.st_mode))
-		return false;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return false;
-	is_refused = connect(fd, (const struct sockaddr *)address,
-			 sizeof(*address)) != 0 &&
-		     errno == ECONNREFUSED;
-	close(fd);
-	return is_refused;
-}
-
-static int
-console_socket_bind(int fd, const struct sockaddr_un *address)
-{
-	const struct sockaddr *any = (const struct sockaddr *)address;
-	mode_t before = umask(CONSOLE_UMASK);
-	int result = bind(fd, any, sizeof(*address));
-
-	if (result != 0 && errno == EADDRINUSE) {
-		if (console_socket_is_stale(address) &&
-		    unlink(address->sun_path) == 0)
-			result = bind(fd, any, sizeof(*address));
-		else
-			errno = EADDRINUSE;
-	}
-	umask(before);
-	return result;
-}
+#define CONSOLE_MODE 0660
 
 int
-console_socket_open(const char *path, int backlog, gid_t *group_r)
+console_socket_open(
+    const char *path, int backlog, struct socket_file *file_r, gid_t *group_r)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const struct socket_access access = { CONSOLE_MODE,
+		SOCKET_FILE_ANY_GROUP };
 	struct stat status;
-	int fd, saved_errno;
+	int fd = socket_file_listen(path, &access, backlog, file_r);
+	int saved_errno;
 
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		errno = ENAMETOOLONG;
+	if (fd < 0)
 		return -1;
-	}
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && console_socket_bind(fd, &address) == 0 &&
-	    listen(fd, backlog) == 0 && stat(path, &status) == 0) {
+	if (stat(path, &status) == 0) {
 		*group_r = status.st_gid;
 		return fd;
 	}
 	saved_errno = errno;
-	if (fd >= 0)
-		close(fd);
+	socket_file_remove(file_r);
+	close(fd);
 	errno = saved_errno;
 	return -1;
 }

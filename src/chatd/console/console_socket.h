@@ -11,13 +11,15 @@
 
 #include <stdbool.h>
 
+struct socket_file;
+
 /*
- * Listen at path.  A socket that a dead chatd has left there is replaced, and
- * nothing else is.  Return the descriptor and set *group_r to the group whose
- * members may connect; or return -1 with errno set, which is EADDRINUSE where
- * somebody listens or something lies that is no socket.
+ * Listen at path, as socket_file_listen() does.  Return the descriptor and set
+ * *file_r, and *group_r to the group whose members may connect; or return -1
+ * with errno set.
  */
-int console_socket_open(const char *path, int backlog, gid_t *group_r);
+int console_socket_open(
+    const char *path, int backlog, struct socket_file *file_r, gid_t *group_r);
 
 /*
  * Say whether the peer of the accepted socket fd may ask: root may, and our own

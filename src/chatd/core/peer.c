@@ -2,6 +2,9 @@
 /*
  * IPv4 addresses are kept in their IPv6 form (RFC 4291, section 2.5.5.2), so
  * that there is one form to keep, and written as what they are.
+ *
+ * A process and its user have a form of their own there, which begins like a
+ * multicast address: nothing that connects by TCP has one.
  */
 
 #include "chatd/core/peer.h"
@@ -11,11 +14,28 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 static const uint8_t peer_mapped[12] = { [10] = 0xff, [11] = 0xff };
 
+/* What the form of a process begins with; its number and its user's follow. */
+static const uint8_t peer_unix[8] = { 0xff };
+
+static void
+peer_ask_credentials(int fd, struct peer *peer)
+{
+	struct ucred credentials;
+	socklen_t size = sizeof(credentials);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0)
+		return;
+	memcpy(peer->address, peer_unix, sizeof(peer_unix));
+	memcpy(peer->address + 8, &credentials.pid, 4);
+	memcpy(peer->address + 12, &credentials.uid, 4);
+}
+
 struct peer
-peer_make(const struct sockaddr *address)
+peer_make(int fd, const struct sockaddr *address)
 {
 	struct peer peer = { { 0 }, { 0 } };
 
@@ -32,8 +52,29 @@ peer_make(const struct sockaddr *address)
 		memcpy(&in6, address, sizeof(in6));
 		memcpy(peer.address, &in6.sin6_addr, 16);
 		memcpy(peer.port, &in6.sin6_port, 2);
+	} else if (address->sa_family == AF_UNIX) {
+		peer_ask_credentials(fd, &peer);
 	}
 	return peer;
+}
+
+bool
+peer_is_unix(const struct peer *peer)
+{
+	return memcmp(peer->address, peer_unix, sizeof(peer_unix)) == 0;
+}
+
+static const char *
+peer_format_unix(const struct peer *peer, char *buffer)
+{
+	pid_t process;
+	uid_t user;
+
+	memcpy(&process, peer->address + 8, 4);
+	memcpy(&user, peer->address + 12, 4);
+	snprintf(buffer, PEER_TEXT_BYTES, "unix:%ld/%lu", (long)process,
+	    (unsigned long)user);
+	return buffer;
 }
 
 const char *
@@ -42,6 +83,8 @@ peer_format(const struct peer *peer, char *buffer)
 	unsigned int port = (unsigned int)peer->port[0] << 8 | peer->port[1];
 	char host[INET6_ADDRSTRLEN] = "?";
 
+	if (peer_is_unix(peer))
+		return peer_format_unix(peer, buffer);
 	if (memcmp(peer->address, peer_mapped, sizeof(peer_mapped)) == 0) {
 		inet_ntop(AF_INET, peer->address + 12, host, sizeof(host));
 		snprintf(buffer, PEER_TEXT_BYTES, "%s:%u", host, port);

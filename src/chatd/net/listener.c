@@ -20,41 +20,17 @@
 #include "chatd/core/queue_total.h"
 #include "chatd/net/acceptor.h"
 #include "chatd/net/admission.h"
+#include "chatd/net/listener_private.h"
 #include "chatd/net/listening_address.h"
 #include "chatd/net/listening_socket.h"
 #include "common/clock.h"
 #include "common/log.h"
-#include "common/log_rate.h"
 
 /* Enough for a storm, and little enough that other events are not late. */
 #define LISTENER_NEWCOMERS_PER_TURN 256
 
-/* "what on [address]:port", for the longest address. */
-#define LISTENER_DESCRIPTION_BYTES 128
-
-/* A sentence about a host name of 255 bytes, and the listener's name. */
+/* A sentence about a host name of 255 bytes. */
 #define LISTENER_REASON_BYTES 384
-#define LISTENER_ERROR_BYTES  512
-
-struct listener {
-	struct listener *next;
-	struct listeners *set;
-	const struct protocol *protocol;
-	struct acceptor *acceptor;
-	char description[LISTENER_DESCRIPTION_BYTES];
-};
-
-struct listeners {
-	struct listener *first;
-	struct listener **last_link;
-	struct admission *admission;
-	const struct queue_total *queues;
-	uint64_t turned_away[LISTENER_REFUSALS];
-	struct log_rate rates[LISTENER_REFUSALS]; /* of lines about that */
-	listener_accepted_cb *accepted;
-	void *argument;
-	char error[LISTENER_ERROR_BYTES];
-};
 
 /* ---- letting in ---------------------------------------------------------- */
 
@@ -82,7 +58,7 @@ listeners_count_refusal(struct listeners *set, enum listener_refusal refusal,
 	if (!log_rate_allows(&set->rates[refusal], clock_monotonic_ns(), NULL))
 		return;
 	if (newcomer != NULL)
-		peer = peer_make(newcomer->address);
+		peer = peer_make(newcomer->fd, newcomer->address);
 	log_warning("turning newcomers away: %s (%llu so far%s%s)",
 	    listener_refusals[refusal],
 	    (unsigned long long)set->turned_away[refusal],
@@ -171,37 +147,48 @@ struct listener_place {
 	const struct protocol *protocol;
 };
 
-/* Add a listener at the listening socket fd, which is taken in any case. */
-static int
-listeners_add_cb(int fd, void *argument)
+void
+listener_set_protocol(
+    struct listener *listener, const struct protocol *protocol)
 {
-	const struct listener_place *place = argument;
+	listener->protocol = protocol;
+	snprintf(listener->description, sizeof(listener->description),
+	    "%s on %s", protocol->name, listener->where);
+}
+
+struct listener *
+listeners_add(struct listeners *set, int fd, const struct protocol *protocol)
+{
 	struct listener *listener = calloc(1, sizeof(*listener));
-	char address[LISTENING_SOCKET_NAME_BYTES];
 
 	if (listener == NULL) {
 		close(fd);
 		errno = ENOMEM;
-		return -1;
+		return NULL;
 	}
-	listener->set = place->set;
-	listener->protocol = place->protocol;
-	snprintf(listener->description, sizeof(listener->description),
-	    "%s on %s", listener->protocol->name,
-	    listening_socket_name(fd, address));
+	listener->set = set;
+	listening_socket_name(fd, listener->where);
+	listener_set_protocol(listener, protocol);
 	listener->acceptor = acceptor_new(
 	    fd, &listener_acceptor_owner, listener);
 	if (listener->acceptor == NULL) {
 		free(listener);
-		return -1;
+		return NULL;
 	}
-	*listener->set->last_link = listener;
-	listener->set->last_link = &listener->next;
-	return 0;
+	*set->last_link = listener;
+	set->last_link = &listener->next;
+	return listener;
 }
 
-/* Set *error_r to "listener NAME: reason", leave errno alone, return -1. */
 static int
+listeners_add_cb(int fd, void *argument)
+{
+	const struct listener_place *place = argument;
+
+	return listeners_add(place->set, fd, place->protocol) != NULL ? 0 : -1;
+}
+
+int
 listeners_fail(struct listeners *set, const struct listener_spec *spec,
     const char *reason, const char **error_r)
 {
@@ -266,6 +253,7 @@ int
 listeners_start(struct listeners *set, struct event_base *base,
     listener_accepted_cb *accepted, void *argument)
 {
+	set->base = base;
 	set->accepted = accepted;
 	set->argument = argument;
 	for (struct listener *at = set->first; at != NULL; at = at->next) {
@@ -283,16 +271,23 @@ listeners_turned_away(
 }
 
 void
+listeners_remove(struct listeners *set, struct listener **link)
+{
+	struct listener *listener = *link;
+
+	*link = listener->next;
+	if (*link == NULL)
+		set->last_link = link;
+	socket_file_remove(&listener->file);
+	acceptor_free(listener->acceptor);
+	free(listener);
+}
+
+void
 listeners_close(struct listeners *set)
 {
-	while (set->first != NULL) {
-		struct listener *listener = set->first;
-
-		set->first = listener->next;
-		acceptor_free(listener->acceptor);
-		free(listener);
-	}
-	set->last_link = &set->first;
+	while (set->first != NULL)
+		listeners_remove(set, &set->first);
 }
 
 void

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/net/socket_file.h"
+
 struct admission;
 struct queue_total;
 struct event_base;
@@ -22,11 +24,12 @@ struct protocol;
 /* One port to listen on, and what is spoken there. */
 struct listener_spec {
 	const char *name;    /* the operator's, for errors; borrowed */
-	const char *address; /* numeric, a host name, or "*": every address;
-				borrowed */
+	const char *address; /* numeric, a host name, "*": every address, or
+				"unix:" and a path; borrowed */
 	uint16_t port;       /* 0: any free one */
 	bool freebind;       /* the machine need not have the address */
 	const struct protocol *protocol;
+	struct socket_access access; /* to the file of a unix socket */
 };
 
 /*
@@ -50,17 +53,17 @@ struct listeners *listeners_new(
 void listeners_free(struct listeners *listeners);
 
 /*
- * Bind and listen on every address that spec names.  Return 0; or -1 with errno
- * set and *error_r set to a sentence for the operator, valid until the next
- * call.
+ * Bind and listen on every address that spec names, which is no path.  Return
+ * 0; or -1 with errno set and *error_r set to a sentence for the operator,
+ * valid until the next call.
  */
 int listeners_open(struct listeners *listeners,
     const struct listener_spec *spec, const char **error_r);
 
 /*
  * Listen on a socket that is bound and listening already, whatever address and
- * port spec names.  The set takes fd, also on failure.  Return as
- * listeners_open() does.
+ * port spec names.  The set takes fd, also on failure; the file of a unix
+ * socket remains with whoever made it.  Return as listeners_open() does.
  */
 int listeners_adopt(struct listeners *listeners,
     const struct listener_spec *spec, int fd, const char **error_r);
@@ -86,12 +89,12 @@ enum listener_refusal {
 uint64_t listeners_turned_away(
     const struct listeners *listeners, enum listener_refusal refusal);
 
-/* Close all ports; those who are connected stay. */
+/* Close all ports and remove their files; those who are connected stay. */
 void listeners_close(struct listeners *listeners);
 
 /*
- * Write "hello on 127.0.0.1:5378, hello on [::1]:5378", for the start line, to
- * buffer, and cut what does not fit.  Return buffer.
+ * Write "hello on 127.0.0.1:5378, hello on unix:/run/chatd/chat", for the start
+ * line, to buffer, and cut what does not fit.  Return buffer.
  */
 const char *listeners_describe(
     const struct listeners *listeners, char *buffer, size_t size);

@@ -10,6 +10,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/un.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include "chatd/net/transport.h"
+#include "common/unix_path.h"
 
 /*
  * A dead peer is found after a minute of silence, or after half a minute if
@@ -49,9 +51,21 @@ listening_socket_set_address_options(int fd, int family, unsigned int flags)
 	return listening_socket_set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 }
 
+static bool
+listening_socket_is_unix(int fd)
+{
+	int domain = AF_UNSPEC;
+	socklen_t size = sizeof(domain);
+
+	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
+	       domain == AF_UNIX;
+}
+
 int
 listening_socket_prepare(int fd)
 {
+	if (listening_socket_is_unix(fd))
+		return 0;
 	if (listening_socket_set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1) != 0 ||
 	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1) != 0 ||
 	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE,
@@ -132,7 +146,15 @@ listening_socket_name(int fd, char *buffer)
 	char host[INET6_ADDRSTRLEN] = "?", port[8] = "?";
 	bool is_ipv6;
 
-	if (getsockname(fd, (struct sockaddr *)&address, &size) == 0)
+	memset(&address, 0, sizeof(address));
+	if (getsockname(fd, (struct sockaddr *)&address, &size) == 0 &&
+	    address.ss_family == AF_UNIX) {
+		snprintf(buffer, LISTENING_SOCKET_NAME_BYTES,
+		    UNIX_PATH_PREFIX "%.*s", (int)UNIX_PATH_BYTES - 1,
+		    ((struct sockaddr_un *)&address)->sun_path);
+		return buffer;
+	}
+	if (address.ss_family != AF_UNSPEC)
 		getnameinfo((struct sockaddr *)&address, size, host,
 		    sizeof(host), port, sizeof(port),
 		    NI_NUMERICHOST | NI_NUMERICSERV);

@@ -5,7 +5,8 @@
 /*
  * A TCP socket that listens, with the options that its connections inherit: no
  * delay, keepalive, and a bound on how long data may go unacknowledged
- * (tcp(7)). Main thread.
+ * (tcp(7)).  What can be asked of any listening socket can be asked of a unix
+ * socket too, whose file is the business of socket_file.h.  Main thread.
  */
 
 #include <sys/socket.h>
@@ -14,7 +15,7 @@
 #include <stdint.h>
 
 /* Bytes that hold every result of listening_socket_name(). */
-#define LISTENING_SOCKET_NAME_BYTES 64
+#define LISTENING_SOCKET_NAME_BYTES 128
 
 /* How a socket is bound, as a set of flags. */
 enum listening_socket_flags {
@@ -38,8 +39,8 @@ int listening_socket_open(
 int listening_socket_open_any(uint16_t port);
 
 /*
- * Set what connections inherit on a socket that was opened elsewhere.  Return
- * 0, or -1 with errno set.
+ * Set what connections inherit on a socket that was opened elsewhere; a unix
+ * socket has nothing of that.  Return 0, or -1 with errno set.
  */
 int listening_socket_prepare(int fd);
 
@@ -47,8 +48,9 @@ int listening_socket_prepare(int fd);
 uint16_t listening_socket_port(int fd);
 
 /*
- * Write the address that fd is bound to, "127.0.0.1:5378" or "[::1]:5378", to
- * buffer of LISTENING_SOCKET_NAME_BYTES.  Return buffer.
+ * Write the address that fd is bound to, "127.0.0.1:5378", "[::1]:5378" or
+ * "unix:/run/chatd/chat", to buffer of LISTENING_SOCKET_NAME_BYTES.  Return
+ * buffer.
  */
 const char *listening_socket_name(int fd, char *buffer);
 

@@ -6,9 +6,10 @@
  * What lies between a connection's bytes and its socket: the one place where a
  * chat connection receives, sends, waits to send the rest, and hangs up.
  *
- * It is plain TCP, so bytes pass as they are.  Whatever is to encrypt or frame
- * them belongs here, and neither a connection nor a protocol has to know.  The
- * functions of every message are inline, so that this room costs nothing.
+ * It is plain TCP or a unix socket, so bytes pass as they are.  Whatever is to
+ * encrypt or frame them belongs here, and neither a connection nor a protocol
+ * has to know.  The functions of every message are inline, so that this room
+ * costs nothing.
  *
  * fd is a non-blocking socket.  Thread of the connection that owns it only.
  */
@@ -88,20 +89,26 @@ void transport_stop_awaiting(struct event *event);
 
 /*
  * Store how many bytes the kernel holds that the peer has not acknowledged, a
- * FIN counted as one.  Return 0, or -1 with errno set.
+ * FIN counted as one.  A unix socket counts the memory that they take, which
+ * changes only when the peer reads or is sent something: that will do to tell
+ * whether it reads.  Return 0, or -1 with errno set.
  */
 int transport_get_unacknowledged(int fd, uint32_t *bytes_r);
 
 /*
  * Have the kernel give the peer up after this long, a day at most, in place of
- * TRANSPORT_USER_TIMEOUT_MS, which every socket has at first.
+ * TRANSPORT_USER_TIMEOUT_MS, which every socket has at first.  The kernel knows
+ * at once when the peer at a unix socket is gone, and refuses this there.
  */
 void transport_set_user_timeout(int fd, uint64_t milliseconds);
 
 /* Tell the peer that nothing more comes.  Return 0, or -1 with errno set. */
 int transport_end_sending(int fd);
 
-/* Have transport_close() reset the connection in place of ending it. */
+/*
+ * Have transport_close() reset the connection in place of ending it, if it can
+ * be told: a unix socket has no reset, and just ends.
+ */
 void transport_reset_on_close(int fd);
 
 /* Close the socket; what the kernel holds is sent, if it can be. */

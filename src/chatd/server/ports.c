@@ -8,37 +8,64 @@
 #include "chatd/server/ports.h"
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
 
 #include "chatd/config/config.h"
 #include "chatd/net/listener.h"
+#include "chatd/net/listener_files.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/service/inherited_sockets.h"
 #include "common/log.h"
+#include "common/unix_path.h"
+
+/* A sentence about a group of 255 bytes, and the listener's name. */
+#define PORTS_MESSAGE_BYTES 640
+
+/* A configuration that was loaded names protocols that there are. */
+static struct listener_spec
+ports_spec(const struct config_listener *config)
+{
+	return (struct listener_spec){
+		.name = config->name,
+		.address = config->address,
+		.port = config->port,
+		.freebind = config->freebind,
+		.protocol = protocol_find(config->protocol),
+		.access = { config->socket_mode, SOCKET_FILE_ANY_GROUP },
+	};
+}
+
+/* Have the listener take all that was passed on under name.  Count it. */
+static int
+ports_adopt(struct listeners *listeners, const struct listener_spec *spec,
+    struct inherited_sockets *inherited, const char *name, const char **error_r)
+{
+	int fd, count = 0;
+
+	while ((fd = inherited_sockets_claim(inherited, name)) != -1) {
+		if (listeners_adopt(listeners, spec, fd, error_r) != 0)
+			return -1;
+		count++;
+	}
+	return count;
+}
 
 static int
 ports_open_listener(struct listeners *listeners,
     const struct config_listener *config, struct inherited_sockets *inherited,
     const char **error_r)
 {
-	/* A configuration that was loaded names protocols that there are. */
-	const struct listener_spec spec = {
-		.name = config->name,
-		.address = config->address,
-		.port = config->port,
-		.freebind = config->freebind,
-		.protocol = protocol_find(config->protocol),
-	};
-	int fd = inherited_sockets_claim(inherited, config->name);
+	const struct listener_spec spec = ports_spec(config);
+	bool is_unix = unix_path_of(spec.address) != NULL;
+	int count = ports_adopt(listeners, &spec, inherited,
+	    is_unix ? spec.address : spec.name, error_r);
 
-	if (fd == -1)
+	if (count == 0 && !is_unix)
 		return listeners_open(listeners, &spec, error_r);
-	while (fd != -1) {
-		if (listeners_adopt(listeners, &spec, fd, error_r) != 0)
-			return -1;
-		fd = inherited_sockets_claim(inherited, config->name);
-	}
-	return 0;
+	return count < 0 ? -1 : 0;
 }
 
 static void
@@ -78,4 +105,82 @@ ports_open(
 		ports_log_unclaimed(&inherited);
 	inherited_sockets_clear(&inherited);
 	return result;
+}
+
+/* Report why the files cannot be prepared, leave errno alone, return -1. */
+static int
+ports_report(const struct config_errors *errors, const char *message)
+{
+	int saved_errno = errno;
+
+	errors->report(message, errors->argument);
+	errno = saved_errno;
+	return -1;
+}
+
+/* Fill *spec_r for a unix socket.  Return 0, or -1 after an error. */
+static int
+ports_file_spec(const struct config_listener *config,
+    const struct config_errors *errors, struct listener_spec *spec_r)
+{
+	char message[PORTS_MESSAGE_BYTES];
+
+	*spec_r = ports_spec(config);
+	if (socket_file_find_group(
+		config->socket_group, &spec_r->access.group) == 0)
+		return 0;
+	snprintf(message, sizeof(message),
+	    "listener %s: socket_group: there is no group \"%s\"", config->name,
+	    config->socket_group);
+	errno = EINVAL;
+	return ports_report(errors, message);
+}
+
+int
+ports_prepare_files(struct listeners *listeners,
+    const struct config_listener *configs, size_t config_count,
+    const struct config_errors *errors)
+{
+	struct listener_spec *specs = calloc(config_count, sizeof(specs[0]));
+	const char *error;
+	size_t count = 0;
+	int result = 0;
+
+	if (specs == NULL)
+		return ports_report(errors, "out of memory");
+	for (size_t i = 0; i < config_count && result == 0; i++) {
+		if (unix_path_of(configs[i].address) != NULL)
+			result = ports_file_spec(
+			    &configs[i], errors, &specs[count++]);
+	}
+	if (result == 0) {
+		result = listener_files_prepare(
+		    listeners, specs, count, &error);
+		if (result != 0)
+			ports_report(errors, error);
+	}
+	free(specs);
+	return result;
+}
+
+static void
+ports_log_error_cb(const char *message, void *argument)
+{
+	(void)argument;
+	log_error_about(errno, "%s", message);
+}
+
+int
+ports_open_files(
+    struct listeners *listeners, const struct config *config, int *status_r)
+{
+	const struct config_errors errors = { ports_log_error_cb, NULL };
+
+	if (ports_prepare_files(listeners, config->listeners,
+		config->listener_count, &errors) != 0) {
+		*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
+		return -1;
+	}
+	listener_files_commit(listeners);
+	return 0;
 }

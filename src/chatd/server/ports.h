@@ -4,17 +4,39 @@
 
 /*
  * Where the listeners of a configuration come from: a socket that the service
- * manager passed on, or else one that is bound here.  Main thread, at start.
+ * manager passed on, or else one that is bound here.  Main thread.
  */
 
+#include <stddef.h>
+
 struct config;
+struct config_errors;
+struct config_listener;
 struct listeners;
 
 /*
- * Open every listener of config.  Return 0; or -1 with *status_r set to the
- * exit status (sysexits.h), after an error in the log.
+ * Open every listener of config, at start, but for the unix sockets that were
+ * not passed on.  Return 0; or -1 with *status_r set to the exit status
+ * (sysexits.h), after an error in the log.
  */
 int ports_open(
     struct listeners *listeners, const struct config *config, int *status_r);
+
+/*
+ * Open the unix sockets that are left, under the account that serves, to which
+ * their files belong.  Return as above.
+ */
+int ports_open_files(
+    struct listeners *listeners, const struct config *config, int *status_r);
+
+/*
+ * Get ready for those of configs that are unix sockets to be all that there
+ * are, to be followed by listener_files_commit() or listener_files_abandon().
+ * Return 0; or -1 with errno set after an error has been reported, and nothing
+ * has changed.
+ */
+int ports_prepare_files(struct listeners *listeners,
+    const struct config_listener *configs, size_t config_count,
+    const struct config_errors *errors);
 
 #endif

@@ -11,8 +11,11 @@
 #include "chatd/server/server_private.h"
 
 #include "chatd/config/change.h"
+#include "chatd/config/merge.h"
+#include "chatd/net/listener_files.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
+#include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/service/notify.h"
 #include "chatd/storage/filing.h"
@@ -51,6 +54,7 @@ server_apply(struct server *server, const struct config *config,
 	filing_set_most(
 	    server->filing, (struct quota_amount){ config->drop_total_max,
 				config->drop_files_max });
+	listener_files_commit(server->listeners);
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_post_limits(server->workers[i], server->mailbox,
 		    echo_change_take_confirmation(&server->echo_users, echo));
@@ -63,7 +67,8 @@ server_apply(struct server *server, const struct config *config,
  */
 static int
 server_prepare_change(struct server *server, const struct config *config,
-    const struct config_errors *errors, struct echo_change *echo_r)
+    const struct config_merge *merge, const struct config_errors *errors,
+    struct echo_change *echo_r)
 {
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		if (worker_prepare_limits(
@@ -72,8 +77,14 @@ server_prepare_change(struct server *server, const struct config *config,
 			return -1;
 		}
 	}
-	return echo_change_prepare(&server->echo_users,
-	    config->limits.echo_user, server->worker_count, errors, echo_r);
+	if (ports_prepare_files(
+		server->listeners, merge->listeners, merge->count, errors) != 0)
+		return -1;
+	if (echo_change_prepare(&server->echo_users, config->limits.echo_user,
+		server->worker_count, errors, echo_r) == 0)
+		return 0;
+	listener_files_abandon(server->listeners);
+	return -1;
 }
 
 /*
@@ -85,20 +96,29 @@ server_replace_config(struct server *server, struct config *loaded,
     const struct config_errors *errors)
 {
 	const struct config_errors notes = { server_log_restart_only_cb, NULL };
+	struct config_merge merge;
 	struct echo_change echo;
 
 	if (loaded == NULL)
 		return -1;
-	if (server_prepare_change(server, loaded, errors, &echo) != 0) {
-		config_free(loaded);
-		return -1;
+	if (config_merge_prepare(&merge, server->config, loaded) != 0) {
+		errors->report("out of memory", errors->argument);
+		goto fail;
+	}
+	if (server_prepare_change(server, loaded, &merge, errors, &echo) != 0) {
+		config_merge_abandon(&merge);
+		goto fail;
 	}
 	config_report_restart_only(server->config, loaded, &notes);
-	config_keep_restart_only(server->config, loaded);
+	config_merge_commit(&merge, server->config, loaded);
 	server_apply(server, loaded, &echo);
 	config_free(server->config);
 	server->config = loaded;
 	return 0;
+
+fail:
+	config_free(loaded);
+	return -1;
 }
 
 int

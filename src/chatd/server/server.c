@@ -217,8 +217,8 @@ server_files_texts(const struct config *config)
 
 /*
  * Open what is used under the account that serves: the filing checks its
- * directory as the user who will write there, and the console's socket belongs
- * to the user who will remove it.  Return EX_OK, or the exit status.
+ * directory as the user who will write there, and the files of sockets belong
+ * to the user who will remove them.  Return EX_OK, or the exit status.
  */
 static int
 server_open_files(struct server *server)
@@ -228,7 +228,8 @@ server_open_files(struct server *server)
 
 	if (server_files_texts(config))
 		status = filing_start(server->filing);
-	if (status != EX_OK)
+	if (status != EX_OK ||
+	    ports_open_files(server->listeners, config, &status) != 0)
 		return status;
 	/* If it cannot be opened, the chat does without a console. */
 	if (config->control_socket[0] != '\0')

@@ -2,19 +2,24 @@
 /*
  * A thin layer over sd_listen_fds_with_names(3).
  *
- * Only listening TCP sockets are taken.  Anything else means that the socket
- * unit is wrong.  That is an error, because to start without the port that the
- * unit was meant to hold would hide the mistake from its author.
+ * Only listening stream sockets are taken, of TCP or unix.  Anything else means
+ * that the socket unit is wrong.  That is an error, because to start without
+ * the port that the unit was meant to hold would hide the mistake from its
+ * author.
  */
 
 #include "chatd/service/inherited_sockets.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
+
+#include "common/unix_path.h"
 
 #ifdef HAVE_SYSTEMD
 #include <systemd/sd-daemon.h>
@@ -26,9 +31,28 @@
 /* What systemd calls a socket whose unit gives it no name. */
 static const char *const nameless[] = { "chatd.socket", "unknown", NULL };
 
+/* Call a unix socket by its path.  Return 0, or -1 with errno set. */
+static int
+inherited_socket_name_by_path(struct inherited_socket *socket)
+{
+	struct sockaddr_un address = { 0 };
+	socklen_t size = sizeof(address);
+	char *name;
+
+	if (getsockname(socket->fd, (struct sockaddr *)&address, &size) != 0 ||
+	    asprintf(&name, UNIX_PATH_PREFIX "%.*s",
+		(int)sizeof(address.sun_path), address.sun_path) < 0)
+		return -1;
+	free(socket->name);
+	socket->name = name;
+	return 0;
+}
+
 static int
 inherited_socket_rename(struct inherited_socket *socket)
 {
+	if (sd_is_socket(socket->fd, AF_UNIX, SOCK_STREAM, 1) > 0)
+		return inherited_socket_name_by_path(socket);
 	for (size_t i = 0; nameless[i] != NULL; i++) {
 		char *name;
 
@@ -50,9 +74,10 @@ inherited_socket_prepare(struct inherited_socket *socket)
 {
 	int flags = fcntl(socket->fd, F_GETFL);
 
-	if (sd_is_socket_inet(socket->fd, AF_UNSPEC, SOCK_STREAM, 1, 0) <= 0)
+	if (sd_is_socket_inet(socket->fd, AF_UNSPEC, SOCK_STREAM, 1, 0) <= 0 &&
+	    sd_is_socket(socket->fd, AF_UNIX, SOCK_STREAM, 1) <= 0)
 		return "the service manager passed on something other than a "
-		       "listening TCP socket";
+		       "listening stream socket";
 	if (flags == -1 ||
 	    fcntl(socket->fd, F_SETFL, flags | O_NONBLOCK) == -1 ||
 	    inherited_socket_rename(socket) == -1)

@@ -9,13 +9,15 @@
  * A socket belongs to the listener of its name (FileDescriptorName= in
  * systemd.socket(5)), and one without a name of its own to the main listener.
  * A listener may have several; its own address and port then count for nothing.
+ * A unix socket belongs to the listener whose address is its path, whatever it
+ * is called, because a unit gives all of its sockets one name.
  * Main thread, before there are others.
  */
 
 #include <stddef.h>
 
 struct inherited_socket {
-	char *name; /* owned; the listener's */
+	char *name; /* owned; the listener's, or "unix:" and the path */
 	int fd;     /* owned, non-blocking, close-on-exec; -1: claimed */
 };
 
@@ -34,8 +36,8 @@ int inherited_sockets_take(
     struct inherited_sockets *sockets_r, const char **error_r);
 
 /*
- * Hand one socket of the listener called name to the caller, who owns it from
- * now on.  Return its descriptor, another one at each call, or -1 if none is
+ * Hand one socket that has this name to the caller, who owns it from now on.
+ *  Return its descriptor, another one at each call, or -1 if none is
  * left.
  */
 int inherited_sockets_claim(

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The configuration at a reload: what needs a restart, and stays until then. */
 
+#include "chatd/config/merge.h"
+
 #include "chatd/config/config.h"
 
 #include "unit/chatd/config/config_fixture.h"
@@ -45,8 +47,10 @@ START_TEST(keeps_what_a_reload_cannot_change)
 	    "port = 1 user = a max_clients = 1");
 	struct config *loaded = config_fixture_accept(text);
 	struct config *again = config_fixture_accept(text);
+	struct config_merge merge;
 
-	config_keep_restart_only(running, loaded);
+	ck_assert_int_eq(config_merge_prepare(&merge, running, loaded), 0);
+	config_merge_commit(&merge, running, loaded);
 	config_free(running);
 	ck_assert_uint_eq(loaded->port, 1);
 	ck_assert_str_eq(loaded->user, "a");

@@ -5,7 +5,9 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "unit/unit.h"
 
@@ -18,7 +20,7 @@ format_ipv4(const char *address, uint16_t port)
 	struct peer peer;
 
 	ck_assert_int_eq(inet_pton(AF_INET, address, &in.sin_addr), 1);
-	peer = peer_make((const struct sockaddr *)&in);
+	peer = peer_make(-1, (const struct sockaddr *)&in);
 	return peer_format(&peer, text);
 }
 
@@ -31,7 +33,7 @@ format_ipv6(const char *address, uint16_t port)
 	struct peer peer;
 
 	ck_assert_int_eq(inet_pton(AF_INET6, address, &in6.sin6_addr), 1);
-	peer = peer_make((const struct sockaddr *)&in6);
+	peer = peer_make(-1, (const struct sockaddr *)&in6);
 	return peer_format(&peer, text);
 }
 
@@ -59,13 +61,32 @@ START_TEST(ipv4_that_came_by_ipv6_is_ipv4)
 }
 END_TEST
 
-START_TEST(a_family_without_addresses_is_nowhere)
+START_TEST(a_peer_that_cannot_be_told_is_nowhere)
 {
 	const struct sockaddr_un local = { .sun_family = AF_UNIX };
 	char text[PEER_TEXT_BYTES];
-	struct peer peer = peer_make((const struct sockaddr *)&local);
+	struct peer peer = peer_make(-1, (const struct sockaddr *)&local);
 
 	ck_assert_str_eq(peer_format(&peer, text), "[::]:0");
+	ck_assert(!peer_is_unix(&peer));
+}
+END_TEST
+
+START_TEST(a_unix_socket_has_a_process_and_a_user)
+{
+	const struct sockaddr_un local = { .sun_family = AF_UNIX };
+	char text[PEER_TEXT_BYTES], expected[PEER_TEXT_BYTES];
+	struct peer peer;
+	int ends[2];
+
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	peer = peer_make(ends[0], (const struct sockaddr *)&local);
+	snprintf(expected, sizeof(expected), "unix:%ld/%lu", (long)getpid(),
+	    (unsigned long)getuid());
+	ck_assert_str_eq(peer_format(&peer, text), expected);
+	ck_assert(peer_is_unix(&peer));
+	close(ends[0]);
+	close(ends[1]);
 }
 END_TEST
 
@@ -75,5 +96,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, ipv4_has_its_own_form);
 	test_cases_add(tests, ipv6_stands_in_brackets);
 	test_cases_add(tests, ipv4_that_came_by_ipv6_is_ipv4);
-	test_cases_add(tests, a_family_without_addresses_is_nowhere);
+	test_cases_add(tests, a_peer_that_cannot_be_told_is_nowhere);
+	test_cases_add(tests, a_unix_socket_has_a_process_and_a_user);
 }

@@ -78,7 +78,7 @@ take_datagrams(void)
 	passed_sockets_place(PASSED_SOCKETS_FIRST + 1, SOCK_DGRAM, false);
 	passed_sockets_announce(2, NULL);
 	STEP(inherited_sockets_take(&sockets, &error) == -1);
-	STEP(strstr(error, "listening TCP socket") != NULL);
+	STEP(strstr(error, "listening stream socket") != NULL);
 	STEP(sockets.count == 0);
 }
 

@@ -198,7 +198,9 @@ test_client_count_segments(
 	test_require(client->start == client->end,
 	    "client %s: more than \"%s\" came", client->name, text);
 #ifdef __linux__
-	(void)count;
+	/* A unix socket has none that could be counted. */
+	if (client->peer.ss_family == AF_UNIX)
+		return count;
 	return client->segments - before;
 #else
 	(void)before;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * chatd as a child process.
- *
- * Its standard error and standard output are pipes, each a source of
- * test_support: read whenever the test waits, kept whole.  Nothing is learnt
- * by waiting for a time: the ports come from the start line, states from the
- * log, the end from the end of the output.
+ * chatd as a child process.  Its standard error and standard output are pipes,
+ * each a source of test_support: read whenever the test waits, kept whole.
+ * Nothing is learnt by waiting for a time: the ports come from the start line,
+ * states from the log, the end from the end of the output.
  */
 
 #include "common/test_daemon.h"
@@ -30,6 +28,7 @@
 #include "common/test_programs.h"
 #include "common/test_stream.h"
 #include "common/test_support.h"
+#include "common/test_transport.h"
 #include "common/text.h"
 
 /* What a child that could not become chatd exits with; not chatd's own. */
@@ -147,8 +146,9 @@ listeners_file(const char *protocols)
 		protocols += strspn(protocols, " ");
 		size = (int)strcspn(protocols, " ");
 		text = test_format(
-		    "%slistener \"%.*s%d\" { protocol = %.*s port = 0 }\n",
-		    text, size, protocols, i, size, protocols);
+		    "%slistener \"%.*s%d\" { protocol = %.*s %s }\n", text,
+		    size, protocols, i, size, protocols,
+		    test_transport_option());
 	}
 	return test_file_create(text, strlen(text));
 }
@@ -157,8 +157,9 @@ listeners_file(const char *protocols)
 static struct test_daemon *
 daemon_start(struct test_spec *spec, size_t count)
 {
-	static const char *const defaults[] = { "address=127.0.0.1", "port=0",
-		"workers=2" };
+	const char *const defaults[] = { test_format("address=%s",
+					     test_transport_place()),
+		"port=0", "workers=2" };
 	struct test_daemon *daemon;
 
 	for (size_t i = 0; i < sizeof(defaults) / sizeof(*defaults); i++) {
@@ -281,6 +282,8 @@ test_daemon_address(const struct test_daemon *daemon, const char *protocol,
 		if ((found = strstr(found, listener)) != NULL)
 			found += strlen(listener);
 	test_require(found != NULL, "no listener %zu for %s", index, protocol);
+	if ((size = test_transport_take_path(found, address_r)) > 0)
+		return size;
 	test_require(sscanf(found, "[%63[^]]]:%15[0-9]", host, port) == 2 ||
 			 sscanf(found, "%63[^:]:%15[0-9]", host, port) == 2,
 	    "the start line names no address and port: %s", found);

@@ -29,7 +29,8 @@ struct test_spec {
 /*
  * Start chatd without a file, on 127.0.0.1 and a free port, with two workers,
  * and with the options given as "OPTION=VALUE" up to NULL, which win over those
- * three.  Return when its start line is there.
+ * three.  Return when its start line is there.  Over unix sockets
+ * (test_transport.h) it is on a path, as are listeners for protocols.
  */
 struct test_daemon *test_daemon_start(void);
 struct test_daemon *test_daemon_start_with(const char *option, ...)

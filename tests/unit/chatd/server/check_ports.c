@@ -51,6 +51,8 @@ open_text(const char *text, int *status_r)
 	listeners = listeners_new(&admission, &queues);
 	STEP(listeners != NULL);
 	result = ports_open(listeners, config, status_r);
+	if (result == 0)
+		result = ports_open_files(listeners, config, status_r);
 	listeners_describe(listeners, description, sizeof(description));
 	listeners_free(listeners);
 	config_free(config);
@@ -110,6 +112,33 @@ use_passed(void)
 	STEP(strcmp(found, expected) == 0);
 }
 
+/* The unit gives all its sockets one name; the path says whose one is. */
+static void
+use_passed_path(void)
+{
+	char directory[] = "/tmp/check_ports.XXXXXX";
+	char path[64], text[256], expected[256];
+	const char *found;
+	int status;
+
+	STEP(mkdtemp(directory) != NULL);
+	snprintf(path, sizeof(path), "%s/socket", directory);
+	passed_sockets_place(PASSED_SOCKETS_FIRST, SOCK_STREAM, true);
+	passed_sockets_place_unix(PASSED_SOCKETS_FIRST + 1, path);
+	passed_sockets_announce(2, "main:main");
+	snprintf(text, sizeof(text),
+	    "listener x { protocol = hello address = \"unix:%s\" }", path);
+	snprintf(expected, sizeof(expected),
+	    "hello on 127.0.0.1:%d, hello on unix:%s",
+	    passed_sockets_port(PASSED_SOCKETS_FIRST), path);
+	found = open_text(text, &status);
+	STEP(found != NULL);
+	STEP(strcmp(found, expected) == 0);
+	/* The file belongs to whoever made it. */
+	STEP(unlink(path) == 0);
+	STEP(rmdir(directory) == 0);
+}
+
 static void
 pass_datagrams(void)
 {
@@ -143,6 +172,12 @@ START_TEST(uses_passed_sockets_in_place_of_addresses)
 }
 END_TEST
 
+START_TEST(uses_a_passed_socket_for_the_listener_at_its_path)
+{
+	passed_sockets_run(use_passed_path);
+}
+END_TEST
+
 START_TEST(refuses_other_passed_sockets)
 {
 	passed_sockets_run(pass_datagrams);
@@ -173,6 +208,8 @@ unit_add_tests(struct test_cases *tests)
 {
 #ifdef HAVE_SYSTEMD
 	test_cases_add(tests, uses_passed_sockets_in_place_of_addresses);
+	test_cases_add(
+	    tests, uses_a_passed_socket_for_the_listener_at_its_path);
 	test_cases_add(tests, refuses_other_passed_sockets);
 	test_cases_add(tests, does_without_sockets_for_unknown_listeners);
 #endif

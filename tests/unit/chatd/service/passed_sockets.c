@@ -5,6 +5,7 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,6 +20,23 @@ passed_sockets_place(int fd, int type, bool listens)
 	STEP(bind(made, (const struct sockaddr *)&address, sizeof(address)) ==
 	     0);
 	STEP(!listens || listen(made, 1) == 0);
+	if (made == fd)
+		return;
+	STEP(dup2(made, fd) == fd);
+	close(made);
+}
+
+void
+passed_sockets_place_unix(int fd, const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int made = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	STEP(made != -1);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+	STEP(bind(made, (const struct sockaddr *)&address, sizeof(address)) ==
+	     0);
+	STEP(listen(made, 1) == 0);
 	if (made == fd)
 		return;
 	STEP(dup2(made, fd) == fd);

@@ -30,6 +30,10 @@
 /* In a child: put a socket on a free port of loopback at the descriptor fd. */
 void passed_sockets_place(int fd, int type, bool listens);
 
+/* In a child: put a unix socket at path, which listens, at the descriptor fd.
+ */
+void passed_sockets_place_unix(int fd, const char *path);
+
 /* In a child: return the port of the socket. */
 int passed_sockets_port(int fd);
 

@@ -25,6 +25,11 @@ _chatc()
 	elif [[ -n $values ]]; then
 		mapfile -t COMPREPLY < \
 		    <(compgen -W "$values" -- "${word#=}")
+	elif [[ $word == : && $option == unix ||
+	    $option == : && ${COMP_WORDS[COMP_CWORD - 2]} == unix ]]; then
+		# It cuts them at ":" as well.
+		mapfile -t COMPREPLY < <(compgen -A file -- "${word#:}")
+		compopt -o filenames 2>/dev/null
 	elif [[ $word == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
 		[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace 2>/dev/null

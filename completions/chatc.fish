@@ -2,6 +2,7 @@
 # fish completion for chatc(1).
 
 complete -c chatc -a '(__fish_print_hostnames)'
+complete -c chatc -n 'string match -q -- "*unix:*" (commandline -ct)' -a '(string match -r -- ".*unix:" (commandline -ct))(__fish_complete_path (string replace -r -- ".*unix:" "" (commandline -ct)))'
 complete -c chatc -l plain -d 'Print lines for scripts, even on a terminal'
 complete -c chatc -l color -x -a 'auto always never' -d 'When to use colours'
 complete -c chatc -l no-color -d 'Use no colours'

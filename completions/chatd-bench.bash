@@ -13,6 +13,13 @@ _chatd-bench()
 	local wires="drop framed hello irc memcached nats nats-ack plain redis
 	    sized"
 
+	# bash cuts words at ":".
+	if [[ $word == : && $option == unix ||
+	    $option == : && ${COMP_WORDS[COMP_CWORD - 2]} == unix ]]; then
+		mapfile -t COMPREPLY < <(compgen -A file -- "${word#:}")
+		compopt -o filenames 2>/dev/null
+		return
+	fi
 	case $option in
 	-w|--wire)
 		mapfile -t COMPREPLY < <(compgen -W "$wires" -- "$word") ;;

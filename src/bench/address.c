@@ -7,12 +7,14 @@
 #include "bench/address.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netdb.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/resolver.h"
+#include "common/unix_path.h"
 
 /* A /16 of loopback addresses is more than there are sockets for. */
 #define ADDRESSES_MAX 65536
@@ -46,8 +48,17 @@ const char *
 address_resolve(const char *host, const char *port,
     struct sockaddr_storage *address_r, socklen_t *size_r)
 {
+	struct sockaddr_un address;
 	struct addrinfo *found;
 	int error;
+
+	if (unix_path_of(host) != NULL) {
+		if (unix_path_address(unix_path_of(host), &address) != 0)
+			return strerror(errno);
+		memcpy(address_r, &address, sizeof(address));
+		*size_r = sizeof(address);
+		return NULL;
+	}
 
 	/* getaddrinfo() would cut a number that is too large. */
 	if (strspn(port, "0123456789") == strlen(port) &&

@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 
 /*
- * Look up the server's address.  Return NULL and set *address_r and *size_r, or
- * return the reason why it cannot be found.
+ * Look up the server's address; unix:PATH has no port.  Return NULL and set
+ * *address_r and *size_r, or return the reason why it cannot be found.
  */
 const char *address_resolve(const char *host, const char *port,
     struct sockaddr_storage *address_r, socklen_t *size_r);

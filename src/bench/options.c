@@ -23,6 +23,7 @@
 #include "bench/talk/numbered.h"
 #include "bench/wires/wire.h"
 #include "common/quantity.h"
+#include "common/unix_path.h"
 
 /* A text must fit into a line of every server, and a window into a socket. */
 #define TEXT_SIZE_MAX   16000
@@ -106,6 +107,7 @@ bench_options_print_help(void)
 	const struct wire *wire;
 
 	(void)printf("Usage: chatd-bench [options] load [host [port]]\n"
+		     "       chatd-bench [options] load unix:PATH\n"
 		     "\nPut a load on a chat server, check every delivery, and "
 		     "report how fast it was.\n\nLoads:\n");
 	for (size_t i = 0; (load = load_at(i)) != NULL; i++)
@@ -302,8 +304,13 @@ bench_options_take_words(
 	error = bench_options_complete(plan);
 	if (error != NULL)
 		return error;
-	(void)snprintf(plan->title, sizeof(plan->title), "%s, %s at %s port %s",
-	    plan->load->name, plan->wire->name, plan->host, plan->port);
+	if (unix_path_of(plan->host) != NULL)
+		(void)snprintf(plan->title, sizeof(plan->title), "%s, %s at %s",
+		    plan->load->name, plan->wire->name, plan->host);
+	else
+		(void)snprintf(plan->title, sizeof(plan->title),
+		    "%s, %s at %s port %s", plan->load->name, plan->wire->name,
+		    plan->host, plan->port);
 	*about_r = plan->title;
 	return address_resolve(
 	    plan->host, plan->port, &plan->server, &plan->server_size);

@@ -331,7 +331,7 @@ session_close(struct session *session)
 		event_free(session->timer);
 	if (session->base != NULL)
 		event_base_free(session->base);
-	freeaddrinfo(session->addresses);
+	resolve_free(session->addresses);
 }
 
 int

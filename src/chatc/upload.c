@@ -272,7 +272,7 @@ upload_run(const struct chatc_options *options)
 	status = resolve(options, UPLOAD_PORT, &upload.addresses);
 	if (status == EX_OK) {
 		status = upload_all(&upload, options->arguments);
-		freeaddrinfo(upload.addresses);
+		resolve_free(upload.addresses);
 	}
 	free(upload.sent);
 	return status;

@@ -144,6 +144,18 @@ START_TEST(runs_where_it_is_told_to)
 }
 END_TEST
 
+START_TEST(bears_load_over_a_unix_socket)
+{
+	const char *place = test_format(
+	    "unix:%s/socket", test_directory_create());
+
+	test_daemon_start_with(test_format("address=%s", place), NULL);
+	ck_assert_int_eq(
+	    run(test_format("-d 100ms -u 0 -c 4 pairs %s", place)), 0);
+	test_require(strstr(output, place) != NULL, "%s", output);
+}
+END_TEST
+
 START_TEST(bears_a_room)
 {
 	struct test_daemon *daemon = start();
@@ -339,6 +351,7 @@ test_add_tests(struct test_cases *tests)
 	    tests, bears_every_load_on_every_wire, 0, COUNT(wires));
 	test_cases_add_loop(tests, bears_a_room, 0, COUNT(lobbies));
 	test_cases_add(tests, runs_where_it_is_told_to);
+	test_cases_add(tests, bears_load_over_a_unix_socket);
 	test_cases_add(tests, files_texts);
 	test_cases_add(tests, reports_what_it_has_found);
 	test_cases_add(tests, shows_its_progress_on_a_terminal);

@@ -76,6 +76,21 @@ START_TEST(talks_to_itself_and_others)
 }
 END_TEST
 
+START_TEST(talks_over_a_unix_socket)
+{
+	const char *place = test_format(
+	    "unix:%s/socket", test_directory_create());
+	const char *arguments[] = { test_format("alice@%s", place), NULL };
+
+	server = test_daemon_start_with(test_format("address=%s", place), NULL);
+	client_start(arguments);
+	client_expect(IN);
+	client_type("@alice me\n!quit\n");
+	client_expect(SENT "From alice: me\n");
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
 START_TEST(shows_the_echo_before_it_leaves)
 {
 	server = test_daemon_start();
@@ -326,6 +341,7 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, talks_to_itself_and_others);
+	test_cases_add(tests, talks_over_a_unix_socket);
 	test_cases_add(tests, shows_the_echo_before_it_leaves);
 	test_cases_add(tests, asks_for_another_name);
 	test_cases_add(tests, asks_for_another_name_if_the_server_is_strict);

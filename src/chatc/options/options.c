@@ -67,6 +67,7 @@ static const char chatc_options_usage[] =
     "       chatc [OPTIONS] [NAME@]HOST[:PORT] --send TO [TEXT]\n"
     "       chatc [OPTIONS] [NAME@]HOST[:PORT] --listen [#ROOM]...\n"
     "       chatc --protocol=drop [OPTIONS] HOST[:PORT] FILE...\n"
+    "       unix:PATH may stand in place of HOST[:PORT]\n"
     "\n"
     "Talk to the people on a chat server, send or hear messages in scripts,\n"
     "or file texts.\n"

@@ -52,8 +52,9 @@ struct chatc_options {
 
 /*
  * Take [NAME@]HOST[:PORT] apart, where an IPv6 address before a port stands in
- * brackets.  Return 0, in which case target is changed and options borrow from
- * it; or leave target as it was, return -1 and set *error_r to the reason.
+ * brackets, or [NAME@]unix:PATH, whose host is all of unix:PATH.  Return 0, in
+ * which case target is changed and options borrow from it; or leave target as
+ * it was, return -1 and set *error_r to the reason.
  */
 int chatc_options_parse_target(
     char *target, struct chatc_options *options, const char **error_r);

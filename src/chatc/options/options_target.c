@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* [NAME@]HOST[:PORT], taken apart. */
+/* [NAME@]HOST[:PORT] or [NAME@]unix:PATH, taken apart. */
 
 #include "chatc/options/options.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "common/unix_path.h"
 
 static int
 chatc_options_copy(char *target, size_t size, const char *text, size_t length)
@@ -38,6 +40,9 @@ chatc_options_parse_host(
 	const char *end, *first = text, *colon = strchr(text, ':');
 
 	*port_r = NULL;
+	if (unix_path_of(text) != NULL)
+		return chatc_options_copy(
+		    options->host, sizeof(options->host), text, strlen(text));
 	if (*text == '[') {
 		first = text + 1;
 		end = strchr(first, ']');
@@ -58,11 +63,22 @@ chatc_options_parse_host(
 	    options->host, sizeof(options->host), first, (size_t)(end - first));
 }
 
+/* Find the end of the name; a path may have an '@' too. */
+static char *
+chatc_options_find_at(char *target)
+{
+	if (unix_path_of(target) != NULL)
+		return NULL;
+	if (strstr(target, "@" UNIX_PATH_PREFIX) != NULL)
+		return strstr(target, "@" UNIX_PATH_PREFIX);
+	return strrchr(target, '@');
+}
+
 int
 chatc_options_parse_target(
     char *target, struct chatc_options *options, const char **error_r)
 {
-	char *at = strrchr(target, '@');
+	char *at = chatc_options_find_at(target);
 	const char *port;
 
 	options->name = "";

@@ -43,6 +43,15 @@ assert_refused(const char *target)
 	ck_assert_str_eq(copy, target);
 }
 
+START_TEST(a_path_is_a_host_without_a_port)
+{
+	assert_target("unix:/run/chat", "", "unix:/run/chat", "");
+	assert_target("alice@unix:/run/chat", "alice", "unix:/run/chat", "");
+	assert_target("alice@unix:/r@n:7", "alice", "unix:/r@n:7", "");
+	assert_target("unix:/r@n", "", "unix:/r@n", "");
+}
+END_TEST
+
 START_TEST(takes_targets_apart)
 {
 	assert_target("localhost", "", "localhost", "");
@@ -112,6 +121,7 @@ END_TEST
 void
 unit_add_tests(struct test_cases *tests)
 {
+	test_cases_add(tests, a_path_is_a_host_without_a_port);
 	test_cases_add(tests, takes_targets_apart);
 	test_cases_add(tests, refuses_everything_else);
 	test_cases_add(tests, waits_longer_for_a_disk);

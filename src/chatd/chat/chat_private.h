@@ -29,7 +29,7 @@ struct chat {
 	struct kept_names kept_names;
 	struct login_refusals login_refusals;
 	struct room_backlogs backlogs;
-	struct questions put_off; /* see sending.h */
+	struct questions put_off; /* see put_off.h */
 };
 
 /* Return the chat that connection takes part in. */

@@ -7,7 +7,7 @@
 #include "chatd/chat/debts.h"
 
 #include "chatd/chat/chat_private.h"
-#include "chatd/chat/sending.h"
+#include "chatd/chat/put_off.h"
 #include "chatd/connection/charging.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
@@ -83,5 +83,5 @@ debt_settle(struct chat *chat, struct address debtor, uint32_t debt)
 		return;
 	connection_repay(connection, debt);
 	if (!connection_owes(connection))
-		sending_resume(connection);
+		put_off_resume(connection);
 }

@@ -14,8 +14,8 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/kept_names.h"
+#include "chatd/chat/put_off.h"
 #include "chatd/chat/rooms.h"
-#include "chatd/chat/sending.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
@@ -183,7 +183,7 @@ chat_ended(struct connection *connection)
 	rooms_leave_all(connection);
 	if (claim == NULL)
 		return;
-	sending_forget(connection);
+	put_off_forget(connection);
 	connection_set_claim(connection, NULL);
 	if (!close_rule(connection_close_reason(connection))->keeps_name ||
 	    claim_is_guest(claim) ||

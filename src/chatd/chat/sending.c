@@ -6,12 +6,9 @@
  * confirmed; doc/fast-path.md follows one of them.
  */
 
-#include "chatd/chat/sending.h"
-
-#include <stdlib.h>
-
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/put_off.h"
 #include "chatd/core/message.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/routing/last_receiver.h"
@@ -99,41 +96,21 @@ sending_to_other(
 	return outcome != ROUTER_LATER;
 }
 
+static void
+sending_again_cb(
+    struct connection *connection, struct slice name, struct slice text)
+{
+	if (sending_to_other(connection, name, text))
+		answer_arrived(connection);
+}
+
 /* Let the text wait until all have heard what its sender said before it. */
 static void
 sending_put_off(
     struct connection *connection, struct slice name, struct slice text)
 {
-	enum router_outcome outcome = ROUTER_LATER;
-
-	if (questions_keep(&chat_of(connection)->put_off,
-		connection_address(connection), name, text,
-		sending_sent_cb) != 0)
-		outcome = ROUTER_OUT_OF_MEMORY;
-	sending_settle(connection, name, outcome);
-}
-
-void
-sending_resume(struct connection *connection)
-{
-	struct question *question = questions_take(
-	    &chat_of(connection)->put_off, connection_address(connection));
-
-	if (question == NULL)
-		return;
-	connection_set(connection)->cause = connection_address(connection);
-	if (sending_to_other(connection, question->name, question->text))
-		answer_arrived(connection);
-	connection_set(connection)->cause = (struct address){ 0 };
-	free(question);
-}
-
-void
-sending_forget(struct connection *connection)
-{
-	if (connection_owes(connection))
-		free(questions_take(&chat_of(connection)->put_off,
-		    connection_address(connection)));
+	if (put_off_request(connection, name, text, sending_again_cb) != 0)
+		sending_settle(connection, name, ROUTER_OUT_OF_MEMORY);
 }
 
 static OUT_OF_LINE void

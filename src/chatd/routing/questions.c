@@ -23,22 +23,19 @@ questions_init(struct questions *questions)
 }
 
 int
-questions_keep(struct questions *questions, struct address asker,
-    struct slice name, struct slice text, router_sent_cb *answered)
+questions_keep(struct questions *questions, const struct question *question)
 {
-	struct question *question = malloc(
-	    sizeof(*question) + name.size + text.size);
+	struct slice name = question->name;
+	struct slice text = question->text;
+	struct question *kept = malloc(sizeof(*kept) + name.size + text.size);
 
-	if (question == NULL)
+	if (kept == NULL)
 		return -1;
-	*question = (struct question){
-		.asker = asker,
-		.answered = answered,
-		.name = { question->bytes, name.size },
-		.text = { question->bytes + name.size, text.size },
-	};
-	slice_write(slice_write(question->bytes, name), text);
-	list_append(&questions->waiting, &question->place);
+	*kept = *question;
+	kept->name.bytes = kept->bytes;
+	kept->text.bytes = slice_write(kept->bytes, name);
+	slice_write(kept->bytes + name.size, text);
+	list_append(&questions->waiting, &kept->place);
 	return 0;
 }
 

@@ -3,7 +3,8 @@
 #define CHATD_QUESTIONS_H
 
 /*
- * Texts that wait for the directory to say where their receiver is.
+ * Requests that wait: texts, for the directory to say where their receiver is,
+ * and what the chat puts off.
  *
  * A connection handles no input while it waits for an answer, so it has one
  * question at most.  Owner thread only.
@@ -14,12 +15,18 @@
 #include "common/list.h"
 #include "common/slice.h"
 
+/* Ask again what asker has asked, in the words that were kept. */
+typedef void question_again_cb(
+    struct connection *asker, struct slice name, struct slice text);
+
 struct question {
 	struct list place;
 	struct address asker;
+	/* One of these, as whoever keeps it knows. */
 	router_sent_cb *answered; /* called with the outcome */
-	struct slice name;        /* of the receiver; lies in bytes */
-	struct slice text;        /* lies in bytes */
+	question_again_cb *again;
+	struct slice name; /* of the receiver; lies in bytes */
+	struct slice text; /* lies in bytes */
 	char bytes[];
 };
 
@@ -32,11 +39,11 @@ struct questions {
 void questions_init(struct questions *questions);
 
 /*
- * Keep copies of name and text until the answer to asker comes.  Return 0, or
- * -1 if there is no memory.
+ * Keep a copy of question, with bytes of its own for name and text, until it is
+ * taken.  Return 0, or -1 if there is no memory.
  */
-int questions_keep(struct questions *questions, struct address asker,
-    struct slice name, struct slice text, router_sent_cb *answered);
+int questions_keep(
+    struct questions *questions, const struct question *question);
 
 /* Return asker's question, which is the caller's to free, or NULL. */
 struct question *questions_take(

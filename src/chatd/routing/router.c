@@ -213,7 +213,10 @@ router_send(struct router *router, struct connection *sender, struct slice name,
 				      router_found_cb, router))
 		return router_send_to(router, sender, address, text);
 	return questions_keep(
-		   &router->questions, asker, name, text, answered) == 0
+		   &router->questions, &(struct question){ .asker = asker,
+					   .answered = answered,
+					   .name = name,
+					   .text = text }) == 0
 		   ? ROUTER_LATER
 		   : ROUTER_OUT_OF_MEMORY;
 }

@@ -29,7 +29,7 @@ void answer_give_room(struct connection *connection, enum chat_request request,
 /* Let the connection wait for its answer: it handles no more input. */
 void answer_await(struct connection *connection);
 
-/* Let it go on; the answer that it waited for has been given. */
+/* Let it go on; the answer has been given, or there will be none. */
 void answer_arrived(struct connection *connection);
 
 /* Say whether text may be shown to people; count it if not. */

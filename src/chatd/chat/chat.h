@@ -156,6 +156,13 @@ void chat_work_off_backlogs(struct chat *chat);
 void chat_end_backlogs(struct chat *chat);
 
 /*
+ * Drop the requests that wait until other workers have told their members, and
+ * answer none of them: the daemon is about to end, and what was sent now might
+ * not arrive.
+ */
+void chat_drop_put_off(struct chat *chat);
+
+/*
  * Have the worker of sender hold it for receiver, of this worker; and have all
  * other workers release those that they hold for receiver.  See struct
  * connection_owner.

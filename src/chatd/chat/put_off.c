@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "chatd/chat/answer.h"
+#include "chatd/chat/chat.h"
 #include "chatd/chat/chat_private.h"
 
 int
@@ -55,4 +56,19 @@ put_off_forget(struct connection *connection)
 {
 	if (connection_owes(connection))
 		free(put_off_take(connection));
+}
+
+void
+chat_drop_put_off(struct chat *chat)
+{
+	struct question *question;
+
+	while ((question = questions_take_oldest(&chat->put_off)) != NULL) {
+		struct connection *connection = chat_find(
+		    chat, question->asker);
+
+		free(question);
+		if (connection != NULL)
+			answer_arrived(connection);
+	}
 }

@@ -56,13 +56,22 @@ questions_take(struct questions *questions, struct address asker)
 	return NULL;
 }
 
+struct question *
+questions_take_oldest(struct questions *questions)
+{
+	struct list *place = list_first(&questions->waiting);
+
+	if (place == NULL)
+		return NULL;
+	list_remove(place);
+	return question_of(place);
+}
+
 void
 questions_clear(struct questions *questions)
 {
-	struct list *place;
+	struct question *question;
 
-	while ((place = list_first(&questions->waiting)) != NULL) {
-		list_remove(place);
-		free(question_of(place));
-	}
+	while ((question = questions_take_oldest(questions)) != NULL)
+		free(question);
 }

@@ -49,6 +49,9 @@ int questions_keep(
 struct question *questions_take(
     struct questions *questions, struct address asker);
 
+/* Return the oldest question, which is the caller's to free, or NULL. */
+struct question *questions_take_oldest(struct questions *questions);
+
 /* Free all questions. */
 void questions_clear(struct questions *questions);
 

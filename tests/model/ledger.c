@@ -173,39 +173,12 @@ ledger_check_receiver(
 		    actor->session, ledger_describe(world, entry));
 }
 
-/*
- * Fail if the listener has heard what must not come before the entry.  What was
- * said in one room may come before what was said in another one, whose members
- * are so many that they are told little by little.
- */
-static void
-ledger_check_order(
-    struct world *world, const struct actor *actor, const struct entry *entry)
-{
-	struct session *listener = &world->sessions[actor->session];
-	bool is_said = entry->kind == ENTRY_SAID;
-	uint32_t next = entry->number + 1;
-	uint32_t *all = ledger_heard(
-	    &listener->heard, listener, entry->session, world);
-	uint32_t *alone = ledger_heard(
-	    &listener->heard_alone, listener, entry->session, world);
-	uint32_t before = is_said ? *alone : *all;
-
-	if (entry->number < before)
-		world_fail(world,
-		    "session %" PRIu32 " heard it after number %" PRIu32 ": %s",
-		    actor->session, before - 1, ledger_describe(world, entry));
-	if (next > *all)
-		*all = next;
-	if (!is_said)
-		*alone = next;
-}
-
 void
 ledger_hear_text(
     struct world *world, struct actor *actor, const struct event *event)
 {
-	uint32_t session, number;
+	struct session *listener = &world->sessions[actor->session];
+	uint32_t session, number, *heard;
 	struct session *speaker;
 	struct entry *entry;
 
@@ -223,7 +196,12 @@ ledger_hear_text(
 	    !actor->wire->is_silent)
 		world_fail(world, "it is heard before it is confirmed: %s",
 		    ledger_describe(world, entry));
-	ledger_check_order(world, actor, entry);
+	heard = ledger_heard(&listener->heard, listener, session, world);
+	if (number < *heard)
+		world_fail(world,
+		    "session %" PRIu32 " heard it after number %" PRIu32 ": %s",
+		    actor->session, *heard - 1, ledger_describe(world, entry));
+	*heard = number + 1;
 	if (entry->kind == ENTRY_SAID)
 		ledger_hear_in_room(world, actor, entry, false);
 	if (number + 1 > speaker->done_to)

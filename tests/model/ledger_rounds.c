@@ -21,15 +21,6 @@ ledger_append(struct entry ***entries, size_t index, struct entry *entry)
 	(*entries)[index] = entry;
 }
 
-/* Have an array reach so far that was so long. */
-static void
-ledger_lengthen(uint32_t **array, uint32_t old, uint32_t new)
-{
-	*array = realloc(*array, new * sizeof(**array));
-	ck_assert_ptr_nonnull(*array);
-	memset(*array + old, 0, (new - old) * sizeof(**array));
-}
-
 uint32_t *
 ledger_heard(uint32_t **array, struct session *listener, uint32_t session,
     const struct world *world)
@@ -38,10 +29,18 @@ ledger_heard(uint32_t **array, struct session *listener, uint32_t session,
 
 	if (session >= old || listener->heard == NULL) {
 		new = world->session_count + 64;
-		ledger_lengthen(&listener->heard, old, new);
-		ledger_lengthen(&listener->heard_alone, old, new);
-		for (size_t i = 0; i < ROOMS; i++)
-			ledger_lengthen(&listener->heard_in[i], old, new);
+		listener->heard = realloc(
+		    listener->heard, new * sizeof(*listener->heard));
+		ck_assert_ptr_nonnull(listener->heard);
+		memset(
+		    listener->heard + old, 0, (new - old) * sizeof(uint32_t));
+		for (size_t i = 0; i < ROOMS; i++) {
+			uint32_t **in = &listener->heard_in[i];
+
+			*in = realloc(*in, new * sizeof(**in));
+			ck_assert_ptr_nonnull(*in);
+			memset(*in + old, 0, (new - old) * sizeof(**in));
+		}
 		listener->heard_count = new;
 	}
 	return *array + session;
@@ -195,20 +194,6 @@ ledger_end_session(struct world *world, uint32_t session)
 	owner->is_over = true;
 }
 
-/* Say whether the listener heard something that must not come before it. */
-static bool
-ledger_heard_later(const struct session *listener, const struct entry *entry)
-{
-	uint32_t session = entry->session;
-
-	if (session >= listener->heard_count)
-		return false;
-	if (entry->kind == ENTRY_DIRECT)
-		return listener->heard[session] > entry->number;
-	return listener->heard_alone[session] > entry->number ||
-	       listener->heard_in[entry->room][session] > entry->number;
-}
-
 /* Fail if a session that is gone heard something later, but not this. */
 static void
 ledger_check_gaps(const struct world *world, const struct entry *entry)
@@ -223,7 +208,8 @@ ledger_check_gaps(const struct world *world, const struct entry *entry)
 
 		if (!stay->is_gone || !ledger_concerns(entry, stay) ||
 		    ledger_is_marked(entry, stay->slot) ||
-		    !ledger_heard_later(listener, entry))
+		    entry->session >= listener->heard_count ||
+		    listener->heard[entry->session] <= entry->number)
 			continue;
 		world_fail(world,
 		    "session %" PRIu32 ", which has left, did not hear it: %s",

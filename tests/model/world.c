@@ -53,7 +53,6 @@ session_free(struct session *session)
 {
 	free(session->entries);
 	free(session->heard);
-	free(session->heard_alone);
 	for (size_t i = 0; i < ROOMS; i++)
 		free(session->heard_in[i]);
 }

@@ -78,10 +78,8 @@ struct session {
 	uint32_t done_to;        /* the highest number known to be taken */
 	uint64_t claimed, named; /* when it asked for a name, and had it */
 	bool is_over;
-	/* By session: one more than the number heard last, of texts at all, of
-	 * those to itself, and in each room. */
+	/* By session: the number heard last, of texts and in each room. */
 	uint32_t *heard;
-	uint32_t *heard_alone;
 	uint32_t *heard_in[ROOMS];
 	uint32_t heard_count;
 };

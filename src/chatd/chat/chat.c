@@ -63,6 +63,8 @@ chat_receive_for_room(struct chat *chat, const struct message *message)
 		debt_settle(chat, message->to, message->work);
 		return;
 	}
+	if (message->kind == MESSAGE_SAID && chat->backlogs.unowed > 0)
+		room_backlogs_hurry(chat, message->to, room);
 	room_backlog_tell(chat, room, message);
 	room_release(chat->rooms, room);
 }
@@ -73,7 +75,7 @@ chat_receive(struct chat *chat, const struct message *message)
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
 		if (chat->backlogs.unowed > 0)
-			room_backlogs_hurry(chat, message->by);
+			room_backlogs_hurry(chat, message->by, NULL);
 		chat->connections->cause = message->by;
 		router_deliver(chat->router, message);
 		break;

@@ -82,8 +82,8 @@ void chat_list(struct connection *connection, char separator);
  * Joins, leaves and new names are announced to the other members as
  * MESSAGE_JOINED, MESSAGE_LEFT and MESSAGE_RENAMED, all those of a turn
  * together at its end, or later in a big room.  What is said is a MESSAGE_SAID
- * to all members but the speaker, and every member gets the lines of one
- * speaker in the same order.
+ * to all members but the speaker, and everybody gets what one speaker says, in
+ * whichever rooms, and sends to them in the order in which it was asked for.
  */
 
 /*
@@ -111,7 +111,7 @@ void chat_leave(struct connection *connection, struct slice room);
 
 /*
  * Say text in room.  Answers CHAT_SAY: BAD_TEXT, NO_SUCH_ROOM (also if the
- * connection is not in it) or DONE.
+ * connection is not in it), DONE or OUT_OF_MEMORY.
  */
 void chat_say(
     struct connection *connection, struct slice room, struct slice text);

@@ -10,6 +10,7 @@
 #include "chatd/chat/put_off.h"
 #include "chatd/connection/charging.h"
 #include "chatd/core/message.h"
+#include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "chatd/routing/router.h"
 #include "common/log.h"
@@ -42,6 +43,16 @@ debt_charge(struct connection *connection, const struct room *room,
 	connection_charge(connection, debt_work(message, count));
 }
 
+/* Note in which room the debtor says what is put off. */
+static void
+debt_note_room(struct chat *chat, struct connection *debtor, struct slice room)
+{
+	struct memberships *memberships = *connection_memberships(debtor);
+
+	memberships_begin_telling(
+	    memberships, memberships_find(memberships, chat->rooms, room));
+}
+
 uint32_t
 debt_incur(struct chat *chat, const struct message *message, size_t count,
     bool is_put_off)
@@ -58,6 +69,8 @@ debt_incur(struct chat *chat, const struct message *message, size_t count,
 	if (work > UINT32_MAX)
 		work = UINT32_MAX;
 	connection_owe(debtor, work);
+	if (message->kind == MESSAGE_SAID)
+		debt_note_room(chat, debtor, message->room);
 	return (uint32_t)work;
 }
 
@@ -82,6 +95,9 @@ debt_settle(struct chat *chat, struct address debtor, uint32_t debt)
 	if (connection == NULL)
 		return;
 	connection_repay(connection, debt);
-	if (!connection_owes(connection))
-		put_off_resume(connection);
+	if (connection_owes(connection))
+		return;
+	if (*connection_memberships(connection) != NULL)
+		memberships_end_telling(*connection_memberships(connection));
+	put_off_resume(connection);
 }

@@ -4,8 +4,8 @@
 
 /*
  * Requests that wait because their connection has said something in a room
- * before, which has not reached everybody yet: texts for one user, which must
- * not overtake it.
+ * before, which has not reached everybody yet: texts for one user, and what is
+ * said in another room.  Both must not overtake it.
  *
  * A connection handles no input while its request waits, so it has one at most,
  * with a copy of what it asks for.  Worker's thread only.

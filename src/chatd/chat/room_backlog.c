@@ -177,9 +177,13 @@ room_backlogs_go_on(struct chat *chat, struct room_backlog *backlog)
 	}
 }
 
-/* Return a room where speaker has said what they do not owe for, or NULL. */
+/*
+ * Return a room, another one than this, where speaker has said what they do not
+ * owe for; or NULL.
+ */
 static struct room_backlog *
-room_backlogs_find_unowed(const struct chat *chat, struct address speaker)
+room_backlogs_find_unowed(
+    const struct chat *chat, struct address speaker, const struct room *room)
 {
 	const struct list *turns = &chat->backlogs.turns;
 	struct list *turn = turns->next;
@@ -188,8 +192,9 @@ room_backlogs_find_unowed(const struct chat *chat, struct address speaker)
 		struct room_backlog *backlog = container_of(
 		    turn, struct room_backlog, turn);
 
-		if (room_lines_have_unowed(&backlog->current, speaker) ||
-		    room_lines_have_unowed(&backlog->lines, speaker))
+		if (backlog->room != room &&
+		    (room_lines_have_unowed(&backlog->current, speaker) ||
+			room_lines_have_unowed(&backlog->lines, speaker)))
 			return backlog;
 		turn = turn->next;
 	}
@@ -252,11 +257,13 @@ room_backlog_tell(
 }
 
 void
-room_backlogs_hurry(struct chat *chat, struct address speaker)
+room_backlogs_hurry(
+    struct chat *chat, struct address speaker, const struct room *room)
 {
 	struct room_backlog *backlog;
 
-	while ((backlog = room_backlogs_find_unowed(chat, speaker)) != NULL)
+	while (
+	    (backlog = room_backlogs_find_unowed(chat, speaker, room)) != NULL)
 		room_backlogs_go_on(chat, backlog);
 }
 

@@ -18,7 +18,8 @@
  * A line from another worker may be nobody's debt: few members were counted
  * there when it was said, and here there are many by now, or a backlog from
  * when there were.  Its speaker then does not know that it waits, and what they
- * write to one user must not overtake it.  Worker's thread only.
+ * write to one user or say in another room must not overtake it.  Worker's
+ * thread only.
  */
 
 #include <stdbool.h>
@@ -56,10 +57,12 @@ void room_backlog_tell(
 
 /*
  * Tell everybody here, without a pause, what the connection at speaker has said
- * and does not owe for.  Called before something else of it is delivered, if
- * there are such lines at all.
+ * and does not owe for, but for the members of room, unless it is NULL.  Called
+ * before something else of it is delivered, or said in room, if there are such
+ * lines at all.
  */
-void room_backlogs_hurry(struct chat *chat, struct address speaker);
+void room_backlogs_hurry(
+    struct chat *chat, struct address speaker, const struct room *room);
 
 /* Say whether what is told now has to wait for what was said before. */
 bool room_backlog_is_due(const struct chat *chat, const struct room *room);

@@ -15,6 +15,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/debts.h"
 #include "chatd/chat/interval_lists.h"
+#include "chatd/chat/put_off.h"
 #include "chatd/chat/room_telling.h"
 #include "chatd/core/message.h"
 #include "chatd/core/shared_text.h"
@@ -246,6 +247,39 @@ rooms_say(struct connection *connection, struct room *room, struct slice text)
 	tell_room(chat_of(connection), room, &message);
 }
 
+/* Say text by a membership, or refuse to if it is NULL: there is none. */
+static void
+rooms_answer_say(struct connection *connection,
+    const struct membership *membership, struct slice room, struct slice text)
+{
+	if (membership == NULL) {
+		answer_give_room(connection, CHAT_SAY, CHAT_NO_SUCH_ROOM, room);
+		return;
+	}
+	rooms_say(connection, membership->room, text);
+	answer_give_room(connection, CHAT_SAY, CHAT_DONE, room);
+	answer_hold_if_congested(connection);
+}
+
+static void
+rooms_say_again_cb(
+    struct connection *connection, struct slice room, struct slice text)
+{
+	rooms_answer_say(
+	    connection, rooms_membership(connection, room), room, text);
+	answer_arrived(connection);
+}
+
+/* Let it wait until all have heard what was said in another room before it. */
+static void
+rooms_put_off(
+    struct connection *connection, struct slice room, struct slice text)
+{
+	if (put_off_request(connection, room, text, rooms_say_again_cb) != 0)
+		answer_give_room(
+		    connection, CHAT_SAY, CHAT_OUT_OF_MEMORY, room);
+}
+
 void
 chat_say(struct connection *connection, struct slice room, struct slice text)
 {
@@ -261,13 +295,12 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 	 */
 	chat_flush_announcements(chat_of(connection));
 	membership = rooms_membership(connection, room);
-	if (membership == NULL) {
-		answer_give_room(connection, CHAT_SAY, CHAT_NO_SUCH_ROOM, room);
-		return;
-	}
-	rooms_say(connection, membership->room, text);
-	answer_give_room(connection, CHAT_SAY, CHAT_DONE, room);
-	answer_hold_if_congested(connection);
+	if (connection_owes(connection) && membership != NULL &&
+	    memberships_tell_elsewhere(
+		*connection_memberships(connection), membership))
+		rooms_put_off(connection, room, text);
+	else
+		rooms_answer_say(connection, membership, room, text);
 }
 
 /* ---- lists --------------------------------------------------------------- */

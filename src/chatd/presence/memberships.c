@@ -17,6 +17,9 @@
 struct memberships {
 	struct list list; /* the newest first */
 	struct hash_table table;
+	/* Of the room where members are being told; NULL: it has been left. */
+	const struct membership *telling;
+	bool is_telling;
 };
 
 static struct membership *
@@ -58,6 +61,8 @@ memberships_remove(
 {
 	list_remove(&membership->place);
 	hash_table_remove(&memberships->table, &membership->in_table);
+	if (memberships->telling == membership)
+		memberships->telling = NULL;
 }
 
 static bool
@@ -108,4 +113,26 @@ size_t
 memberships_count(const struct memberships *memberships)
 {
 	return memberships != NULL ? memberships->table.count : 0;
+}
+
+void
+memberships_begin_telling(
+    struct memberships *memberships, const struct membership *membership)
+{
+	memberships->telling = membership;
+	memberships->is_telling = true;
+}
+
+void
+memberships_end_telling(struct memberships *memberships)
+{
+	memberships->telling = NULL;
+	memberships->is_telling = false;
+}
+
+bool
+memberships_tell_elsewhere(
+    const struct memberships *memberships, const struct membership *membership)
+{
+	return memberships->is_telling && memberships->telling != membership;
 }

@@ -11,6 +11,7 @@
  * stands for no rooms.  Owner: the connection's worker.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/slice.h"
@@ -46,5 +47,21 @@ struct membership *memberships_next_older(
 
 /* Return how many rooms the connection is in. */
 size_t memberships_count(const struct memberships *memberships);
+
+/*
+ * Note that members of membership's room have still to be told what the
+ * connection has said there, which it has in no other room; and that all have
+ * been told.
+ */
+void memberships_begin_telling(
+    struct memberships *memberships, const struct membership *membership);
+void memberships_end_telling(struct memberships *memberships);
+
+/*
+ * Say whether some have still to be told what the connection has said, and not
+ * in membership's room; what it said before it left a room is not of that room.
+ */
+bool memberships_tell_elsewhere(
+    const struct memberships *memberships, const struct membership *membership);
 
 #endif

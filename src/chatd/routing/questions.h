@@ -25,7 +25,7 @@ struct question {
 	/* One of these, as whoever keeps it knows. */
 	router_sent_cb *answered; /* called with the outcome */
 	question_again_cb *again;
-	struct slice name; /* of the receiver; lies in bytes */
+	struct slice name; /* of the receiver, or of a room; lies in bytes */
 	struct slice text; /* lies in bytes */
 	char bytes[];
 };

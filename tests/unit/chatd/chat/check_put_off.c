@@ -190,6 +190,7 @@ static const struct {
 	const char *request, *heard;
 } next[] = {
 	{ "SEND bob two\n", "DELIVERY alice two\n" },
+	{ "SEND #small two\n", "SAID #small alice two\n" },
 };
 
 #define NEXT ((int)(sizeof(next) / sizeof(next[0])))
@@ -240,6 +241,54 @@ START_TEST(a_room_that_has_grown_is_told_without_a_pause)
 	expect(alice, "SEND-OK\nSEND-OK\n");
 	run_all();
 	expect_both(_i);
+}
+END_TEST
+
+/* What is said in the same room next is told in the same walk, in its order. */
+START_TEST(it_does_not_wait_in_the_same_room)
+{
+	fill_lobby(1, MANY);
+	run_all();
+	ask(alice, "SEND #lobby one\nSEND #lobby two\n");
+	run_turns(0);
+	expect(alice, "SEND-OK\nSEND-OK\n");
+	run_all();
+	expect(bob, ONE "SAID #lobby alice two\n");
+}
+END_TEST
+
+/* What waits in the lobby may be overtaken if nobody has said it. */
+START_TEST(notices_are_not_waited_for)
+{
+	fill_lobby(1, MANY);
+	run_all();
+	ask(alice, "SEND #lobby one\n");
+	run_all();
+	skip_all(alice);
+	ask(alice, "LEAVE #lobby\nJOIN #lobby\nSEND #small two\n");
+	run_turns(0);
+	expect(alice, "LEAVE-OK #lobby\nJOIN-OK #lobby\nSEND-OK\n");
+}
+END_TEST
+
+/* Whether or not they have come back. */
+START_TEST(it_waits_after_its_speaker_has_left)
+{
+	fill_lobby(1, MANY);
+	run_all();
+	ask(alice, "SEND #lobby one\nLEAVE #lobby\n");
+	if (_i > 0)
+		ask(alice, "JOIN #lobby\n");
+	ask(alice, "SEND #small two\n");
+	run_turns(0);
+	expect(alice, _i > 0 ? "SEND-OK\nLEAVE-OK #lobby\nJOIN-OK #lobby\n"
+			     : "SEND-OK\nLEAVE-OK #lobby\n");
+	run_all();
+	expect(alice, "SEND-OK\n");
+	expect(bob, _i > 0 ? ONE "LEFT #lobby alice\nJOINED #lobby alice\n"
+				 "SAID #small alice two\n"
+			   : ONE "LEFT #lobby alice\n"
+				 "SAID #small alice two\n");
 }
 END_TEST
 
@@ -311,6 +360,9 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add_loop(tests, it_waits_until_all_have_been_told, 0, NEXT);
 	test_cases_add_loop(
 	    tests, a_room_that_has_grown_is_told_without_a_pause, 0, NEXT);
+	test_cases_add(tests, it_does_not_wait_in_the_same_room);
+	test_cases_add(tests, notices_are_not_waited_for);
+	test_cases_add_loop(tests, it_waits_after_its_speaker_has_left, 0, 2);
 	test_cases_add_loop(
 	    tests, it_is_forgotten_when_its_speaker_ends, 0, NEXT);
 	test_cases_add_loop(

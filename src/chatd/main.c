@@ -13,6 +13,7 @@
 #include "chatd/config/load.h"
 #include "chatd/event/event_log.h"
 #include "chatd/memory/allocator.h"
+#include "chatd/server/certificates.h"
 #include "chatd/server/server.h"
 #include "chatd/service/notify.h"
 #include "chatd/service/privileges.h"
@@ -101,6 +102,8 @@ main_check(const struct server_source *source)
 
 	config = main_load(source, &status);
 	if (config != NULL)
+		status = certificates_check(config);
+	if (config != NULL && status == EX_OK)
 		puts("configuration OK");
 	config_free(config);
 	return status;

@@ -12,6 +12,7 @@
 
 #include "chatd/connection/connections.h"
 #include "chatd/core/protocol.h"
+#include "chatd/net/newcomer.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "fuzz/fuzz.h"
@@ -57,7 +58,7 @@ int
 world_connect(
     struct world *world, unsigned int worker, const struct protocol *protocol)
 {
-	struct worker_newcomer newcomer = {
+	struct newcomer newcomer = {
 		.protocol = protocol,
 		.number = ++world->last_number,
 	};

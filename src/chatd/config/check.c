@@ -13,9 +13,12 @@
 #include "chatd/config/config.h"
 #include "chatd/config/draft.h"
 #include "chatd/config/options.h"
+#include "chatd/config/path_list.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/reserved_names.h"
+#include "chatd/net/newcomer.h"
 #include "chatd/protocols/protocols.h"
+#include "chatd/tls/tls_context.h"
 #include "common/host_port.h"
 #include "common/quantity.h"
 #include "common/text.h"
@@ -151,6 +154,55 @@ config_check_complete(struct config_draft *draft, size_t index)
 	listener->port = 0;
 }
 
+/* Whether a listener is encrypted, and whether it can be. */
+static void
+config_check_tls(struct config_draft *draft, size_t index)
+{
+	struct config_listener *listener = &draft->config->listeners[index];
+	const struct config_draft_listener *noted = &draft->listeners[index];
+	const char *where = index == 0 ? config_check_set_at(draft, "tls")
+				       : noted->where;
+
+	if (index == 0)
+		listener->tls = draft->config->tls;
+	else if (!noted->has_tls && unix_path_of(listener->address) == NULL)
+		listener->tls = draft->config->tls;
+	/* No first message of a login begins as a handshake does. */
+	if (listener->tls == TLS_USE_AUTO && listener->protocol != NULL &&
+	    !protocol_find(listener->protocol)->logs_in)
+		config_draft_fail(draft,
+		    "%s: tls: found auto for %s, want yes or no", where,
+		    listener->protocol);
+	if (listener->tls != TLS_USE_NO &&
+	    path_list_count(draft->config->certificate) == 0)
+		config_draft_fail(
+		    draft, "%s: tls: found no certificate, want one", where);
+}
+
+/* There is a key for each certificate. */
+static void
+config_check_certificates(struct config_draft *draft)
+{
+	const struct config *config = draft->config;
+	size_t count = path_list_count(config->certificate);
+	size_t keys = path_list_count(config->key);
+
+	if (count > TLS_CERTIFICATES_MAX)
+		config_draft_fail(draft, "%s: found %zu files, want at most %d",
+		    config_check_set_at(draft, "certificate"), count,
+		    TLS_CERTIFICATES_MAX);
+	if (keys != 0 && keys != count)
+		config_draft_fail(draft,
+		    "%s: found %zu file%s, want as many as in certificate: "
+		    "%zu",
+		    config_check_set_at(draft, "key"), keys,
+		    keys == 1 ? "" : "s", count);
+	if (path_list_count(config->client_ca) > 1)
+		config_draft_fail(draft, "%s: found %zu files, want one",
+		    config_check_set_at(draft, "client_ca"),
+		    path_list_count(config->client_ca));
+}
+
 static void
 config_check_duplicates(struct config_draft *draft, size_t index)
 {
@@ -190,8 +242,12 @@ config_check(struct config_draft *draft)
 	    draft, "message_max", draft->config->limits.message_max);
 	config_check_echo_user(draft);
 	config_check_metrics_listen(draft);
+	config_check_certificates(draft);
 	for (size_t i = 0; i < draft->config->listener_count; i++)
 		config_check_complete(draft, i);
+	for (size_t i = 0;
+	     i < draft->config->listener_count && !draft->is_out_of_memory; i++)
+		config_check_tls(draft, i);
 	if (draft->message_count > 0 || draft->is_out_of_memory)
 		return;
 	for (size_t i = 0; i < draft->config->listener_count; i++)

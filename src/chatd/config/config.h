@@ -22,6 +22,7 @@ struct config_listener {
 				  "unix:" and a path */
 	uint16_t port;         /* 0: any free one; a path has none */
 	bool freebind;         /* the machine need not have the address */
+	int tls;               /* enum tls_use */
 	bool has_socket_mode;  /* its own, not that of the file */
 	bool has_socket_group; /* the same */
 	unsigned int socket_mode; /* permissions of a unix socket */
@@ -35,6 +36,10 @@ struct config {
 	bool freebind; /* of the main listener, and for metrics_listen */
 	unsigned int socket_mode; /* of listeners that have none, as the next */
 	char *socket_group;
+	int tls;                 /* of the main listener: enum tls_use */
+	char *certificate;       /* files, as path_list.h has it; "" = none */
+	char *key;               /* the same; "" = those of certificate */
+	char *client_ca;         /* a file; "" = clients show none */
 	unsigned int workers;    /* threads; 0 = one per processor */
 	char *user;              /* the account to become if started as root */
 	int log_level;           /* enum log_level */

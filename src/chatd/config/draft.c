@@ -164,6 +164,7 @@ config_draft_set_listener(struct config_draft *draft, int index,
 	listener->has_protocol |= strcmp(option->name, "protocol") == 0;
 	listener->has_address |= strcmp(option->name, "address") == 0;
 	listener->has_freebind |= strcmp(option->name, "freebind") == 0;
+	listener->has_tls |= strcmp(option->name, "tls") == 0;
 	set->has_socket_mode |= strcmp(option->name, "socket_mode") == 0;
 	set->has_socket_group |= strcmp(option->name, "socket_group") == 0;
 	if (strcmp(option->name, "port") == 0) {
@@ -240,6 +241,7 @@ config_draft_copy_listener(
 	draft->listeners[index].has_protocol = true;
 	draft->listeners[index].has_port = true;
 	draft->listeners[index].has_freebind = true;
+	draft->listeners[index].has_tls = true;
 	draft->listeners[index].is_whole = true;
 }
 

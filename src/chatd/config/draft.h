@@ -27,7 +27,8 @@ struct config_draft_listener {
 	bool has_protocol; /* was given one, known or not */
 	bool has_port;     /* was given one; else it is the protocol's own */
 	bool has_freebind; /* was given it; else it is that of the file */
-	bool is_whole;     /* all of its section has been read */
+	bool has_tls;
+	bool is_whole; /* all of its section has been read */
 };
 
 struct config_draft {

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "chatd/config/config.h"
+#include "chatd/net/newcomer.h"
 #include "common/log.h"
 
 /* No option's name is longer, and what is longer resembles none of them. */
@@ -37,6 +38,9 @@ static const char *const dialects[] = { "who", "list", NULL };
 /* In the order of enum length_digits. */
 static const char *const length_digits[] = { "auto", "2", "3", "4", NULL };
 
+/* In the order of enum tls_use. */
+static const char *const tls_uses[] = { "no", "yes", "auto", NULL };
+
 /* In the order of drop_is_shared being false and true. */
 static const char *const drop_layouts[] = { "connection", "shared", NULL };
 
@@ -58,6 +62,21 @@ static const struct config_option main_options[] = {
 	{ "socket_group", CONFIG_TEXT, MAIN(socket_group),
 	    "", 0, 255, NULL, true,
 	    "Group of a unix socket, by name or number; \"\" leaves it." },
+	{ "tls", CONFIG_CHOICE, MAIN(tls),
+	    "no", 0, TLS_USE_AUTO, tls_uses, false,
+	    "Whether connections are encrypted; auto leaves it to each "
+	    "client." },
+	{ "certificate", CONFIG_TEXT, MAIN(certificate),
+	    "", 0, 4095, NULL, true,
+	    "Files with the certificates of the server, separated by "
+	    "commas." },
+	{ "key", CONFIG_TEXT, MAIN(key),
+	    "", 0, 4095, NULL, true,
+	    "Files with their keys; \"\" is the same files." },
+	{ "client_ca", CONFIG_TEXT, MAIN(client_ca),
+	    "", 0, 4095, NULL, true,
+	    "File of the authorities of clients' certificates; \"\" asks "
+	    "for none." },
 	{ "max_clients", CONFIG_NUMBER, MAIN(limits.max_clients),
 	    "10000", 1, 1000000, NULL, true,
 	    "Users logged in at the same time, on all listeners together." },
@@ -172,6 +191,10 @@ static const struct config_option listener_options[] = {
 	    NULL, 0, 1, NULL, false,
 	    "Listen on an address that is not there yet; without it "
 	    "that of the file." },
+	{ "tls", CONFIG_CHOICE, LISTENER(tls),
+	    NULL, 0, TLS_USE_AUTO, tls_uses, false,
+	    "Whether connections are encrypted; without it that of the file, "
+	    "and no for unix:PATH." },
 	{ "socket_mode", CONFIG_MODE, LISTENER(socket_mode),
 	    NULL, 0, 0777, NULL, true,
 	    "Permissions of a unix socket; without it those of the file." },

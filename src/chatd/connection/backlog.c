@@ -93,7 +93,7 @@ backlog_has_moved(struct connection *c, size_t least)
 
 	if (transport_get_unacknowledged(connection_fd(c), &held) != 0)
 		return false;
-	acknowledged = (uint32_t)c->bytes_out - held;
+	acknowledged = transport_given(c->tls, c->bytes_out) - held;
 	if (acknowledged - c->acknowledged < least)
 		return false;
 	c->acknowledged = acknowledged;

@@ -32,6 +32,7 @@ struct connection {
 	struct reading reading;  /* first: it is what libevent touches */
 	struct connections *set; /* of its worker */
 	const struct protocol *protocol;
+	struct tls_session *tls;         /* NULL: nothing is encrypted */
 	struct claim *claim;             /* NULL: not logged in */
 	struct memberships *memberships; /* the chat's */
 	struct hold *hold; /* NULL: it is not held; see congestion.h */

@@ -243,7 +243,8 @@ connections_count_opened(struct connection *c)
 
 struct connection *
 connections_open(struct connections *set, const struct protocol *protocol,
-    int fd, const struct sockaddr *peer, uint64_t number)
+    int fd, struct tls_session *tls, const struct sockaddr *peer,
+    uint64_t number)
 {
 	struct connection *c = connections_make(set, protocol, fd);
 
@@ -251,9 +252,11 @@ connections_open(struct connections *set, const struct protocol *protocol,
 		stats_add(set->services.stats, STAT_OUT_OF_MEMORY, 1);
 		admission_leave(
 		    set->services.admission, admission_kind_of(protocol));
-		transport_refuse(fd, protocol->busy.bytes, protocol->busy.size);
+		transport_refuse(
+		    fd, tls, protocol->busy.bytes, protocol->busy.size);
 		return NULL;
 	}
+	c->tls = tls;
 	c->number = number;
 	c->opened_s = c->last_input_s = connection_clock_s(set);
 	c->in_admission = true;

@@ -38,6 +38,7 @@ struct loop;
 struct protocol;
 struct queue_total;
 struct stats;
+struct tls_session;
 
 /* The most bytes that are read from one connection in one turn. */
 #define CONNECTIONS_READ_BYTES 65536
@@ -166,14 +167,15 @@ void connections_set_limits(struct connections *connections,
     const struct limits *limits, char *read_buffer);
 
 /*
- * Take the accepted, non-blocking socket fd and serve protocol on it; number is
- * what the log calls it, and admission_enter() has been called for it.  If
- * there is no memory, the peer gets the protocol's busy bytes and fd is closed;
- * return NULL then.
+ * Take the accepted, non-blocking socket fd, and tls, the session of its peer
+ * that has done its handshake or NULL, and serve protocol there; number is what
+ * the log calls it, and admission_enter() has been called for it.  If there is
+ * no memory, the peer gets the protocol's busy bytes and fd is closed; return
+ * NULL then.
  */
 struct connection *connections_open(struct connections *connections,
-    const struct protocol *protocol, int fd, const struct sockaddr *peer,
-    uint64_t number);
+    const struct protocol *protocol, int fd, struct tls_session *tls,
+    const struct sockaddr *peer, uint64_t number);
 
 /*
  * Call visit for every open connection, in the order of their slots; it may

@@ -142,7 +142,8 @@ connection_finish(struct connection *c, enum close_reason reason)
 void
 ending_output_is_written(struct connection *c)
 {
-	if (c->has_peer_ended || transport_end_sending(connection_fd(c)) != 0) {
+	if (c->has_peer_ended ||
+	    transport_end_sending(connection_fd(c), c->tls) != 0) {
 		ending_bury(c);
 		return;
 	}
@@ -204,7 +205,7 @@ ending_free_closed(struct connections *set)
 		    reading, struct connection, reading);
 
 		list_remove(first);
-		transport_close(connection_fd(c));
+		transport_close(connection_fd(c), c->tls);
 		slab_give(&set->memory, c);
 		set->count--;
 	}

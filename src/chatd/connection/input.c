@@ -99,6 +99,16 @@ input_handle_kept(struct connection *c)
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 }
 
+/* Where the socket will not tell of the end, have it looked for all the same.
+ */
+static void
+input_expect_end(struct connection *c)
+{
+	if (transport_is_over(c->tls) && c->reading.reasons == 0 &&
+	    c->phase != CONNECTION_CLOSED)
+		event_active(&c->reading.readable, EV_READ, 0);
+}
+
 void
 input_readable_cb(evutil_socket_t fd, short what, void *argument)
 {
@@ -106,7 +116,7 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	struct connections *set = c->set;
 	size_t kept = backlog_input_bytes(c);
 	ssize_t got = transport_receive(
-	    fd, set->read_buffer + kept, set->read_buffer_size - kept);
+	    fd, c->tls, set->read_buffer + kept, set->read_buffer_size - kept);
 
 	(void)what;
 	if (got < 0) {
@@ -124,6 +134,7 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	c->bytes_in += (uint64_t)got;
 	c->last_input_s = connection_clock_s(set);
 	input_handle_read(c, backlog_take_input(c) + (size_t)got);
+	input_expect_end(c);
 	output_flush_many(set);
 	loop_end_slice(set->loop);
 }
@@ -140,6 +151,8 @@ input_go_on(struct connection *c, enum reading_reason reason)
 	else if (outcome == READING_RESUMED && !c->in_input &&
 		 backlog_input_bytes(c) > 0)
 		input_handle_kept(c);
+	if (outcome == READING_RESUMED)
+		input_expect_end(c);
 }
 
 /*

@@ -55,7 +55,7 @@ output_write_page(struct connection *c)
 {
 	struct page *page = c->page;
 	ssize_t written = transport_send(
-	    connection_fd(c), page->bytes, page->used);
+	    connection_fd(c), c->tls, page->bytes, page->used);
 
 	if (written < 0 && !transport_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);
@@ -87,7 +87,7 @@ output_write_buffers(struct connection *c)
 
 	if (c->is_backlogged || evbuffer_get_length(output) == 0)
 		return true;
-	written = transport_send_buffer(connection_fd(c), output);
+	written = transport_send_buffer(connection_fd(c), c->tls, output);
 	if (written < 0 && !transport_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);
 		return false;

@@ -22,7 +22,8 @@ static void
 writing_write(struct connection *c)
 {
 	struct evbuffer *output = backlog_output(c);
-	ssize_t written = transport_send_buffer(connection_fd(c), output);
+	ssize_t written = transport_send_buffer(
+	    connection_fd(c), c->tls, output);
 
 	list_remove(&c->buffers->place);
 	if (written < 0 && !transport_may_retry(errno)) {
@@ -37,7 +38,7 @@ writing_write(struct connection *c)
 		backlog_end(c);
 		backlog_return_empty(c);
 		flush_queue_add(c);
-	} else if (written == TRANSPORT_SEND_BYTES) {
+	} else if (written >= TRANSPORT_SEND_BYTES) {
 		list_append(&c->set->writable, &c->buffers->place);
 	} else if (backlog_await_socket(c) != 0) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);

@@ -15,6 +15,7 @@
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
+#include "chatd/tls/tls_context.h"
 #include "chatd/worker/worker.h"
 
 /* A sample; samples of one family follow each other. */
@@ -34,6 +35,15 @@ static const struct metric metrics[] = {
 	{ "logins_total", "{outcome=\"bad_name\"}", STAT_LOGINS_BAD_NAME,
 	    NULL },
 	{ "logins_total", "{outcome=\"timeout\"}", STAT_LOGIN_TIMEOUTS, NULL },
+	{ "tls_handshakes_total", "{outcome=\"done\"}",
+	    STAT_TLS_HANDSHAKES_DONE,
+	    "Handshakes of TLS, by what came of them." },
+	{ "tls_handshakes_total", "{outcome=\"resumed\"}",
+	    STAT_TLS_HANDSHAKES_RESUMED, NULL },
+	{ "tls_handshakes_total", "{outcome=\"failed\"}",
+	    STAT_TLS_HANDSHAKES_FAILED, NULL },
+	{ "tls_handshakes_total", "{outcome=\"timeout\"}",
+	    STAT_TLS_HANDSHAKES_TIMED_OUT, NULL },
 	{ "wrong_protocol_total", "", STAT_WRONG_PROTOCOL,
 	    "Connections that spoke HTTP or TLS to another protocol." },
 	{ "messages_taken_total", "{kind=\"direct\"}", STAT_MESSAGES_SENT,
@@ -229,6 +239,20 @@ metrics_write_newcomers(
 			source->listeners, (enum listener_refusal)i));
 }
 
+static void
+metrics_write_certificate(
+    const struct metrics_source *source, struct metrics_text *to)
+{
+	const struct tls_context *tls = listeners_tls(source->listeners);
+
+	if (tls == NULL)
+		return;
+	metrics_write_head(to, "tls_certificate_expiry_timestamp_seconds",
+	    "gauge", "When the first of the server's certificates expires.");
+	metrics_write_sample(to, "tls_certificate_expiry_timestamp_seconds", "",
+	    (uint64_t)tls_context_expiry(tls));
+}
+
 /* ---- turns --------------------------------------------------------------- */
 
 /* Each bucket of a histogram includes what is counted in those below it. */
@@ -286,6 +310,7 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	metrics_write_rooms(source, &state, to);
 	metrics_write_connections(source, to);
 	metrics_write_newcomers(source, to);
+	metrics_write_certificate(source, to);
 	metrics_write_table(source, to);
 	metrics_write_head(to, "waiting_bytes", "gauge",
 	    "Bytes that wait anywhere, which queue_total_max bounds.");

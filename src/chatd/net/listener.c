@@ -23,6 +23,7 @@
 #include "chatd/net/listener_private.h"
 #include "chatd/net/listening_address.h"
 #include "chatd/net/listening_socket.h"
+#include "chatd/tls/tls_context.h"
 #include "common/clock.h"
 #include "common/log.h"
 
@@ -66,20 +67,46 @@ listeners_count_refusal(struct listeners *set, enum listener_refusal refusal,
 	    newcomer != NULL ? peer_format(&peer, text) : "");
 }
 
-/* Tell a newcomer, in the port's protocol, that there is no room; hang up. */
+/*
+ * Tell a newcomer, in the port's protocol, that there is no room; hang up.  One
+ * who wants a handshake first would not understand the words.
+ */
 static void
 listener_turn_away(const struct listener *listener, int fd)
 {
 	const struct slice *busy = &listener->protocol->busy;
 	char unread[1024];
 
-	(void)send(fd, busy->bytes, busy->size, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (listener->tls_use != TLS_USE_YES)
+		(void)send(
+		    fd, busy->bytes, busy->size, MSG_NOSIGNAL | MSG_DONTWAIT);
 	/* With unread input the kernel would send a reset after the words. */
 	(void)recv(fd, unread, sizeof(unread), MSG_DONTWAIT);
 	close(fd);
 }
 
-/* Hand a newcomer over.  Return false if there is no room. */
+/* Hand a newcomer over.  Return 0, or -1 if there is no memory. */
+static int
+listener_hand_over(
+    const struct listener *listener, const struct acceptor_newcomer *accepted)
+{
+	struct listeners *set = listener->set;
+	struct newcomer newcomer = {
+		.fd = accepted->fd,
+		.protocol = listener->protocol,
+		.tls_use = listener->tls_use,
+	};
+
+	memcpy(&newcomer.peer, accepted->address, accepted->address_size);
+	if (newcomer.tls_use != TLS_USE_NO)
+		newcomer.tls = tls_context_reference(set->tls);
+	if (set->accepted(&newcomer, set->argument) == 0)
+		return 0;
+	tls_context_release(newcomer.tls);
+	return -1;
+}
+
+/* Let a newcomer in.  Return false if there is no room. */
 static bool
 listener_let_in(
     const struct listener *listener, const struct acceptor_newcomer *newcomer)
@@ -103,8 +130,7 @@ listener_let_in(
 		    newcomer);
 		return false;
 	}
-	if (set->accepted(newcomer->fd, newcomer->address,
-		newcomer->address_size, protocol, set->argument) == 0)
+	if (listener_hand_over(listener, newcomer) == 0)
 		return true;
 	admission_leave(set->admission, kind);
 	listeners_count_refusal(set, LISTENER_MEMORY, newcomer);
@@ -145,19 +171,28 @@ static const struct acceptor_owner listener_acceptor_owner = {
 struct listener_place {
 	struct listeners *set;
 	const struct protocol *protocol;
+	enum tls_use tls_use;
 };
 
 void
-listener_set_protocol(
-    struct listener *listener, const struct protocol *protocol)
+listener_set_protocol(struct listener *listener,
+    const struct protocol *protocol, enum tls_use tls_use)
 {
+	static const char *const words[] = {
+		[TLS_USE_NO] = "",
+		[TLS_USE_YES] = " with TLS",
+		[TLS_USE_AUTO] = " with TLS or without",
+	};
+
 	listener->protocol = protocol;
+	listener->tls_use = tls_use;
 	snprintf(listener->description, sizeof(listener->description),
-	    "%s on %s", protocol->name, listener->where);
+	    "%s%s on %s", protocol->name, words[tls_use], listener->where);
 }
 
 struct listener *
-listeners_add(struct listeners *set, int fd, const struct protocol *protocol)
+listeners_add(struct listeners *set, int fd, const struct protocol *protocol,
+    enum tls_use tls_use)
 {
 	struct listener *listener = calloc(1, sizeof(*listener));
 
@@ -168,7 +203,7 @@ listeners_add(struct listeners *set, int fd, const struct protocol *protocol)
 	}
 	listener->set = set;
 	listening_socket_name(fd, listener->where);
-	listener_set_protocol(listener, protocol);
+	listener_set_protocol(listener, protocol, tls_use);
 	listener->acceptor = acceptor_new(
 	    fd, &listener_acceptor_owner, listener);
 	if (listener->acceptor == NULL) {
@@ -185,7 +220,10 @@ listeners_add_cb(int fd, void *argument)
 {
 	const struct listener_place *place = argument;
 
-	return listeners_add(place->set, fd, place->protocol) != NULL ? 0 : -1;
+	return listeners_add(place->set, fd, place->protocol, place->tls_use) !=
+		       NULL
+		   ? 0
+		   : -1;
 }
 
 int
@@ -205,7 +243,7 @@ int
 listeners_open(struct listeners *set, const struct listener_spec *spec,
     const char **error_r)
 {
-	struct listener_place place = { set, spec->protocol };
+	struct listener_place place = { set, spec->protocol, spec->tls_use };
 	char reason[LISTENER_REASON_BYTES];
 
 	if (listening_address_open(spec->address, spec->port, spec->freebind,
@@ -218,7 +256,7 @@ int
 listeners_adopt(struct listeners *set, const struct listener_spec *spec, int fd,
     const char **error_r)
 {
-	struct listener_place place = { set, spec->protocol };
+	struct listener_place place = { set, spec->protocol, spec->tls_use };
 	char reason[LISTENER_REASON_BYTES];
 
 	if (listening_socket_prepare(fd) != 0) {
@@ -247,6 +285,19 @@ listeners_new(struct admission *admission, const struct queue_total *queues)
 	set->admission = admission;
 	set->queues = queues;
 	return set;
+}
+
+void
+listeners_set_tls(struct listeners *set, struct tls_context *tls)
+{
+	tls_context_release(set->tls);
+	set->tls = tls;
+}
+
+struct tls_context *
+listeners_tls(const struct listeners *set)
+{
+	return set->tls;
 }
 
 int
@@ -296,6 +347,7 @@ listeners_free(struct listeners *set)
 	if (set == NULL)
 		return;
 	listeners_close(set);
+	tls_context_release(set->tls);
 	free(set);
 }
 

@@ -7,12 +7,11 @@
  * only.
  */
 
-#include <sys/socket.h>
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/net/newcomer.h"
 #include "chatd/net/socket_file.h"
 
 struct admission;
@@ -20,6 +19,7 @@ struct queue_total;
 struct event_base;
 struct listeners;
 struct protocol;
+struct tls_context;
 
 /* One port to listen on, and what is spoken there. */
 struct listener_spec {
@@ -29,17 +29,17 @@ struct listener_spec {
 	uint16_t port;       /* 0: any free one */
 	bool freebind;       /* the machine need not have the address */
 	const struct protocol *protocol;
+	enum tls_use tls_use; /* other than no: see listeners_set_tls() */
 	struct socket_access access; /* to the file of a unix socket */
 };
 
 /*
- * What a set of listeners answers to whoever started it: somebody was accepted.
- * fd is non-blocking, and has been counted by admission_enter() as
- * admission_kind_of() says.  Return 0 and take fd; or -1 if there is no memory,
- * and leave it.
+ * What a set of listeners answers to whoever started it: somebody was accepted,
+ * and has been counted by admission_enter() as admission_kind_of() says.  The
+ * number is still to be given.  Return 0 and take what newcomer owns; or -1 if
+ * there is no memory, and leave it.
  */
-typedef int listener_accepted_cb(int fd, const struct sockaddr *peer,
-    socklen_t peer_size, const struct protocol *protocol, void *argument);
+typedef int listener_accepted_cb(struct newcomer *newcomer, void *argument);
 
 /*
  * Return an empty set of listeners, or NULL with errno set.  Newcomers are
@@ -69,6 +69,15 @@ int listeners_adopt(struct listeners *listeners,
     const struct listener_spec *spec, int fd, const char **error_r);
 
 /*
+ * Offer newcomers this from now on, of which the set takes a reference over;
+ * NULL if there is no listener with TLS.
+ */
+void listeners_set_tls(struct listeners *listeners, struct tls_context *tls);
+
+/* Return what newcomers are offered, or NULL; it is borrowed. */
+struct tls_context *listeners_tls(const struct listeners *listeners);
+
+/*
  * Begin to accept, on base, and call accepted with argument for each newcomer
  * who gets in.  Return 0, or -1 if there is no memory.
  */
@@ -93,8 +102,8 @@ uint64_t listeners_turned_away(
 void listeners_close(struct listeners *listeners);
 
 /*
- * Write "hello on 127.0.0.1:5378, hello on unix:/run/chatd/chat", for the start
- * line, to buffer, and cut what does not fit.  Return buffer.
+ * Write "hello on 127.0.0.1:5378, hello with TLS on 0.0.0.0:5379", for the
+ * start line, to buffer, and cut what does not fit.  Return buffer.
  */
 const char *listeners_describe(
     const struct listeners *listeners, char *buffer, size_t size);

@@ -67,7 +67,7 @@ listener_files_open(struct listeners *set, const struct listener_spec *spec,
 	if (fd < 0)
 		return listener_files_fail(
 		    set, spec, "cannot listen on", error_r);
-	listener = listeners_add(set, fd, spec->protocol);
+	listener = listeners_add(set, fd, spec->protocol, spec->tls_use);
 	if (listener == NULL) {
 		/* The socket is closed, but nobody else has had the time to
 		 * put another file there. */
@@ -102,6 +102,7 @@ listener_files_want(struct listeners *set, const struct listener_spec *spec,
 	}
 	listener->is_wanted = true;
 	listener->next_protocol = spec->protocol;
+	listener->next_tls_use = spec->tls_use;
 	listener->next_access = spec->access;
 	if (listener->file.path[0] == '\0' ||
 	    socket_access_equals(&listener->access, &listener->next_access) ||
@@ -118,6 +119,7 @@ listener_files_prepare(struct listeners *set, const struct listener_spec *specs,
 	for (struct listener *at = set->first; at != NULL; at = at->next) {
 		at->is_wanted = !listener_is_unix(at);
 		at->next_protocol = at->protocol;
+		at->next_tls_use = at->tls_use;
 		at->next_access = at->access;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -146,7 +148,8 @@ listener_files_commit(struct listeners *set)
 		}
 		listener->is_new = false;
 		listener->access = listener->next_access;
-		listener_set_protocol(listener, listener->next_protocol);
+		listener_set_protocol(
+		    listener, listener->next_protocol, listener->next_tls_use);
 		link = &listener->next;
 	}
 }

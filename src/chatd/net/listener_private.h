@@ -18,7 +18,7 @@ struct admission;
 struct protocol;
 
 /* "what on where", for the longest address. */
-#define LISTENER_DESCRIPTION_BYTES (LISTENING_SOCKET_NAME_BYTES + 16)
+#define LISTENER_DESCRIPTION_BYTES (LISTENING_SOCKET_NAME_BYTES + 32)
 
 /* A sentence about a host name of 255 bytes, and the listener's name. */
 #define LISTENER_ERROR_BYTES 512
@@ -27,6 +27,7 @@ struct listener {
 	struct listener *next;
 	struct listeners *set;
 	const struct protocol *protocol;
+	enum tls_use tls_use;
 	struct acceptor *acceptor;
 	char where[LISTENING_SOCKET_NAME_BYTES]; /* "127.0.0.1:5378" */
 	char description[LISTENER_DESCRIPTION_BYTES];
@@ -40,6 +41,7 @@ struct listener {
 	bool is_new;    /* it is part of that change */
 	bool is_wanted; /* it stays */
 	const struct protocol *next_protocol;
+	enum tls_use next_tls_use;
 	struct socket_access next_access;
 };
 
@@ -48,6 +50,7 @@ struct listeners {
 	struct listener **last_link;
 	struct admission *admission;
 	const struct queue_total *queues;
+	struct tls_context *tls; /* owned reference; NULL: there is none */
 	uint64_t turned_away[LISTENER_REFUSALS];
 	struct log_rate rates[LISTENER_REFUSALS]; /* of lines about that */
 	struct event_base *base; /* NULL: they do not accept yet */
@@ -60,15 +63,15 @@ struct listeners {
  * Add a listener at the listening socket fd, which is taken in any case.
  * Return it, or NULL with errno set.
  */
-struct listener *listeners_add(
-    struct listeners *set, int fd, const struct protocol *protocol);
+struct listener *listeners_add(struct listeners *set, int fd,
+    const struct protocol *protocol, enum tls_use tls_use);
 
 /* Close the listener at link, with its file, and take it out of the set. */
 void listeners_remove(struct listeners *set, struct listener **link);
 
-/* Have newcomers spoken to in this protocol from now on. */
-void listener_set_protocol(
-    struct listener *listener, const struct protocol *protocol);
+/* Have newcomers spoken to in this protocol, and encrypted, from now on. */
+void listener_set_protocol(struct listener *listener,
+    const struct protocol *protocol, enum tls_use tls_use);
 
 /* Set *error_r to "listener NAME: reason", leave errno alone, return -1. */
 int listeners_fail(struct listeners *set, const struct listener_spec *spec,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Plain TCP.  A bufferevent only keeps the bytes: when it is written is decided
- * in connection/writing.c.
+ * A bufferevent only keeps the bytes: when it is written is decided in
+ * connection/writing.c.
  */
 
 #include "chatd/net/transport.h"
@@ -18,8 +18,11 @@
 #include <event2/event_struct.h>
 
 ssize_t
-transport_send_buffer(int fd, struct evbuffer *output)
+transport_send_buffer(int fd, struct tls_session *tls, struct evbuffer *output)
 {
+	if (tls != NULL)
+		return tls_session_send_buffer(
+		    tls, output, TRANSPORT_SEND_BYTES);
 	return evbuffer_write_atmost(output, fd, TRANSPORT_SEND_BYTES);
 }
 
@@ -73,8 +76,10 @@ transport_set_user_timeout(int fd, uint64_t milliseconds)
 }
 
 int
-transport_end_sending(int fd)
+transport_end_sending(int fd, struct tls_session *tls)
 {
+	if (tls != NULL)
+		tls_session_end_sending(tls);
 	return shutdown(fd, SHUT_WR);
 }
 
@@ -87,14 +92,18 @@ transport_reset_on_close(int fd)
 }
 
 void
-transport_close(int fd)
+transport_close(int fd, struct tls_session *tls)
 {
+	if (tls != NULL)
+		tls_session_end_sending(tls);
+	tls_session_free(tls);
 	close(fd);
 }
 
 void
-transport_refuse(int fd, const char *bytes, size_t size)
+transport_refuse(
+    int fd, struct tls_session *tls, const char *bytes, size_t size)
 {
-	(void)send(fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-	close(fd);
+	(void)transport_send(fd, tls, bytes, size);
+	transport_close(fd, tls);
 }

@@ -6,12 +6,13 @@
  * What lies between a connection's bytes and its socket: the one place where a
  * chat connection receives, sends, waits to send the rest, and hangs up.
  *
- * It is plain TCP or a unix socket, so bytes pass as they are.  Whatever is to
- * encrypt or frame them belongs here, and neither a connection nor a protocol
- * has to know.  The functions of every message are inline, so that this room
- * costs nothing.
+ * Over plain TCP or a unix socket bytes pass as they are; where there is a
+ * session of TLS, it has them.  Neither a connection nor a protocol has to
+ * know. The functions of every message are inline, so that what is not
+ * encrypted pays for one test of a pointer.
  *
- * fd is a non-blocking socket.  Thread of the connection that owns it only.
+ * fd is a non-blocking socket, and tls its session, whose handshake has ended,
+ * or NULL.  Thread of the connection that owns them only.
  */
 
 #include <sys/socket.h>
@@ -22,6 +23,8 @@
 #include <stdint.h>
 
 #include <event2/event.h>
+
+#include "chatd/tls/tls_session.h"
 
 struct bufferevent;
 struct evbuffer;
@@ -36,22 +39,42 @@ struct evbuffer;
 /* The kernel's own time-out, a quarter of an hour. */
 #define TRANSPORT_NO_USER_TIMEOUT 0
 
+/* The least room that receiving needs. */
+#define TRANSPORT_RECEIVE_BYTES TLS_RECEIVE_BYTES
+
 /*
  * Receive up to size bytes.  Return how many came, 0 at the end of what the
  * peer sends, or -1 with errno set; transport_may_retry() tells whether that
  * is the end.
  */
 static inline ssize_t
-transport_receive(int fd, char *bytes, size_t size)
+transport_receive(int fd, struct tls_session *tls, char *bytes, size_t size)
 {
+	if (tls != NULL)
+		return tls_session_receive(tls, bytes, size);
 	return recv(fd, bytes, size, 0);
 }
 
-/* Send size bytes.  Return how many were taken, or -1 with errno set. */
+/*
+ * Send size bytes.  Return how many were taken, or -1 with errno set; after
+ * EAGAIN the next bytes that are sent have to begin with the same ones.
+ */
 static inline ssize_t
-transport_send(int fd, const char *bytes, size_t size)
+transport_send(int fd, struct tls_session *tls, const char *bytes, size_t size)
 {
+	if (tls != NULL)
+		return tls_session_send(tls, bytes, size);
 	return send(fd, bytes, size, MSG_NOSIGNAL);
+}
+
+/*
+ * Say whether there is an end or an error to receive although the socket, which
+ * may have nothing to read, does not say so.
+ */
+static inline bool
+transport_is_over(const struct tls_session *tls)
+{
+	return tls != NULL && tls_session_is_over(tls);
 }
 
 /* Say whether this errno of a call means that a later one may succeed. */
@@ -67,9 +90,11 @@ transport_may_retry(int error)
 
 /*
  * Send what output holds, TRANSPORT_SEND_BYTES at most, and take off what the
- * socket has taken.  Return how many bytes that was, or -1 with errno set.
+ * socket has taken.  Return how many bytes that was, or -1 with errno set as
+ * transport_send() does.  With a session of TLS it may be a record more.
  */
-ssize_t transport_send_buffer(int fd, struct evbuffer *output);
+ssize_t transport_send_buffer(
+    int fd, struct tls_session *tls, struct evbuffer *output);
 
 /*
  * Return a bufferevent of base without a socket: its buffers are empty and may
@@ -96,6 +121,16 @@ void transport_stop_awaiting(struct event *event);
 int transport_get_unacknowledged(int fd, uint32_t *bytes_r);
 
 /*
+ * Return how many bytes the kernel was given when the connection has sent
+ * bytes, modulo 2^32: records of TLS are longer than what is in them.
+ */
+static inline uint32_t
+transport_given(const struct tls_session *tls, uint64_t bytes)
+{
+	return tls != NULL ? tls_session_sent(tls) : (uint32_t)bytes;
+}
+
+/*
  * Have the kernel give the peer up after this long, a day at most, in place of
  * TRANSPORT_USER_TIMEOUT_MS, which every socket has at first.  The kernel knows
  * at once when the peer at a unix socket is gone, and refuses this there.
@@ -103,7 +138,7 @@ int transport_get_unacknowledged(int fd, uint32_t *bytes_r);
 void transport_set_user_timeout(int fd, uint64_t milliseconds);
 
 /* Tell the peer that nothing more comes.  Return 0, or -1 with errno set. */
-int transport_end_sending(int fd);
+int transport_end_sending(int fd, struct tls_session *tls);
 
 /*
  * Have transport_close() reset the connection in place of ending it, if it can
@@ -111,10 +146,14 @@ int transport_end_sending(int fd);
  */
 void transport_reset_on_close(int fd);
 
-/* Close the socket; what the kernel holds is sent, if it can be. */
-void transport_close(int fd);
+/*
+ * Close the socket and free the session; what the kernel holds is sent, if it
+ * can be.
+ */
+void transport_close(int fd, struct tls_session *tls);
 
 /* Send size bytes if the socket takes them at once, and close it. */
-void transport_refuse(int fd, const char *bytes, size_t size);
+void transport_refuse(
+    int fd, struct tls_session *tls, const char *bytes, size_t size);
 
 #endif

@@ -34,6 +34,7 @@ ports_spec(const struct config_listener *config)
 		.port = config->port,
 		.freebind = config->freebind,
 		.protocol = protocol_find(config->protocol),
+		.tls_use = (enum tls_use)config->tls,
 		.access = { config->socket_mode, SOCKET_FILE_ANY_GROUP },
 	};
 }

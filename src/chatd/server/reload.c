@@ -10,15 +10,20 @@
 
 #include "chatd/server/server_private.h"
 
+#include <string.h>
+
 #include "chatd/config/change.h"
 #include "chatd/config/merge.h"
+#include "chatd/net/listener.h"
 #include "chatd/net/listener_files.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
+#include "chatd/server/certificates.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/service/notify.h"
 #include "chatd/storage/filing.h"
+#include "chatd/tls/tls_context.h"
 #include "chatd/worker/worker.h"
 #include "common/log.h"
 
@@ -36,10 +41,17 @@ server_log_restart_only_cb(const char *message, void *argument)
 	log_warning("reload: %s", message);
 }
 
+/* What putting another configuration in force takes. */
+struct server_change {
+	struct config_merge merge;
+	struct echo_change echo;
+	struct tls_context *tls; /* NULL: what was there stays */
+};
+
 /* Hand the values that a reload can change to the parts that use them. */
 static void
 server_apply(struct server *server, const struct config *config,
-    struct echo_change *echo)
+    struct server_change *change)
 {
 	const struct limits *limits = &config->limits;
 
@@ -55,10 +67,13 @@ server_apply(struct server *server, const struct config *config,
 	    server->filing, (struct quota_amount){ config->drop_total_max,
 				config->drop_files_max });
 	listener_files_commit(server->listeners);
+	if (change->tls != NULL)
+		listeners_set_tls(server->listeners, change->tls);
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_post_limits(server->workers[i], server->mailbox,
-		    echo_change_take_confirmation(&server->echo_users, echo));
-	echo_change_apply(&server->echo_users, echo);
+		    echo_change_take_confirmation(
+			&server->echo_users, &change->echo));
+	echo_change_apply(&server->echo_users, &change->echo);
 }
 
 /*
@@ -67,8 +82,7 @@ server_apply(struct server *server, const struct config *config,
  */
 static int
 server_prepare_change(struct server *server, const struct config *config,
-    const struct config_merge *merge, const struct config_errors *errors,
-    struct echo_change *echo_r)
+    const struct config_errors *errors, struct server_change *change)
 {
 	for (unsigned int i = 0; i < server->worker_count; i++) {
 		if (worker_prepare_limits(
@@ -77,48 +91,76 @@ server_prepare_change(struct server *server, const struct config *config,
 			return -1;
 		}
 	}
-	if (ports_prepare_files(
-		server->listeners, merge->listeners, merge->count, errors) != 0)
+	if (ports_prepare_files(server->listeners, change->merge.listeners,
+		change->merge.count, errors) != 0)
 		return -1;
 	if (echo_change_prepare(&server->echo_users, config->limits.echo_user,
-		server->worker_count, errors, echo_r) == 0)
+		server->worker_count, errors, &change->echo) == 0)
 		return 0;
 	listener_files_abandon(server->listeners);
 	return -1;
 }
 
 /*
- * Put loaded, which may be NULL, in place of the one that runs.  Return 0; or
- * free it and return -1 after an error has been reported.
+ * Put loaded in place of the one that runs, and offer tls, unless it is NULL;
+ * both are taken.  Return 0; or -1 after an error has been reported.
  */
 static int
 server_replace_config(struct server *server, struct config *loaded,
-    const struct config_errors *errors)
+    const struct config_errors *errors, struct tls_context *tls)
 {
 	const struct config_errors notes = { server_log_restart_only_cb, NULL };
-	struct config_merge merge;
-	struct echo_change echo;
+	struct server_change change = { .tls = tls };
 
-	if (loaded == NULL)
-		return -1;
-	if (config_merge_prepare(&merge, server->config, loaded) != 0) {
+	if (config_merge_prepare(&change.merge, server->config, loaded) != 0) {
 		errors->report("out of memory", errors->argument);
 		goto fail;
 	}
-	if (server_prepare_change(server, loaded, &merge, errors, &echo) != 0) {
-		config_merge_abandon(&merge);
+	if (server_prepare_change(server, loaded, errors, &change) != 0) {
+		config_merge_abandon(&change.merge);
 		goto fail;
 	}
 	config_report_restart_only(server->config, loaded, &notes);
-	config_merge_commit(&merge, server->config, loaded);
-	server_apply(server, loaded, &echo);
+	config_merge_commit(&change.merge, server->config, loaded);
+	server_apply(server, loaded, &change);
 	config_free(server->config);
 	server->config = loaded;
 	return 0;
 
 fail:
+	tls_context_release(tls);
 	config_free(loaded);
 	return -1;
+}
+
+/*
+ * The same for loaded, which may be NULL, with the certificates that it names.
+ * Where it names none, listeners that need a restart have to do with the old.
+ */
+static int
+server_replace_all(struct server *server, struct config *loaded,
+    const struct config_errors *errors)
+{
+	struct tls_context *tls;
+
+	if (loaded == NULL)
+		return -1;
+	if (certificates_load(loaded, server->ticket_keys, errors, &tls) != 0) {
+		config_free(loaded);
+		return -1;
+	}
+	certificates_warn(tls);
+	return server_replace_config(server, loaded, errors, tls);
+}
+
+/* Say whether both name the same files of certificates. */
+static bool
+server_has_same_certificates(
+    const struct config *config, const struct config *other)
+{
+	return strcmp(config->certificate, other->certificate) == 0 &&
+	       strcmp(config->key, other->key) == 0 &&
+	       strcmp(config->client_ca, other->client_ca) == 0;
 }
 
 int
@@ -128,7 +170,7 @@ server_reload(struct server *server, const struct config_errors *errors)
 	int result;
 
 	notify_reloading();
-	result = server_replace_config(server,
+	result = server_replace_all(server,
 	    config_load(source->path, source->overrides, source->override_count,
 		errors),
 	    errors);
@@ -144,6 +186,11 @@ int
 server_set(struct server *server, const struct config_override *option,
     const struct config_errors *errors)
 {
-	return server_replace_config(
-	    server, config_change(server->config, option, errors), errors);
+	struct config *changed = config_change(server->config, option, errors);
+
+	/* Files that are being edited are no business of another option. */
+	if (changed != NULL &&
+	    server_has_same_certificates(server->config, changed))
+		return server_replace_config(server, changed, errors, NULL);
+	return server_replace_all(server, changed, errors);
 }

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -18,14 +17,17 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/metrics/metrics_http.h"
 #include "chatd/net/listener.h"
+#include "chatd/net/newcomer.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
+#include "chatd/server/certificates.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/service/notify.h"
 #include "chatd/service/watchdog.h"
 #include "chatd/storage/filing.h"
+#include "chatd/tls/ticket_keys.h"
 #include "chatd/worker/worker.h"
 #include "common/log.h"
 
@@ -35,21 +37,15 @@
 /* ---- accepting ----------------------------------------------------------- */
 
 static int
-server_accepted_cb(int fd, const struct sockaddr *peer, socklen_t peer_size,
-    const struct protocol *protocol, void *argument)
+server_accepted_cb(struct newcomer *newcomer, void *argument)
 {
 	struct server *server = argument;
 	struct worker *worker = server->workers[server->next_worker];
-	struct worker_newcomer newcomer = {
-		.fd = fd,
-		.protocol = protocol,
-		.number = ++server->last_number,
-	};
 
 	server_status_touch(server);
-	memcpy(&newcomer.peer, peer, peer_size);
+	newcomer->number = ++server->last_number;
 	server->next_worker = (server->next_worker + 1) % server->worker_count;
-	return worker_post_newcomer(worker, &newcomer);
+	return worker_post_newcomer(worker, newcomer);
 }
 
 /* ---- making -------------------------------------------------------------- */
@@ -133,12 +129,30 @@ server_prepare(struct server *server)
 	    &server->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_init(&server->admission, ADMISSION_GUEST, limits->max_guests);
 	server->listeners = listeners_new(&server->admission, &server->queues);
-	if (server->listeners == NULL || server_make_workers(server) != 0)
+	server->ticket_keys = ticket_keys_new();
+	if (server->listeners == NULL || server->ticket_keys == NULL ||
+	    server_make_workers(server) != 0)
 		return -1;
 	server_host_init(server);
 	if (server_drain_prepare(server) != 0)
 		return -1;
 	return server_signals_watch(server);
+}
+
+/* Read the certificates.  Return 0, or -1 after errors in the log. */
+static int
+server_read_certificates(struct server *server)
+{
+	const struct config_errors errors = { server_log_config_error_cb,
+		NULL };
+	struct tls_context *tls;
+
+	if (certificates_load(
+		server->config, server->ticket_keys, &errors, &tls) != 0)
+		return -1;
+	certificates_warn(tls);
+	listeners_set_tls(server->listeners, tls);
+	return 0;
 }
 
 struct server *
@@ -157,6 +171,10 @@ server_new(
 	server->source = source;
 	if (server_prepare(server) != 0) {
 		log_errno("cannot start");
+		goto fail;
+	}
+	if (server_read_certificates(server) != 0) {
+		*status_r = EX_CONFIG;
 		goto fail;
 	}
 	if (ports_open(server->listeners, server->config, status_r) != 0)
@@ -317,6 +335,7 @@ server_free(struct server *server)
 	free(server->workers);
 	free(server->worker_mailboxes);
 	listeners_free(server->listeners);
+	ticket_keys_free(server->ticket_keys);
 	rooms_free(server->rooms);
 	echo_users_clear(&server->echo_users);
 	directory_free(server->directory);

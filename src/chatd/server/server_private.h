@@ -27,6 +27,7 @@ struct mailbox;
 struct metrics_http;
 struct rooms;
 struct server_status;
+struct ticket_keys;
 struct watchdog;
 struct worker;
 
@@ -59,6 +60,7 @@ struct server {
 	struct admission admission;
 	struct queue_total queues;
 	struct filing *filing;
+	struct ticket_keys *ticket_keys;
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
 	struct worker **workers;

@@ -15,6 +15,7 @@
 #include "chatd/connection/input.h"
 #include "chatd/connection/writing.h"
 #include "chatd/event/mailbox.h"
+#include "chatd/net/entrance.h"
 #include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
 #include "common/container.h"
@@ -28,6 +29,7 @@ worker_end_turn(struct worker *worker)
 	uint64_t took_ns;
 
 	turn_end(&worker->turn);
+	entrance_end_turn(&worker->entrance);
 	trimming_end_turn(&worker->trimming);
 	took_ns = loop_end_turn(&worker->loop);
 	if (took_ns > 0)
@@ -46,7 +48,8 @@ worker_run_turn(struct worker *worker, bool waits)
 	bool is_awaited = queue->turn_count > 0;
 	bool goes_on = !waits || is_awaited ||
 		       chat_has_backlogs(worker->chat) ||
-		       writing_is_due(&worker->connections);
+		       writing_is_due(&worker->connections) ||
+		       entrance_is_due(&worker->entrance);
 
 	event_base_loop(worker->loop.base,
 	    goes_on ? EVLOOP_ONCE | EVLOOP_NONBLOCK : EVLOOP_ONCE);
@@ -128,6 +131,10 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	if (worker->chat == NULL)
 		return -1;
 	services.chat = worker->chat;
+	entrance_init(&worker->entrance,
+	    &(struct entrance_services){ &worker->loop, &worker->stats,
+		shared->admission, shared->queues },
+	    worker_admit_cb, worker);
 	trimming_init(&worker->trimming, &worker->loop, &worker->connections,
 	    worker->chat);
 	return connections_init(&worker->connections, &worker->loop, index,
@@ -210,6 +217,7 @@ worker_stop(struct worker *worker)
 	}
 	/* A newcomer that it did not come to has a descriptor to close. */
 	mailbox_receive(worker->mailbox);
+	entrance_close_all(&worker->entrance);
 	connections_cut_all(&worker->connections);
 }
 

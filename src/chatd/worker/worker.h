@@ -8,8 +8,6 @@
  * The main thread makes workers and talks to them by mail only.
  */
 
-#include <sys/socket.h>
-
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,7 +20,7 @@ struct connections;
 struct filing;
 struct mail;
 struct mailbox;
-struct protocol;
+struct newcomer;
 struct queue_total;
 struct rooms;
 struct worker;
@@ -45,14 +43,6 @@ void worker_receive_filed_cb(struct mail *mail, void *receiver);
 /* Called on the worker's thread when it has done what was asked. */
 typedef void worker_done_cb(void *argument);
 
-/* An accepted socket on its way to its worker. */
-struct worker_newcomer {
-	int fd; /* non-blocking; the worker takes it */
-	const struct protocol *protocol;
-	uint64_t number; /* what the log calls the connection */
-	struct sockaddr_storage peer;
-};
-
 /*
  * Make worker number index; its thread does not run yet.  Return NULL with
  * errno set.
@@ -73,9 +63,12 @@ void worker_run_turn(struct worker *worker, bool waits);
 /* Free worker, which does not run; NULL is allowed. */
 void worker_free(struct worker *worker);
 
-/* Hand over an accepted socket.  Return 0, or -1 if there is no memory. */
+/*
+ * Hand over an accepted socket, which worker takes with all that newcomer owns.
+ * Return 0; or -1 if there is no memory, and nothing is taken.
+ */
 int worker_post_newcomer(
-    struct worker *worker, const struct worker_newcomer *newcomer);
+    struct worker *worker, const struct newcomer *newcomer);
 
 /*
  * Get ready to hold all its connections to new limits.  Return 0, or -1 if
@@ -107,8 +100,9 @@ int worker_post_quiesce(
     struct worker *worker, worker_done_cb *done, void *argument);
 
 /*
- * Flush and end all its connections, new ones too, and call done when none is
- * left.  Return 0, or -1 if there is no memory.
+ * Flush and end all its connections, new ones too, close those who have not got
+ * through the entrance, and call done when none is left.  Return 0, or -1 if
+ * there is no memory.
  */
 int worker_post_drain(
     struct worker *worker, worker_done_cb *done, void *argument);

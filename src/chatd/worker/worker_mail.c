@@ -12,12 +12,14 @@
 #include "chatd/core/mail.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
+#include "chatd/net/entrance.h"
+#include "chatd/net/newcomer.h"
 #include "chatd/storage/filing.h"
 #include "chatd/worker/worker_private.h"
 
 struct newcomer_mail {
 	struct mail mail;
-	struct worker_newcomer newcomer;
+	struct newcomer newcomer;
 };
 
 struct limits_mail {
@@ -42,18 +44,34 @@ struct stop_mail {
 
 /* ---- carried out on the worker's thread ---------------------------------- */
 
-static void
-worker_receive_newcomer_cb(struct mail *mail, void *receiver)
+void
+worker_admit_cb(const struct newcomer *newcomer, struct tls_session *session,
+    void *argument)
 {
-	struct newcomer_mail *posted = (struct newcomer_mail *)mail;
-	const struct worker_newcomer *newcomer = &posted->newcomer;
-	struct worker *worker = receiver;
+	struct worker *worker = argument;
 	struct connection *connection = connections_open(&worker->connections,
-	    newcomer->protocol, newcomer->fd,
+	    newcomer->protocol, newcomer->fd, session,
 	    (const struct sockaddr *)&newcomer->peer, newcomer->number);
 
 	if (connection != NULL && worker->is_draining)
 		connection_finish(connection, CLOSE_SHUTDOWN);
+}
+
+static void
+worker_receive_newcomer_cb(struct mail *mail, void *receiver)
+{
+	struct newcomer_mail *posted = (struct newcomer_mail *)mail;
+	const struct newcomer *newcomer = &posted->newcomer;
+	struct worker *worker = receiver;
+
+	if (newcomer->tls_use == TLS_USE_NO)
+		worker_admit_cb(newcomer, NULL, worker);
+	else
+		entrance_enter(&worker->entrance, newcomer,
+		    worker->connections.limits.login_timeout_ms);
+	/* One that comes this late is told nothing. */
+	if (worker->is_draining)
+		entrance_close_all(&worker->entrance);
 	free(posted);
 }
 
@@ -127,6 +145,7 @@ worker_receive_drain_cb(struct mail *mail, void *receiver)
 	worker->drained = order->done;
 	worker->drained_argument = order->argument;
 	worker_tell_all(worker);
+	entrance_close_all(&worker->entrance);
 	connections_for_each(&worker->connections, worker_drain_cb, NULL);
 	free(order);
 }
@@ -150,8 +169,7 @@ worker_receive_filed_cb(struct mail *mail, void *receiver)
 /* ---- made on the main thread --------------------------------------------- */
 
 int
-worker_post_newcomer(
-    struct worker *worker, const struct worker_newcomer *newcomer)
+worker_post_newcomer(struct worker *worker, const struct newcomer *newcomer)
 {
 	struct newcomer_mail *mail = calloc(1, sizeof(*mail));
 

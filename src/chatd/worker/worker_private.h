@@ -14,6 +14,7 @@
 #include "chatd/connection/connections.h"
 #include "chatd/core/stats.h"
 #include "chatd/event/loop.h"
+#include "chatd/net/entrance.h"
 #include "chatd/worker/trimming.h"
 #include "chatd/worker/turn.h"
 #include "chatd/worker/worker.h"
@@ -22,6 +23,7 @@ struct limits_mail;
 
 struct worker {
 	struct loop loop;
+	struct entrance entrance;
 	struct connections connections;
 	struct stats stats;
 	struct turn turn;
@@ -38,6 +40,10 @@ struct worker {
 	struct limits_mail *next_limits; /* the main thread's; not posted yet */
 	size_t read_buffer_size; /* the main thread's; the largest posted */
 };
+
+/* Serve a newcomer who has got through the entrance of worker. */
+void worker_admit_cb(
+    const struct newcomer *newcomer, struct tls_session *session, void *worker);
 
 /* Free the limits that were prepared and not posted, if any.  Main thread. */
 void worker_forget_limits(struct worker *worker);

@@ -19,6 +19,7 @@
 #include "chatd/connection/connections.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
+#include "chatd/net/newcomer.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
@@ -139,7 +140,7 @@ answer(void)
 static int
 join_worker(unsigned int worker, const struct protocol *protocol)
 {
-	struct worker_newcomer newcomer = { .protocol = protocol };
+	struct newcomer newcomer = { .protocol = protocol };
 	struct sockaddr_in peer = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(0xc0000207),
 		.sin_port = htons(34858) };

@@ -16,6 +16,7 @@
 #include "chatd/connection/connections.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/net/admission.h"
+#include "chatd/net/newcomer.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
@@ -77,7 +78,7 @@ run_all(void)
 static int
 join_worker(unsigned int worker, const struct protocol *protocol)
 {
-	struct worker_newcomer newcomer = { .protocol = protocol,
+	struct newcomer newcomer = { .protocol = protocol,
 		.number = ++newcomers };
 	struct sockaddr_in peer = { .sin_family = AF_INET,
 		.sin_port = htons((uint16_t)newcomers) };

@@ -4,6 +4,7 @@
  * that is posted before the thread runs is received in one turn, in order.
  */
 
+#include "chatd/net/newcomer.h"
 #include "chatd/worker/worker.h"
 
 #include <netinet/in.h>
@@ -126,7 +127,7 @@ expect_end(int fd)
 static int
 post_newcomer(uint64_t number)
 {
-	struct worker_newcomer newcomer = { .number = number };
+	struct newcomer newcomer = { .number = number };
 	struct sockaddr_in peer = { .sin_family = AF_INET };
 	int ends[2];
 

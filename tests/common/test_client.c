@@ -22,6 +22,7 @@
 #include "common/test_client_private.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "common/test_tls.h"
 #include "common/text.h"
 
 /*
@@ -104,6 +105,8 @@ client_connect_to(
 	memcpy(&client->peer, address, size);
 	client->peer_size = size;
 	client_name(client);
+	if (client->is_encrypted)
+		client->fd = test_tls_relay(client->fd);
 }
 
 /* Connect to the daemon's index-th listener that speaks protocol. */
@@ -126,6 +129,7 @@ client_open(const struct test_daemon *daemon, const char *protocol,
 
 	test_daemon_address(daemon, protocol, index, &address);
 	client = client_new(address.ss_family);
+	client->is_encrypted = test_daemon_encrypts(daemon, protocol, index);
 	if (buffer_size > 0)
 		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &buffer_size,
 		    sizeof(buffer_size));
@@ -183,6 +187,7 @@ test_client_connect_beside(const struct test_daemon *daemon,
 	struct test_client *client = client_new(address.ss_family);
 	int on = 1;
 
+	client->is_encrypted = test_daemon_encrypts(daemon, protocol, index);
 	if (other != NULL)
 		getsockname(other->fd, (struct sockaddr *)&address, &size);
 	else if (address.ss_family == AF_INET6)

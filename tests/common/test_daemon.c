@@ -128,41 +128,25 @@ spec_add_options(struct test_spec *spec, const char *option, va_list options)
 	size_t count = 2;
 
 	for (; option != NULL; option = va_arg(options, const char *)) {
-		test_require(count + 8 < TEST_SPEC_MAX, "too many options");
+		test_require(count + 12 < TEST_SPEC_MAX, "too many options");
 		spec->arguments[count++] = "-o";
 		spec->arguments[count++] = option;
 	}
 	return count;
 }
 
-/* Write a configuration with a listener for each protocol; return its path. */
-static const char *
-listeners_file(const char *protocols)
-{
-	const char *text = "";
-	int size;
-
-	for (int i = 1; *protocols != '\0'; protocols += size, i++) {
-		protocols += strspn(protocols, " ");
-		size = (int)strcspn(protocols, " ");
-		text = test_format(
-		    "%slistener \"%.*s%d\" { protocol = %.*s %s }\n", text,
-		    size, protocols, i, size, protocols,
-		    test_transport_option());
-	}
-	return test_file_create(text, strlen(text));
-}
-
 /* Start chatd with the count arguments of spec and the defaults it lacks. */
 static struct test_daemon *
 daemon_start(struct test_spec *spec, size_t count)
 {
-	const char *const defaults[] = { test_format("address=%s",
-					     test_transport_place()),
-		"port=0", "workers=2" };
+	const char *const defaults[] = {
+		test_format("address=%s", test_transport_place()), "port=0",
+		"workers=2", test_transport_certificate_option(), "tls=yes"
+	};
+	size_t default_count = test_transport_is_tls() ? 5 : 3;
 	struct test_daemon *daemon;
 
-	for (size_t i = 0; i < sizeof(defaults) / sizeof(*defaults); i++) {
+	for (size_t i = 0; i < default_count; i++) {
 		if (spec_has_option(spec, count, defaults[i]))
 			continue;
 		spec->arguments[count++] = "-o";
@@ -197,7 +181,7 @@ test_daemon_start_with(const char *option, ...)
 struct test_daemon *
 test_daemon_start_speaking(const char *protocols, ...)
 {
-	const char *path = listeners_file(protocols);
+	const char *path = test_transport_listeners(protocols);
 	struct test_spec spec = { .arguments = { "-c", path } };
 	struct test_daemon *daemon;
 	const char *option;
@@ -272,15 +256,12 @@ test_daemon_address(const struct test_daemon *daemon, const char *protocol,
 		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
 		.ai_socktype = SOCK_STREAM,
 	};
-	char *listener = test_format("%s on ", protocol);
 	char host[64], port[16];
-	const char *found = daemon_start_line(daemon);
+	const char *found = test_transport_find_listener(
+	    daemon_start_line(daemon), protocol, index);
 	struct addrinfo *address;
 	size_t size;
 
-	for (size_t i = 0; i <= index && found != NULL; i++)
-		if ((found = strstr(found, listener)) != NULL)
-			found += strlen(listener);
 	test_require(found != NULL, "no listener %zu for %s", index, protocol);
 	if ((size = test_transport_take_path(found, address_r)) > 0)
 		return size;
@@ -293,6 +274,14 @@ test_daemon_address(const struct test_daemon *daemon, const char *protocol,
 	memcpy(address_r, address->ai_addr, size);
 	freeaddrinfo(address);
 	return size;
+}
+
+bool
+test_daemon_encrypts(
+    const struct test_daemon *daemon, const char *protocol, size_t index)
+{
+	return test_transport_encrypts(
+	    daemon_start_line(daemon), protocol, index);
 }
 
 pid_t

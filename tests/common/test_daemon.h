@@ -62,6 +62,10 @@ bool test_daemon_has_started(struct test_daemon *daemon);
 size_t test_daemon_address(const struct test_daemon *daemon,
     const char *protocol, size_t index, struct sockaddr_storage *address_r);
 
+/* Say whether that listener takes nothing but TLS. */
+bool test_daemon_encrypts(
+    const struct test_daemon *daemon, const char *protocol, size_t index);
+
 pid_t test_daemon_pid(const struct test_daemon *daemon);
 void test_daemon_signal(struct test_daemon *daemon, int signal);
 

@@ -3,10 +3,11 @@
 #define CHATD_TEST_TRANSPORT_H
 
 /*
- * What daemons of tests listen on: TCP, or unix sockets where the environment
- * has CHATD_TEST_TRANSPORT=unix.
+ * What daemons of tests listen on: TCP; or unix sockets where the environment
+ * has CHATD_TEST_TRANSPORT=unix, or TCP with TLS where it has tls.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/socket.h>
 
@@ -16,9 +17,28 @@
  */
 const char *test_transport_place(void);
 
-/* Return the option of a listener that is to be there: a free port, or a path.
+/*
+ * Write a configuration with a listener for each of the protocols, which are
+ * separated by blanks; return its path.
  */
-const char *test_transport_option(void);
+const char *test_transport_listeners(const char *protocols);
+
+/* Say whether clients of this test are to encrypt. */
+bool test_transport_is_tls(void);
+
+/* Return the option with their server's certificate, "certificate=PATH". */
+const char *test_transport_certificate_option(void);
+
+/*
+ * Return where the index-th listener that speaks protocol is, as a start line
+ * says, or NULL.
+ */
+const char *test_transport_find_listener(
+    const char *line, const char *protocol, size_t index);
+
+/* Say whether that listener takes nothing but TLS. */
+bool test_transport_encrypts(
+    const char *line, const char *protocol, size_t index);
 
 /*
  * Take the path, if text begins with "unix:", up to what cannot be one in a

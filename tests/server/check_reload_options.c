@@ -329,12 +329,20 @@ START_TEST(a_reload_puts_it_in_force)
 }
 END_TEST
 
-/* check_unix_sockets reloads these, which need a listener of their own. */
+/*
+ * check_unix_sockets and check_tls_certificates reload these, which need
+ * listeners of their own.
+ */
 static bool
 is_seen_elsewhere(const struct config_option *option)
 {
-	return strcmp(option->name, "socket_mode") == 0 ||
-	       strcmp(option->name, "socket_group") == 0;
+	static const char *const names[] = { "socket_mode", "socket_group",
+		"certificate", "key", "client_ca" };
+
+	for (int i = 0; i < COUNT(names); i++)
+		if (strcmp(option->name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 static const struct row *

@@ -15,6 +15,7 @@
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "common/test_transport.h"
 #include "server/drop_fixture.h"
 
 #define TEXT_COUNT 20
@@ -476,7 +477,10 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_folder_that_became_a_symbolic_link_is_not_used);
 	test_cases_add(tests, a_folder_that_was_removed_is_made_again);
 	test_cases_add(tests, many_texts_at_once_are_all_whole);
-	test_cases_add(tests, a_client_that_comes_when_it_is_full_is_refused);
+	/* Before a handshake there are no words. */
+	if (!test_transport_is_tls())
+		test_cases_add(
+		    tests, a_client_that_comes_when_it_is_full_is_refused);
 	test_cases_add(
 	    tests, a_directory_that_cannot_be_used_is_an_error_at_the_start);
 	test_cases_add(tests, two_daemons_do_not_share_a_directory);

@@ -12,6 +12,7 @@
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "common/test_transport.h"
 #include "server/console_fixture.h"
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
@@ -157,7 +158,9 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, users_are_told_that_the_daemon_stops);
-	test_cases_add(tests, nobody_else_is_told_anything);
+	/* It takes a while to be connected. */
+	if (!test_transport_is_tls())
+		test_cases_add(tests, nobody_else_is_told_anything);
 	test_cases_add(tests, users_are_told_that_they_are_kicked);
 	test_cases_add(tests, who_does_not_read_is_not_told);
 }

@@ -4,6 +4,7 @@
  * lengths of two digits, of three and of four.
  */
 
+#include "common/test_transport.h"
 #include "server/sized_fixture.h"
 
 #include <signal.h>
@@ -367,7 +368,9 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_name_is_free_when_its_connection_has_ended);
 	test_cases_add(tests, a_name_is_free_when_its_connection_was_reset);
 	test_cases_add_loop(tests, full_server_says_so_and_closes, 0, WIDTHS);
-	test_cases_add(tests, no_room_at_the_door_is_a_full_server);
+	/* Before a handshake there are no words. */
+	if (!test_transport_is_tls())
+		test_cases_add(tests, no_room_at_the_door_is_a_full_server);
 	test_cases_add(tests, bad_length_is_the_last_message);
 	test_cases_add(tests, longest_messages_go_both_ways);
 	test_cases_add_loop(tests,

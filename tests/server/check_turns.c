@@ -16,7 +16,6 @@
 #include "common/test_daemon.h"
 #include "common/test_process.h"
 #include "common/test_support.h"
-#include "common/test_transport.h"
 #include "server/network_fixture.h"
 
 /*
@@ -365,8 +364,6 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_speaker_in_a_room_is_held_and_goes_on);
 	test_cases_add(tests, a_member_who_comes_and_goes_is_held_and_goes_on);
 	test_cases_add(tests, a_sender_held_for_two_reasons_goes_on);
-	/* The bytes of a reply are not seen in a call. */
-	if (!test_transport_is_tls())
-		test_cases_add_loop(
-		    tests, a_confirmation_does_not_overtake_its_message, 0, 2);
+	test_cases_add_loop(
+	    tests, a_confirmation_does_not_overtake_its_message, 0, 2);
 }

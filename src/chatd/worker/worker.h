@@ -100,9 +100,9 @@ int worker_post_quiesce(
     struct worker *worker, worker_done_cb *done, void *argument);
 
 /*
- * Flush and end all its connections, new ones too, close those who have not got
- * through the entrance, and call done when none is left.  Return 0, or -1 if
- * there is no memory.
+ * Flush and end all its connections, new ones too, and call done when none is
+ * left, whoever may still be in the entrance.  Return 0, or -1 if there is no
+ * memory.
  */
 int worker_post_drain(
     struct worker *worker, worker_done_cb *done, void *argument);

@@ -69,9 +69,6 @@ worker_receive_newcomer_cb(struct mail *mail, void *receiver)
 	else
 		entrance_enter(&worker->entrance, newcomer,
 		    worker->connections.limits.login_timeout_ms);
-	/* One that comes this late is told nothing. */
-	if (worker->is_draining)
-		entrance_close_all(&worker->entrance);
 	free(posted);
 }
 
@@ -145,7 +142,6 @@ worker_receive_drain_cb(struct mail *mail, void *receiver)
 	worker->drained = order->done;
 	worker->drained_argument = order->argument;
 	worker_tell_all(worker);
-	entrance_close_all(&worker->entrance);
 	connections_for_each(&worker->connections, worker_drain_cb, NULL);
 	free(order);
 }

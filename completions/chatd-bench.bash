@@ -6,9 +6,9 @@ _chatd-bench()
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local option=${COMP_WORDS[COMP_CWORD - 1]}
 	local options="--askers --at-once --churn --connections --count
-	    --duration --help --idle --json --pin --plot --quiet --server-pid
-	    --size --source --threads --timeout --version --warmup --window
-	    --wire"
+	    --duration --help --idle --json --pin --plot --quiet --resume
+	    --server-pid --size --source --threads --timeout --tls --version
+	    --warmup --window --wire"
 	local loads="idle login pairs room spread who"
 	local wires="drop framed hello irc memcached nats nats-ack plain redis
 	    sized"

@@ -18,8 +18,7 @@
 #include "bench/generator/load.h"
 #include "bench/generator/plan.h"
 #include "bench/loads/loads.h"
-#include "bench/plot.h"
-#include "bench/process.h"
+#include "bench/plan_check.h"
 #include "bench/talk/numbered.h"
 #include "bench/wires/wire.h"
 #include "common/quantity.h"
@@ -80,6 +79,10 @@ static const struct option_row option_rows[] = {
 	    "logins in flight (default 100)" },
 	{ "churn", 'C', OPTION_FLAG, AT(churn), 0, 0, NULL,
 	    "load login: leave at once, and come back" },
+	{ "tls", 'e', OPTION_FLAG, AT(is_encrypted), 0, 0, NULL,
+	    "encrypt; the server's certificate is not looked at" },
+	{ "resume", 'r', OPTION_FLAG, AT(resumes), 0, 0, NULL,
+	    "with --tls: handshakes of users who come back" },
 	{ "source", 'S', OPTION_OTHER, 0, 0, 0, "LIST",
 	    "connect from these: 127.0.0.2-127.0.0.9,..." },
 	{ "pin", 'p', OPTION_OTHER, 0, 0, 0, "CPUS",
@@ -247,34 +250,6 @@ bench_options_set_defaults(struct plan *plan)
 	plan->at_once = 100;
 }
 
-/* Fill in what depends on the load, and say what does not go together. */
-static const char *
-bench_options_complete(struct plan *plan)
-{
-	const struct load *load = plan->load;
-
-	if (plan->connections == 0)
-		plan->connections = load->connections;
-	if (plan->window == 0)
-		plan->window = load->window;
-	if (load->one_thread && plan->threads > 1)
-		return "this load cannot be divided among threads";
-	if (plan->count > 0 && load->shape == NULL)
-		return "--count is for loads that send messages";
-	if (plan->churn && !load->arrives_later)
-		return "--churn is for the load login";
-	if (load->shape != NULL && plan->wire->text_max > 0 &&
-	    plan->text_size > plan->wire->text_max)
-		return "the wire does not take texts of this --size";
-	if (plan->server_pid != 0 && !process_read(plan->server_pid).known)
-		return "cannot look at the process of --server-pid";
-	if (plan->plot_path != NULL && plot_is_terminal(plan->plot_path))
-		return "--plot is for a file, and not for a terminal";
-	if (plan->askers > plan->connections)
-		return "there are more --askers than --connections";
-	return load->refuse != NULL ? load->refuse(plan) : NULL;
-}
-
 /*
  * Take the words after the options: load, host, port.  Return NULL; or what is
  * wrong, and with what in *about_r.
@@ -301,7 +276,7 @@ bench_options_take_words(
 		    "%u", (unsigned int)plan->wire->port);
 	if (count <= 2)
 		plan->port = plan->port_buffer;
-	error = bench_options_complete(plan);
+	error = plan_complete(plan);
 	if (error != NULL)
 		return error;
 	if (unix_path_of(plan->host) != NULL)

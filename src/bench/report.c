@@ -157,6 +157,23 @@ report_print_costs(const struct plan *plan, const struct result *result,
 		    100 * f->generator_busy);
 }
 
+/* Print how it was encrypted, which takes no line where it was not. */
+static void
+report_print_encryption(const struct result *result, const struct figures *f)
+{
+	const struct tally *t = &result->tally;
+
+	if (result->cipher[0] == '\0')
+		return;
+	(void)printf("%-18s %s\n", "encrypted", result->cipher);
+	if (t->handshakes > 0)
+		(void)printf("%-18s %llu, %.0f/s, %llu of users who came "
+			     "back\n",
+		    "handshakes", (unsigned long long)t->handshakes,
+		    report_divide((double)t->handshakes, f->seconds),
+		    (unsigned long long)t->resumed);
+}
+
 static void
 report_print_errors(const struct plan *plan, const struct result *result)
 {
@@ -206,6 +223,7 @@ report_print(const struct plan *plan, const struct result *result)
 	if (result->work > 0)
 		report_print_rates(plan, result, &f);
 	report_print_costs(plan, result, &f);
+	report_print_encryption(result, &f);
 	report_print_errors(plan, result);
 	report_print_notes(&f);
 }
@@ -262,6 +280,9 @@ report_print_json(const struct plan *plan, const struct result *result)
 		     "\"generator_is_limit\":%s,",
 	    f.generator_per_million, f.generator_busy, f.generator_waited,
 	    f.generator_is_limit ? "true" : "false");
+	report_print_json_string("tls", result->cipher);
+	report_print_json_number("handshakes", result->tally.handshakes);
+	report_print_json_number("handshakes_resumed", result->tally.resumed);
 	report_print_json_number("lost", result->tally.lost);
 	report_print_json_number("doubled", result->tally.doubled);
 	report_print_json_number("reordered", result->tally.reordered);

@@ -301,11 +301,15 @@ runner_collect(struct generator *g, struct result *result)
 	if (g->note[0] != '\0')
 		memcpy(result->note, g->note, sizeof(result->note));
 	result->users += g->client_count;
+	if (g->cipher[0] != '\0')
+		memcpy(result->cipher, g->cipher, sizeof(result->cipher));
 	generator_clear(g);
 	result->tally.lost += g->tally.lost;
 	result->tally.doubled += g->tally.doubled;
 	result->tally.reordered += g->tally.reordered;
 	result->tally.unexpected += g->tally.unexpected;
+	result->tally.handshakes += g->tally.handshakes;
+	result->tally.resumed += g->tally.resumed;
 }
 
 int

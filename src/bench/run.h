@@ -25,10 +25,11 @@ struct result {
 	uint64_t generator_wait_ns;    /* they wanted one, others had it */
 	uint64_t generator_busiest_ns; /* of the busiest thread */
 	uint64_t generator_full_ns;    /* the most of a thread with its waits */
-	struct tally tally;            /* errors, of the whole run */
-	struct histogram *latency;     /* owned; result_clear() frees it */
-	size_t users;                  /* connections that were logged in */
-	struct process_figures empty;  /* the server before the first login */
+	struct tally tally;            /* of the whole run */
+	char cipher[ENCRYPTION_TEXT_BYTES]; /* empty: not encrypted */
+	struct histogram *latency;          /* owned; result_clear() frees it */
+	size_t users;                    /* connections that were logged in */
+	struct process_figures empty;    /* the server before the first login */
 	struct process_figures started;  /* when measuring began */
 	struct process_figures finished; /* when it ended */
 };

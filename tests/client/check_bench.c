@@ -6,93 +6,17 @@
  */
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "client/bench_fixture.h"
 #include "common/test_daemon.h"
 #include "common/test_process.h"
-#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
-
-#define OUTPUT_BYTES 8192
-
-/* What the last run has printed on standard output and error. */
-static char output[OUTPUT_BYTES];
-
-/* Start chatd-bench with these arguments. */
-static FILE *
-begin(const char *standard_error, const char *arguments)
-{
-	const char *program = test_program("CHATD_BENCH");
-	FILE *pipe;
-
-	pipe = popen(
-	    test_format("'%s' %s 2>%s", program, arguments, standard_error),
-	    "re");
-	test_require(pipe != NULL, "popen");
-	return pipe;
-}
-
-/* Take what it prints, up to its end, and return its exit status. */
-static int
-finish(FILE *pipe)
-{
-	size_t size = 0;
-	ssize_t got;
-	int status;
-
-	/* test_wait() reads the daemon's log: it would block otherwise. */
-	do {
-		test_require(
-		    test_wait(fileno(pipe), POLLIN), "it does not end");
-		got = read(
-		    fileno(pipe), output + size, sizeof(output) - 1 - size);
-		size += got > 0 ? (size_t)got : 0;
-	} while (got > 0);
-	output[size] = '\0';
-	status = pclose(pipe);
-	test_require(WIFEXITED(status), "it was killed: %s", output);
-	return WEXITSTATUS(status);
-}
-
-static int
-run(const char *arguments)
-{
-	return finish(begin("&1", arguments));
-}
-
-static unsigned int
-port_of(const struct test_daemon *daemon, const char *protocol)
-{
-	struct sockaddr_storage address;
-
-	test_daemon_address(daemon, protocol, 0, &address);
-	return ntohs(((struct sockaddr_in *)&address)->sin_port);
-}
-
-/* Put a load on the daemon, and fail unless the run is clean. */
-static void
-bear(const struct test_daemon *daemon, const char *wire, const char *words)
-{
-	int status = run(test_format("--wire %s --warmup 20ms --timeout 60s "
-				     "--duration 50ms %s 127.0.0.1 %u",
-	    wire, words, port_of(daemon, wire)));
-
-	test_require(status == 0, "%s, %s: %s", wire, words, output);
-}
-
-static void
-require_output(const char *part)
-{
-	test_require(
-	    strstr(output, part) != NULL, "want %s, got %s", part, output);
-}
 
 static const char *const wires[] = { "hello", "sized", "framed", "plain" };
 static const char *const lobbies[] = { "hello", "framed", "plain" };
@@ -117,7 +41,7 @@ START_TEST(bears_every_load_on_every_wire)
 	struct test_daemon *daemon = start();
 
 	for (int i = 0; i < COUNT(loads); i++)
-		bear(daemon, wires[_i], loads[i]);
+		bench_bear(daemon, wires[_i], loads[i]);
 }
 END_TEST
 
@@ -138,9 +62,9 @@ START_TEST(runs_where_it_is_told_to)
 {
 	struct test_daemon *daemon = start();
 
-	bear(
+	bench_bear(
 	    daemon, "hello", test_format("-p %d -c 4 -t 2 pairs", processor()));
-	ck_assert_int_eq(run("-p 255 pairs 127.0.0.1 1"), 1);
+	ck_assert_int_eq(bench_run("-p 255 pairs 127.0.0.1 1"), 1);
 }
 END_TEST
 
@@ -151,8 +75,9 @@ START_TEST(bears_load_over_a_unix_socket)
 
 	test_daemon_start_with(test_format("address=%s", place), NULL);
 	ck_assert_int_eq(
-	    run(test_format("-d 100ms -u 0 -c 4 pairs %s", place)), 0);
-	test_require(strstr(output, place) != NULL, "%s", output);
+	    bench_run(test_format("-d 100ms -u 0 -c 4 pairs %s", place)), 0);
+	test_require(
+	    strstr(bench_output(), place) != NULL, "%s", bench_output());
 }
 END_TEST
 
@@ -160,9 +85,9 @@ START_TEST(bears_a_room)
 {
 	struct test_daemon *daemon = start();
 
-	bear(daemon, lobbies[_i], "-c 30 -W 4 room");
-	bear(daemon, lobbies[_i], "-u 0 -c 10 -n 20 -j room");
-	require_output("\"work\":200,");
+	bench_bear(daemon, lobbies[_i], "-c 30 -W 4 room");
+	bench_bear(daemon, lobbies[_i], "-u 0 -c 10 -n 20 -j room");
+	bench_require_output("\"work\":200,");
 }
 END_TEST
 
@@ -171,14 +96,14 @@ START_TEST(files_texts)
 	const char *directory = test_directory_create();
 	struct test_daemon *daemon = drop_start(directory, NULL);
 
-	bear(daemon, "drop", "-u 0 -c 1 -n 12 -s 48 pairs");
+	bench_bear(daemon, "drop", "-u 0 -c 1 -n 12 -s 48 pairs");
 	ck_assert_uint_eq(drop_count_files(directory), 13);
 	drop_require_file(drop_folder(directory, 0), "1.txt", "t00000\n");
 	drop_require_file(drop_folder(directory, 0), "12.txt",
 	    "t00000=000000000010 the quick brown fox jumps o.\n");
-	bear(daemon, "drop", "-c 3 -j pairs");
-	require_output("\"lost\":0,");
-	bear(daemon, "drop", "-c 3 login");
+	bench_bear(daemon, "drop", "-c 3 -j pairs");
+	bench_require_output("\"lost\":0,");
+	bench_bear(daemon, "drop", "-c 3 login");
 }
 END_TEST
 
@@ -186,26 +111,30 @@ START_TEST(reports_what_it_has_found)
 {
 	struct test_daemon *daemon = start();
 
-	bear(daemon, "hello",
+	bench_bear(daemon, "hello",
 	    test_format("-c 2 -n 1000 -u 0 -P %ld pairs",
 		(long)test_daemon_pid(daemon)));
-	require_output("load       pairs, 2 connections, window 64, texts of "
-		       "100 bytes, 1 thread\n");
-	require_output("    messages/s       p50 us       p90 us       p99 us"
-		       "     p99.9 us       max us\n");
-	require_output("messages           1000 in ");
-	require_output("server CPU         ");
-	require_output(" s per million messages\nserver memory      ");
-	require_output(" bytes for each of 4 connections\ngenerator CPU ");
-	require_output("errors             none: each came once, in order, "
-		       "unharmed\n");
-	bear(daemon, "hello", "-c 2 -n 1000 -u 0 -j pairs");
-	require_output("{\"load\":\"pairs\",\"wire\":\"hello\",");
-	require_output("\"work\":1000,");
-	require_output(",\"p999_us\":");
-	require_output(",\"generator_waited\":");
-	require_output(",\"lost\":0,\"doubled\":0,\"reordered\":0,"
-		       "\"unexpected\":0,\"clean\":true}\n");
+	bench_require_output(
+	    "load       pairs, 2 connections, window 64, texts of "
+	    "100 bytes, 1 thread\n");
+	bench_require_output(
+	    "    messages/s       p50 us       p90 us       p99 us"
+	    "     p99.9 us       max us\n");
+	bench_require_output("messages           1000 in ");
+	bench_require_output("server CPU         ");
+	bench_require_output(" s per million messages\nserver memory      ");
+	bench_require_output(
+	    " bytes for each of 4 connections\ngenerator CPU ");
+	bench_require_output(
+	    "errors             none: each came once, in order, "
+	    "unharmed\n");
+	bench_bear(daemon, "hello", "-c 2 -n 1000 -u 0 -j pairs");
+	bench_require_output("{\"load\":\"pairs\",\"wire\":\"hello\",");
+	bench_require_output("\"work\":1000,");
+	bench_require_output(",\"p999_us\":");
+	bench_require_output(",\"generator_waited\":");
+	bench_require_output(",\"lost\":0,\"doubled\":0,\"reordered\":0,"
+			     "\"unexpected\":0,\"clean\":true}\n");
 }
 END_TEST
 
@@ -214,7 +143,8 @@ static void
 look_at(int terminal, char *seen)
 {
 	size_t size = strlen(seen);
-	ssize_t got = read(terminal, seen + size, OUTPUT_BYTES - 1 - size);
+	ssize_t got = read(
+	    terminal, seen + size, BENCH_OUTPUT_BYTES - 1 - size);
 
 	if (got > 0)
 		seen[size + (size_t)got] = '\0';
@@ -228,10 +158,10 @@ START_TEST(shows_its_progress_on_a_terminal)
 {
 	static const char wipe[] = "\r\033[K";
 	struct test_daemon *daemon = start();
-	char seen[OUTPUT_BYTES] = "";
+	char seen[BENCH_OUTPUT_BYTES] = "";
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
-	char *arguments = test_format(
-	    "-c 2 -u 0 -d 500ms pairs 127.0.0.1 %u", port_of(daemon, "hello"));
+	char *arguments = test_format("-c 2 -u 0 -d 500ms pairs 127.0.0.1 %u",
+	    bench_port_of(daemon, "hello"));
 	FILE *pipe;
 	int other_side;
 
@@ -241,20 +171,20 @@ START_TEST(shows_its_progress_on_a_terminal)
 	other_side = open(ptsname(terminal), O_RDWR | O_NOCTTY);
 	ck_assert_int_ge(other_side, 0);
 	test_process_stop(test_daemon_pid(daemon));
-	pipe = begin(ptsname(terminal), arguments);
+	pipe = bench_begin(ptsname(terminal), arguments);
 	while (strstr(seen, " of 4 users") == NULL) {
 		test_require(
 		    test_wait(terminal, POLLIN), "nothing on the terminal");
 		look_at(terminal, seen);
 	}
 	test_process_continue(test_daemon_pid(daemon));
-	ck_assert_int_eq(finish(pipe), 0);
+	ck_assert_int_eq(bench_finish(pipe), 0);
 	look_at(terminal, seen);
 	ck_assert_ptr_nonnull(strstr(seen, "\r\033[Klogin: "));
 	ck_assert_ptr_nonnull(strstr(seen, "\r\033[Kpairs: "));
 	ck_assert_ptr_nonnull(strstr(seen, " messages, "));
 	ck_assert_str_eq(seen + strlen(seen) - strlen(wipe), wipe);
-	require_output("errors             none");
+	bench_require_output("errors             none");
 	(void)close(other_side);
 	(void)close(terminal);
 }
@@ -269,7 +199,7 @@ START_TEST(draws_the_latencies)
 
 	if (system("command -v gnuplot >/dev/null") != 0)
 		return;
-	bear(daemon, "hello", test_format("-c 2 -g %s pairs", path));
+	bench_bear(daemon, "hello", test_format("-c 2 -g %s pairs", path));
 	file = fopen(path, "re");
 	ck_assert_ptr_nonnull(file);
 	ck_assert_uint_gt(fread(picture, 1, sizeof(picture) - 1, file), 0);
@@ -285,14 +215,15 @@ START_TEST(fails_when_a_run_cannot_be_made)
 	struct test_daemon *daemon = test_daemon_start_with(
 	    "max_clients=4", NULL);
 
-	ck_assert_int_eq(run(test_format("-c 5 -d 50ms pairs 127.0.0.1 %u",
-			     port_of(daemon, "hello"))),
+	ck_assert_int_eq(
+	    bench_run(test_format("-c 5 -d 50ms pairs 127.0.0.1 %u",
+		bench_port_of(daemon, "hello"))),
 	    1);
-	require_output("failed             ");
-	require_output(": refused at login: BUSY\n");
-	require_output(
+	bench_require_output("failed             ");
+	bench_require_output(": refused at login: BUSY\n");
+	bench_require_output(
 	    test_format("chatd-bench: pairs, hello at 127.0.0.1 port %u: ",
-		port_of(daemon, "hello")));
+		bench_port_of(daemon, "hello")));
 }
 END_TEST
 
@@ -300,13 +231,13 @@ END_TEST
 START_TEST(says_that_a_connection_is_refused)
 {
 	struct test_daemon *daemon = start();
-	unsigned int port = port_of(daemon, "hello");
+	unsigned int port = bench_port_of(daemon, "hello");
 
 	test_daemon_stop(daemon);
 	ck_assert_int_eq(
-	    run(test_format("-c 2 -d 50ms pairs 127.0.0.1 %u", port)), 1);
-	require_output(": cannot connect: Connection refused\n");
-	ck_assert_ptr_null(strstr(output, "0 lost"));
+	    bench_run(test_format("-c 2 -d 50ms pairs 127.0.0.1 %u", port)), 1);
+	bench_require_output(": cannot connect: Connection refused\n");
+	ck_assert_ptr_null(strstr(bench_output(), "0 lost"));
 }
 END_TEST
 
@@ -320,8 +251,9 @@ START_TEST(draws_on_no_terminal)
 	ck_assert_int_eq(unlockpt(terminal), 0);
 	other_side = open(ptsname(terminal), O_RDWR | O_NOCTTY);
 	ck_assert_int_ge(other_side, 0);
-	ck_assert_int_eq(run(test_format("-g %s pairs", ptsname(terminal))), 2);
-	require_output("--plot is for a file, and not for a terminal");
+	ck_assert_int_eq(
+	    bench_run(test_format("-g %s pairs", ptsname(terminal))), 2);
+	bench_require_output("--plot is for a file, and not for a terminal");
 	(void)close(other_side);
 	(void)close(terminal);
 }
@@ -338,8 +270,9 @@ START_TEST(refuses_arguments_that_do_not_go_together)
 		"-S 1.2.3 pairs", "pairs 127.0.0.1 99999", "pairs a b c" };
 
 	for (int i = 0; i < COUNT(wrong); i++) {
-		test_require(run(wrong[i]) == 2, "%s: %s", wrong[i], output);
-		require_output("chatd-bench: ");
+		test_require(bench_run(wrong[i]) == 2, "%s: %s", wrong[i],
+		    bench_output());
+		bench_require_output("chatd-bench: ");
 	}
 }
 END_TEST

@@ -5,7 +5,9 @@
  * There is deliberately no event library here: the generator must cost less per
  * message than any server that it measures.  A socket is registered once, and
  * edge-triggered, which saves the kernel a second look at it.  A read that does
- * not fill the buffer has emptied the socket.
+ * not fill the buffer has emptied the socket.  Where the load is encrypted,
+ * what is sent before the handshake is over waits as it would for a full
+ * socket.
  */
 
 #include "bench/generator/client.h"
@@ -20,6 +22,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "bench/generator/encryption.h"
 #include "bench/generator/generator.h"
 #include "common/clock.h"
 
@@ -35,19 +38,26 @@ client_watch(struct generator *g, struct client *c)
 		generator_fail(g, "epoll_ctl: %s", strerror(errno));
 }
 
+static void
+client_fail_because(
+    struct generator *g, struct client *c, const char *what, const char *why)
+{
+	char name[CLIENT_NAME_BYTES];
+
+	generator_fail(g, "%s: %s: %s", client_name(c, name), what, why);
+	client_close(c);
+}
+
 /* Let the report say which connection failed, and how. */
 static void
 client_fail(struct generator *g, struct client *c, const char *what, int error)
 {
-	char name[CLIENT_NAME_BYTES];
-
 	/* connect() has returned before anybody could know. */
 	if (error == ECONNREFUSED || error == EHOSTUNREACH ||
 	    error == ENETUNREACH)
 		what = "cannot connect";
-	generator_fail(g, "%s: %s: %s", client_name(c, name), what,
-	    error != 0 ? strerror(error) : "closed by the server");
-	client_close(c);
+	client_fail_because(
+	    g, c, what, error != 0 ? strerror(error) : "closed by the server");
 }
 
 /* Append size bytes to those that wait.  Return 0, or -1 with errno. */
@@ -88,11 +98,18 @@ client_bind(const struct generator *g, const struct client *c)
 	return bind(c->fd, (const struct sockaddr *)&source, sizeof(source));
 }
 
+/* Send as send(2) does. */
+static ssize_t
+client_send(const struct client *c, const char *bytes, size_t size)
+{
+	return c->tls == NULL ? send(c->fd, bytes, size, MSG_NOSIGNAL)
+			      : encryption_send(c->tls, bytes, size);
+}
+
 static void
 client_send_unsent(struct generator *g, struct client *c)
 {
-	ssize_t sent = send(
-	    c->fd, c->unsent.bytes, c->unsent.size, MSG_NOSIGNAL);
+	ssize_t sent = client_send(c, c->unsent.bytes, c->unsent.size);
 
 	if (sent < 0) {
 		if (errno != EAGAIN && errno != EINTR)
@@ -101,6 +118,53 @@ client_send_unsent(struct generator *g, struct client *c)
 	}
 	c->unsent.size -= (size_t)sent;
 	memmove(c->unsent.bytes, c->unsent.bytes + sent, c->unsent.size);
+}
+
+/* ---- the handshake ------------------------------------------------------- */
+
+static void
+client_count_handshake(struct generator *g, const struct client *c)
+{
+	if (g->cipher[0] == '\0')
+		(void)encryption_describe(c->tls, g->cipher);
+	if (g->phase != PHASE_MEASURE)
+		return;
+	g->tally.handshakes++;
+	if (encryption_is_resumed(c->tls))
+		g->tally.resumed++;
+}
+
+/* Go on with the handshake, and say whether it is over and went well. */
+static bool
+client_shake_hands(struct generator *g, struct client *c)
+{
+	char why[ENCRYPTION_TEXT_BYTES];
+
+	if (encryption_shake_hands(c->tls, why) == 0) {
+		c->is_shaking_hands = false;
+		client_count_handshake(g, c);
+		return true;
+	}
+	if (errno == EPROTO)
+		client_fail_because(g, c, "no handshake", why);
+	else if (errno != EAGAIN)
+		client_fail(g, c, "no handshake", errno);
+	return false;
+}
+
+/* ---- reading ------------------------------------------------------------- */
+
+/*
+ * Receive as recv(2) does.  In PHASE_LEAVE only the end is waited for, which is
+ * that of the socket.
+ */
+static ssize_t
+client_receive(
+    const struct generator *g, struct client *c, char *bytes, size_t size)
+{
+	return c->tls == NULL || g->phase == PHASE_LEAVE
+		   ? recv(c->fd, bytes, size, 0)
+		   : encryption_receive(c->tls, bytes, size);
 }
 
 /*
@@ -134,8 +198,8 @@ client_read(struct generator *g, struct client *c, bool ended)
 
 	if (size > 0)
 		memcpy(g->input, c->rest.bytes, size);
-	received = recv(
-	    c->fd, g->input + size, GENERATOR_INPUT_BYTES - size, 0);
+	received = client_receive(
+	    g, c, g->input + size, GENERATOR_INPUT_BYTES - size);
 	if (g->phase == PHASE_LEAVE)
 		return client_take_leave(g, c, received);
 	if (received <= 0) {
@@ -206,6 +270,14 @@ client_connect(struct generator *g, struct client *c, client_input_fn *input)
 		client_fail(g, c, "cannot connect", errno);
 		return -1;
 	}
+	if (g->encryption != NULL) {
+		c->tls = encryption_begin(g->encryption, c->fd);
+		if (c->tls == NULL) {
+			client_fail(g, c, "cannot encrypt", errno);
+			return -1;
+		}
+		c->is_shaking_hands = true;
+	}
 	/*
 	 * On loopback the connection is established by now.  Elsewhere, what is
 	 * written to it waits as it would for a full socket.
@@ -222,8 +294,8 @@ client_write(
 
 	if (c->state == CLIENT_CLOSED || size == 0)
 		return;
-	if (c->unsent.size == 0) {
-		sent = send(c->fd, bytes, size, MSG_NOSIGNAL);
+	if (c->unsent.size == 0 && !c->is_shaking_hands) {
+		sent = client_send(c, bytes, size);
 		if ((size_t)sent == size)
 			return;
 		if (sent < 0 && errno != EAGAIN && errno != EINTR) {
@@ -242,6 +314,9 @@ client_handle(struct generator *g, struct client *c, uint32_t events)
 {
 	bool ended = (events & (EPOLLRDHUP | EPOLLERR | EPOLLHUP)) != 0;
 
+	if (c->is_shaking_hands && g->phase != PHASE_LEAVE &&
+	    !client_shake_hands(g, c))
+		return;
 	if ((events & EPOLLOUT) != 0 && c->unsent.size > 0)
 		client_send_unsent(g, c);
 	if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLERR | EPOLLHUP)) == 0)
@@ -255,6 +330,9 @@ client_leave(struct client *c)
 {
 	if (c->state == CLIENT_CLOSED)
 		return false;
+	c->unsent.size = 0; /* nor is this sent any more */
+	if (c->tls != NULL)
+		encryption_end(c->tls);
 	if (shutdown(c->fd, SHUT_WR) == 0)
 		return true;
 	client_close(c);
@@ -264,6 +342,9 @@ client_leave(struct client *c)
 void
 client_close(struct client *c)
 {
+	encryption_drop(c->tls);
+	c->tls = NULL;
+	c->is_shaking_hands = false;
 	if (c->fd >= 0)
 		(void)close(c->fd);
 	c->fd = -1;

@@ -19,6 +19,7 @@
 
 struct client;
 struct generator;
+struct ssl_st;
 
 #define CLIENT_NAME_BYTES 24
 
@@ -45,6 +46,8 @@ struct client_bytes {
 struct client {
 	int fd;
 	enum client_state state;
+	struct ssl_st *tls;    /* NULL: nothing is encrypted */
+	bool is_shaking_hands; /* and what is sent waits for the end of that */
 	enum wire_role role;
 	uint64_t number; /* in the name; unique for its role */
 	uint64_t began_ns;

@@ -18,6 +18,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "bench/generator/encryption.h"
 #include "bench/generator/load.h"
 #include "bench/generator/plan.h"
 
@@ -56,6 +57,8 @@ struct tally {
 	uint64_t doubled;
 	uint64_t reordered;
 	uint64_t unexpected; /* lines that are neither due nor harmless */
+	uint64_t handshakes; /* that ended while it was measured */
+	uint64_t resumed;    /* of them: of users who came back */
 };
 
 /* The state of arrival.c, which brings users in a limited number at a time. */
@@ -83,9 +86,11 @@ struct generator {
 	uint64_t sessions; /* the number of the next visitor of load login */
 	struct arrivals arrivals;
 	size_t leaving; /* connections that the server has yet to close */
+	struct encryption *encryption; /* NULL: nothing is encrypted */
 	struct histogram *latency;
 	struct tally tally;
-	void *part; /* the load's */
+	char cipher[ENCRYPTION_TEXT_BYTES]; /* of the first handshake */
+	void *part;                         /* the load's */
 
 	/* The main thread reads these at any time. */
 	_Atomic pid_t thread; /* the one that runs it, as /proc knows it */

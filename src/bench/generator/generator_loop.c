@@ -17,6 +17,7 @@
 #include "bench/generator/arrival.h"
 #include "bench/generator/aside.h"
 #include "bench/generator/client.h"
+#include "bench/generator/encryption.h"
 #include "bench/generator/histogram.h"
 
 /*
@@ -144,6 +145,11 @@ generator_init(struct generator *g, struct run *run, unsigned int number,
 	g->input = malloc(GENERATOR_INPUT_BYTES);
 	g->output = malloc(GENERATOR_OUTPUT_BYTES);
 	g->latency = histogram_new();
+	if (run->plan->is_encrypted) {
+		g->encryption = encryption_new(run->plan->resumes);
+		if (g->encryption == NULL)
+			return -1;
+	}
 	if (g->input == NULL || g->output == NULL || g->latency == NULL)
 		return -1;
 	return generator_make_clients(g);
@@ -161,6 +167,7 @@ generator_clear(struct generator *g)
 	free(g->clients);
 	free(g->input);
 	free(g->output);
+	encryption_free(g->encryption);
 	histogram_free(g->latency);
 	if (g->wake_fd >= 0)
 		(void)close(g->wake_fd);

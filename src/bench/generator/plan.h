@@ -47,6 +47,8 @@ struct plan {
 	size_t cpu_count;        /* 0: the kernel chooses */
 	pid_t server_pid;        /* 0: unknown, or on another machine */
 	bool churn;
+	bool is_encrypted;
+	bool resumes; /* handshakes are those of users who come back */
 	bool json;
 	bool quiet;
 	const char *plot_path; /* NULL: no picture */

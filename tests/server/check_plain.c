@@ -102,7 +102,7 @@ START_TEST(whoever_leaves_is_offline)
 }
 END_TEST
 
-START_TEST(what_has_no_newline_waits_and_goes_with_its_sender)
+START_TEST(what_has_no_newline_goes_with_its_sender)
 {
 	struct test_daemon *daemon = start(NULL);
 	struct test_client *alice = plain_connect(daemon);
@@ -358,7 +358,7 @@ START_TEST(whoever_says_nothing_hears_the_room)
 END_TEST
 
 /* Guests are called by their address, which can be there only once. */
-START_TEST(a_guest_whose_address_is_taken_is_refused)
+START_TEST(a_taken_address_is_refused)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking(
 	    "plain plain", NULL);
@@ -382,8 +382,7 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_line_is_sent_to_everybody_else);
 	test_cases_add(tests, whoever_leaves_is_offline);
-	test_cases_add(
-	    tests, what_has_no_newline_waits_and_goes_with_its_sender);
+	test_cases_add(tests, what_has_no_newline_goes_with_its_sender);
 	test_cases_add(tests, a_line_that_is_refused_reaches_nobody);
 	test_cases_add(tests, a_line_that_is_too_long_is_refused_once);
 	test_cases_add(tests, a_text_for_one_reaches_nobody_else);
@@ -396,6 +395,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, whoever_says_nothing_hears_the_room);
 	/* The relay has an address of its own. */
 	if (!test_transport_is_tls())
-		test_cases_add(
-		    tests, a_guest_whose_address_is_taken_is_refused);
+		test_cases_add(tests, a_taken_address_is_refused);
 }

@@ -237,12 +237,14 @@ END_TEST
 
 START_TEST(a_slow_reader_gets_everything_in_order)
 {
-	struct test_daemon *chatd = start("auto", NULL);
-	struct tls_client *bob = tls_client_login(chatd, "bob");
+	struct test_daemon *chatd = start("auto", "send_queue_max=64MiB");
+	struct tls_client *bob = tls_client_connect_as(
+	    chatd, &(struct tls_wish){ .is_small = true });
 	struct test_client *alice = test_client_login(chatd, "alice");
 	const char *text = test_repeat('x', 400, "");
 
-	for (int i = 0; i < FLOOD_LINES / 100; i++) {
+	tls_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
+	for (int i = 0; i < FLOOD_LINES / 20; i++) {
 		const char *lines = "";
 
 		for (int j = 0; j < 10; j++)
@@ -251,9 +253,32 @@ START_TEST(a_slow_reader_gets_everything_in_order)
 		test_client_ask(
 		    alice, lines, test_repeat_text("SEND-OK\n", 10));
 	}
-	for (int i = 0; i < FLOOD_LINES / 10; i++)
+	for (int i = 0; i < FLOOD_LINES / 2; i++)
 		tls_client_expect(
 		    bob, test_format("DELIVERY alice %d %s\n", i, text));
+}
+END_TEST
+
+START_TEST(new_keys_may_be_wanted_while_much_waits)
+{
+	struct test_daemon *chatd = start("auto", "send_queue_max=64MiB");
+	struct tls_client *bob = tls_client_connect_as(
+	    chatd, &(struct tls_wish){ .is_small = true });
+	struct test_client *alice = test_client_login(chatd, "alice");
+	const char *text = test_repeat('x', 400, "");
+	SSL *ssl = tls_client_ssl(bob);
+
+	tls_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
+	for (int i = 0; i < FLOOD_LINES / 2; i++)
+		test_client_ask(alice, test_format("SEND bob %d %s\n", i, text),
+		    "SEND-OK\n");
+	SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED);
+	SSL_do_handshake(ssl);
+	tls_client_send(bob, "FOO\n");
+	for (int i = 0; i < FLOOD_LINES / 2; i++)
+		tls_client_expect(
+		    bob, test_format("DELIVERY alice %d %s\n", i, text));
+	tls_client_expect(bob, "BAD-RQST-HDR\n");
 }
 END_TEST
 
@@ -343,6 +368,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_message_of_the_end_is_enough);
 	test_cases_add(tests, long_lines_take_several_records);
 	test_cases_add(tests, a_slow_reader_gets_everything_in_order);
+	test_cases_add(tests, new_keys_may_be_wanted_while_much_waits);
 	test_cases_add(tests, new_keys_may_be_wanted_but_not_for_ever);
 	test_cases_add(tests, nothing_is_negotiated_anew);
 	test_cases_add(tests, what_is_no_record_ends_the_connection);

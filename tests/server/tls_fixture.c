@@ -47,13 +47,17 @@ tls_client_free(void *argument)
 }
 
 static void
-tls_client_open(
-    struct tls_client *client, const struct test_daemon *daemon, size_t index)
+tls_client_open(struct tls_client *client, const struct test_daemon *daemon,
+    size_t index, bool is_small)
 {
+	const int small_bytes = 65536;
 	struct sockaddr_storage address;
 	size_t size = test_daemon_address(daemon, "hello", index, &address);
 
 	client->fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (is_small)
+		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &small_bytes,
+		    sizeof(small_bytes));
 	test_require(
 	    client->fd >= 0 && connect(client->fd, (struct sockaddr *)&address,
 				   (socklen_t)size) == 0,
@@ -99,7 +103,7 @@ tls_client_new(
 	tls_client_offer(client, wish);
 	SSL_set_bio(client->ssl, client->from_server, client->to_server);
 	SSL_set_connect_state(client->ssl);
-	tls_client_open(client, daemon, index);
+	tls_client_open(client, daemon, index, wish->is_small);
 	test_defer(tls_client_free, client);
 	return client;
 }

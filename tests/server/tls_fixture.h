@@ -22,6 +22,7 @@ struct tls_wish {
 	const char *certificate; /* that it shows, with its key; NULL: none */
 	SSL_SESSION *session;    /* that it comes back to; borrowed */
 	size_t piece_max;        /* bytes that it sends at once; 0: all */
+	bool is_small; /* its kernel holds little that it does not read */
 };
 
 /*

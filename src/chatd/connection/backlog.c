@@ -73,6 +73,13 @@ backlog_return_empty(struct connection *c)
 	c->buffers = NULL;
 }
 
+bool
+backlog_is_written(const struct connection *c)
+{
+	return evbuffer_get_length(backlog_output(c)) == 0 &&
+	       !transport_owes(c->tls);
+}
+
 void
 backlog_count_sent(struct connection *c, size_t size)
 {

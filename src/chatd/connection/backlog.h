@@ -60,6 +60,9 @@ int backlog_put_back_input(struct connection *connection, size_t used);
 /* Give the buffers back if nothing is in them. */
 void backlog_return_empty(struct connection *connection);
 
+/* Say whether the transport has all that waited, and owes none of it. */
+bool backlog_is_written(const struct connection *connection);
+
 /* Give page and buffers back, with what is in them. */
 void backlog_drop(struct connection *connection);
 

@@ -67,7 +67,7 @@ output_write_page(struct connection *c)
 
 	size_t left = page->used - (size_t)written;
 
-	if (left > 0 &&
+	if ((left > 0 || transport_owes(c->tls)) &&
 	    (!backlog_borrow(c) || evbuffer_add(backlog_output(c),
 				       page->bytes + written, left) != 0)) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
@@ -85,7 +85,7 @@ output_write_buffers(struct connection *c)
 	struct evbuffer *output = backlog_output(c);
 	ssize_t written;
 
-	if (c->is_backlogged || evbuffer_get_length(output) == 0)
+	if (c->is_backlogged || backlog_is_written(c))
 		return true;
 	written = transport_send_buffer(connection_fd(c), c->tls, output);
 	if (written < 0 && !transport_may_retry(errno)) {
@@ -94,7 +94,7 @@ output_write_buffers(struct connection *c)
 	}
 	if (written > 0)
 		backlog_count_sent(c, (size_t)written);
-	if (evbuffer_get_length(output) == 0) {
+	if (backlog_is_written(c)) {
 		backlog_return_empty(c);
 	} else if (backlog_begin(c) != 0) {
 		connection_close(c, CLOSE_OUT_OF_MEMORY);

@@ -34,7 +34,7 @@ writing_write(struct connection *c)
 		backlog_count_sent(c, (size_t)written);
 		congestion_note_sent(c, evbuffer_get_length(output));
 	}
-	if (evbuffer_get_length(output) == 0) {
+	if (backlog_is_written(c)) {
 		backlog_end(c);
 		backlog_return_empty(c);
 		flush_queue_add(c);

@@ -56,8 +56,8 @@ transport_receive(int fd, struct tls_session *tls, char *bytes, size_t size)
 }
 
 /*
- * Send size bytes.  Return how many were taken, or -1 with errno set; after
- * EAGAIN the next bytes that are sent have to begin with the same ones.
+ * Send size bytes.  Return how many were taken, or -1 with errno set; see
+ * transport_owes().
  */
 static inline ssize_t
 transport_send(int fd, struct tls_session *tls, const char *bytes, size_t size)
@@ -65,6 +65,16 @@ transport_send(int fd, struct tls_session *tls, const char *bytes, size_t size)
 	if (tls != NULL)
 		return tls_session_send(tls, bytes, size);
 	return send(fd, bytes, size, MSG_NOSIGNAL);
+}
+
+/*
+ * Say whether bytes that have been taken wait for the socket to take more: then
+ * transport_send_buffer() has to be called when it does, even without output.
+ */
+static inline bool
+transport_owes(const struct tls_session *tls)
+{
+	return tls != NULL && tls_session_owes(tls);
 }
 
 /*

@@ -138,6 +138,13 @@ tls_session_send(struct tls_session *session, const char *bytes, size_t size)
 	return -1;
 }
 
+bool
+tls_session_owes(const struct tls_session *session)
+{
+	(void)session;
+	return false;
+}
+
 ssize_t
 tls_session_send_buffer(
     struct tls_session *session, struct evbuffer *output, size_t most)

@@ -75,10 +75,8 @@ tls_offer_set(SSL_CTX *offer, struct ticket_keys *keys)
 	    offer, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
 		       SSL_OP_CIPHER_SERVER_PREFERENCE |
 		       SSL_OP_PRIORITIZE_CHACHA | SSL_OP_IGNORE_UNEXPECTED_EOF);
-	/* What waits to be sent moves about, and idle users are to be cheap. */
-	SSL_CTX_set_mode(offer, SSL_MODE_ENABLE_PARTIAL_WRITE |
-				    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-				    SSL_MODE_RELEASE_BUFFERS);
+	/* Idle users are to be cheap. */
+	SSL_CTX_set_mode(offer, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_max_cert_list(offer, TLS_CLIENT_CHAIN_BYTES);
 	SSL_CTX_set_session_cache_mode(offer, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_num_tickets(offer, TLS_TICKETS);

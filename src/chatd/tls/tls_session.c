@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * OpenSSL reads the socket through a BIO of ours, for two reasons: it must not
- * raise SIGPIPE, and it must stop when a turn's share has been read, with no
- * whole record left inside, where no event would tell of it.
+ * OpenSSL has the socket through a BIO of ours, which does three things that
+ * its own does not.  It raises no SIGPIPE.  It stops reading when a turn's
+ * share has been read, with no whole record left inside, where no event would
+ * tell of it. And it takes whatever is written, and keeps what the socket does
+ * not take: OpenSSL fails when it has to answer a peer, who wants new keys for
+ * instance, while a record is half written.
  */
 
 #include "chatd/tls/tls_session.h"
@@ -37,8 +40,10 @@ struct tls_session {
 	uint64_t received;  /* bytes of use */
 	uint64_t messages;  /* of the handshake, since it ended */
 	size_t may_receive; /* bytes; 0: no more for now, or there are none */
-	bool has_ended;     /* the peer's socket has */
-	bool is_over;       /* receiving has ended or failed for good */
+	char *unsent;       /* owned; records that the socket did not take */
+	size_t unsent_size;
+	bool has_ended; /* the peer's socket has */
+	bool is_over;   /* receiving has ended or failed for good */
 };
 
 /* ---- the socket, as OpenSSL sees it -------------------------------------- */
@@ -77,18 +82,75 @@ tls_socket_read_cb(BIO *bio, char *bytes, int size)
 	return (int)got;
 }
 
+/* Keep bytes behind what is kept already.  Return 0, or -1 (no memory). */
+static int
+tls_session_keep(struct tls_session *session, const char *bytes, size_t size)
+{
+	char *longer = realloc(session->unsent, session->unsent_size + size);
+
+	if (longer == NULL)
+		return -1;
+	memcpy(longer + session->unsent_size, bytes, size);
+	session->unsent = longer;
+	session->unsent_size += size;
+	return 0;
+}
+
+/* Send bytes, as far as the socket takes them.  Return as send(2) does. */
+static ssize_t
+tls_session_send_raw(
+    struct tls_session *session, const char *bytes, size_t size)
+{
+	ssize_t sent = send(session->fd, bytes, size, MSG_NOSIGNAL);
+
+	if (sent > 0)
+		session->sent += (uint32_t)sent;
+	return sent;
+}
+
 static int
 tls_socket_write_cb(BIO *bio, const char *bytes, int size)
 {
 	struct tls_session *session = BIO_get_data(bio);
-	ssize_t sent = send(session->fd, bytes, (size_t)size, MSG_NOSIGNAL);
+	ssize_t sent = 0;
 
 	BIO_clear_retry_flags(bio);
-	if (sent < 0 && tls_socket_may_retry())
-		BIO_set_retry_write(bio);
-	if (sent > 0)
-		session->sent += (uint32_t)sent;
-	return (int)sent;
+	if (session->unsent_size == 0)
+		sent = tls_session_send_raw(session, bytes, (size_t)size);
+	if (sent < 0 && !tls_socket_may_retry())
+		return -1;
+	if (sent < 0)
+		sent = 0;
+	if (sent < size &&
+	    tls_session_keep(session, bytes + sent, (size_t)(size - sent)) != 0)
+		return -1;
+	return size;
+}
+
+/*
+ * Send what is kept.  Return 0 when nothing is; or -1 with errno set, EAGAIN if
+ * the socket takes no more.
+ */
+static int
+tls_session_flush(struct tls_session *session)
+{
+	ssize_t sent;
+
+	if (session->unsent_size == 0)
+		return 0;
+	sent = tls_session_send_raw(
+	    session, session->unsent, session->unsent_size);
+	if (sent < 0)
+		return -1;
+	session->unsent_size -= (size_t)sent;
+	memmove(session->unsent, session->unsent + sent, session->unsent_size);
+	if (session->unsent_size > 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	free(session->unsent);
+	session->unsent = NULL;
+	return 0;
 }
 
 static long
@@ -159,6 +221,7 @@ tls_session_free(struct tls_session *session)
 	if (session == NULL)
 		return;
 	SSL_free(session->ssl);
+	free(session->unsent);
 	free(session);
 }
 
@@ -191,8 +254,9 @@ tls_session_message_cb(int writes, int version, int type, const void *bytes,
 		session->messages++;
 }
 
-enum tls_outcome
-tls_session_handshake(struct tls_session *session, char *error)
+/* Go on when nothing is kept. */
+static enum tls_outcome
+tls_session_take_step(struct tls_session *session, char *error)
 {
 	int result;
 
@@ -209,8 +273,6 @@ tls_session_handshake(struct tls_session *session, char *error)
 		return TLS_DONE;
 	case SSL_ERROR_WANT_READ:
 		return TLS_WANTS_TO_READ;
-	case SSL_ERROR_WANT_WRITE:
-		return TLS_WANTS_TO_WRITE;
 	default:
 		if (session->has_ended || ERR_peek_error() == 0)
 			strcpy(error, "the peer has hung up");
@@ -219,6 +281,25 @@ tls_session_handshake(struct tls_session *session, char *error)
 		ERR_clear_error();
 		return TLS_FAILED;
 	}
+}
+
+enum tls_outcome
+tls_session_handshake(struct tls_session *session, char *error)
+{
+	enum tls_outcome outcome = TLS_WANTS_TO_READ;
+	bool is_flushed = tls_session_flush(session) == 0;
+
+	if (is_flushed)
+		outcome = tls_session_take_step(session, error);
+	/* The peer waits for the last message, too. */
+	if (outcome != TLS_FAILED && session->unsent_size > 0)
+		is_flushed = tls_session_flush(session) == 0;
+	if (is_flushed || outcome == TLS_FAILED)
+		return outcome;
+	if (tls_socket_may_retry())
+		return TLS_WANTS_TO_WRITE;
+	strcpy(error, "the peer has hung up");
+	return TLS_FAILED;
 }
 
 int
@@ -296,29 +377,26 @@ tls_session_is_over(const struct tls_session *session)
 	return session->is_over;
 }
 
+bool
+tls_session_owes(const struct tls_session *session)
+{
+	return session->unsent_size > 0;
+}
+
 ssize_t
 tls_session_send(struct tls_session *session, const char *bytes, size_t size)
 {
 	int result;
 
+	if (tls_session_flush(session) != 0)
+		return -1;
 	ERR_clear_error();
-	errno = 0;
 	result = SSL_write(session->ssl, bytes,
 	    size < TLS_RECORD_BYTES ? (int)size : TLS_RECORD_BYTES);
 	if (result > 0)
 		return result;
-	switch (SSL_get_error(session->ssl, result)) {
-	case SSL_ERROR_WANT_WRITE:
-		errno = EAGAIN;
-		break;
-	case SSL_ERROR_SYSCALL:
-		if (errno == 0)
-			errno = EPIPE;
-		break;
-	default:
-		errno = EPROTO;
-		break;
-	}
+	ERR_clear_error();
+	errno = EPROTO;
 	return -1;
 }
 
@@ -329,6 +407,8 @@ tls_session_send_buffer(
 	char record[TLS_RECORD_BYTES];
 	ssize_t total = 0;
 
+	if (tls_session_flush(session) != 0)
+		return -1;
 	while ((size_t)total < most && evbuffer_get_length(output) > 0) {
 		ev_ssize_t size = evbuffer_copyout(
 		    output, record, sizeof(record));

@@ -8,7 +8,8 @@
  * A session reads from a socket only what it hands on.  When receiving is done,
  * it holds no whole record, so that a socket with nothing to read means that
  * there is nothing to receive.  What it holds of an unfinished record takes
- * TLS_RECORD_BYTES at most.
+ * TLS_RECORD_BYTES at most, and what it owes to the socket the same and a few
+ * short messages.
  *
  * Peers can make a session work without sending a byte of use: with messages of
  * the handshake, such as a change of keys.  Whoever sends many more of them
@@ -91,15 +92,22 @@ ssize_t tls_session_receive(
 bool tls_session_is_over(const struct tls_session *session);
 
 /*
- * Send up to size bytes, in one record.  Return as send(2) does; after EAGAIN
- * the next call has to begin with the same bytes.
+ * Send up to size bytes, in one record.  Return as send(2) does.  What has been
+ * taken is out of the caller's hands, but the session may owe it to the socket.
  */
 ssize_t tls_session_send(
     struct tls_session *session, const char *bytes, size_t size);
 
 /*
- * Send what output holds, most at most, and take off what has been sent.
- * Return as send(2) does.
+ * Say whether the session keeps a record, or messages of its own, that the
+ * socket has not taken.  They go out before anything else when something is
+ * sent, even if that is no byte of use.
+ */
+bool tls_session_owes(const struct tls_session *session);
+
+/*
+ * Send what is owed, and then what output holds, most at most and up to a
+ * record more, and take off what has been taken.  Return as send(2) does.
  */
 ssize_t tls_session_send_buffer(
     struct tls_session *session, struct evbuffer *output, size_t most);

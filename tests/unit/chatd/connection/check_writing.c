@@ -92,6 +92,12 @@ backlog_count_sent(struct connection *c, size_t size)
 	c->bytes_out += size;
 }
 
+bool
+backlog_is_written(const struct connection *c)
+{
+	return evbuffer_get_length(backlog_output(c)) == 0;
+}
+
 void
 backlog_return_empty(struct connection *c)
 {

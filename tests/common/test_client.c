@@ -6,6 +6,7 @@
 
 #include "common/test_client.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -198,6 +199,29 @@ test_client_connect_beside(const struct test_daemon *daemon,
 	test_require(bind(client->fd, (struct sockaddr *)&address, size) == 0,
 	    "bind: %s", strerror(errno));
 	client_connect(client, daemon, protocol, index);
+	return client;
+}
+
+struct test_client *
+test_client_connect_from(
+    const struct test_daemon *daemon, const char *protocol, const char *address)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET };
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_storage listener;
+	struct test_client *client = client_new(AF_INET);
+
+	test_daemon_address(daemon, protocol, 0, &listener);
+	to.sin_port = listener.ss_family == AF_INET6
+			  ? ((struct sockaddr_in6 *)&listener)->sin6_port
+			  : ((struct sockaddr_in *)&listener)->sin_port;
+	test_require(inet_pton(AF_INET, address, &from.sin_addr) == 1,
+	    "%s is no address", address);
+	test_require(
+	    bind(client->fd, (struct sockaddr *)&from, sizeof(from)) == 0,
+	    "bind: %s", strerror(errno));
+	client_connect_to(client, (struct sockaddr *)&to, sizeof(to));
 	return client;
 }
 

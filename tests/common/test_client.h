@@ -44,6 +44,13 @@ struct test_client *test_client_connect_beside(const struct test_daemon *daemon,
     const char *protocol, size_t index, const struct test_client *other);
 
 /*
+ * Connect from this address, any of 127.0.0.0/8, to the daemon's first listener
+ * that speaks protocol, which must be at 127.0.0.1 or at every address.
+ */
+struct test_client *test_client_connect_from(const struct test_daemon *daemon,
+    const char *protocol, const char *address);
+
+/*
  * As test_client_connect_protocol() with a receive buffer that stays small, so
  * that a client that does not read is soon felt.
  */

@@ -40,6 +40,7 @@ write_files(const char *text)
 					    "listener second {\n"
 					    "  protocol = 'plain'\n"
 					    "  port = 0\n"
+					    "  deny = 192.0.2.0/24\n"
 					    "}\n"
 					    "include(\"%s\")\n",
 	    console, included_path);

@@ -330,18 +330,19 @@ START_TEST(a_reload_puts_it_in_force)
 END_TEST
 
 /*
- * check_unix_sockets and check_tls_certificates reload these, which need
- * listeners of their own.
+ * check_unix_sockets, check_tls_certificates and check_access reload these,
+ * which need listeners or addresses of their own.
  */
+static const char *const seen_elsewhere[] = { "socket_mode", "socket_group",
+	"certificate", "key", "client_ca", "allow", "deny" };
+
 static bool
 is_seen_elsewhere(const struct config_option *option)
 {
-	static const char *const names[] = { "socket_mode", "socket_group",
-		"certificate", "key", "client_ca" };
-
-	for (int i = 0; i < COUNT(names); i++)
-		if (strcmp(option->name, names[i]) == 0)
+	for (int i = 0; i < COUNT(seen_elsewhere); i++) {
+		if (strcmp(option->name, seen_elsewhere[i]) == 0)
 			return true;
+	}
 	return false;
 }
 

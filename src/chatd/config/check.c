@@ -108,19 +108,36 @@ config_check_inherit(struct config_draft *draft, char **text, const char *from)
 		draft->is_out_of_memory = true;
 }
 
-/* Give the listener the access to its file that its section does not say. */
+/*
+ * Do the same if the listener's section does not say it: what it has then is
+ * what the file said before.
+ */
+static void
+config_check_inherit_again(
+    struct config_draft *draft, bool is_its_own, char **text, const char *from)
+{
+	if (!is_its_own) {
+		free(*text);
+		*text = NULL;
+	}
+	config_check_inherit(draft, text, from);
+}
+
+/* Give the listener the access to it that its section does not say. */
 static void
 config_check_complete_access(
     struct config_draft *draft, struct config_listener *listener)
 {
+	const struct config *config = draft->config;
+
 	if (!listener->has_socket_mode)
-		listener->socket_mode = draft->config->socket_mode;
-	if (!listener->has_socket_group) {
-		free(listener->socket_group);
-		listener->socket_group = NULL;
-	}
-	config_check_inherit(
-	    draft, &listener->socket_group, draft->config->socket_group);
+		listener->socket_mode = config->socket_mode;
+	config_check_inherit_again(draft, listener->has_socket_group,
+	    &listener->socket_group, config->socket_group);
+	config_check_inherit_again(
+	    draft, listener->has_allow, &listener->allow, config->allow);
+	config_check_inherit_again(
+	    draft, listener->has_deny, &listener->deny, config->deny);
 }
 
 /* Give the listener what its section does not say. */

@@ -27,6 +27,10 @@ struct config_listener {
 	bool has_socket_group; /* the same */
 	unsigned int socket_mode; /* permissions of a unix socket */
 	char *socket_group;       /* its group; "" = the one it is made with */
+	bool has_allow;           /* its own, not that of the file */
+	bool has_deny;            /* the same */
+	char *allow;              /* networks that may connect, as the next */
+	char *deny;               /* is read: see access_list.h */
 };
 
 struct config {
@@ -36,10 +40,12 @@ struct config {
 	bool freebind; /* of the main listener, and for metrics_listen */
 	unsigned int socket_mode; /* of listeners that have none, as the next */
 	char *socket_group;
-	int tls;                 /* of the main listener: enum tls_use */
-	char *certificate;       /* files, as path_list.h has it; "" = none */
-	char *key;               /* the same; "" = those of certificate */
-	char *client_ca;         /* a file; "" = clients show none */
+	int tls;           /* of the main listener: enum tls_use */
+	char *certificate; /* files, as path_list.h has it; "" = none */
+	char *key;         /* the same; "" = those of certificate */
+	char *client_ca;   /* a file; "" = clients show none */
+	char *allow;       /* of listeners that have none, as the next */
+	char *deny;
 	unsigned int workers;    /* threads; 0 = one per processor */
 	char *user;              /* the account to become if started as root */
 	int log_level;           /* enum log_level */

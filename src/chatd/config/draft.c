@@ -16,6 +16,7 @@
 #include "chatd/config/config.h"
 #include "chatd/config/options.h"
 #include "chatd/config/value.h"
+#include "chatd/net/access_list.h"
 #include "common/text.h"
 
 /* Nobody reads more errors than this at once. */
@@ -63,23 +64,37 @@ config_draft_fail(struct config_draft *draft, const char *format, ...)
 		draft->message_count++;
 }
 
+/* Note that the option does not allow value; of networks one is named. */
+static void
+config_draft_refuse(struct config_draft *draft,
+    const struct config_option *option, const char *where, const char *value)
+{
+	struct slice bad = { value, strlen(value) };
+	char found[128], meant[NETWORK_TEXT_BYTES] = "";
+	char allowed[CONFIG_VALUE_TEXT_BYTES];
+	bool has_hint;
+
+	if (option->type == CONFIG_NETWORKS)
+		bad = access_list_find_error(value, meant);
+	has_hint = meant[0] != '\0';
+	config_draft_fail(draft, "%s: found \"%s\", want %s%s%s%s", where,
+	    text_escape(bad.bytes, bad.size, found, sizeof(found)),
+	    config_value_describe(option, allowed, sizeof(allowed)),
+	    has_hint ? "; did you mean " : "", meant, has_hint ? "?" : "");
+}
+
 /* Parse value into object, or note why not and return false. */
 static bool
 config_draft_parse(struct config_draft *draft,
     const struct config_option *option, void *object, const char *where,
     const char *value)
 {
-	char found[128];
-	char allowed[CONFIG_VALUE_TEXT_BYTES];
-
 	if (config_value_parse(option, value, object) == 0)
 		return true;
 	if (errno == ENOMEM)
 		draft->is_out_of_memory = true;
 	else
-		config_draft_fail(draft, "%s: found \"%s\", want %s", where,
-		    text_escape(value, strlen(value), found, sizeof(found)),
-		    config_value_describe(option, allowed, sizeof(allowed)));
+		config_draft_refuse(draft, option, where, value);
 	return false;
 }
 
@@ -167,6 +182,8 @@ config_draft_set_listener(struct config_draft *draft, int index,
 	listener->has_tls |= strcmp(option->name, "tls") == 0;
 	set->has_socket_mode |= strcmp(option->name, "socket_mode") == 0;
 	set->has_socket_group |= strcmp(option->name, "socket_group") == 0;
+	set->has_allow |= strcmp(option->name, "allow") == 0;
+	set->has_deny |= strcmp(option->name, "deny") == 0;
 	if (strcmp(option->name, "port") == 0) {
 		listener->has_port = true;
 		free(listener->port_at);
@@ -238,6 +255,8 @@ config_draft_copy_listener(
 	    listener->has_socket_mode;
 	draft->config->listeners[index].has_socket_group =
 	    listener->has_socket_group;
+	draft->config->listeners[index].has_allow = listener->has_allow;
+	draft->config->listeners[index].has_deny = listener->has_deny;
 	draft->listeners[index].has_protocol = true;
 	draft->listeners[index].has_port = true;
 	draft->listeners[index].has_freebind = true;

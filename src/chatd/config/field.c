@@ -63,6 +63,7 @@ config_field_text(const struct config_option *option, const void *object)
 	case CONFIG_TEXT:
 	case CONFIG_ADDRESS:
 	case CONFIG_PROTOCOL:
+	case CONFIG_NETWORKS:
 		memcpy(&text, field, sizeof(text));
 		return text;
 	case CONFIG_NAME:

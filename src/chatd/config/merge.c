@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "chatd/config/config.h"
+#include "chatd/config/field.h"
 #include "chatd/config/options.h"
 #include "chatd/config/value.h"
 #include "common/unix_path.h"
@@ -148,6 +149,29 @@ config_report_restart_only(const struct config *running,
 
 /* ---- merging ------------------------------------------------------------- */
 
+/*
+ * Give a listener what a reload applies of another one.  Texts are not copied:
+ * those that it had must have an owner elsewhere.
+ */
+static void
+config_merge_give(
+    struct config_listener *to, const struct config_listener *from)
+{
+	struct config_table table = config_listener_table();
+
+	for (size_t i = 0; i < table.count; i++) {
+		const struct config_option *option = &table.rows[i];
+
+		if (option->is_reloadable)
+			memcpy(config_field(option, to),
+			    config_field_const(option, from), option->size);
+	}
+	to->has_socket_mode = from->has_socket_mode;
+	to->has_socket_group = from->has_socket_group;
+	to->has_allow = from->has_allow;
+	to->has_deny = from->has_deny;
+}
+
 /* Say whether the merge has taken the listener over, with what it owns. */
 static bool
 config_merge_has(
@@ -165,7 +189,6 @@ config_merge_prepare(struct config_merge *merge_r, const struct config *running,
     const struct config *loaded)
 {
 	size_t most = running->listener_count + loaded->listener_count;
-	struct config_listener *main_listener;
 
 	merge_r->count = 0;
 	merge_r->listeners = calloc(most, sizeof(merge_r->listeners[0]));
@@ -178,8 +201,13 @@ config_merge_prepare(struct config_merge *merge_r, const struct config *running,
 
 		if (i > 0 && config_listener_is_reloadable(at, other))
 			at = other;
-		if (at != NULL)
-			merge_r->listeners[merge_r->count++] = *at;
+		if (at == NULL)
+			continue;
+		merge_r->listeners[merge_r->count] = *at;
+		if (other != NULL && at != other)
+			config_merge_give(
+			    &merge_r->listeners[merge_r->count], other);
+		merge_r->count++;
 	}
 	for (size_t i = 1; i < loaded->listener_count; i++) {
 		const struct config_listener *at = &loaded->listeners[i];
@@ -188,9 +216,6 @@ config_merge_prepare(struct config_merge *merge_r, const struct config *running,
 		    config_listener_is_reloadable(NULL, at))
 			merge_r->listeners[merge_r->count++] = *at;
 	}
-	main_listener = &merge_r->listeners[0];
-	main_listener->socket_mode = loaded->listeners[0].socket_mode;
-	main_listener->socket_group = loaded->listeners[0].socket_group;
 	return 0;
 }
 
@@ -218,9 +243,16 @@ config_merge_commit(
 		if (!table.rows[i].is_reloadable)
 			config_value_swap(&table.rows[i], running, loaded);
 	}
-	/* The main listener is the running one with the group of the loaded
-	 * one, whose other values go with what was the running one's group. */
-	loaded->listeners[0].socket_group = running->listeners[0].socket_group;
+	/* A listener that stays has values of the loaded one of its name, which
+	 * goes with those that it had before. */
+	for (size_t i = 0; i < loaded->listener_count; i++) {
+		struct config_listener *at = &loaded->listeners[i];
+		const struct config_listener *other = config_listener_find(
+		    running, at->name);
+
+		if (other != NULL && config_merge_has(merge, other))
+			config_merge_give(at, other);
+	}
 	config_merge_clear_others(merge, running);
 	config_merge_clear_others(merge, loaded);
 	loaded->listeners = merge->listeners;

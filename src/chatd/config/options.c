@@ -77,6 +77,12 @@ static const struct config_option main_options[] = {
 	    "", 0, 4095, NULL, true,
 	    "File of the authorities of clients' certificates; \"\" asks "
 	    "for none." },
+	{ "allow", CONFIG_NETWORKS, MAIN(allow),
+	    "", 0, 0, NULL, true,
+	    "Networks that may connect; \"\" is all that are not denied." },
+	{ "deny", CONFIG_NETWORKS, MAIN(deny),
+	    "", 0, 0, NULL, true,
+	    "Networks that may not connect; \"\" is none." },
 	{ "max_clients", CONFIG_NUMBER, MAIN(limits.max_clients),
 	    "10000", 1, 1000000, NULL, true,
 	    "Users logged in at the same time, on all listeners together." },
@@ -201,6 +207,12 @@ static const struct config_option listener_options[] = {
 	{ "socket_group", CONFIG_TEXT, LISTENER(socket_group),
 	    NULL, 0, 255, NULL, true,
 	    "Group of a unix socket; without it that of the file." },
+	{ "allow", CONFIG_NETWORKS, LISTENER(allow),
+	    NULL, 0, 0, NULL, true,
+	    "Networks that may connect; without it those of the file." },
+	{ "deny", CONFIG_NETWORKS, LISTENER(deny),
+	    NULL, 0, 0, NULL, true,
+	    "Networks that may not connect; without it those of the file." },
 };
 /* clang-format on */
 

@@ -25,6 +25,7 @@ enum config_type {
 	CONFIG_TEXT,     /* char *, owned by the object */
 	CONFIG_ADDRESS,  /* the same; where to listen */
 	CONFIG_PROTOCOL, /* the same; a name that protocol_find() knows */
+	CONFIG_NETWORKS, /* the same; what access_list_new() takes */
 	CONFIG_NAME,     /* char array; a user's name, or "" */
 };
 

@@ -19,6 +19,7 @@
 #include "chatd/config/field.h"
 #include "chatd/config/options.h"
 #include "chatd/core/protocol.h"
+#include "chatd/net/access_list.h"
 #include "chatd/protocols/protocols.h"
 #include "common/name.h"
 #include "common/quantity.h"
@@ -98,6 +99,7 @@ config_integer_read(
 	case CONFIG_TEXT:
 	case CONFIG_ADDRESS:
 	case CONFIG_PROTOCOL:
+	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
 		break;
 	}
@@ -133,9 +135,12 @@ static bool
 config_text_is_allowed(const struct config_option *option, const char *text)
 {
 	size_t size = strlen(text);
+	char meant[NETWORK_TEXT_BYTES];
 
 	if (option->type == CONFIG_PROTOCOL)
 		return protocol_find(text) != NULL;
+	if (option->type == CONFIG_NETWORKS)
+		return access_list_find_error(text, meant).size == 0;
 	if (option->type == CONFIG_ADDRESS && !config_address_is_allowed(text))
 		return false;
 	return size >= option->min && size <= option->max &&
@@ -182,6 +187,7 @@ config_value_parse(
 	case CONFIG_TEXT:
 	case CONFIG_ADDRESS:
 	case CONFIG_PROTOCOL:
+	case CONFIG_NETWORKS:
 		return config_text_parse(option, text, object);
 	case CONFIG_NAME:
 		return config_name_parse(option, text, object);
@@ -220,6 +226,31 @@ config_choices_describe(
 	return buffer;
 }
 
+static const char *
+config_text_describe(
+    const struct config_option *option, char *buffer, size_t size)
+{
+	if (option->type == CONFIG_NETWORKS)
+		snprintf(buffer, size,
+		    "networks such as 192.0.2.0/24 or 2001:db8::/32, at most "
+		    "%d, or \"\"",
+		    ACCESS_LIST_NETWORKS_MAX);
+	else if (option->type == CONFIG_NAME)
+		snprintf(buffer, size,
+		    "a name of at most %" PRIu64 " bytes, or \"\"",
+		    option->max);
+	else if (option->type == CONFIG_ADDRESS)
+		snprintf(buffer, size,
+		    "%" PRIu64 " to %" PRIu64 " bytes of printable text, "
+		    "or unix: and a whole path of at most %zu bytes",
+		    option->min, option->max, UNIX_PATH_BYTES - 1);
+	else
+		snprintf(buffer, size,
+		    "%" PRIu64 " to %" PRIu64 " bytes of printable text",
+		    option->min, option->max);
+	return buffer;
+}
+
 const char *
 config_value_describe(
     const struct config_option *option, char *buffer, size_t size)
@@ -254,21 +285,10 @@ config_value_describe(
 	case CONFIG_PROTOCOL:
 		return config_choices_describe(option, buffer, size);
 	case CONFIG_TEXT:
-		snprintf(buffer, size,
-		    "%" PRIu64 " to %" PRIu64 " bytes of printable text",
-		    option->min, option->max);
-		break;
 	case CONFIG_ADDRESS:
-		snprintf(buffer, size,
-		    "%" PRIu64 " to %" PRIu64 " bytes of printable text, "
-		    "or unix: and a whole path of at most %zu bytes",
-		    option->min, option->max, UNIX_PATH_BYTES - 1);
-		break;
+	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
-		snprintf(buffer, size,
-		    "a name of at most %" PRIu64 " bytes, or \"\"",
-		    option->max);
-		break;
+		return config_text_describe(option, buffer, size);
 	}
 	return buffer;
 }
@@ -303,6 +323,7 @@ config_value_format(const struct config_option *option, const void *object,
 	case CONFIG_TEXT:
 	case CONFIG_ADDRESS:
 	case CONFIG_PROTOCOL:
+	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
 		snprintf(buffer, size, "%" PRIu64, value);
 		break;

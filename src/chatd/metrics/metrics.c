@@ -90,6 +90,7 @@ static const char *const metrics_refusals[] = {
 	[LISTENER_QUEUES] = "queues",
 	[LISTENER_DESCRIPTORS] = "descriptors",
 	[LISTENER_MEMORY] = "memory",
+	[LISTENER_DENIED] = "denied",
 };
 
 uint64_t

@@ -19,6 +19,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/net/acceptor.h"
+#include "chatd/net/access_list.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/listener_private.h"
 #include "chatd/net/listening_address.h"
@@ -42,6 +43,7 @@ static const char *const listener_refusals[] = {
 	[LISTENER_QUEUES] = "queue_total_max is nearly reached",
 	[LISTENER_DESCRIPTORS] = "out of file descriptors",
 	[LISTENER_MEMORY] = "out of memory",
+	[LISTENER_DENIED] = "allow and deny do not let them in",
 };
 
 /*
@@ -106,6 +108,17 @@ listener_hand_over(
 	return -1;
 }
 
+/* Say whether somebody from this address may come in at all. */
+static bool
+listener_admits(const struct listener *listener, const struct sockaddr *peer)
+{
+	struct network_address address;
+
+	return listener->networks == NULL ||
+	       !network_address_of(peer, &address) ||
+	       access_list_admits(listener->networks, &address);
+}
+
 /* Let a newcomer in.  Return false if there is no room. */
 static bool
 listener_let_in(
@@ -115,6 +128,10 @@ listener_let_in(
 	const struct protocol *protocol = listener->protocol;
 	enum admission_kind kind = admission_kind_of(protocol);
 
+	if (!listener_admits(listener, newcomer->address)) {
+		listeners_count_refusal(set, LISTENER_DENIED, newcomer);
+		return false;
+	}
 	if (newcomer->uses_reserve) {
 		listeners_count_refusal(set, LISTENER_DESCRIPTORS, newcomer);
 		return false;
@@ -167,11 +184,10 @@ static const struct acceptor_owner listener_acceptor_owner = {
 
 /* ---- opening ------------------------------------------------------------- */
 
-/* The listener that a spec makes is of this set and speaks this. */
+/* The listener that a spec makes is of this set. */
 struct listener_place {
 	struct listeners *set;
-	const struct protocol *protocol;
-	enum tls_use tls_use;
+	const struct listener_spec *spec;
 };
 
 void
@@ -191,8 +207,7 @@ listener_set_protocol(struct listener *listener,
 }
 
 struct listener *
-listeners_add(struct listeners *set, int fd, const struct protocol *protocol,
-    enum tls_use tls_use)
+listeners_add(struct listeners *set, int fd, const struct listener_spec *spec)
 {
 	struct listener *listener = calloc(1, sizeof(*listener));
 
@@ -203,7 +218,8 @@ listeners_add(struct listeners *set, int fd, const struct protocol *protocol,
 	}
 	listener->set = set;
 	listening_socket_name(fd, listener->where);
-	listener_set_protocol(listener, protocol, tls_use);
+	snprintf(listener->name, sizeof(listener->name), "%s", spec->name);
+	listener_set_protocol(listener, spec->protocol, spec->tls_use);
 	listener->acceptor = acceptor_new(
 	    fd, &listener_acceptor_owner, listener);
 	if (listener->acceptor == NULL) {
@@ -220,10 +236,7 @@ listeners_add_cb(int fd, void *argument)
 {
 	const struct listener_place *place = argument;
 
-	return listeners_add(place->set, fd, place->protocol, place->tls_use) !=
-		       NULL
-		   ? 0
-		   : -1;
+	return listeners_add(place->set, fd, place->spec) != NULL ? 0 : -1;
 }
 
 int
@@ -243,7 +256,7 @@ int
 listeners_open(struct listeners *set, const struct listener_spec *spec,
     const char **error_r)
 {
-	struct listener_place place = { set, spec->protocol, spec->tls_use };
+	struct listener_place place = { set, spec };
 	char reason[LISTENER_REASON_BYTES];
 
 	if (listening_address_open(spec->address, spec->port, spec->freebind,
@@ -256,7 +269,7 @@ int
 listeners_adopt(struct listeners *set, const struct listener_spec *spec, int fd,
     const char **error_r)
 {
-	struct listener_place place = { set, spec->protocol, spec->tls_use };
+	struct listener_place place = { set, spec };
 	char reason[LISTENER_REASON_BYTES];
 
 	if (listening_socket_prepare(fd) != 0) {
@@ -331,6 +344,8 @@ listeners_remove(struct listeners *set, struct listener **link)
 		set->last_link = link;
 	socket_file_remove(&listener->file);
 	acceptor_free(listener->acceptor);
+	access_list_free(listener->networks);
+	access_list_free(listener->next_networks);
 	free(listener);
 }
 

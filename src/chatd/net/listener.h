@@ -31,6 +31,8 @@ struct listener_spec {
 	const struct protocol *protocol;
 	enum tls_use tls_use; /* other than no: see listeners_set_tls() */
 	struct socket_access access; /* to the file of a unix socket */
+	const char *allow; /* networks that may connect, and those that may */
+	const char *deny;  /* not, as in access_list.h; borrowed */
 };
 
 /*
@@ -91,6 +93,7 @@ enum listener_refusal {
 	LISTENER_QUEUES,         /* queue_total_max is nearly reached */
 	LISTENER_DESCRIPTORS,    /* the process has none left */
 	LISTENER_MEMORY,
+	LISTENER_DENIED, /* by allow and deny */
 	LISTENER_REFUSALS
 };
 

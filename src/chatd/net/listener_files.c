@@ -67,7 +67,7 @@ listener_files_open(struct listeners *set, const struct listener_spec *spec,
 	if (fd < 0)
 		return listener_files_fail(
 		    set, spec, "cannot listen on", error_r);
-	listener = listeners_add(set, fd, spec->protocol, spec->tls_use);
+	listener = listeners_add(set, fd, spec);
 	if (listener == NULL) {
 		/* The socket is closed, but nobody else has had the time to
 		 * put another file there. */

@@ -12,8 +12,10 @@
 #include "chatd/net/listening_socket.h"
 #include "chatd/net/socket_file.h"
 #include "common/log_rate.h"
+#include "common/name.h"
 
 struct acceptor;
+struct access_list;
 struct admission;
 struct protocol;
 
@@ -29,6 +31,8 @@ struct listener {
 	const struct protocol *protocol;
 	enum tls_use tls_use;
 	struct acceptor *acceptor;
+	char name[NAME_MAX_BYTES + 1]; /* the operator's */
+	struct access_list *networks;  /* who may connect; NULL: everybody */
 	char where[LISTENING_SOCKET_NAME_BYTES]; /* "127.0.0.1:5378" */
 	char description[LISTENER_DESCRIPTION_BYTES];
 
@@ -43,6 +47,7 @@ struct listener {
 	const struct protocol *next_protocol;
 	enum tls_use next_tls_use;
 	struct socket_access next_access;
+	struct access_list *next_networks; /* NULL: those that it has */
 };
 
 struct listeners {
@@ -60,11 +65,11 @@ struct listeners {
 };
 
 /*
- * Add a listener at the listening socket fd, which is taken in any case.
- * Return it, or NULL with errno set.
+ * Add the listener of spec at the listening socket fd, which is taken in any
+ * case.  Return it, or NULL with errno set.
  */
-struct listener *listeners_add(struct listeners *set, int fd,
-    const struct protocol *protocol, enum tls_use tls_use);
+struct listener *listeners_add(
+    struct listeners *set, int fd, const struct listener_spec *spec);
 
 /* Close the listener at link, with its file, and take it out of the set. */
 void listeners_remove(struct listeners *set, struct listener **link);

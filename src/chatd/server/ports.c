@@ -15,6 +15,7 @@
 
 #include "chatd/config/config.h"
 #include "chatd/net/listener.h"
+#include "chatd/net/listener_access.h"
 #include "chatd/net/listener_files.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/service/inherited_sockets.h"
@@ -36,6 +37,8 @@ ports_spec(const struct config_listener *config)
 		.protocol = protocol_find(config->protocol),
 		.tls_use = (enum tls_use)config->tls,
 		.access = { config->socket_mode, SOCKET_FILE_ANY_GROUP },
+		.allow = config->allow,
+		.deny = config->deny,
 	};
 }
 
@@ -137,31 +140,68 @@ ports_file_spec(const struct config_listener *config,
 	return ports_report(errors, message);
 }
 
+/*
+ * Fill specs, as many as configs, with those of unix sockets first.  Return how
+ * many these are, or -1 after an error.
+ */
+static int
+ports_specs(const struct config_listener *configs, size_t config_count,
+    const struct config_errors *errors, struct listener_spec *specs)
+{
+	size_t unix_count = 0, others = 0;
+
+	for (size_t i = 0; i < config_count; i++) {
+		if (unix_path_of(configs[i].address) == NULL)
+			specs[config_count - ++others] = ports_spec(
+			    &configs[i]);
+		else if (ports_file_spec(
+			     &configs[i], errors, &specs[unix_count++]) != 0)
+			return -1;
+	}
+	return (int)unix_count;
+}
+
 int
-ports_prepare_files(struct listeners *listeners,
+ports_prepare(struct listeners *listeners,
     const struct config_listener *configs, size_t config_count,
     const struct config_errors *errors)
 {
 	struct listener_spec *specs = calloc(config_count, sizeof(specs[0]));
-	const char *error;
-	size_t count = 0;
-	int result = 0;
+	const char *error = "out of memory";
+	int unix_count, result = -1;
 
 	if (specs == NULL)
-		return ports_report(errors, "out of memory");
-	for (size_t i = 0; i < config_count && result == 0; i++) {
-		if (unix_path_of(configs[i].address) != NULL)
-			result = ports_file_spec(
-			    &configs[i], errors, &specs[count++]);
+		return ports_report(errors, error);
+	unix_count = ports_specs(configs, config_count, errors, specs);
+	if (unix_count < 0)
+		goto out;
+	if (listener_access_prepare(listeners, specs, config_count) != 0) {
+		ports_report(errors, error);
+		goto out;
 	}
-	if (result == 0) {
-		result = listener_files_prepare(
-		    listeners, specs, count, &error);
-		if (result != 0)
-			ports_report(errors, error);
+	result = listener_files_prepare(
+	    listeners, specs, (size_t)unix_count, &error);
+	if (result != 0) {
+		ports_report(errors, error);
+		listener_access_abandon(listeners);
 	}
+out:
 	free(specs);
 	return result;
+}
+
+void
+ports_commit(struct listeners *listeners)
+{
+	listener_access_commit(listeners);
+	listener_files_commit(listeners);
+}
+
+void
+ports_abandon(struct listeners *listeners)
+{
+	listener_access_abandon(listeners);
+	listener_files_abandon(listeners);
 }
 
 static void
@@ -177,11 +217,11 @@ ports_open_files(
 {
 	const struct config_errors errors = { ports_log_error_cb, NULL };
 
-	if (ports_prepare_files(listeners, config->listeners,
-		config->listener_count, &errors) != 0) {
+	if (ports_prepare(listeners, config->listeners, config->listener_count,
+		&errors) != 0) {
 		*status_r = errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE;
 		return -1;
 	}
-	listener_files_commit(listeners);
+	ports_commit(listeners);
 	return 0;
 }

@@ -24,19 +24,25 @@ int ports_open(
 
 /*
  * Open the unix sockets that are left, under the account that serves, to which
- * their files belong.  Return as above.
+ * their files belong, and hold the others to the networks of config.  Return as
+ * above.
  */
 int ports_open_files(
     struct listeners *listeners, const struct config *config, int *status_r);
 
 /*
  * Get ready for those of configs that are unix sockets to be all that there
- * are, to be followed by listener_files_commit() or listener_files_abandon().
- * Return 0; or -1 with errno set after an error has been reported, and nothing
- * has changed.
+ * are, and for the others, which stay, to be held to the networks that configs
+ * have for them; to be followed by ports_commit() or ports_abandon().  Return
+ * 0; or -1 with errno set after an error has been reported, and nothing has
+ * changed.
  */
-int ports_prepare_files(struct listeners *listeners,
+int ports_prepare(struct listeners *listeners,
     const struct config_listener *configs, size_t config_count,
     const struct config_errors *errors);
+
+/* Put what was prepared in force, or undo it. */
+void ports_commit(struct listeners *listeners);
+void ports_abandon(struct listeners *listeners);
 
 #endif

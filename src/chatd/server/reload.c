@@ -15,7 +15,6 @@
 #include "chatd/config/change.h"
 #include "chatd/config/merge.h"
 #include "chatd/net/listener.h"
-#include "chatd/net/listener_files.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/server/certificates.h"
@@ -66,7 +65,7 @@ server_apply(struct server *server, const struct config *config,
 	filing_set_most(
 	    server->filing, (struct quota_amount){ config->drop_total_max,
 				config->drop_files_max });
-	listener_files_commit(server->listeners);
+	ports_commit(server->listeners);
 	if (change->tls != NULL)
 		listeners_set_tls(server->listeners, change->tls);
 	for (unsigned int i = 0; i < server->worker_count; i++)
@@ -91,13 +90,13 @@ server_prepare_change(struct server *server, const struct config *config,
 			return -1;
 		}
 	}
-	if (ports_prepare_files(server->listeners, change->merge.listeners,
+	if (ports_prepare(server->listeners, change->merge.listeners,
 		change->merge.count, errors) != 0)
 		return -1;
 	if (echo_change_prepare(&server->echo_users, config->limits.echo_user,
 		server->worker_count, errors, &change->echo) == 0)
 		return 0;
-	listener_files_abandon(server->listeners);
+	ports_abandon(server->listeners);
 	return -1;
 }
 

@@ -143,7 +143,7 @@ START_TEST(orders_print_nothing_on_success)
 	chatctl_expect("set max_clients 7", "", EX_OK, "");
 	ck_assert_int_eq(chatctl_run("limits"), EX_OK);
 	ck_assert_ptr_nonnull(
-	    strstr(find_line("max_clients"), "max_clients         7  "));
+	    strstr(find_line("max_clients"), "max_clients              7  "));
 	chatctl_expect("reload", "", EX_OK, "");
 	chatctl_expect("loglevel debug", "", EX_OK, "");
 	chatctl_expect("kick alice Be good", "", EX_OK, "");

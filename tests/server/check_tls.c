@@ -111,6 +111,31 @@ START_TEST(who_hangs_up_in_silence_is_let_go)
 }
 END_TEST
 
+/* One who does not get through gives the place back that the address had. */
+START_TEST(a_handshake_that_fails_takes_no_place_of_its_address)
+{
+	struct test_daemon *chatd = test_daemon_start_with("workers=1",
+	    "limits_exempt=127.0.0.1", "connections_per_address=1",
+	    test_format("certificate=%s", test_certificate_create_usual()),
+	    "tls=auto", NULL);
+	struct test_client *alice = test_client_login(chatd, "alice");
+	struct test_client *client;
+	bool reset;
+
+	for (int i = 0; i < 3; i++) {
+		client = test_client_connect_from(chatd, "hello", "127.0.0.2");
+		test_client_send(client, "\026 is no handshake");
+		test_client_drain(client, &reset);
+		test_client_close(client);
+		/* The worker's turn is over when it reads the second one. */
+		test_client_ask(alice, "FOO\n", "BAD-RQST-HDR\n");
+		test_client_ask(alice, "FOO\n", "BAD-RQST-HDR\n");
+	}
+	client = test_client_connect_from(chatd, "hello", "127.0.0.2");
+	test_client_ask(client, "FOO\n", "BAD-RQST-HDR\n");
+}
+END_TEST
+
 static struct test_client *
 connect_plain(struct test_daemon *chatd)
 {
@@ -359,6 +384,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(
 	    tests, auto_lets_both_be_silent_for_as_long_as_a_login_may_take);
 	test_cases_add(tests, who_hangs_up_in_silence_is_let_go);
+	test_cases_add(
+	    tests, a_handshake_that_fails_takes_no_place_of_its_address);
 	test_cases_add(tests, plain_words_are_no_handshake);
 	test_cases_add(tests, half_a_handshake_is_closed);
 	test_cases_add(

@@ -7,6 +7,7 @@
 #include "chatd/config/config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "chatd/config/options.h"
 #include "chatd/config/value.h"
@@ -37,11 +38,14 @@ config_free(struct config *config)
 	free(config);
 }
 
-/* Return the default as it would be written in a file. */
-static const char *
-config_default_show(const struct config_option *option)
+/* Print the default as it would be written in a file. */
+static void
+config_default_print(const struct config_option *option, FILE *stream)
 {
-	return option->default_text[0] == '\0' ? "\"\"" : option->default_text;
+	const char *text = option->default_text;
+	bool has_quotes = text[0] == '\0' || strchr(text, ' ') != NULL;
+
+	fprintf(stream, has_quotes ? " = \"%s\"" : " = %s", text);
 }
 
 static void
@@ -55,7 +59,7 @@ config_print_table(struct config_table table, const char *prefix, FILE *stream)
 		config_value_describe(option, allowed, sizeof(allowed));
 		fprintf(stream, "%s%s", prefix, option->name);
 		if (option->default_text != NULL)
-			fprintf(stream, " = %s", config_default_show(option));
+			config_default_print(option, stream);
 		fprintf(stream, "\n\t%s\n\tTakes %s; a %s applies it.\n",
 		    option->help, allowed,
 		    option->is_reloadable ? "reload" : "restart");

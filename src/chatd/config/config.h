@@ -56,6 +56,10 @@ struct config {
 	uint64_t drop_total_max; /* bytes that all texts in it take */
 	uint64_t drop_files_max; /* texts in it */
 	size_t queue_total_max;  /* bytes that may wait in all; 0 = the usual */
+	uint64_t connections_per_address; /* open at one time; 0 = any number */
+	uint64_t logins_per_address;      /* in a minute; 0 = any number */
+	uint64_t logins_burst;            /* of these that may come at once */
+	char *limits_exempt; /* networks that these three do not concern */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */

@@ -93,6 +93,22 @@ static const struct config_option main_options[] = {
 	    "10000", 1, 1000000, NULL, true,
 	    "Connections to plain and drop at the same time, which "
 	    "need not log in." },
+	{ "connections_per_address", CONFIG_NUMBER,
+	    MAIN(connections_per_address), "0", 0, 1000000, NULL, true,
+	    "Connections that one address may have at the same time; 0 is "
+	    "any number." },
+	{ "logins_per_address", CONFIG_NUMBER, MAIN(logins_per_address),
+	    "0", 0, 1000000, NULL, true,
+	    "Connections that one address may make in a minute; 0 is any "
+	    "number." },
+	{ "logins_burst", CONFIG_NUMBER, MAIN(logins_burst),
+	    "20", 1, 10000, NULL, true,
+	    "Connections that one address may make at once, before "
+	    "logins_per_address holds." },
+	{ "limits_exempt", CONFIG_NETWORKS, MAIN(limits_exempt),
+	    "127.0.0.0/8 ::1", 0, 0, NULL, true,
+	    "Networks whose addresses may have and make any number of "
+	    "connections." },
 	{ "rooms_max", CONFIG_NUMBER, MAIN(limits.rooms_max),
 	    "64", 1, 1000, NULL, true,
 	    "Rooms that a user may be in, besides the lobby." },

@@ -123,6 +123,12 @@ connection_set_last_receiver(struct connection *c, struct address receiver)
 	c->last_receiver = receiver;
 }
 
+void
+connection_set_place(struct connection *c, uint32_t place)
+{
+	c->place = place;
+}
+
 const struct peer *
 connection_peer(const struct connection *c)
 {

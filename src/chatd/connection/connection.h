@@ -112,6 +112,12 @@ struct address connection_last_receiver(const struct connection *connection);
 void connection_set_last_receiver(
     struct connection *connection, struct address receiver);
 
+/*
+ * Note the connection's place among those of its address, from sources_enter().
+ * It is given back when the socket is closed.
+ */
+void connection_set_place(struct connection *connection, uint32_t place);
+
 /* Return the peer that is connected. */
 const struct peer *connection_peer(const struct connection *connection);
 

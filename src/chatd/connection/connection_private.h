@@ -58,6 +58,7 @@ struct connection {
 	uint32_t log_lines : 8; /* about it in this interval of the log */
 	uint32_t log_left_out : CONNECTION_LEFT_OUT_BITS; /* lines, untold */
 
+	uint32_t place; /* see sources.h */
 	struct peer peer;
 	uint8_t phase;        /* enum connection_phase */
 	uint8_t reason;       /* enum close_reason, when it is ending */

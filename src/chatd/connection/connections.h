@@ -37,6 +37,7 @@ struct filing;
 struct loop;
 struct protocol;
 struct queue_total;
+struct sources;
 struct stats;
 struct tls_session;
 
@@ -80,6 +81,7 @@ struct connection_services {
 	struct stats *stats;         /* the worker's */
 	struct admission *admission; /* all workers' */
 	struct queue_total *queues;  /* the daemon's */
+	struct sources *sources;     /* the daemon's */
 	struct filing *filing;       /* all workers' */
 	struct chat *chat;           /* the worker's; for the chat itself */
 };

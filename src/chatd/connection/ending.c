@@ -18,6 +18,7 @@
 #include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
 #include "chatd/core/protocol.h"
+#include "chatd/net/sources.h"
 #include "chatd/net/transport.h"
 #include "chatd/presence/directory.h"
 #include "common/container.h"
@@ -206,6 +207,7 @@ ending_free_closed(struct connections *set)
 
 		list_remove(first);
 		transport_close(connection_fd(c), c->tls);
+		sources_leave(set->services.sources, c->place);
 		slab_give(&set->memory, c);
 		set->count--;
 	}

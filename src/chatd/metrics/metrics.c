@@ -91,6 +91,8 @@ static const char *const metrics_refusals[] = {
 	[LISTENER_DESCRIPTORS] = "descriptors",
 	[LISTENER_MEMORY] = "memory",
 	[LISTENER_DENIED] = "denied",
+	[LISTENER_ADDRESS_CONNECTIONS] = "address_connections",
+	[LISTENER_ADDRESS_LOGINS] = "address_logins",
 };
 
 uint64_t

@@ -23,6 +23,7 @@
 #include "chatd/event/loop.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/newcomer.h"
+#include "chatd/net/sources.h"
 #include "chatd/net/transport.h"
 #include "chatd/tls/tls_context.h"
 #include "chatd/tls/tls_error.h"
@@ -88,12 +89,20 @@ entrant_admit(struct entrant *entrant)
 	entrance->admitted(&newcomer, session, entrance->argument);
 }
 
+/* Make room for another in place of a newcomer who is not admitted. */
+static void
+entrance_leave(const struct entrance *entrance, const struct newcomer *newcomer)
+{
+	admission_leave(entrance->services.admission,
+	    admission_kind_of(newcomer->protocol));
+	sources_leave(entrance->services.sources, newcomer->place);
+}
+
 /* Hang up, and make room for another. */
 static void
 entrant_close(struct entrant *entrant)
 {
-	admission_leave(entrant->entrance->services.admission,
-	    admission_kind_of(entrant->newcomer.protocol));
+	entrance_leave(entrant->entrance, &entrant->newcomer);
 	transport_close(entrant->newcomer.fd, entrant->session);
 	entrant_free(entrant);
 }
@@ -269,8 +278,7 @@ entrance_enter(struct entrance *entrance, const struct newcomer *newcomer,
 
 	if (entrant == NULL) {
 		stats_add(entrance->services.stats, STAT_OUT_OF_MEMORY, 1);
-		admission_leave(entrance->services.admission,
-		    admission_kind_of(newcomer->protocol));
+		entrance_leave(entrance, newcomer);
 		tls_context_release(newcomer->tls);
 		transport_close(newcomer->fd, NULL);
 		return;

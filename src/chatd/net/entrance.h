@@ -28,6 +28,7 @@ struct admission;
 struct loop;
 struct newcomer;
 struct queue_total;
+struct sources;
 struct stats;
 struct tls_session;
 
@@ -53,6 +54,7 @@ struct entrance_services {
 	struct stats *stats;
 	struct admission *admission;
 	struct queue_total *queues;
+	struct sources *sources;
 };
 
 struct entrance {

@@ -19,6 +19,7 @@ struct queue_total;
 struct event_base;
 struct listeners;
 struct protocol;
+struct sources;
 struct tls_context;
 
 /* One port to listen on, and what is spoken there. */
@@ -37,9 +38,9 @@ struct listener_spec {
 
 /*
  * What a set of listeners answers to whoever started it: somebody was accepted,
- * and has been counted by admission_enter() as admission_kind_of() says.  The
- * number is still to be given.  Return 0 and take what newcomer owns; or -1 if
- * there is no memory, and leave it.
+ * and has been counted by admission_enter() as admission_kind_of() says, and by
+ * sources_enter().  The number is still to be given.  Return 0 and take what
+ * newcomer owns; or -1 if there is no memory, and leave it.
  */
 typedef int listener_accepted_cb(struct newcomer *newcomer, void *argument);
 
@@ -51,7 +52,13 @@ typedef int listener_accepted_cb(struct newcomer *newcomer, void *argument);
 struct listeners *listeners_new(
     struct admission *admission, const struct queue_total *queues);
 
-/* Close all ports, and free the set; NULL is allowed. */
+/* Return what the set knows of where newcomers come from; it owns that. */
+struct sources *listeners_sources(struct listeners *listeners);
+
+/*
+ * Close all ports, and free the set; NULL is allowed.  No connection may be
+ * left that has a place among the sources.
+ */
 void listeners_free(struct listeners *listeners);
 
 /*
@@ -93,7 +100,9 @@ enum listener_refusal {
 	LISTENER_QUEUES,         /* queue_total_max is nearly reached */
 	LISTENER_DESCRIPTORS,    /* the process has none left */
 	LISTENER_MEMORY,
-	LISTENER_DENIED, /* by allow and deny */
+	LISTENER_DENIED,              /* by allow and deny */
+	LISTENER_ADDRESS_CONNECTIONS, /* connections_per_address is reached */
+	LISTENER_ADDRESS_LOGINS,      /* logins_per_address is */
 	LISTENER_REFUSALS
 };
 

@@ -3,8 +3,8 @@
 #define CHATD_LISTENER_PRIVATE_H
 
 /*
- * The inside of the set of listeners, for listener.c and listener_files.c. Main
- * thread only.
+ * The inside of the set of listeners, for the files that are named after it.
+ * Main thread only.
  */
 
 #include "chatd/net/listener.h"
@@ -56,6 +56,7 @@ struct listeners {
 	struct admission *admission;
 	const struct queue_total *queues;
 	struct tls_context *tls; /* owned reference; NULL: there is none */
+	struct sources *sources;
 	uint64_t turned_away[LISTENER_REFUSALS];
 	struct log_rate rates[LISTENER_REFUSALS]; /* of lines about that */
 	struct event_base *base; /* NULL: they do not accept yet */

@@ -24,6 +24,7 @@ enum tls_use {
 struct newcomer {
 	int fd;          /* connected, non-blocking; owned */
 	uint64_t number; /* what the log calls the connection */
+	uint32_t place;  /* among those of its address; see sources.h */
 	const struct protocol *protocol;
 	enum tls_use tls_use;
 	struct tls_context *tls; /* owned reference; NULL with TLS_USE_NO */

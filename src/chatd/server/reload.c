@@ -10,11 +10,13 @@
 
 #include "chatd/server/server_private.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "chatd/config/change.h"
 #include "chatd/config/merge.h"
 #include "chatd/net/listener.h"
+#include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/server/certificates.h"
@@ -38,6 +40,18 @@ server_log_restart_only_cb(const char *message, void *argument)
 {
 	(void)argument;
 	log_warning("reload: %s", message);
+}
+
+void
+server_limit_sources(struct server *server, const struct config *config)
+{
+	const struct source_limits limits = {
+		.connections = config->connections_per_address,
+		.logins_per_minute = config->logins_per_address,
+		.logins_burst = config->logins_burst,
+	};
+
+	sources_commit(listeners_sources(server->listeners), &limits);
 }
 
 /* What putting another configuration in force takes. */
@@ -65,6 +79,7 @@ server_apply(struct server *server, const struct config *config,
 	filing_set_most(
 	    server->filing, (struct quota_amount){ config->drop_total_max,
 				config->drop_files_max });
+	server_limit_sources(server, config);
 	ports_commit(server->listeners);
 	if (change->tls != NULL)
 		listeners_set_tls(server->listeners, change->tls);
@@ -83,12 +98,15 @@ static int
 server_prepare_change(struct server *server, const struct config *config,
     const struct config_errors *errors, struct server_change *change)
 {
-	for (unsigned int i = 0; i < server->worker_count; i++) {
-		if (worker_prepare_limits(
-			server->workers[i], &config->limits) != 0) {
-			errors->report("out of memory", errors->argument);
-			return -1;
-		}
+	bool has_memory = sources_prepare(listeners_sources(server->listeners),
+			      config->limits_exempt) == 0;
+
+	for (unsigned int i = 0; i < server->worker_count && has_memory; i++)
+		has_memory = worker_prepare_limits(
+				 server->workers[i], &config->limits) == 0;
+	if (!has_memory) {
+		errors->report("out of memory", errors->argument);
+		return -1;
 	}
 	if (ports_prepare(server->listeners, change->merge.listeners,
 		change->merge.count, errors) != 0)

@@ -18,6 +18,7 @@
 #include "chatd/metrics/metrics_http.h"
 #include "chatd/net/listener.h"
 #include "chatd/net/newcomer.h"
+#include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
@@ -78,6 +79,7 @@ server_make_workers(struct server *server)
 		.directory = server->directory,
 		.admission = &server->admission,
 		.queues = &server->queues,
+		.sources = listeners_sources(server->listeners),
 		.worker_count = count,
 	};
 
@@ -131,8 +133,11 @@ server_prepare(struct server *server)
 	server->listeners = listeners_new(&server->admission, &server->queues);
 	server->ticket_keys = ticket_keys_new();
 	if (server->listeners == NULL || server->ticket_keys == NULL ||
+	    sources_prepare(listeners_sources(server->listeners),
+		server->config->limits_exempt) != 0 ||
 	    server_make_workers(server) != 0)
 		return -1;
+	server_limit_sources(server, server->config);
 	server_host_init(server);
 	if (server_drain_prepare(server) != 0)
 		return -1;

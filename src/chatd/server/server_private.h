@@ -98,6 +98,12 @@ void server_drain(struct server *server);
 int server_reload(struct server *server, const struct config_errors *errors);
 
 /*
+ * Hold newcomers to the limits per address of config, and exempt what has been
+ * given to sources_prepare().
+ */
+void server_limit_sources(struct server *server, const struct config *config);
+
+/*
  * Put this one option in force, whatever the file says by now, until a reload.
  * Return as server_reload() does.
  */

@@ -118,6 +118,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.stats = &worker->stats,
 		.admission = shared->admission,
 		.queues = shared->queues,
+		.sources = shared->sources,
 		.filing = shared->filing,
 	};
 
@@ -133,7 +134,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	services.chat = worker->chat;
 	entrance_init(&worker->entrance,
 	    &(struct entrance_services){ &worker->loop, &worker->stats,
-		shared->admission, shared->queues },
+		shared->admission, shared->queues, shared->sources },
 	    worker_admit_cb, worker);
 	trimming_init(&worker->trimming, &worker->loop, &worker->connections,
 	    worker->chat);

@@ -23,6 +23,7 @@ struct mailbox;
 struct newcomer;
 struct queue_total;
 struct rooms;
+struct sources;
 struct worker;
 
 /* What all workers share; borrowed for good. */
@@ -31,6 +32,7 @@ struct worker_shared {
 	struct rooms *rooms;
 	struct admission *admission;
 	struct queue_total *queues;
+	struct sources *sources;
 	struct filing *filing;
 	struct mailbox **mailboxes; /* the workers', by index; worker_new()
 				       fills in its own */

@@ -14,6 +14,7 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/net/entrance.h"
 #include "chatd/net/newcomer.h"
+#include "chatd/net/sources.h"
 #include "chatd/storage/filing.h"
 #include "chatd/worker/worker_private.h"
 
@@ -53,6 +54,11 @@ worker_admit_cb(const struct newcomer *newcomer, struct tls_session *session,
 	    newcomer->protocol, newcomer->fd, session,
 	    (const struct sockaddr *)&newcomer->peer, newcomer->number);
 
+	if (connection == NULL)
+		sources_leave(
+		    worker->connections.services.sources, newcomer->place);
+	else
+		connection_set_place(connection, newcomer->place);
 	if (connection != NULL && worker->is_draining)
 		connection_finish(connection, CLOSE_SHUTDOWN);
 }

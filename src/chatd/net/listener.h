@@ -103,6 +103,7 @@ enum listener_refusal {
 	LISTENER_DENIED,              /* by allow and deny */
 	LISTENER_ADDRESS_CONNECTIONS, /* connections_per_address is reached */
 	LISTENER_ADDRESS_LOGINS,      /* logins_per_address is */
+	LISTENER_OFFENDER,            /* for one of these again and again */
 	LISTENER_REFUSALS
 };
 

@@ -19,6 +19,7 @@
 #include "chatd/net/admission.h"
 #include "chatd/net/listener_private.h"
 #include "chatd/net/sources.h"
+#include "chatd/net/transport.h"
 #include "chatd/tls/tls_context.h"
 #include "common/clock.h"
 #include "common/log.h"
@@ -38,6 +39,7 @@ static const char *const listener_refusals[] = {
 	[LISTENER_DENIED] = "allow and deny do not let them in",
 	[LISTENER_ADDRESS_CONNECTIONS] = "connections_per_address is reached",
 	[LISTENER_ADDRESS_LOGINS] = "logins_per_address is reached",
+	[LISTENER_OFFENDER] = "they were refused again and again",
 };
 
 /* What an enum source_verdict is called here. */
@@ -45,6 +47,7 @@ static const enum listener_refusal listener_verdicts[] = {
 	[SOURCE_DENIED] = LISTENER_DENIED,
 	[SOURCE_CROWDED] = LISTENER_ADDRESS_CONNECTIONS,
 	[SOURCE_HASTY] = LISTENER_ADDRESS_LOGINS,
+	[SOURCE_OFFENDS] = LISTENER_OFFENDER,
 };
 
 /*
@@ -153,7 +156,18 @@ listener_take_in(const struct listener *listener,
 	return false;
 }
 
-/* Let a newcomer in.  Return false if that cannot be. */
+/* Hang up on an offender, with a reset, so that the kernel can forget it. */
+static void
+listener_cut_off(int fd)
+{
+	transport_reset_on_close(fd);
+	close(fd);
+}
+
+/*
+ * Let a newcomer in, or hang up on an offender.  Return false if the newcomer
+ * is to be told to go away.
+ */
 static bool
 listener_let_in(
     const struct listener *listener, const struct acceptor_newcomer *newcomer)
@@ -167,7 +181,9 @@ listener_let_in(
 	if (verdict != SOURCE_WELCOME) {
 		listeners_count_refusal(
 		    set, listener_verdicts[verdict], newcomer);
-		return false;
+		if (verdict == SOURCE_OFFENDS)
+			listener_cut_off(newcomer->fd);
+		return verdict == SOURCE_OFFENDS;
 	}
 	if (listener_take_in(listener, newcomer, place))
 		return true;

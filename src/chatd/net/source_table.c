@@ -74,7 +74,11 @@ source_table_remove(struct source_table *table, uint32_t number)
 static uint64_t
 source_table_debt(const struct source *source, uint64_t now_ns)
 {
-	return source->logins_ns > now_ns ? source->logins_ns - now_ns : 0;
+	uint64_t end_ns = source->logins_ns > source->refusals_ns
+			      ? source->logins_ns
+			      : source->refusals_ns;
+
+	return end_ns > now_ns ? end_ns - now_ns : 0;
 }
 
 /* Take an entry that matters least away from its address.  0: there is none. */
@@ -124,6 +128,7 @@ source_table_find(struct source_table *table,
 	source = &table->entries[number];
 	source->address = *address;
 	source->logins_ns = 0;
+	source->refusals_ns = 0;
 	source->next = *bucket;
 	*bucket = number;
 	return source;

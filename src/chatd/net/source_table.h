@@ -32,7 +32,8 @@
 
 struct source {
 	struct network_address address;
-	uint64_t logins_ns; /* when its logins are paid for; see sources.c */
+	uint64_t logins_ns;   /* when its logins are paid for; see sources.c */
+	uint64_t refusals_ns; /* when its refusals are forgotten; the same */
 	atomic_uint connections; /* that are open; any thread */
 	uint32_t next;           /* the table's: in the bucket, 0 at the end */
 };

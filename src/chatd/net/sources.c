@@ -4,6 +4,8 @@
  * a minute, and logins_ns is when all of them are paid for.  One is taken while
  * less than a burst is owed, so that the bucket is full where nothing is.  One
  * that is refused costs nothing.
+ *
+ * Refusals are kept in the same way: each is forgotten after a second.
  */
 
 #include "chatd/net/sources.h"
@@ -15,6 +17,9 @@
 #include "common/clock.h"
 
 #define SOURCES_MINUTE_NS (60 * CLOCK_NS_PER_S)
+
+/* How long a refusal is remembered, after those before it are forgotten. */
+#define SOURCES_REFUSAL_NS CLOCK_NS_PER_S
 
 /* What one machine can have of IPv6. */
 #define SOURCES_IPV6_BITS 64
@@ -118,25 +123,53 @@ sources_count(struct sources *sources, struct source *source, uint64_t now_ns,
 	return SOURCE_WELCOME;
 }
 
+static bool
+sources_is_offender(const struct source *source, uint64_t now_ns)
+{
+	return source->refusals_ns >
+	       now_ns + (SOURCES_REFUSALS - 1) * SOURCES_REFUSAL_NS;
+}
+
+static void
+sources_note_refusal(struct source *source, uint64_t now_ns)
+{
+	uint64_t most_ns = now_ns +
+			   (2 * SOURCES_REFUSALS - 1) * SOURCES_REFUSAL_NS;
+
+	if (source->refusals_ns < now_ns)
+		source->refusals_ns = now_ns;
+	source->refusals_ns += SOURCES_REFUSAL_NS;
+	if (source->refusals_ns > most_ns)
+		source->refusals_ns = most_ns;
+}
+
 enum source_verdict
 sources_enter(struct sources *sources, const struct access_list *networks,
     const struct sockaddr *peer, uint64_t now_ns, uint32_t *place_r)
 {
 	struct network_address address;
+	enum source_verdict verdict = SOURCE_WELCOME;
 	struct source *source;
 
 	*place_r = SOURCES_NO_PLACE;
 	if (!network_address_of(peer, &address))
-		return SOURCE_WELCOME;
+		return verdict;
 	if (networks != NULL && !access_list_admits(networks, &address))
-		return SOURCE_DENIED;
+		verdict = SOURCE_DENIED;
 	if (sources_is_exempt(sources, &address))
-		return SOURCE_WELCOME;
-	if (!network_address_is_ipv4(&address))
+		return verdict;
+	if (verdict != SOURCE_DENIED && !network_address_is_ipv4(&address))
 		network_address_cut(&address, SOURCES_IPV6_BITS);
 	source = source_table_find(sources->table, &address, now_ns);
-	return source == NULL ? SOURCE_WELCOME
-			      : sources_count(sources, source, now_ns, place_r);
+	if (source == NULL)
+		return verdict;
+	if (sources_is_offender(source, now_ns))
+		verdict = SOURCE_OFFENDS;
+	else if (verdict == SOURCE_WELCOME)
+		verdict = sources_count(sources, source, now_ns, place_r);
+	if (verdict != SOURCE_WELCOME)
+		sources_note_refusal(source, now_ns);
+	return verdict;
 }
 
 void

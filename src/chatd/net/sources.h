@@ -16,6 +16,14 @@
  * Counting goes on while there is no limit, so one that is set finds those who
  * are connected already.  Nothing here is done for a message.
  *
+ * Whoever is refused again and again is an offender, to whom nothing is said: a
+ * source may be refused SOURCES_REFUSALS times at once, and once a second from
+ * then on.  What an offender tries counts as well, so going on keeps it one,
+ * but no more counts than SOURCES_REFUSALS seconds of quiet make good for.
+ * That concerns all who come from the address and are not connected yet.  A
+ * denied address of IPv6 is counted apart from its /64, where others may not be
+ * denied.
+ *
  * Main thread only, but for sources_leave().
  */
 
@@ -39,7 +47,11 @@ enum source_verdict {
 	SOURCE_DENIED,  /* by the lists of networks */
 	SOURCE_CROWDED, /* it has as many connections as it may have */
 	SOURCE_HASTY,   /* it makes them too fast */
+	SOURCE_OFFENDS, /* it was refused again and again */
 };
+
+/* How often a source may be refused without being an offender. */
+#define SOURCES_REFUSALS 20
 
 /* The place of a connection that is not counted. */
 #define SOURCES_NO_PLACE 0

@@ -64,9 +64,11 @@ START_TEST(a_new_address_owes_nothing)
 
 	fill();
 	source_table_at(table, 1)->logins_ns = NOW_NS / 2;
+	source_table_at(table, 1)->refusals_ns = NOW_NS / 2;
 	source = find(SOURCE_TABLE_ENTRIES);
 	ck_assert_uint_eq(source_table_number(table, source), 1);
 	ck_assert_uint_eq(source->logins_ns, 0);
+	ck_assert_uint_eq(source->refusals_ns, 0);
 	ck_assert_uint_eq(atomic_load(&source->connections), 0);
 	source_table_free(table);
 }

@@ -330,14 +330,14 @@ START_TEST(a_reload_puts_it_in_force)
 END_TEST
 
 /*
- * check_unix_sockets, check_tls_certificates, check_access and
- * check_address_limits reload these, which need listeners or addresses of their
- * own.
+ * check_unix_sockets, check_tls_certificates, check_access,
+ * check_address_limits and check_proxies reload these, which need listeners or
+ * addresses of their own.
  */
 static const char *const seen_elsewhere[] = { "socket_mode", "socket_group",
 	"certificate", "key", "client_ca", "allow", "deny",
 	"connections_per_address", "logins_per_address", "logins_burst",
-	"limits_exempt" };
+	"limits_exempt", "proxy_from" };
 
 static bool
 is_seen_elsewhere(const struct config_option *option)

@@ -60,6 +60,7 @@ struct config {
 	uint64_t logins_per_address;      /* in a minute; 0 = any number */
 	uint64_t logins_burst;            /* of these that may come at once */
 	char *limits_exempt; /* networks that these three do not concern */
+	char *proxy_from;    /* networks of proxies that send a header */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */

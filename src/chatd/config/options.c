@@ -109,6 +109,10 @@ static const struct config_option main_options[] = {
 	    "127.0.0.0/8 ::1", 0, 0, NULL, true,
 	    "Networks whose addresses may have and make any number of "
 	    "connections." },
+	{ "proxy_from", CONFIG_NETWORKS, MAIN(proxy_from),
+	    "", 0, 0, NULL, true,
+	    "Networks of proxies that say by a header whose connection it "
+	    "is." },
 	{ "rooms_max", CONFIG_NUMBER, MAIN(limits.rooms_max),
 	    "64", 1, 1000, NULL, true,
 	    "Rooms that a user may be in, besides the lobby." },

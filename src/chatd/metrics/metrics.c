@@ -93,6 +93,7 @@ static const char *const metrics_refusals[] = {
 	[LISTENER_DENIED] = "denied",
 	[LISTENER_ADDRESS_CONNECTIONS] = "address_connections",
 	[LISTENER_ADDRESS_LOGINS] = "address_logins",
+	[LISTENER_PROXY_HEADER] = "proxy_header",
 	[LISTENER_OFFENDER] = "offender",
 };
 

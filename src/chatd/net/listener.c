@@ -16,6 +16,7 @@
 #include "chatd/net/listener_private.h"
 #include "chatd/net/listening_address.h"
 #include "chatd/net/listening_socket.h"
+#include "chatd/net/proxies.h"
 #include "chatd/net/sources.h"
 #include "chatd/tls/tls_context.h"
 
@@ -134,12 +135,14 @@ listeners_new(struct admission *admission, const struct queue_total *queues)
 
 	if (set == NULL)
 		return NULL;
+	set->last_link = &set->first;
 	set->sources = sources_new();
-	if (set->sources == NULL) {
-		free(set);
+	set->proxies = proxies_new();
+	if (set->sources == NULL || set->proxies == NULL) {
+		listeners_free(set);
+		errno = ENOMEM;
 		return NULL;
 	}
-	set->last_link = &set->first;
 	set->admission = admission;
 	set->queues = queues;
 	return set;
@@ -162,6 +165,12 @@ struct sources *
 listeners_sources(struct listeners *set)
 {
 	return set->sources;
+}
+
+struct proxies *
+listeners_proxies(struct listeners *set)
+{
+	return set->proxies;
 }
 
 int
@@ -193,6 +202,7 @@ listeners_remove(struct listeners *set, struct listener **link)
 	*link = listener->next;
 	if (*link == NULL)
 		set->last_link = link;
+	proxies_forget(listener->set->proxies, listener);
 	socket_file_remove(&listener->file);
 	acceptor_free(listener->acceptor);
 	access_list_free(listener->networks);
@@ -215,6 +225,7 @@ listeners_free(struct listeners *set)
 	listeners_close(set);
 	tls_context_release(set->tls);
 	sources_free(set->sources);
+	proxies_free(set->proxies);
 	free(set);
 }
 

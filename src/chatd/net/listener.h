@@ -19,6 +19,7 @@ struct queue_total;
 struct event_base;
 struct listeners;
 struct protocol;
+struct proxies;
 struct sources;
 struct tls_context;
 
@@ -54,6 +55,9 @@ struct listeners *listeners_new(
 
 /* Return what the set knows of where newcomers come from; it owns that. */
 struct sources *listeners_sources(struct listeners *listeners);
+
+/* Return the machines that pass newcomers on; it owns that, too. */
+struct proxies *listeners_proxies(struct listeners *listeners);
 
 /*
  * Close all ports, and free the set; NULL is allowed.  No connection may be
@@ -104,6 +108,7 @@ enum listener_refusal {
 	LISTENER_ADDRESS_CONNECTIONS, /* connections_per_address is reached */
 	LISTENER_ADDRESS_LOGINS,      /* logins_per_address is */
 	LISTENER_OFFENDER,            /* for one of these again and again */
+	LISTENER_PROXY_HEADER,        /* no header, or none in time */
 	LISTENER_REFUSALS
 };
 

@@ -18,6 +18,7 @@
 #include "chatd/net/acceptor.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/listener_private.h"
+#include "chatd/net/proxies.h"
 #include "chatd/net/sources.h"
 #include "chatd/net/transport.h"
 #include "chatd/tls/tls_context.h"
@@ -40,6 +41,7 @@ static const char *const listener_refusals[] = {
 	[LISTENER_ADDRESS_CONNECTIONS] = "connections_per_address is reached",
 	[LISTENER_ADDRESS_LOGINS] = "logins_per_address is reached",
 	[LISTENER_OFFENDER] = "they were refused again and again",
+	[LISTENER_PROXY_HEADER] = "their proxy does not say who they are",
 };
 
 /* What an enum source_verdict is called here. */
@@ -192,13 +194,54 @@ listener_let_in(
 }
 
 static void
-listener_accepted_newcomer_cb(
+listener_found_newcomer_cb(
     const struct acceptor_newcomer *newcomer, void *argument)
 {
 	const struct listener *listener = argument;
 
 	if (!listener_let_in(listener, newcomer))
 		listener_turn_away(listener, newcomer->fd);
+}
+
+static void
+listener_refused_newcomer_cb(
+    const struct acceptor_newcomer *newcomer, void *argument)
+{
+	const struct listener *listener = argument;
+
+	listeners_count_refusal(listener->set, LISTENER_PROXY_HEADER, newcomer);
+}
+
+/* Have a newcomer wait until its proxy has said who it is. */
+static void
+listener_ask_proxy(
+    struct listener *listener, const struct acceptor_newcomer *newcomer)
+{
+	static const struct proxies_owner owner = {
+		.found = listener_found_newcomer_cb,
+		.refused = listener_refused_newcomer_cb,
+	};
+	struct listeners *set = listener->set;
+
+	if (proxies_wait(set->proxies, set->base, newcomer, &owner, listener) ==
+	    0)
+		return;
+	listeners_count_refusal(set, LISTENER_PROXY_HEADER, newcomer);
+	listener_turn_away(listener, newcomer->fd);
+}
+
+static void
+listener_accepted_newcomer_cb(
+    const struct acceptor_newcomer *newcomer, void *argument)
+{
+	struct listener *listener = argument;
+
+	/* The last descriptor is not for waiting. */
+	if (!newcomer->uses_reserve &&
+	    proxies_have(listener->set->proxies, newcomer->address))
+		listener_ask_proxy(listener, newcomer);
+	else
+		listener_found_newcomer_cb(newcomer, listener);
 }
 
 /* Nobody could even be told; the newcomer who waits counts as one. */

@@ -57,6 +57,7 @@ struct listeners {
 	const struct queue_total *queues;
 	struct tls_context *tls; /* owned reference; NULL: there is none */
 	struct sources *sources;
+	struct proxies *proxies;
 	uint64_t turned_away[LISTENER_REFUSALS];
 	struct log_rate rates[LISTENER_REFUSALS]; /* of lines about that */
 	struct event_base *base; /* NULL: they do not accept yet */

@@ -16,6 +16,7 @@
 #include "chatd/config/change.h"
 #include "chatd/config/merge.h"
 #include "chatd/net/listener.h"
+#include "chatd/net/proxies.h"
 #include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
@@ -52,6 +53,7 @@ server_limit_sources(struct server *server, const struct config *config)
 	};
 
 	sources_commit(listeners_sources(server->listeners), &limits);
+	proxies_commit(listeners_proxies(server->listeners));
 }
 
 /* What putting another configuration in force takes. */
@@ -99,7 +101,9 @@ server_prepare_change(struct server *server, const struct config *config,
     const struct config_errors *errors, struct server_change *change)
 {
 	bool has_memory = sources_prepare(listeners_sources(server->listeners),
-			      config->limits_exempt) == 0;
+			      config->limits_exempt) == 0 &&
+			  proxies_prepare(listeners_proxies(server->listeners),
+			      config->proxy_from) == 0;
 
 	for (unsigned int i = 0; i < server->worker_count && has_memory; i++)
 		has_memory = worker_prepare_limits(

@@ -18,6 +18,7 @@
 #include "chatd/metrics/metrics_http.h"
 #include "chatd/net/listener.h"
 #include "chatd/net/newcomer.h"
+#include "chatd/net/proxies.h"
 #include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
@@ -135,6 +136,8 @@ server_prepare(struct server *server)
 	if (server->listeners == NULL || server->ticket_keys == NULL ||
 	    sources_prepare(listeners_sources(server->listeners),
 		server->config->limits_exempt) != 0 ||
+	    proxies_prepare(listeners_proxies(server->listeners),
+		server->config->proxy_from) != 0 ||
 	    server_make_workers(server) != 0)
 		return -1;
 	server_limit_sources(server, server->config);

@@ -44,6 +44,7 @@ static const struct cell_column {
 	{ "processor", CELL_SECONDS, 0, NULL },
 	{ "protocol", CELL_TEXT, 7, NULL },
 	{ "queue", CELL_BYTES, 0, NULL },
+	{ "rate_waits", CELL_COUNT, 0, NULL },
 	{ "rooms", CELL_COUNT, 0, NULL },
 	{ "rooms_total_max", CELL_COUNT, 0, NULL },
 	{ "senders_held", CELL_COUNT, 0, NULL },

@@ -83,6 +83,12 @@ connection_set_pipelining(struct connection *connection, bool pipelining)
 	(void)pipelining;
 }
 
+void
+connection_count_request(struct connection *connection)
+{
+	(void)connection;
+}
+
 /* What a protocol begins itself, it asks of the filing. */
 void
 connection_request_begin(struct connection *connection)

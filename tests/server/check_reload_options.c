@@ -15,6 +15,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/drop_fixture.h"
+#include "server/rates_fixture.h"
 #include "server/reload_slow_readers.h"
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
@@ -274,6 +275,10 @@ static const struct row rows[] = {
 	{ "rooms_max", "1", "2", see_rooms_max, "" },
 	{ "rooms_total_max", "1", "2", see_rooms_total_max, "" },
 	{ "log_level", "info", "debug", see_log_level, "" },
+	{ "message_rate", "1/min", "0", rates_see, "message_burst = 1\n" },
+	{ "message_burst", "1", "2", rates_see, "message_rate = 1/min\n" },
+	{ "byte_rate", "1/min", "0", rates_see, "byte_burst = 1\n" },
+	{ "byte_burst", "1", "1KiB", rates_see, "byte_rate = 1/min\n" },
 	{ "name_max", "7", "8", see_name_max, "" },
 	{ "line_max", "512", "1KiB", see_line_max, "" },
 	{ "message_max", "512", "1KiB", see_message_max, "" },

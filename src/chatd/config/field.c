@@ -72,6 +72,8 @@ config_field_text(const struct config_option *option, const void *object)
 	case CONFIG_MODE:
 	case CONFIG_SIZE:
 	case CONFIG_DURATION:
+	case CONFIG_RATE:
+	case CONFIG_BYTE_RATE:
 	case CONFIG_BOOLEAN:
 	case CONFIG_CHOICE:
 		break;

@@ -28,6 +28,8 @@
 #define SECONDS(n) ((uint64_t)(n)*1000)
 #define HOURS(n)   SECONDS((uint64_t)(n)*3600)
 
+#define PER_SECOND(n) ((uint64_t)(n)*60)
+
 /* In the order of enum log_level. */
 static const char *const log_levels[] = { "debug", "info", "notice", "warning",
 	"error", NULL };
@@ -134,6 +136,20 @@ static const struct config_option main_options[] = {
 	{ "metrics_listen", CONFIG_TEXT, MAIN(metrics_listen),
 	    "", 0, 255, NULL, false,
 	    "ADDRESS:PORT that serves metrics over HTTP; \"\" is none." },
+	{ "message_rate", CONFIG_RATE, MAIN(message_rate),
+	    "auto", 0, PER_SECOND(100000), NULL, true,
+	    "Requests a connection may send; 0 is no limit, auto is "
+	    "10/s once chatd is open." },
+	{ "message_burst", CONFIG_NUMBER, MAIN(limits.rates.requests.burst),
+	    "50", 1, RATE_REQUESTS_MAX, NULL, true,
+	    "Requests that it may send at once after a pause." },
+	{ "byte_rate", CONFIG_BYTE_RATE, MAIN(byte_rate),
+	    "auto", 0, PER_SECOND(MIB(1024)), NULL, true,
+	    "Bytes a connection may send; 0 is no limit, auto is "
+	    "32KiB/s once chatd is open." },
+	{ "byte_burst", CONFIG_SIZE, MAIN(limits.rates.bytes.burst),
+	    "256KiB", 1, MIB(1024), NULL, true,
+	    "Bytes that it may send at once after a pause." },
 	{ "name_max", CONFIG_NUMBER, MAIN(limits.name_max),
 	    "64", 1, NAME_MAX_BYTES, NULL, true,
 	    "Longest name of a user, in bytes." },

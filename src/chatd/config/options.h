@@ -16,17 +16,19 @@
 #include <stdint.h>
 
 enum config_type {
-	CONFIG_NUMBER,   /* any unsigned integer field */
-	CONFIG_MODE,     /* permissions in octal, in any such field */
-	CONFIG_SIZE,     /* bytes, in any unsigned integer field */
-	CONFIG_DURATION, /* milliseconds, in any unsigned integer field */
-	CONFIG_BOOLEAN,  /* bool */
-	CONFIG_CHOICE,   /* index into choices: an int, or a bool for two */
-	CONFIG_TEXT,     /* char *, owned by the object */
-	CONFIG_ADDRESS,  /* the same; where to listen */
-	CONFIG_PROTOCOL, /* the same; a name that protocol_find() knows */
-	CONFIG_NETWORKS, /* the same; what access_list_new() takes */
-	CONFIG_NAME,     /* char array; a user's name, or "" */
+	CONFIG_NUMBER,    /* any unsigned integer field */
+	CONFIG_MODE,      /* permissions in octal, in any such field */
+	CONFIG_SIZE,      /* bytes, in any unsigned integer field */
+	CONFIG_DURATION,  /* milliseconds, in any unsigned integer field */
+	CONFIG_RATE,      /* requests a minute, or RATE_AUTO, in 64 bits */
+	CONFIG_BYTE_RATE, /* the same, of bytes */
+	CONFIG_BOOLEAN,   /* bool */
+	CONFIG_CHOICE,    /* index into choices: an int, or a bool for two */
+	CONFIG_TEXT,      /* char *, owned by the object */
+	CONFIG_ADDRESS,   /* the same; where to listen */
+	CONFIG_PROTOCOL,  /* the same; a name that protocol_find() knows */
+	CONFIG_NETWORKS,  /* the same; what access_list_new() takes */
+	CONFIG_NAME,      /* char array; a user's name, or "" */
 };
 
 struct config_option {

@@ -18,6 +18,7 @@
 
 #include "chatd/config/field.h"
 #include "chatd/config/options.h"
+#include "chatd/config/rate_value.h"
 #include "chatd/core/protocol.h"
 #include "chatd/net/access_list.h"
 #include "chatd/protocols/protocols.h"
@@ -101,6 +102,8 @@ config_integer_read(
 	case CONFIG_PROTOCOL:
 	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
+	case CONFIG_RATE:
+	case CONFIG_BYTE_RATE:
 		break;
 	}
 	return -1;
@@ -191,6 +194,9 @@ config_value_parse(
 		return config_text_parse(option, text, object);
 	case CONFIG_NAME:
 		return config_name_parse(option, text, object);
+	case CONFIG_RATE:
+	case CONFIG_BYTE_RATE:
+		return config_rate_parse(option, text, object);
 	case CONFIG_NUMBER:
 	case CONFIG_MODE:
 	case CONFIG_SIZE:
@@ -277,6 +283,9 @@ config_value_describe(
 		    quantity_format_duration(option->min, min, sizeof(min)),
 		    quantity_format_duration(option->max, max, sizeof(max)));
 		break;
+	case CONFIG_RATE:
+	case CONFIG_BYTE_RATE:
+		return config_rate_describe(option, buffer, size);
 	case CONFIG_BOOLEAN:
 		snprintf(buffer, size, "%s or %s", config_yes_words[0],
 		    config_no_words[0]);
@@ -309,6 +318,9 @@ config_value_format(const struct config_option *option, const void *object,
 		return quantity_format_size(value, buffer, size);
 	case CONFIG_DURATION:
 		return quantity_format_duration(value, buffer, size);
+	case CONFIG_RATE:
+	case CONFIG_BYTE_RATE:
+		return config_rate_format(option, value, buffer, size);
 	case CONFIG_BOOLEAN:
 		snprintf(buffer, size, "%s",
 		    value != 0 ? config_yes_words[0] : config_no_words[0]);

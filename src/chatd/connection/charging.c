@@ -7,6 +7,7 @@
 #include "chatd/connection/charging.h"
 
 #include "chatd/connection/connection_private.h"
+#include "chatd/core/rate.h"
 
 void
 charging_begin_turn(struct connection *c)
@@ -14,6 +15,7 @@ charging_begin_turn(struct connection *c)
 	struct reading *reading = &c->reading;
 
 	reading->budget = reading->turn_bytes;
+	reading->requests = RATE_REQUESTS_MAX;
 	if (reading->turn_bytes < CHARGE_TURN_BYTES)
 		reading->turn_bytes += CHARGE_RECEIVER_BYTES;
 }

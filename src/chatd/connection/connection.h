@@ -159,6 +159,12 @@ void connection_count_stat(
 bool connection_takes_input(const struct connection *connection);
 
 /*
+ * Count a request of the protocol's, a refused one too, which is about to be
+ * handled: see pacing.h.
+ */
+void connection_count_request(struct connection *connection);
+
+/*
  * Note, for the protocol, whether more than one request is at hand; the reply
  * to one that came alone gets a write of its own.
  */

@@ -16,6 +16,7 @@
 #include "chatd/connection/connections.h"
 #include "chatd/connection/reading.h"
 #include "chatd/core/peer.h"
+#include "chatd/core/rate.h"
 #include "chatd/event/deadline.h"
 
 /* More lines than a connection can cause in an interval of the log. */
@@ -47,9 +48,10 @@ struct connection {
 
 	uint64_t bytes_in;
 	uint64_t bytes_out;
-	uint64_t messages_in;  /* sent by it, and taken */
-	uint64_t messages_out; /* events that it was sent */
-	uint32_t opened_s;     /* as connection_clock_s() */
+	uint64_t messages_in;     /* sent by it, and taken */
+	uint64_t messages_out;    /* events that it was sent */
+	struct rate_buckets sent; /* of late; pacing.c's */
+	uint32_t opened_s;        /* as connection_clock_s() */
 	uint32_t last_input_s;
 	uint32_t acknowledged; /* bytes of output; modulo 2^32, like the next */
 	uint32_t moved_at;     /* the tick in which these last grew */
@@ -77,6 +79,7 @@ struct connection {
 	bool is_timed_here : 1;   /* the kernel has been told not to do it */
 	bool is_congested : 1;    /* more waits for it than should */
 	bool holds_others : 1;    /* and senders of other workers wait */
+	bool has_waited : 1;      /* for its rate, and the log says so */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };

@@ -24,6 +24,7 @@
 #include "chatd/connection/ending.h"
 #include "chatd/connection/input.h"
 #include "chatd/connection/output.h"
+#include "chatd/connection/pacing.h"
 #include "chatd/connection/shedding.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
@@ -103,6 +104,7 @@ connections_init(struct connections *set, struct loop *loop,
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
 	delaying_init(set, connections_delay_is_over_cb);
 	congestion_init(set);
+	pacing_init(set);
 	shedding_init(set);
 	set->lifted = evbuffer_new();
 	if (read_buffer == NULL || set->lifted == NULL) {
@@ -120,6 +122,7 @@ connections_clear(struct connections *set)
 		return;
 	delaying_clear(set);
 	congestion_clear(set);
+	pacing_clear(set);
 	shedding_clear(set);
 	buffers_clear(&set->buffers);
 	pages_clear(&set->pages);
@@ -167,6 +170,7 @@ connections_set_limits(
 		free(read_buffer);
 	}
 	set->limits = *limits;
+	set->is_paced = rates_limit_anything(&limits->rates);
 	if (is_timeout_new)
 		connections_for_each(set, connections_apply_limits_cb, NULL);
 }

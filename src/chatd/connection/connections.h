@@ -139,6 +139,10 @@ struct connections {
 	struct list holds; /* this and the next two are congestion.c's */
 	struct deadline_list eases;
 	struct deadline ease_later;
+
+	struct deadline_list paces; /* this and the next are pacing.c's */
+	struct deadline next_pace;
+	bool is_paced; /* limits.rates limit anything */
 };
 
 /*

@@ -17,6 +17,7 @@
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/ending.h"
 #include "chatd/connection/output.h"
+#include "chatd/connection/pacing.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
@@ -25,8 +26,8 @@
 bool
 connection_takes_input(const struct connection *c)
 {
-	return c->phase == CONNECTION_OPEN && c->reading.reasons == 0 &&
-	       c->reading.budget > 0;
+	/* One that ends has a reason, too. */
+	return c->reading.reasons == 0 && c->reading.budget > 0;
 }
 
 void
@@ -58,14 +59,19 @@ input_keep_unfinished(struct connection *c, const char *bytes, size_t size)
 static size_t
 input_handle(struct connection *c, const char *bytes, size_t size)
 {
+	bool is_paced = pacing_applies(c);
 	size_t used;
 
+	charging_begin_turn(c);
+	if (is_paced && !pacing_begin_turn(c))
+		return 0;
 	c->in_input = true;
 	c->set->cause = c->address;
-	charging_begin_turn(c);
 	used = c->protocol->input(c, bytes, size);
 	c->set->cause = (struct address){ 0 };
 	c->in_input = false;
+	if (is_paced)
+		pacing_end_turn(c);
 	charging_end_turn(c);
 	if (used == 0 && size == c->set->read_buffer_size &&
 	    connection_takes_input(c))
@@ -133,6 +139,8 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	stats_add(set->services.stats, STAT_BYTES_IN, (uint64_t)got);
 	c->bytes_in += (uint64_t)got;
 	c->last_input_s = connection_clock_s(set);
+	if (pacing_applies(c))
+		pacing_note_bytes(c, (size_t)got);
 	input_handle_read(c, backlog_take_input(c) + (size_t)got);
 	input_expect_end(c);
 	output_flush_many(set);
@@ -149,6 +157,7 @@ input_go_on(struct connection *c, enum reading_reason reason)
 	if (outcome == READING_FAILED)
 		connection_close(c, CLOSE_OUT_OF_MEMORY);
 	else if (outcome == READING_RESUMED && !c->in_input &&
+		 !(pacing_applies(c) && pacing_stops(c)) &&
 		 backlog_input_bytes(c) > 0)
 		input_handle_kept(c);
 	if (outcome == READING_RESUMED)

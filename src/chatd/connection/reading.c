@@ -3,6 +3,9 @@
  * There is one queue for both reasons to wait, because a connection may have
  * both and must not be lost when one of them ends; counts tell whether anybody
  * waits for either without a walk.
+ *
+ * Those that wait for their rate are kept apart from it, because there may be
+ * many, for long, and a round would pass over each of them in every turn.
  */
 
 #include "chatd/connection/reading.h"
@@ -10,6 +13,7 @@
 #include "common/container.h"
 
 #define READING_QUEUED (READING_TURN | READING_MAILBOX)
+#define READING_LISTED (READING_QUEUED | READING_RATE)
 
 void
 reading_queue_init(struct reading_queue *queue)
@@ -17,6 +21,7 @@ reading_queue_init(struct reading_queue *queue)
 	*queue = (struct reading_queue){ .turn_count = 0 };
 	list_init(&queue->waiting);
 	list_init(&queue->round);
+	list_init(&queue->paced);
 }
 
 int
@@ -43,13 +48,21 @@ void
 reading_stop(struct reading_queue *queue, struct reading *reading,
     enum reading_reason reason)
 {
+	bool was_queued = (reading->reasons & READING_QUEUED) != 0;
+
 	if (reading->reasons == 0)
 		event_del(&reading->readable);
 	if ((reading->reasons & reason) == 0)
 		reading_count(queue, reason, 1);
 	reading->reasons |= (uint8_t)reason;
-	if ((reason & READING_QUEUED) != 0 && !list_has(&reading->queued))
-		list_append(&queue->waiting, &reading->queued);
+	if (was_queued || (reason & READING_QUEUED) != 0)
+		reading->reasons &= (uint8_t)~READING_RATE;
+	if (!was_queued && (reason & READING_LISTED) != 0) {
+		list_remove(&reading->queued);
+		list_append(
+		    reason == READING_RATE ? &queue->paced : &queue->waiting,
+		    &reading->queued);
+	}
 }
 
 enum reading_outcome
@@ -60,7 +73,7 @@ reading_go_on(struct reading_queue *queue, struct reading *reading,
 		return READING_STOPPED;
 	reading_count(queue, reason, -1);
 	reading->reasons &= (uint8_t)~reason;
-	if ((reading->reasons & READING_QUEUED) == 0)
+	if ((reading->reasons & READING_LISTED) == 0)
 		list_remove(&reading->queued);
 	if (reading->reasons != 0)
 		return READING_STOPPED;

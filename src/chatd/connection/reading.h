@@ -31,25 +31,30 @@ enum reading_reason {
 	/* It queues for these: */
 	READING_TURN = 16,    /* others have their turn first */
 	READING_MAILBOX = 32, /* another worker's mailbox is full */
+	/* It is among those that wait for this, unless it queues: */
+	READING_RATE = 128, /* it sends more than it may: see pacing.h */
 };
 
 /* One connection's; a member of it. */
 struct reading {
 	struct event readable; /* first: it is what libevent touches */
-	struct list queued;    /* its place in the queue, if it is there; the
+	struct list queued;    /* its place in the queue, or among those that
+				  wait for their rate, if it is there; the
 				  owner's to use after reading_end() */
 	uint32_t budget;       /* see charging.h */
 	uint32_t debt;         /* see charging.h */
 	uint32_t turn_bytes;   /* see charging.h */
+	uint16_t requests;     /* that it may make in this turn */
 	uint8_t reasons;       /* set of enum reading_reason */
 };
 
-/* Those of one worker that wait for their turn or for a mailbox. */
+/* Those of one worker that wait for their turn, a mailbox or their rate. */
 struct reading_queue {
 	struct list waiting;
 	struct list round; /* those that were waiting when a round began */
 	size_t turn_count; /* how many there are with each reason */
 	size_t mailbox_count;
+	struct list paced; /* those with READING_RATE */
 };
 
 /* What came of letting a connection go on. */
@@ -71,7 +76,8 @@ int reading_begin(struct reading *reading, struct event_base *base, int fd,
 
 /*
  * Do not read for this reason from now on.  The connection queues, at the end,
- * for the first reason that it queues for.
+ * for the first reason that it queues for.  One that queues does not wait for
+ * its rate at the same time: whoever lets it go on has to look at that again.
  */
 void reading_stop(struct reading_queue *queue, struct reading *reading,
     enum reading_reason reason);

@@ -117,6 +117,7 @@ status_append_refused(struct console_client *client)
 		{ "login_timeouts", STAT_LOGIN_TIMEOUTS },
 		{ "slow_readers_cut", STAT_SLOW_READERS_CUT },
 		{ "senders_held", STAT_SENDERS_HELD },
+		{ "rate_waits", STAT_RATE_WAITS },
 	};
 	const struct metrics_source *source =
 	    console_client_host(client)->metrics;

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/core/rate.h"
 #include "common/name.h"
 
 /* How many digits a length field of the sized protocol has. */
@@ -40,6 +41,7 @@ struct limits {
 	uint64_t drain_timeout_ms;   /* from SIGTERM to exit */
 	uint64_t room_list_interval_ms; /* between user lists; 0 = never */
 	uint64_t echo_delay_ms;         /* from a reply to the echo; 0: none */
+	struct rates rates;             /* of what a connection sends */
 	enum length_digits length_digits;
 	bool hello_strict; /* close after an error in the handshake */
 	bool dialect_list; /* BAD-DEST-USER in place of UNKNOWN */

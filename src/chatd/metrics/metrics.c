@@ -78,6 +78,8 @@ static const struct metric metrics[] = {
 	    "Connections cut because too much waited in all." },
 	{ "senders_held_total", "", STAT_SENDERS_HELD,
 	    "How often a sender had to wait for a receiver." },
+	{ "rate_waits_total", "", STAT_RATE_WAITS,
+	    "How often a connection had to wait for its rate." },
 	{ "out_of_memory_total", "", STAT_OUT_OF_MEMORY,
 	    "Requests and connections given up for want of memory." },
 };

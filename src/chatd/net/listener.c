@@ -60,6 +60,7 @@ listeners_add(struct listeners *set, int fd, const struct listener_spec *spec)
 	listener->set = set;
 	listening_socket_name(fd, listener->where);
 	snprintf(listener->name, sizeof(listener->name), "%s", spec->name);
+	listener->is_open = listening_socket_is_open(fd);
 	listener_set_protocol(listener, spec->protocol, spec->tls_use);
 	listener->acceptor = acceptor_new(
 	    fd, listener_newcomers_owner(), listener);
@@ -240,4 +241,14 @@ listeners_describe(const struct listeners *set, char *buffer, size_t size)
 		used += (size_t)snprintf(buffer + used, size - used, "%s%s",
 		    used > 0 ? ", " : "", at->description);
 	return buffer;
+}
+
+const char *
+listeners_find_open(const struct listeners *set)
+{
+	const struct listener *at = set->first;
+
+	while (at != NULL && !at->is_open)
+		at = at->next;
+	return at != NULL ? at->where : NULL;
 }

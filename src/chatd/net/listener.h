@@ -126,4 +126,11 @@ void listeners_close(struct listeners *listeners);
 const char *listeners_describe(
     const struct listeners *listeners, char *buffer, size_t size);
 
+/*
+ * Return where the first of them listens that other machines may reach,
+ * "0.0.0.0:5378"; or NULL if only this one may.  It is valid until a listener
+ * is closed.
+ */
+const char *listeners_find_open(const struct listeners *listeners);
+
 #endif

@@ -34,6 +34,7 @@ struct listener {
 	char name[NAME_MAX_BYTES + 1]; /* the operator's */
 	struct access_list *networks;  /* who may connect; NULL: everybody */
 	char where[LISTENING_SOCKET_NAME_BYTES]; /* "127.0.0.1:5378" */
+	bool is_open;                            /* to other machines */
 	char description[LISTENER_DESCRIPTION_BYTES];
 
 	/* Of a unix socket; the file has no path where somebody else made it,

@@ -163,3 +163,36 @@ listening_socket_name(int fd, char *buffer)
 	    is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "", port);
 	return buffer;
 }
+
+/* Return what IPv4 has mapped into in6, in the order of the machine; or 0. */
+static uint32_t
+listening_socket_mapped(const struct in6_addr *in6)
+{
+	uint32_t mapped = 0;
+
+	if (IN6_IS_ADDR_V4MAPPED(in6))
+		memcpy(&mapped, &in6->s6_addr[12], sizeof(mapped));
+	return ntohl(mapped);
+}
+
+bool
+listening_socket_is_open(int fd)
+{
+	struct sockaddr_storage address = { 0 };
+	const struct in6_addr *in6 =
+	    &((const struct sockaddr_in6 *)&address)->sin6_addr;
+	socklen_t size = sizeof(address);
+	uint32_t in = 0;
+
+	if (getsockname(fd, (struct sockaddr *)&address, &size) != 0)
+		return true;
+	if (address.ss_family == AF_UNIX)
+		return false;
+	if (address.ss_family == AF_INET)
+		in = ntohl(
+		    ((const struct sockaddr_in *)&address)->sin_addr.s_addr);
+	else if (address.ss_family == AF_INET6)
+		in = listening_socket_mapped(in6);
+	return in >> 24 != IN_LOOPBACKNET &&
+	       !(address.ss_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(in6));
+}

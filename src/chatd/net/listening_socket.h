@@ -26,6 +26,13 @@ enum listening_socket_flags {
 };
 
 /*
+ * Say whether other machines may reach a socket that listens: it is neither a
+ * unix socket nor bound to a loopback address.  Where the kernel does not tell,
+ * they may.
+ */
+bool listening_socket_is_open(int fd);
+
+/*
  * Return a non-blocking socket that listens on address, or -1 with errno set.
  * flags are of enum listening_socket_flags.
  */

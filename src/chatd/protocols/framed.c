@@ -315,6 +315,7 @@ framed_input(struct connection *connection, const char *bytes, size_t size)
 		if (taken == 0)
 			break;
 		connection_set_pipelining(connection, used > 0 || taken < left);
+		connection_count_request(connection);
 		if (framed_handle(connection, &frame))
 			used += taken;
 	}

@@ -45,6 +45,7 @@ lines_unfinished(struct connection *connection, struct lines *lines,
 	/* One byte more than line_max may be the "\r" before "\n". */
 	if (lines_allow_size(connection, handlers, size - 1))
 		return 0;
+	connection_count_request(connection);
 	handlers->refuse(connection, COMMAND_TOO_LONG);
 	lines->discarding = true;
 	return size;
@@ -78,6 +79,7 @@ lines_input(struct connection *connection, struct lines *lines,
 			break;
 		}
 		at += taken;
+		connection_count_request(connection);
 		if (line.size <= short_max ||
 		    lines_allow_size(connection, handlers, line.size))
 			status = handlers->handle(connection, line, &run);

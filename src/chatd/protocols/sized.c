@@ -335,6 +335,7 @@ sized_input(struct connection *connection, const char *bytes, size_t size)
 		if (taken == 0)
 			break;
 		connection_set_pipelining(connection, used > 0 || taken < left);
+		connection_count_request(connection);
 		sized_handle_message(connection, message, &run);
 		used += taken;
 	}

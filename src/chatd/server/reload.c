@@ -23,6 +23,7 @@
 #include "chatd/server/certificates.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
+#include "chatd/server/rate_choice.h"
 #include "chatd/service/notify.h"
 #include "chatd/storage/filing.h"
 #include "chatd/tls/tls_context.h"
@@ -133,6 +134,8 @@ server_replace_config(struct server *server, struct config *loaded,
 	const struct config_errors notes = { server_log_restart_only_cb, NULL };
 	struct server_change change = { .tls = tls };
 
+	/* A reload opens no port, and closes none. */
+	rate_choice_make(loaded, server->is_open);
 	if (config_merge_prepare(&change.merge, server->config, loaded) != 0) {
 		errors->report("out of memory", errors->argument);
 		goto fail;

@@ -26,6 +26,7 @@
 #include "chatd/server/certificates.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
+#include "chatd/server/rate_choice.h"
 #include "chatd/service/notify.h"
 #include "chatd/service/watchdog.h"
 #include "chatd/storage/filing.h"
@@ -163,6 +164,17 @@ server_read_certificates(struct server *server)
 	return 0;
 }
 
+/* Hold connections to the rates that the ports which are open call for. */
+static void
+server_choose_rates(struct server *server)
+{
+	server->is_open = listeners_find_open(server->listeners) != NULL;
+	rate_choice_make(server->config, server->is_open);
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		worker_set_rates(
+		    server->workers[i], &server->config->limits.rates);
+}
+
 struct server *
 server_new(
     struct config *config, const struct server_source *source, int *status_r)
@@ -187,6 +199,7 @@ server_new(
 	}
 	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
+	server_choose_rates(server);
 	if (config->metrics_listen[0] == '\0')
 		return server;
 	server->metrics_http = metrics_http_new(&server->metrics_source,
@@ -313,6 +326,7 @@ server_start(struct server *server)
 		return EX_OSERR;
 	}
 	server->started_at = time(NULL);
+	rate_choice_log(server->config, listeners_find_open(server->listeners));
 	server_log_start(server);
 	notify_ready();
 	return EX_OK;

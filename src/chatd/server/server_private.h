@@ -6,6 +6,7 @@
  * The inside of the server, for the files of this folder.  Main thread only.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
@@ -69,6 +70,7 @@ struct server {
 	unsigned int still_working; /* workers, in this phase of stopping */
 	time_t started_at;
 	uint64_t last_number; /* of a connection, for the log */
+	bool is_open;         /* other machines may connect, until a restart */
 	enum server_phase phase;
 };
 

@@ -180,6 +180,15 @@ fail:
 	return NULL;
 }
 
+void
+worker_set_rates(struct worker *worker, const struct rates *rates)
+{
+	struct limits limits = worker->connections.limits;
+
+	limits.rates = *rates;
+	connections_set_limits(&worker->connections, &limits, NULL);
+}
+
 int
 worker_start(struct worker *worker)
 {

@@ -21,6 +21,7 @@ struct filing;
 struct mail;
 struct mailbox;
 struct newcomer;
+struct rates;
 struct queue_total;
 struct rooms;
 struct sources;
@@ -51,6 +52,12 @@ typedef void worker_done_cb(void *argument);
  */
 struct worker *worker_new(unsigned int index,
     const struct worker_shared *shared, const struct limits *limits);
+
+/*
+ * Hold its connections to these rates, in place of those of its limits.  Before
+ * worker_start().
+ */
+void worker_set_rates(struct worker *worker, const struct rates *rates);
 
 /* Let its thread run.  All workers must have been made.  Return 0, or errno. */
 int worker_start(struct worker *worker);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sizes and durations, both ways. */
+/* Sizes, durations and rates, both ways. */
 
 #include "common/quantity.h"
 
@@ -39,6 +39,23 @@ static const struct reading durations[] = {
 	{ "18446744073709551615ms", UINT64_MAX },
 };
 
+/* A minute; the same numbers are rates of bytes. */
+static const struct reading rates[] = {
+	{ "0", 0 },
+	{ "10", 600 },
+	{ "10/s", 600 },
+	{ "1/min", 1 },
+	{ "90/min", 90 },
+	{ "0/min", 0 },
+	{ "307445734561825860/s", UINT64_C(18446744073709551600) },
+	{ "18446744073709551615/min", UINT64_MAX },
+};
+
+static const char *const no_rates[] = { "", "/s", "/min", "10/", "10/h",
+	"10/ s", "10/s ", "10/S", "10/s/s", "-1/s", "10s", "10//s",
+	"307445734561825861/s", "18446744073709551616/min",
+	"0000000000000000000000000000000000000000001/s" };
+
 /* Neither a size nor a duration. */
 static const char *const nonsense[] = { "", " ", "KiB", "s", "-1", "+1", " 1",
 	"1 ", "1  s", "1  B", "1.5s", "1.5MiB", "0x10", "1KIB", "1kib", "1Kib",
@@ -75,6 +92,58 @@ START_TEST(refuses_nonsense_and_leaves_the_result_alone)
 	ck_assert_msg(quantity_parse_duration(nonsense[_i], &value) == -1,
 	    "duration \"%s\"", nonsense[_i]);
 	ck_assert_uint_eq(value, 42);
+}
+END_TEST
+
+START_TEST(reads_rates)
+{
+	const struct reading *reading = &rates[_i];
+	uint64_t value = 1;
+
+	ck_assert_int_eq(quantity_parse_rate(reading->text, &value), 0);
+	ck_assert_uint_eq(value, reading->value);
+	value = 1;
+	ck_assert_int_eq(quantity_parse_byte_rate(reading->text, &value), 0);
+	ck_assert_uint_eq(value, reading->value);
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_rate_and_leaves_the_result_alone)
+{
+	uint64_t value = 42;
+
+	ck_assert_msg(quantity_parse_rate(no_rates[_i], &value) == -1,
+	    "rate \"%s\"", no_rates[_i]);
+	ck_assert_msg(quantity_parse_byte_rate(no_rates[_i], &value) == -1,
+	    "rate of bytes \"%s\"", no_rates[_i]);
+	ck_assert_uint_eq(value, 42);
+}
+END_TEST
+
+START_TEST(only_bytes_have_units_in_a_rate)
+{
+	uint64_t value = 42;
+
+	ck_assert_int_eq(quantity_parse_rate("32KiB/s", &value), -1);
+	ck_assert_int_eq(quantity_parse_byte_rate("32KiB/s", &value), 0);
+	ck_assert_uint_eq(value, 32768 * 60);
+	ck_assert_int_eq(quantity_parse_byte_rate("1MiB/min", &value), 0);
+	ck_assert_uint_eq(value, 1048576);
+}
+END_TEST
+
+START_TEST(shows_rates_a_second_where_that_is_exact)
+{
+	char buffer[32];
+
+	ck_assert_str_eq(quantity_format_rate(0, buffer, 32), "0");
+	ck_assert_str_eq(quantity_format_rate(600, buffer, 32), "10/s");
+	ck_assert_str_eq(quantity_format_rate(1, buffer, 32), "1/min");
+	ck_assert_str_eq(quantity_format_rate(90, buffer, 32), "90/min");
+	ck_assert_str_eq(
+	    quantity_format_byte_rate(32768 * 60, buffer, 32), "32KiB/s");
+	ck_assert_str_eq(
+	    quantity_format_byte_rate(1024, buffer, 32), "1KiB/min");
 }
 END_TEST
 
@@ -120,6 +189,12 @@ START_TEST(reads_what_it_shows)
 		quantity_format_duration(n, buffer, sizeof(buffer));
 		ck_assert_int_eq(quantity_parse_duration(buffer, &value), 0);
 		ck_assert_uint_eq(value, n);
+		quantity_format_rate(n, buffer, sizeof(buffer));
+		ck_assert_int_eq(quantity_parse_rate(buffer, &value), 0);
+		ck_assert_uint_eq(value, n);
+		quantity_format_byte_rate(n, buffer, sizeof(buffer));
+		ck_assert_int_eq(quantity_parse_byte_rate(buffer, &value), 0);
+		ck_assert_uint_eq(value, n);
 	}
 }
 END_TEST
@@ -133,6 +208,12 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add_loop(tests, reads_durations, 0, COUNT(durations));
 	test_cases_add_loop(tests, refuses_nonsense_and_leaves_the_result_alone,
 	    0, COUNT(nonsense));
+	test_cases_add_loop(tests, reads_rates, 0, COUNT(rates));
+	test_cases_add_loop(tests,
+	    refuses_what_is_no_rate_and_leaves_the_result_alone, 0,
+	    COUNT(no_rates));
+	test_cases_add(tests, only_bytes_have_units_in_a_rate);
+	test_cases_add(tests, shows_rates_a_second_where_that_is_exact);
 	test_cases_add(tests, keeps_sizes_and_durations_apart);
 	test_cases_add(tests, shows_the_largest_exact_unit);
 	test_cases_add(tests, reads_what_it_shows);

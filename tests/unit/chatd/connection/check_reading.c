@@ -187,6 +187,73 @@ START_TEST(one_whose_reading_is_over_is_watched_for_its_end_only_when_asked)
 }
 END_TEST
 
+START_TEST(those_that_wait_for_their_rate_do_not_queue)
+{
+	struct reading *one = &readings[0];
+
+	begin();
+	reading_stop(&queue, one, READING_RATE);
+	ck_assert(!is_read(one));
+	reading_begin_round(&queue);
+	ck_assert_ptr_null(reading_next(&queue));
+	ck_assert_ptr_eq(list_first(&queue.paced), &one->queued);
+	ck_assert_int_eq(
+	    reading_go_on(&queue, one, READING_RATE), READING_RESUMED);
+	ck_assert(is_read(one));
+	ck_assert(list_is_empty(&queue.paced));
+}
+END_TEST
+
+START_TEST(one_that_waits_for_its_rate_is_not_lost_when_another_reason_ends)
+{
+	struct reading *one = &readings[0];
+
+	begin();
+	reading_stop(&queue, one, READING_BACKLOG);
+	reading_stop(&queue, one, READING_RATE);
+	ck_assert_int_eq(
+	    reading_go_on(&queue, one, READING_BACKLOG), READING_STOPPED);
+	ck_assert_ptr_eq(list_first(&queue.paced), &one->queued);
+	reading_go_on_next_turn(&queue, one, READING_RATE);
+	ck_assert(list_is_empty(&queue.paced));
+	ck_assert_uint_eq(queue.turn_count, 1);
+	reading_begin_round(&queue);
+	ck_assert_ptr_eq(reading_next(&queue), one);
+	ck_assert_int_eq(
+	    reading_go_on(&queue, one, READING_TURN), READING_RESUMED);
+}
+END_TEST
+
+/* Whoever lets it go on looks at its rate again. */
+START_TEST(one_that_queues_does_not_wait_for_its_rate)
+{
+	struct reading *one = &readings[0];
+
+	begin();
+	for (int i = 0; i < 2; i++) {
+		if (i == 0)
+			reading_stop(&queue, one, READING_RATE);
+		reading_stop(&queue, one, READING_MAILBOX);
+		reading_stop(&queue, one, READING_RATE);
+		ck_assert(list_is_empty(&queue.paced));
+		reading_begin_round(&queue);
+		ck_assert_ptr_eq(reading_next(&queue), one);
+		ck_assert_int_eq(reading_go_on(&queue, one, READING_MAILBOX),
+		    READING_RESUMED);
+		ck_assert(list_is_empty(&queue.waiting));
+	}
+}
+END_TEST
+
+START_TEST(one_that_ends_does_not_wait_for_its_rate)
+{
+	begin();
+	reading_stop(&queue, &readings[0], READING_RATE);
+	reading_end(&queue, &readings[0]);
+	ck_assert(list_is_empty(&queue.paced));
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -198,6 +265,11 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, one_that_waits_for_two_is_not_lost_when_one_ends);
 	test_cases_add(tests, one_that_comes_during_a_round_waits_for_another);
 	test_cases_add(tests, one_that_ends_during_a_round_is_passed_over);
+	test_cases_add(tests, those_that_wait_for_their_rate_do_not_queue);
+	test_cases_add(tests,
+	    one_that_waits_for_its_rate_is_not_lost_when_another_reason_ends);
+	test_cases_add(tests, one_that_queues_does_not_wait_for_its_rate);
+	test_cases_add(tests, one_that_ends_does_not_wait_for_its_rate);
 	test_cases_add(tests,
 	    one_whose_reading_is_over_is_watched_for_its_end_only_when_asked);
 }

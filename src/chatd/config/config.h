@@ -59,10 +59,10 @@ struct config {
 	uint64_t connections_per_address; /* open at one time; 0 = any number */
 	uint64_t logins_per_address;      /* in a minute; 0 = any number */
 	uint64_t logins_burst;            /* of these that may come at once */
-	char *limits_exempt; /* networks that these three do not concern */
-	char *proxy_from;    /* networks of proxies that send a header */
-	uint64_t message_rate;   /* a minute; RATE_AUTO, 0 = no limit */
-	uint64_t byte_rate;      /* the same; limits.rates has what holds */
+	char *limits_exempt;   /* networks that these three do not concern */
+	char *proxy_from;      /* networks of proxies that send a header */
+	uint64_t message_rate; /* a minute; RATE_AUTO, 0 = no limit */
+	uint64_t byte_rate;    /* the same; limits.rates has what holds */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */

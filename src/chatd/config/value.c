@@ -27,6 +27,7 @@
 #include "common/text.h"
 #include "common/unix_path.h"
 
+#define TEXT_WORDS "%" PRIu64 " to %" PRIu64 " bytes of printable text"
 /* The spellings of a boolean; the first of each is the one that is shown. */
 static const char *const config_yes_words[] = { "yes", "true", "on", NULL };
 static const char *const config_no_words[] = { "no", "false", "off", NULL };
@@ -247,13 +248,11 @@ config_text_describe(
 		    option->max);
 	else if (option->type == CONFIG_ADDRESS)
 		snprintf(buffer, size,
-		    "%" PRIu64 " to %" PRIu64 " bytes of printable text, "
-		    "or unix: and a whole path of at most %zu bytes",
+		    TEXT_WORDS ", or unix: and a whole path of at most %zu "
+			       "bytes",
 		    option->min, option->max, UNIX_PATH_BYTES - 1);
 	else
-		snprintf(buffer, size,
-		    "%" PRIu64 " to %" PRIu64 " bytes of printable text",
-		    option->min, option->max);
+		snprintf(buffer, size, TEXT_WORDS, option->min, option->max);
 	return buffer;
 }
 

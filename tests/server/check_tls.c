@@ -136,47 +136,6 @@ START_TEST(a_handshake_that_fails_takes_no_place_of_its_address)
 }
 END_TEST
 
-static struct test_client *
-connect_plain(struct test_daemon *chatd)
-{
-	struct sockaddr_storage address;
-	size_t size = test_daemon_address(chatd, "hello", 0, &address);
-
-	return test_client_connect_socket((struct sockaddr *)&address, size);
-}
-
-START_TEST(plain_words_are_no_handshake)
-{
-	struct test_daemon *chatd = start("yes", "log_level=info");
-	struct test_client *client = connect_plain(chatd);
-	bool reset;
-
-	test_client_send(client, "HELLO-FROM alice\n");
-	test_client_drain(client, &reset);
-	metrics_await(metrics_connect(chatd),
-	    "chatd_tls_handshakes_total{outcome=\"failed\"}", 1);
-	test_daemon_require_log(chatd, 0, "handshake");
-}
-END_TEST
-
-START_TEST(half_a_handshake_is_closed)
-{
-	struct test_daemon *chatd = start("yes", "max_logins_pending=1");
-	struct test_client *metrics = metrics_connect(chatd);
-	struct tls_client *client = tls_client_new(
-	    chatd, 0, &(struct tls_wish){ .version = 0 });
-	size_t size;
-	const unsigned char *hello = tls_client_hello(client, &size);
-
-	tls_client_send_raw(client, hello, size / 2);
-	tls_client_ends(client);
-	metrics_await(
-	    metrics, "chatd_tls_handshakes_total{outcome=\"timeout\"}", 1);
-	/* It has made room. */
-	tls_client_login(chatd, "alice");
-}
-END_TEST
-
 START_TEST(whoever_is_in_it_counts_as_one_who_has_not_logged_in)
 {
 	struct test_daemon *chatd = start("yes", "max_logins_pending=1");
@@ -284,76 +243,6 @@ START_TEST(a_slow_reader_gets_everything_in_order)
 }
 END_TEST
 
-START_TEST(new_keys_may_be_wanted_while_much_waits)
-{
-	struct test_daemon *chatd = start("auto", "send_queue_max=64MiB");
-	struct tls_client *bob = tls_client_connect_as(
-	    chatd, &(struct tls_wish){ .is_small = true });
-	struct test_client *alice = test_client_login(chatd, "alice");
-	const char *text = test_repeat('x', 400, "");
-	SSL *ssl = tls_client_ssl(bob);
-
-	tls_client_ask(bob, "HELLO-FROM bob\n", "HELLO bob\n");
-	for (int i = 0; i < FLOOD_LINES / 2; i++)
-		test_client_ask(alice, test_format("SEND bob %d %s\n", i, text),
-		    "SEND-OK\n");
-	SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED);
-	SSL_do_handshake(ssl);
-	tls_client_send(bob, "FOO\n");
-	for (int i = 0; i < FLOOD_LINES / 2; i++)
-		tls_client_expect(
-		    bob, test_format("DELIVERY alice %d %s\n", i, text));
-	tls_client_expect(bob, "BAD-RQST-HDR\n");
-}
-END_TEST
-
-/* ---- abuse --------------------------------------------------------------- */
-
-START_TEST(new_keys_may_be_wanted_but_not_for_ever)
-{
-	struct test_daemon *chatd = start("yes", NULL);
-	struct tls_client *client = tls_client_login(chatd, "alice");
-	SSL *ssl = tls_client_ssl(client);
-
-	for (int i = 0; i < 8; i++) {
-		SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED);
-		SSL_do_handshake(ssl);
-		tls_client_ask(client, "WHO\n", "WHO-OK echobot,alice\n");
-	}
-	for (int i = 0; i < 100; i++) {
-		SSL_key_update(ssl, SSL_KEY_UPDATE_NOT_REQUESTED);
-		SSL_do_handshake(ssl);
-		tls_client_flush(client);
-	}
-	tls_client_ends(client);
-	test_daemon_wait_log(chatd, "alice: closed: connection lost");
-}
-END_TEST
-
-START_TEST(nothing_is_negotiated_anew)
-{
-	struct test_daemon *chatd = start("yes", NULL);
-	struct tls_client *client = tls_client_connect_as(
-	    chatd, &(struct tls_wish){ .version = TLS1_2_VERSION });
-	SSL *ssl = tls_client_ssl(client);
-
-	SSL_renegotiate(ssl);
-	ck_assert(!tls_client_shakes_hands(client));
-}
-END_TEST
-
-START_TEST(what_is_no_record_ends_the_connection)
-{
-	struct test_daemon *chatd = start("yes", NULL);
-	struct tls_client *client = tls_client_login(chatd, "alice");
-
-	tls_client_send_raw(client, "WHO\nWHO\nWHO\n", 12);
-	tls_client_ends(client);
-	test_daemon_wait_log(chatd, "alice: closed: connection lost");
-	tls_client_login(chatd, "alice");
-}
-END_TEST
-
 /* ---- stopping ------------------------------------------------------------ */
 
 START_TEST(stopping_waits_for_no_handshake)
@@ -386,8 +275,6 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, who_hangs_up_in_silence_is_let_go);
 	test_cases_add(
 	    tests, a_handshake_that_fails_takes_no_place_of_its_address);
-	test_cases_add(tests, plain_words_are_no_handshake);
-	test_cases_add(tests, half_a_handshake_is_closed);
 	test_cases_add(
 	    tests, whoever_is_in_it_counts_as_one_who_has_not_logged_in);
 	test_cases_add(tests, who_comes_back_is_known_to_all_workers);
@@ -395,9 +282,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_message_of_the_end_is_enough);
 	test_cases_add(tests, long_lines_take_several_records);
 	test_cases_add(tests, a_slow_reader_gets_everything_in_order);
-	test_cases_add(tests, new_keys_may_be_wanted_while_much_waits);
-	test_cases_add(tests, new_keys_may_be_wanted_but_not_for_ever);
-	test_cases_add(tests, nothing_is_negotiated_anew);
-	test_cases_add(tests, what_is_no_record_ends_the_connection);
 	test_cases_add(tests, stopping_waits_for_no_handshake);
 }

@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * OpenSSL has the socket through a BIO of ours, which does three things that
- * its own does not.  It raises no SIGPIPE.  It stops reading when a turn's
- * share has been read, with no whole record left inside, where no event would
- * tell of it. And it takes whatever is written, and keeps what the socket does
- * not take: OpenSSL fails when it has to answer a peer, who wants new keys for
- * instance, while a record is half written.
- */
 
 #include "chatd/tls/tls_session.h"
 
-#include <sys/socket.h>
-
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +14,7 @@
 
 #include "chatd/tls/tls_context.h"
 #include "chatd/tls/tls_error.h"
+#include "chatd/tls/tls_socket.h"
 
 /*
  * Messages of the handshake after its end that a peer may send for nothing, and
@@ -35,165 +25,11 @@
 
 struct tls_session {
 	SSL *ssl;
-	int fd;
-	uint32_t sent;      /* bytes that the socket has taken */
-	uint64_t received;  /* bytes of use */
-	uint64_t messages;  /* of the handshake, since it ended */
-	size_t may_receive; /* bytes; 0: no more for now, or there are none */
-	char *unsent;       /* owned; records that the socket did not take */
-	size_t unsent_size;
-	bool has_ended; /* the peer's socket has */
-	bool is_over;   /* receiving has ended or failed for good */
+	struct tls_socket socket;
+	uint64_t received; /* bytes of use */
+	uint64_t messages; /* of the handshake, since it ended */
+	bool is_over;      /* receiving has ended or failed for good */
 };
-
-/* ---- the socket, as OpenSSL sees it -------------------------------------- */
-
-static BIO_METHOD *tls_socket_method;
-static pthread_once_t tls_socket_once = PTHREAD_ONCE_INIT;
-
-static bool
-tls_socket_may_retry(void)
-{
-	return errno == EAGAIN || errno == EINTR || errno == ENOBUFS ||
-	       errno == ENOMEM;
-}
-
-static int
-tls_socket_read_cb(BIO *bio, char *bytes, int size)
-{
-	struct tls_session *session = BIO_get_data(bio);
-	size_t room = (size_t)size;
-	ssize_t got;
-
-	BIO_clear_retry_flags(bio);
-	if (room > session->may_receive)
-		room = session->may_receive;
-	if (room == 0) {
-		BIO_set_retry_read(bio);
-		return -1;
-	}
-	got = recv(session->fd, bytes, room, 0);
-	/* Where it had no more, the kernel need not be asked again. */
-	session->may_receive -= got == (ssize_t)room ? room
-						     : session->may_receive;
-	session->has_ended = got == 0;
-	if (got < 0 && tls_socket_may_retry())
-		BIO_set_retry_read(bio);
-	return (int)got;
-}
-
-/* Keep bytes behind what is kept already.  Return 0, or -1 (no memory). */
-static int
-tls_session_keep(struct tls_session *session, const char *bytes, size_t size)
-{
-	char *longer = realloc(session->unsent, session->unsent_size + size);
-
-	if (longer == NULL)
-		return -1;
-	memcpy(longer + session->unsent_size, bytes, size);
-	session->unsent = longer;
-	session->unsent_size += size;
-	return 0;
-}
-
-/* Send bytes, as far as the socket takes them.  Return as send(2) does. */
-static ssize_t
-tls_session_send_raw(
-    struct tls_session *session, const char *bytes, size_t size)
-{
-	ssize_t sent = send(session->fd, bytes, size, MSG_NOSIGNAL);
-
-	if (sent > 0)
-		session->sent += (uint32_t)sent;
-	return sent;
-}
-
-static int
-tls_socket_write_cb(BIO *bio, const char *bytes, int size)
-{
-	struct tls_session *session = BIO_get_data(bio);
-	ssize_t sent = 0;
-
-	BIO_clear_retry_flags(bio);
-	if (session->unsent_size == 0)
-		sent = tls_session_send_raw(session, bytes, (size_t)size);
-	if (sent < 0 && !tls_socket_may_retry())
-		return -1;
-	if (sent < 0)
-		sent = 0;
-	if (sent < size &&
-	    tls_session_keep(session, bytes + sent, (size_t)(size - sent)) != 0)
-		return -1;
-	return size;
-}
-
-/*
- * Send what is kept.  Return 0 when nothing is; or -1 with errno set, EAGAIN if
- * the socket takes no more.
- */
-static int
-tls_session_flush(struct tls_session *session)
-{
-	ssize_t sent;
-
-	if (session->unsent_size == 0)
-		return 0;
-	sent = tls_session_send_raw(
-	    session, session->unsent, session->unsent_size);
-	if (sent < 0)
-		return -1;
-	session->unsent_size -= (size_t)sent;
-	memmove(session->unsent, session->unsent + sent, session->unsent_size);
-	if (session->unsent_size > 0) {
-		errno = EAGAIN;
-		return -1;
-	}
-	free(session->unsent);
-	session->unsent = NULL;
-	return 0;
-}
-
-static long
-tls_socket_control_cb(BIO *bio, int command, long number, void *pointer)
-{
-	const struct tls_session *session = BIO_get_data(bio);
-
-	(void)number;
-	(void)pointer;
-	if (command == BIO_CTRL_EOF)
-		return session->has_ended;
-	return command == BIO_CTRL_FLUSH;
-}
-
-static void
-tls_socket_make_method(void)
-{
-	BIO_METHOD *method = BIO_meth_new(
-	    BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "chat socket");
-
-	if (method == NULL)
-		return;
-	BIO_meth_set_read(method, tls_socket_read_cb);
-	BIO_meth_set_write(method, tls_socket_write_cb);
-	BIO_meth_set_ctrl(method, tls_socket_control_cb);
-	tls_socket_method = method;
-}
-
-/* Have OpenSSL use the session's socket.  Return 0, or -1 (no memory). */
-static int
-tls_session_set_socket(struct tls_session *session)
-{
-	BIO *bio;
-
-	pthread_once(&tls_socket_once, tls_socket_make_method);
-	bio = tls_socket_method != NULL ? BIO_new(tls_socket_method) : NULL;
-	if (bio == NULL)
-		return -1;
-	BIO_set_data(bio, session);
-	BIO_set_init(bio, 1);
-	SSL_set_bio(session->ssl, bio, bio);
-	return 0;
-}
 
 /* ---- beginning and end --------------------------------------------------- */
 
@@ -201,15 +37,19 @@ struct tls_session *
 tls_session_new(struct tls_context *context, int fd)
 {
 	struct tls_session *session = calloc(1, sizeof(*session));
+	BIO *bio;
 
 	if (session == NULL)
 		return NULL;
-	session->fd = fd;
+	session->socket.fd = fd;
 	session->ssl = SSL_new(tls_context_first(context));
-	if (session->ssl != NULL && tls_session_set_socket(session) == 0) {
+	bio = tls_socket_new_bio(&session->socket);
+	if (session->ssl != NULL && bio != NULL) {
+		SSL_set_bio(session->ssl, bio, bio);
 		SSL_set_accept_state(session->ssl);
 		return session;
 	}
+	BIO_free(bio);
 	ERR_clear_error();
 	tls_session_free(session);
 	return NULL;
@@ -221,7 +61,7 @@ tls_session_free(struct tls_session *session)
 	if (session == NULL)
 		return;
 	SSL_free(session->ssl);
-	free(session->unsent);
+	tls_socket_clear(&session->socket);
 	free(session);
 }
 
@@ -260,7 +100,7 @@ tls_session_take_step(struct tls_session *session, char *error)
 {
 	int result;
 
-	session->may_receive = TLS_RECEIVE_BYTES;
+	session->socket.may_receive = TLS_RECEIVE_BYTES;
 	ERR_clear_error();
 	result = SSL_do_handshake(session->ssl);
 	switch (SSL_get_error(session->ssl, result)) {
@@ -274,7 +114,7 @@ tls_session_take_step(struct tls_session *session, char *error)
 	case SSL_ERROR_WANT_READ:
 		return TLS_WANTS_TO_READ;
 	default:
-		if (session->has_ended || ERR_peek_error() == 0)
+		if (session->socket.has_ended || ERR_peek_error() == 0)
 			strcpy(error, "the peer has hung up");
 		else
 			tls_error_take(error);
@@ -287,13 +127,13 @@ enum tls_outcome
 tls_session_handshake(struct tls_session *session, char *error)
 {
 	enum tls_outcome outcome = TLS_WANTS_TO_READ;
-	bool is_flushed = tls_session_flush(session) == 0;
+	bool is_flushed = tls_socket_flush(&session->socket) == 0;
 
 	if (is_flushed)
 		outcome = tls_session_take_step(session, error);
 	/* The peer waits for the last message, too. */
-	if (outcome != TLS_FAILED && session->unsent_size > 0)
-		is_flushed = tls_session_flush(session) == 0;
+	if (outcome != TLS_FAILED && session->socket.unsent_size > 0)
+		is_flushed = tls_socket_flush(&session->socket) == 0;
 	if (is_flushed || outcome == TLS_FAILED)
 		return outcome;
 	if (tls_socket_may_retry())
@@ -358,7 +198,7 @@ tls_session_receive(struct tls_session *session, char *bytes, size_t size)
 	int result;
 
 	/* Besides this, what is left of an earlier record has room. */
-	session->may_receive = size - 2 * TLS_RECORD_BYTES;
+	session->socket.may_receive = size - 2 * TLS_RECORD_BYTES;
 	ERR_clear_error();
 	do {
 		errno = 0;
@@ -380,7 +220,7 @@ tls_session_is_over(const struct tls_session *session)
 bool
 tls_session_owes(const struct tls_session *session)
 {
-	return session->unsent_size > 0;
+	return session->socket.unsent_size > 0;
 }
 
 ssize_t
@@ -388,7 +228,7 @@ tls_session_send(struct tls_session *session, const char *bytes, size_t size)
 {
 	int result;
 
-	if (tls_session_flush(session) != 0)
+	if (tls_socket_flush(&session->socket) != 0)
 		return -1;
 	ERR_clear_error();
 	result = SSL_write(session->ssl, bytes,
@@ -407,7 +247,7 @@ tls_session_send_buffer(
 	char record[TLS_RECORD_BYTES];
 	ssize_t total = 0;
 
-	if (tls_session_flush(session) != 0)
+	if (tls_socket_flush(&session->socket) != 0)
 		return -1;
 	while ((size_t)total < most && evbuffer_get_length(output) > 0) {
 		ev_ssize_t size = evbuffer_copyout(
@@ -430,5 +270,5 @@ tls_session_send_buffer(
 uint32_t
 tls_session_sent(const struct tls_session *session)
 {
-	return session->sent;
+	return session->socket.sent;
 }

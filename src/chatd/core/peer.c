@@ -64,6 +64,36 @@ peer_is_unix(const struct peer *peer)
 	return memcmp(peer->address, peer_unix, sizeof(peer_unix)) == 0;
 }
 
+static bool
+peer_is_ipv4(const struct peer *peer)
+{
+	return memcmp(peer->address, peer_mapped, sizeof(peer_mapped)) == 0;
+}
+
+bool
+peer_is_local(const struct peer *peer)
+{
+	static const uint8_t loopback[16] = { [15] = 1 };
+
+	if (peer_is_ipv4(peer))
+		return peer->address[12] == 127;
+	return peer_is_unix(peer) ||
+	       memcmp(peer->address, loopback, sizeof(loopback)) == 0;
+}
+
+struct peer
+peer_origin(const struct peer *peer)
+{
+	struct peer origin = *peer;
+
+	memset(origin.port, 0, sizeof(origin.port));
+	if (peer_is_unix(peer))
+		memset(origin.address + 8, 0, 4);
+	else if (!peer_is_ipv4(peer))
+		memset(origin.address + 8, 0, 8);
+	return origin;
+}
+
 static const char *
 peer_format_unix(const struct peer *peer, char *buffer)
 {
@@ -85,7 +115,7 @@ peer_format(const struct peer *peer, char *buffer)
 
 	if (peer_is_unix(peer))
 		return peer_format_unix(peer, buffer);
-	if (memcmp(peer->address, peer_mapped, sizeof(peer_mapped)) == 0) {
+	if (peer_is_ipv4(peer)) {
 		inet_ntop(AF_INET, peer->address + 12, host, sizeof(host));
 		snprintf(buffer, PEER_TEXT_BYTES, "%s:%u", host, port);
 	} else {

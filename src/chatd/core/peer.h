@@ -31,6 +31,16 @@ struct peer peer_make(int fd, const struct sockaddr *address);
 /* Say whether the peer is at a unix socket, so that several may look alike. */
 bool peer_is_unix(const struct peer *peer);
 
+/* Say whether the peer is on this machine: at a unix socket, or by loopback. */
+bool peer_is_local(const struct peer *peer);
+
+/*
+ * Return what one person cannot change at will of the peer, for counting what
+ * that person does: the IPv4 address, the first half of the IPv6 address, or
+ * the user at a unix socket.
+ */
+struct peer peer_origin(const struct peer *peer);
+
 /*
  * Write the numeric address and port, "192.0.2.7:34858" or
  * "[2001:db8::7]:34858", or "unix:PID/UID", to buffer of PEER_TEXT_BYTES;

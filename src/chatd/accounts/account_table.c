@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a name is looked up by is the hash of its folded form; accounts are few,
+ * and a look-up happens when somebody logs in.
+ */
+
+#include "chatd/accounts/account_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "chatd/accounts/account_text.h"
+#include "common/container.h"
+#include "common/name.h"
+
+static char
+account_fold(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+}
+
+/* Names are ASCII, so this is all that they can differ in and look alike. */
+static bool
+account_names_match(
+    const struct account_table *table, struct slice one, struct slice other)
+{
+	if (!table->folds_names || one.size != other.size)
+		return slice_equals(one, other);
+	for (size_t i = 0; i < one.size; i++) {
+		if (account_fold(one.bytes[i]) != account_fold(other.bytes[i]))
+			return false;
+	}
+	return true;
+}
+
+static uint64_t
+account_table_hash(const struct account_table *table, struct slice name)
+{
+	char folded[NAME_MAX_BYTES];
+
+	if (!table->folds_names || name.size > sizeof(folded))
+		return XXH3_64bits_withSeed(name.bytes, name.size, table->seed);
+	for (size_t i = 0; i < name.size; i++)
+		folded[i] = account_fold(name.bytes[i]);
+	return XXH3_64bits_withSeed(folded, name.size, table->seed);
+}
+
+static struct account *
+account_of(struct list *place)
+{
+	return container_of(place, struct account, place);
+}
+
+void
+account_table_init(struct account_table *table, uint64_t seed, bool folds_names)
+{
+	*table = (struct account_table){
+		.seed = seed,
+		.folds_names = folds_names,
+	};
+	list_init(&table->accounts);
+}
+
+void
+account_table_clear(struct account_table *table)
+{
+	struct list *first;
+
+	while ((first = list_first(&table->accounts)) != NULL)
+		account_table_exchange(table, account_of(first), NULL);
+	hash_table_clear(&table->names);
+}
+
+struct account *
+account_new(struct slice name, struct slice hash)
+{
+	struct account *account = calloc(1, sizeof(*account) + name.size);
+
+	if (account == NULL)
+		return NULL;
+	memcpy(account->bytes, name.bytes, name.size);
+	account->name = (struct slice){ account->bytes, name.size };
+	memcpy(account->hash, hash.bytes, hash.size);
+	return account;
+}
+
+struct account *
+account_table_find(const struct account_table *table, struct slice name)
+{
+	struct hash_entry *entry = hash_table_find(
+	    &table->names, account_table_hash(table, name));
+
+	while (entry != NULL) {
+		struct account *account = container_of(
+		    entry, struct account, in_table);
+
+		if (account_names_match(table, account->name, name))
+			return account;
+		entry = hash_table_find_next(entry);
+	}
+	return NULL;
+}
+
+static void
+account_table_add(
+    struct account_table *table, struct list *before, struct account *account)
+{
+	/* After 2^32 passwords the numbers begin anew. */
+	if (++table->last_number == 0)
+		table->last_number++;
+	account->number = table->last_number;
+	account->in_table.hash = account_table_hash(table, account->name);
+	hash_table_insert(&table->names, &account->in_table);
+	list_insert_after(before, &account->place);
+	table->count++;
+}
+
+void
+account_table_exchange(struct account_table *table, struct account *account,
+    struct account *replacement)
+{
+	struct list *before = account != NULL ? account->place.previous
+					      : table->accounts.previous;
+
+	if (account != NULL) {
+		hash_table_remove(&table->names, &account->in_table);
+		list_remove(&account->place);
+		table->count--;
+	}
+	if (replacement != NULL)
+		account_table_add(table, before, replacement);
+	free(account);
+}
+
+static struct slice
+account_hash_slice(const struct account *account)
+{
+	return (struct slice){ account->hash, strlen(account->hash) };
+}
+
+/*
+ * Write the line of account, or only count its bytes if *at is NULL; count the
+ * account, too, which may be NULL.
+ */
+static void
+account_table_put(
+    const struct account *account, char **at, size_t *size, uint64_t *count)
+{
+	struct slice hash;
+
+	if (account == NULL)
+		return;
+	hash = account_hash_slice(account);
+	*size += account_text_line_size(account->name, hash);
+	(*count)++;
+	if (*at != NULL)
+		*at = account_text_write(*at, account->name, hash);
+}
+
+/* Put all lines that there are after the exchange, as above. */
+static void
+account_table_put_all(const struct account_table *table,
+    const struct account *account, const struct account *replacement, char **at,
+    size_t *size, uint64_t *count)
+{
+	struct list *place;
+
+	*size = 0;
+	*count = 0;
+	for (place = table->accounts.next; place != &table->accounts;
+	     place = place->next) {
+		const struct account *there = account_of(place);
+
+		account_table_put(
+		    there == account ? replacement : there, at, size, count);
+	}
+	if (account == NULL)
+		account_table_put(replacement, at, size, count);
+}
+
+char *
+account_table_write(const struct account_table *table,
+    const struct account *account, const struct account *replacement,
+    size_t *size_r)
+{
+	char *text, *at = NULL;
+	uint64_t count;
+	size_t size;
+
+	account_table_put_all(table, account, replacement, &at, &size, &count);
+	text = malloc(size + account_text_frame_size());
+	if (text == NULL)
+		return NULL;
+	at = account_text_begin(text);
+	account_table_put_all(table, account, replacement, &at, &size, &count);
+	*size_r = (size_t)(account_text_end(at, count) - text);
+	return text;
+}

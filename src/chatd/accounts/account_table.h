@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ACCOUNT_TABLE_H
+#define CHATD_ACCOUNT_TABLE_H
+
+/*
+ * The accounts in memory, by name.
+ *
+ * Where names fold, A-Z and a-z are the same for a look-up, and so no two
+ * accounts differ in that alone.  Not thread-safe.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/accounts/guesses.h"
+#include "chatd/accounts/password.h"
+#include "chatd/presence/hash_table.h"
+#include "common/list.h"
+#include "common/slice.h"
+
+struct account {
+	struct hash_entry in_table;
+	struct list place; /* among all, in the order of the file */
+	uint32_t number;   /* given anew with every password; never 0 */
+	struct guess_count guesses;
+	struct slice name; /* lies in bytes */
+	char hash[PASSWORD_HASH_BYTES];
+	char bytes[];
+};
+
+struct account_table {
+	struct hash_table names;
+	struct list accounts; /* by place */
+	uint64_t count;
+	uint64_t seed;
+	uint32_t last_number;
+	bool folds_names;
+};
+
+/* Begin without accounts; seed is secret. */
+void account_table_init(
+    struct account_table *table, uint64_t seed, bool folds_names);
+
+/* Free all accounts. */
+void account_table_clear(struct account_table *table);
+
+/*
+ * Return an account that is in no table, which the caller frees with free(); or
+ * NULL if there is no memory.
+ */
+struct account *account_new(struct slice name, struct slice hash);
+
+/* Return the account that owns name, or NULL. */
+struct account *account_table_find(
+    const struct account_table *table, struct slice name);
+
+/*
+ * Put replacement, which nobody else owns the name of, in the place of account;
+ * at the end if account is NULL, and nothing if replacement is NULL.  It is the
+ * table's now, and account is freed.
+ */
+void account_table_exchange(struct account_table *table,
+    struct account *account, struct account *replacement);
+
+/*
+ * Return the text of the file as it is after such an exchange, which the caller
+ * frees, and store its size; or NULL if there is no memory.
+ */
+char *account_table_write(const struct account_table *table,
+    const struct account *account, const struct account *replacement,
+    size_t *size_r);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ACCOUNT_TEXT_H
+#define CHATD_ACCOUNT_TEXT_H
+
+/*
+ * The text of the file of accounts: a line that says what it is, a line for
+ * each account, and a line with their number.
+ *
+ *	chatd-accounts 1
+ *	alice $y$j9T$...
+ *	end 1
+ *
+ * The last line is there so that no part of such a file can be taken for the
+ * whole.  Pure; any thread.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/slice.h"
+
+/* What is wrong with a text, and in which line, counted from 1. */
+struct account_text_error {
+	size_t line;
+	const char *words;
+};
+
+/*
+ * Take one account, whose name and hash lie in the text and have the right
+ * form.  Return NULL, or what is wrong with it.
+ */
+typedef const char *account_text_take_cb(
+    struct slice name, struct slice hash, void *argument);
+
+/*
+ * Give all accounts of text to take, in their order.  Return 0; or -1 with
+ * *error_r set, and some may have been given already.
+ */
+int account_text_read(struct slice text, account_text_take_cb *take,
+    void *argument, struct account_text_error *error_r);
+
+/* Return how many bytes the first and the last line take at most. */
+size_t account_text_frame_size(void);
+
+/* Return how many bytes the line of an account takes. */
+size_t account_text_line_size(struct slice name, struct slice hash);
+
+/*
+ * Write the first line, the line of an account, or the last one of count
+ * accounts, to to.  Return the end of what was written; there is no NUL.
+ */
+char *account_text_begin(char *to);
+char *account_text_write(char *to, struct slice name, struct slice hash);
+char *account_text_end(char *to, uint64_t count);
+
+#endif

@@ -20,13 +20,17 @@ _chatctl()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local options="--help --json --socket --version --wide"
-	local commands="connections drain help kick limits loglevel metrics
+	local commands="account connections drain help kick limits loglevel metrics
 	    reload rooms set status tell top users workers"
 
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	-s|--socket)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		;;
+	account)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "add delete list password" -- "$word")
 		;;
 	kick|tell)
 		mapfile -t COMPREPLY < \

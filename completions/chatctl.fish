@@ -15,7 +15,7 @@ function __chatctl_column
     $command[1] $at $argv[1] 2>/dev/null | sed -n '2,$s/ .*//p'
 end
 
-set -l commands connections drain help kick limits loglevel metrics reload rooms set status tell top users workers
+set -l commands account connections drain help kick limits loglevel metrics reload rooms set status tell top users workers
 
 complete -c chatctl -f
 complete -c chatctl -s s -l socket -r -F -d 'The control_socket of chatd'
@@ -24,6 +24,7 @@ complete -c chatctl -s w -l wide -d 'Print all columns'
 complete -c chatctl -l help -d 'Show the options, and exit'
 complete -c chatctl -l version -d 'Show the version, and exit'
 complete -c chatctl -n "not __fish_seen_subcommand_from $commands" -a "$commands"
+complete -c chatctl -n '__fish_seen_subcommand_from account' -a 'add delete list password'
 complete -c chatctl -n '__fish_seen_subcommand_from kick tell' -a '(__chatctl_column users)'
 complete -c chatctl -n '__fish_seen_subcommand_from set' -a '(__chatctl_column limits)'
 complete -c chatctl -n '__fish_seen_subcommand_from loglevel' -a 'debug info notice warning error'

@@ -18,6 +18,7 @@
 #include "chatctl/chatd.h"
 #include "chatctl/listing.h"
 #include "chatctl/options.h"
+#include "chatctl/password.h"
 #include "chatctl/table.h"
 #include "chatctl/top.h"
 #include "common/line.h"
@@ -130,16 +131,57 @@ main_print(
 }
 
 static int
-main_ask(const struct chatctl_options *options, int fd)
+main_ask(const struct chatctl_options *options, const char *request, int fd)
 {
 	struct chatd_reply reply;
 	int status;
 
-	if (chatd_ask(fd, options->request, &reply) != 0)
+	if (chatd_ask(fd, request, &reply) != 0)
 		return main_fail(options->socket_path);
 	status = reply.is_ok ? main_print(options, &reply)
 			     : main_refused(&reply);
 	chatd_reply_clear(&reply);
+	return status;
+}
+
+static int
+main_fail_to_ask(enum chatctl_password_outcome outcome)
+{
+	static const char *const words[] = {
+		[CHATCTL_PASSWORD_DIFFERS] = "that was not the same password",
+		[CHATCTL_PASSWORD_MISSING] = "there is no password",
+		[CHATCTL_PASSWORD_TOO_LONG] = "the password is too long",
+	};
+
+	if (outcome == CHATCTL_PASSWORD_FAILED)
+		perror("chatctl: cannot read the password");
+	else
+		fprintf(stderr, "chatctl: %s\n", words[outcome]);
+	return EX_USAGE;
+}
+
+/* Ask for the password that follows the request, and then chatd. */
+static int
+main_ask_with_password(const struct chatctl_options *options, int fd)
+{
+	char password[CHATCTL_PASSWORD_BYTES];
+	enum chatctl_password_outcome outcome = chatctl_password_ask(password);
+	size_t size = strlen(options->request) + 1 + sizeof(password);
+	char *request = malloc(size);
+	int status;
+
+	if (outcome != CHATCTL_PASSWORD_GIVEN) {
+		status = main_fail_to_ask(outcome);
+	} else if (request == NULL) {
+		fprintf(stderr, "chatctl: out of memory\n");
+		status = EX_OSERR;
+	} else {
+		snprintf(request, size, "%s %s", options->request, password);
+		status = main_ask(options, request, fd);
+		explicit_bzero(request, size);
+	}
+	explicit_bzero(password, sizeof(password));
+	free(request);
 	return status;
 }
 
@@ -164,8 +206,12 @@ main(int argc, char **argv)
 	if (fd < 0) {
 		status = main_fail(options.socket_path);
 	} else {
-		status = options.is_top ? main_top(&options, fd)
-					: main_ask(&options, fd);
+		if (options.is_top)
+			status = main_top(&options, fd);
+		else if (options.asks_password)
+			status = main_ask_with_password(&options, fd);
+		else
+			status = main_ask(&options, options.request, fd);
 		close(fd);
 	}
 	chatctl_options_clear(&options);

@@ -50,6 +50,10 @@ static const char chatctl_options_help[] =
     "  rooms                       list the rooms, the fullest first\n"
     "  workers                     show what each worker has done\n"
     "  kick NAME|#NUMBER [REASON]  end the connection of a user or number\n"
+    "  account list                list those who own a name\n"
+    "  account add NAME            have a name owned; asks for a password\n"
+    "  account password NAME       give its owner another password\n"
+    "  account delete NAME         have nobody own the name\n"
     "  tell NAME|# TEXT            send a text to a user, or to all users\n"
     "  limits                      list every option and its present value\n"
     "  set OPTION VALUE            set an option until the next reload\n"
@@ -100,6 +104,21 @@ chatctl_options_join(char **words, int count)
 	return joined;
 }
 
+/* A password on the command line could be seen by everybody on the machine. */
+static void
+chatctl_options_take_account(
+    struct chatctl_options *options, char **words, int count)
+{
+	options->asks_password = count >= 2 &&
+				 (strcmp(words[1], "add") == 0 ||
+				     strcmp(words[1], "password") == 0);
+	if (options->asks_password && count < 3)
+		chatctl_options_fail("whose account?");
+	if (options->asks_password && count > 3)
+		chatctl_options_fail(
+		    "the password is asked for, and is no argument");
+}
+
 static void
 chatctl_options_take_request(
     struct chatctl_options *options, char **words, int count)
@@ -111,6 +130,8 @@ chatctl_options_take_request(
 		chatctl_options_fail("top takes no argument");
 	if (options->is_top && options->json)
 		chatctl_options_fail("top is for people; try status or users");
+	if (strcmp(words[0], "account") == 0)
+		chatctl_options_take_account(options, words, count);
 	if (options->json && strcmp(words[0], "metrics") == 0)
 		chatctl_options_fail("metrics has a format of its own");
 	options->request = chatctl_options_join(words, count);

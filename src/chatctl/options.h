@@ -11,9 +11,10 @@
 struct chatctl_options {
 	const char *socket_path; /* borrowed from the arguments */
 	bool json;
-	bool is_wide;  /* print all columns */
-	bool is_top;   /* the command is top, which chatd does not know */
-	char *request; /* owned: the command and its arguments, one line */
+	bool is_wide;       /* print all columns */
+	bool is_top;        /* the command is top, which chatd does not know */
+	bool asks_password; /* which follows the request */
+	char *request;      /* owned: the command and its arguments, one line */
 };
 
 /*

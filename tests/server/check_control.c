@@ -284,9 +284,11 @@ END_TEST
  */
 START_TEST(help_has_every_request)
 {
-	static const char *const requests[] = { "connections", "drain", "help",
-		"kick", "limits", "loglevel", "metrics", "reload", "rooms",
-		"set", "status", "tell", "users", "workers" };
+	static const char *const requests[] = { "account list",
+		"account add NAME", "account password NAME",
+		"account delete NAME", "connections", "drain", "help", "kick",
+		"limits", "loglevel", "metrics", "reload", "rooms", "set",
+		"status", "tell", "users", "workers" };
 	struct test_client *console;
 	const char *help;
 

@@ -199,3 +199,24 @@ account_table_write(const struct account_table *table,
 	*size_r = (size_t)(account_text_end(at, count) - text);
 	return text;
 }
+
+char *
+account_table_list(const struct account_table *table, size_t *size_r)
+{
+	struct list *place;
+	char *names, *at;
+
+	*size_r = 0;
+	for (place = table->accounts.next; place != &table->accounts;
+	     place = place->next)
+		*size_r += account_of(place)->name.size + 1;
+	names = at = malloc(*size_r + 1);
+	if (names == NULL)
+		return NULL;
+	for (place = table->accounts.next; place != &table->accounts;
+	     place = place->next) {
+		at = slice_write(at, account_of(place)->name);
+		*at++ = '\n';
+	}
+	return names;
+}

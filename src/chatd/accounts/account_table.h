@@ -71,4 +71,7 @@ char *account_table_write(const struct account_table *table,
     const struct account *account, const struct account *replacement,
     size_t *size_r);
 
+/* Return all names as accounts_list() does. */
+char *account_table_list(const struct account_table *table, size_t *size_r);
+
 #endif

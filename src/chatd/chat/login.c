@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "chatd/accounts/accounts.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/kept_names.h"
@@ -107,6 +108,16 @@ login_claimed_cb(struct claim_answer answer, struct slice name,
 	answer_arrived(connection);
 }
 
+/* Say whether name belongs to somebody else, whether they are there or not. */
+static bool
+login_is_owned(struct connection *connection, struct slice name)
+{
+	struct accounts *accounts =
+	    connection_set(connection)->services.accounts;
+
+	return accounts != NULL && accounts_find_owner(accounts, name) != 0;
+}
+
 /* Refuse names that nobody may have.  Return false if name was refused. */
 static bool
 login_accepts_name(
@@ -118,7 +129,8 @@ login_accepts_name(
 	if (!name_is_valid(name.bytes, name.size, limits->name_max))
 		outcome = login_refuse(
 		    connection, LOGIN_REFUSAL_BAD_NAME, name, CHAT_BAD_NAME);
-	else if (name_is_reserved(name, limits))
+	else if (name_is_reserved(name, limits) ||
+		 login_is_owned(connection, name))
 		outcome = login_refuse(
 		    connection, LOGIN_REFUSAL_IN_USE, name, CHAT_NAME_IN_USE);
 	else

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/accounts/password.h"
 #include "chatd/config/config.h"
 #include "chatd/config/draft.h"
 #include "chatd/config/options.h"
@@ -81,6 +82,15 @@ config_check_echo_user(struct config_draft *draft)
 		config_draft_fail(draft,
 		    "%s: found \"%s\", which is chatd's own name", set_at,
 		    limits->echo_user);
+}
+
+static void
+config_check_accounts(struct config_draft *draft)
+{
+	if (draft->config->has_accounts && !password_is_supported())
+		config_draft_fail(draft,
+		    "%s: found file, but this chatd was built without accounts",
+		    config_check_set_at(draft, "accounts"));
 }
 
 static void
@@ -258,6 +268,7 @@ config_check(struct config_draft *draft)
 	config_check_queue(
 	    draft, "message_max", draft->config->limits.message_max);
 	config_check_echo_user(draft);
+	config_check_accounts(draft);
 	config_check_metrics_listen(draft);
 	config_check_certificates(draft);
 	for (size_t i = 0; i < draft->config->listener_count; i++)

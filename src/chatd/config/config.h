@@ -55,6 +55,10 @@ struct config {
 	bool drop_is_shared;     /* without a folder for each connection */
 	uint64_t drop_total_max; /* bytes that all texts in it take */
 	uint64_t drop_files_max; /* texts in it */
+	bool has_accounts;       /* names may have owners, in accounts_file */
+	char *accounts_file;     /* where it stands who owns which name */
+	uint64_t accounts_max;   /* accounts in it */
+	bool names_fold;         /* what looks like an owned name is owned */
 	size_t queue_total_max;  /* bytes that may wait in all; 0 = the usual */
 	uint64_t connections_per_address; /* open at one time; 0 = any number */
 	uint64_t logins_per_address;      /* in a minute; 0 = any number */

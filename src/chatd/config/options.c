@@ -46,6 +46,9 @@ static const char *const tls_uses[] = { "no", "yes", "auto", NULL };
 /* In the order of drop_is_shared being false and true. */
 static const char *const drop_layouts[] = { "connection", "shared", NULL };
 
+/* In the order of has_accounts being false and true. */
+static const char *const account_places[] = { "none", "file", NULL };
+
 /* clang-format off */
 static const struct config_option main_options[] = {
 	{ "address", CONFIG_ADDRESS, MAIN(address),
@@ -217,6 +220,19 @@ static const struct config_option main_options[] = {
 	{ "drop_files_max", CONFIG_NUMBER, MAIN(drop_files_max),
 	    "65536", 1, 10000000, NULL, true,
 	    "Texts in drop_directory." },
+	{ "accounts", CONFIG_CHOICE, MAIN(has_accounts),
+	    "none", 0, 1, account_places, false,
+	    "Whether names may have owners, and where they are kept." },
+	{ "accounts_file", CONFIG_TEXT, MAIN(accounts_file),
+	    "/var/lib/chatd/accounts", 1, 4095, NULL, false,
+	    "File of the accounts; chatctl(8) changes it." },
+	{ "accounts_max", CONFIG_NUMBER, MAIN(accounts_max),
+	    "1000", 1, 100000, NULL, false,
+	    "Accounts that there may be." },
+	{ "names_fold", CONFIG_BOOLEAN, MAIN(names_fold),
+	    "yes", 0, 1, NULL, false,
+	    "Names that differ from an owned one in capital letters "
+	    "alone are owned, too." },
 };
 
 static const struct config_option listener_options[] = {

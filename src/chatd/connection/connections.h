@@ -29,6 +29,7 @@
 #include "chatd/event/deadline.h"
 #include "chatd/memory/slab.h"
 
+struct accounts;
 struct admission;
 struct chat;
 struct connection;
@@ -83,6 +84,7 @@ struct connection_services {
 	struct queue_total *queues;  /* the daemon's */
 	struct sources *sources;     /* the daemon's */
 	struct filing *filing;       /* all workers' */
+	struct accounts *accounts;   /* all workers'; NULL: there are none */
 	struct chat *chat;           /* the worker's; for the chat itself */
 };
 

@@ -9,6 +9,7 @@
 #include "chatd/console/client.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -20,6 +21,7 @@
 #include "chatd/console/console_private.h"
 #include "chatd/console/reply.h"
 #include "chatd/net/acceptor.h"
+#include "common/slice.h"
 #include "common/text.h"
 
 #define CONSOLE_LINE_BYTES_MAX 4096
@@ -41,39 +43,50 @@ console_client_free(struct console_client *client)
 	acceptor_keep_reserve(console->acceptor);
 }
 
+/* Handle a request, which lies in the input. */
+static void
+console_client_handle(struct console_client *client, struct slice line)
+{
+	if (line.size > CONSOLE_LINE_BYTES_MAX) {
+		client->is_ending = true;
+		bufferevent_disable(client->stream, EV_READ);
+		console_reply_error(client, "the request is too long");
+	} else if (!text_is_valid(line.bytes, line.size)) {
+		console_reply_error(client, "the request is not text");
+	} else {
+		console_command(client, line);
+	}
+}
+
 /*
- * Handle the first line of the input, if it is whole.  Return whether there may
- * be another.
+ * Handle the first line of the input, if it is whole, or too long to be.
+ * Return whether there may be another.
  */
 static bool
 console_client_handle_line(struct console_client *client)
 {
 	struct evbuffer *input = bufferevent_get_input(client->stream);
-	size_t size = 0;
-	char *line = evbuffer_readln(input, &size, EVBUFFER_EOL_LF);
+	ssize_t end =
+	    evbuffer_search_eol(input, NULL, NULL, EVBUFFER_EOL_LF).pos;
+	size_t whole = evbuffer_get_length(input);
+	size_t size = end < 0 ? whole : (size_t)end;
+	unsigned char *bytes;
 
-	if (line == NULL)
-		size = evbuffer_get_length(input);
-	if (line == NULL && size <= CONSOLE_LINE_BYTES_MAX) {
-		/* If there is a whole line, it was memory that was not there.
-		 */
-		client->is_over = evbuffer_search_eol(
-				      input, NULL, NULL, EVBUFFER_EOL_LF)
-				      .pos >= 0;
+	if (end < 0 && size <= CONSOLE_LINE_BYTES_MAX)
+		return false;
+	bytes = evbuffer_pullup(input, (ssize_t)size);
+	if (bytes == NULL && size > 0) {
+		/* There is no memory. */
+		client->is_over = true;
 		return false;
 	}
 	client->is_waiting = true;
-	if (size > CONSOLE_LINE_BYTES_MAX) {
-		client->is_ending = true;
-		bufferevent_disable(client->stream, EV_READ);
-		evbuffer_drain(input, evbuffer_get_length(input));
-		console_reply_error(client, "the request is too long");
-	} else if (!text_is_valid(line, size)) {
-		console_reply_error(client, "the request is not text");
-	} else {
-		console_command(client, (struct slice){ line, size });
-	}
-	free(line);
+	console_client_handle(
+	    client, (struct slice){ (const char *)bytes, size });
+	/* There may have been a password in it. */
+	if (size > 0)
+		explicit_bzero(bytes, size);
+	evbuffer_drain(input, size > CONSOLE_LINE_BYTES_MAX ? whole : size + 1);
 	return true;
 }
 

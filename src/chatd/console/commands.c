@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The table of the console's requests, and the handlers of those that only
- * look.  Those that change something are in server_orders.c and user_orders.c.
+ * look.  Those that change something are in account_orders.c, server_orders.c
+ * and user_orders.c.
  */
 
 #include "chatd/console/commands.h"
@@ -13,6 +14,7 @@
 #include "chatd/config/config.h"
 #include "chatd/config/options.h"
 #include "chatd/config/value.h"
+#include "chatd/console/account_orders.h"
 #include "chatd/console/console.h"
 #include "chatd/console/reply.h"
 #include "chatd/console/report.h"
@@ -128,6 +130,14 @@ console_metrics(struct console_client *client, struct slice arguments)
 static void console_help(struct console_client *client, struct slice arguments);
 
 static const struct console_row console_rows[] = {
+	{ "account", console_account, "account list",
+	    "list those who own a name" },
+	{ "account", console_account, "account add NAME",
+	    "have a name owned; asks for a password" },
+	{ "account", console_account, "account password NAME",
+	    "give its owner another password" },
+	{ "account", console_account, "account delete NAME",
+	    "have nobody own the name" },
 	{ "connections", console_connections, "connections",
 	    "list the users and those that have not logged in" },
 	{ "drain", console_drain, "drain",

@@ -10,6 +10,7 @@
  * against it.  Main thread only.
  */
 
+struct accounts;
 struct config;
 struct config_errors;
 struct config_override;
@@ -28,6 +29,7 @@ struct console_host {
 	struct event_base *base;
 	struct mailbox *mailbox; /* the main thread's */
 	struct directory *directory;
+	struct accounts *accounts; /* NULL: nobody owns a name */
 
 	/* Return the configuration that is in force. */
 	const struct config *(*config)(const void *owner);

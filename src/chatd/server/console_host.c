@@ -64,6 +64,7 @@ server_host_init(struct server *server)
 		.base = server->base,
 		.mailbox = server->mailbox,
 		.directory = server->directory,
+		.accounts = server->accounts,
 		.config = server_host_config,
 		.reload = server_host_reload,
 		.set = server_host_set,

@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "chatd/accounts/accounts.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/metrics/metrics_http.h"
@@ -66,8 +67,9 @@ server_count_workers(const struct config *config)
 						: (unsigned int)processors;
 }
 
+/* Make what keeps files for the workers.  Return 0, or -1 with errno set. */
 static int
-server_make_workers(struct server *server)
+server_make_storage(struct server *server)
 {
 	const struct config *config = server->config;
 	const struct filing_settings settings = {
@@ -76,6 +78,25 @@ server_make_workers(struct server *server)
 		.queues = &server->queues,
 		.most = { config->drop_total_max, config->drop_files_max },
 	};
+	const struct accounts_settings accounts = {
+		.path = config->accounts_file,
+		.most = config->accounts_max,
+		.folds_names = config->names_fold,
+	};
+
+	server->filing = filing_new(
+	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
+	if (server->filing == NULL)
+		return -1;
+	if (config->has_accounts)
+		server->accounts = accounts_new(&accounts);
+	return config->has_accounts && server->accounts == NULL ? -1 : 0;
+}
+
+static int
+server_make_workers(struct server *server)
+{
+	const struct config *config = server->config;
 	unsigned int count = server_count_workers(config);
 	struct worker_shared shared = {
 		.directory = server->directory,
@@ -94,12 +115,11 @@ server_make_workers(struct server *server)
 	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
 		return -1;
-	server->filing = filing_new(
-	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
-	if (server->filing == NULL)
+	if (server_make_storage(server) != 0)
 		return -1;
 	shared.mailboxes = server->worker_mailboxes;
 	shared.filing = server->filing;
+	shared.accounts = server->accounts;
 	for (unsigned int i = 0; i < count; i++) {
 		server->workers[i] = worker_new(i, &shared, &config->limits);
 		if (server->workers[i] == NULL)
@@ -267,6 +287,8 @@ server_open_files(struct server *server)
 
 	if (server_files_texts(config))
 		status = filing_start(server->filing);
+	if (status == EX_OK && server->accounts != NULL)
+		status = accounts_start(server->accounts);
 	if (status != EX_OK ||
 	    ports_open_files(server->listeners, config, &status) != 0)
 		return status;
@@ -348,8 +370,9 @@ server_free(struct server *server)
 		return;
 	console_free(server->console);
 	metrics_http_free(server->metrics_http);
-	/* Before the workers are, because it posts to their mailboxes. */
+	/* Before the workers are, because these post to their mailboxes. */
 	filing_free(server->filing);
+	accounts_free(server->accounts);
 	watchdog_free(server->watchdog);
 	server_status_free(server);
 	for (unsigned int i = 0; i < server->worker_count; i++)

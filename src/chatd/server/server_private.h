@@ -19,6 +19,7 @@
 #include "chatd/server/echo_user.h"
 #include "chatd/server/server.h"
 
+struct accounts;
 struct directory;
 struct event;
 struct event_base;
@@ -62,6 +63,7 @@ struct server {
 	struct queue_total queues;
 	struct filing *filing;
 	struct ticket_keys *ticket_keys;
+	struct accounts *accounts; /* NULL: nobody owns a name */
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
 	struct worker **workers;

@@ -14,17 +14,15 @@
 #include "common/clock.h"
 #include "common/thread.h"
 
-/* Enough to keep a disk busy: it puts together what several wait for. */
-#define DISK_THREADS 4
-
 /* How long the end waits for the disk. */
 #define DISK_THREADS_STOP_S 1
 
 struct disk_threads {
 	void (*prepare)(void *argument);
 	void *argument;
-	pthread_t threads[DISK_THREADS]; /* main thread only */
-	unsigned int count;              /* main thread only */
+	pthread_t threads[DISK_THREADS_MAX]; /* main thread only */
+	unsigned int most;                   /* that are to run */
+	unsigned int count;                  /* main thread only */
 
 	pthread_mutex_t lock; /* guards the rest */
 	pthread_cond_t has_changed;
@@ -84,13 +82,14 @@ disk_threads_run_first(void *argument)
 }
 
 struct disk_threads *
-disk_threads_new(void)
+disk_threads_new(unsigned int count)
 {
 	struct disk_threads *threads = calloc(1, sizeof(*threads));
 	pthread_condattr_t monotonic;
 
 	if (threads == NULL)
 		return NULL;
+	threads->most = count;
 	pthread_mutex_init(&threads->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -125,7 +124,7 @@ disk_threads_start(struct disk_threads *threads,
 {
 	threads->prepare = prepare;
 	threads->argument = argument;
-	while (threads->count < DISK_THREADS) {
+	while (threads->count < threads->most) {
 		if (disk_threads_start_one(threads) != 0)
 			return -1;
 	}

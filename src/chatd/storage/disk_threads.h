@@ -22,11 +22,14 @@ struct disk_job {
 	void (*run)(struct disk_job *job);
 };
 
+/* No more threads than that do the jobs of one queue. */
+#define DISK_THREADS_MAX 4
+
 /*
- * Make threads that do not run yet.  Return NULL if there is no memory.  Main
- * thread.
+ * Make count threads that do not run yet.  Return NULL if there is no memory.
+ * Main thread.
  */
-struct disk_threads *disk_threads_new(void);
+struct disk_threads *disk_threads_new(unsigned int count);
 
 /*
  * Let them run: one calls prepare(argument), and no job is begun before that

@@ -12,9 +12,13 @@
 #include <sysexits.h>
 
 #include "chatd/storage/disk_threads.h"
+#include "chatd/storage/exit_status.h"
 #include "chatd/storage/store.h"
 #include "common/log.h"
 #include "common/text.h"
+
+/* Enough to keep a disk busy: it puts together what several wait for. */
+#define FILING_THREADS 4
 
 struct filing *
 filing_new(const struct filing_settings *settings,
@@ -27,34 +31,13 @@ filing_new(const struct filing_settings *settings,
 	filing->settings = *settings;
 	filing->mailboxes = mailboxes;
 	filing->receive = receive;
-	filing->threads = disk_threads_new();
+	filing->threads = disk_threads_new(FILING_THREADS);
 	if (filing->threads == NULL) {
 		free(filing);
 		return NULL;
 	}
 	pthread_mutex_init(&filing->lock, NULL);
 	return filing;
-}
-
-/* Return what to exit with when drop_directory cannot be used. */
-static int
-filing_exit_status(int error)
-{
-	switch (error) {
-	case EACCES:
-	case EPERM:
-	case EROFS:
-		return EX_NOPERM;
-	case ENOENT:
-	case ENOTDIR:
-	case ELOOP:
-	case ENAMETOOLONG:
-		return EX_CONFIG;
-	case EWOULDBLOCK:
-		return EX_UNAVAILABLE;
-	default:
-		return EX_OSERR;
-	}
 }
 
 /* Open the directory.  Return 0; or -1 with errno set, after an error in the
@@ -94,7 +77,7 @@ int
 filing_start(struct filing *filing)
 {
 	if (filing_open_store(filing) != 0)
-		return filing_exit_status(errno);
+		return storage_exit_status(errno);
 	if (disk_threads_start(filing->threads, filing_prepare, filing) == 0)
 		return EX_OK;
 	log_errno("cannot start a thread for drop_directory");

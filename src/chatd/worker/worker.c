@@ -120,6 +120,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.queues = shared->queues,
 		.sources = shared->sources,
 		.filing = shared->filing,
+		.accounts = shared->accounts,
 	};
 
 	worker->router = router_new(&worker->connections.slots,

@@ -14,6 +14,7 @@
 #include "chatd/core/limits.h"
 #include "chatd/core/stats.h"
 
+struct accounts;
 struct admission;
 struct directory;
 struct connections;
@@ -35,6 +36,7 @@ struct worker_shared {
 	struct queue_total *queues;
 	struct sources *sources;
 	struct filing *filing;
+	struct accounts *accounts;  /* NULL: nobody owns a name */
 	struct mailbox **mailboxes; /* the workers', by index; worker_new()
 				       fills in its own */
 	unsigned int worker_count;

@@ -65,7 +65,7 @@ prepare_cb(void *argument)
 static void
 set_up(void)
 {
-	threads = disk_threads_new();
+	threads = disk_threads_new(DISK_THREADS_MAX);
 	ck_assert_ptr_nonnull(threads);
 	for (size_t i = 0; i < JOBS; i++)
 		jobs[i].job.run = run_cb;

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A thread that makes a change makes all that have come meanwhile, so no two
+ * threads are at it at once.
+ */
+
+#include "chatd/accounts/account_change.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/accounts/accounts_private.h"
+#include "chatd/accounts/password.h"
+#include "chatd/event/mailbox.h"
+#include "common/container.h"
+#include "common/log.h"
+
+struct account_change {
+	struct mail mail;
+	struct account_change *next;
+	struct mailbox *mailbox;
+	struct account_change_result result;
+	struct slice name; /* lies in bytes, like the next */
+	struct slice password;
+	char bytes[];
+};
+
+/* ---- on a thread of the accounts ----------------------------------------- */
+
+/*
+ * Put the account in place of the one that is there, on the disk and in memory;
+ * either may be NULL.  Return the outcome.
+ */
+static enum account_change_outcome
+account_change_write(struct accounts *accounts, struct account *there,
+    struct account *account, int *error_r)
+{
+	size_t size;
+	char *text = account_table_write(
+	    &accounts->table, there, account, &size);
+	int result;
+
+	if (text == NULL)
+		return ACCOUNT_OUT_OF_MEMORY;
+	result = account_file_replace(&accounts->file, text, size);
+	*error_r = errno;
+	free(text);
+	if (result != 0) {
+		log_errno("accounts_file: a change is not written");
+		return ACCOUNT_NOT_WRITTEN;
+	}
+	pthread_mutex_lock(&accounts->lock);
+	account_table_exchange(&accounts->table, there, account);
+	pthread_mutex_unlock(&accounts->lock);
+	return ACCOUNT_CHANGED;
+}
+
+/* Return an account of this name with the password of change, or NULL. */
+static struct account *
+account_change_make(const struct account_change *change, struct slice name)
+{
+	char hash[PASSWORD_HASH_BYTES];
+
+	if (password_hash(change->password, hash) != 0)
+		return NULL;
+	return account_new(name, (struct slice){ hash, strlen(hash) });
+}
+
+/* Say what is against the change, or ACCOUNT_CHANGED. */
+static enum account_change_outcome
+account_change_check(const struct accounts *accounts,
+    const struct account_change *change, const struct account *there)
+{
+	if (change->result.kind != ACCOUNT_ADD)
+		return there == NULL ? ACCOUNT_IS_NOT_THERE : ACCOUNT_CHANGED;
+	if (there != NULL)
+		return ACCOUNT_IS_THERE;
+	return accounts->table.count >= accounts->settings.most
+		   ? ACCOUNTS_FULL
+		   : ACCOUNT_CHANGED;
+}
+
+static enum account_change_outcome
+account_change_make_it(struct accounts *accounts, struct account_change *change)
+{
+	struct account *there = account_table_find(
+	    &accounts->table, change->name);
+	enum account_change_outcome outcome = account_change_check(
+	    accounts, change, there);
+	struct account *account = NULL;
+
+	if (outcome != ACCOUNT_CHANGED)
+		return outcome;
+	if (change->result.kind != ACCOUNT_DELETE) {
+		account = account_change_make(
+		    change, there == NULL ? change->name : there->name);
+		if (account == NULL)
+			return ACCOUNT_OUT_OF_MEMORY;
+	}
+	outcome = account_change_write(
+	    accounts, there, account, &change->result.error);
+	if (outcome != ACCOUNT_CHANGED)
+		free(account);
+	return outcome;
+}
+
+/* Take the next change off the queue, or note that there is none. */
+static struct account_change *
+account_changes_take(struct accounts *accounts)
+{
+	struct account_change *change;
+
+	pthread_mutex_lock(&accounts->lock);
+	change = accounts->first_change;
+	if (change != NULL)
+		accounts->first_change = change->next;
+	else
+		accounts->is_changing = false;
+	pthread_mutex_unlock(&accounts->lock);
+	return change;
+}
+
+static void
+account_change_wipe(struct account_change *change)
+{
+	explicit_bzero(
+	    change->bytes + change->name.size, change->password.size);
+}
+
+void
+account_changes_run_cb(struct disk_job *job)
+{
+	struct accounts *accounts = container_of(
+	    job, struct accounts, change_job);
+	struct account_change *change;
+
+	while ((change = account_changes_take(accounts)) != NULL) {
+		change->result.outcome = account_change_make_it(
+		    accounts, change);
+		account_change_wipe(change);
+		mailbox_post(change->mailbox, &change->mail);
+	}
+}
+
+/* ---- on any thread ------------------------------------------------------- */
+
+static void
+account_changes_post(struct accounts *accounts, struct account_change *change)
+{
+	bool is_first;
+
+	pthread_mutex_lock(&accounts->lock);
+	if (accounts->first_change == NULL)
+		accounts->first_change = change;
+	else
+		accounts->last_change->next = change;
+	accounts->last_change = change;
+	is_first = !accounts->is_changing;
+	accounts->is_changing = true;
+	pthread_mutex_unlock(&accounts->lock);
+	if (is_first)
+		disk_threads_post(accounts->threads, &accounts->change_job);
+}
+
+int
+accounts_change(
+    struct accounts *accounts, const struct account_change_order *order)
+{
+	struct account_change *change = malloc(
+	    sizeof(*change) + order->name.size + order->password.size);
+	char *at;
+
+	if (change == NULL)
+		return -1;
+	*change = (struct account_change){
+		.mail = { .receive = order->receive },
+		.mailbox = order->mailbox,
+		.result = { .kind = order->kind,
+		    .argument = order->argument,
+		    .asker = order->asker },
+	};
+	at = slice_write(change->bytes, order->name);
+	change->name = (struct slice){ change->bytes, order->name.size };
+	change->password = (struct slice){ at, order->password.size };
+	slice_write(at, order->password);
+	account_changes_post(accounts, change);
+	return 0;
+}
+
+struct account_change_result
+account_change_take_result(struct mail *mail)
+{
+	struct account_change *change = container_of(
+	    mail, struct account_change, mail);
+	struct account_change_result result = change->result;
+
+	free(change);
+	return result;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ACCOUNTS_PRIVATE_H
+#define CHATD_ACCOUNTS_PRIVATE_H
+
+/*
+ * The inside of the accounts, for accounts.c, which reads and ends them,
+ * account_change.c, which changes them, and verification.c, which checks
+ * passwords.
+ *
+ * Only account_change.c changes the table once the workers run, one change at a
+ * time, so what it does may look at the table without the lock, and takes that
+ * for the moment in which others would see a table that is half changed.
+ */
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "chatd/accounts/account_file.h"
+#include "chatd/accounts/account_table.h"
+#include "chatd/accounts/accounts.h"
+#include "chatd/storage/disk_threads.h"
+
+struct account_change;
+
+struct accounts {
+	struct accounts_settings settings;
+	struct account_file file; /* of whoever makes a change */
+	struct disk_threads *threads;
+	struct disk_job change_job;
+
+	pthread_mutex_t lock; /* guards the rest */
+	struct account_table table;
+	struct account_change *first_change; /* that wait, in order */
+	struct account_change *last_change;
+	bool is_changing; /* change_job is under way */
+};
+
+/* Make the changes that wait: what change_job runs. */
+void account_changes_run_cb(struct disk_job *job);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#include "server/accounts_fixture.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chatd/accounts/password.h"
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+#include "server/console_fixture.h"
+
+#define TEXT_MAX_BYTES 65536
+
+static const char *path;
+
+void
+accounts_require_support(void)
+{
+	if (!password_is_supported())
+		test_skip("chatd was built without accounts");
+}
+
+void
+accounts_begin(void)
+{
+	path = test_format("%s/accounts", test_directory_create());
+}
+
+const char *
+accounts_path(void)
+{
+	return path;
+}
+
+const char *
+accounts_option(void)
+{
+	return test_format("accounts_file=%s", path);
+}
+
+void
+accounts_write(const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	test_require(file != NULL, "cannot write %s", path);
+	fputs(text, file);
+	fclose(file);
+	/* chatd may run under another account than the test. */
+	ck_assert_int_eq(chmod(path, 0644), 0);
+}
+
+const char *
+accounts_read(void)
+{
+	static char text[TEXT_MAX_BYTES];
+	FILE *file = fopen(path, "r");
+	size_t size;
+
+	test_require(file != NULL, "cannot read %s", path);
+	size = fread(text, 1, sizeof(text) - 1, file);
+	text[size] = '\0';
+	fclose(file);
+	return text;
+}
+
+struct test_daemon *
+accounts_start(const char *option, const char *other)
+{
+	return test_daemon_start_with("accounts=file", accounts_option(),
+	    console_option(), option, other, NULL);
+}
+
+struct test_daemon *
+accounts_start_speaking(const char *protocols, const char *option)
+{
+	return test_daemon_start_speaking(protocols, "accounts=file",
+	    accounts_option(), console_option(), option, NULL);
+}
+
+void
+accounts_add(const char *name)
+{
+	struct test_client *console = console_connect();
+
+	console_expect(console,
+	    test_format("account add %s " ACCOUNTS_PASSWORD, name), "OK\n");
+	test_client_close(console);
+}

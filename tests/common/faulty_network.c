@@ -17,6 +17,8 @@
  * its errors are its own: EAI_NONAME and the like.  One of bind() is called
  * "bind-inet6" where the address is of IPv6.
  *
+ * FAULTY_NETWORK_PEER is an IPv4 address that all who connect seem to have.
+ *
  * FAULTY_NETWORK_HASTE is a number.  Peers that do not answer are given up this
  * many times sooner than chatd asks, so that tests need not wait for it.
  */
@@ -209,9 +211,20 @@ int faulty_accept4(int fd, struct sockaddr *peer, socklen_t *size,
 int
 faulty_accept4(int fd, struct sockaddr *peer, socklen_t *size, int flags)
 {
+	const char *from = getenv("FAULTY_NETWORK_PEER");
+	int accepted;
+
 	if (meet_fault("accept4") != 0)
 		return -1;
-	return (int)syscall(SYS_accept4, fd, peer, size, flags);
+	accepted = (int)syscall(SYS_accept4, fd, peer, size, flags);
+	if (from != NULL && accepted >= 0 && peer->sa_family == AF_INET) {
+		struct sockaddr_in in;
+
+		memcpy(&in, peer, sizeof(in));
+		inet_pton(AF_INET, from, &in.sin_addr);
+		memcpy(peer, &in, sizeof(in));
+	}
+	return accepted;
 }
 
 /* Say whether it takes a resolver to know this host's addresses. */

@@ -6,6 +6,7 @@
 #include "fuzz/chat_protocol.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "chatd/chat/chat.h"
@@ -237,6 +238,9 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 	const struct talk *talk = talk_of(connection);
 
 	switch (answer->request) {
+	case CHAT_AUTHENTICATE:
+		/* Nobody owns a name here. */
+		abort();
 	case CHAT_LOGIN:
 		model_login(talk->number, answer->outcome, answer->name,
 		    memchr(answer->name.bytes, ':', answer->name.size) != NULL);

@@ -16,8 +16,9 @@
  *
  * In this chat the name "taken" is in use, "full" meets a full server, nobody
  * is called "nobody", and nobody is in the room "nowhere"; a text to one's own
- * name comes back.  The disk of the filing fails at the end of a text of more
- * than FAKE_TEXT_MAX bytes.
+ * name comes back.  FAKE_PASSWORD is everybody's password, "later" is not
+ * checked, and the password of "remote" must not be sent here.  The disk of the
+ * filing fails at the end of a text of more than FAKE_TEXT_MAX bytes.
  */
 
 #include <stdbool.h>
@@ -27,6 +28,8 @@
 #include "common/slice.h"
 
 #define FAKE_TEXT_MAX 8192
+
+#define FAKE_PASSWORD "sesame"
 
 /* What guests are called. */
 #define FAKE_GUEST "192.0.2.7:34858"

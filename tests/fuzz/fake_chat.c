@@ -103,9 +103,9 @@ fake_ask(struct connection *connection, enum chat_request request,
 	bool is_logged_in = connection->claim.size > 0;
 
 	fake_require(connection_takes_input(connection));
-	/* Everybody may be listed at any time, before a login too. */
-	fake_require(
-	    request == CHAT_LIST || (request == CHAT_LOGIN) == !is_logged_in);
+	/* Everybody may ask for these at any time, before a login too. */
+	fake_require(request == CHAT_LIST || request == CHAT_AUTHENTICATE ||
+		     (request == CHAT_LOGIN) == !is_logged_in);
 	connection->asked.request = request;
 	connection->asked.outcome = outcome;
 	connection->is_waiting = true;
@@ -163,6 +163,24 @@ void
 chat_rename(struct connection *connection, struct slice name)
 {
 	fake_ask_name(connection, CHAT_RENAME, name);
+}
+
+void
+chat_authenticate(struct connection *connection, enum chat_request request,
+    struct slice name, struct slice password)
+{
+	fake_require_argument(password);
+	bytes_set(&connection->asked.name, name);
+	if (slice_is(name, "remote"))
+		fake_ask(connection, request, CHAT_NOT_PRIVATE);
+	else if (slice_is(password, "later"))
+		fake_ask(connection, request, CHAT_PASSWORD_LATER);
+	else if (!slice_is(password, FAKE_PASSWORD))
+		fake_ask(connection, request, CHAT_WRONG_PASSWORD);
+	else if (request == CHAT_AUTHENTICATE)
+		fake_ask(connection, request, CHAT_DONE);
+	else
+		fake_ask_name(connection, request, name);
 }
 
 static bool

@@ -87,7 +87,8 @@ static bool
 is_last(const struct frame *frame)
 {
 	static const char *const words[] = { "name refused", "name taken",
-		"server full", "name too long", "text too long" };
+		"server full", "name too long", "text too long",
+		"wrong password", "not private", "try again later" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (begins(frame->text, words[i]))

@@ -11,10 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "chatd/accounts/password.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_programs.h"
 #include "common/test_support.h"
+#include "server/accounts_fixture.h"
 #include "server/console_fixture.h"
 #include "server/drop_fixture.h"
 #include "server/metrics_fixture.h"
@@ -174,6 +176,20 @@ START_TEST(breaking_the_protocol)
 }
 END_TEST
 
+START_TEST(trying_passwords)
+{
+	struct test_client *mallory;
+	struct test_daemon *daemon;
+
+	accounts_begin();
+	daemon = accounts_start("freebind=no", "freebind=no");
+	accounts_add("alice");
+	mallory = test_client_connect(daemon);
+	test_client_ask(mallory, "AUTH alice wrong\n", "BAD-AUTH\n");
+	require_failures(daemon, "refused alice: the password is wrong");
+}
+END_TEST
+
 START_TEST(changing_names_without_end)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking("plain", NULL);
@@ -265,6 +281,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, not_reading);
 	test_cases_add(tests, having_too_much_wait);
 	test_cases_add(tests, breaking_the_protocol);
+	if (password_is_supported())
+		test_cases_add(tests, trying_passwords);
 	test_cases_add(tests, changing_names_without_end);
 	test_cases_add(tests, not_logging_in);
 	test_cases_add(tests, speaking_another_protocol);

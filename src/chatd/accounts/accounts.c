@@ -31,23 +31,27 @@
 #define ACCOUNTS_PATH_SHOWN_BYTES 256
 
 struct accounts *
-accounts_new(const struct accounts_settings *settings)
+accounts_new(const struct accounts_settings *settings,
+    struct mailbox *const *mailboxes, mail_receive_cb *receive)
 {
 	struct accounts *accounts = calloc(1, sizeof(*accounts));
-	uint64_t seed;
+	uint64_t seeds[2];
 
 	if (accounts == NULL)
 		return NULL;
-	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
+	if (getrandom(seeds, sizeof(seeds), 0) != (ssize_t)sizeof(seeds))
 		goto fail;
 	accounts->settings = *settings;
+	accounts->mailboxes = mailboxes;
+	accounts->receive = receive;
 	accounts->file = (struct account_file){ .directory_fd = -1,
 		.lock_fd = -1 };
 	accounts->change_job.run = account_changes_run_cb;
 	accounts->threads = disk_threads_new(ACCOUNTS_THREADS);
 	if (accounts->threads == NULL)
 		goto fail;
-	account_table_init(&accounts->table, seed, settings->folds_names);
+	account_table_init(&accounts->table, seeds[0], settings->folds_names);
+	guesses_init(&accounts->guesses, seeds[1]);
 	pthread_mutex_init(&accounts->lock, NULL);
 	return accounts;
 
@@ -168,6 +172,7 @@ accounts_free(struct accounts *accounts)
 {
 	if (accounts == NULL)
 		return;
+	atomic_store(&accounts->is_ending, true);
 	if (!disk_threads_free(accounts->threads)) {
 		log_warning("the disk of accounts_file does not answer");
 		return;

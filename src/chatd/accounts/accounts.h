@@ -15,9 +15,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/core/mail.h"
 #include "common/slice.h"
 
 struct accounts;
+struct mailbox;
 
 struct accounts_settings {
 	const char *path; /* of the file; borrowed for good */
@@ -26,10 +28,13 @@ struct accounts_settings {
 };
 
 /*
- * Make accounts that are not read yet, so that nobody owns anything.  Return
- * NULL with errno set.  Main thread.
+ * Make accounts that are not read yet, so that nobody owns anything.  The
+ * answer to a verification is posted, to be received by receive, to the mailbox
+ * of the asker's worker, which is at its index of mailboxes; these are borrowed
+ * for good.  Return NULL with errno set.  Main thread.
  */
-struct accounts *accounts_new(const struct accounts_settings *settings);
+struct accounts *accounts_new(const struct accounts_settings *settings,
+    struct mailbox *const *mailboxes, mail_receive_cb *receive);
 
 /*
  * Read the file, or make an empty one if there is none, and start the threads.

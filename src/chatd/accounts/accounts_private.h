@@ -19,21 +19,27 @@
 #include "chatd/accounts/account_file.h"
 #include "chatd/accounts/account_table.h"
 #include "chatd/accounts/accounts.h"
+#include "chatd/accounts/guesses.h"
 #include "chatd/storage/disk_threads.h"
 
 struct account_change;
 
 struct accounts {
 	struct accounts_settings settings;
-	struct account_file file; /* of whoever makes a change */
+	struct mailbox *const *mailboxes; /* the workers', by index */
+	mail_receive_cb *receive;         /* the answer to a verification */
+	struct account_file file;         /* of whoever makes a change */
 	struct disk_threads *threads;
 	struct disk_job change_job;
+	atomic_bool is_ending;
 
 	pthread_mutex_t lock; /* guards the rest */
 	struct account_table table;
 	struct account_change *first_change; /* that wait, in order */
 	struct account_change *last_change;
 	bool is_changing; /* change_job is under way */
+	struct guesses guesses;
+	unsigned int verification_count; /* that wait, or are under way */
 };
 
 /* Make the changes that wait: what change_job runs. */

@@ -117,9 +117,9 @@ password_check(struct slice password, const char *hash)
 	if (password.size == 0 || password.size > PASSWORD_MAX_BYTES ||
 	    memchr(password.bytes, '\0', password.size) != NULL)
 		return PASSWORD_WRONG;
+	/* libcrypt does not tell want of memory from anything else. */
 	if (password_crypt(password, hash, own) != 0)
-		return errno == ENOMEM ? PASSWORD_OUT_OF_MEMORY
-				       : PASSWORD_WRONG;
+		return PASSWORD_UNKNOWN;
 	is_right = password_hashes_are_equal(own, hash);
 	explicit_bzero(own, sizeof(own));
 	return is_right ? PASSWORD_RIGHT : PASSWORD_WRONG;
@@ -147,7 +147,7 @@ password_check(struct slice password, const char *hash)
 {
 	(void)password;
 	(void)hash;
-	return PASSWORD_WRONG;
+	return PASSWORD_UNKNOWN;
 }
 
 #endif

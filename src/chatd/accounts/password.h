@@ -24,7 +24,7 @@
 enum password_outcome {
 	PASSWORD_RIGHT,
 	PASSWORD_WRONG,
-	PASSWORD_OUT_OF_MEMORY, /* nobody knows */
+	PASSWORD_UNKNOWN, /* there is no memory to tell, or the hash is none */
 };
 
 /* Say whether this chatd was built with what hashes passwords. */

@@ -21,7 +21,8 @@
 
 struct chat *
 chat_new(struct loop *loop, struct connections *connections,
-    struct router *router, struct directory *directory, struct rooms *rooms)
+    struct router *router, struct directory *directory, struct rooms *rooms,
+    mail_receive_cb *receive_takeover)
 {
 	struct chat *chat = calloc(1, sizeof(*chat));
 
@@ -31,6 +32,7 @@ chat_new(struct loop *loop, struct connections *connections,
 	chat->router = router;
 	chat->directory = directory;
 	chat->rooms = rooms;
+	chat->receive_takeover = receive_takeover;
 	interval_lists_init(&chat->interval_lists, loop);
 	kept_names_init(&chat->kept_names, loop);
 	room_backlogs_init(&chat->backlogs);

@@ -14,6 +14,8 @@
 #include <stddef.h>
 
 #include "chatd/core/address.h"
+#include "chatd/core/mail.h"
+#include "chatd/core/protocol.h"
 #include "chatd/presence/room.h"
 #include "common/slice.h"
 
@@ -25,7 +27,6 @@ struct connection;
 struct connections;
 struct directory;
 struct loop;
-struct mail;
 struct router;
 
 /* ---- requests, for protocols --------------------------------------------- */
@@ -38,8 +39,21 @@ struct router;
  */
 
 /*
+ * Show that the peer knows the password of the account that owns name.
+ * Answers request, which is CHAT_AUTHENTICATE: DONE, and a login or a rename by
+ * this connection gets names of the account from now on; or CHAT_LOGIN or
+ * CHAT_RENAME, which then goes on as it does below.  Otherwise NO_ACCOUNTS,
+ * NOT_PRIVATE, WRONG_PASSWORD, PASSWORD_LATER or OUT_OF_MEMORY, checked in this
+ * order.  password lies in the input, and is overwritten there.
+ */
+void chat_authenticate(struct connection *connection, enum chat_request request,
+    struct slice name, struct slice password);
+
+/*
  * Log the connection in as name.  Answers CHAT_LOGIN: DONE, BAD_NAME,
- * NAME_IN_USE, FULL or OUT_OF_MEMORY, checked in this order.
+ * NAME_IN_USE, FULL or OUT_OF_MEMORY, checked in this order.  A name with an
+ * account is in use for everybody but its owner, who gets it even if another
+ * connection has it: that one ends.
  */
 void chat_login(struct connection *connection, struct slice name);
 
@@ -129,16 +143,24 @@ void chat_list_room(
 /*
  * Return a chat for the worker that runs loop and has these connections, which
  * need not be ready yet; or NULL if there is no memory.  What it is given is
- * borrowed for good.
+ * borrowed for good.  receive_takeover is what one worker posts to another: it
+ * has chat_receive_takeover() called with the receiver's chat.
  */
 struct chat *chat_new(struct loop *loop, struct connections *connections,
-    struct router *router, struct directory *directory, struct rooms *rooms);
+    struct router *router, struct directory *directory, struct rooms *rooms,
+    mail_receive_cb *receive_takeover);
 
 /* Free chat, whose connections have all ended; NULL is allowed. */
 void chat_free(struct chat *chat);
 
 /* Take mail, a batch that another worker has sent; free it. */
 void chat_receive_batch(struct chat *chat, struct mail *mail);
+
+/* Take mail, a takeover (takeover.h) on its way there or back. */
+void chat_receive_takeover(struct chat *chat, struct mail *mail);
+
+/* Take mail, the answer to a verification (verification.h); free it. */
+void chat_receive_verified(struct chat *chat, struct mail *mail);
 
 /* Tell members what was announced in this turn.  Called at its end. */
 void chat_flush_announcements(struct chat *chat);

@@ -21,6 +21,7 @@
 struct chat {
 	struct connections *connections; /* the worker's */
 	struct router *router;
+	mail_receive_cb *receive_takeover; /* see takeover.h */
 	struct directory *directory;
 	struct rooms *rooms;
 	struct announcements announcements;

@@ -9,14 +9,17 @@
 
 #include "chatd/chat/chat.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "chatd/accounts/accounts.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/kept_names.h"
+#include "chatd/chat/login.h"
 #include "chatd/chat/put_off.h"
 #include "chatd/chat/rooms.h"
+#include "chatd/chat/takeover.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
@@ -90,32 +93,97 @@ login_settle(struct connection *connection, enum chat_request request,
 	answer_give_name(connection, request, outcome, name);
 }
 
+static void login_claimed_cb(struct claim_answer answer, struct slice name,
+    struct address address, void *argument);
+
+/* Ask the directory for name. */
+static struct claim_answer
+login_claim(
+    struct connection *connection, enum chat_request request, struct slice name)
+{
+	struct chat *chat = chat_of(connection);
+
+	if (request == CHAT_RENAME)
+		return directory_rename(chat->directory,
+		    connection_claim(connection), name, login_claimed_cb, chat);
+	return directory_claim(chat->directory, name, CLAIM_USER,
+	    connection_address(connection), login_claimed_cb, chat);
+}
+
+/* Return the number of the account that owns name, or 0. */
+static uint32_t
+login_find_owner(const struct chat *chat, struct slice name)
+{
+	struct accounts *accounts = chat->connections->services.accounts;
+
+	return accounts == NULL ? 0 : accounts_find_owner(accounts, name);
+}
+
+/* Say whether the connection has shown that it owns name. */
+static bool
+login_owns(struct connection *connection, struct slice name)
+{
+	uint32_t account = connection_account(connection);
+
+	return account != 0 &&
+	       login_find_owner(chat_of(connection), name) == account;
+}
+
+/*
+ * The directory has answered.  If somebody has the name that the connection
+ * owns, end that one and ask again, now or later.
+ */
+static struct claim_answer
+login_insist(struct connection *connection, enum chat_request request,
+    struct slice name, struct claim_answer answer)
+{
+	struct chat *chat = chat_of(connection);
+	struct address holder;
+
+	if (answer.outcome != CLAIM_IN_USE || !login_owns(connection, name))
+		return answer;
+	holder = directory_find(chat->directory, name);
+	if (holder.value != 0 && address_worker(holder) != chat_worker(chat)) {
+		answer.outcome = takeover_begin(chat, holder,
+				     connection_address(connection), request,
+				     name) == 0
+				     ? CLAIM_LATER
+				     : CLAIM_OUT_OF_MEMORY;
+		return answer;
+	}
+	/* Where it leads nowhere, they have left since. */
+	takeover_end_holder(chat, holder, name);
+	return login_claim(connection, request, name);
+}
+
 static void
 login_claimed_cb(struct claim_answer answer, struct slice name,
     struct address address, void *argument)
 {
 	struct chat *chat = argument;
 	struct connection *connection = chat_find(chat, address);
+	enum chat_request request;
 
 	if (connection == NULL) {
 		if (answer.claim != NULL)
 			directory_release(chat->directory, answer.claim);
 		return;
 	}
-	login_settle(connection,
-	    connection_claim(connection) == NULL ? CHAT_LOGIN : CHAT_RENAME,
-	    name, answer);
-	answer_arrived(connection);
+	request = connection_claim(connection) == NULL ? CHAT_LOGIN
+						       : CHAT_RENAME;
+	answer = login_insist(connection, request, name, answer);
+	login_settle(connection, request, name, answer);
+	if (answer.outcome != CLAIM_LATER)
+		answer_arrived(connection);
 }
 
 /* Say whether name belongs to somebody else, whether they are there or not. */
 static bool
-login_is_owned(struct connection *connection, struct slice name)
+login_is_anothers(struct connection *connection, struct slice name)
 {
-	struct accounts *accounts =
-	    connection_set(connection)->services.accounts;
+	uint32_t owner = login_find_owner(chat_of(connection), name);
 
-	return accounts != NULL && accounts_find_owner(accounts, name) != 0;
+	return owner != 0 && owner != connection_account(connection);
 }
 
 /* Refuse names that nobody may have.  Return false if name was refused. */
@@ -130,7 +198,7 @@ login_accepts_name(
 		outcome = login_refuse(
 		    connection, LOGIN_REFUSAL_BAD_NAME, name, CHAT_BAD_NAME);
 	else if (name_is_reserved(name, limits) ||
-		 login_is_owned(connection, name))
+		 login_is_anothers(connection, name))
 		outcome = login_refuse(
 		    connection, LOGIN_REFUSAL_IN_USE, name, CHAT_NAME_IN_USE);
 	else
@@ -139,27 +207,35 @@ login_accepts_name(
 	return false;
 }
 
-static void
-login_claim(
-    struct connection *connection, struct slice name, enum claim_kind kind)
+bool
+login_ask(
+    struct connection *connection, enum chat_request request, struct slice name)
 {
-	struct chat *chat = chat_of(connection);
+	struct claim_answer answer;
 
-	login_settle(connection, CHAT_LOGIN, name,
-	    directory_claim(chat->directory, name, kind,
-		connection_address(connection), login_claimed_cb, chat));
+	if (request == CHAT_RENAME &&
+	    slice_equals(connection_name(connection), name)) {
+		answer_give_name(connection, request, CHAT_DONE, name);
+		return true;
+	}
+	if (!login_accepts_name(connection, request, name))
+		return true;
+	answer = login_insist(
+	    connection, request, name, login_claim(connection, request, name));
+	login_settle(connection, request, name, answer);
+	return answer.outcome != CLAIM_LATER;
 }
 
 void
 chat_login(struct connection *connection, struct slice name)
 {
-	if (login_accepts_name(connection, CHAT_LOGIN, name))
-		login_claim(connection, name, CLAIM_USER);
+	login_ask(connection, CHAT_LOGIN, name);
 }
 
 void
 chat_login_guest(struct connection *connection)
 {
+	struct chat *chat = chat_of(connection);
 	const struct peer *peer = connection_peer(connection);
 	char text[PEER_TEXT_BYTES + 24];
 	struct slice name = { peer_format(peer, text), 0 };
@@ -170,21 +246,44 @@ chat_login_guest(struct connection *connection)
 		name.size += (size_t)snprintf(text + name.size,
 		    sizeof(text) - name.size, "/%llu",
 		    (unsigned long long)connection_number(connection));
-	login_claim(connection, name, CLAIM_GUEST);
+	login_settle(connection, CHAT_LOGIN, name,
+	    directory_claim(chat->directory, name, CLAIM_GUEST,
+		connection_address(connection), login_claimed_cb, chat));
 }
 
 void
 chat_rename(struct connection *connection, struct slice name)
 {
-	struct chat *chat = chat_of(connection);
+	login_ask(connection, CHAT_RENAME, name);
+}
 
-	if (slice_equals(connection_name(connection), name))
-		answer_give_name(connection, CHAT_RENAME, CHAT_DONE, name);
-	else if (login_accepts_name(connection, CHAT_RENAME, name))
-		login_settle(connection, CHAT_RENAME, name,
-		    directory_rename(chat->directory,
-			connection_claim(connection), name, login_claimed_cb,
-			chat));
+void
+chat_receive_takeover(struct chat *chat, struct mail *mail)
+{
+	struct takeover *takeover = takeover_receive(chat, mail);
+	struct connection *connection;
+
+	if (takeover == NULL)
+		return;
+	connection = chat_find(chat, takeover->asker);
+	if (connection != NULL &&
+	    login_ask(connection, takeover->request, takeover->name))
+		answer_arrived(connection);
+	free(takeover);
+}
+
+/*
+ * Say whether the name is to be nobody's for a while.  That is for those whom
+ * others might have cut to get it, and nobody gets one that is owned.
+ */
+static bool
+login_keeps_name(struct connection *connection, const struct claim *claim)
+{
+	const struct close_rule *rule = close_rule(
+	    connection_close_reason(connection));
+
+	return rule->keeps_name && !claim_is_guest(claim) &&
+	       login_find_owner(chat_of(connection), claim_name(claim)) == 0;
 }
 
 void
@@ -197,8 +296,7 @@ chat_ended(struct connection *connection)
 		return;
 	put_off_forget(connection);
 	connection_set_claim(connection, NULL);
-	if (!close_rule(connection_close_reason(connection))->keeps_name ||
-	    claim_is_guest(claim) ||
+	if (!login_keeps_name(connection, claim) ||
 	    !kept_names_add(chat_of(connection), claim))
 		directory_release(chat_of(connection)->directory, claim);
 }

@@ -23,6 +23,8 @@ enum login_refusal {
 	LOGIN_REFUSAL_IN_USE,   /* somebody else has the name */
 	LOGIN_REFUSAL_FULL,     /* max_clients is reached */
 	LOGIN_REFUSAL_BAD_NAME, /* it is too long, or has other characters */
+	LOGIN_REFUSAL_WRONG_PASSWORD, /* it is not that of the account */
+	LOGIN_REFUSAL_PASSWORD_LATER, /* it is not even checked */
 	LOGIN_REFUSALS
 };
 

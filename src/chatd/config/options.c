@@ -229,6 +229,9 @@ static const struct config_option main_options[] = {
 	{ "accounts_max", CONFIG_NUMBER, MAIN(accounts_max),
 	    "1000", 1, 100000, NULL, false,
 	    "Accounts that there may be." },
+	{ "auth_plaintext", CONFIG_BOOLEAN, MAIN(limits.auth_plaintext),
+	    "no", 0, 1, NULL, true,
+	    "Take passwords over connections that others can read." },
 	{ "names_fold", CONFIG_BOOLEAN, MAIN(names_fold),
 	    "yes", 0, 1, NULL, false,
 	    "Names that differ from an owned one in capital letters "

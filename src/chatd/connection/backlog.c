@@ -7,6 +7,8 @@
 
 #include "chatd/connection/backlog.h"
 
+#include <string.h>
+
 #include <event2/buffer.h>
 
 #include "chatd/connection/connection_private.h"
@@ -227,16 +229,36 @@ backlog_keep_input(struct connection *c, const char *bytes, size_t size)
 	return evbuffer_add(buffers_input(c->buffers), bytes, size);
 }
 
+/* Overwrite input that was kept: a line that was cut may be a password. */
+static void
+backlog_wipe(struct evbuffer *input)
+{
+	size_t size = evbuffer_get_length(input);
+	unsigned char *bytes = NULL;
+
+	if (size <= BACKLOG_COPIED_BYTES)
+		bytes = evbuffer_pullup(input, -1);
+	if (bytes != NULL)
+		explicit_bzero(bytes, size);
+}
+
 size_t
 backlog_take_input(struct connection *c)
 {
-	int size;
+	struct evbuffer *input;
+	ssize_t size;
 
 	if (c->buffers == NULL)
 		return 0;
-	size = evbuffer_remove(buffers_input(c->buffers), c->set->read_buffer,
-	    c->set->read_buffer_size);
-	return size > 0 ? (size_t)size : 0;
+	input = buffers_input(c->buffers);
+	size = evbuffer_copyout(
+	    input, c->set->read_buffer, c->set->read_buffer_size);
+	if (size <= 0)
+		return 0;
+	if (c->set->services.accounts != NULL)
+		backlog_wipe(input);
+	evbuffer_drain(input, (size_t)size);
+	return (size_t)size;
 }
 
 const char *

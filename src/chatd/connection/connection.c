@@ -129,6 +129,24 @@ connection_set_place(struct connection *c, uint32_t place)
 	c->place = place;
 }
 
+uint32_t
+connection_account(const struct connection *c)
+{
+	return c->account;
+}
+
+void
+connection_set_account(struct connection *c, uint32_t account)
+{
+	c->account = account;
+}
+
+bool
+connection_is_private(const struct connection *c)
+{
+	return c->tls != NULL || peer_is_local(&c->peer);
+}
+
 const struct peer *
 connection_peer(const struct connection *c)
 {

@@ -118,6 +118,19 @@ void connection_set_last_receiver(
  */
 void connection_set_place(struct connection *connection, uint32_t place);
 
+/*
+ * Tell, or set, the number of the account whose password the peer has proved to
+ * know, for the chat to keep; 0 at first.
+ */
+uint32_t connection_account(const struct connection *connection);
+void connection_set_account(struct connection *connection, uint32_t account);
+
+/*
+ * Say whether nobody on the way can read what the peer sends, because it is
+ * encrypted or comes from this machine.
+ */
+bool connection_is_private(const struct connection *connection);
+
 /* Return the peer that is connected. */
 const struct peer *connection_peer(const struct connection *connection);
 
@@ -163,6 +176,12 @@ bool connection_takes_input(const struct connection *connection);
  * handled: see pacing.h.
  */
 void connection_count_request(struct connection *connection);
+
+/*
+ * Overwrite part of the input that is handled right now: a secret, which is not
+ * looked at again.
+ */
+void connection_wipe_input(struct connection *connection, struct slice secret);
 
 /*
  * Note, for the protocol, whether more than one request is at hand; the reply

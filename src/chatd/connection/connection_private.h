@@ -57,6 +57,7 @@ struct connection {
 	uint32_t moved_at;     /* the tick in which these last grew */
 	uint32_t congesting_s; /* see congestion.c, as the next */
 	uint32_t congesting_bytes;
+	uint32_t account;       /* the number of the one it has proved; or 0 */
 	uint32_t log_lines : 8; /* about it in this interval of the log */
 	uint32_t log_left_out : CONNECTION_LEFT_OUT_BITS; /* lines, untold */
 

@@ -11,6 +11,7 @@
 #include "chatd/connection/input.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "chatd/connection/backlog.h"
 #include "chatd/connection/charging.h"
@@ -34,6 +35,15 @@ void
 connection_set_pipelining(struct connection *c, bool pipelining)
 {
 	c->is_pipelining = pipelining;
+}
+
+void
+connection_wipe_input(struct connection *c, struct slice secret)
+{
+	(void)c;
+	/* It lies in memory of ours: see input_handle_read() and the next. */
+	if (secret.size > 0)
+		explicit_bzero((void *)(uintptr_t)secret.bytes, secret.size);
 }
 
 /* Read c no more for this reason; what it did before may have ended it. */

@@ -31,6 +31,7 @@ struct message;
 
 /* What a connection can ask of the chat. */
 enum chat_request {
+	CHAT_AUTHENTICATE,
 	CHAT_LOGIN,
 	CHAT_RENAME,
 	CHAT_SEND,
@@ -51,6 +52,10 @@ enum chat_outcome {
 	CHAT_NO_SUCH_ROOM,   /* or the asker is not in it */
 	CHAT_TOO_MANY_ROOMS, /* the asker is in rooms_max of them */
 	CHAT_ROOMS_FULL,     /* there are rooms_total_max of them */
+	CHAT_WRONG_PASSWORD,
+	CHAT_PASSWORD_LATER, /* too many wait, or were wrong */
+	CHAT_NOT_PRIVATE,    /* others could have read the password */
+	CHAT_NO_ACCOUNTS,    /* nobody owns a name here */
 	CHAT_OUT_OF_MEMORY,  /* the connection is closed once this is told */
 	CHAT_OUTCOMES
 };
@@ -59,6 +64,7 @@ enum chat_outcome {
 enum protocol_goodbye {
 	GOODBYE_STOPPING, /* the daemon stops */
 	GOODBYE_KICKED,   /* the operator wants the user to leave */
+	GOODBYE_REPLACED, /* the owner of the name has logged in elsewhere */
 };
 
 /* The answer to a request.  All of it is borrowed. */

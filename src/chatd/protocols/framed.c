@@ -85,6 +85,10 @@ static const struct refusal framed_refusal_rows[] = {
 	{ CHAT_NO_SUCH_ROOM, SLICE("no such room"), REFUSAL_OF_ROOM },
 	{ CHAT_TOO_MANY_ROOMS, SLICE("too many rooms"), REFUSAL_OF_NOTHING },
 	{ CHAT_ROOMS_FULL, SLICE("no more rooms"), REFUSAL_OF_NOTHING },
+	{ CHAT_WRONG_PASSWORD, SLICE("wrong password"), REFUSAL_OF_NAME },
+	{ CHAT_PASSWORD_LATER, SLICE("try again later"), REFUSAL_OF_NOTHING },
+	{ CHAT_NOT_PRIVATE, SLICE("not private"), REFUSAL_OF_NOTHING },
+	{ CHAT_NO_ACCOUNTS, SLICE("no accounts"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(framed_refusal_rows);
@@ -145,6 +149,7 @@ framed_answer_done(
 	case CHAT_JOIN:
 		/* These are done without a word. */
 		break;
+	case CHAT_AUTHENTICATE:
 	case CHAT_RENAME:
 	case CHAT_LEAVE:
 		/* There is no request for them here. */
@@ -220,6 +225,8 @@ framed_goodbye(struct connection *connection, enum protocol_goodbye why)
 		[GOODBYE_STOPPING] = SLICE("the server is stopping"),
 		[GOODBYE_KICKED] = SLICE(
 		    "the operator has ended your connection"),
+		[GOODBYE_REPLACED] = SLICE(
+		    "the owner of your name has logged in elsewhere"),
 	};
 
 	framed_append(connection, APPEND_EVENT, framed_server, &words[why], 1);
@@ -227,13 +234,40 @@ framed_goodbye(struct connection *connection, enum protocol_goodbye why)
 
 /* ---- requests ------------------------------------------------------------ */
 
+/* It is no text for the others, whenever it comes. */
+static enum command_status
+framed_authenticate_late(
+    struct connection *connection, struct slice password, struct slice text)
+{
+	static const struct slice late = SLICE("!auth comes first");
+
+	(void)password;
+	(void)text;
+	refusal_say(connection, &framed_refusals, late, framed_nothing);
+	return COMMAND_DONE;
+}
+
 static const struct command framed_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
+	{ SLICE("!auth"), LOGGED_IN, ARGUMENTS_ANY, framed_authenticate_late,
+	    "!auth <password>" },
 	{ SLICE("!who"), LOGGED_IN, ARGUMENTS_NONE, lobby_handle_who, "!who" },
 };
 
 static const struct command_table framed_commands = { framed_rows,
 	sizeof(framed_rows) / sizeof(framed_rows[0]) };
+
+/* Say whether *text is "!auth password", and leave the password in it. */
+static bool
+framed_take_password(struct slice *text)
+{
+	struct slice rest = *text;
+
+	if (!slice_is(slice_take_word(&rest), "!auth"))
+		return false;
+	*text = slice_trim(rest);
+	return true;
+}
 
 /*
  * Handle a frame; return false if it is to be handled again once the chat has
@@ -245,10 +279,16 @@ framed_handle(struct connection *connection, const struct framed_frame *frame)
 	static const struct slice other_name = SLICE(
 	    "other name than at login");
 	struct command_run run = { 0 };
+	struct slice password = frame->text;
 
 	if (login_state(connection) == LOGGED_OUT) {
-		chat_login(connection, frame->name);
-		return false;
+		if (!framed_take_password(&password)) {
+			chat_login(connection, frame->name);
+			return false;
+		}
+		chat_authenticate(
+		    connection, CHAT_LOGIN, frame->name, password);
+		return true;
 	}
 	if (slice_equals(frame->name, connection_name(connection)))
 		lobby_handle_text(

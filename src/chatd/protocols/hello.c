@@ -3,16 +3,17 @@
  * hello: named users, one line a message (chatd-protocols(7)).
  *
  * Every line gets one reply, even one that is too long.  The words on the wire
- * stand in this file and nowhere else.
+ * stand in this file and in hello_events.c, and nowhere else.
  */
 
 #include "chatd/core/protocol.h"
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
-#include "chatd/core/message.h"
 #include "chatd/core/shared_text.h"
+#include "chatd/protocols/authentication.h"
 #include "chatd/protocols/command.h"
+#include "chatd/protocols/hello_private.h"
 #include "chatd/protocols/lines.h"
 #include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
@@ -31,12 +32,13 @@ _Static_assert(sizeof(struct hello_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
 static const struct slice hello_send_ok = SLICE("SEND-OK\n");
-static const struct slice hello_newline = SLICE("\n");
+static const struct slice hello_newline = SLICE(HELLO_NEWLINE);
 
 /* ---- refusals ------------------------------------------------------------ */
 
-#define HELLO_BAD_BODY SLICE("BAD-RQST-BODY")
-#define HELLO_UNKNOWN  SLICE("UNKNOWN")
+#define HELLO_BAD_HEADER SLICE("BAD-RQST-HDR")
+#define HELLO_BAD_BODY   SLICE("BAD-RQST-BODY")
+#define HELLO_UNKNOWN    SLICE("UNKNOWN")
 
 static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_BAD_NAME, HELLO_BAD_BODY, REFUSAL_OF_NOTHING },
@@ -47,6 +49,10 @@ static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_NO_SUCH_ROOM, HELLO_UNKNOWN, REFUSAL_OF_NOTHING },
 	{ CHAT_TOO_MANY_ROOMS, SLICE("TOO-MANY-ROOMS"), REFUSAL_OF_NOTHING },
 	{ CHAT_ROOMS_FULL, SLICE("BUSY"), REFUSAL_OF_NOTHING },
+	{ CHAT_WRONG_PASSWORD, SLICE("BAD-AUTH"), REFUSAL_OF_NOTHING },
+	{ CHAT_PASSWORD_LATER, SLICE("BAD-AUTH LATER"), REFUSAL_OF_NOTHING },
+	{ CHAT_NOT_PRIVATE, SLICE("BAD-AUTH NOT-PRIVATE"), REFUSAL_OF_NOTHING },
+	{ CHAT_NO_ACCOUNTS, HELLO_BAD_HEADER, REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(hello_refusal_rows);
@@ -83,7 +89,7 @@ hello_answer_refused(
 static void
 hello_refuse_line(struct connection *connection, enum command_status status)
 {
-	static const struct slice bad_header = SLICE("BAD-RQST-HDR");
+	static const struct slice bad_header = HELLO_BAD_HEADER;
 	static const struct slice bad_body = HELLO_BAD_BODY;
 	bool in_handshake = login_state(connection) == LOGGED_OUT;
 	bool is_body = status == COMMAND_BAD_ARGUMENTS ||
@@ -146,11 +152,15 @@ static void
 hello_answer_done(
     struct connection *connection, const struct chat_answer *answer)
 {
+	static const struct slice auth_ok = SLICE("AUTH-OK\n");
 	static const struct slice hello = SLICE("HELLO ");
 	static const struct slice join_ok = SLICE("JOIN-OK #");
 	static const struct slice leave_ok = SLICE("LEAVE-OK #");
 
 	switch (answer->request) {
+	case CHAT_AUTHENTICATE:
+		connection_append(connection, APPEND_REPLY, &auth_ok, 1);
+		break;
 	case CHAT_LOGIN:
 		hello_answer_name(
 		    connection, APPEND_REPLY_ALONE, hello, answer->name);
@@ -198,66 +208,6 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 		hello_confirm(connection);
 	else
 		hello_answer_other(connection, answer);
-}
-
-/* ---- messages ------------------------------------------------------------ */
-
-/* "DELIVERY alice text": nearly all that is told, so it is written in place. */
-static void
-hello_tell_text(struct connection *connection, const struct message *message)
-{
-	const struct slice verb = SLICE("DELIVERY ");
-	char *at = connection_reserve(connection,
-	    message->own ? APPEND_OWN_EVENT_LATER : APPEND_EVENT,
-	    verb.size + message->from.size + 1 + message->text.size + 1);
-
-	if (at == NULL)
-		return;
-	at = slice_write(at, verb);
-	at = slice_write(at, message->from);
-	*at++ = ' ';
-	at = slice_write(at, message->text);
-	*at = '\n';
-}
-
-/* "SAID #lobby alice text", "JOINED #lobby alice" */
-static OUT_OF_LINE void
-hello_tell_of_room(struct connection *connection, const struct message *message)
-{
-	static const struct slice blank = SLICE(" ");
-	struct slice parts[] = { SLICE("SAID #"), message->room, blank,
-		message->from, message->text.size > 0 ? blank : message->text,
-		message->text, hello_newline };
-
-	switch (message->kind) {
-	case MESSAGE_SAID:
-		break;
-	case MESSAGE_JOINED:
-		parts[0] = (struct slice)SLICE("JOINED #");
-		break;
-	case MESSAGE_LEFT:
-		parts[0] = (struct slice)SLICE("LEFT #");
-		break;
-	case MESSAGE_RENAMED:
-		parts[0] = (struct slice)SLICE("RENAMED #");
-		break;
-	case MESSAGE_DELIVERED:
-	case MESSAGE_LISTS_DUE:
-	case MESSAGE_TOLD:
-	case MESSAGE_HOLD:
-	case MESSAGE_RELEASE:
-		return; /* told elsewhere, or not told to users */
-	}
-	connection_append(connection, APPEND_EVENT, parts, 7);
-}
-
-static void
-hello_tell(struct connection *connection, const struct message *message)
-{
-	if (message->kind != MESSAGE_DELIVERED)
-		hello_tell_of_room(connection, message);
-	else
-		hello_tell_text(connection, message);
 }
 
 /* ---- requests ------------------------------------------------------------ */
@@ -351,6 +301,8 @@ static const struct command hello_rows[] = {
 	{ SLICE("WHO"), LOGGED_IN, ARGUMENTS_ANY, hello_who, "WHO [#<room>]" },
 	{ SLICE("HELLO-FROM"), LOGGED_OUT, ARGUMENTS_ANY, hello_login,
 	    "HELLO-FROM <name>" },
+	{ SLICE("AUTH"), LOGGED_OUT, ARGUMENTS_TEXT, authentication_handle,
+	    "AUTH <name> <password>" },
 	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_NONE, hello_list, "LIST" },
 	{ SLICE("JOIN"), LOGGED_IN, ARGUMENTS_ANY, hello_join, "JOIN #<room>" },
 	{ SLICE("LEAVE"), LOGGED_IN, ARGUMENTS_ANY, hello_leave,

@@ -55,6 +55,10 @@ static const struct refusal plain_refusal_rows[] = {
 	{ CHAT_NO_SUCH_ROOM, SLICE("no such room"), REFUSAL_OF_ROOM },
 	{ CHAT_TOO_MANY_ROOMS, SLICE("too many rooms"), REFUSAL_OF_NOTHING },
 	{ CHAT_ROOMS_FULL, SLICE("no more rooms"), REFUSAL_OF_NOTHING },
+	{ CHAT_WRONG_PASSWORD, SLICE("wrong password"), REFUSAL_OF_NAME },
+	{ CHAT_PASSWORD_LATER, SLICE("try again later"), REFUSAL_OF_NOTHING },
+	{ CHAT_NOT_PRIVATE, SLICE("not private"), REFUSAL_OF_NOTHING },
+	{ CHAT_NO_ACCOUNTS, SLICE("no accounts"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(plain_refusal_rows);
@@ -104,8 +108,9 @@ plain_answer_done(
 	case CHAT_JOIN:
 		/* These are done without a word. */
 		break;
+	case CHAT_AUTHENTICATE:
 	case CHAT_LEAVE:
-		/* There is no request for it here. */
+		/* There is no request for them here. */
 		break;
 	}
 }
@@ -226,6 +231,8 @@ plain_goodbye(struct connection *connection, enum protocol_goodbye why)
 		[GOODBYE_STOPPING] = SLICE("! the server is stopping\n"),
 		[GOODBYE_KICKED] = SLICE(
 		    "! the operator has ended your connection\n"),
+		[GOODBYE_REPLACED] = SLICE(
+		    "! the owner of your name has logged in elsewhere\n"),
 	};
 
 	connection_append(connection, APPEND_EVENT, &lines[why], 1);
@@ -258,8 +265,18 @@ plain_name(struct connection *connection, struct slice name, struct slice text)
 	return COMMAND_DONE;
 }
 
+static enum command_status
+plain_authenticate(
+    struct connection *connection, struct slice name, struct slice password)
+{
+	chat_authenticate(connection, CHAT_RENAME, name, password);
+	return COMMAND_DONE;
+}
+
 static const struct command plain_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
+	{ SLICE("!auth"), LOGGED_IN, ARGUMENTS_TEXT, plain_authenticate,
+	    "!auth <name> <password>" },
 	{ SLICE("!help"), LOGGED_IN, ARGUMENTS_NONE, plain_help, "!help" },
 	{ SLICE("!name"), LOGGED_IN, ARGUMENTS_ANY, plain_name,
 	    "!name <name>" },

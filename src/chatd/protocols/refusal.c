@@ -72,7 +72,8 @@ void
 refusal_end_login(
     struct connection *connection, const struct chat_answer *answer)
 {
-	if (answer->request != CHAT_LOGIN ||
+	if ((answer->request != CHAT_LOGIN &&
+		answer->request != CHAT_AUTHENTICATE) ||
 	    answer->outcome == CHAT_OUT_OF_MEMORY)
 		return;
 	connection_finish(connection,

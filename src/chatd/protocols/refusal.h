@@ -62,8 +62,8 @@ void refusal_say(struct connection *connection, const struct refusals *refusals,
     struct slice words, struct slice subject);
 
 /*
- * End the connection if answer refuses its login: for a protocol in which one
- * may not try again.
+ * End the connection if answer refuses its login, or a password for that: for a
+ * protocol in which one may not try again.
  */
 void refusal_end_login(
     struct connection *connection, const struct chat_answer *answer);

@@ -15,6 +15,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
 #include "chatd/core/shared_text.h"
+#include "chatd/protocols/authentication.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/length_field.h"
 #include "chatd/protocols/login_state.h"
@@ -87,6 +88,11 @@ static const struct refusal sized_refusal_rows[] = {
 	{ CHAT_TOO_MANY_ROOMS, SLICE("ERROR too many rooms"),
 	    REFUSAL_OF_NOTHING },
 	{ CHAT_ROOMS_FULL, SLICE("ERROR no more rooms"), REFUSAL_OF_NOTHING },
+	{ CHAT_WRONG_PASSWORD, SLICE("ERROR wrong password"), REFUSAL_OF_NAME },
+	{ CHAT_PASSWORD_LATER, SLICE("ERROR try again later"),
+	    REFUSAL_OF_NOTHING },
+	{ CHAT_NOT_PRIVATE, SLICE("ERROR not private"), REFUSAL_OF_NOTHING },
+	{ CHAT_NO_ACCOUNTS, SLICE("ERROR no accounts"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(sized_refusal_rows);
@@ -130,7 +136,12 @@ static void
 sized_answer_done(
     struct connection *connection, const struct chat_answer *answer)
 {
+	static const struct slice auth_ok = SLICE("AUTH-OK");
+
 	switch (answer->request) {
+	case CHAT_AUTHENTICATE:
+		sized_append(connection, APPEND_REPLY, &auth_ok, 1);
+		break;
 	case CHAT_LOGIN:
 	case CHAT_RENAME:
 		sized_welcome(connection, answer->name);
@@ -238,6 +249,8 @@ sized_name(struct connection *connection, struct slice name, struct slice text)
 /* Whatever follows EXIT and GETNAMES is passed over. */
 static const struct command sized_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
+	{ SLICE("AUTH"), LOGGED_IN_OR_OUT, ARGUMENTS_TEXT,
+	    authentication_handle, "AUTH <name> <password>" },
 	{ SLICE("EXIT"), LOGGED_IN_OR_OUT, ARGUMENTS_ANY, sized_exit, "EXIT" },
 	{ SLICE("GETNAMES"), LOGGED_IN_OR_OUT, ARGUMENTS_ANY, sized_list,
 	    "GETNAMES" },
@@ -256,10 +269,13 @@ static void
 sized_refuse_command(struct connection *connection, struct slice message)
 {
 	static const struct slice no_name = SLICE("ERROR no name yet");
+	static const struct slice no_password = SLICE("ERROR no password");
 	static const struct slice unknown = SLICE("ERROR unknown command");
 	struct slice verb = slice_take_word(&message);
 
-	if (command_find(&sized_commands, verb) != NULL)
+	if (slice_is(verb, "AUTH"))
+		sized_refuse(connection, no_password, sized_nothing);
+	else if (command_find(&sized_commands, verb) != NULL)
 		sized_refuse(connection, no_name, sized_nothing);
 	else
 		sized_refuse(connection, unknown, verb);

@@ -97,6 +97,12 @@ router_send_to_worker(
 	return 0;
 }
 
+void
+router_post_mail(struct router *router, unsigned int worker, struct mail *mail)
+{
+	mailbox_post(router->mailboxes[worker], mail);
+}
+
 bool
 router_is_congested(const struct router *router)
 {

@@ -73,6 +73,10 @@ void router_deliver(struct router *router, const struct message *message);
 int router_send_to_worker(
     struct router *router, unsigned int worker, const struct message *message);
 
+/* Post mail to a worker, after what has been posted to it. */
+void router_post_mail(
+    struct router *router, unsigned int worker, struct mail *mail);
+
 /*
  * Say whether a mailbox that this turn's messages go to is full.  Their sender
  * should then be held until router_has_room().

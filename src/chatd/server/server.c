@@ -89,7 +89,8 @@ server_make_storage(struct server *server)
 	if (server->filing == NULL)
 		return -1;
 	if (config->has_accounts)
-		server->accounts = accounts_new(&accounts);
+		server->accounts = accounts_new(&accounts,
+		    server->worker_mailboxes, worker_receive_verified_cb);
 	return config->has_accounts && server->accounts == NULL ? -1 : 0;
 }
 

@@ -100,6 +100,14 @@ worker_receive_batch_cb(struct mail *mail, void *receiver)
 	chat_receive_batch(worker->chat, mail);
 }
 
+static void
+worker_receive_takeover_cb(struct mail *mail, void *receiver)
+{
+	struct worker *worker = receiver;
+
+	chat_receive_takeover(worker->chat, mail);
+}
+
 /* ---- what the main thread calls ------------------------------------------ */
 
 /* Make the parts that need the loop.  Return 0, or -1 (no memory). */
@@ -129,7 +137,8 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	if (worker->router == NULL)
 		return -1;
 	worker->chat = chat_new(&worker->loop, &worker->connections,
-	    worker->router, shared->directory, shared->rooms);
+	    worker->router, shared->directory, shared->rooms,
+	    worker_receive_takeover_cb);
 	if (worker->chat == NULL)
 		return -1;
 	services.chat = worker->chat;

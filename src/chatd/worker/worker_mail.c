@@ -168,6 +168,14 @@ worker_receive_filed_cb(struct mail *mail, void *receiver)
 	connection_request_answered(connection);
 }
 
+void
+worker_receive_verified_cb(struct mail *mail, void *receiver)
+{
+	struct worker *worker = receiver;
+
+	chat_receive_verified(worker->chat, mail);
+}
+
 /* ---- made on the main thread --------------------------------------------- */
 
 int

@@ -49,6 +49,7 @@ count_requests(void)
 	enum chat_request last = CHAT_SAY;
 
 	switch (last) {
+	case CHAT_AUTHENTICATE:
 	case CHAT_LOGIN:
 	case CHAT_RENAME:
 	case CHAT_SEND:
@@ -119,6 +120,7 @@ expect_answer(enum wire wire, const struct answer *answer)
 
 /* A protocol that has no verb for a request says nothing when it is done. */
 static const struct answer done[] = {
+	{ CHAT_AUTHENTICATE, CHAT_DONE, "", { "AUTH-OK", "AUTH-OK", "", "" } },
 	{ CHAT_LOGIN, CHAT_DONE, "",
 	    { "HELLO bob", "HELLO bob", "bob has logged in", "" } },
 	{ CHAT_RENAME, CHAT_DONE, "",
@@ -179,6 +181,18 @@ static const struct answer refusals[] = {
 	{ CHAT_LOGIN, CHAT_ROOMS_FULL, "den",
 	    { "BUSY", "ERROR no more rooms", "no more rooms",
 		"! refused: no more rooms" } },
+	{ CHAT_LOGIN, CHAT_WRONG_PASSWORD, "den",
+	    { "BAD-AUTH", "ERROR wrong password: bob", "wrong password: bob",
+		"! refused: wrong password: bob" } },
+	{ CHAT_LOGIN, CHAT_PASSWORD_LATER, "den",
+	    { "BAD-AUTH LATER", "ERROR try again later", "try again later",
+		"! refused: try again later" } },
+	{ CHAT_LOGIN, CHAT_NOT_PRIVATE, "den",
+	    { "BAD-AUTH NOT-PRIVATE", "ERROR not private", "not private",
+		"! refused: not private" } },
+	{ CHAT_LOGIN, CHAT_NO_ACCOUNTS, "den",
+	    { "BAD-RQST-HDR", "ERROR no accounts", "no accounts",
+		"! refused: no accounts" } },
 	/* The chat closes the connection: nothing that is said arrives. */
 	{ CHAT_LOGIN, CHAT_OUT_OF_MEMORY, "den", { "", "", "", "" } },
 };
@@ -245,6 +259,11 @@ static const struct ending endings[] = {
 	{ PLAIN, false, CHAT_BAD_NAME, true },
 	{ PLAIN, false, CHAT_NAME_IN_USE, true },
 	{ PLAIN, false, CHAT_FULL, true },
+	{ HELLO, false, CHAT_WRONG_PASSWORD, false },
+	{ HELLO, true, CHAT_WRONG_PASSWORD, true },
+	{ SIZED, false, CHAT_WRONG_PASSWORD, false },
+	{ FRAMED, false, CHAT_WRONG_PASSWORD, true },
+	{ FRAMED, false, CHAT_PASSWORD_LATER, true },
 	/* Those that the chat closes, with a reason of its own. */
 	{ HELLO, true, CHAT_OUT_OF_MEMORY, false },
 	{ SIZED, false, CHAT_OUT_OF_MEMORY, false },
@@ -261,6 +280,13 @@ START_TEST(ends_a_refused_login_that_cannot_be_tried_again)
 	limits.hello_strict = ending->is_strict;
 	connection = fake_open(protocols[ending->wire](), &limits, false);
 	fake_answer(connection, CHAT_LOGIN, ending->outcome, "");
+	ck_assert_int_eq(fake_has_ended(connection), ending->ends);
+	fake_close(connection);
+	if (ending->wire != HELLO)
+		return;
+	/* So it is with what comes before it. */
+	connection = fake_open(hello_protocol(), &limits, false);
+	fake_answer(connection, CHAT_AUTHENTICATE, ending->outcome, "");
 	ck_assert_int_eq(fake_has_ended(connection), ending->ends);
 	fake_close(connection);
 }

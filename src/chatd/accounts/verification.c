@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A job has copies of all that it takes, so that nothing is locked while a
+ * password is checked.  What it finds is the truth about the account as it was
+ * when it was asked; one that has had another password since has another
+ * number, which the answer does not fit.
+ */
+
+#include "chatd/accounts/verification.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/accounts/accounts_private.h"
+#include "chatd/accounts/password.h"
+#include "chatd/event/mailbox.h"
+#include "common/clock.h"
+#include "common/container.h"
+
+struct verification {
+	struct mail mail;
+	struct disk_job job;
+	struct accounts *accounts;
+	struct verification_result result;
+	struct guess guess;
+	struct slice password; /* lies in bytes, behind the name */
+	char hash[PASSWORD_HASH_BYTES];
+	char bytes[];
+};
+
+static void
+verification_wipe(struct verification *verification)
+{
+	explicit_bzero(verification->bytes + verification->result.name.size,
+	    verification->password.size);
+}
+
+/* ---- on a thread of the accounts ----------------------------------------- */
+
+static enum verification_outcome
+verification_check(const struct verification *verification)
+{
+	/* Nobody waits for the answer of a daemon that ends. */
+	if (atomic_load(&verification->accounts->is_ending))
+		return VERIFICATION_LATER;
+	switch (password_check(verification->password, verification->hash)) {
+	case PASSWORD_RIGHT:
+		return VERIFICATION_RIGHT;
+	case PASSWORD_WRONG:
+		return VERIFICATION_WRONG;
+	case PASSWORD_UNKNOWN:
+		break;
+	}
+	return VERIFICATION_LATER;
+}
+
+/* Count the guess no more, unless it was wrong; and make room for another. */
+static void
+verification_settle(struct verification *verification)
+{
+	struct accounts *accounts = verification->accounts;
+	struct account *account;
+
+	pthread_mutex_lock(&accounts->lock);
+	accounts->verification_count--;
+	account = account_table_find(
+	    &accounts->table, verification->result.name);
+	if (verification->result.outcome != VERIFICATION_WRONG)
+		guesses_forget(&accounts->guesses, &verification->guess,
+		    account == NULL ? NULL : &account->guesses);
+	pthread_mutex_unlock(&accounts->lock);
+}
+
+static void
+verification_run_cb(struct disk_job *job)
+{
+	struct verification *verification = container_of(
+	    job, struct verification, job);
+	struct accounts *accounts = verification->accounts;
+	unsigned int worker = address_worker(verification->result.asker);
+
+	verification->result.outcome = verification_check(verification);
+	verification_wipe(verification);
+	verification_settle(verification);
+	mailbox_post(accounts->mailboxes[worker], &verification->mail);
+}
+
+/* ---- on a worker's thread ------------------------------------------------ */
+
+static struct verification *
+verification_new(
+    struct accounts *accounts, const struct verification_request *request)
+{
+	struct verification *verification = calloc(
+	    1, sizeof(*verification) + request->name.size +
+		   request->password.size);
+	char *at;
+
+	if (verification == NULL)
+		return NULL;
+	at = slice_write(verification->bytes, request->name);
+	slice_write(at, request->password);
+	verification->mail.receive = accounts->receive;
+	verification->job.run = verification_run_cb;
+	verification->accounts = accounts;
+	verification->password = (struct slice){ at, request->password.size };
+	verification->result = (struct verification_result){
+		.asker = request->asker,
+		.name = { verification->bytes, request->name.size },
+		.purpose = request->purpose,
+	};
+	return verification;
+}
+
+/* Say whether it may be checked, and fill in what that takes, under the lock.
+ */
+static enum verification_outcome
+verification_admit(struct accounts *accounts, struct verification *verification,
+    const struct peer *peer)
+{
+	struct account *account = account_table_find(
+	    &accounts->table, verification->result.name);
+
+	if (accounts->verification_count == VERIFICATIONS_MAX ||
+	    !guesses_begin(&accounts->guesses, peer,
+		account == NULL ? NULL : &account->guesses,
+		clock_monotonic_ns(), &verification->guess))
+		return VERIFICATION_LATER;
+	if (account == NULL)
+		return VERIFICATION_WRONG;
+	accounts->verification_count++;
+	verification->result.account = account->number;
+	memcpy(verification->hash, account->hash, sizeof(account->hash));
+	return VERIFICATION_BEGUN;
+}
+
+enum verification_outcome
+accounts_verify(
+    struct accounts *accounts, const struct verification_request *request)
+{
+	struct verification *verification = verification_new(accounts, request);
+	enum verification_outcome outcome;
+
+	if (verification == NULL)
+		return VERIFICATION_UNKNOWN;
+	pthread_mutex_lock(&accounts->lock);
+	outcome = verification_admit(accounts, verification, request->peer);
+	pthread_mutex_unlock(&accounts->lock);
+	if (outcome == VERIFICATION_BEGUN) {
+		disk_threads_post(accounts->threads, &verification->job);
+	} else {
+		verification_wipe(verification);
+		free(verification);
+	}
+	return outcome;
+}
+
+const struct verification_result *
+verification_read_result(const struct mail *mail)
+{
+	return &((const struct verification *)mail)->result;
+}

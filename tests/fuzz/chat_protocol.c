@@ -239,6 +239,7 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 
 	switch (answer->request) {
 	case CHAT_AUTHENTICATE:
+	case CHAT_REGISTER:
 		/* Nobody owns a name here. */
 		abort();
 	case CHAT_LOGIN:

@@ -183,6 +183,15 @@ chat_authenticate(struct connection *connection, enum chat_request request,
 		fake_ask_name(connection, request, name);
 }
 
+void
+chat_register(struct connection *connection, struct slice password)
+{
+	fake_require_argument(password);
+	bytes_set(&connection->asked.name, connection_name(connection));
+	fake_ask(connection, CHAT_REGISTER,
+	    slice_is(password, "later") ? CHAT_PASSWORD_LATER : CHAT_DONE);
+}
+
 static bool
 fake_text_is_acceptable(struct slice text)
 {

@@ -30,11 +30,11 @@ struct account_change {
 
 /*
  * Put the account in place of the one that is there, on the disk and in memory;
- * either may be NULL.  Return the outcome.
+ * either may be NULL.  Return the outcome, and fill in the rest of *result_r.
  */
 static enum account_change_outcome
 account_change_write(struct accounts *accounts, struct account *there,
-    struct account *account, int *error_r)
+    struct account *account, struct account_change_result *result_r)
 {
 	size_t size;
 	char *text = account_table_write(
@@ -44,7 +44,7 @@ account_change_write(struct accounts *accounts, struct account *there,
 	if (text == NULL)
 		return ACCOUNT_OUT_OF_MEMORY;
 	result = account_file_replace(&accounts->file, text, size);
-	*error_r = errno;
+	result_r->error = errno;
 	free(text);
 	if (result != 0) {
 		log_errno("accounts_file: a change is not written");
@@ -52,6 +52,8 @@ account_change_write(struct accounts *accounts, struct account *there,
 	}
 	pthread_mutex_lock(&accounts->lock);
 	account_table_exchange(&accounts->table, there, account);
+	if (account != NULL)
+		result_r->account = account->number;
 	pthread_mutex_unlock(&accounts->lock);
 	return ACCOUNT_CHANGED;
 }
@@ -99,7 +101,7 @@ account_change_make_it(struct accounts *accounts, struct account_change *change)
 			return ACCOUNT_OUT_OF_MEMORY;
 	}
 	outcome = account_change_write(
-	    accounts, there, account, &change->result.error);
+	    accounts, there, account, &change->result);
 	if (outcome != ACCOUNT_CHANGED)
 		free(account);
 	return outcome;

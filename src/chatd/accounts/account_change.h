@@ -45,7 +45,8 @@ struct account_change_order {
 struct account_change_result {
 	enum account_change_kind kind;
 	enum account_change_outcome outcome;
-	int error; /* errno, of ACCOUNT_NOT_WRITTEN */
+	int error;        /* errno, of ACCOUNT_NOT_WRITTEN */
+	uint32_t account; /* the number of the account, unless it is deleted */
 	void *argument;
 	uint64_t asker;
 };

@@ -32,7 +32,8 @@
 
 struct accounts *
 accounts_new(const struct accounts_settings *settings,
-    struct mailbox *const *mailboxes, mail_receive_cb *receive)
+    struct mailbox *const *mailboxes,
+    const struct accounts_receivers *receivers)
 {
 	struct accounts *accounts = calloc(1, sizeof(*accounts));
 	uint64_t seeds[2];
@@ -43,7 +44,7 @@ accounts_new(const struct accounts_settings *settings,
 		goto fail;
 	accounts->settings = *settings;
 	accounts->mailboxes = mailboxes;
-	accounts->receive = receive;
+	accounts->receivers = *receivers;
 	accounts->file = (struct account_file){ .directory_fd = -1,
 		.lock_fd = -1 };
 	accounts->change_job.run = account_changes_run_cb;

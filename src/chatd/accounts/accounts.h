@@ -7,8 +7,9 @@
  *
  * They are in memory, so that a worker knows at once who owns a name.  Whatever
  * waits for the disk, or costs time by design, is done by two threads of their
- * own, and the result comes back by mail; the headers account_change.h and
- * verification.h have that.  Of accounts there are settings->most.
+ * own, and the result comes back by mail; the headers account_change.h,
+ * registration.h and verification.h have that.  Of accounts there are
+ * settings->most.
  */
 
 #include <stdbool.h>
@@ -27,14 +28,20 @@ struct accounts_settings {
 	bool folds_names; /* a name is owned with all that look like it */
 };
 
+/* What receives the answers that workers have asked for. */
+struct accounts_receivers {
+	mail_receive_cb *verified;   /* see verification.h */
+	mail_receive_cb *registered; /* see registration.h */
+};
+
 /*
- * Make accounts that are not read yet, so that nobody owns anything.  The
- * answer to a verification is posted, to be received by receive, to the mailbox
- * of the asker's worker, which is at its index of mailboxes; these are borrowed
- * for good.  Return NULL with errno set.  Main thread.
+ * Make accounts that are not read yet, so that nobody owns anything.  Answers
+ * to a worker are posted to its mailbox, which is at its index of mailboxes;
+ * these are borrowed for good.  Return NULL with errno set.  Main thread.
  */
 struct accounts *accounts_new(const struct accounts_settings *settings,
-    struct mailbox *const *mailboxes, mail_receive_cb *receive);
+    struct mailbox *const *mailboxes,
+    const struct accounts_receivers *receivers);
 
 /*
  * Read the file, or make an empty one if there is none, and start the threads.

@@ -27,8 +27,8 @@ struct account_change;
 struct accounts {
 	struct accounts_settings settings;
 	struct mailbox *const *mailboxes; /* the workers', by index */
-	mail_receive_cb *receive;         /* the answer to a verification */
-	struct account_file file;         /* of whoever makes a change */
+	struct accounts_receivers receivers;
+	struct account_file file; /* of whoever makes a change */
 	struct disk_threads *threads;
 	struct disk_job change_job;
 	atomic_bool is_ending;
@@ -39,7 +39,8 @@ struct accounts {
 	struct account_change *last_change;
 	bool is_changing; /* change_job is under way */
 	struct guesses guesses;
-	unsigned int verification_count; /* that wait, or are under way */
+	unsigned int verification_count; /* of those and of registrations:
+					    that wait, or are under way */
 };
 
 /* Make the changes that wait: what change_job runs. */

@@ -19,12 +19,20 @@ guesses_init(struct guesses *guesses, uint64_t seed)
 	guesses->seed = seed;
 }
 
+/* What is counted of a peer: each has a place of its own. */
+enum guesses_of_peer {
+	GUESSES_OF_PASSWORDS,
+	GUESSES_OF_NEW_ACCOUNTS,
+};
+
 static uint64_t
-guesses_key(const struct guesses *guesses, const struct peer *peer)
+guesses_key(const struct guesses *guesses, const struct peer *peer,
+    enum guesses_of_peer what)
 {
 	struct peer origin = peer_origin(peer);
 
-	return XXH3_64bits_withSeed(&origin, sizeof(origin), guesses->seed);
+	return XXH3_64bits_withSeed(
+	    &origin, sizeof(origin), guesses->seed + (uint64_t)what);
 }
 
 /* Return the peer of this key, or NULL. */
@@ -87,7 +95,7 @@ bool
 guesses_begin(struct guesses *guesses, const struct peer *peer,
     struct guess_count *account, uint64_t now_ns, struct guess *guess_r)
 {
-	uint64_t key = guesses_key(guesses, peer);
+	uint64_t key = guesses_key(guesses, peer, GUESSES_OF_PASSWORDS);
 	struct guess_count *of_peer = &guesses_take_place(guesses, key)->count;
 	bool was_wrong = !guess_count_is_empty(of_peer, now_ns);
 
@@ -103,6 +111,16 @@ guesses_begin(struct guesses *guesses, const struct peer *peer,
 		return true;
 	guess_count_take_off(of_peer, GUESSES_PEER_INTERVAL_NS);
 	return false;
+}
+
+bool
+guesses_register(
+    struct guesses *guesses, const struct peer *peer, uint64_t now_ns)
+{
+	uint64_t key = guesses_key(guesses, peer, GUESSES_OF_NEW_ACCOUNTS);
+
+	return guess_count_add(&guesses_take_place(guesses, key)->count, now_ns,
+	    GUESSES_REGISTRATION_INTERVAL_NS, GUESSES_REGISTRATION_BURST);
 }
 
 void

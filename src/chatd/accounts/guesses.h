@@ -30,6 +30,10 @@
 #define GUESSES_ACCOUNT_BURST       50
 #define GUESSES_ACCOUNT_INTERVAL_NS UINT64_C(5000000000)
 
+/* Accounts that one peer may make for itself: see registration.h. */
+#define GUESSES_REGISTRATION_BURST       5
+#define GUESSES_REGISTRATION_INTERVAL_NS UINT64_C(3600000000000)
+
 /* A peer is in one set, by its hash. */
 #define GUESSES_SETS     512
 #define GUESSES_SET_SIZE 8
@@ -64,6 +68,13 @@ void guesses_init(struct guesses *guesses, uint64_t seed);
  */
 bool guesses_begin(struct guesses *guesses, const struct peer *peer,
     struct guess_count *account, uint64_t now_ns, struct guess *guess_r);
+
+/*
+ * Count an account that peer makes for itself, beside its guesses.  Return
+ * false, and count nothing, if it may not be made now.
+ */
+bool guesses_register(
+    struct guesses *guesses, const struct peer *peer, uint64_t now_ns);
 
 /*
  * Count it no more: it was right, or was not made.  account is NULL if that is

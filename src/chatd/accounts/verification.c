@@ -100,7 +100,7 @@ verification_new(
 		return NULL;
 	at = slice_write(verification->bytes, request->name);
 	slice_write(at, request->password);
-	verification->mail.receive = accounts->receive;
+	verification->mail.receive = accounts->receivers.verified;
 	verification->job.run = verification_run_cb;
 	verification->accounts = accounts;
 	verification->password = (struct slice){ at, request->password.size };

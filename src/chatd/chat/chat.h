@@ -50,6 +50,16 @@ void chat_authenticate(struct connection *connection, enum chat_request request,
     struct slice name, struct slice password);
 
 /*
+ * Make an account for the name of the connection, which is logged in.  Answers
+ * CHAT_REGISTER: NO_ACCOUNTS (also if registration is closed), NOT_PRIVATE,
+ * BAD_TEXT (that can be no password), NAME_IN_USE (somebody owns it),
+ * PASSWORD_LATER (there are too many for now, or the disk does not take it),
+ * OUT_OF_MEMORY, or DONE when the account is on the disk.  password lies in the
+ * input, and is overwritten there.
+ */
+void chat_register(struct connection *connection, struct slice password);
+
+/*
  * Log the connection in as name.  Answers CHAT_LOGIN: DONE, BAD_NAME,
  * NAME_IN_USE, FULL or OUT_OF_MEMORY, checked in this order.  A name with an
  * account is in use for everybody but its owner, who gets it even if another
@@ -159,8 +169,12 @@ void chat_receive_batch(struct chat *chat, struct mail *mail);
 /* Take mail, a takeover (takeover.h) on its way there or back. */
 void chat_receive_takeover(struct chat *chat, struct mail *mail);
 
-/* Take mail, the answer to a verification (verification.h); free it. */
+/*
+ * Take mail, the answer to a verification (verification.h) or a registration
+ * (registration.h); free it.
+ */
 void chat_receive_verified(struct chat *chat, struct mail *mail);
+void chat_receive_registered(struct chat *chat, struct mail *mail);
 
 /* Tell members what was announced in this turn.  Called at its end. */
 void chat_flush_announcements(struct chat *chat);

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 
 #include "chatd/accounts/accounts.h"
+#include "chatd/accounts/password.h"
+#include "chatd/accounts/registration.h"
 #include "chatd/accounts/verification.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
@@ -27,6 +29,16 @@ ownership_accounts(const struct connection *connection)
 {
 	return connection_set(connection)->services.accounts;
 }
+
+/* Say whether passwords may come over the connection. */
+static bool
+ownership_takes_passwords(const struct connection *connection)
+{
+	return connection_is_private(connection) ||
+	       connection_limits(connection)->auth_plaintext;
+}
+
+/* ---- showing that one is an owner ---------------------------------------- */
 
 /* Note a password that is refused. */
 static void
@@ -84,8 +96,7 @@ ownership_verify(struct connection *connection, enum chat_request request,
 
 	if (accounts == NULL)
 		return CHAT_NO_ACCOUNTS;
-	if (!connection_is_private(connection) &&
-	    !connection_limits(connection)->auth_plaintext)
+	if (!ownership_takes_passwords(connection))
 		return CHAT_NOT_PRIVATE;
 	return ownership_settle(
 	    connection, accounts_verify(accounts, &asked), name);
@@ -138,4 +149,82 @@ chat_receive_verified(struct chat *chat, struct mail *mail)
 	if (connection != NULL && ownership_go_on(connection, result))
 		answer_arrived(connection);
 	free(mail);
+}
+
+/* ---- becoming one -------------------------------------------------------- */
+
+/* Return the outcome of a registration, or CHAT_DONE if it is to come. */
+static enum chat_outcome
+ownership_registered(
+    struct connection *connection, enum registration_outcome outcome)
+{
+	switch (outcome) {
+	case REGISTRATION_BEGUN:
+	case REGISTRATION_DONE:
+		break;
+	case REGISTRATION_OWNED:
+		return CHAT_NAME_IN_USE;
+	case REGISTRATION_LATER:
+		return CHAT_PASSWORD_LATER;
+	case REGISTRATION_UNKNOWN:
+		connection_count_stat(connection, STAT_OUT_OF_MEMORY);
+		return CHAT_OUT_OF_MEMORY;
+	}
+	return CHAT_DONE;
+}
+
+static enum chat_outcome
+ownership_register(struct connection *connection, struct slice password)
+{
+	const struct verification_request asked = {
+		.asker = connection_address(connection),
+		.peer = connection_peer(connection),
+		.name = connection_name(connection),
+		.password = password,
+	};
+	struct accounts *accounts = ownership_accounts(connection);
+
+	if (accounts == NULL ||
+	    !connection_limits(connection)->registration_is_open)
+		return CHAT_NO_ACCOUNTS;
+	if (!ownership_takes_passwords(connection))
+		return CHAT_NOT_PRIVATE;
+	if (!password_is_acceptable(password))
+		return CHAT_BAD_TEXT;
+	return ownership_registered(
+	    connection, accounts_register(accounts, &asked));
+}
+
+void
+chat_register(struct connection *connection, struct slice password)
+{
+	enum chat_outcome outcome = ownership_register(connection, password);
+
+	connection_wipe_input(connection, password);
+	if (outcome == CHAT_DONE)
+		answer_await(connection);
+	else
+		answer_give_name(connection, CHAT_REGISTER, outcome,
+		    connection_name(connection));
+}
+
+void
+chat_receive_registered(struct chat *chat, struct mail *mail)
+{
+	const struct registration_result result = registration_take_result(
+	    mail);
+	struct connection *connection = chat_find(chat, result.asker);
+	enum chat_outcome outcome;
+
+	if (connection == NULL)
+		return;
+	outcome = ownership_registered(connection, result.outcome);
+	if (outcome == CHAT_DONE) {
+		connection_set_account(connection, result.account);
+		connection_log(
+		    connection, LOG_LEVEL_INFO, "owns the name from now on");
+	}
+	answer_give_name(
+	    connection, CHAT_REGISTER, outcome, connection_name(connection));
+	answer_arrived(connection);
 }

@@ -49,6 +49,9 @@ static const char *const drop_layouts[] = { "connection", "shared", NULL };
 /* In the order of has_accounts being false and true. */
 static const char *const account_places[] = { "none", "file", NULL };
 
+/* In the order of limits.registration_is_open being false and true. */
+static const char *const registrations[] = { "closed", "open", NULL };
+
 /* clang-format off */
 static const struct config_option main_options[] = {
 	{ "address", CONFIG_ADDRESS, MAIN(address),
@@ -229,6 +232,9 @@ static const struct config_option main_options[] = {
 	{ "accounts_max", CONFIG_NUMBER, MAIN(accounts_max),
 	    "1000", 1, 100000, NULL, false,
 	    "Accounts that there may be." },
+	{ "registration", CONFIG_CHOICE, MAIN(limits.registration_is_open),
+	    "closed", 0, 1, registrations, true,
+	    "Whether users may make accounts for themselves." },
 	{ "auth_plaintext", CONFIG_BOOLEAN, MAIN(limits.auth_plaintext),
 	    "no", 0, 1, NULL, true,
 	    "Take passwords over connections that others can read." },

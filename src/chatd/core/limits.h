@@ -43,9 +43,10 @@ struct limits {
 	uint64_t echo_delay_ms;         /* from a reply to the echo; 0: none */
 	struct rates rates;             /* of what a connection sends */
 	enum length_digits length_digits;
-	bool auth_plaintext; /* passwords may come over any connection */
-	bool hello_strict;   /* close after an error in the handshake */
-	bool dialect_list;   /* BAD-DEST-USER in place of UNKNOWN */
+	bool registration_is_open; /* users make accounts for themselves */
+	bool auth_plaintext;       /* passwords may come over any connection */
+	bool hello_strict;         /* close after an error in the handshake */
+	bool dialect_list;         /* BAD-DEST-USER in place of UNKNOWN */
 	char echo_user[NAME_MAX_BYTES + 1]; /* "" = there is none */
 };
 

@@ -32,6 +32,7 @@ struct message;
 /* What a connection can ask of the chat. */
 enum chat_request {
 	CHAT_AUTHENTICATE,
+	CHAT_REGISTER,
 	CHAT_LOGIN,
 	CHAT_RENAME,
 	CHAT_SEND,

@@ -150,6 +150,7 @@ framed_answer_done(
 		/* These are done without a word. */
 		break;
 	case CHAT_AUTHENTICATE:
+	case CHAT_REGISTER:
 	case CHAT_RENAME:
 	case CHAT_LEAVE:
 		/* There is no request for them here. */

@@ -153,6 +153,7 @@ hello_answer_done(
     struct connection *connection, const struct chat_answer *answer)
 {
 	static const struct slice auth_ok = SLICE("AUTH-OK\n");
+	static const struct slice register_ok = SLICE("REGISTER-OK\n");
 	static const struct slice hello = SLICE("HELLO ");
 	static const struct slice join_ok = SLICE("JOIN-OK #");
 	static const struct slice leave_ok = SLICE("LEAVE-OK #");
@@ -160,6 +161,9 @@ hello_answer_done(
 	switch (answer->request) {
 	case CHAT_AUTHENTICATE:
 		connection_append(connection, APPEND_REPLY, &auth_ok, 1);
+		break;
+	case CHAT_REGISTER:
+		connection_append(connection, APPEND_REPLY, &register_ok, 1);
 		break;
 	case CHAT_LOGIN:
 		hello_answer_name(
@@ -294,6 +298,17 @@ hello_list(
 	return COMMAND_DONE;
 }
 
+static enum command_status
+hello_register(
+    struct connection *connection, struct slice password, struct slice text)
+{
+	(void)text;
+	if (password.size == 0)
+		return COMMAND_BAD_ARGUMENTS;
+	chat_register(connection, password);
+	return COMMAND_DONE;
+}
+
 static const struct command hello_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
 	{ SLICE("SEND"), LOGGED_IN, ARGUMENTS_TEXT, hello_send,
@@ -303,6 +318,8 @@ static const struct command hello_rows[] = {
 	    "HELLO-FROM <name>" },
 	{ SLICE("AUTH"), LOGGED_OUT, ARGUMENTS_TEXT, authentication_handle,
 	    "AUTH <name> <password>" },
+	{ SLICE("REGISTER"), LOGGED_IN, ARGUMENTS_ANY, hello_register,
+	    "REGISTER <password>" },
 	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_NONE, hello_list, "LIST" },
 	{ SLICE("JOIN"), LOGGED_IN, ARGUMENTS_ANY, hello_join, "JOIN #<room>" },
 	{ SLICE("LEAVE"), LOGGED_IN, ARGUMENTS_ANY, hello_leave,

@@ -109,6 +109,7 @@ plain_answer_done(
 		/* These are done without a word. */
 		break;
 	case CHAT_AUTHENTICATE:
+	case CHAT_REGISTER:
 	case CHAT_LEAVE:
 		/* There is no request for them here. */
 		break;

@@ -152,10 +152,11 @@ sized_answer_done(
 	case CHAT_SEND:
 		/* This is done without a word. */
 		break;
+	case CHAT_REGISTER:
 	case CHAT_JOIN:
 	case CHAT_LEAVE:
 	case CHAT_SAY:
-		/* There are no verbs for rooms here. */
+		/* There are no verbs for these here. */
 		break;
 	}
 }

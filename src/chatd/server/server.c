@@ -83,14 +83,17 @@ server_make_storage(struct server *server)
 		.most = config->accounts_max,
 		.folds_names = config->names_fold,
 	};
+	static const struct accounts_receivers receivers = {
+		worker_receive_verified_cb, worker_receive_registered_cb
+	};
 
 	server->filing = filing_new(
 	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
 	if (server->filing == NULL)
 		return -1;
 	if (config->has_accounts)
-		server->accounts = accounts_new(&accounts,
-		    server->worker_mailboxes, worker_receive_verified_cb);
+		server->accounts = accounts_new(
+		    &accounts, server->worker_mailboxes, &receivers);
 	return config->has_accounts && server->accounts == NULL ? -1 : 0;
 }
 

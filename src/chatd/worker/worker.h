@@ -45,8 +45,9 @@ struct worker_shared {
 /* Receive a result of the filing: see filing_new(). */
 void worker_receive_filed_cb(struct mail *mail, void *receiver);
 
-/* Receive the answer to a verification: see accounts_new(). */
+/* Receive an answer of the accounts: see accounts_new(). */
 void worker_receive_verified_cb(struct mail *mail, void *receiver);
+void worker_receive_registered_cb(struct mail *mail, void *receiver);
 
 /* Called on the worker's thread when it has done what was asked. */
 typedef void worker_done_cb(void *argument);

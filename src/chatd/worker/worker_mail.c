@@ -176,6 +176,14 @@ worker_receive_verified_cb(struct mail *mail, void *receiver)
 	chat_receive_verified(worker->chat, mail);
 }
 
+void
+worker_receive_registered_cb(struct mail *mail, void *receiver)
+{
+	struct worker *worker = receiver;
+
+	chat_receive_registered(worker->chat, mail);
+}
+
 /* ---- made on the main thread --------------------------------------------- */
 
 int

@@ -164,6 +164,25 @@ START_TEST(guesses_at_no_account_count_for_the_peer)
 }
 END_TEST
 
+START_TEST(new_accounts_count_by_themselves)
+{
+	struct peer peer = peer_of(1);
+
+	begin();
+	for (int i = 0; i < GUESSES_REGISTRATION_BURST; i++)
+		ck_assert(guesses_register(&guesses, &peer, now_ns));
+	ck_assert(!guesses_register(&guesses, &peer, now_ns));
+	for (int i = 0; i < GUESSES_PEER_BURST; i++)
+		ck_assert(is_wrong_by(1));
+	ck_assert(!is_wrong_by(1));
+	now_ns += GUESSES_REGISTRATION_INTERVAL_NS;
+	ck_assert(guesses_register(&guesses, &peer, now_ns));
+	ck_assert(!guesses_register(&guesses, &peer, now_ns));
+	peer = peer_of(2);
+	ck_assert(guesses_register(&guesses, &peer, now_ns));
+}
+END_TEST
+
 START_TEST(those_who_were_wrong_most_are_remembered)
 {
 	begin();
@@ -201,6 +220,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_crowd_cannot_lock_the_owner_out);
 	test_cases_add(tests, one_that_the_account_refuses_does_not_count);
 	test_cases_add(tests, guesses_at_no_account_count_for_the_peer);
+	test_cases_add(tests, new_accounts_count_by_themselves);
 	test_cases_add(tests, those_who_were_wrong_most_are_remembered);
 	test_cases_add(tests, a_right_one_may_come_when_all_is_forgotten);
 }

@@ -50,6 +50,7 @@ count_requests(void)
 
 	switch (last) {
 	case CHAT_AUTHENTICATE:
+	case CHAT_REGISTER:
 	case CHAT_LOGIN:
 	case CHAT_RENAME:
 	case CHAT_SEND:
@@ -121,6 +122,7 @@ expect_answer(enum wire wire, const struct answer *answer)
 /* A protocol that has no verb for a request says nothing when it is done. */
 static const struct answer done[] = {
 	{ CHAT_AUTHENTICATE, CHAT_DONE, "", { "AUTH-OK", "AUTH-OK", "", "" } },
+	{ CHAT_REGISTER, CHAT_DONE, "", { "REGISTER-OK", "", "", "" } },
 	{ CHAT_LOGIN, CHAT_DONE, "",
 	    { "HELLO bob", "HELLO bob", "bob has logged in", "" } },
 	{ CHAT_RENAME, CHAT_DONE, "",

@@ -33,3 +33,15 @@ name_is_valid(const char *name, size_t size, size_t max)
 	}
 	return true;
 }
+
+bool
+name_looks_like(struct slice name, struct slice other)
+{
+	if (name.size != other.size)
+		return false;
+	for (size_t i = 0; i < name.size; i++) {
+		if (name_fold(name.bytes[i]) != name_fold(other.bytes[i]))
+			return false;
+	}
+	return true;
+}

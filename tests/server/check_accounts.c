@@ -185,6 +185,20 @@ START_TEST(what_cannot_be_an_account_is_refused)
 }
 END_TEST
 
+START_TEST(reserved_names_are_in_use)
+{
+	chatd = test_daemon_start_with(
+	    console_option(), "reserved_names=admin, Root", NULL);
+	console = console_connect();
+	test_client_ask(
+	    test_client_connect(chatd), "HELLO-FROM ROOT\n", "IN-USE\n");
+	test_client_login(chatd, "alice");
+	console_expect(console, "set reserved_names alice", "OK\n");
+	test_client_ask_until(
+	    test_client_connect(chatd), "HELLO-FROM root\n", "HELLO root\n");
+}
+END_TEST
+
 START_TEST(without_accounts_there_is_nothing_to_ask)
 {
 	chatd = test_daemon_start_with(console_option(), NULL);
@@ -226,6 +240,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, accounts_are_listed_in_their_order);
 	test_cases_add(tests, there_are_accounts_max_at_most);
 	test_cases_add(tests, what_cannot_be_an_account_is_refused);
+	test_cases_add(tests, reserved_names_are_in_use);
 	test_cases_add(tests, without_accounts_there_is_nothing_to_ask);
 	test_cases_add(tests, a_password_is_in_no_log);
 }

@@ -336,12 +336,12 @@ END_TEST
 
 /*
  * check_unix_sockets, check_tls_certificates, check_access,
- * check_address_limits, check_proxies and check_accounts_login change these.
+ * check_address_limits, check_proxies and check_accounts* change these.
  */
 static const char *const seen_elsewhere[] = { "auth_plaintext", "registration",
-	"socket_mode", "socket_group", "certificate", "key", "client_ca",
-	"allow", "deny", "connections_per_address", "logins_per_address",
-	"logins_burst", "limits_exempt", "proxy_from" };
+	"reserved_names", "socket_mode", "socket_group", "certificate", "key",
+	"client_ca", "allow", "deny", "connections_per_address",
+	"logins_per_address", "logins_burst", "limits_exempt", "proxy_from" };
 
 static bool
 is_seen_elsewhere(const struct config_option *option)

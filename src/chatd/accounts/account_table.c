@@ -16,24 +16,12 @@
 #include "common/container.h"
 #include "common/name.h"
 
-static char
-account_fold(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
-/* Names are ASCII, so this is all that they can differ in and look alike. */
 static bool
 account_names_match(
     const struct account_table *table, struct slice one, struct slice other)
 {
-	if (!table->folds_names || one.size != other.size)
-		return slice_equals(one, other);
-	for (size_t i = 0; i < one.size; i++) {
-		if (account_fold(one.bytes[i]) != account_fold(other.bytes[i]))
-			return false;
-	}
-	return true;
+	return table->folds_names ? name_looks_like(one, other)
+				  : slice_equals(one, other);
 }
 
 static uint64_t
@@ -44,7 +32,7 @@ account_table_hash(const struct account_table *table, struct slice name)
 	if (!table->folds_names || name.size > sizeof(folded))
 		return XXH3_64bits_withSeed(name.bytes, name.size, table->seed);
 	for (size_t i = 0; i < name.size; i++)
-		folded[i] = account_fold(name.bytes[i]);
+		folded[i] = name_fold(name.bytes[i]);
 	return XXH3_64bits_withSeed(folded, name.size, table->seed);
 }
 

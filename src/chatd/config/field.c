@@ -67,6 +67,7 @@ config_field_text(const struct config_option *option, const void *object)
 		memcpy(&text, field, sizeof(text));
 		return text;
 	case CONFIG_NAME:
+	case CONFIG_NAMES:
 		return field;
 	case CONFIG_NUMBER:
 	case CONFIG_MODE:

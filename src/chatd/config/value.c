@@ -20,6 +20,7 @@
 #include "chatd/config/options.h"
 #include "chatd/config/rate_value.h"
 #include "chatd/core/protocol.h"
+#include "chatd/core/reserved_names.h"
 #include "chatd/net/access_list.h"
 #include "chatd/protocols/protocols.h"
 #include "common/name.h"
@@ -105,6 +106,7 @@ config_integer_read(
 	case CONFIG_NAME:
 	case CONFIG_RATE:
 	case CONFIG_BYTE_RATE:
+	case CONFIG_NAMES:
 		break;
 	}
 	return -1;
@@ -174,8 +176,12 @@ config_name_parse(
     const struct config_option *option, const char *text, void *object)
 {
 	size_t size = strlen(text);
+	bool is_allowed = option->type == CONFIG_NAMES
+			      ? reserved_names_are_valid(text)
+			      : size == 0 ||
+				    name_is_valid(text, size, option->max);
 
-	if (size > 0 && !name_is_valid(text, size, option->max)) {
+	if (size > option->max || !is_allowed) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -194,6 +200,7 @@ config_value_parse(
 	case CONFIG_NETWORKS:
 		return config_text_parse(option, text, object);
 	case CONFIG_NAME:
+	case CONFIG_NAMES:
 		return config_name_parse(option, text, object);
 	case CONFIG_RATE:
 	case CONFIG_BYTE_RATE:
@@ -246,6 +253,10 @@ config_text_describe(
 		snprintf(buffer, size,
 		    "a name of at most %" PRIu64 " bytes, or \"\"",
 		    option->max);
+	else if (option->type == CONFIG_NAMES)
+		snprintf(buffer, size,
+		    "names with commas between them, at most %" PRIu64 " bytes",
+		    option->max);
 	else if (option->type == CONFIG_ADDRESS)
 		snprintf(buffer, size,
 		    TEXT_WORDS ", or unix: and a whole path of at most %zu "
@@ -296,6 +307,7 @@ config_value_describe(
 	case CONFIG_ADDRESS:
 	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
+	case CONFIG_NAMES:
 		return config_text_describe(option, buffer, size);
 	}
 	return buffer;
@@ -336,64 +348,9 @@ config_value_format(const struct config_option *option, const void *object,
 	case CONFIG_PROTOCOL:
 	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
+	case CONFIG_NAMES:
 		snprintf(buffer, size, "%" PRIu64, value);
 		break;
 	}
 	return buffer;
-}
-
-bool
-config_value_equals(
-    const struct config_option *option, const void *object, const void *other)
-{
-	const char *text = config_field_text(option, object);
-
-	if (text != NULL)
-		return strcmp(text, config_field_text(option, other)) == 0;
-	return config_field_load(option, object) ==
-	       config_field_load(option, other);
-}
-
-int
-config_value_copy(
-    const struct config_option *option, const void *from, void *to)
-{
-	const char *text = config_field_text(option, from);
-	char *copy;
-
-	if (text == NULL || option->type == CONFIG_NAME) {
-		memcpy(config_field(option, to),
-		    config_field_const(option, from), option->size);
-		return 0;
-	}
-	copy = strdup(text);
-	memcpy(config_field(option, to), &copy, sizeof(copy));
-	return copy != NULL ? 0 : -1;
-}
-
-void
-config_value_swap(const struct config_option *option, void *object, void *other)
-{
-	unsigned char *field = config_field(option, object);
-	unsigned char *other_field = config_field(option, other);
-
-	for (size_t i = 0; i < option->size; i++) {
-		unsigned char byte = field[i];
-
-		field[i] = other_field[i];
-		other_field[i] = byte;
-	}
-}
-
-void
-config_value_clear(const struct config_option *option, void *object)
-{
-	char *text;
-
-	if (config_field_text(option, object) == NULL ||
-	    option->type == CONFIG_NAME)
-		return;
-	memcpy(&text, config_field(option, object), sizeof(text));
-	free(text);
-	memset(config_field(option, object), 0, sizeof(text));
 }

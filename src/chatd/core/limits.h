@@ -24,6 +24,9 @@ enum length_digits {
 	LENGTH_DIGITS_4,
 };
 
+/* The longest list of names that nobody may have. */
+#define LIMITS_RESERVED_NAMES_BYTES 255
+
 struct limits {
 	uint64_t max_clients;        /* logged-in users, all ports together */
 	uint64_t max_logins_pending; /* connections that have not logged in */
@@ -48,6 +51,7 @@ struct limits {
 	bool hello_strict;         /* close after an error in the handshake */
 	bool dialect_list;         /* BAD-DEST-USER in place of UNKNOWN */
 	char echo_user[NAME_MAX_BYTES + 1]; /* "" = there is none */
+	char reserved_names[LIMITS_RESERVED_NAMES_BYTES + 1]; /* with commas */
 };
 
 #endif

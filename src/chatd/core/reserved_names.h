@@ -23,11 +23,13 @@ name_is_echo_user(struct slice name, const struct limits *limits)
 	       slice_is(name, limits->echo_user);
 }
 
+/* What is between two names of limits->reserved_names. */
+#define RESERVED_NAMES_SEPARATORS ", "
+
+/* Say whether list may be such a text: all that it has are names. */
+bool reserved_names_are_valid(const char *list);
+
 /* Say whether no user may claim name, although it is valid. */
-static inline bool
-name_is_reserved(struct slice name, const struct limits *limits)
-{
-	return slice_is(name, SERVER_NAME) || name_is_echo_user(name, limits);
-}
+bool name_is_reserved(struct slice name, const struct limits *limits);
 
 #endif

@@ -51,6 +51,26 @@ START_TEST(counts_bytes_up_to_the_maximum)
 }
 END_TEST
 
+static bool
+look_alike(const char *name, const char *other)
+{
+	return name_looks_like((struct slice){ name, strlen(name) },
+	    (struct slice){ other, strlen(other) });
+}
+
+START_TEST(names_look_alike_but_for_capital_letters)
+{
+	ck_assert(look_alike("alice", "alice"));
+	ck_assert(look_alike("aLicE", "AlICe"));
+	ck_assert(look_alike("Z-9._", "z-9._"));
+	ck_assert(!look_alike("alice", "alicf"));
+	ck_assert(!look_alike("alice", "alic"));
+	/* These are as far apart as a letter and its capital. */
+	ck_assert(!look_alike("_", "\x7f"));
+	ck_assert(!look_alike("-", "\r"));
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -58,4 +78,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, looks_at_the_first_and_the_last_byte);
 	test_cases_add(tests, refuses_the_empty_name);
 	test_cases_add(tests, counts_bytes_up_to_the_maximum);
+	test_cases_add(tests, names_look_alike_but_for_capital_letters);
 }

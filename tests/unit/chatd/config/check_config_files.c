@@ -164,6 +164,19 @@ START_TEST(says_how_a_unit_is_written)
 }
 END_TEST
 
+START_TEST(takes_names_between_commas)
+{
+	struct config *config = config_fixture_accept(
+	    "reserved_names = 'admin, root,x.y'");
+
+	ck_assert_str_eq(config->limits.reserved_names, "admin, root,x.y");
+	config_free(config);
+	config_fixture_refuse("reserved_names = 'admin, ro:ot'",
+	    "chatd.conf:1: reserved_names: found \"admin, ro:ot\", "
+	    "want names with commas between them, at most 255 bytes\n");
+}
+END_TEST
+
 START_TEST(stops_where_an_included_file_makes_no_sense)
 {
 	config_fixture_write("one.conf", "port = one\nport port\nport = x\n");
@@ -341,6 +354,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, leaves_no_descriptor_behind);
 	test_cases_add(tests, goes_on_after_an_included_file);
 	test_cases_add(tests, says_how_a_unit_is_written);
+	test_cases_add(tests, takes_names_between_commas);
 	test_cases_add(tests, stops_where_an_included_file_makes_no_sense);
 	test_cases_add(tests, refuses_what_is_no_text_file);
 	test_cases_add(tests, refuses_a_file_it_may_not_read);

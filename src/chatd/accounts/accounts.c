@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "chatd/accounts/account_text.h"
 #include "chatd/storage/exit_status.h"
@@ -22,13 +23,27 @@
 #include "common/name.h"
 #include "common/text.h"
 
-/* What hashes passwords leaves a processor for those who talk. */
-#define ACCOUNTS_THREADS 2
+/*
+ * So few processors may be busy with passwords, and one of this many at most:
+ * whoever makes up passwords must not take those from people who talk.
+ */
+#define ACCOUNTS_THREADS_MAX 2
+#define ACCOUNTS_SHARE       2
 
 /* The longest line of an account. */
 #define ACCOUNTS_LINE_BYTES (NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES)
 
 #define ACCOUNTS_PATH_SHOWN_BYTES 256
+
+static unsigned int
+accounts_count_threads(void)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return processors / ACCOUNTS_SHARE >= ACCOUNTS_THREADS_MAX
+		   ? ACCOUNTS_THREADS_MAX
+		   : 1;
+}
 
 struct accounts *
 accounts_new(const struct accounts_settings *settings,
@@ -48,7 +63,7 @@ accounts_new(const struct accounts_settings *settings,
 	accounts->file = (struct account_file){ .directory_fd = -1,
 		.lock_fd = -1 };
 	accounts->change_job.run = account_changes_run_cb;
-	accounts->threads = disk_threads_new(ACCOUNTS_THREADS);
+	accounts->threads = disk_threads_new(accounts_count_threads());
 	if (accounts->threads == NULL)
 		goto fail;
 	account_table_init(&accounts->table, seeds[0], settings->folds_names);

@@ -6,8 +6,8 @@
  * Who owns which name: the accounts of a file, for all workers.
  *
  * They are in memory, so that a worker knows at once who owns a name.  Whatever
- * waits for the disk, or costs time by design, is done by two threads of their
- * own, and the result comes back by mail; the headers account_change.h,
+ * waits for the disk, or costs time by design, is done by one or two threads of
+ * their own, and the result comes back by mail; the headers account_change.h,
  * registration.h and verification.h have that.  Of accounts there are
  * settings->most.
  */

@@ -7,7 +7,7 @@
  *
  * A worker asks and goes on; the answer comes by mail.  VERIFICATIONS_MAX wait
  * at most for all workers together, and of one peer as many as guesses.h lets
- * it be wrong at once; one more is refused.  Two threads check some 150 in a
+ * it be wrong at once; one more is refused.  A thread checks some 80 in a
  * second.
  */
 

@@ -252,3 +252,13 @@ listeners_find_open(const struct listeners *set)
 		at = at->next;
 	return at != NULL ? at->where : NULL;
 }
+
+const char *
+listeners_find_plain(const struct listeners *set)
+{
+	const struct listener *at = set->first;
+
+	while (at != NULL && (!at->is_open || at->tls_use == TLS_USE_YES))
+		at = at->next;
+	return at != NULL ? at->where : NULL;
+}

@@ -133,4 +133,7 @@ const char *listeners_describe(
  */
 const char *listeners_find_open(const struct listeners *listeners);
 
+/* The same, for the first that lets other machines in without TLS. */
+const char *listeners_find_plain(const struct listeners *listeners);
+
 #endif

@@ -18,13 +18,13 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/metrics/metrics_http.h"
 #include "chatd/net/listener.h"
-#include "chatd/net/newcomer.h"
 #include "chatd/net/proxies.h"
 #include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/protocols/protocols.h"
 #include "chatd/server/certificates.h"
+#include "chatd/server/exposure.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/server/rate_choice.h"
@@ -352,7 +352,7 @@ server_start(struct server *server)
 		return EX_OSERR;
 	}
 	server->started_at = time(NULL);
-	rate_choice_log(server->config, listeners_find_open(server->listeners));
+	exposure_log(server->listeners, server->config);
 	server_log_start(server);
 	notify_ready();
 	return EX_OK;

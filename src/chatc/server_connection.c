@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A TCP connection on libevent's bufferevent.
+ * A TCP connection on libevent's bufferevent, or TLS on it.
  *
  * One thing is not obvious: a server that is full says so and resets the
  * connection, and the reset may be noticed before the words are read.  So
@@ -17,8 +17,6 @@
 #include <err.h>
 #include <errno.h>
 #include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -29,17 +27,12 @@
 #include <event2/event.h>
 #include <event2/util.h>
 
-/* How long one address may take to accept. */
-#define SERVER_CONNECTION_CONNECT_SECONDS 10
+#include "chatc/server_socket.h"
+#include "chatc/trust/channel.h"
+#include "chatc/trust/trust.h"
 
-/*
- * A server that has gone without a word, or a link that is dead, is noticed
- * after these together (tcp(7)), and so is what is sent and never acknowledged.
- */
-#define SERVER_CONNECTION_IDLE_SECONDS  60
-#define SERVER_CONNECTION_PROBE_SECONDS 10
-#define SERVER_CONNECTION_PROBES        3
-#define SERVER_CONNECTION_UNHEARD_MS    60000
+/* How long one address may take to accept, and for the handshake. */
+#define SERVER_CONNECTION_CONNECT_SECONDS 10
 
 /* What is read and handed over at a time. */
 #define SERVER_CONNECTION_PIECE_BYTES ((size_t)16 * 1024)
@@ -47,12 +40,14 @@
 struct server_connection {
 	struct event_base *base;          /* borrowed */
 	const struct addrinfo *addresses; /* borrowed */
+	struct trust *trust;              /* borrowed; NULL: in clear */
 	const struct server_connection_events *events;
 	void *context;                  /* the owner's */
 	const struct addrinfo *address; /* tried or used now */
 	struct bufferevent *bev;        /* NULL while closed */
 	struct event *retry;            /* goes on to the next address */
-	int last_error; /* errno of the last address that failed */
+	struct event *deadline;         /* of an address that is tried */
+	const char *last_why;           /* why the last one failed */
 	bool connected;
 	bool finishing; /* shut down once all is sent */
 };
@@ -60,10 +55,10 @@ struct server_connection {
 static void server_connection_try(struct server_connection *connection);
 
 static void
-server_connection_failed(struct server_connection *connection, int error)
+server_connection_failed(struct server_connection *connection, const char *why)
 {
 	server_connection_close(connection);
-	connection->last_error = error;
+	connection->last_why = why;
 	connection->address = connection->address->ai_next;
 
 	/* Through the loop: the owner expects no event while it calls. */
@@ -81,7 +76,33 @@ server_connection_retry_cb(evutil_socket_t fd, short what, void *argument)
 		server_connection_try(connection);
 	else
 		connection->events->failed(
-		    connection->context, strerror(connection->last_error));
+		    connection->context, connection->last_why);
+}
+
+/* Say whether the server is there, so that it is the handshake that lasts. */
+static bool
+server_connection_is_shaking_hands(const struct server_connection *connection)
+{
+	struct sockaddr_storage peer;
+	socklen_t size = sizeof(peer);
+
+	return connection->trust != NULL &&
+	       getpeername(bufferevent_getfd(connection->bev),
+		   (struct sockaddr *)&peer, &size) == 0;
+}
+
+static void
+server_connection_deadline_cb(evutil_socket_t fd, short what, void *argument)
+{
+	struct server_connection *connection = argument;
+
+	(void)fd;
+	(void)what;
+	server_connection_failed(connection,
+	    server_connection_is_shaking_hands(connection)
+		? "no answer to the TLS handshake; perhaps it does not speak "
+		  "TLS there"
+		: strerror(ETIMEDOUT));
 }
 
 static void
@@ -111,8 +132,11 @@ server_connection_drain(
 
 	server_connection_read_cb(bev, connection);
 	while (connection->bev == bev) {
-		size = recv(
-		    bufferevent_getfd(bev), piece, sizeof(piece), MSG_DONTWAIT);
+		size = connection->trust != NULL
+			   ? channel_receive(
+				 channel_ssl(bev), piece, sizeof(piece))
+			   : recv(bufferevent_getfd(bev), piece, sizeof(piece),
+				 MSG_DONTWAIT);
 		if (size <= 0)
 			break;
 		connection->events->received(
@@ -125,47 +149,42 @@ server_connection_write_cb(struct bufferevent *bev, void *argument)
 {
 	struct server_connection *connection = argument;
 
-	if (connection->finishing)
-		(void)shutdown(bufferevent_getfd(bev), SHUT_WR);
-	else
+	if (!connection->finishing) {
 		connection->events->sent(connection->context);
-}
-
-/*
- * Set what a socket of chat needs; without it, all goes on a little worse.  Not
- * every system knows all of it.
- */
-static void
-server_connection_set_up(evutil_socket_t fd)
-{
-	static const struct {
-		int level, option, value;
-	} rows[] = {
-		{ IPPROTO_TCP, TCP_NODELAY, 1 },
-		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
-#ifdef TCP_KEEPIDLE
-		{ IPPROTO_TCP, TCP_KEEPIDLE, SERVER_CONNECTION_IDLE_SECONDS },
-		{ IPPROTO_TCP, TCP_KEEPINTVL, SERVER_CONNECTION_PROBE_SECONDS },
-		{ IPPROTO_TCP, TCP_KEEPCNT, SERVER_CONNECTION_PROBES },
-#endif
-#ifdef TCP_USER_TIMEOUT
-		{ IPPROTO_TCP, TCP_USER_TIMEOUT, SERVER_CONNECTION_UNHEARD_MS },
-#endif
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		(void)setsockopt(fd, rows[i].level, rows[i].option,
-		    &rows[i].value, sizeof(rows[i].value));
+		return;
+	}
+	if (connection->trust != NULL)
+		channel_end_sending(channel_ssl(bev));
+	(void)shutdown(bufferevent_getfd(bev), SHUT_WR);
 }
 
 static void
 server_connection_established(struct server_connection *connection)
 {
 	connection->connected = true;
-	server_connection_set_up(bufferevent_getfd(connection->bev));
-	bufferevent_set_timeouts(connection->bev, NULL, NULL);
+	event_del(connection->deadline);
+	server_socket_set_up(bufferevent_getfd(connection->bev));
 	bufferevent_enable(connection->bev, EV_READ);
 	connection->events->connected(connection->context);
+}
+
+/* The handshake is over: go on if the server is trusted. */
+static void
+server_connection_encrypted(struct server_connection *connection)
+{
+	struct ssl_st *ssl = channel_ssl(connection->bev);
+	const char *words;
+	enum trust_verdict verdict = trust_judge(
+	    connection->trust, ssl, &words);
+
+	if (verdict == TRUST_REFUSED) {
+		server_connection_close(connection);
+		connection->events->refused(connection->context, words);
+		return;
+	}
+	connection->events->encrypted(connection->context, channel_version(ssl),
+	    verdict == TRUST_NEW ? words : NULL);
+	server_connection_established(connection);
 }
 
 /*
@@ -173,39 +192,94 @@ server_connection_established(struct server_connection *connection)
  * has left words to read.
  */
 static bool
-server_connection_has_spoken(struct bufferevent *bev)
+server_connection_has_spoken(
+    const struct server_connection *connection, struct bufferevent *bev)
 {
 	char byte;
 
-	return recv(bufferevent_getfd(bev), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >
-	       0;
+	return connection->trust == NULL && recv(bufferevent_getfd(bev), &byte,
+						1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+/* Report the refusal, if this is what the end of a connection comes from. */
+static bool
+server_connection_ends_refused(
+    struct server_connection *connection, unsigned long error)
+{
+	const char *words;
+
+	if (connection->trust == NULL)
+		return false;
+	words = trust_explain(
+	    connection->trust, channel_ssl(connection->bev), error);
+	if (words == NULL)
+		return false;
+	server_connection_close(connection);
+	connection->events->refused(connection->context, words);
+	return true;
+}
+
+/* A connection has ended that was there, or nearly. */
+static void
+server_connection_ended(
+    struct server_connection *connection, const char *why, unsigned long error)
+{
+	struct bufferevent *bev = connection->bev;
+
+	server_connection_drain(connection, bev);
+	if (connection->bev != bev)
+		return;
+	if (error == 0 && connection->trust != NULL)
+		error = channel_last_error();
+	if (server_connection_ends_refused(connection, error))
+		return;
+	server_connection_close(connection);
+	connection->events->ended(connection->context, why);
 }
 
 static void
 server_connection_event_cb(struct bufferevent *bev, short what, void *argument)
 {
 	struct server_connection *connection = argument;
-	int error = EVUTIL_SOCKET_ERROR();
-	const char *why;
+	int socket_error = EVUTIL_SOCKET_ERROR();
+	bool has_ended = (what & BEV_EVENT_EOF) != 0;
+	const char *why = has_ended ? "the server closed it"
+				    : strerror(socket_error);
+	unsigned long error;
 
 	if (what & BEV_EVENT_CONNECTED) {
-		server_connection_established(connection);
+		if (connection->trust != NULL)
+			server_connection_encrypted(connection);
+		else
+			server_connection_established(connection);
 		return;
 	}
-	if (what & BEV_EVENT_TIMEOUT)
-		error = ETIMEDOUT;
-	if (!connection->connected && !server_connection_has_spoken(bev)) {
-		server_connection_failed(connection, error);
+	error = connection->trust != NULL ? channel_take_error(bev) : 0;
+	if (!connection->connected &&
+	    !server_connection_has_spoken(connection, bev)) {
+		if (server_connection_ends_refused(connection, error))
+			return;
+		if (connection->trust != NULL &&
+		    (has_ended || socket_error == ECONNRESET ||
+			socket_error == EPIPE))
+			why = "it hangs up in the TLS handshake; perhaps it "
+			      "does not speak TLS there";
+		server_connection_failed(connection, why);
 		return;
 	}
 	if (!connection->connected)
 		server_connection_established(connection);
-	why = what & BEV_EVENT_EOF ? "the server closed it" : strerror(error);
-	server_connection_drain(connection, bev);
-	if (connection->bev != bev)
-		return;
-	server_connection_close(connection);
-	connection->events->ended(connection->context, why);
+	server_connection_ended(connection, why, error);
+}
+
+static struct bufferevent *
+server_connection_new_bufferevent(struct server_connection *connection)
+{
+	return connection->trust != NULL
+		   ? channel_new(
+			 connection->base, trust_begin(connection->trust))
+		   : bufferevent_socket_new(
+			 connection->base, -1, BEV_OPT_CLOSE_ON_FREE);
 }
 
 static void
@@ -214,21 +288,22 @@ server_connection_try(struct server_connection *connection)
 	struct timeval timeout = { SERVER_CONNECTION_CONNECT_SECONDS, 0 };
 	const struct addrinfo *address = connection->address;
 
-	connection->bev = bufferevent_socket_new(
-	    connection->base, -1, BEV_OPT_CLOSE_ON_FREE);
+	connection->bev = server_connection_new_bufferevent(connection);
 	if (connection->bev == NULL)
 		errx(EX_OSERR, "out of memory");
 	bufferevent_setcb(connection->bev, server_connection_read_cb,
 	    server_connection_write_cb, server_connection_event_cb, connection);
-	bufferevent_set_timeouts(connection->bev, NULL, &timeout);
+	event_add(connection->deadline, &timeout);
 	if (bufferevent_socket_connect(connection->bev, address->ai_addr,
 		(int)address->ai_addrlen) == -1)
-		server_connection_failed(connection, EVUTIL_SOCKET_ERROR());
+		server_connection_failed(
+		    connection, strerror(EVUTIL_SOCKET_ERROR()));
 }
 
 struct server_connection *
 server_connection_new(struct event_base *base, const struct addrinfo *addresses,
-    const struct server_connection_events *events, void *context)
+    struct trust *trust, const struct server_connection_events *events,
+    void *context)
 {
 	struct server_connection *connection = calloc(1, sizeof(*connection));
 
@@ -236,15 +311,19 @@ server_connection_new(struct event_base *base, const struct addrinfo *addresses,
 		return NULL;
 	connection->base = base;
 	connection->addresses = addresses;
+	connection->trust = trust;
 	connection->events = events;
 	connection->context = context;
 	connection->retry = evtimer_new(
 	    base, server_connection_retry_cb, connection);
-	if (connection->retry == NULL) {
-		free(connection);
-		return NULL;
-	}
-	return connection;
+	connection->deadline = evtimer_new(
+	    base, server_connection_deadline_cb, connection);
+	if (connection->retry != NULL && connection->deadline != NULL)
+		return connection;
+	if (connection->retry != NULL)
+		event_free(connection->retry);
+	free(connection);
+	return NULL;
 }
 
 void
@@ -254,6 +333,7 @@ server_connection_free(struct server_connection *connection)
 		return;
 	server_connection_close(connection);
 	event_free(connection->retry);
+	event_free(connection->deadline);
 	free(connection);
 }
 
@@ -295,6 +375,7 @@ void
 server_connection_close(struct server_connection *connection)
 {
 	event_del(connection->retry);
+	event_del(connection->deadline);
 	connection->connected = false;
 	connection->finishing = false;
 	if (connection->bev != NULL)

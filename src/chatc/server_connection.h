@@ -12,15 +12,28 @@
 struct addrinfo;
 struct server_connection;
 struct event_base;
+struct trust;
 
 /* What a connection reports to its owner; why is a short text for people. */
 struct server_connection_events {
 	void (*connected)(void *context);
+	/*
+	 * It is encrypted in this version, and will be connected() next.
+	 * new_key is the fingerprint of a key that is remembered from now on,
+	 * or NULL.  The connection must not be closed from here.
+	 */
+	void (*encrypted)(
+	    void *context, const char *version, const char *new_key);
 	/* No address has accepted the connection. */
 	void (*failed)(void *context, const char *why);
 	void (*received)(void *context, const char *bytes, size_t size);
 	/* All that was queued is on its way. */
 	void (*sent)(void *context);
+	/*
+	 * The server is not to be trusted, or does not take us, and no other
+	 * connection to it would be better: lines as those of trust.h.
+	 */
+	void (*refused)(void *context, const char *lines);
 	/* It has ended, in whatever way; all that had come was received(). */
 	void (*ended)(void *context, const char *why);
 };
@@ -28,10 +41,10 @@ struct server_connection_events {
 /*
  * Return a connection that is not open yet, or NULL if there is no memory.  It
  * tries the addresses in turn; they and events are borrowed and must outlive
- * it.
+ * it, and so is trust, which encrypts it; NULL leaves it in clear.
  */
 struct server_connection *server_connection_new(struct event_base *base,
-    const struct addrinfo *addresses,
+    const struct addrinfo *addresses, struct trust *trust,
     const struct server_connection_events *events, void *context);
 
 /* Close and free the connection; NULL is allowed.  No event may call this. */

@@ -23,6 +23,7 @@
 #include "chatc/options/options.h"
 #include "chatc/resolve.h"
 #include "chatc/server_connection.h"
+#include "chatc/trust/trust.h"
 #include "chatc/user/user.h"
 #include "common/clock.h"
 
@@ -31,6 +32,8 @@ struct session {
 	struct addrinfo *addresses;
 	struct event_base *base;
 	struct event *timer;
+	struct slice host_name; /* of the options */
+	struct trust *trust;
 	struct server_connection *connection;
 	struct user *user;
 	struct conversation conversation;
@@ -205,6 +208,18 @@ session_pump(struct session *session)
 		session_leave_cb(session);
 }
 
+static struct slice
+session_slice(const char *text)
+{
+	return (struct slice){ text, strlen(text) };
+}
+
+static void
+session_pump_cb(void *context)
+{
+	session_pump(context);
+}
+
 static void
 session_connected_cb(void *context)
 {
@@ -219,10 +234,28 @@ session_failed_cb(void *context, const char *why)
 {
 	struct session *session = context;
 
-	conversation_not_connected(&session->conversation,
-	    (struct slice){
-		session->options->host, strlen(session->options->host) },
-	    (struct slice){ why, strlen(why) });
+	conversation_not_connected(
+	    &session->conversation, session->host_name, session_slice(why));
+	session_pump(session);
+}
+
+static void
+session_encrypted_cb(void *context, const char *version, const char *new_key)
+{
+	struct session *session = context;
+
+	conversation_encrypted(&session->conversation, session->host_name,
+	    session_slice(version),
+	    session_slice(new_key != NULL ? new_key : ""));
+}
+
+static void
+session_refused_cb(void *context, const char *lines)
+{
+	struct session *session = context;
+
+	conversation_untrusted(
+	    &session->conversation, session->host_name, session_slice(lines));
 	session_pump(session);
 }
 
@@ -236,34 +269,23 @@ session_received_cb(void *context, const char *bytes, size_t size)
 }
 
 static void
-session_sent_cb(void *context)
-{
-	session_pump(context);
-}
-
-static void
 session_ended_cb(void *context, const char *why)
 {
 	struct session *session = context;
 
-	conversation_hung_up(
-	    &session->conversation, (struct slice){ why, strlen(why) });
+	conversation_hung_up(&session->conversation, session_slice(why));
 	session_pump(session);
 }
 
 static const struct server_connection_events session_connection_events = {
 	.connected = session_connected_cb,
+	.encrypted = session_encrypted_cb,
+	.refused = session_refused_cb,
 	.failed = session_failed_cb,
 	.received = session_received_cb,
-	.sent = session_sent_cb,
+	.sent = session_pump_cb,
 	.ended = session_ended_cb,
 };
-
-static void
-session_ready_cb(void *context)
-{
-	session_pump(context);
-}
 
 static void
 session_gone_cb(void *context)
@@ -272,7 +294,7 @@ session_gone_cb(void *context)
 }
 
 static const struct user_events session_user_events = {
-	.ready = session_ready_cb,
+	.ready = session_pump_cb,
 	.leave = session_leave_cb,
 	.gone = session_gone_cb,
 };
@@ -313,7 +335,8 @@ session_open(struct session *session)
 		return -1;
 	session->timer = evtimer_new(session->base, session_timer_cb, session);
 	session->connection = server_connection_new(session->base,
-	    session->addresses, &session_connection_events, session);
+	    session->addresses, session->trust, &session_connection_events,
+	    session);
 	if (session->timer == NULL || session->connection == NULL)
 		return -1;
 	session->user = user_new(
@@ -327,6 +350,7 @@ session_close(struct session *session)
 	user_free(session->user);
 	conversation_clear(&session->conversation);
 	server_connection_free(session->connection);
+	trust_free(session->trust);
 	if (session->timer != NULL)
 		event_free(session->timer);
 	if (session->base != NULL)
@@ -343,8 +367,13 @@ session_run(const struct chatc_options *options)
 	if (session == NULL)
 		err(EX_OSERR, "out of memory");
 	session->options = options;
-	status = resolve(options, options->codec->port, &session->addresses);
+	session->host_name = session_slice(options->host);
+	status = trust_open(options, options->codec->port, &session->trust);
+	if (status == EX_OK)
+		status = resolve(
+		    options, options->codec->port, &session->addresses);
 	if (status != EX_OK) {
+		trust_free(session->trust);
 		free(session);
 		return status;
 	}

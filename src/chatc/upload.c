@@ -35,6 +35,7 @@
 #include "chatc/progress.h"
 #include "chatc/resolve.h"
 #include "chatc/text_file.h"
+#include "chatc/trust/trust.h"
 #include "chatc/upload_connection.h"
 #include "common/text.h"
 
@@ -256,9 +257,9 @@ upload_all(struct upload *upload, char *const *names)
 int
 upload_run(const struct chatc_options *options)
 {
-	struct upload upload = { .connection = { .host = options->host,
+	struct upload upload = { .connection.socket = { .host = options->host,
 				     .timeout_ms = options->timeout_ms,
-				     .socket = -1 } };
+				     .fd = -1 } };
 	size_t files = 0;
 	int status;
 
@@ -269,11 +270,15 @@ upload_run(const struct chatc_options *options)
 	upload.sent = calloc(files, sizeof(*upload.sent));
 	if (upload.sent == NULL)
 		err(EX_OSERR, "out of memory");
-	status = resolve(options, UPLOAD_PORT, &upload.addresses);
+	status = trust_open(
+	    options, UPLOAD_PORT, &upload.connection.socket.trust);
+	if (status == EX_OK)
+		status = resolve(options, UPLOAD_PORT, &upload.addresses);
 	if (status == EX_OK) {
 		status = upload_all(&upload, options->arguments);
 		resolve_free(upload.addresses);
 	}
+	trust_free(upload.connection.socket.trust);
 	free(upload.sent);
 	return status;
 }

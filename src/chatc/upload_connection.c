@@ -10,15 +10,10 @@
 
 #include <err.h>
 #include <errno.h>
-#include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sysexits.h>
-#include <unistd.h>
-
-#include <event2/util.h>
 
 #include "chatc/codecs/codecs.h"
 #include "chatc/codecs/wrong_door.h"
@@ -39,81 +34,28 @@ enum upload_answer {
 /* A server may accept each file early, and once more when it has it. */
 #define UPLOAD_CONNECTION_ANSWERS_MAX 2
 
-/* Wait for events.  Return those that there are, or 0 after the time-out. */
-static short
-upload_connection_wait(
-    const struct upload_connection *connection, short events, int timeout_ms)
-{
-	struct pollfd poll_for = { .fd = connection->socket, .events = events };
-	int found;
-
-	do
-		found = poll(&poll_for, 1, timeout_ms);
-	while (found == -1 && errno == EINTR);
-	return found == 1 ? poll_for.revents : 0;
-}
-
-/* ---- open and close ------------------------------------------------------ */
-
-/* Connect to one address.  Return 0, or what errno would be. */
-static int
-upload_connection_try(
-    struct upload_connection *connection, const struct addrinfo *address)
-{
-	int error = 0;
-	socklen_t size = sizeof(error);
-
-	connection->socket = socket(address->ai_family, SOCK_STREAM, 0);
-	if (connection->socket == -1 ||
-	    evutil_make_socket_closeonexec(connection->socket) == -1 ||
-	    evutil_make_socket_nonblocking(connection->socket) == -1)
-		return errno;
-	if (connect(
-		connection->socket, address->ai_addr, address->ai_addrlen) == 0)
-		return 0;
-	if (errno != EINPROGRESS)
-		return errno;
-	if (upload_connection_wait(
-		connection, POLLOUT, connection->timeout_ms) == 0)
-		return ETIMEDOUT;
-	if (getsockopt(connection->socket, SOL_SOCKET, SO_ERROR, &error, &size))
-		return errno;
-	return error;
-}
-
 int
 upload_connection_open(
     struct upload_connection *connection, const struct addrinfo *addresses)
 {
-	int error = 0;
-
 	if (upload_connection_is_open(connection))
 		return EX_OK;
-	*connection = (struct upload_connection){ .host = connection->host,
-		.timeout_ms = connection->timeout_ms,
-		.socket = -1 };
-	for (; addresses != NULL; addresses = addresses->ai_next) {
-		error = upload_connection_try(connection, addresses);
-		if (error == 0)
-			return EX_OK;
-		upload_connection_close(connection);
-	}
-	warnx("Cannot connect to %s: %s", connection->host, strerror(error));
-	return EX_UNAVAILABLE;
+	*connection = (struct upload_connection){
+		.socket = connection->socket,
+	};
+	return upload_socket_open(&connection->socket, addresses);
 }
 
 void
 upload_connection_close(struct upload_connection *connection)
 {
-	if (connection->socket != -1)
-		(void)close(connection->socket);
-	connection->socket = -1;
+	upload_socket_close(&connection->socket);
 }
 
 bool
 upload_connection_is_open(const struct upload_connection *connection)
 {
-	return connection->socket != -1;
+	return connection->socket.fd != -1;
 }
 
 /* ---- what comes ---------------------------------------------------------- */
@@ -141,23 +83,27 @@ upload_connection_end_foreign(struct upload_connection *connection)
 
 	connection->foreign = true;
 	while (got > 0 && connection->words_size < sizeof(connection->words) &&
-	       upload_connection_wait(
-		   connection, POLLIN, UPLOAD_CONNECTION_WORDS_MS) != 0) {
-		got = recv(connection->socket, bytes, sizeof(bytes), 0);
+	       upload_socket_wait(&connection->socket, POLLIN,
+		   UPLOAD_CONNECTION_WORDS_MS) != 0) {
+		got = upload_socket_read(
+		    &connection->socket, bytes, sizeof(bytes));
 		if (got > 0)
 			upload_connection_keep_words(
 			    connection, bytes, (size_t)got);
 	}
 	guess = wrong_door_guess(
 	    (struct slice){ connection->words, connection->words_size });
-	if (guess == NULL)
-		warnx("%s does not speak drop.", connection->host);
+	if (guess != NULL && strcmp(guess, "TLS") == 0)
+		warnx("%s does not speak drop in clear; try --tls.",
+		    connection->socket.host);
+	else if (guess == NULL)
+		warnx("%s does not speak drop.", connection->socket.host);
 	else if (codec_find(guess) == NULL)
 		warnx("%s does not speak drop; it seems to speak %s.",
-		    connection->host, guess);
+		    connection->socket.host, guess);
 	else
 		warnx("%s does not speak drop; try --protocol=%s.",
-		    connection->host, guess);
+		    connection->socket.host, guess);
 	return EX_PROTOCOL;
 }
 
@@ -194,7 +140,8 @@ static int
 upload_connection_take(struct upload_connection *connection, int error)
 {
 	char bytes[UPLOAD_CONNECTION_WORDS_BYTES];
-	ssize_t got = recv(connection->socket, bytes, sizeof(bytes), 0);
+	ssize_t got = upload_socket_read(
+	    &connection->socket, bytes, sizeof(bytes));
 	int status = EX_OK;
 
 	if (got <= 0) {
@@ -202,6 +149,8 @@ upload_connection_take(struct upload_connection *connection, int error)
 			error = errno;
 		if (error == EAGAIN || error == EINTR)
 			return EX_OK;
+		if (upload_socket_is_refused(&connection->socket, got))
+			return EX_UNAVAILABLE;
 		warnx("The connection is lost: %s", error == 0 || error == EPIPE
 							? "the server closed it"
 							: strerror(error));
@@ -216,8 +165,8 @@ upload_connection_take(struct upload_connection *connection, int error)
 int
 upload_connection_receive(struct upload_connection *connection)
 {
-	if (upload_connection_wait(
-		connection, POLLIN, connection->timeout_ms) == 0) {
+	if (upload_socket_wait(&connection->socket, POLLIN,
+		connection->socket.timeout_ms) == 0) {
 		warnx("The server does not answer.");
 		return EX_PROTOCOL;
 	}
@@ -247,8 +196,8 @@ upload_connection_send(
 	short ready;
 
 	while (size > 0 && status == EX_OK) {
-		ready = upload_connection_wait(
-		    connection, POLLIN | POLLOUT, connection->timeout_ms);
+		ready = upload_socket_wait(&connection->socket,
+		    POLLIN | POLLOUT, connection->socket.timeout_ms);
 		if (ready == 0) {
 			warnx("The server does not read what it is sent.");
 			return EX_PROTOCOL;
@@ -257,7 +206,7 @@ upload_connection_send(
 			status = upload_connection_take(connection, 0);
 			continue;
 		}
-		sent = send(connection->socket, bytes, size, MSG_NOSIGNAL);
+		sent = upload_socket_write(&connection->socket, bytes, size);
 		if (sent == -1 && errno != EAGAIN && errno != EINTR)
 			return upload_connection_end_sending(connection, errno);
 		if (sent > 0) {

@@ -15,15 +15,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "chatc/upload_socket.h"
+
 struct addrinfo;
 
 /* How much of a server's first words is kept, to tell what it speaks. */
 #define UPLOAD_CONNECTION_WORDS_BYTES 64
 
 struct upload_connection {
-	const char *host; /* borrowed: as it is shown */
-	int timeout_ms;   /* how long there may be no progress */
-	int socket;       /* -1 while there is none */
+	struct upload_socket socket; /* its fd is -1 while it is closed */
 
 	/* What has happened since it was opened. */
 	unsigned files;    /* sent on it, and the one that is being sent */

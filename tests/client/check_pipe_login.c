@@ -83,7 +83,8 @@ START_TEST(connects_again_after_a_hang_up_during_login)
 	server_expect("HELLO-FROM alice\n");
 	server_hang_up();
 	client_expect(ASK);
-	client_expect_aside("chatc: The server hung up. Try another name.\n");
+	client_expect_aside(
+	    "chatc: The server hung up. Try another name, or --tls.\n");
 	client_type("bob\n");
 	server_accept();
 	server_expect("HELLO-FROM bob\n");

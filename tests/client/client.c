@@ -50,6 +50,7 @@ client_execute(const char *program, const char *const *arguments)
 	(void)unsetenv("LC_ALL");
 	(void)unsetenv("COLORTERM");
 	(void)unsetenv("XDG_CONFIG_HOME");
+	(void)unsetenv("XDG_DATA_HOME");
 	(void)unsetenv("XDG_STATE_HOME");
 	(void)setenv("HOME", "/nonexistent", 1);
 	(void)setenv("INPUTRC", "/dev/null", 1);

@@ -31,6 +31,7 @@ static const struct slice conversation_nothing = { NULL, 0 };
 static bool
 conversation_is_wrong_door(struct conversation *c)
 {
+	enum sentence_kind kind = SENTENCE_FOREIGN_DOOR;
 	const char *guess;
 	struct slice text;
 
@@ -40,11 +41,11 @@ conversation_is_wrong_door(struct conversation *c)
 	if (guess == NULL || strcmp(guess, c->codec->name) == 0)
 		return false;
 	text = (struct slice){ guess, strlen(guess) };
-	conversation_say_protocol(c,
-	    codec_find(guess) != NULL || strcmp(guess, "drop") == 0
-		? SENTENCE_WRONG_DOOR
-		: SENTENCE_FOREIGN_DOOR,
-	    text);
+	if (codec_find(guess) != NULL || strcmp(guess, "drop") == 0)
+		kind = SENTENCE_WRONG_DOOR;
+	else if (strcmp(guess, "TLS") == 0)
+		kind = SENTENCE_WANTS_TLS;
+	conversation_say_protocol(c, kind, text);
 	conversation_end(c, EX_PROTOCOL);
 	return true;
 }
@@ -276,7 +277,9 @@ conversation_lost_login(struct conversation *c, struct slice why)
 		    &(struct sentence){ .kind = SENTENCE_LOST, .text = why });
 	} else if (!conversation_logs_in_otherwise(c)) {
 		c->status = EX_UNAVAILABLE;
-		conversation_say(c, SENTENCE_HUNG_UP);
+		conversation_say(c, c->is_encrypted || c->first.size > 0
+					? SENTENCE_HUNG_UP
+					: SENTENCE_HUNG_UP_SILENTLY);
 		conversation_ask(c);
 	}
 }

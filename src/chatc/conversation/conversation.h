@@ -104,9 +104,11 @@ struct conversation {
 	bool connected;
 	bool tried;     /* a login has been tried on this connection */
 	bool has_heard; /* the server has answered on this connection */
-	bool was_in;    /* has been logged in under this name */
-	bool has_quit;  /* wants to hear answers alone, or nothing */
-	bool is_talk;   /* what was sent last had no name in front of it */
+	bool is_encrypted;
+	bool was_told; /* that it is encrypted */
+	bool was_in;   /* has been logged in under this name */
+	bool has_quit; /* wants to hear answers alone, or nothing */
+	bool is_talk;  /* what was sent last had no name in front of it */
 	unsigned int attempts; /* to log in again, in a row */
 	unsigned int taken;    /* how many of them found the name taken */
 	unsigned long owed;    /* messages sent that an error may answer */
@@ -163,6 +165,20 @@ void conversation_quit(struct conversation *conversation, size_t unsent);
 void conversation_connected(struct conversation *conversation);
 void conversation_not_connected(struct conversation *conversation,
     struct slice host_name, struct slice why);
+
+/*
+ * Note that the connection, which will be there next, is encrypted, and the key
+ * of a server that was not known until now, or an empty one.
+ */
+void conversation_encrypted(struct conversation *conversation,
+    struct slice host_name, struct slice version, struct slice new_key);
+
+/*
+ * Note that the server will never do, on this connection or another.  The first
+ * of the lines says why, the others what can be done.
+ */
+void conversation_untrusted(struct conversation *conversation,
+    struct slice host_name, struct slice lines);
 
 /* Take bytes that have come from the server. */
 void conversation_received(

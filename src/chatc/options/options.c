@@ -34,6 +34,12 @@ enum {
 	CHATC_OPTIONS_BELL,
 	CHATC_OPTIONS_LOG,
 	CHATC_OPTIONS_CONFIG,
+	CHATC_OPTIONS_TLS,
+	CHATC_OPTIONS_NO_TLS,
+	CHATC_OPTIONS_CA,
+	CHATC_OPTIONS_TOFU,
+	CHATC_OPTIONS_CERTIFICATE,
+	CHATC_OPTIONS_KEY,
 	CHATC_OPTIONS_HELP,
 	CHATC_OPTIONS_VERSION,
 };
@@ -50,14 +56,20 @@ static const struct option chatc_options_long[] = {
 	{ "bell", no_argument, NULL, CHATC_OPTIONS_BELL },
 	{ "log", required_argument, NULL, CHATC_OPTIONS_LOG },
 	{ "config", required_argument, NULL, CHATC_OPTIONS_CONFIG },
+	{ "tls", no_argument, NULL, CHATC_OPTIONS_TLS },
+	{ "no-tls", no_argument, NULL, CHATC_OPTIONS_NO_TLS },
+	{ "ca", required_argument, NULL, CHATC_OPTIONS_CA },
+	{ "tofu", no_argument, NULL, CHATC_OPTIONS_TOFU },
+	{ "cert", required_argument, NULL, CHATC_OPTIONS_CERTIFICATE },
+	{ "key", required_argument, NULL, CHATC_OPTIONS_KEY },
 	{ "help", no_argument, NULL, CHATC_OPTIONS_HELP },
 	{ "version", no_argument, NULL, CHATC_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
 /* Those that make sense in a file; "server" is the one that has no option. */
-static const char *const chatc_options_in_file[] = { "bell", "color", "log",
-	"plain", "protocol", "timeout" };
+static const char *const chatc_options_in_file[] = { "bell", "ca", "cert",
+	"color", "key", "log", "plain", "protocol", "timeout", "tls", "tofu" };
 
 /* The text of the file; options borrow from it to the end of the program. */
 static struct buffer chatc_options_text;
@@ -82,6 +94,13 @@ static const char chatc_options_usage[] =
     "  --json          print a JSON object a line, for programs\n"
     "  --bell          ring when somebody writes to you alone, or names you\n"
     "  --log=FILE      append the conversation to FILE\n"
+    "  --tls           encrypt, and talk to no server that cannot prove who it "
+    "is\n"
+    "  --ca=FILE       trust these certificates, not the system's\n"
+    "  --tofu          trust the key that a server shows first, and no other\n"
+    "  --cert=FILE     show the server this certificate of yours\n"
+    "  --key=FILE      its key, if that is in another file\n"
+    "  --no-tls        do not encrypt, whatever the file of options says\n"
     "  --config=FILE   read options there, not in ~/.config/chatd/chatc.conf\n"
     "  --help          show this help, and exit\n"
     "  --version       show the version, and exit\n"
@@ -142,11 +161,52 @@ chatc_options_set_task(
 	options->task = task;
 }
 
+/*
+ * Set an option of encryption, and say whether it is one.  The last one of --ca
+ * and --tofu counts.
+ */
+static bool
+chatc_options_set_tls(
+    struct chatc_options *options, int option, const char *argument)
+{
+	switch (option) {
+	case CHATC_OPTIONS_TLS:
+		options->tls = true;
+		break;
+	case CHATC_OPTIONS_CA:
+		options->ca = argument;
+		options->tofu = false;
+		break;
+	case CHATC_OPTIONS_TOFU:
+		options->tofu = true;
+		options->ca = NULL;
+		break;
+	case CHATC_OPTIONS_CERTIFICATE:
+		options->certificate = argument;
+		break;
+	case CHATC_OPTIONS_KEY:
+		options->key = argument;
+		break;
+	case CHATC_OPTIONS_NO_TLS:
+		options->tls = false;
+		options->tofu = false;
+		options->ca = NULL;
+		options->certificate = NULL;
+		options->key = NULL;
+		break;
+	default:
+		return false;
+	}
+	return true;
+}
+
 /* Set an option; return what is wrong with its argument, or NULL. */
 static const char *
 chatc_options_set(
     struct chatc_options *options, int option, const char *argument)
 {
+	if (chatc_options_set_tls(options, option, argument))
+		return NULL;
 	switch (option) {
 	case CHATC_OPTIONS_PLAIN:
 		options->plain = true;

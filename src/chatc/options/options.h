@@ -45,7 +45,12 @@ struct chatc_options {
 	int timeout_ms;   /* for the server's answers */
 	const char *name; /* of the arguments or the file, borrowed; "": none */
 	bool json;        /* lines for programs */
-	char **arguments; /* behind the target, up to NULL; borrowed */
+	bool tls;         /* encrypt, and know who the server is: */
+	bool tofu;        /* by its key */
+	const char *ca;   /* or by these authorities; NULL: the system's */
+	const char *certificate; /* to be shown; NULL: none */
+	const char *key;         /* its key; NULL: in the same file */
+	char **arguments;        /* behind the target, up to NULL; borrowed */
 	char host[CHATC_OPTIONS_HOST_BYTES + 1];
 	char port[CHATC_OPTIONS_PORT_BYTES + 1]; /* "": the protocol's */
 };

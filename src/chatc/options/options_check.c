@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "chatc/codecs/codec.h"
+#include "common/unix_path.h"
 
 /* These return what is wrong, with *argument_r, or NULL. */
 static const char *
@@ -66,9 +67,33 @@ chatc_options_check_file(
 	return *options->name != '\0' ? "drop has no names" : NULL;
 }
 
+/* What is about encryption goes with it, and a unix socket needs none. */
+static const char *
+chatc_options_check_tls(
+    const struct chatc_options *options, const char **argument_r)
+{
+	*argument_r = options->host;
+	if (options->tls && unix_path_of(options->host) != NULL)
+		return "only the kernel is between us, which needs no --tls";
+	*argument_r = "--key";
+	if (options->key != NULL && options->certificate == NULL)
+		return "only with --cert";
+	if (options->tls)
+		return NULL;
+	*argument_r = options->ca != NULL            ? "--ca"
+		      : options->tofu                ? "--tofu"
+		      : options->certificate != NULL ? "--cert"
+						     : NULL;
+	return *argument_r != NULL ? "only with --tls" : NULL;
+}
+
 const char *
 chatc_options_check(struct chatc_options *options, const char **argument_r)
 {
+	const char *error = chatc_options_check_tls(options, argument_r);
+
+	if (error != NULL)
+		return error;
 	*argument_r = "--send, --listen";
 	if (options->codec == NULL && options->task != CHATC_OPTIONS_TALK)
 		return "drop has no messages";

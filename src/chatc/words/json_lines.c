@@ -44,9 +44,11 @@ static const struct json_lines_row json_lines_rows[] = {
 	[SENTENCE_NOT_IN_ROOM] = { "not-in-room", NULL, NULL, false },
 	[SENTENCE_TOO_MANY_ROOMS] = { "too-many-rooms", NULL, NULL, false },
 	[SENTENCE_CANNOT_CONNECT] = { "cannot-connect", "host", "why", false },
+	[SENTENCE_NEW_SERVER] = { "new-server", "host", "key", false },
 	[SENTENCE_NO_ANSWER] = { "no-answer", NULL, NULL, false },
 	[SENTENCE_NO_LOGIN] = { "no-answer", "protocol", NULL, false },
 	[SENTENCE_HUNG_UP] = { "hung-up", NULL, NULL, false },
+	[SENTENCE_HUNG_UP_SILENTLY] = { "hung-up", NULL, NULL, false },
 	[SENTENCE_LOST] = { "lost", NULL, "why", false },
 	[SENTENCE_LOG_ENDS] = { "log-ends", "file", "why", false },
 	[SENTENCE_BROKEN] = { "wrong-protocol", "protocol", NULL, false },
@@ -54,6 +56,7 @@ static const struct json_lines_row json_lines_rows[] = {
 	    false },
 	[SENTENCE_FOREIGN_DOOR] = { "wrong-protocol", "protocol", "seems",
 	    false },
+	[SENTENCE_WANTS_TLS] = { "wrong-protocol", "protocol", "seems", false },
 };
 
 #define JSON_LINES_ROWS (sizeof(json_lines_rows) / sizeof(json_lines_rows[0]))

@@ -47,16 +47,21 @@ enum sentence_kind {
 	SENTENCE_NOT_IN_ROOM,    /* room */
 	SENTENCE_TOO_MANY_ROOMS, /* room: which cannot be joined */
 	SENTENCE_CANNOT_CONNECT, /* name: the host, text: why */
+	SENTENCE_ADVICE,         /* text: what more there is to that */
+	SENTENCE_ENCRYPTED,      /* name: the host, text: the version of TLS */
+	SENTENCE_NEW_SERVER,     /* name: the host, text: of its key */
 	SENTENCE_NO_ANSWER,
-	SENTENCE_NO_LOGIN,     /* name: the protocol that is not answered */
-	SENTENCE_HUNG_UP,      /* during login */
-	SENTENCE_LOST,         /* text: why */
-	SENTENCE_TRYING_AGAIN, /* text: in how many seconds */
-	SENTENCE_TOO_LONG,     /* a typed line */
+	SENTENCE_NO_LOGIN,         /* name: the protocol that is not answered */
+	SENTENCE_HUNG_UP,          /* during login */
+	SENTENCE_HUNG_UP_SILENTLY, /* the same, in clear and without a word */
+	SENTENCE_LOST,             /* text: why */
+	SENTENCE_TRYING_AGAIN,     /* text: in how many seconds */
+	SENTENCE_TOO_LONG,         /* a typed line */
 	SENTENCE_BROKEN,       /* name: the protocol that it does not speak */
 	SENTENCE_WRONG_DOOR,   /* name: the same, text: --protocol=... */
 	SENTENCE_FOREIGN_DOOR, /* name: the same, text: what it seems to speak
 				*/
+	SENTENCE_WANTS_TLS,    /* name: the same, text: TLS */
 	SENTENCE_HIDDEN,       /* text: how many lines were not shown */
 	SENTENCE_UNSENT,       /* text: how many lines were not sent */
 	SENTENCE_LOG_ENDS,     /* name: its file, text: why */

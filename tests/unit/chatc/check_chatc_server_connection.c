@@ -104,7 +104,8 @@ set_up(void)
 		};
 	}
 	base = event_base_new();
-	connection = server_connection_new(base, addresses, &events, NULL);
+	connection = server_connection_new(
+	    base, addresses, NULL, &events, NULL);
 	ck_assert_ptr_nonnull(connection);
 
 	/* The first fails at once, the second is refused. */
@@ -180,7 +181,8 @@ START_TEST(reads_what_was_sent_before_a_reset)
 	ck_assert_int_eq(listen(listener, 1), 0);
 	addresses[2].ai_next = NULL;
 	server_connection_free(connection);
-	connection = server_connection_new(base, &addresses[2], &events, NULL);
+	connection = server_connection_new(
+	    base, &addresses[2], NULL, &events, NULL);
 	server_connection_open(connection);
 	peer = accept(listener, NULL, NULL);
 	ck_assert_int_eq(send(peer, "BUSY ", 5, 0), 5);

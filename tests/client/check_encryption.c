@@ -9,6 +9,7 @@
 #include "client/client.h"
 #include "client/encryption_fixture.h"
 #include "client/server.h"
+#include "client/tls_server.h"
 #include "common/test_certificate.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
@@ -97,6 +98,52 @@ START_TEST(notices_that_the_server_stops)
 }
 END_TEST
 
+/* Start chatc at a server that the test plays, and log in. */
+static void
+log_in_at_test(void)
+{
+	const char *arguments[] = { "--tls", encryption_trust(),
+		tls_server_listen(encryption_certificate()), NULL };
+
+	client_start(arguments);
+	tls_server_accept();
+	tls_server_expect("HELLO-FROM alice\n");
+}
+
+START_TEST(says_when_no_more_comes)
+{
+	log_in_at_test();
+	tls_server_send("HELLO alice\n");
+	client_end_input();
+	tls_server_expect_end();
+	tls_server_send("DELIVERY bob bye\n");
+	tls_server_hang_up();
+	client_expect(ENCRYPTION_IN "From bob: bye\n");
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
+START_TEST(hears_the_words_before_a_reset)
+{
+	log_in_at_test();
+	tls_server_send("BUSY\n");
+	tls_server_reset();
+	client_expect("Cannot log in. The server is full!\n");
+	client_expect_exit(EX_TEMPFAIL);
+}
+END_TEST
+
+START_TEST(a_reset_is_a_loss)
+{
+	log_in_at_test();
+	tls_server_send("HELLO alice\n");
+	client_expect(ENCRYPTION_IN);
+	tls_server_reset();
+	client_expect_aside("chatc: The connection is lost: ");
+	client_expect_exit(EX_IOERR);
+}
+END_TEST
+
 START_TEST(says_that_it_is_encrypted_on_a_terminal)
 {
 	const char *arguments[] = { "--tls", "--no-color", encryption_trust(),
@@ -161,6 +208,24 @@ start_filing(const char *option, const char *text)
 	client_start(arguments);
 }
 
+START_TEST(files_nothing_where_the_key_has_changed)
+{
+	const char *directory = test_directory_create();
+	const char *text = test_file_create("one\n", 4);
+
+	encryption_use_server(drop_start(directory,
+	    test_format("certificate=%s", encryption_certificate()), "tls=yes",
+	    NULL));
+	encryption_make_known_servers(test_format(
+	    "localhost:%u SHA256:another\n", encryption_port_of("drop")));
+	start_filing("--tofu", text);
+	client_expect_aside(
+	    ENCRYPTION_CANNOT "localhost: ITS KEY HAS CHANGED!\n");
+	client_expect_exit(EX_UNAVAILABLE);
+	ck_assert_uint_eq(drop_count_files(directory), 0);
+}
+END_TEST
+
 START_TEST(files_texts)
 {
 	const char *directory = test_directory_create();
@@ -198,8 +263,12 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, shows_a_certificate_of_its_own);
 	test_cases_add(tests, is_told_that_the_server_is_full);
 	test_cases_add(tests, notices_that_the_server_stops);
+	test_cases_add(tests, says_when_no_more_comes);
+	test_cases_add(tests, hears_the_words_before_a_reset);
+	test_cases_add(tests, a_reset_is_a_loss);
 	test_cases_add(tests, says_that_it_is_encrypted_on_a_terminal);
 	test_cases_add(tests, words_are_no_tls);
 	test_cases_add(tests, silence_is_no_tls);
 	test_cases_add(tests, files_texts);
+	test_cases_add(tests, files_nothing_where_the_key_has_changed);
 }

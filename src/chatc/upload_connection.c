@@ -132,6 +132,23 @@ upload_connection_count(struct upload_connection *connection, char byte)
 }
 
 /*
+ * Say that the connection is lost, by this error or 0.  A server that wants TLS
+ * may hang up on words in clear, and say nothing.
+ */
+static void
+upload_connection_say_lost(
+    const struct upload_connection *connection, int error)
+{
+	bool is_silent = connection->socket.tls == NULL &&
+			 connection->words_size == 0;
+
+	warnx("The connection is lost: %s%s",
+	    error == 0 || error == EPIPE ? "the server closed it"
+					 : strerror(error),
+	    is_silent ? "; perhaps it wants --tls" : "");
+}
+
+/*
  * Take what has come.  error is what sending has failed with, or 0: what the
  * server said before that may still be there.  Return an exit status, which is
  * EX_OK as well if nothing has come yet and nothing has failed.
@@ -151,9 +168,7 @@ upload_connection_take(struct upload_connection *connection, int error)
 			return EX_OK;
 		if (upload_socket_is_refused(&connection->socket, got))
 			return EX_UNAVAILABLE;
-		warnx("The connection is lost: %s", error == 0 || error == EPIPE
-							? "the server closed it"
-							: strerror(error));
+		upload_connection_say_lost(connection, error);
 		return EX_IOERR;
 	}
 	upload_connection_keep_words(connection, bytes, (size_t)got);

@@ -208,6 +208,23 @@ start_filing(const char *option, const char *text)
 	client_start(arguments);
 }
 
+START_TEST(is_told_what_a_silent_server_may_want)
+{
+	const char *text = test_file_create("one\n", 4);
+	const char *arguments[] = { "--protocol=drop", NULL, text, NULL };
+
+	encryption_use_server(drop_start(test_directory_create(),
+	    test_format("certificate=%s", encryption_certificate()), "tls=yes",
+	    NULL));
+	arguments[1] = test_format("localhost:%u", encryption_port_of("drop"));
+	client_start(arguments);
+	client_expect_exit(EX_IOERR);
+	client_expect_aside(
+	    "chatc: The connection is lost: "
+	    "Connection reset by peer; perhaps it wants --tls\n");
+}
+END_TEST
+
 START_TEST(files_nothing_where_the_key_has_changed)
 {
 	const char *directory = test_directory_create();
@@ -270,5 +287,6 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, words_are_no_tls);
 	test_cases_add(tests, silence_is_no_tls);
 	test_cases_add(tests, files_texts);
+	test_cases_add(tests, is_told_what_a_silent_server_may_want);
 	test_cases_add(tests, files_nothing_where_the_key_has_changed);
 }

@@ -98,7 +98,8 @@ START_TEST(does_not_take_a_hang_up_for_an_answer)
 	server_hang_up();
 	client_expect_exit(EX_IOERR);
 	client_expect_aside(
-	    "chatc: The connection is lost: the server closed it\n"
+	    "chatc: The connection is lost: the server closed it; perhaps it "
+	    "wants --tls\n"
 	    "chatc: a: it is not known whether it was filed\n");
 }
 END_TEST
@@ -112,7 +113,8 @@ START_TEST(sends_no_more_to_a_server_that_has_ended)
 	server_finish();
 	client_expect_exit(EX_IOERR);
 	client_expect_aside(
-	    "chatc: The connection is lost: the server closed it\n"
+	    "chatc: The connection is lost: the server closed it; perhaps it "
+	    "wants --tls\n"
 	    "chatc: large: not filed\n");
 }
 END_TEST

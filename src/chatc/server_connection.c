@@ -49,6 +49,7 @@ struct server_connection {
 	struct event *deadline;         /* of an address that is tried */
 	const char *last_why;           /* why the last one failed */
 	bool connected;
+	bool has_heard; /* anything on this connection */
 	bool finishing; /* shut down once all is sent */
 };
 
@@ -117,6 +118,7 @@ server_connection_read_cb(struct bufferevent *bev, void *argument)
 		size = evbuffer_remove(input, piece, sizeof(piece));
 		if (size <= 0)
 			break;
+		connection->has_heard = true;
 		connection->events->received(
 		    connection->context, piece, (size_t)size);
 	}
@@ -139,6 +141,7 @@ server_connection_drain(
 				 MSG_DONTWAIT);
 		if (size <= 0)
 			break;
+		connection->has_heard = true;
 		connection->events->received(
 		    connection->context, piece, (size_t)size);
 	}
@@ -231,8 +234,12 @@ server_connection_ended(
 		return;
 	if (error == 0 && connection->trust != NULL)
 		error = channel_last_error();
-	if (server_connection_ends_refused(connection, error))
+	/* Whoever has talked to us takes us: it may do so again. */
+	if (!connection->has_heard &&
+	    server_connection_ends_refused(connection, error))
 		return;
+	if (error != 0)
+		why = channel_describe_error(error);
 	server_connection_close(connection);
 	connection->events->ended(connection->context, why);
 }
@@ -377,6 +384,7 @@ server_connection_close(struct server_connection *connection)
 	event_del(connection->retry);
 	event_del(connection->deadline);
 	connection->connected = false;
+	connection->has_heard = false;
 	connection->finishing = false;
 	if (connection->bev != NULL)
 		bufferevent_free(connection->bev);

@@ -139,8 +139,30 @@ START_TEST(a_reset_is_a_loss)
 	tls_server_send("HELLO alice\n");
 	client_expect(ENCRYPTION_IN);
 	tls_server_reset();
+	client_expect_aside(
+	    "chatc: The connection is lost: Connection reset by peer\n");
+	client_expect_exit(EX_IOERR);
+}
+END_TEST
+
+/* What is not encrypted is nothing that the server has said. */
+START_TEST(words_from_between_are_not_heard)
+{
+	log_in_at_test();
+	tls_server_send("HELLO alice\n");
+	client_expect(ENCRYPTION_IN);
+	tls_server_send_raw("DELIVERY bob hi\n");
 	client_expect_aside("chatc: The connection is lost: ");
 	client_expect_exit(EX_IOERR);
+}
+END_TEST
+
+START_TEST(an_early_refusal_is_told)
+{
+	log_in_at_test();
+	tls_server_send_raw("DELIVERY bob hi\n");
+	client_expect_aside(ENCRYPTION_CANNOT "127.0.0.1: ");
+	client_expect_exit(EX_UNAVAILABLE);
 }
 END_TEST
 
@@ -283,6 +305,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, says_when_no_more_comes);
 	test_cases_add(tests, hears_the_words_before_a_reset);
 	test_cases_add(tests, a_reset_is_a_loss);
+	test_cases_add(tests, words_from_between_are_not_heard);
+	test_cases_add(tests, an_early_refusal_is_told);
 	test_cases_add(tests, says_that_it_is_encrypted_on_a_terminal);
 	test_cases_add(tests, words_are_no_tls);
 	test_cases_add(tests, silence_is_no_tls);

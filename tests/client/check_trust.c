@@ -60,6 +60,16 @@ START_TEST(unknown_authorities_do_not_count)
 }
 END_TEST
 
+START_TEST(those_of_the_system_count)
+{
+	client_set_environment("SSL_CERT_FILE", encryption_certificate());
+	encryption_start_server(NULL);
+	encryption_start("--plain");
+	client_expect(ENCRYPTION_IN);
+	encryption_leave();
+}
+END_TEST
+
 START_TEST(a_certificate_is_for_its_hosts)
 {
 	encryption_use_certificate(
@@ -237,6 +247,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, names_its_host_to_the_server);
 	test_cases_add(tests, nobody_vouches_for_itself);
 	test_cases_add(tests, unknown_authorities_do_not_count);
+	test_cases_add(tests, those_of_the_system_count);
 	test_cases_add(tests, a_certificate_is_for_its_hosts);
 	test_cases_add(tests, an_old_certificate_is_good_for_nothing);
 	test_cases_add(tests, a_key_is_remembered_the_first_time);

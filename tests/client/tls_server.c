@@ -107,6 +107,14 @@ tls_server_send(const char *bytes)
 	ck_assert_int_eq(SSL_write(ssl, bytes, size), size);
 }
 
+void
+tls_server_send_raw(const char *bytes)
+{
+	ssize_t size = (ssize_t)strlen(bytes);
+
+	ck_assert_int_eq(send(peer, bytes, (size_t)size, MSG_NOSIGNAL), size);
+}
+
 static void
 tls_server_close(void)
 {

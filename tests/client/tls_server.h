@@ -23,8 +23,9 @@ void tls_server_expect(const char *bytes);
 /* Expect that the client says, by a message of TLS, that no more comes. */
 void tls_server_expect_end(void);
 
-/* Send these bytes. */
+/* Send these bytes; the second function, as they are. */
 void tls_server_send(const char *bytes);
+void tls_server_send_raw(const char *bytes);
 
 /* Close the connection without a word, by a reset. */
 void tls_server_reset(void);

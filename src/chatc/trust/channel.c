@@ -137,9 +137,20 @@ channel_last_error(void)
 	return error;
 }
 
+const char *
+channel_describe_error(unsigned long error)
+{
+	const char *text = ERR_reason_error_string(error);
+
+	return text != NULL ? text : "TLS has failed";
+}
+
 void
 channel_end_sending(struct ssl_st *ssl)
 {
+	/* A second call would wait for the server's word. */
+	if ((SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN) != 0)
+		return;
 	ERR_clear_error();
 	(void)SSL_shutdown(ssl);
 	ERR_clear_error();

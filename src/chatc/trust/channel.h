@@ -47,7 +47,13 @@ bool channel_has_more(const struct ssl_st *ssl);
 /* Return OpenSSL's error after EPROTO, and forget it. */
 unsigned long channel_last_error(void);
 
-/* Tell the server that nothing more comes, if the socket takes it now. */
+/* Return the words that OpenSSL has for an error of its own; constant. */
+const char *channel_describe_error(unsigned long error);
+
+/*
+ * Tell the server that nothing more comes, if the socket takes it now.  It is
+ * told once.
+ */
 void channel_end_sending(struct ssl_st *ssl);
 
 /* Return the version, such as "TLSv1.3"; it is constant. */

@@ -122,6 +122,13 @@ channel_last_error(void)
 	return 0;
 }
 
+const char *
+channel_describe_error(unsigned long error)
+{
+	(void)error;
+	return "";
+}
+
 void
 channel_end_sending(struct ssl_st *ssl)
 {

@@ -353,8 +353,11 @@ session_close(struct session *session)
 	trust_free(session->trust);
 	if (session->timer != NULL)
 		event_free(session->timer);
-	if (session->base != NULL)
+	if (session->base != NULL) {
+		/* What was closed last is freed by the loop. */
+		(void)event_base_loop(session->base, EVLOOP_NONBLOCK);
 		event_base_free(session->base);
+	}
 	resolve_free(session->addresses);
 }
 

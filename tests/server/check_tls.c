@@ -173,6 +173,35 @@ START_TEST(who_comes_back_is_known_to_all_workers)
 }
 END_TEST
 
+static bool
+has_same_ticket(const SSL_SESSION *session, const SSL_SESSION *other)
+{
+	const unsigned char *ticket, *other_ticket;
+	size_t size, other_size;
+
+	SSL_SESSION_get0_ticket(session, &ticket, &size);
+	SSL_SESSION_get0_ticket(other, &other_ticket, &other_size);
+	return size == other_size && memcmp(ticket, other_ticket, size) == 0;
+}
+
+START_TEST(who_comes_back_gets_another_ticket)
+{
+	struct test_daemon *chatd = start("yes", NULL);
+	struct tls_client *client = tls_client_login(chatd, "alice");
+	SSL_SESSION *session = SSL_get1_session(tls_client_ssl(client)), *next;
+
+	client = tls_client_connect_as(
+	    chatd, &(struct tls_wish){ .session = session });
+	ck_assert(SSL_session_reused(tls_client_ssl(client)));
+	/* It comes with an answer. */
+	tls_client_ask(client, "FOO\n", "BAD-RQST-HDR\n");
+	next = SSL_get1_session(tls_client_ssl(client));
+	ck_assert(!has_same_ticket(session, next));
+	SSL_SESSION_free(session);
+	SSL_SESSION_free(next);
+}
+END_TEST
+
 /* ---- talking ------------------------------------------------------------- */
 
 START_TEST(replies_come_after_the_client_has_finished)
@@ -278,6 +307,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(
 	    tests, whoever_is_in_it_counts_as_one_who_has_not_logged_in);
 	test_cases_add(tests, who_comes_back_is_known_to_all_workers);
+	test_cases_add(tests, who_comes_back_gets_another_ticket);
 	test_cases_add(tests, replies_come_after_the_client_has_finished);
 	test_cases_add(tests, a_message_of_the_end_is_enough);
 	test_cases_add(tests, long_lines_take_several_records);

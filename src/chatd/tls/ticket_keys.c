@@ -31,7 +31,7 @@ enum ticket_answer {
 	TICKET_FAILED = -1,
 	TICKET_UNKNOWN = 0, /* a whole handshake, or no ticket */
 	TICKET_GOOD = 1,
-	TICKET_OLD = 2, /* good, and the client is to have a new one */
+	TICKET_USED = 2, /* good, and the client is to have a new one */
 };
 
 struct ticket_key {
@@ -109,7 +109,7 @@ ticket_keys_find(struct ticket_keys *keys, const unsigned char *name,
 		    0)
 			continue;
 		*key_r = keys->keys[i];
-		answer = i == 0 ? TICKET_GOOD : TICKET_OLD;
+		answer = i == 0 ? TICKET_GOOD : TICKET_USED;
 		break;
 	}
 	pthread_mutex_unlock(&keys->lock);
@@ -172,9 +172,15 @@ ticket_key_cb(SSL *ssl, unsigned char *name, unsigned char *iv,
     EVP_CIPHER_CTX *cipher, EVP_MAC_CTX *mac, int seals)
 {
 	struct ticket_keys *keys = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+	enum ticket_answer answer;
 
-	return seals ? ticket_seal(keys, name, iv, cipher, mac)
-		     : ticket_open(keys, name, iv, cipher, mac);
+	if (seals)
+		return ticket_seal(keys, name, iv, cipher, mac);
+	answer = ticket_open(keys, name, iv, cipher, mac);
+	/* Of TLS 1.3, clients use a ticket once (RFC 8446, appendix C.4). */
+	if (answer == TICKET_GOOD && SSL_version(ssl) >= TLS1_3_VERSION)
+		return TICKET_USED;
+	return answer;
 }
 
 /* ---- for the owner ------------------------------------------------------- */

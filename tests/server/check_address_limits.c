@@ -169,6 +169,21 @@ START_TEST(those_who_are_turned_away_take_no_place)
 }
 END_TEST
 
+START_TEST(those_who_are_turned_away_pay_nothing)
+{
+	struct test_client *pending;
+
+	start("", "logins_per_address=1", "max_logins_pending=1");
+	pending = connect_from("127.0.0.2");
+	/* Twice as often as logins_burst allows as shipped. */
+	for (int i = 0; i < 2 * ROUNDS; i++)
+		require_out("127.0.0.3");
+	test_client_ask(pending, "HELLO-FROM alice\n", "HELLO alice\n");
+	require_in("127.0.0.3");
+	metrics_await(metrics, REFUSED "logins\"}", 0);
+}
+END_TEST
+
 START_TEST(an_address_connects_so_often)
 {
 	start("", "logins_per_address=1", "logins_burst=3");
@@ -329,6 +344,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, all_listeners_count_together);
 	test_cases_add(tests, places_come_back);
 	test_cases_add(tests, those_who_are_turned_away_take_no_place);
+	test_cases_add(tests, those_who_are_turned_away_pay_nothing);
 	test_cases_add(tests, an_address_connects_so_often);
 	test_cases_add(tests, this_machine_is_exempt_as_shipped);
 	test_cases_add(tests, offenders_are_hung_up_on);

@@ -113,6 +113,22 @@ START_TEST(new_keys_may_be_wanted_but_not_for_ever)
 }
 END_TEST
 
+START_TEST(what_fills_records_is_charged)
+{
+	struct test_daemon *chatd = test_daemon_start_with("tls=yes",
+	    METRICS_OPTION, "byte_rate=1KiB/s",
+	    test_format("certificate=%s", test_certificate_create_usual()),
+	    NULL);
+	struct tls_client *client = tls_client_login(chatd, "alice");
+
+	/* Four bytes of use in sixteen thousand. */
+	SSL_set_block_padding(tls_client_ssl(client), 16384);
+	for (int i = 0; i < 40; i++)
+		tls_client_send(client, "FOO\n");
+	metrics_await(metrics_connect(chatd), "chatd_rate_waits_total", 1);
+}
+END_TEST
+
 START_TEST(nothing_is_negotiated_anew)
 {
 	struct test_daemon *chatd = start("yes", NULL);
@@ -144,6 +160,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, half_a_handshake_is_closed);
 	test_cases_add(tests, new_keys_may_be_wanted_while_much_waits);
 	test_cases_add(tests, new_keys_may_be_wanted_but_not_for_ever);
+	test_cases_add(tests, what_fills_records_is_charged);
 	test_cases_add(tests, nothing_is_negotiated_anew);
 	test_cases_add(tests, what_is_no_record_ends_the_connection);
 }

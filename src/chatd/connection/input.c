@@ -125,6 +125,19 @@ input_expect_end(struct connection *c)
 		event_active(&c->reading.readable, EV_READ, 0);
 }
 
+/* Charge what was received, which may have been nothing of use. */
+static void
+input_note_bytes(struct connection *c, ssize_t got)
+{
+	size_t bytes = transport_take_received(c->tls, got);
+
+	if (c->phase != CONNECTION_OPEN || bytes == 0 || !pacing_applies(c))
+		return;
+	pacing_note_bytes(c, bytes);
+	if (got < 0)
+		(void)pacing_stops(c);
+}
+
 void
 input_readable_cb(evutil_socket_t fd, short what, void *argument)
 {
@@ -135,11 +148,13 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	    fd, c->tls, set->read_buffer + kept, set->read_buffer_size - kept);
 
 	(void)what;
-	if (got < 0) {
-		if (errno != EAGAIN && errno != EINTR)
-			connection_close(c, CLOSE_RESET);
+	if (got < 0 && errno != EAGAIN && errno != EINTR) {
+		connection_close(c, CLOSE_RESET);
 		return;
 	}
+	input_note_bytes(c, got);
+	if (got < 0)
+		return;
 	if (got == 0) {
 		ending_peer_has_ended(c);
 		return;
@@ -149,8 +164,6 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	stats_add(set->services.stats, STAT_BYTES_IN, (uint64_t)got);
 	c->bytes_in += (uint64_t)got;
 	c->last_input_s = connection_clock_s(set);
-	if (pacing_applies(c))
-		pacing_note_bytes(c, (size_t)got);
 	input_handle_read(c, backlog_take_input(c) + (size_t)got);
 	input_expect_end(c);
 	output_flush_many(set);

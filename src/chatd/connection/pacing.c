@@ -7,6 +7,8 @@
 
 #include "chatd/connection/pacing.h"
 
+#include <poll.h>
+
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/rate.h"
 #include "chatd/event/loop.h"
@@ -58,23 +60,57 @@ pacing_hold(struct connection *c)
 		loop_set_deadline(set->loop, &set->paces, &set->next_pace, 0);
 }
 
+/*
+ * Say whether the peer has reset the connection, of which no event tells while
+ * it is not read.  One that has only finished sending gets all its answers.
+ */
+static bool
+pacing_is_reset(const struct connection *c)
+{
+	struct pollfd socket = { .fd = connection_fd(c) };
+
+	return poll(&socket, 1, 0) > 0 && (socket.revents & POLLERR) != 0;
+}
+
+static struct connection *
+pacing_connection_of(struct list *place)
+{
+	return container_of(container_of(place, struct reading, queued),
+	    struct connection, reading);
+}
+
+/* Close those whose peer is gone; the end of one may end others. */
+static void
+pacing_close_all(struct list *gone)
+{
+	struct list *first;
+
+	while ((first = list_first(gone)) != NULL)
+		connection_close(pacing_connection_of(first), CLOSE_RESET);
+}
+
 static void
 pacing_tick_cb(struct deadline *deadline)
 {
 	struct connections *set = container_of(
 	    deadline, struct connections, next_pace);
 	struct list *place = set->queue.paced.next;
+	struct list gone;
 
+	list_init(&gone);
 	while (place != &set->queue.paced) {
-		struct reading *reading = container_of(
-		    place, struct reading, queued);
+		struct connection *c = pacing_connection_of(place);
 
 		place = place->next;
-		if (pacing_has_room(
-			container_of(reading, struct connection, reading)))
+		if (pacing_is_reset(c)) {
+			list_remove(&c->reading.queued);
+			list_append(&gone, &c->reading.queued);
+		} else if (pacing_has_room(c)) {
 			reading_go_on_next_turn(
-			    &set->queue, reading, READING_RATE);
+			    &set->queue, &c->reading, READING_RATE);
+		}
 	}
+	pacing_close_all(&gone);
 	if (!list_is_empty(&set->queue.paced))
 		loop_set_deadline(set->loop, &set->paces, &set->next_pace, 0);
 }

@@ -36,8 +36,8 @@ struct tls_session;
 #define ENTRANCE_TIMEOUT_MS 5000
 
 /*
- * A step takes a third of a millisecond at most, where the key is an ordinary
- * one; so a turn is longer by one or two of them.
+ * A step takes some third of a millisecond, where the key is an ordinary one,
+ * and reads TLS_STEP_BYTES at most; so a turn is longer by a millisecond or so.
  */
 #define ENTRANCE_STEPS_PER_TURN 4
 

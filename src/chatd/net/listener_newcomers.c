@@ -189,7 +189,7 @@ listener_let_in(
 	}
 	if (listener_take_in(listener, newcomer, place))
 		return true;
-	sources_leave(set->sources, place);
+	sources_turn_away(set->sources, place);
 	return false;
 }
 

@@ -173,6 +173,20 @@ sources_enter(struct sources *sources, const struct access_list *networks,
 }
 
 void
+sources_turn_away(struct sources *sources, uint32_t place)
+{
+	uint64_t per_minute = sources->limits.logins_per_minute;
+	struct source *source;
+
+	if (place == SOURCES_NO_PLACE)
+		return;
+	source = source_table_at(sources->table, place);
+	if (per_minute > 0)
+		source->logins_ns -= SOURCES_MINUTE_NS / per_minute;
+	sources_leave(sources, place);
+}
+
+void
 sources_leave(struct sources *sources, uint32_t place)
 {
 	if (place != SOURCES_NO_PLACE)

@@ -83,6 +83,12 @@ enum source_verdict sources_enter(struct sources *sources,
     uint64_t now_ns, uint32_t *place_r);
 
 /*
+ * Give back the place of a newcomer for whom there is no room after all, and
+ * what it cost: its source may try again.
+ */
+void sources_turn_away(struct sources *sources, uint32_t place);
+
+/*
  * Give back the place of a connection that is closed, SOURCES_NO_PLACE too.
  * Any thread.
  */

@@ -56,6 +56,18 @@ transport_receive(int fd, struct tls_session *tls, char *bytes, size_t size)
 }
 
 /*
+ * Return how many bytes the peer has sent for what transport_receive() has just
+ * returned: records of TLS are longer than what is in them.
+ */
+static inline size_t
+transport_take_received(struct tls_session *tls, ssize_t got)
+{
+	if (tls != NULL)
+		return tls_session_take_received(tls);
+	return got > 0 ? (size_t)got : 0;
+}
+
+/*
  * Send size bytes.  Return how many were taken, or -1 with errno set; see
  * transport_owes().
  */

@@ -121,6 +121,13 @@ tls_session_receive(struct tls_session *session, char *bytes, size_t size)
 	return -1;
 }
 
+size_t
+tls_session_take_received(struct tls_session *session)
+{
+	(void)session;
+	return 0;
+}
+
 bool
 tls_session_is_over(const struct tls_session *session)
 {

@@ -100,7 +100,7 @@ tls_session_take_step(struct tls_session *session, char *error)
 {
 	int result;
 
-	session->socket.may_receive = TLS_RECEIVE_BYTES;
+	session->socket.may_receive = TLS_STEP_BYTES;
 	ERR_clear_error();
 	result = SSL_do_handshake(session->ssl);
 	switch (SSL_get_error(session->ssl, result)) {
@@ -209,6 +209,15 @@ tls_session_receive(struct tls_session *session, char *bytes, size_t size)
 	session->received += got;
 	end = result > 0 ? 0 : tls_session_end_receiving(session, result);
 	return got > 0 ? (ssize_t)got : end;
+}
+
+size_t
+tls_session_take_received(struct tls_session *session)
+{
+	size_t received = session->socket.received;
+
+	session->socket.received = 0;
+	return received;
 }
 
 bool

@@ -38,6 +38,13 @@ struct tls_session;
  */
 #define TLS_RECEIVE_BYTES (3 * TLS_RECORD_BYTES)
 
+/*
+ * The most that a step of the handshake takes off the socket.  An ordinary
+ * first message has 500 to 2,000 bytes; one in records of a byte each makes a
+ * step take as long as an ordinary one does.
+ */
+#define TLS_STEP_BYTES 1024
+
 /* What OpenSSL holds for a peer in its handshake, measured and rounded up. */
 #define TLS_HANDSHAKE_BYTES 49152
 
@@ -84,6 +91,12 @@ const char *tls_session_version(const struct tls_session *session);
  */
 ssize_t tls_session_receive(
     struct tls_session *session, char *bytes, size_t size);
+
+/*
+ * Return how many bytes the socket has given since the last call, be they of
+ * use or not.
+ */
+size_t tls_session_take_received(struct tls_session *session);
 
 /*
  * Say whether the peer has ended or failed, although its socket does not say

@@ -39,6 +39,8 @@ tls_socket_read_cb(BIO *bio, char *bytes, int size)
 	socket->may_receive -= got == (ssize_t)room ? room
 						    : socket->may_receive;
 	socket->has_ended = got == 0;
+	if (got > 0)
+		socket->received += (size_t)got;
 	if (got < 0 && tls_socket_may_retry())
 		BIO_set_retry_read(bio);
 	return (int)got;

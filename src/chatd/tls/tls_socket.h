@@ -22,6 +22,7 @@ struct tls_socket {
 	bool has_ended;     /* the peer has */
 	uint32_t sent;      /* bytes that it has taken, modulo 2^32 */
 	size_t may_receive; /* bytes; 0: no more for now, or there are none */
+	size_t received;    /* bytes that nobody has asked for yet */
 	char *unsent;       /* owned; what it did not take */
 	size_t unsent_size;
 };

@@ -265,6 +265,10 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 		model_leave(
 		    talk->number, answer->outcome, model_room(answer->room));
 		break;
+	case CHAT_TOPIC:
+	case CHAT_KICK:
+		/* Nobody asks for these here. */
+		break;
 	}
 	talk_append(connection, APPEND_REPLY, &word, 1);
 }

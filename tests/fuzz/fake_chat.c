@@ -72,6 +72,8 @@ fake_chat_answer(struct connection *connection)
 		fake_log_in(connection, answer.name);
 	if (is_done && answer.request == CHAT_LIST)
 		answer.list = fake_list(asked->separator);
+	if (is_done && answer.request == CHAT_TOPIC)
+		answer.text = bytes_slice(&asked->text);
 	connection->protocol->answer(connection, &answer);
 	shared_text_release(answer.list);
 	if (is_done && answer.request == CHAT_SEND)
@@ -269,4 +271,36 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 	}
 	bytes_set(&connection->asked.room, room);
 	fake_ask(connection, CHAT_SAY, CHAT_BAD_TEXT);
+}
+
+/* ---- what operators of rooms ask for ------------------------------------- */
+
+void
+chat_ask_topic(struct connection *connection, struct slice room)
+{
+	const struct slice topic = SLICE("tea at four");
+
+	bytes_set(&connection->asked.text, topic);
+	fake_ask_room(connection, CHAT_TOPIC, room);
+}
+
+void
+chat_set_topic(
+    struct connection *connection, struct slice room, struct slice text)
+{
+	fake_require_argument(text);
+	bytes_set(&connection->asked.text, text);
+	fake_ask_room(connection, CHAT_TOPIC, room);
+}
+
+void
+chat_kick(struct connection *connection, struct slice room, struct slice name,
+    struct slice why)
+{
+	struct slice rest = name;
+
+	fake_require(slice_take_word(&rest).size == name.size && name.size > 0);
+	fake_require_argument(why);
+	bytes_set(&connection->asked.name, name);
+	fake_ask_room(connection, CHAT_KICK, room);
 }

@@ -13,6 +13,7 @@
 #include "chatd/chat/holds.h"
 #include "chatd/chat/interval_lists.h"
 #include "chatd/chat/kept_names.h"
+#include "chatd/chat/kicks.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/core/message.h"
@@ -89,6 +90,9 @@ chat_receive(struct chat *chat, const struct message *message)
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
 		announcements_hear(chat, message);
+		break;
+	case MESSAGE_KICKED:
+		kicks_receive(chat, message);
 		break;
 	case MESSAGE_TOLD:
 		debt_settle(chat, message->to, message->work);

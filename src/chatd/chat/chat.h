@@ -148,6 +148,36 @@ void chat_say(
 void chat_list_room(
     struct connection *connection, struct slice room, char separator);
 
+/*
+ * In the requests below, NO_SUCH_ROOM also means that the connection is not in
+ * the room.  Whoever makes a room by joining is its operator.  What operators
+ * change goes with the last member; the lobby has no operators.  Nobody is told
+ * of a new topic who does not ask for it.
+ */
+
+/*
+ * Ask for the topic of room.  Answers CHAT_TOPIC: NO_SUCH_ROOM, or DONE with
+ * the topic, which is empty if there is none.
+ */
+void chat_ask_topic(struct connection *connection, struct slice room);
+
+/*
+ * Let text be the topic of room, or let it have none if text is empty.  Answers
+ * CHAT_TOPIC: BAD_TEXT (also if text has more than ROOM_TOPIC_MAX_BYTES),
+ * NO_SUCH_ROOM, NOT_OPERATOR, DONE with the topic, or OUT_OF_MEMORY.
+ */
+void chat_set_topic(
+    struct connection *connection, struct slice room, struct slice text);
+
+/*
+ * Take the member called name out of room.  They get a MESSAGE_KICKED with why,
+ * which may be empty; the others hear that they have left.  Answers CHAT_KICK:
+ * BAD_TEXT, NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if no member is called
+ * that), DONE or OUT_OF_MEMORY.
+ */
+void chat_kick(struct connection *connection, struct slice room,
+    struct slice name, struct slice why);
+
 /* ---- for the worker ------------------------------------------------------ */
 
 /*

@@ -23,8 +23,7 @@
 #include "chatd/presence/room.h"
 #include "common/name.h"
 
-/* Return the connection's membership of the room, or NULL. */
-static struct membership *
+struct membership *
 rooms_membership(struct connection *connection, struct slice room)
 {
 	return memberships_find(*connection_memberships(connection),
@@ -146,12 +145,33 @@ rooms_end_membership(
     struct connection *connection, struct membership *membership)
 {
 	memberships_remove(*connection_memberships(connection), membership);
-	if (!membership_is_listener(membership))
-		rooms_announce_member(
-		    connection, membership->room, MESSAGE_LEFT);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_leave(connection);
 	room_leave(chat_of(connection)->rooms, membership);
+}
+
+static void
+rooms_leave(struct connection *connection, struct membership *membership)
+{
+	if (!membership_is_listener(membership))
+		rooms_announce_member(
+		    connection, membership->room, MESSAGE_LEFT);
+	rooms_end_membership(connection, membership);
+}
+
+void
+rooms_take_out(struct connection *connection, struct membership *membership,
+    struct address cause)
+{
+	const struct message message = {
+		.kind = MESSAGE_LEFT,
+		.to = cause,
+		.room = room_name(membership->room),
+		.from = connection_name(connection),
+	};
+
+	announcements_add(chat_of(connection), &message);
+	rooms_end_membership(connection, membership);
 }
 
 void
@@ -188,7 +208,7 @@ chat_leave(struct connection *connection, struct slice room)
 	struct membership *membership = rooms_membership(connection, room);
 
 	if (membership != NULL)
-		rooms_end_membership(connection, membership);
+		rooms_leave(connection, membership);
 	answer_give_room(connection, CHAT_LEAVE,
 	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, room);
 }
@@ -200,7 +220,7 @@ rooms_leave_all(struct connection *connection)
 	struct membership *newest;
 
 	while ((newest = memberships_newest(*memberships)) != NULL)
-		rooms_end_membership(connection, newest);
+		rooms_leave(connection, newest);
 	memberships_free(*memberships);
 	*memberships = NULL;
 }

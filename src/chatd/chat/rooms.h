@@ -3,10 +3,26 @@
 #define CHATD_ROOMS_H
 
 /*
- * What logging in and out mean for the rooms that a connection is in.
+ * What logging in and out mean for the rooms that a connection is in, and what
+ * others may do about its being there.
  */
 
+#include "chatd/core/address.h"
+#include "common/slice.h"
+
 struct connection;
+struct membership;
+
+/* Return the connection's membership of the room called room, or NULL. */
+struct membership *rooms_membership(
+    struct connection *connection, struct slice room);
+
+/*
+ * Take the connection out of membership's room, as if it had left: the other
+ * members are told, but not the one at cause, who pays for it.
+ */
+void rooms_take_out(struct connection *connection,
+    struct membership *membership, struct address cause);
 
 /*
  * Call the connection by its present name in all its rooms, and announce that.

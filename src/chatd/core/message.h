@@ -25,6 +25,7 @@ enum message_kind {
 	MESSAGE_JOINED,    /* from has joined a room */
 	MESSAGE_LEFT,      /* from has left a room */
 	MESSAGE_RENAMED,   /* from, a member of a room, is now called text */
+	MESSAGE_KICKED,    /* from takes to out of a room; text may say why */
 	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
 	MESSAGE_TOLD,      /* work that was put off for to is done */
 	MESSAGE_HOLD,      /* to is to wait, as work bytes wait for by */

@@ -40,6 +40,8 @@ enum chat_request {
 	CHAT_JOIN,
 	CHAT_LEAVE,
 	CHAT_SAY,
+	CHAT_TOPIC,
+	CHAT_KICK,
 };
 
 /* What becomes of it.  Which outcomes a request can have is said in chat.h. */
@@ -57,6 +59,7 @@ enum chat_outcome {
 	CHAT_PASSWORD_LATER, /* too many wait, or were wrong */
 	CHAT_NOT_PRIVATE,    /* others could have read the password */
 	CHAT_NO_ACCOUNTS,    /* nobody owns a name here */
+	CHAT_NOT_OPERATOR,   /* the asker is none of the room's operators */
 	CHAT_OUT_OF_MEMORY,  /* the connection is closed once this is told */
 	CHAT_OUTCOMES
 };
@@ -73,7 +76,8 @@ struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
 	struct slice name;        /* the one asked for, or the unknown one */
-	struct slice room;        /* of JOIN, LEAVE, SAY and a room's LIST */
+	struct slice room;        /* of JOIN to KICK, and a room's LIST */
+	struct slice text;        /* of TOPIC, if it is DONE */
 	struct shared_text *list; /* of LIST, if it is DONE */
 };
 

@@ -44,6 +44,38 @@ membership_worker(const struct membership *membership)
 	return &membership->room->workers[membership->worker];
 }
 
+/* Count membership among those who hold the room's rules. */
+static void
+room_enter_rules(struct room *room, struct membership *membership)
+{
+	if (room->takes_place && room_rules_enter(&room->rules))
+		atomic_store(&membership->ranks, ROOM_OPERATOR);
+}
+
+static void
+room_leave_rules(struct room *room)
+{
+	if (room->takes_place)
+		room_rules_leave(&room->rules);
+}
+
+/* Put membership into the list and into its worker's part of the room. */
+static int
+room_place(struct room *room, struct membership *membership)
+{
+	struct room_worker *worker = membership_worker(membership);
+
+	if (room_part_add(&worker->part, membership) != 0)
+		return -1;
+	if (!membership_is_listener(membership) &&
+	    roster_add(room->roster, &membership->entry) != 0) {
+		room_part_remove(&worker->part, membership);
+		return -1;
+	}
+	atomic_fetch_add(&worker->count, 1);
+	return 0;
+}
+
 struct membership *
 room_join(struct rooms *rooms, struct slice name, unsigned int worker,
     struct connection *connection, struct slice member_name)
@@ -62,15 +94,10 @@ room_join(struct rooms *rooms, struct slice name, unsigned int worker,
 	if (room == NULL)
 		goto fail;
 	membership->room = room;
-	if (room_part_add(&room->workers[worker].part, membership) != 0)
-		goto fail;
-	if (!membership_is_listener(membership) &&
-	    roster_add(room->roster, &membership->entry) != 0) {
-		room_part_remove(&room->workers[worker].part, membership);
-		goto fail;
-	}
-	atomic_fetch_add(&room->workers[worker].count, 1);
-	return membership;
+	room_enter_rules(room, membership);
+	if (room_place(room, membership) == 0)
+		return membership;
+	room_leave_rules(room);
 
 fail:
 	saved_errno = errno;
@@ -92,6 +119,7 @@ room_leave(struct rooms *rooms, struct membership *membership)
 		roster_remove(room->roster, &membership->entry);
 	room_part_remove(&worker->part, membership);
 	membership_free(membership);
+	room_leave_rules(room);
 	room_release(rooms, room);
 }
 
@@ -194,6 +222,20 @@ room_set_backlog(
     struct room *room, unsigned int worker, struct room_backlog *backlog)
 {
 	room->workers[worker].part.backlog = backlog;
+}
+
+/* ---- for all workers ----------------------------------------------------- */
+
+struct room_rules *
+room_rules(struct room *room)
+{
+	return &room->rules;
+}
+
+bool
+room_has_member(struct room *room, struct slice name)
+{
+	return roster_find(room->roster, name, NULL, NULL);
 }
 
 char *

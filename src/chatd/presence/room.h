@@ -12,8 +12,12 @@
  *
  * A member without a name is a listener: it is walked like all others, and is
  * in no list.
+ *
+ * Whoever joins a room without members is its operator.  The lobby is nobody's:
+ * it has neither operators nor rules.
  */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,8 +36,12 @@
 struct connection;
 struct room;
 struct room_backlog;
+struct room_rules;
 struct rooms;
 struct timekeeper;
+
+/* What sets a member apart: bits of a set. */
+#define ROOM_OPERATOR 1u /* may change the rules, and make others leave */
 
 /* A connection is in a room.  Owner: the connection's worker. */
 struct membership {
@@ -46,6 +54,7 @@ struct membership {
 	uint64_t joined;           /* how many had joined there before it */
 	struct roster_entry entry; /* its name lies in name, below */
 	char *name;                /* owned */
+	atomic_uint ranks;         /* any thread reads them */
 };
 
 /* Return the set of all rooms, or NULL with errno set. */
@@ -112,6 +121,14 @@ membership_is_listener(const struct membership *membership)
 	return membership->entry.name.size == 0;
 }
 
+/* Say whether the member has any of ranks.  Any thread. */
+static inline bool
+membership_has_rank(const struct membership *membership, unsigned int ranks)
+{
+	return (atomic_load_explicit(&membership->ranks, memory_order_relaxed) &
+		   ranks) != 0;
+}
+
 /* Return the room's name, which is valid for as long as the room. */
 struct slice room_name(const struct room *room);
 
@@ -166,6 +183,15 @@ void room_set_backlog(
     struct room *room, unsigned int worker, struct room_backlog *backlog);
 
 /* ---- for all workers ----------------------------------------------------- */
+
+/* Return the rules of a room, which the caller is in or holds. */
+struct room_rules *room_rules(struct room *room);
+
+/*
+ * Say whether a member is called name.  That takes a walk through the list, at
+ * the caller's cost.
+ */
+bool room_has_member(struct room *room, struct slice name);
 
 /*
  * Return the names of all members in order of joining, with separator between

@@ -14,13 +14,15 @@
 #include "chatd/presence/hash_table.h"
 #include "chatd/presence/room.h"
 #include "chatd/presence/room_part.h"
+#include "chatd/presence/room_rules.h"
 #include "chatd/presence/roster.h"
 
 struct room {
 	struct hash_entry in_table;
-	struct roster *roster; /* has a lock of its own */
-	size_t references;     /* members included; under the shard's lock */
-	bool takes_place;      /* it counts towards the most rooms */
+	struct roster *roster;   /* has a lock of its own */
+	size_t references;       /* members included; under the shard's lock */
+	bool takes_place;        /* it counts towards the most rooms */
+	struct room_rules rules; /* unused in the lobby; a lock of its own */
 	size_t name_size;
 	char *name; /* after the workers */
 	struct room_worker {

@@ -81,6 +81,7 @@ room_new(unsigned int worker_count, uint64_t hash, struct slice name)
 		free(room);
 		return NULL;
 	}
+	room_rules_init(&room->rules);
 	room->in_table.hash = hash;
 	room->name = (char *)room + sizeof(*room) + workers_size;
 	room->name_size = name.size;
@@ -94,6 +95,7 @@ room_free(const struct rooms *rooms, struct room *room)
 	for (unsigned int i = 0; i < rooms->worker_count; i++)
 		room_part_clear(&room->workers[i].part);
 	roster_free(room->roster);
+	room_rules_destroy(&room->rules);
 	free(room);
 }
 

@@ -155,6 +155,25 @@ roster_rename(
 	pthread_mutex_unlock(&roster->lock);
 }
 
+bool
+roster_find(struct roster *roster, struct slice name,
+    void (*visit)(struct roster_entry *entry, void *argument), void *argument)
+{
+	struct roster_entry *entry = NULL;
+	uint32_t i = 0;
+
+	pthread_mutex_lock(&roster->lock);
+	while (i < roster->used && entry == NULL) {
+		entry = roster->entries[i++];
+		if (entry != NULL && !slice_equals(entry->name, name))
+			entry = NULL;
+	}
+	if (entry != NULL && visit != NULL)
+		visit(entry, argument);
+	pthread_mutex_unlock(&roster->lock);
+	return entry != NULL;
+}
+
 uint64_t
 roster_version(const struct roster *roster)
 {

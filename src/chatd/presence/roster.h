@@ -10,6 +10,7 @@
  * same.  Any thread; one lock.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,14 @@ void roster_replace(struct roster *roster, struct roster_entry *entry,
 /* Give entry another name, which must not change either. */
 void roster_rename(
     struct roster *roster, struct roster_entry *entry, struct slice name);
+
+/*
+ * Look for the first entry called name, by a walk, and call visit for it unless
+ * that is NULL.  visit runs under the lock: it must be quick, and call nothing
+ * of this file.  Return whether there is such an entry.
+ */
+bool roster_find(struct roster *roster, struct slice name,
+    void (*visit)(struct roster_entry *entry, void *argument), void *argument);
 
 /* Return a number that is another one after each change. */
 uint64_t roster_version(const struct roster *roster);

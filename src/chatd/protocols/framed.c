@@ -82,13 +82,11 @@ static const struct refusal framed_refusal_rows[] = {
 	{ CHAT_FULL, SLICE("server full"), REFUSAL_OF_NOTHING },
 	{ CHAT_BAD_TEXT, SLICE("text refused"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, SLICE("no such user"), REFUSAL_OF_NAME },
-	{ CHAT_NO_SUCH_ROOM, SLICE("no such room"), REFUSAL_OF_ROOM },
-	{ CHAT_TOO_MANY_ROOMS, SLICE("too many rooms"), REFUSAL_OF_NOTHING },
-	{ CHAT_ROOMS_FULL, SLICE("no more rooms"), REFUSAL_OF_NOTHING },
 	{ CHAT_WRONG_PASSWORD, SLICE("wrong password"), REFUSAL_OF_NAME },
 	{ CHAT_PASSWORD_LATER, SLICE("try again later"), REFUSAL_OF_NOTHING },
 	{ CHAT_NOT_PRIVATE, SLICE("not private"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, SLICE("no accounts"), REFUSAL_OF_NOTHING },
+	REFUSALS_ABOUT_ROOMS(""),
 };
 
 REFUSALS_ARE_COMPLETE(framed_refusal_rows);
@@ -153,6 +151,8 @@ framed_answer_done(
 	case CHAT_REGISTER:
 	case CHAT_RENAME:
 	case CHAT_LEAVE:
+	case CHAT_TOPIC:
+	case CHAT_KICK:
 		/* There is no request for them here. */
 		break;
 	}
@@ -210,6 +210,7 @@ framed_tell(struct connection *connection, const struct message *message)
 		notice[1] = (struct slice)SLICE(" is now ");
 		break;
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_KICKED:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:

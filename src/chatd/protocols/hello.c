@@ -3,7 +3,7 @@
  * hello: named users, one line a message (chatd-protocols(7)).
  *
  * Every line gets one reply, even one that is too long.  The words on the wire
- * stand in this file and in hello_events.c, and nowhere else.
+ * stand in this file, in hello_rooms.c and in hello_events.c, and nowhere else.
  */
 
 #include "chatd/core/protocol.h"
@@ -14,6 +14,7 @@
 #include "chatd/protocols/authentication.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/hello_private.h"
+#include "chatd/protocols/hello_rooms.h"
 #include "chatd/protocols/lines.h"
 #include "chatd/protocols/login_state.h"
 #include "chatd/protocols/protocols.h"
@@ -53,6 +54,7 @@ static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_PASSWORD_LATER, SLICE("BAD-AUTH LATER"), REFUSAL_OF_NOTHING },
 	{ CHAT_NOT_PRIVATE, SLICE("BAD-AUTH NOT-PRIVATE"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, HELLO_BAD_HEADER, REFUSAL_OF_NOTHING },
+	{ CHAT_NOT_OPERATOR, SLICE("NOT-OPERATOR"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(hello_refusal_rows);
@@ -103,14 +105,13 @@ hello_refuse_line(struct connection *connection, enum command_status status)
 
 /* ---- answers ------------------------------------------------------------- */
 
-/* "HELLO alice", "JOIN-OK #lobby", "LEAVE-OK #lobby" */
+/* "HELLO alice" */
 static void
-hello_answer_name(struct connection *connection, enum append_mode mode,
-    struct slice words, struct slice name)
+hello_answer_login(struct connection *connection, struct slice name)
 {
-	const struct slice parts[] = { words, name, hello_newline };
+	const struct slice parts[] = { SLICE("HELLO "), name, hello_newline };
 
-	connection_append(connection, mode, parts, 3);
+	connection_append(connection, APPEND_REPLY_ALONE, parts, 3);
 }
 
 /* Half of all that is sent is this reply, so it is written in place. */
@@ -137,26 +138,12 @@ hello_answer_list(
 	    answer->list, hello_newline);
 }
 
-/* "WHO-OK #lobby alice,bob" */
-static void
-hello_answer_room_list(
-    struct connection *connection, const struct chat_answer *answer)
-{
-	const struct slice parts[] = { SLICE("WHO-OK #"), answer->room,
-		SLICE(" "), answer->list->bytes, hello_newline };
-
-	connection_append(connection, APPEND_REPLY, parts, 5);
-}
-
 static void
 hello_answer_done(
     struct connection *connection, const struct chat_answer *answer)
 {
 	static const struct slice auth_ok = SLICE("AUTH-OK\n");
 	static const struct slice register_ok = SLICE("REGISTER-OK\n");
-	static const struct slice hello = SLICE("HELLO ");
-	static const struct slice join_ok = SLICE("JOIN-OK #");
-	static const struct slice leave_ok = SLICE("LEAVE-OK #");
 
 	switch (answer->request) {
 	case CHAT_AUTHENTICATE:
@@ -166,8 +153,7 @@ hello_answer_done(
 		connection_append(connection, APPEND_REPLY, &register_ok, 1);
 		break;
 	case CHAT_LOGIN:
-		hello_answer_name(
-		    connection, APPEND_REPLY_ALONE, hello, answer->name);
+		hello_answer_login(connection, answer->name);
 		break;
 	case CHAT_SEND:
 	case CHAT_SAY:
@@ -175,17 +161,15 @@ hello_answer_done(
 		break;
 	case CHAT_LIST:
 		if (answer->room.size > 0)
-			hello_answer_room_list(connection, answer);
+			hello_rooms_answer(connection, answer);
 		else
 			hello_answer_list(connection, answer);
 		break;
 	case CHAT_JOIN:
-		hello_answer_name(
-		    connection, APPEND_REPLY, join_ok, answer->room);
-		break;
 	case CHAT_LEAVE:
-		hello_answer_name(
-		    connection, APPEND_REPLY, leave_ok, answer->room);
+	case CHAT_TOPIC:
+	case CHAT_KICK:
+		hello_rooms_answer(connection, answer);
 		break;
 	case CHAT_RENAME:
 		/* There is no verb for it here. */
@@ -216,19 +200,6 @@ hello_answer(struct connection *connection, const struct chat_answer *answer)
 
 /* ---- requests ------------------------------------------------------------ */
 
-/* Rooms begin with a sign that no user's name can have. */
-static bool
-hello_is_room(struct slice word)
-{
-	return word.size > 0 && word.bytes[0] == '#';
-}
-
-static struct slice
-hello_room_name(struct slice room)
-{
-	return (struct slice){ room.bytes + 1, room.size - 1 };
-}
-
 static enum command_status
 hello_login(struct connection *connection, struct slice name, struct slice text)
 {
@@ -244,26 +215,6 @@ hello_send(struct connection *connection, struct slice name, struct slice text)
 		chat_say(connection, hello_room_name(name), text);
 	else
 		chat_send(connection, name, text);
-	return COMMAND_DONE;
-}
-
-static enum command_status
-hello_join(struct connection *connection, struct slice room, struct slice text)
-{
-	(void)text;
-	if (!hello_is_room(room))
-		return COMMAND_BAD_ARGUMENTS;
-	chat_join(connection, hello_room_name(room));
-	return COMMAND_DONE;
-}
-
-static enum command_status
-hello_leave(struct connection *connection, struct slice room, struct slice text)
-{
-	(void)text;
-	if (!hello_is_room(room))
-		return COMMAND_BAD_ARGUMENTS;
-	chat_leave(connection, hello_room_name(room));
 	return COMMAND_DONE;
 }
 
@@ -324,6 +275,10 @@ static const struct command hello_rows[] = {
 	{ SLICE("JOIN"), LOGGED_IN, ARGUMENTS_ANY, hello_join, "JOIN #<room>" },
 	{ SLICE("LEAVE"), LOGGED_IN, ARGUMENTS_ANY, hello_leave,
 	    "LEAVE #<room>" },
+	{ SLICE("TOPIC"), LOGGED_IN, ARGUMENTS_TEXT, hello_topic,
+	    "TOPIC #<room> [<text>]" },
+	{ SLICE("KICK"), LOGGED_IN, ARGUMENTS_TEXT, hello_kick,
+	    "KICK #<room> <name> [<why>]" },
 };
 
 static const struct command_table hello_commands = { hello_rows,

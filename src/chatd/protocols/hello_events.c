@@ -50,6 +50,9 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	case MESSAGE_RENAMED:
 		parts[0] = (struct slice)SLICE("RENAMED #");
 		break;
+	case MESSAGE_KICKED:
+		parts[0] = (struct slice)SLICE("KICKED #");
+		break;
 	case MESSAGE_DELIVERED:
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:

@@ -3,8 +3,8 @@
 #define CHATD_HELLO_PRIVATE_H
 
 /*
- * The inside of hello, for hello.c, which answers requests, and hello_events.c,
- * which tells what others cause.  Owner thread only.
+ * The inside of hello, for hello.c and hello_rooms.c, which answer requests,
+ * and hello_events.c, which tells what others cause.  Owner thread only.
  */
 
 struct connection;

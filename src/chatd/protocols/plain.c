@@ -52,13 +52,11 @@ static const struct refusal plain_refusal_rows[] = {
 	{ CHAT_BAD_TEXT, SLICE("empty, or not printable UTF-8"),
 	    REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, SLICE("no such user"), REFUSAL_OF_NAME },
-	{ CHAT_NO_SUCH_ROOM, SLICE("no such room"), REFUSAL_OF_ROOM },
-	{ CHAT_TOO_MANY_ROOMS, SLICE("too many rooms"), REFUSAL_OF_NOTHING },
-	{ CHAT_ROOMS_FULL, SLICE("no more rooms"), REFUSAL_OF_NOTHING },
 	{ CHAT_WRONG_PASSWORD, SLICE("wrong password"), REFUSAL_OF_NAME },
 	{ CHAT_PASSWORD_LATER, SLICE("try again later"), REFUSAL_OF_NOTHING },
 	{ CHAT_NOT_PRIVATE, SLICE("not private"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, SLICE("no accounts"), REFUSAL_OF_NOTHING },
+	REFUSALS_ABOUT_ROOMS(""),
 };
 
 REFUSALS_ARE_COMPLETE(plain_refusal_rows);
@@ -111,6 +109,8 @@ plain_answer_done(
 	case CHAT_AUTHENTICATE:
 	case CHAT_REGISTER:
 	case CHAT_LEAVE:
+	case CHAT_TOPIC:
+	case CHAT_KICK:
 		/* There is no request for them here. */
 		break;
 	}
@@ -217,6 +217,7 @@ plain_tell(struct connection *connection, const struct message *message)
 		plain_tell_renamed(connection, message->from, message->text);
 		break;
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_KICKED:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:

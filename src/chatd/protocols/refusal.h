@@ -35,6 +35,21 @@ struct refusal {
 	enum refusal_subject subject;
 };
 
+/*
+ * Rows of what concerns rooms, for protocols that have but one, and no verbs
+ * for others; prefix, a literal, comes before the words.
+ */
+#define REFUSALS_ABOUT_ROOMS(prefix)                                           \
+	{ CHAT_NO_SUCH_ROOM, SLICE(prefix "no such room"), REFUSAL_OF_ROOM },  \
+	    { CHAT_TOO_MANY_ROOMS, SLICE(prefix "too many rooms"),             \
+		    REFUSAL_OF_NOTHING },                                      \
+	    { CHAT_ROOMS_FULL, SLICE(prefix "no more rooms"),                  \
+		    REFUSAL_OF_NOTHING },                                      \
+	{                                                                      \
+		CHAT_NOT_OPERATOR, SLICE(prefix "not an operator"),            \
+		    REFUSAL_OF_ROOM                                            \
+	}
+
 /* The parts of an error: the words, and ": " and the subject or nothing. */
 #define REFUSAL_PARTS 3
 

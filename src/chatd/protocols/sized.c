@@ -84,15 +84,12 @@ static const struct refusal sized_refusal_rows[] = {
 	{ CHAT_FULL, SLICE("ERROR server full"), REFUSAL_OF_NOTHING },
 	{ CHAT_BAD_TEXT, SLICE("ERROR text refused"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, SLICE("ERROR no such user"), REFUSAL_OF_NAME },
-	{ CHAT_NO_SUCH_ROOM, SLICE("ERROR no such room"), REFUSAL_OF_ROOM },
-	{ CHAT_TOO_MANY_ROOMS, SLICE("ERROR too many rooms"),
-	    REFUSAL_OF_NOTHING },
-	{ CHAT_ROOMS_FULL, SLICE("ERROR no more rooms"), REFUSAL_OF_NOTHING },
 	{ CHAT_WRONG_PASSWORD, SLICE("ERROR wrong password"), REFUSAL_OF_NAME },
 	{ CHAT_PASSWORD_LATER, SLICE("ERROR try again later"),
 	    REFUSAL_OF_NOTHING },
 	{ CHAT_NOT_PRIVATE, SLICE("ERROR not private"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, SLICE("ERROR no accounts"), REFUSAL_OF_NOTHING },
+	REFUSALS_ABOUT_ROOMS("ERROR "),
 };
 
 REFUSALS_ARE_COMPLETE(sized_refusal_rows);
@@ -155,6 +152,8 @@ sized_answer_done(
 	case CHAT_REGISTER:
 	case CHAT_JOIN:
 	case CHAT_LEAVE:
+	case CHAT_TOPIC:
+	case CHAT_KICK:
 	case CHAT_SAY:
 		/* There are no verbs for these here. */
 		break;
@@ -196,6 +195,7 @@ sized_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
 	case MESSAGE_LISTS_DUE:
+	case MESSAGE_KICKED:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:

@@ -2,6 +2,7 @@
 /* Rooms, their members, and walks while members come and go. */
 
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_rules.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -75,6 +76,50 @@ START_TEST(a_room_lasts_as_long_as_its_members)
 	assert_members(rooms, "lobby", "alicia");
 	room_leave(rooms, alice);
 	ck_assert_ptr_null(room_find(rooms, slice_of("lobby")));
+	rooms_free(rooms);
+}
+END_TEST
+
+/* Somebody may hold the room for longer than it has members. */
+START_TEST(the_rules_of_a_room_last_as_long_as_its_members)
+{
+	const struct slice den = slice_of("den");
+	struct rooms *rooms = rooms_new(WORKERS);
+	struct membership *alice, *bob;
+	char topic[ROOM_TOPIC_MAX_BYTES];
+	struct room *room;
+
+	alice = room_join(rooms, den, 0, connection(0), slice_of("alice"));
+	bob = room_join(rooms, den, 1, connection(1), slice_of("bob"));
+	room = room_find(rooms, den);
+	ck_assert(membership_has_rank(alice, ROOM_OPERATOR));
+	ck_assert(!membership_has_rank(bob, ROOM_OPERATOR));
+	ck_assert(room_has_member(room, slice_of("bob")));
+	ck_assert(!room_has_member(room, slice_of("bo")));
+	ck_assert_int_eq(
+	    room_rules_set_topic(room_rules(room), slice_of("tea")), 0);
+	room_leave(rooms, alice);
+	ck_assert_uint_eq(room_rules_copy_topic(room_rules(room), topic), 3);
+	ck_assert(memcmp(topic, "tea", 3) == 0);
+	room_leave(rooms, bob);
+	ck_assert_uint_eq(room_rules_copy_topic(room_rules(room), topic), 0);
+	bob = room_join(rooms, den, 1, connection(1), slice_of("bob"));
+	ck_assert_ptr_eq(bob->room, room);
+	ck_assert(membership_has_rank(bob, ROOM_OPERATOR));
+	room_leave(rooms, bob);
+	room_release(rooms, room);
+	rooms_free(rooms);
+}
+END_TEST
+
+START_TEST(nobody_is_an_operator_of_the_lobby)
+{
+	struct rooms *rooms = rooms_new(WORKERS);
+	struct membership *alice = room_join(
+	    rooms, slice_of(ROOM_LOBBY), 0, connection(0), slice_of("alice"));
+
+	ck_assert(!membership_has_rank(alice, ROOM_OPERATOR));
+	room_leave(rooms, alice);
 	rooms_free(rooms);
 }
 END_TEST
@@ -287,6 +332,8 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, there_are_no_more_rooms_than_there_may_be);
 	test_cases_add(tests, a_connection_finds_each_of_its_rooms);
 	test_cases_add(tests, a_room_lasts_as_long_as_its_members);
+	test_cases_add(tests, the_rules_of_a_room_last_as_long_as_its_members);
+	test_cases_add(tests, nobody_is_an_operator_of_the_lobby);
 	test_cases_add(tests, members_may_leave_while_they_are_visited);
 	test_cases_add(tests, a_worker_visits_its_own_members_only);
 }

@@ -46,7 +46,7 @@ struct answer {
 static int
 count_requests(void)
 {
-	enum chat_request last = CHAT_SAY;
+	enum chat_request last = CHAT_KICK;
 
 	switch (last) {
 	case CHAT_AUTHENTICATE:
@@ -58,6 +58,8 @@ count_requests(void)
 	case CHAT_JOIN:
 	case CHAT_LEAVE:
 	case CHAT_SAY:
+	case CHAT_TOPIC:
+	case CHAT_KICK:
 		break;
 	}
 	return (int)last + 1;
@@ -137,6 +139,8 @@ static const struct answer done[] = {
 	{ CHAT_JOIN, CHAT_DONE, "den", { "JOIN-OK #den", "", "", "" } },
 	{ CHAT_LEAVE, CHAT_DONE, "den", { "LEAVE-OK #den", "", "", "" } },
 	{ CHAT_SAY, CHAT_DONE, "den", { "SEND-OK", "", "", "" } },
+	{ CHAT_TOPIC, CHAT_DONE, "den", { "TOPIC-OK #den", "", "", "" } },
+	{ CHAT_KICK, CHAT_DONE, "den", { "KICK-OK #den bob", "", "", "" } },
 };
 
 START_TEST(says_what_is_done)
@@ -195,6 +199,9 @@ static const struct answer refusals[] = {
 	{ CHAT_LOGIN, CHAT_NO_ACCOUNTS, "den",
 	    { "BAD-RQST-HDR", "ERROR no accounts", "no accounts",
 		"! refused: no accounts" } },
+	{ CHAT_LOGIN, CHAT_NOT_OPERATOR, "den",
+	    { "NOT-OPERATOR", "ERROR not an operator: den",
+		"not an operator: den", "! refused: not an operator: den" } },
 	/* The chat closes the connection: nothing that is said arrives. */
 	{ CHAT_LOGIN, CHAT_OUT_OF_MEMORY, "den", { "", "", "", "" } },
 };

@@ -45,6 +45,10 @@ static const struct telling tellings[] = {
 	{ MESSAGE_RENAMED, "den", "alice", "carol",
 	    "RENAMED #den alice carol\n", "", "server|alice is now carol\n",
 	    "[alice] is now [carol]\n" },
+	/* Only users of hello can be in a room that they can be taken out of.
+	 */
+	{ MESSAGE_KICKED, "den", "alice", "too loud",
+	    "KICKED #den alice too loud\n", "", "", "" },
 	/* Lists that are due are protocol->list_due's. */
 	{ MESSAGE_LISTS_DUE, "den", "", "", "", "", "", "" },
 	/* What is settled between workers is nobody else's. */
@@ -65,6 +69,7 @@ count_kinds(void)
 	case MESSAGE_JOINED:
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
+	case MESSAGE_KICKED:
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:

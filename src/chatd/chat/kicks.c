@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Between the answer to the operator and the kick on another worker the member
+ * may have left by themselves, or ended; then there is nothing left to do.
+ */
+
+#include "chatd/chat/kicks.h"
+
+#include "chatd/chat/answer.h"
+#include "chatd/chat/chat_private.h"
+#include "chatd/chat/debts.h"
+#include "chatd/chat/room_rights.h"
+#include "chatd/chat/rooms.h"
+#include "chatd/core/message.h"
+#include "chatd/presence/directory.h"
+#include "chatd/presence/room.h"
+#include "chatd/routing/router.h"
+#include "common/text.h"
+
+void
+kicks_receive(struct chat *chat, const struct message *message)
+{
+	struct connections *set = chat->connections;
+	struct address cause = set->cause;
+	struct connection *kicked = chat_find(chat, message->to);
+	struct membership *membership = NULL;
+
+	if (kicked != NULL)
+		membership = rooms_membership(kicked, message->room);
+	if (membership == NULL)
+		return;
+	rooms_take_out(kicked, membership, message->by);
+	set->cause = message->by;
+	connection_deliver(kicked, message);
+	set->cause = cause;
+	/* They may come back in this turn, and must not hear that they left. */
+	chat_flush_announcements(chat);
+}
+
+/* Find the member called name, at the operator's cost. */
+static enum chat_outcome
+kicks_find(struct connection *connection, struct room *room, struct slice name,
+    struct address *address_r)
+{
+	const struct message left = { .kind = MESSAGE_LEFT, .from = name };
+
+	debt_charge(connection, room, &left);
+	if (!room_has_member(room, name))
+		return CHAT_NO_SUCH_USER;
+	*address_r = directory_find(chat_of(connection)->directory, name);
+	return address_r->value != 0 ? CHAT_DONE : CHAT_NO_SUCH_USER;
+}
+
+/* Say whether the one at address is on the worker of connection. */
+static bool
+kicks_are_here(const struct connection *connection, struct address address)
+{
+	return address_worker(address) == chat_worker(chat_of(connection));
+}
+
+static enum chat_outcome
+kicks_send(struct connection *connection, const struct message *kick)
+{
+	struct router *router = chat_of(connection)->router;
+
+	return router_send_to_worker(router, address_worker(kick->to), kick) ==
+		       0
+		   ? CHAT_DONE
+		   : CHAT_OUT_OF_MEMORY;
+}
+
+void
+chat_kick(struct connection *connection, struct slice room, struct slice name,
+    struct slice why)
+{
+	const struct membership *membership = rooms_membership(
+	    connection, room);
+	struct message kick = {
+		.kind = MESSAGE_KICKED,
+		.by = connection_address(connection),
+		.room = room,
+		.from = connection_name(connection),
+		.text = why,
+	};
+	enum chat_outcome outcome = room_rights_check(membership);
+
+	if (why.size > 0 && !text_is_valid(why.bytes, why.size))
+		outcome = CHAT_BAD_TEXT;
+	if (outcome == CHAT_DONE)
+		outcome = kicks_find(
+		    connection, membership->room, name, &kick.to);
+	if (outcome == CHAT_DONE && !kicks_are_here(connection, kick.to))
+		outcome = kicks_send(connection, &kick);
+	answer_give(connection, &(struct chat_answer){ .request = CHAT_KICK,
+				    .outcome = outcome,
+				    .name = name,
+				    .room = room });
+	/* The answer comes first, and may have ended the connection. */
+	if (outcome == CHAT_DONE && connection_claim(connection) != NULL &&
+	    kicks_are_here(connection, kick.to))
+		kicks_receive(chat_of(connection), &kick);
+	answer_hold_if_congested(connection);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a room is about, for members who ask.  Members who do not ask are not
+ * told of a new topic: their clients may be older than topics.
+ */
+
+#include "chatd/chat/answer.h"
+#include "chatd/chat/chat.h"
+#include "chatd/chat/room_rights.h"
+#include "chatd/chat/rooms.h"
+#include "chatd/presence/room.h"
+#include "chatd/presence/room_rules.h"
+#include "common/text.h"
+
+static void
+topics_answer(struct connection *connection, enum chat_outcome outcome,
+    struct slice room, struct slice topic)
+{
+	answer_give(connection, &(struct chat_answer){ .request = CHAT_TOPIC,
+				    .outcome = outcome,
+				    .room = room,
+				    .text = topic });
+}
+
+void
+chat_ask_topic(struct connection *connection, struct slice room)
+{
+	const struct membership *membership = rooms_membership(
+	    connection, room);
+	char topic[ROOM_TOPIC_MAX_BYTES];
+	size_t size = 0;
+
+	if (membership != NULL)
+		size = room_rules_copy_topic(
+		    room_rules(membership->room), topic);
+	topics_answer(connection,
+	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, room,
+	    (struct slice){ topic, size });
+}
+
+static bool
+topics_accept(struct slice topic)
+{
+	return topic.size <= ROOM_TOPIC_MAX_BYTES &&
+	       (topic.size == 0 || text_is_valid(topic.bytes, topic.size));
+}
+
+void
+chat_set_topic(
+    struct connection *connection, struct slice room, struct slice text)
+{
+	const struct membership *membership = rooms_membership(
+	    connection, room);
+	enum chat_outcome outcome = room_rights_check(membership);
+
+	if (!topics_accept(text))
+		outcome = CHAT_BAD_TEXT;
+	if (outcome == CHAT_DONE &&
+	    room_rules_set_topic(room_rules(membership->room), text) != 0)
+		outcome = CHAT_OUT_OF_MEMORY;
+	topics_answer(connection, outcome, room, text);
+}

@@ -133,7 +133,8 @@ talk_command_user(
 	else if (command == COMMAND_LIST)
 		chat_list(connection, ',');
 	else if (command == COMMAND_JOIN)
-		chat_join(connection, model_room_name(room));
+		chat_join(
+		    connection, model_room_name(room), (struct slice){ 0 });
 	else if (command == COMMAND_LEAVE)
 		chat_leave(connection, model_room_name(room));
 	else if (command == COMMAND_SAY)
@@ -267,6 +268,7 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 		break;
 	case CHAT_TOPIC:
 	case CHAT_KICK:
+	case CHAT_MODE:
 		/* Nobody asks for these here. */
 		break;
 	}

@@ -12,6 +12,7 @@
 #include "chatd/core/limits.h"
 #include "chatd/core/message.h"
 #include "chatd/core/shared_text.h"
+#include "chatd/presence/room_rules.h"
 #include "common/name.h"
 #include "common/text.h"
 #include "fuzz/fake_private.h"
@@ -54,6 +55,13 @@ fake_tell_own_text(struct connection *connection)
 		connection->protocol->tell(connection, &message);
 }
 
+static const struct room_modes fake_modes = {
+	.flags = ROOM_CLOSED | ROOM_MODERATED,
+	.limit = 10,
+	.key_size = 4,
+	.key = { 'k', 'e', 'y', '1' },
+};
+
 void
 fake_chat_answer(struct connection *connection)
 {
@@ -74,6 +82,8 @@ fake_chat_answer(struct connection *connection)
 		answer.list = fake_list(asked->separator);
 	if (is_done && answer.request == CHAT_TOPIC)
 		answer.text = bytes_slice(&asked->text);
+	if (is_done && answer.request == CHAT_MODE)
+		answer.modes = &fake_modes;
 	connection->protocol->answer(connection, &answer);
 	shared_text_release(answer.list);
 	if (is_done && answer.request == CHAT_SEND)
@@ -244,8 +254,11 @@ fake_ask_room(
 }
 
 void
-chat_join(struct connection *connection, struct slice room)
+chat_join(struct connection *connection, struct slice room, struct slice key)
 {
+	struct slice rest = key;
+
+	fake_require(slice_take_word(&rest).size == key.size);
 	fake_ask_room(connection, CHAT_JOIN, room);
 }
 
@@ -303,4 +316,22 @@ chat_kick(struct connection *connection, struct slice room, struct slice name,
 	fake_require_argument(why);
 	bytes_set(&connection->asked.name, name);
 	fake_ask_room(connection, CHAT_KICK, room);
+}
+
+void
+chat_ask_modes(struct connection *connection, struct slice room)
+{
+	fake_ask_room(connection, CHAT_MODE, room);
+}
+
+void
+chat_change_mode(struct connection *connection, struct slice room,
+    const struct chat_mode_change *change)
+{
+	struct slice rest = change->text;
+
+	fake_require(slice_take_word(&rest).size == change->text.size);
+	fake_require(change->mode != CHAT_MODE_LIMIT || !change->holds ||
+		     change->limit > 0);
+	fake_ask_room(connection, CHAT_MODE, room);
 }

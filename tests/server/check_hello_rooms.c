@@ -123,7 +123,7 @@ END_TEST
 START_TEST(a_room_is_called_by_a_sign_and_a_name)
 {
 	static const char *const lines[] = { "JOIN\n", "JOIN #\n",
-		"JOIN lobby\n", "JOIN #a b\n", "JOIN #a,b\n", "JOIN ##a\n",
+		"JOIN lobby\n", "JOIN #a b c\n", "JOIN #a,b\n", "JOIN ##a\n",
 		"JOIN #\xc3\xa9\n", "JOIN #\x1b[31m\n", "LEAVE\n",
 		"LEAVE lobby\n" };
 	struct test_daemon *daemon = test_daemon_start();

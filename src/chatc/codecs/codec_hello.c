@@ -34,6 +34,10 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "IN-USE", CODEC_NAME_TAKEN },
 	{ "BUSY", CODEC_FULL },
 	{ "TOO-MANY-ROOMS", CODEC_FULL },
+	{ "INVITE-ONLY", CODEC_REFUSED },
+	{ "BAD-KEY", CODEC_REFUSED },
+	{ "ROOM-FULL", CODEC_REFUSED },
+	{ "MODERATED", CODEC_REFUSED },
 	{ "BAD-RQST-HDR", CODEC_BAD_HEADER },
 	{ "BAD-RQST-BODY", CODEC_BAD_BODY },
 };

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "chatd/core/address.h"
 #include "chatd/core/mail.h"
@@ -120,12 +121,14 @@ void chat_list(struct connection *connection, char separator);
 void chat_listen(struct connection *connection, struct slice room);
 
 /*
- * Join room, which is made if there is none.  Answers CHAT_JOIN: BAD_NAME, DONE
+ * Join room, which is made if there is none, by a key, which may be empty and
+ * does no harm where none is asked for.  Answers CHAT_JOIN: BAD_NAME, DONE
  * (also if the connection is in it already), TOO_MANY_ROOMS, ROOMS_FULL (if it
- * would have to be made) or OUT_OF_MEMORY, checked in this order.  The lobby
- * can always be joined, and does not count.
+ * would have to be made), ROOM_CLOSED, BAD_KEY, ROOM_FULL or OUT_OF_MEMORY,
+ * checked in this order.  The lobby can always be joined, and does not count.
  */
-void chat_join(struct connection *connection, struct slice room);
+void chat_join(
+    struct connection *connection, struct slice room, struct slice key);
 
 /*
  * Leave room.  Answers CHAT_LEAVE: DONE, or NO_SUCH_ROOM if the connection is
@@ -135,7 +138,7 @@ void chat_leave(struct connection *connection, struct slice room);
 
 /*
  * Say text in room.  Answers CHAT_SAY: BAD_TEXT, NO_SUCH_ROOM (also if the
- * connection is not in it), DONE or OUT_OF_MEMORY.
+ * connection is not in it), MODERATED, DONE or OUT_OF_MEMORY.
  */
 void chat_say(
     struct connection *connection, struct slice room, struct slice text);
@@ -152,7 +155,7 @@ void chat_list_room(
  * In the requests below, NO_SUCH_ROOM also means that the connection is not in
  * the room.  Whoever makes a room by joining is its operator.  What operators
  * change goes with the last member; the lobby has no operators.  Nobody is told
- * of a new topic who does not ask for it.
+ * of a new topic, mode or rank who does not ask for it.
  */
 
 /*
@@ -177,6 +180,38 @@ void chat_set_topic(
  */
 void chat_kick(struct connection *connection, struct slice room,
     struct slice name, struct slice why);
+
+/* What can be changed of a room, or of the rank of a member. */
+enum chat_mode {
+	CHAT_MODE_KEY,       /* who joins must know it */
+	CHAT_MODE_LIMIT,     /* of its members */
+	CHAT_MODE_CLOSED,    /* nobody joins uninvited */
+	CHAT_MODE_MODERATED, /* only operators and voices speak */
+	CHAT_MODE_OPERATOR,  /* of a member */
+	CHAT_MODE_VOICE,     /* of a member */
+};
+
+struct chat_mode_change {
+	enum chat_mode mode;
+	bool holds;        /* from now on; else no more */
+	struct slice text; /* the key, or the name of the member */
+	uint32_t limit;    /* not 0 */
+};
+
+/*
+ * Ask for the modes of room.  Answers CHAT_MODE: NO_SUCH_ROOM, or DONE with the
+ * modes.
+ */
+void chat_ask_modes(struct connection *connection, struct slice room);
+
+/*
+ * Change room, or the rank of a member.  Answers CHAT_MODE: BAD_TEXT (if a key
+ * is empty, has blanks or more than ROOM_KEY_MAX_BYTES), NO_SUCH_ROOM,
+ * NOT_OPERATOR, NO_SUCH_USER (if no member has the name) or DONE with all
+ * modes.
+ */
+void chat_change_mode(struct connection *connection, struct slice room,
+    const struct chat_mode_change *change);
 
 /* ---- for the worker ------------------------------------------------------ */
 

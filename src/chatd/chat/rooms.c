@@ -8,8 +8,6 @@
 
 #include "chatd/chat/rooms.h"
 
-#include <errno.h>
-
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
@@ -86,32 +84,49 @@ rooms_has_most(struct connection *connection)
 }
 
 static enum chat_outcome
-rooms_refuse_join(struct connection *connection, enum stats_counter counter,
-    enum chat_outcome outcome)
+rooms_refuse_join(struct connection *connection, enum room_admission admission)
 {
-	connection_count_stat(connection, counter);
-	return outcome;
+	switch (admission) {
+	case ROOM_IS_CLOSED:
+		return CHAT_ROOM_CLOSED;
+	case ROOM_WANTS_KEY:
+		return CHAT_BAD_KEY;
+	case ROOM_IS_FULL:
+		return CHAT_ROOM_FULL;
+	case ROOM_TOO_MANY_ROOMS:
+		connection_count_stat(connection, STAT_JOINS_ROOMS_FULL);
+		return CHAT_ROOMS_FULL;
+	case ROOM_ENTERED:
+	case ROOM_FOUNDED:
+	case ROOM_OUT_OF_MEMORY:
+		break;
+	}
+	return CHAT_OUT_OF_MEMORY;
 }
 
 /* Begin a membership, of a listener if the connection has no name yet. */
 static enum chat_outcome
-rooms_begin_membership(struct connection *connection, struct slice room)
+rooms_begin_membership(
+    struct connection *connection, struct slice room, struct slice key)
 {
 	struct chat *chat = chat_of(connection);
 	struct memberships **memberships = connection_memberships(connection);
+	const struct room_visitor visitor = {
+		.connection = connection,
+		.worker = chat_worker(chat),
+		.name = connection_name(connection),
+		.key = key,
+	};
+	enum room_admission admission;
 	struct membership *joined;
 
 	if (*memberships == NULL)
 		*memberships = memberships_new();
 	if (*memberships == NULL)
 		return CHAT_OUT_OF_MEMORY;
-	joined = room_join(chat->rooms, room, chat_worker(chat), connection,
-	    connection_name(connection));
+	joined = room_join(chat->rooms, room, &visitor, &admission);
 	if (joined == NULL)
-		return errno == ENOSPC
-			   ? rooms_refuse_join(connection,
-				 STAT_JOINS_ROOMS_FULL, CHAT_ROOMS_FULL)
-			   : CHAT_OUT_OF_MEMORY;
+		return rooms_refuse_join(connection, admission);
 	memberships_add(*memberships, joined);
 	if (!membership_is_listener(joined))
 		rooms_announce_member(connection, joined->room, MESSAGE_JOINED);
@@ -122,12 +137,13 @@ rooms_begin_membership(struct connection *connection, struct slice room)
 
 /* Begin a membership if the connection may be in one more room. */
 static enum chat_outcome
-rooms_try_membership(struct connection *connection, struct slice room)
+rooms_try_membership(
+    struct connection *connection, struct slice room, struct slice key)
 {
-	if (!rooms_is_lobby(room) && rooms_has_most(connection))
-		return rooms_refuse_join(
-		    connection, STAT_JOINS_TOO_MANY_ROOMS, CHAT_TOO_MANY_ROOMS);
-	return rooms_begin_membership(connection, room);
+	if (rooms_is_lobby(room) || !rooms_has_most(connection))
+		return rooms_begin_membership(connection, room, key);
+	connection_count_stat(connection, STAT_JOINS_TOO_MANY_ROOMS);
+	return CHAT_TOO_MANY_ROOMS;
 }
 
 /* Make a listener a member. */
@@ -177,15 +193,16 @@ rooms_take_out(struct connection *connection, struct membership *membership,
 void
 chat_listen(struct connection *connection, struct slice room)
 {
+	const struct slice no_key = { 0 };
 	enum chat_outcome outcome = CHAT_DONE;
 
 	if (rooms_membership(connection, room) == NULL)
-		outcome = rooms_try_membership(connection, room);
+		outcome = rooms_try_membership(connection, room, no_key);
 	answer_give_room(connection, CHAT_JOIN, outcome, room);
 }
 
 void
-chat_join(struct connection *connection, struct slice room)
+chat_join(struct connection *connection, struct slice room, struct slice key)
 {
 	struct membership *membership = rooms_membership(connection, room);
 	enum chat_outcome outcome = CHAT_DONE;
@@ -196,7 +213,7 @@ chat_join(struct connection *connection, struct slice room)
 	if (!rooms_is_valid_name(chat_of(connection), room))
 		outcome = CHAT_BAD_NAME;
 	else if (membership == NULL)
-		outcome = rooms_try_membership(connection, room);
+		outcome = rooms_try_membership(connection, room, key);
 	else if (membership_is_listener(membership))
 		outcome = rooms_show_member(connection, membership);
 	answer_give_room(connection, CHAT_JOIN, outcome, room);
@@ -272,8 +289,10 @@ static void
 rooms_answer_say(struct connection *connection,
     const struct membership *membership, struct slice room, struct slice text)
 {
-	if (membership == NULL) {
-		answer_give_room(connection, CHAT_SAY, CHAT_NO_SUCH_ROOM, room);
+	if (membership == NULL || !membership_may_speak(membership)) {
+		answer_give_room(connection, CHAT_SAY,
+		    membership == NULL ? CHAT_NO_SUCH_ROOM : CHAT_MODERATED,
+		    room);
 		return;
 	}
 	rooms_say(connection, membership->room, text);

@@ -21,6 +21,7 @@ struct command_table;
 struct connection;
 struct shared_text;
 struct message;
+struct room_modes;
 
 /*
  * Room for a protocol's state in each connection.  It is the same for all
@@ -42,6 +43,7 @@ enum chat_request {
 	CHAT_SAY,
 	CHAT_TOPIC,
 	CHAT_KICK,
+	CHAT_MODE,
 };
 
 /* What becomes of it.  Which outcomes a request can have is said in chat.h. */
@@ -60,6 +62,10 @@ enum chat_outcome {
 	CHAT_NOT_PRIVATE,    /* others could have read the password */
 	CHAT_NO_ACCOUNTS,    /* nobody owns a name here */
 	CHAT_NOT_OPERATOR,   /* the asker is none of the room's operators */
+	CHAT_ROOM_CLOSED,    /* nobody enters it uninvited */
+	CHAT_BAD_KEY,        /* the room has another one */
+	CHAT_ROOM_FULL,      /* it has as many members as its operators want */
+	CHAT_MODERATED,      /* only operators and voices speak there */
 	CHAT_OUT_OF_MEMORY,  /* the connection is closed once this is told */
 	CHAT_OUTCOMES
 };
@@ -75,10 +81,11 @@ enum protocol_goodbye {
 struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
-	struct slice name;        /* the one asked for, or the unknown one */
-	struct slice room;        /* of JOIN to KICK, and a room's LIST */
-	struct slice text;        /* of TOPIC, if it is DONE */
-	struct shared_text *list; /* of LIST, if it is DONE */
+	struct slice name; /* the one asked for, or the unknown one */
+	struct slice room; /* of JOIN to MODE, and a room's LIST */
+	struct slice text; /* of TOPIC, if it is DONE */
+	const struct room_modes *modes; /* of MODE, if it is DONE */
+	struct shared_text *list;       /* of LIST, if it is DONE */
 };
 
 /*

@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "common/container.h"
+
 /* ---- members ------------------------------------------------------------- */
 
 static void
@@ -44,12 +46,18 @@ membership_worker(const struct membership *membership)
 	return &membership->room->workers[membership->worker];
 }
 
-/* Count membership among those who hold the room's rules. */
-static void
-room_enter_rules(struct room *room, struct membership *membership)
+/* Count membership among those who hold the room's rules, if these let it. */
+static enum room_admission
+room_enter_rules(
+    struct room *room, struct membership *membership, struct slice key)
 {
-	if (room->takes_place && room_rules_enter(&room->rules))
+	enum room_admission admission = ROOM_ENTERED;
+
+	if (room->takes_place)
+		admission = room_rules_enter(&room->rules, key);
+	if (admission == ROOM_FOUNDED)
 		atomic_store(&membership->ranks, ROOM_OPERATOR);
+	return admission;
 }
 
 static void
@@ -76,35 +84,59 @@ room_place(struct room *room, struct membership *membership)
 	return 0;
 }
 
-struct membership *
-room_join(struct rooms *rooms, struct slice name, unsigned int worker,
-    struct connection *connection, struct slice member_name)
+/* Let membership enter the room and be in it; or say what is against that. */
+static enum room_admission
+room_admit(struct room *room, struct membership *membership, struct slice key)
+{
+	enum room_admission admission;
+
+	membership->room = room;
+	admission = room_enter_rules(room, membership, key);
+	if (admission != ROOM_ENTERED && admission != ROOM_FOUNDED)
+		return admission;
+	if (room_place(room, membership) == 0)
+		return admission;
+	room_leave_rules(room);
+	return ROOM_OUT_OF_MEMORY;
+}
+
+static struct membership *
+membership_new(const struct room_visitor *visitor)
 {
 	struct membership *membership = calloc(1, sizeof(*membership));
-	struct room *room = NULL;
-	int saved_errno;
 
 	if (membership == NULL)
 		return NULL;
-	membership->worker = worker;
-	membership->connection = connection;
-	if (membership_set_name(membership, member_name) != 0)
-		goto fail;
-	room = rooms_enter(rooms, name);
-	if (room == NULL)
-		goto fail;
-	membership->room = room;
-	room_enter_rules(room, membership);
-	if (room_place(room, membership) == 0)
+	membership->worker = visitor->worker;
+	membership->connection = visitor->connection;
+	if (membership_set_name(membership, visitor->name) == 0)
 		return membership;
-	room_leave_rules(room);
-
-fail:
-	saved_errno = errno;
-	if (room != NULL)
-		room_release(rooms, room);
 	membership_free(membership);
-	errno = saved_errno;
+	return NULL;
+}
+
+struct membership *
+room_join(struct rooms *rooms, struct slice name,
+    const struct room_visitor *visitor, enum room_admission *admission_r)
+{
+	struct membership *membership = membership_new(visitor);
+	struct room *room;
+
+	*admission_r = ROOM_OUT_OF_MEMORY;
+	if (membership == NULL)
+		return NULL;
+	room = rooms_enter(rooms, name);
+	if (room == NULL) {
+		if (errno == ENOSPC)
+			*admission_r = ROOM_TOO_MANY_ROOMS;
+		membership_free(membership);
+		return NULL;
+	}
+	*admission_r = room_admit(room, membership, visitor->key);
+	if (*admission_r == ROOM_ENTERED || *admission_r == ROOM_FOUNDED)
+		return membership;
+	room_release(rooms, room);
+	membership_free(membership);
 	return NULL;
 }
 
@@ -233,9 +265,44 @@ room_rules(struct room *room)
 }
 
 bool
+membership_may_speak(const struct membership *membership)
+{
+	return !room_rules_have(&membership->room->rules, ROOM_MODERATED) ||
+	       membership_has_rank(membership, ROOM_OPERATOR | ROOM_VOICE);
+}
+
+bool
 room_has_member(struct room *room, struct slice name)
 {
 	return roster_find(room->roster, name, NULL, NULL);
+}
+
+/* Ranks for the member that a name is looked up for. */
+struct room_ranks {
+	unsigned int ranks;
+	bool holds;
+};
+
+static void
+room_set_ranks_cb(struct roster_entry *entry, void *argument)
+{
+	struct membership *membership = container_of(
+	    entry, struct membership, entry);
+	const struct room_ranks *given = argument;
+
+	if (given->holds)
+		atomic_fetch_or(&membership->ranks, given->ranks);
+	else
+		atomic_fetch_and(&membership->ranks, ~given->ranks);
+}
+
+bool
+room_set_ranks(
+    struct room *room, struct slice name, unsigned int ranks, bool holds)
+{
+	struct room_ranks given = { ranks, holds };
+
+	return roster_find(room->roster, name, room_set_ranks_cb, &given);
 }
 
 char *

@@ -23,6 +23,7 @@
 #include <stdint.h>
 
 #include "chatd/presence/hash_table.h"
+#include "chatd/presence/room_rules.h"
 #include "chatd/presence/roster.h"
 #include "common/list.h"
 #include "common/slice.h"
@@ -36,12 +37,12 @@
 struct connection;
 struct room;
 struct room_backlog;
-struct room_rules;
 struct rooms;
 struct timekeeper;
 
 /* What sets a member apart: bits of a set. */
 #define ROOM_OPERATOR 1u /* may change the rules, and make others leave */
+#define ROOM_VOICE    2u /* may speak where not everybody may */
 
 /* A connection is in a room.  Owner: the connection's worker. */
 struct membership {
@@ -92,14 +93,21 @@ void rooms_walk(struct rooms *rooms,
 /* Return the timekeeper of what is sent to rooms at intervals. */
 struct timekeeper *rooms_timekeeper(struct rooms *rooms);
 
+/* Somebody who wants to become a member. */
+struct room_visitor {
+	struct connection *connection;
+	unsigned int worker; /* the connection's */
+	struct slice name;   /* empty: a listener */
+	struct slice key;    /* that they know; empty if they know none */
+};
+
 /*
- * Make connection, which is on worker and called name, a member of room, which
- * is made if there is none; with an empty name it is a listener.  Return the
- * membership, which the worker owns; or NULL with errno set: ENOSPC if the room
- * would be one more than there may be, or ENOMEM.  The worker's thread only.
+ * Make visitor a member of room, which is made if there is none.  Return the
+ * membership, which the worker owns; or NULL if that is not possible, and set
+ * *admission_r to what stands against it.  The worker's thread only.
  */
 struct membership *room_join(struct rooms *rooms, struct slice room,
-    unsigned int worker, struct connection *connection, struct slice name);
+    const struct room_visitor *visitor, enum room_admission *admission_r);
 
 /*
  * End membership and free it; the room goes with its last member.  The member's
@@ -184,6 +192,9 @@ void room_set_backlog(
 
 /* ---- for all workers ----------------------------------------------------- */
 
+/* Say whether the member may speak in the room.  Any thread. */
+bool membership_may_speak(const struct membership *membership);
+
 /* Return the rules of a room, which the caller is in or holds. */
 struct room_rules *room_rules(struct room *room);
 
@@ -192,6 +203,13 @@ struct room_rules *room_rules(struct room *room);
  * the caller's cost.
  */
 bool room_has_member(struct room *room, struct slice name);
+
+/*
+ * Give the member called name ranks, which are bits, or take them away.  Return
+ * false if there is no such member.  It takes a walk, too.
+ */
+bool room_set_ranks(
+    struct room *room, struct slice name, unsigned int ranks, bool holds);
 
 /*
  * Return the names of all members in order of joining, with separator between

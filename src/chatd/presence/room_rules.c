@@ -23,6 +23,8 @@ room_rules_end(struct room_rules *rules)
 	free(rules->topic);
 	rules->topic = NULL;
 	rules->topic_size = 0;
+	rules->modes = (struct room_modes){ 0 };
+	atomic_store(&rules->flags, 0);
 }
 
 void
@@ -32,15 +34,42 @@ room_rules_destroy(struct room_rules *rules)
 	pthread_mutex_destroy(&rules->lock);
 }
 
-bool
-room_rules_enter(struct room_rules *rules)
+static bool
+room_rules_accept_key(const struct room_rules *rules, struct slice key)
 {
-	bool is_first;
+	const struct slice own = { rules->modes.key, rules->modes.key_size };
+
+	return own.size == 0 || slice_equals(key, own);
+}
+
+/* Decide what becomes of somebody who enters; under the lock. */
+static enum room_admission
+room_rules_judge(const struct room_rules *rules, struct slice key)
+{
+	const struct room_modes *modes = &rules->modes;
+
+	if (rules->members == 0)
+		return ROOM_FOUNDED;
+	if ((modes->flags & ROOM_CLOSED) != 0)
+		return ROOM_IS_CLOSED;
+	if (!room_rules_accept_key(rules, key))
+		return ROOM_WANTS_KEY;
+	if (modes->limit > 0 && rules->members >= modes->limit)
+		return ROOM_IS_FULL;
+	return ROOM_ENTERED;
+}
+
+enum room_admission
+room_rules_enter(struct room_rules *rules, struct slice key)
+{
+	enum room_admission admission;
 
 	pthread_mutex_lock(&rules->lock);
-	is_first = rules->members++ == 0;
+	admission = room_rules_judge(rules, key);
+	if (admission == ROOM_FOUNDED || admission == ROOM_ENTERED)
+		rules->members++;
 	pthread_mutex_unlock(&rules->lock);
-	return is_first;
+	return admission;
 }
 
 void
@@ -83,4 +112,42 @@ room_rules_copy_topic(
 		memcpy(topic, rules->topic, size);
 	pthread_mutex_unlock(&rules->lock);
 	return size;
+}
+
+void
+room_rules_copy_modes(struct room_rules *rules, struct room_modes *modes_r)
+{
+	pthread_mutex_lock(&rules->lock);
+	*modes_r = rules->modes;
+	pthread_mutex_unlock(&rules->lock);
+}
+
+void
+room_rules_set_flags(struct room_rules *rules, unsigned int flags, bool holds)
+{
+	pthread_mutex_lock(&rules->lock);
+	if (holds)
+		rules->modes.flags |= flags;
+	else
+		rules->modes.flags &= ~flags;
+	atomic_store(&rules->flags, rules->modes.flags);
+	pthread_mutex_unlock(&rules->lock);
+}
+
+void
+room_rules_set_key(struct room_rules *rules, struct slice key)
+{
+	pthread_mutex_lock(&rules->lock);
+	if (key.size > 0)
+		memcpy(rules->modes.key, key.bytes, key.size);
+	rules->modes.key_size = key.size;
+	pthread_mutex_unlock(&rules->lock);
+}
+
+void
+room_rules_set_limit(struct room_rules *rules, uint32_t limit)
+{
+	pthread_mutex_lock(&rules->lock);
+	rules->modes.limit = limit;
+	pthread_mutex_unlock(&rules->lock);
 }

@@ -153,6 +153,7 @@ framed_answer_done(
 	case CHAT_LEAVE:
 	case CHAT_TOPIC:
 	case CHAT_KICK:
+	case CHAT_MODE:
 		/* There is no request for them here. */
 		break;
 	}

@@ -13,6 +13,7 @@
 #include "chatd/core/shared_text.h"
 #include "chatd/protocols/authentication.h"
 #include "chatd/protocols/command.h"
+#include "chatd/protocols/hello_modes.h"
 #include "chatd/protocols/hello_private.h"
 #include "chatd/protocols/hello_rooms.h"
 #include "chatd/protocols/lines.h"
@@ -55,6 +56,10 @@ static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_NOT_PRIVATE, SLICE("BAD-AUTH NOT-PRIVATE"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, HELLO_BAD_HEADER, REFUSAL_OF_NOTHING },
 	{ CHAT_NOT_OPERATOR, SLICE("NOT-OPERATOR"), REFUSAL_OF_NOTHING },
+	{ CHAT_ROOM_CLOSED, SLICE("INVITE-ONLY"), REFUSAL_OF_NOTHING },
+	{ CHAT_BAD_KEY, SLICE("BAD-KEY"), REFUSAL_OF_NOTHING },
+	{ CHAT_ROOM_FULL, SLICE("ROOM-FULL"), REFUSAL_OF_NOTHING },
+	{ CHAT_MODERATED, SLICE("MODERATED"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(hello_refusal_rows);
@@ -171,6 +176,9 @@ hello_answer_done(
 	case CHAT_KICK:
 		hello_rooms_answer(connection, answer);
 		break;
+	case CHAT_MODE:
+		hello_modes_answer(connection, answer);
+		break;
 	case CHAT_RENAME:
 		/* There is no verb for it here. */
 		break;
@@ -272,13 +280,16 @@ static const struct command hello_rows[] = {
 	{ SLICE("REGISTER"), LOGGED_IN, ARGUMENTS_ANY, hello_register,
 	    "REGISTER <password>" },
 	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_NONE, hello_list, "LIST" },
-	{ SLICE("JOIN"), LOGGED_IN, ARGUMENTS_ANY, hello_join, "JOIN #<room>" },
+	{ SLICE("JOIN"), LOGGED_IN, ARGUMENTS_TEXT, hello_join,
+	    "JOIN #<room> [<key>]" },
 	{ SLICE("LEAVE"), LOGGED_IN, ARGUMENTS_ANY, hello_leave,
 	    "LEAVE #<room>" },
 	{ SLICE("TOPIC"), LOGGED_IN, ARGUMENTS_TEXT, hello_topic,
 	    "TOPIC #<room> [<text>]" },
 	{ SLICE("KICK"), LOGGED_IN, ARGUMENTS_TEXT, hello_kick,
 	    "KICK #<room> <name> [<why>]" },
+	{ SLICE("MODE"), LOGGED_IN, ARGUMENTS_TEXT, hello_mode,
+	    "MODE #<room> [<change>]" },
 };
 
 static const struct command_table hello_commands = { hello_rows,

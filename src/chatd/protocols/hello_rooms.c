@@ -61,6 +61,7 @@ hello_rooms_answer(
 	case CHAT_RENAME:
 	case CHAT_SEND:
 	case CHAT_SAY:
+	case CHAT_MODE:
 		return; /* answered elsewhere */
 	}
 	hello_rooms_confirm(connection, verb, answer->room, rest);
@@ -71,10 +72,11 @@ hello_rooms_answer(
 enum command_status
 hello_join(struct connection *connection, struct slice room, struct slice text)
 {
-	(void)text;
-	if (!hello_is_room(room))
+	struct slice key = slice_take_word(&text);
+
+	if (!hello_is_room(room) || text.size > 0)
 		return COMMAND_BAD_ARGUMENTS;
-	chat_join(connection, hello_room_name(room));
+	chat_join(connection, hello_room_name(room), key);
 	return COMMAND_DONE;
 }
 

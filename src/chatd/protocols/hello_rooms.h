@@ -39,7 +39,7 @@ enum command_status hello_topic(
 enum command_status hello_kick(
     struct connection *connection, struct slice room, struct slice text);
 
-/* Answer a request about a room, but CHAT_SAY, that is done. */
+/* Answer a request about a room, but CHAT_SAY or CHAT_MODE, that is done. */
 void hello_rooms_answer(
     struct connection *connection, const struct chat_answer *answer);
 

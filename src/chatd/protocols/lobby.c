@@ -20,7 +20,7 @@ lobby_listen(struct connection *connection)
 void
 lobby_join(struct connection *connection)
 {
-	chat_join(connection, lobby_name);
+	chat_join(connection, lobby_name, (struct slice){ 0 });
 }
 
 void

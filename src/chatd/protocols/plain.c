@@ -111,6 +111,7 @@ plain_answer_done(
 	case CHAT_LEAVE:
 	case CHAT_TOPIC:
 	case CHAT_KICK:
+	case CHAT_MODE:
 		/* There is no request for them here. */
 		break;
 	}

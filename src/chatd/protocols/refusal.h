@@ -45,8 +45,14 @@ struct refusal {
 		    REFUSAL_OF_NOTHING },                                      \
 	    { CHAT_ROOMS_FULL, SLICE(prefix "no more rooms"),                  \
 		    REFUSAL_OF_NOTHING },                                      \
+	    { CHAT_NOT_OPERATOR, SLICE(prefix "not an operator"),              \
+		    REFUSAL_OF_ROOM },                                         \
+	    { CHAT_ROOM_CLOSED, SLICE(prefix "by invitation only"),            \
+		    REFUSAL_OF_ROOM },                                         \
+	    { CHAT_BAD_KEY, SLICE(prefix "wrong key"), REFUSAL_OF_ROOM },      \
+	    { CHAT_ROOM_FULL, SLICE(prefix "room full"), REFUSAL_OF_ROOM },    \
 	{                                                                      \
-		CHAT_NOT_OPERATOR, SLICE(prefix "not an operator"),            \
+		CHAT_MODERATED, SLICE(prefix "room moderated"),                \
 		    REFUSAL_OF_ROOM                                            \
 	}
 

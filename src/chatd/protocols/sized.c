@@ -154,6 +154,7 @@ sized_answer_done(
 	case CHAT_LEAVE:
 	case CHAT_TOPIC:
 	case CHAT_KICK:
+	case CHAT_MODE:
 	case CHAT_SAY:
 		/* There are no verbs for these here. */
 		break;

@@ -5,7 +5,6 @@
 #include "chatd/presence/room_rules.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +39,30 @@ slice_of(const char *text)
 	return (struct slice){ text, strlen(text) };
 }
 
+/* What stood against the last one who wanted to join. */
+static enum room_admission admission;
+
+static struct membership *
+join_by_key(struct rooms *rooms, struct slice room, unsigned int worker,
+    struct connection *member, struct slice name, const char *key)
+{
+	const struct room_visitor visitor = {
+		.connection = member,
+		.worker = worker,
+		.name = name,
+		.key = slice_of(key),
+	};
+
+	return room_join(rooms, room, &visitor, &admission);
+}
+
+static struct membership *
+join(struct rooms *rooms, struct slice room, unsigned int worker,
+    struct connection *member, struct slice name)
+{
+	return join_by_key(rooms, room, worker, member, name, "");
+}
+
 static void
 assert_members(struct rooms *rooms, const char *room_name, const char *want)
 {
@@ -62,10 +85,9 @@ START_TEST(a_room_lasts_as_long_as_its_members)
 	struct membership *alice, *bob;
 
 	ck_assert_ptr_null(room_find(rooms, slice_of("lobby")));
-	alice = room_join(
+	alice = join(
 	    rooms, slice_of("lobby"), 0, connection(0), slice_of("alice"));
-	bob = room_join(
-	    rooms, slice_of("lobby"), 1, connection(1), slice_of("bob"));
+	bob = join(rooms, slice_of("lobby"), 1, connection(1), slice_of("bob"));
 	ck_assert_ptr_eq(alice->room, bob->room);
 	assert_members(rooms, "lobby", "alice bob");
 	ck_assert_uint_eq(room_count_on(alice->room, 1), 1);
@@ -89,8 +111,8 @@ START_TEST(the_rules_of_a_room_last_as_long_as_its_members)
 	char topic[ROOM_TOPIC_MAX_BYTES];
 	struct room *room;
 
-	alice = room_join(rooms, den, 0, connection(0), slice_of("alice"));
-	bob = room_join(rooms, den, 1, connection(1), slice_of("bob"));
+	alice = join(rooms, den, 0, connection(0), slice_of("alice"));
+	bob = join(rooms, den, 1, connection(1), slice_of("bob"));
 	room = room_find(rooms, den);
 	ck_assert(membership_has_rank(alice, ROOM_OPERATOR));
 	ck_assert(!membership_has_rank(bob, ROOM_OPERATOR));
@@ -103,7 +125,7 @@ START_TEST(the_rules_of_a_room_last_as_long_as_its_members)
 	ck_assert(memcmp(topic, "tea", 3) == 0);
 	room_leave(rooms, bob);
 	ck_assert_uint_eq(room_rules_copy_topic(room_rules(room), topic), 0);
-	bob = room_join(rooms, den, 1, connection(1), slice_of("bob"));
+	bob = join(rooms, den, 1, connection(1), slice_of("bob"));
 	ck_assert_ptr_eq(bob->room, room);
 	ck_assert(membership_has_rank(bob, ROOM_OPERATOR));
 	room_leave(rooms, bob);
@@ -115,7 +137,7 @@ END_TEST
 START_TEST(nobody_is_an_operator_of_the_lobby)
 {
 	struct rooms *rooms = rooms_new(WORKERS);
-	struct membership *alice = room_join(
+	struct membership *alice = join(
 	    rooms, slice_of(ROOM_LOBBY), 0, connection(0), slice_of("alice"));
 
 	ck_assert(!membership_has_rank(alice, ROOM_OPERATOR));
@@ -154,7 +176,7 @@ START_TEST(members_may_leave_while_they_are_visited)
 
 	for (int i = 0; i < MANY; i++) {
 		snprintf(name, sizeof(name), "user%d", i);
-		walk.members[i] = room_join(walk.rooms, slice_of("lobby"), 0,
+		walk.members[i] = join(walk.rooms, slice_of("lobby"), 0,
 		    connection(i), slice_of(name));
 		ck_assert_ptr_nonnull(walk.members[i]);
 	}
@@ -181,7 +203,7 @@ START_TEST(a_worker_visits_its_own_members_only)
 	int count = 0;
 
 	for (int i = 0; i < 10; i++)
-		members[i] = room_join(rooms, slice_of("lobby"), i % 3 == 0,
+		members[i] = join(rooms, slice_of("lobby"), i % 3 == 0,
 		    connection(i), slice_of("x"));
 	room_walk(members[0]->room, 1, count_cb, &count);
 	ck_assert_int_eq(count, 4);
@@ -223,8 +245,8 @@ START_TEST(nobody_can_choose_names_that_meet)
 
 		if (!choose_name(i, name, sizeof(name) - 1))
 			continue;
-		members[chosen] = room_join(rooms, slice_of(name), 0,
-		    connection(0), slice_of("mallory"));
+		members[chosen] = join(rooms, slice_of(name), 0, connection(0),
+		    slice_of("mallory"));
 		ck_assert_ptr_nonnull(members[chosen++]);
 	}
 	ck_assert_uint_eq(rooms_count(rooms), CHOSEN);
@@ -245,28 +267,27 @@ START_TEST(there_are_no_more_rooms_than_there_may_be)
 	struct membership *one, *two, *lobby;
 
 	rooms_set_most(rooms, 2);
-	lobby = room_join(rooms, slice_of("lobby"), 0, connection(0), alice);
-	one = room_join(rooms, slice_of("one"), 0, connection(0), alice);
-	two = room_join(rooms, slice_of("two"), 0, connection(0), alice);
+	lobby = join(rooms, slice_of("lobby"), 0, connection(0), alice);
+	one = join(rooms, slice_of("one"), 0, connection(0), alice);
+	two = join(rooms, slice_of("two"), 0, connection(0), alice);
 	ck_assert(lobby != NULL && one != NULL && two != NULL);
 	ck_assert_uint_eq(rooms_count(rooms), 2);
-	errno = 0;
 	ck_assert_ptr_null(
-	    room_join(rooms, slice_of("three"), 0, connection(0), alice));
-	ck_assert_int_eq(errno, ENOSPC);
+	    join(rooms, slice_of("three"), 0, connection(0), alice));
+	ck_assert_int_eq(admission, ROOM_TOO_MANY_ROOMS);
 	ck_assert_ptr_null(room_find(rooms, slice_of("three")));
 	room_leave(rooms, lobby);
 	ck_assert_ptr_null(
-	    room_join(rooms, slice_of("three"), 0, connection(0), alice));
+	    join(rooms, slice_of("three"), 0, connection(0), alice));
 	room_leave(rooms, one);
-	one = room_join(rooms, slice_of("three"), 0, connection(0), alice);
+	one = join(rooms, slice_of("three"), 0, connection(0), alice);
 	ck_assert_ptr_nonnull(one);
 	/* Those that are there stay. */
 	rooms_set_most(rooms, 1);
 	ck_assert_uint_eq(rooms_count(rooms), 2);
 	room_leave(rooms, one);
 	ck_assert_ptr_null(
-	    room_join(rooms, slice_of("four"), 0, connection(0), alice));
+	    join(rooms, slice_of("four"), 0, connection(0), alice));
 	room_leave(rooms, two);
 	rooms_free(rooms);
 }
@@ -295,7 +316,7 @@ START_TEST(a_connection_finds_each_of_its_rooms)
 		char name[16];
 
 		snprintf(name, sizeof(name), "room%d", i);
-		members[i] = room_join(
+		members[i] = join(
 		    rooms, slice_of(name), 0, connection(0), slice_of("alice"));
 		memberships_add(memberships, members[i]);
 	}

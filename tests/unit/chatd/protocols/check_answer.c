@@ -46,7 +46,7 @@ struct answer {
 static int
 count_requests(void)
 {
-	enum chat_request last = CHAT_KICK;
+	enum chat_request last = CHAT_MODE;
 
 	switch (last) {
 	case CHAT_AUTHENTICATE:
@@ -60,6 +60,7 @@ count_requests(void)
 	case CHAT_SAY:
 	case CHAT_TOPIC:
 	case CHAT_KICK:
+	case CHAT_MODE:
 		break;
 	}
 	return (int)last + 1;
@@ -141,6 +142,8 @@ static const struct answer done[] = {
 	{ CHAT_SAY, CHAT_DONE, "den", { "SEND-OK", "", "", "" } },
 	{ CHAT_TOPIC, CHAT_DONE, "den", { "TOPIC-OK #den", "", "", "" } },
 	{ CHAT_KICK, CHAT_DONE, "den", { "KICK-OK #den bob", "", "", "" } },
+	{ CHAT_MODE, CHAT_DONE, "den",
+	    { "MODE-OK #den +iklm key1 10", "", "", "" } },
 };
 
 START_TEST(says_what_is_done)
@@ -202,6 +205,19 @@ static const struct answer refusals[] = {
 	{ CHAT_LOGIN, CHAT_NOT_OPERATOR, "den",
 	    { "NOT-OPERATOR", "ERROR not an operator: den",
 		"not an operator: den", "! refused: not an operator: den" } },
+	{ CHAT_LOGIN, CHAT_ROOM_CLOSED, "den",
+	    { "INVITE-ONLY", "ERROR by invitation only: den",
+		"by invitation only: den",
+		"! refused: by invitation only: den" } },
+	{ CHAT_LOGIN, CHAT_BAD_KEY, "den",
+	    { "BAD-KEY", "ERROR wrong key: den", "wrong key: den",
+		"! refused: wrong key: den" } },
+	{ CHAT_LOGIN, CHAT_ROOM_FULL, "den",
+	    { "ROOM-FULL", "ERROR room full: den", "room full: den",
+		"! refused: room full: den" } },
+	{ CHAT_LOGIN, CHAT_MODERATED, "den",
+	    { "MODERATED", "ERROR room moderated: den", "room moderated: den",
+		"! refused: room moderated: den" } },
 	/* The chat closes the connection: nothing that is said arrives. */
 	{ CHAT_LOGIN, CHAT_OUT_OF_MEMORY, "den", { "", "", "", "" } },
 };

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Changes come one by one, so that each of them has an answer of its own.
+ */
+
+#include "chatd/protocols/hello_modes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chatd/chat/chat.h"
+#include "chatd/connection/connection.h"
+#include "chatd/core/protocol.h"
+#include "chatd/presence/room_rules.h"
+#include "chatd/protocols/hello_rooms.h"
+
+/* What follows a mode. */
+enum hello_value {
+	VALUE_NONE,
+	VALUE_NUMBER_TO_SET, /* and nothing to take it away */
+	VALUE_WORD_TO_SET,
+	VALUE_WORD,
+};
+
+struct hello_mode {
+	char letter;
+	enum chat_mode mode;
+	enum hello_value value;
+};
+
+static const struct hello_mode hello_mode_rows[] = {
+	{ 'k', CHAT_MODE_KEY, VALUE_WORD_TO_SET },
+	{ 'l', CHAT_MODE_LIMIT, VALUE_NUMBER_TO_SET },
+	{ 'i', CHAT_MODE_CLOSED, VALUE_NONE },
+	{ 'm', CHAT_MODE_MODERATED, VALUE_NONE },
+	{ 'o', CHAT_MODE_OPERATOR, VALUE_WORD },
+	{ 'v', CHAT_MODE_VOICE, VALUE_WORD },
+};
+
+/* More digits than any room has members. */
+#define HELLO_LIMIT_DIGITS 9
+
+/* ---- answers ------------------------------------------------------------- */
+
+/* Write "+iklm": what holds in a room. */
+static size_t
+hello_write_letters(char *at, const struct room_modes *modes)
+{
+	char *begin = at;
+
+	*at++ = '+';
+	if ((modes->flags & ROOM_CLOSED) != 0)
+		*at++ = 'i';
+	if (modes->key_size > 0)
+		*at++ = 'k';
+	if (modes->limit > 0)
+		*at++ = 'l';
+	if ((modes->flags & ROOM_MODERATED) != 0)
+		*at++ = 'm';
+	return (size_t)(at - begin);
+}
+
+/* "MODE-OK #den +kl secret 10" */
+void
+hello_modes_answer(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	const struct room_modes *modes = answer->modes;
+	const struct slice nothing = { 0 };
+	const struct slice blank = SLICE(" ");
+	char letters[sizeof("+iklm")];
+	char limit[16];
+
+	snprintf(limit, sizeof(limit), " %" PRIu32, modes->limit);
+	const struct slice parts[] = { SLICE("MODE-OK #"), answer->room, blank,
+		{ letters, hello_write_letters(letters, modes) },
+		modes->key_size > 0 ? blank : nothing,
+		{ modes->key, modes->key_size },
+		{ limit, modes->limit > 0 ? strlen(limit) : 0 }, SLICE("\n") };
+
+	connection_append(connection, APPEND_REPLY, parts, 8);
+}
+
+/* ---- requests ------------------------------------------------------------ */
+
+static const struct hello_mode *
+hello_mode_find(char letter)
+{
+	size_t count = sizeof(hello_mode_rows) / sizeof(hello_mode_rows[0]);
+
+	for (size_t i = 0; i < count; i++) {
+		if (hello_mode_rows[i].letter == letter)
+			return &hello_mode_rows[i];
+	}
+	return NULL;
+}
+
+/* Read a whole number, which is not 0, from word.  Return false if it is none.
+ */
+static bool
+hello_read_limit(struct slice word, uint32_t *limit_r)
+{
+	uint32_t limit = 0;
+
+	if (word.size > HELLO_LIMIT_DIGITS)
+		return false;
+	for (size_t i = 0; i < word.size; i++) {
+		if (word.bytes[i] < '0' || word.bytes[i] > '9')
+			return false;
+		limit = limit * 10 + (uint32_t)(word.bytes[i] - '0');
+	}
+	*limit_r = limit;
+	return limit > 0;
+}
+
+/* Read the value of a mode, which may be missing, into *change. */
+static bool
+hello_read_value(
+    enum hello_value kind, struct slice value, struct chat_mode_change *change)
+{
+	bool is_wanted = kind == VALUE_WORD ||
+			 (kind != VALUE_NONE && change->holds);
+
+	change->text = value;
+	if ((value.size > 0) != is_wanted)
+		return false;
+	return kind != VALUE_NUMBER_TO_SET || !is_wanted ||
+	       hello_read_limit(value, &change->limit);
+}
+
+/* Read "+k secret" into *change.  Return false if it is no change. */
+static bool
+hello_read_change(struct slice text, struct chat_mode_change *change)
+{
+	struct slice word = slice_take_word(&text);
+	struct slice rest = slice_trim_left(text);
+	struct slice value = slice_take_word(&rest);
+	const struct hello_mode *mode;
+
+	if (word.size != 2 || rest.size > 0 ||
+	    (word.bytes[0] != '+' && word.bytes[0] != '-'))
+		return false;
+	mode = hello_mode_find(word.bytes[1]);
+	if (mode == NULL)
+		return false;
+	change->mode = mode->mode;
+	change->holds = word.bytes[0] == '+';
+	return hello_read_value(mode->value, value, change);
+}
+
+enum command_status
+hello_mode(struct connection *connection, struct slice room, struct slice text)
+{
+	struct chat_mode_change change = { 0 };
+
+	if (!hello_is_room(room))
+		return COMMAND_BAD_ARGUMENTS;
+	if (text.size == 0) {
+		chat_ask_modes(connection, hello_room_name(room));
+		return COMMAND_DONE;
+	}
+	if (!hello_read_change(text, &change))
+		return COMMAND_BAD_ARGUMENTS;
+	chat_change_mode(connection, hello_room_name(room), &change);
+	return COMMAND_DONE;
+}

@@ -269,6 +269,8 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 	case CHAT_TOPIC:
 	case CHAT_KICK:
 	case CHAT_MODE:
+	case CHAT_BANS:
+	case CHAT_INVITE:
 		/* Nobody asks for these here. */
 		break;
 	}

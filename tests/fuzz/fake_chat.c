@@ -80,7 +80,8 @@ fake_chat_answer(struct connection *connection)
 		fake_log_in(connection, answer.name);
 	if (is_done && answer.request == CHAT_LIST)
 		answer.list = fake_list(asked->separator);
-	if (is_done && answer.request == CHAT_TOPIC)
+	if (is_done &&
+	    (answer.request == CHAT_TOPIC || answer.request == CHAT_BANS))
 		answer.text = bytes_slice(&asked->text);
 	if (is_done && answer.request == CHAT_MODE)
 		answer.modes = &fake_modes;
@@ -334,4 +335,23 @@ chat_change_mode(struct connection *connection, struct slice room,
 	fake_require(change->mode != CHAT_MODE_LIMIT || !change->holds ||
 		     change->limit > 0);
 	fake_ask_room(connection, CHAT_MODE, room);
+}
+
+void
+chat_list_bans(struct connection *connection, struct slice room)
+{
+	const struct slice bans = SLICE("mallory,troll*");
+
+	bytes_set(&connection->asked.text, bans);
+	fake_ask_room(connection, CHAT_BANS, room);
+}
+
+void
+chat_invite(struct connection *connection, struct slice room, struct slice name)
+{
+	struct slice rest = name;
+
+	fake_require(slice_take_word(&rest).size == name.size && name.size > 0);
+	bytes_set(&connection->asked.name, name);
+	fake_ask_room(connection, CHAT_INVITE, room);
 }

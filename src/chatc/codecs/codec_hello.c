@@ -34,6 +34,7 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "IN-USE", CODEC_NAME_TAKEN },
 	{ "BUSY", CODEC_FULL },
 	{ "TOO-MANY-ROOMS", CODEC_FULL },
+	{ "BANNED", CODEC_REFUSED },
 	{ "INVITE-ONLY", CODEC_REFUSED },
 	{ "BAD-KEY", CODEC_REFUSED },
 	{ "ROOM-FULL", CODEC_REFUSED },

@@ -82,6 +82,10 @@ chat_receive(struct chat *chat, const struct message *message)
 		chat->connections->cause = message->by;
 		router_deliver(chat->router, message);
 		break;
+	case MESSAGE_INVITED:
+		chat->connections->cause = message->by;
+		router_deliver(chat->router, message);
+		break;
 	case MESSAGE_SAID:
 	case MESSAGE_LISTS_DUE:
 		chat_receive_for_room(chat, message);

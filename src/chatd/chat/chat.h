@@ -124,8 +124,9 @@ void chat_listen(struct connection *connection, struct slice room);
  * Join room, which is made if there is none, by a key, which may be empty and
  * does no harm where none is asked for.  Answers CHAT_JOIN: BAD_NAME, DONE
  * (also if the connection is in it already), TOO_MANY_ROOMS, ROOMS_FULL (if it
- * would have to be made), ROOM_CLOSED, BAD_KEY, ROOM_FULL or OUT_OF_MEMORY,
- * checked in this order.  The lobby can always be joined, and does not count.
+ * would have to be made), BANNED, ROOM_CLOSED, BAD_KEY, ROOM_FULL or
+ * OUT_OF_MEMORY, checked in this order.  The lobby can always be joined, and
+ * does not count.
  */
 void chat_join(
     struct connection *connection, struct slice room, struct slice key);
@@ -189,12 +190,14 @@ enum chat_mode {
 	CHAT_MODE_MODERATED, /* only operators and voices speak */
 	CHAT_MODE_OPERATOR,  /* of a member */
 	CHAT_MODE_VOICE,     /* of a member */
+	CHAT_MODE_BAN,       /* some may not join */
 };
 
 struct chat_mode_change {
 	enum chat_mode mode;
 	bool holds;        /* from now on; else no more */
-	struct slice text; /* the key, or the name of the member */
+	struct slice text; /* the key, the name of the member, or who may not
+			      join: a name, or the beginning of names and "*" */
 	uint32_t limit;    /* not 0 */
 };
 
@@ -206,12 +209,29 @@ void chat_ask_modes(struct connection *connection, struct slice room);
 
 /*
  * Change room, or the rank of a member.  Answers CHAT_MODE: BAD_TEXT (if a key
- * is empty, has blanks or more than ROOM_KEY_MAX_BYTES), NO_SUCH_ROOM,
- * NOT_OPERATOR, NO_SUCH_USER (if no member has the name) or DONE with all
- * modes.
+ * is empty, has blanks or more than ROOM_KEY_MAX_BYTES, or nobody could be
+ * called what is banned), NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if no
+ * member has the name), BANS_FULL, DONE with all modes, or OUT_OF_MEMORY.
+ * Members who are banned stay until they leave.
  */
 void chat_change_mode(struct connection *connection, struct slice room,
     const struct chat_mode_change *change);
+
+/*
+ * Ask who may not join room.  Answers CHAT_BANS: NO_SUCH_ROOM, or DONE with the
+ * bans, "," between two, which may be none.
+ */
+void chat_list_bans(struct connection *connection, struct slice room);
+
+/*
+ * Let the user called name join room once, whatever its modes and bans are, but
+ * for its limit.  They get a MESSAGE_INVITED.  Answers CHAT_INVITE:
+ * NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if nobody is logged in by that
+ * name), DONE or OUT_OF_MEMORY.  See ROOM_INVITED_MAX for how many there may
+ * be.
+ */
+void chat_invite(
+    struct connection *connection, struct slice room, struct slice name);
 
 /* ---- for the worker ------------------------------------------------------ */
 

@@ -4,6 +4,8 @@
  * with topics, nobody is told of a change who does not ask.
  */
 
+#include <errno.h>
+
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/debts.h"
@@ -13,6 +15,7 @@
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
 #include "chatd/presence/room_rules.h"
+#include "common/name.h"
 #include "common/text.h"
 
 static void
@@ -58,6 +61,16 @@ modes_set_rank(struct connection *connection, struct room *room,
 }
 
 static enum chat_outcome
+modes_set_ban(struct room_rules *rules, const struct chat_mode_change *change)
+{
+	if (!change->holds)
+		room_rules_unban(rules, change->text);
+	else if (room_rules_ban(rules, change->text) != 0)
+		return errno == ENOSPC ? CHAT_BANS_FULL : CHAT_OUT_OF_MEMORY;
+	return CHAT_DONE;
+}
+
+static enum chat_outcome
 modes_change(struct connection *connection, struct room *room,
     const struct chat_mode_change *change)
 {
@@ -82,6 +95,8 @@ modes_change(struct connection *connection, struct room *room,
 		return modes_set_rank(connection, room, change, ROOM_OPERATOR);
 	case CHAT_MODE_VOICE:
 		return modes_set_rank(connection, room, change, ROOM_VOICE);
+	case CHAT_MODE_BAN:
+		return modes_set_ban(rules, change);
 	}
 	return CHAT_DONE;
 }
@@ -97,6 +112,28 @@ modes_accept_key(struct slice key)
 	       text_is_valid(key.bytes, key.size);
 }
 
+/* Say whether mask is a name, or the beginning of names and "*". */
+static bool
+modes_accept_mask(const struct connection *connection, struct slice mask)
+{
+	size_t name_max = connection_limits(connection)->name_max;
+	bool is_open = mask.size > 0 && mask.bytes[mask.size - 1] == '*';
+
+	mask.size -= is_open;
+	return (is_open && mask.size == 0) ||
+	       name_is_valid(mask.bytes, mask.size, name_max);
+}
+
+static bool
+modes_accept(
+    const struct connection *connection, const struct chat_mode_change *change)
+{
+	if (change->mode == CHAT_MODE_BAN)
+		return modes_accept_mask(connection, change->text);
+	return change->mode != CHAT_MODE_KEY || !change->holds ||
+	       modes_accept_key(change->text);
+}
+
 void
 chat_change_mode(struct connection *connection, struct slice room,
     const struct chat_mode_change *change)
@@ -105,10 +142,30 @@ chat_change_mode(struct connection *connection, struct slice room,
 	    connection, room);
 	enum chat_outcome outcome = room_rights_check(membership);
 
-	if (change->mode == CHAT_MODE_KEY && change->holds &&
-	    !modes_accept_key(change->text))
+	if (!modes_accept(connection, change))
 		outcome = CHAT_BAD_TEXT;
 	if (outcome == CHAT_DONE)
 		outcome = modes_change(connection, membership->room, change);
 	modes_answer(connection, outcome, membership, room);
+}
+
+void
+chat_list_bans(struct connection *connection, struct slice room)
+{
+	const struct membership *membership = rooms_membership(
+	    connection, room);
+	char bans[ROOM_BANS_MAX_BYTES];
+	struct chat_answer answer = {
+		.request = CHAT_BANS,
+		.outcome = CHAT_NO_SUCH_ROOM,
+		.room = room,
+		.text = { bans, 0 },
+	};
+
+	if (membership != NULL) {
+		answer.outcome = CHAT_DONE;
+		answer.text.size = room_rules_copy_bans(
+		    room_rules(membership->room), bans);
+	}
+	answer_give(connection, &answer);
 }

@@ -87,6 +87,8 @@ static enum chat_outcome
 rooms_refuse_join(struct connection *connection, enum room_admission admission)
 {
 	switch (admission) {
+	case ROOM_BANS_VISITOR:
+		return CHAT_BANNED;
 	case ROOM_IS_CLOSED:
 		return CHAT_ROOM_CLOSED;
 	case ROOM_WANTS_KEY:

@@ -26,6 +26,7 @@ enum message_kind {
 	MESSAGE_LEFT,      /* from has left a room */
 	MESSAGE_RENAMED,   /* from, a member of a room, is now called text */
 	MESSAGE_KICKED,    /* from takes to out of a room; text may say why */
+	MESSAGE_INVITED,   /* from lets to join a room */
 	MESSAGE_LISTS_DUE, /* the time has come for protocol->list_due */
 	MESSAGE_TOLD,      /* work that was put off for to is done */
 	MESSAGE_HOLD,      /* to is to wait, as work bytes wait for by */

@@ -44,6 +44,8 @@ enum chat_request {
 	CHAT_TOPIC,
 	CHAT_KICK,
 	CHAT_MODE,
+	CHAT_BANS,
+	CHAT_INVITE,
 };
 
 /* What becomes of it.  Which outcomes a request can have is said in chat.h. */
@@ -62,10 +64,12 @@ enum chat_outcome {
 	CHAT_NOT_PRIVATE,    /* others could have read the password */
 	CHAT_NO_ACCOUNTS,    /* nobody owns a name here */
 	CHAT_NOT_OPERATOR,   /* the asker is none of the room's operators */
+	CHAT_BANNED,         /* from the room */
 	CHAT_ROOM_CLOSED,    /* nobody enters it uninvited */
 	CHAT_BAD_KEY,        /* the room has another one */
 	CHAT_ROOM_FULL,      /* it has as many members as its operators want */
 	CHAT_MODERATED,      /* only operators and voices speak there */
+	CHAT_BANS_FULL,      /* the room has as many as it may have */
 	CHAT_OUT_OF_MEMORY,  /* the connection is closed once this is told */
 	CHAT_OUTCOMES
 };
@@ -82,8 +86,8 @@ struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
 	struct slice name; /* the one asked for, or the unknown one */
-	struct slice room; /* of JOIN to MODE, and a room's LIST */
-	struct slice text; /* of TOPIC, if it is DONE */
+	struct slice room; /* of JOIN to INVITE, and a room's LIST */
+	struct slice text; /* of TOPIC and BANS, if they are DONE */
 	const struct room_modes *modes; /* of MODE, if it is DONE */
 	struct shared_text *list;       /* of LIST, if it is DONE */
 };

@@ -54,7 +54,8 @@ room_enter_rules(
 	enum room_admission admission = ROOM_ENTERED;
 
 	if (room->takes_place)
-		admission = room_rules_enter(&room->rules, key);
+		admission = room_rules_enter(
+		    &room->rules, membership->entry.name, key);
 	if (admission == ROOM_FOUNDED)
 		atomic_store(&membership->ranks, ROOM_OPERATOR);
 	return admission;

@@ -7,6 +7,7 @@
 
 #include "chatd/presence/room_rules.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,8 @@ room_rules_end(struct room_rules *rules)
 	free(rules->topic);
 	rules->topic = NULL;
 	rules->topic_size = 0;
+	name_list_clear(&rules->bans);
+	name_list_clear(&rules->invited);
 	rules->modes = (struct room_modes){ 0 };
 	atomic_store(&rules->flags, 0);
 }
@@ -42,32 +45,47 @@ room_rules_accept_key(const struct room_rules *rules, struct slice key)
 	return own.size == 0 || slice_equals(key, own);
 }
 
+/* Decide what stands against somebody whom nobody has invited. */
+static enum room_admission
+room_rules_judge_uninvited(
+    const struct room_rules *rules, struct slice name, struct slice key)
+{
+	if (name_list_matches(&rules->bans, name))
+		return ROOM_BANS_VISITOR;
+	if ((rules->modes.flags & ROOM_CLOSED) != 0)
+		return ROOM_IS_CLOSED;
+	return room_rules_accept_key(rules, key) ? ROOM_ENTERED
+						 : ROOM_WANTS_KEY;
+}
+
 /* Decide what becomes of somebody who enters; under the lock. */
 static enum room_admission
-room_rules_judge(const struct room_rules *rules, struct slice key)
+room_rules_judge(
+    const struct room_rules *rules, struct slice name, struct slice key)
 {
-	const struct room_modes *modes = &rules->modes;
+	enum room_admission admission = ROOM_ENTERED;
+	uint32_t limit = rules->modes.limit;
 
 	if (rules->members == 0)
 		return ROOM_FOUNDED;
-	if ((modes->flags & ROOM_CLOSED) != 0)
-		return ROOM_IS_CLOSED;
-	if (!room_rules_accept_key(rules, key))
-		return ROOM_WANTS_KEY;
-	if (modes->limit > 0 && rules->members >= modes->limit)
+	if (!name_list_has(&rules->invited, name))
+		admission = room_rules_judge_uninvited(rules, name, key);
+	if (admission == ROOM_ENTERED && limit > 0 && rules->members >= limit)
 		return ROOM_IS_FULL;
-	return ROOM_ENTERED;
+	return admission;
 }
 
 enum room_admission
-room_rules_enter(struct room_rules *rules, struct slice key)
+room_rules_enter(struct room_rules *rules, struct slice name, struct slice key)
 {
 	enum room_admission admission;
 
 	pthread_mutex_lock(&rules->lock);
-	admission = room_rules_judge(rules, key);
-	if (admission == ROOM_FOUNDED || admission == ROOM_ENTERED)
+	admission = room_rules_judge(rules, name, key);
+	if (admission == ROOM_FOUNDED || admission == ROOM_ENTERED) {
 		rules->members++;
+		name_list_remove(&rules->invited, name);
+	}
 	pthread_mutex_unlock(&rules->lock);
 	return admission;
 }
@@ -150,4 +168,59 @@ room_rules_set_limit(struct room_rules *rules, uint32_t limit)
 	pthread_mutex_lock(&rules->lock);
 	rules->modes.limit = limit;
 	pthread_mutex_unlock(&rules->lock);
+}
+
+int
+room_rules_ban(struct room_rules *rules, struct slice mask)
+{
+	int result = 0;
+
+	pthread_mutex_lock(&rules->lock);
+	if (rules->bans.count >= ROOM_BANS_MAX &&
+	    !name_list_has(&rules->bans, mask)) {
+		errno = ENOSPC;
+		result = -1;
+	} else {
+		result = name_list_add(&rules->bans, mask);
+	}
+	if (result == 0)
+		name_list_remove(&rules->invited, mask);
+	pthread_mutex_unlock(&rules->lock);
+	return result;
+}
+
+void
+room_rules_unban(struct room_rules *rules, struct slice mask)
+{
+	pthread_mutex_lock(&rules->lock);
+	name_list_remove(&rules->bans, mask);
+	pthread_mutex_unlock(&rules->lock);
+}
+
+size_t
+room_rules_copy_bans(struct room_rules *rules, char bans[ROOM_BANS_MAX_BYTES])
+{
+	size_t size;
+
+	pthread_mutex_lock(&rules->lock);
+	size = rules->bans.size;
+	if (size > 0)
+		memcpy(bans, rules->bans.bytes, size);
+	pthread_mutex_unlock(&rules->lock);
+	/* There is a separator after the last one, too. */
+	return size > 0 ? size - 1 : 0;
+}
+
+int
+room_rules_invite(struct room_rules *rules, struct slice name)
+{
+	int result;
+
+	pthread_mutex_lock(&rules->lock);
+	if (rules->invited.count >= ROOM_INVITED_MAX &&
+	    !name_list_has(&rules->invited, name))
+		name_list_remove_first(&rules->invited);
+	result = name_list_add(&rules->invited, name);
+	pthread_mutex_unlock(&rules->lock);
+	return result;
 }

@@ -11,9 +11,12 @@
  * while a topic is copied, and never while anybody is told anything.  Whether a
  * room is moderated is known without it, because each line said there asks.
  *
- * Only the operators of a room can make its rules grow, by a request each.  A
- * topic has ROOM_TOPIC_MAX_BYTES at most, a key ROOM_KEY_MAX_BYTES, and there
- * are limits->rooms_total_max rooms.
+ * Only the operators of a room can make its rules grow, by a request for each
+ * name.  There are ROOM_BANS_MAX bans at most, and one more is refused; and
+ * ROOM_INVITED_MAX invitations, of which the oldest lapses for one more.  With
+ * names of 64 bytes and a topic of ROOM_TOPIC_MAX_BYTES that is less than 7 KiB
+ * for each of the limits->rooms_total_max rooms; with the longest names that
+ * limits->name_max can allow it is 25 KiB.
  */
 
 #include <pthread.h>
@@ -22,12 +25,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/presence/name_list.h"
+#include "common/name.h"
 #include "common/slice.h"
 
 /* What every client can show in a line. */
 #define ROOM_TOPIC_MAX_BYTES 400
 
 #define ROOM_KEY_MAX_BYTES 32
+
+/* Each is compared with the name of everybody who wants to enter. */
+#define ROOM_BANS_MAX    64
+#define ROOM_INVITED_MAX 32
+
+/* Enough for all bans, with a separator after each: names may end with "*". */
+#define ROOM_BANS_MAX_BYTES (ROOM_BANS_MAX * (NAME_MAX_BYTES + 2))
 
 /* Bits of the flags of a room. */
 #define ROOM_CLOSED    1u /* nobody enters uninvited */
@@ -47,13 +59,16 @@ struct room_rules {
 	struct room_modes modes;
 	char *topic; /* owned; NULL if there is none */
 	size_t topic_size;
-	atomic_uint flags; /* as in modes, for all to read */
+	struct name_list bans;    /* of those who may not enter */
+	struct name_list invited; /* of those who may, once */
+	atomic_uint flags;        /* as in modes, for all to read */
 };
 
 /* What becomes of somebody who wants to enter. */
 enum room_admission {
 	ROOM_ENTERED,
 	ROOM_FOUNDED, /* and there is nobody else */
+	ROOM_BANS_VISITOR,
 	ROOM_IS_CLOSED,
 	ROOM_WANTS_KEY, /* another one, at least */
 	ROOM_IS_FULL,   /* its limit is reached */
@@ -69,11 +84,12 @@ void room_rules_init(struct room_rules *rules);
 void room_rules_destroy(struct room_rules *rules);
 
 /*
- * Count one more member, who knows key, if the rules let them in: the first of
- * the above that applies stands against it.
+ * Count one more member, who is called name and knows key, if the rules let
+ * them in: the first of the above that applies stands against it.  Against one
+ * who is invited only the limit does, and it was their invitation then.
  */
 enum room_admission room_rules_enter(
-    struct room_rules *rules, struct slice key);
+    struct room_rules *rules, struct slice name, struct slice key);
 
 /* Count one less; the rules go with the last one. */
 void room_rules_leave(struct room_rules *rules);
@@ -101,6 +117,26 @@ void room_rules_set_key(struct room_rules *rules, struct slice key);
 
 /* Let there be limit members at most; 0 is any number.  Nobody has to leave. */
 void room_rules_set_limit(struct room_rules *rules, uint32_t limit);
+
+/*
+ * Keep everybody from entering for whom mask stands, see name_list_matches();
+ * before the "*" it has limits->name_max bytes at most.  An invitation of that
+ * very name is withdrawn.  Return 0; or -1 with errno set: ENOSPC if there are
+ * as many bans as there may be, or ENOMEM.
+ */
+int room_rules_ban(struct room_rules *rules, struct slice mask);
+
+/* Forget the ban of mask, if there is one. */
+void room_rules_unban(struct room_rules *rules, struct slice mask);
+
+/* Copy all bans, with a "," between two, to bans; return how many bytes. */
+size_t room_rules_copy_bans(
+    struct room_rules *rules, char bans[ROOM_BANS_MAX_BYTES]);
+
+/*
+ * Let the user called name enter, once.  Return 0, or -1 if there is no memory.
+ */
+int room_rules_invite(struct room_rules *rules, struct slice name);
 
 /* Say whether all flags hold, which are bits. */
 static inline bool

@@ -154,6 +154,8 @@ framed_answer_done(
 	case CHAT_TOPIC:
 	case CHAT_KICK:
 	case CHAT_MODE:
+	case CHAT_BANS:
+	case CHAT_INVITE:
 		/* There is no request for them here. */
 		break;
 	}
@@ -212,6 +214,7 @@ framed_tell(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_KICKED:
+	case MESSAGE_INVITED:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:

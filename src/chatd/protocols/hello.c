@@ -24,15 +24,6 @@
 
 #define HELLO_DEFAULT_PORT 5378
 
-struct hello_state {
-	bool speaks_list; /* it has used LIST: the younger dialect */
-	bool asked_list;  /* LIST asked for the list that is awaited */
-	struct lines lines;
-};
-
-_Static_assert(sizeof(struct hello_state) <= PROTOCOL_STATE_MAX_BYTES,
-    "the state has room in a connection");
-
 static const struct slice hello_send_ok = SLICE("SEND-OK\n");
 static const struct slice hello_newline = SLICE(HELLO_NEWLINE);
 
@@ -56,10 +47,12 @@ static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_NOT_PRIVATE, SLICE("BAD-AUTH NOT-PRIVATE"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, HELLO_BAD_HEADER, REFUSAL_OF_NOTHING },
 	{ CHAT_NOT_OPERATOR, SLICE("NOT-OPERATOR"), REFUSAL_OF_NOTHING },
+	{ CHAT_BANNED, SLICE("BANNED"), REFUSAL_OF_NOTHING },
 	{ CHAT_ROOM_CLOSED, SLICE("INVITE-ONLY"), REFUSAL_OF_NOTHING },
 	{ CHAT_BAD_KEY, SLICE("BAD-KEY"), REFUSAL_OF_NOTHING },
 	{ CHAT_ROOM_FULL, SLICE("ROOM-FULL"), REFUSAL_OF_NOTHING },
 	{ CHAT_MODERATED, SLICE("MODERATED"), REFUSAL_OF_NOTHING },
+	{ CHAT_BANS_FULL, SLICE("BANS-FULL"), REFUSAL_OF_NOTHING },
 };
 
 REFUSALS_ARE_COMPLETE(hello_refusal_rows);
@@ -174,6 +167,8 @@ hello_answer_done(
 	case CHAT_LEAVE:
 	case CHAT_TOPIC:
 	case CHAT_KICK:
+	case CHAT_BANS:
+	case CHAT_INVITE:
 		hello_rooms_answer(connection, answer);
 		break;
 	case CHAT_MODE:
@@ -290,6 +285,8 @@ static const struct command hello_rows[] = {
 	    "KICK #<room> <name> [<why>]" },
 	{ SLICE("MODE"), LOGGED_IN, ARGUMENTS_TEXT, hello_mode,
 	    "MODE #<room> [<change>]" },
+	{ SLICE("INVITE"), LOGGED_IN, ARGUMENTS_TEXT, hello_invite,
+	    "INVITE #<room> <name>" },
 };
 
 static const struct command_table hello_commands = { hello_rows,

@@ -37,6 +37,7 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	struct slice parts[] = { SLICE("SAID #"), message->room, blank,
 		message->from, message->text.size > 0 ? blank : message->text,
 		message->text, hello_newline };
+	const struct hello_state *state = connection_state(connection);
 
 	switch (message->kind) {
 	case MESSAGE_SAID:
@@ -52,6 +53,11 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_KICKED:
 		parts[0] = (struct slice)SLICE("KICKED #");
+		break;
+	case MESSAGE_INVITED:
+		if (!state->knows_rooms)
+			return;
+		parts[0] = (struct slice)SLICE("INVITED #");
 		break;
 	case MESSAGE_DELIVERED:
 	case MESSAGE_LISTS_DUE:

@@ -36,6 +36,7 @@ static const struct hello_mode hello_mode_rows[] = {
 	{ 'm', CHAT_MODE_MODERATED, VALUE_NONE },
 	{ 'o', CHAT_MODE_OPERATOR, VALUE_WORD },
 	{ 'v', CHAT_MODE_VOICE, VALUE_WORD },
+	{ 'b', CHAT_MODE_BAN, VALUE_WORD },
 };
 
 /* More digits than any room has members. */
@@ -158,6 +159,10 @@ hello_mode(struct connection *connection, struct slice room, struct slice text)
 		return COMMAND_BAD_ARGUMENTS;
 	if (text.size == 0) {
 		chat_ask_modes(connection, hello_room_name(room));
+		return COMMAND_DONE;
+	}
+	if (slice_is(text, "b")) {
+		chat_list_bans(connection, hello_room_name(room));
 		return COMMAND_DONE;
 	}
 	if (!hello_read_change(text, &change))

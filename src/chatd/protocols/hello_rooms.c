@@ -29,6 +29,18 @@ hello_rooms_confirm(struct connection *connection, struct slice verb,
 	connection_append(connection, APPEND_REPLY, parts, 6);
 }
 
+/* "MODE-OK #den b mallory,troll*" */
+static void
+hello_answer_bans(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	const struct slice parts[] = { SLICE("MODE-OK #"), answer->room,
+		SLICE(" b"), answer->text.size > 0 ? hello_blank : answer->text,
+		answer->text, hello_newline };
+
+	connection_append(connection, APPEND_REPLY, parts, 6);
+}
+
 void
 hello_rooms_answer(
     struct connection *connection, const struct chat_answer *answer)
@@ -55,6 +67,13 @@ hello_rooms_answer(
 		verb = (struct slice)SLICE("KICK");
 		rest = answer->name;
 		break;
+	case CHAT_INVITE:
+		verb = (struct slice)SLICE("INVITE");
+		rest = answer->name;
+		break;
+	case CHAT_BANS:
+		hello_answer_bans(connection, answer);
+		return;
 	case CHAT_AUTHENTICATE:
 	case CHAT_REGISTER:
 	case CHAT_LOGIN:
@@ -72,10 +91,12 @@ hello_rooms_answer(
 enum command_status
 hello_join(struct connection *connection, struct slice room, struct slice text)
 {
+	struct hello_state *state = connection_state(connection);
 	struct slice key = slice_take_word(&text);
 
 	if (!hello_is_room(room) || text.size > 0)
 		return COMMAND_BAD_ARGUMENTS;
+	state->knows_rooms = true;
 	chat_join(connection, hello_room_name(room), key);
 	return COMMAND_DONE;
 }
@@ -115,5 +136,17 @@ hello_kick(struct connection *connection, struct slice room, struct slice text)
 		return COMMAND_BAD_ARGUMENTS;
 	chat_kick(
 	    connection, hello_room_name(room), name, slice_trim_left(text));
+	return COMMAND_DONE;
+}
+
+enum command_status
+hello_invite(
+    struct connection *connection, struct slice room, struct slice text)
+{
+	struct slice name = slice_take_word(&text);
+
+	if (!hello_is_room(room) || name.size == 0 || text.size > 0)
+		return COMMAND_BAD_ARGUMENTS;
+	chat_invite(connection, hello_room_name(room), name);
 	return COMMAND_DONE;
 }

@@ -38,6 +38,8 @@ enum command_status hello_topic(
     struct connection *connection, struct slice room, struct slice text);
 enum command_status hello_kick(
     struct connection *connection, struct slice room, struct slice text);
+enum command_status hello_invite(
+    struct connection *connection, struct slice room, struct slice text);
 
 /* Answer a request about a room, but CHAT_SAY or CHAT_MODE, that is done. */
 void hello_rooms_answer(

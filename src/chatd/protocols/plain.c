@@ -112,6 +112,8 @@ plain_answer_done(
 	case CHAT_TOPIC:
 	case CHAT_KICK:
 	case CHAT_MODE:
+	case CHAT_BANS:
+	case CHAT_INVITE:
 		/* There is no request for them here. */
 		break;
 	}
@@ -219,6 +221,7 @@ plain_tell(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_KICKED:
+	case MESSAGE_INVITED:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:

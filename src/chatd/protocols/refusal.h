@@ -47,13 +47,15 @@ struct refusal {
 		    REFUSAL_OF_NOTHING },                                      \
 	    { CHAT_NOT_OPERATOR, SLICE(prefix "not an operator"),              \
 		    REFUSAL_OF_ROOM },                                         \
+	    { CHAT_BANNED, SLICE(prefix "banned"), REFUSAL_OF_ROOM },          \
 	    { CHAT_ROOM_CLOSED, SLICE(prefix "by invitation only"),            \
 		    REFUSAL_OF_ROOM },                                         \
 	    { CHAT_BAD_KEY, SLICE(prefix "wrong key"), REFUSAL_OF_ROOM },      \
 	    { CHAT_ROOM_FULL, SLICE(prefix "room full"), REFUSAL_OF_ROOM },    \
+	    { CHAT_MODERATED, SLICE(prefix "room moderated"),                  \
+		    REFUSAL_OF_ROOM },                                         \
 	{                                                                      \
-		CHAT_MODERATED, SLICE(prefix "room moderated"),                \
-		    REFUSAL_OF_ROOM                                            \
+		CHAT_BANS_FULL, SLICE(prefix "too many bans"), REFUSAL_OF_ROOM \
 	}
 
 /* The parts of an error: the words, and ": " and the subject or nothing. */

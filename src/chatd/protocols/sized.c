@@ -155,6 +155,8 @@ sized_answer_done(
 	case CHAT_TOPIC:
 	case CHAT_KICK:
 	case CHAT_MODE:
+	case CHAT_BANS:
+	case CHAT_INVITE:
 	case CHAT_SAY:
 		/* There are no verbs for these here. */
 		break;
@@ -197,6 +199,7 @@ sized_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_RENAMED:
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_KICKED:
+	case MESSAGE_INVITED:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:

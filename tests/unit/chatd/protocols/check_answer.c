@@ -46,7 +46,7 @@ struct answer {
 static int
 count_requests(void)
 {
-	enum chat_request last = CHAT_MODE;
+	enum chat_request last = CHAT_INVITE;
 
 	switch (last) {
 	case CHAT_AUTHENTICATE:
@@ -61,6 +61,8 @@ count_requests(void)
 	case CHAT_TOPIC:
 	case CHAT_KICK:
 	case CHAT_MODE:
+	case CHAT_BANS:
+	case CHAT_INVITE:
 		break;
 	}
 	return (int)last + 1;
@@ -144,6 +146,8 @@ static const struct answer done[] = {
 	{ CHAT_KICK, CHAT_DONE, "den", { "KICK-OK #den bob", "", "", "" } },
 	{ CHAT_MODE, CHAT_DONE, "den",
 	    { "MODE-OK #den +iklm key1 10", "", "", "" } },
+	{ CHAT_BANS, CHAT_DONE, "den", { "MODE-OK #den b", "", "", "" } },
+	{ CHAT_INVITE, CHAT_DONE, "den", { "INVITE-OK #den bob", "", "", "" } },
 };
 
 START_TEST(says_what_is_done)
@@ -205,6 +209,9 @@ static const struct answer refusals[] = {
 	{ CHAT_LOGIN, CHAT_NOT_OPERATOR, "den",
 	    { "NOT-OPERATOR", "ERROR not an operator: den",
 		"not an operator: den", "! refused: not an operator: den" } },
+	{ CHAT_LOGIN, CHAT_BANNED, "den",
+	    { "BANNED", "ERROR banned: den", "banned: den",
+		"! refused: banned: den" } },
 	{ CHAT_LOGIN, CHAT_ROOM_CLOSED, "den",
 	    { "INVITE-ONLY", "ERROR by invitation only: den",
 		"by invitation only: den",
@@ -218,6 +225,9 @@ static const struct answer refusals[] = {
 	{ CHAT_LOGIN, CHAT_MODERATED, "den",
 	    { "MODERATED", "ERROR room moderated: den", "room moderated: den",
 		"! refused: room moderated: den" } },
+	{ CHAT_LOGIN, CHAT_BANS_FULL, "den",
+	    { "BANS-FULL", "ERROR too many bans: den", "too many bans: den",
+		"! refused: too many bans: den" } },
 	/* The chat closes the connection: nothing that is said arrives. */
 	{ CHAT_LOGIN, CHAT_OUT_OF_MEMORY, "den", { "", "", "", "" } },
 };

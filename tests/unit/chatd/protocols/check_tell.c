@@ -49,6 +49,8 @@ static const struct telling tellings[] = {
 	 */
 	{ MESSAGE_KICKED, "den", "alice", "too loud",
 	    "KICKED #den alice too loud\n", "", "", "" },
+	/* It is told to users of hello who have used JOIN. */
+	{ MESSAGE_INVITED, "den", "alice", "", "", "", "", "" },
 	/* Lists that are due are protocol->list_due's. */
 	{ MESSAGE_LISTS_DUE, "den", "", "", "", "", "", "" },
 	/* What is settled between workers is nobody else's. */
@@ -70,6 +72,7 @@ count_kinds(void)
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
 	case MESSAGE_KICKED:
+	case MESSAGE_INVITED:
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:

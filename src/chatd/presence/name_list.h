@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_NAME_LIST_H
+#define CHATD_NAME_LIST_H
+
+/*
+ * A few names, in the order in which they were added, in as many bytes as they
+ * have and one more for each.  Finding one takes a walk, so that who keeps a
+ * list bounds it.  Not synchronized: its owner's lock guards it.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/slice.h"
+
+/* All zero is a list without names. */
+struct name_list {
+	char *bytes; /* owned; each name with NAME_LIST_SEPARATOR after it */
+	size_t size;
+	unsigned int count;
+};
+
+/* What no name contains. */
+#define NAME_LIST_SEPARATOR ','
+
+/* Free what the list has; it is without names then. */
+void name_list_clear(struct name_list *list);
+
+/* Say whether name is in the list. */
+bool name_list_has(const struct name_list *list, struct slice name);
+
+/*
+ * Say whether an entry stands for name: it is the name, or it ends with a "*"
+ * and the name begins with what is before that.
+ */
+bool name_list_matches(const struct name_list *list, struct slice name);
+
+/*
+ * Add name, which is not empty, at the end unless it is there already.  Return
+ * 0, or -1 if there is no memory; nothing has changed then.
+ */
+int name_list_add(struct name_list *list, struct slice name);
+
+/* Take name out if it is there. */
+void name_list_remove(struct name_list *list, struct slice name);
+
+/* Take out the name that was added first, if there is any. */
+void name_list_remove_first(struct name_list *list);
+
+#endif

@@ -303,8 +303,13 @@ chat_set_topic(
     struct connection *connection, struct slice room, struct slice text)
 {
 	fake_require_argument(text);
-	bytes_set(&connection->asked.text, text);
-	fake_ask_room(connection, CHAT_TOPIC, room);
+	if (text.size == 0 || fake_text_is_acceptable(text)) {
+		bytes_set(&connection->asked.text, text);
+		fake_ask_room(connection, CHAT_TOPIC, room);
+		return;
+	}
+	bytes_set(&connection->asked.room, room);
+	fake_ask(connection, CHAT_TOPIC, CHAT_BAD_TEXT);
 }
 
 void

@@ -289,6 +289,21 @@ chat_say(struct connection *connection, struct slice room, struct slice text)
 
 /* ---- what operators of rooms ask for ------------------------------------- */
 
+/* Nobody has a name that is none. */
+static void
+fake_ask_about_user(struct connection *connection, enum chat_request request,
+    struct slice room, struct slice name)
+{
+	bytes_set(&connection->asked.name, name);
+	if (name_is_valid(
+		name.bytes, name.size, connection->limits->name_max)) {
+		fake_ask_room(connection, request, room);
+		return;
+	}
+	bytes_set(&connection->asked.room, room);
+	fake_ask(connection, request, CHAT_NO_SUCH_USER);
+}
+
 void
 chat_ask_topic(struct connection *connection, struct slice room)
 {
@@ -320,8 +335,7 @@ chat_kick(struct connection *connection, struct slice room, struct slice name,
 
 	fake_require(slice_take_word(&rest).size == name.size && name.size > 0);
 	fake_require_argument(why);
-	bytes_set(&connection->asked.name, name);
-	fake_ask_room(connection, CHAT_KICK, room);
+	fake_ask_about_user(connection, CHAT_KICK, room, name);
 }
 
 void
@@ -357,6 +371,5 @@ chat_invite(struct connection *connection, struct slice room, struct slice name)
 	struct slice rest = name;
 
 	fake_require(slice_take_word(&rest).size == name.size && name.size > 0);
-	bytes_set(&connection->asked.name, name);
-	fake_ask_room(connection, CHAT_INVITE, room);
+	fake_ask_about_user(connection, CHAT_INVITE, room, name);
 }

@@ -19,14 +19,15 @@
 #include "chatd/service/privileges.h"
 #include "common/log.h"
 
+static const struct config_errors main_errors = { server_log_config_error_cb,
+	NULL };
+
 /* Return the configuration, or NULL with *status_r set after all its errors. */
 static struct config *
 main_load(const struct server_source *source, int *status_r)
 {
-	const struct config_errors errors = { server_log_config_error_cb,
-		NULL };
-	struct config *config = config_load(
-	    source->path, source->overrides, source->override_count, &errors);
+	struct config *config = config_load(source->path, source->overrides,
+	    source->override_count, &main_errors);
 
 	if (config == NULL)
 		*status_r = errno == ENOMEM ? EX_OSERR : EX_CONFIG;
@@ -102,7 +103,7 @@ main_check(const struct server_source *source)
 
 	config = main_load(source, &status);
 	if (config != NULL)
-		status = certificates_check(config);
+		status = certificates_check(config, &main_errors);
 	if (config != NULL && status == EX_OK)
 		puts("configuration OK");
 	config_free(config);

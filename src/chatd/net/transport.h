@@ -39,13 +39,10 @@ struct evbuffer;
 /* The kernel's own time-out, a quarter of an hour. */
 #define TRANSPORT_NO_USER_TIMEOUT 0
 
-/* The least room that receiving needs. */
-#define TRANSPORT_RECEIVE_BYTES TLS_RECEIVE_BYTES
-
 /*
- * Receive up to size bytes.  Return how many came, 0 at the end of what the
- * peer sends, or -1 with errno set; transport_may_retry() tells whether that
- * is the end.
+ * Receive up to size bytes, which is TLS_RECEIVE_BYTES at least.  Return how
+ * many came, 0 at the end of what the peer sends, or -1 with errno set;
+ * transport_may_retry() tells whether that is the end.
  */
 static inline ssize_t
 transport_receive(int fd, struct tls_session *tls, char *bytes, size_t size)

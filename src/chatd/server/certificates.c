@@ -97,17 +97,10 @@ certificates_warn(const struct tls_context *context)
 		    context, time(NULL), certificates_warn_cb, NULL);
 }
 
-static void
-certificates_log_error_cb(const char *message, void *argument)
-{
-	(void)argument;
-	log_error("%s", message);
-}
-
 int
-certificates_check(const struct config *config)
+certificates_check(
+    const struct config *config, const struct config_errors *errors)
 {
-	const struct config_errors errors = { certificates_log_error_cb, NULL };
 	struct ticket_keys *keys;
 	struct tls_context *context;
 	int status = EX_OK;
@@ -116,10 +109,11 @@ certificates_check(const struct config *config)
 		return EX_OK;
 	keys = ticket_keys_new();
 	if (keys == NULL) {
-		log_error("cannot read the certificates: out of memory");
+		errors->report("cannot read the certificates: out of memory",
+		    errors->argument);
 		return EX_OSERR;
 	}
-	if (certificates_load(config, keys, &errors, &context) != 0)
+	if (certificates_load(config, keys, errors, &context) != 0)
 		status = EX_CONFIG;
 	certificates_warn(context);
 	tls_context_release(context);

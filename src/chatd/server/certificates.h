@@ -22,9 +22,10 @@ int certificates_load(const struct config *config, struct ticket_keys *keys,
 
 /*
  * Read them, have the log warn of some, and forget them.  Return EX_OK, or the
- * exit status after errors in the log.
+ * exit status after an error has been reported.
  */
-int certificates_check(const struct config *config);
+int certificates_check(
+    const struct config *config, const struct config_errors *errors);
 
 /*
  * Have the log warn of certificates that an operator should look at; NULL has

@@ -24,6 +24,9 @@
 /* A client comes back on one connection, not on two at once. */
 #define TLS_TICKETS 1
 
+_Static_assert(CERTIFICATE_ERROR_BYTES <= TLS_CONTEXT_ERROR_BYTES,
+    "a sentence about a certificate is one about a context");
+
 struct tls_certificate {
 	SSL_CTX *offer;
 	char *path;
@@ -111,8 +114,6 @@ tls_certificate_init(struct tls_certificate *certificate,
     const struct tls_files *files, size_t index, struct ticket_keys *keys,
     char *error)
 {
-	char reason[CERTIFICATE_ERROR_BYTES];
-
 	certificate->path = strdup(files->certificates[index]);
 	certificate->offer = SSL_CTX_new(TLS_server_method());
 	if (certificate->path == NULL || certificate->offer == NULL) {
@@ -121,11 +122,10 @@ tls_certificate_init(struct tls_certificate *certificate,
 	}
 	tls_offer_set(certificate->offer, keys);
 	if (certificate_load(certificate->offer, files->certificates[index],
-		files->keys[index], reason) == 0)
-		return tls_offer_ask_clients(
-		    certificate->offer, files->client_ca, error);
-	snprintf(error, TLS_CONTEXT_ERROR_BYTES, "%s", reason);
-	return -1;
+		files->keys[index], error) != 0)
+		return -1;
+	return tls_offer_ask_clients(
+	    certificate->offer, files->client_ca, error);
 }
 
 struct tls_context *

@@ -46,7 +46,7 @@ pass_over(struct slice name, struct slice hash, void *argument)
 static bool
 read_into(struct account_table *table, struct slice text, bool folds_names)
 {
-	struct account_text_error error;
+	struct record_text_error error;
 
 	account_table_init(table, 42, folds_names);
 	if (account_text_read(text, take, table, &error) == 0)
@@ -70,7 +70,7 @@ write_table(const struct account_table *table, struct slice *text_r)
 static void
 check_cuts(struct slice text)
 {
-	struct account_text_error error;
+	struct record_text_error error;
 
 	if (text.size > CUT_MAX_BYTES)
 		return;

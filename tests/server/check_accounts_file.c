@@ -66,14 +66,14 @@ START_TEST(a_file_that_is_not_there_is_made)
 	accounts_begin();
 	start();
 	test_daemon_stop(chatd);
-	test_daemon_require_log(chatd, 1, ": made, without accounts");
+	test_daemon_require_log(chatd, 1, ": made, and empty");
 	test_require_equal(accounts_read(), EMPTY);
 	ck_assert_int_eq(stat(accounts_path(), &status), 0);
 	ck_assert_int_eq(status.st_mode & 07777, 0600);
 	/* The next time it is there. */
 	start();
 	test_daemon_stop(chatd);
-	test_daemon_require_log(chatd, 0, ": made, without accounts");
+	test_daemon_require_log(chatd, 0, ": made, and empty");
 	test_daemon_require_log(chatd, 1, "accounts in accounts_file: 0");
 }
 END_TEST
@@ -113,7 +113,7 @@ static const struct {
 	const char *words;
 } broken[] = {
 	{ "", ":1: the file is cut off" },
-	{ "alice:$y$hash\n", ":1: that is no file of accounts" },
+	{ "alice:$y$hash\n", ":1: that is another kind of file" },
 	{ "chatd-accounts 1\nalice $y$ha", ":2: the file is cut off" },
 	{ "chatd-accounts 1\nalice secret\nend 1\n",
 	    ":2: that is no hash of a password" },
@@ -125,7 +125,7 @@ static const struct {
 	    ":3: another account has that name, but for capital letters, and "
 	    "names_fold is yes" },
 	{ "chatd-accounts 1\nalice $y$1\nbob $y$2\nend 3\n",
-	    ":4: that is not the number of the accounts" },
+	    ":4: that is not the number of the lines in between" },
 };
 
 #define BROKEN (sizeof(broken) / sizeof(broken[0]))

@@ -43,7 +43,7 @@ account_change_write(struct accounts *accounts, struct account *there,
 
 	if (text == NULL)
 		return ACCOUNT_OUT_OF_MEMORY;
-	result = account_file_replace(&accounts->file, text, size);
+	result = replaced_file_replace(&accounts->file, text, size);
 	result_r->error = errno;
 	free(text);
 	if (result != 0) {

@@ -3,27 +3,15 @@
 #define CHATD_ACCOUNT_TEXT_H
 
 /*
- * The text of the file of accounts: a line that says what it is, a line for
- * each account, and a line with their number.
- *
- *	chatd-accounts 1
- *	alice $y$j9T$...
- *	end 1
- *
- * The last line is there so that no part of such a file can be taken for the
- * whole.  Pure; any thread.
+ * The text of the file of accounts, which are its records (record_text.h): a
+ * name and the hash of its password.  Pure; any thread.
  */
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/storage/record_text.h"
 #include "common/slice.h"
-
-/* What is wrong with a text, and in which line, counted from 1. */
-struct account_text_error {
-	size_t line;
-	const char *words;
-};
 
 /*
  * Take one account, whose name and hash lie in the text and have the right
@@ -37,7 +25,10 @@ typedef const char *account_text_take_cb(
  * *error_r set, and some may have been given already.
  */
 int account_text_read(struct slice text, account_text_take_cb *take,
-    void *argument, struct account_text_error *error_r);
+    void *argument, struct record_text_error *error_r);
+
+/* Return the first line. */
+struct slice account_text_head(void);
 
 /* Return how many bytes the first and the last line take at most. */
 size_t account_text_frame_size(void);

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The accounts as a whole: reading them, and looking names up.
- *
- * A file that cannot be understood keeps chatd from starting.  To go on without
- * it would give every name to whoever comes first.
- */
+/* The accounts as a whole: reading them, and looking names up. */
 
 #include "chatd/accounts/accounts_private.h"
 
@@ -18,10 +13,9 @@
 #include <unistd.h>
 
 #include "chatd/accounts/account_text.h"
-#include "chatd/storage/exit_status.h"
+#include "chatd/storage/record_file.h"
 #include "common/log.h"
 #include "common/name.h"
-#include "common/text.h"
 
 /*
  * So few processors may be busy with passwords, and one of this many at most:
@@ -32,8 +26,6 @@
 
 /* The longest line of an account. */
 #define ACCOUNTS_LINE_BYTES (NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES)
-
-#define ACCOUNTS_PATH_SHOWN_BYTES 256
 
 static unsigned int
 accounts_count_threads(void)
@@ -60,7 +52,7 @@ accounts_new(const struct accounts_settings *settings,
 	accounts->settings = *settings;
 	accounts->mailboxes = mailboxes;
 	accounts->receivers = *receivers;
-	accounts->file = (struct account_file){ .directory_fd = -1,
+	accounts->file = (struct replaced_file){ .directory_fd = -1,
 		.lock_fd = -1 };
 	accounts->change_job.run = account_changes_run_cb;
 	accounts->threads = disk_threads_new(accounts_count_threads());
@@ -77,9 +69,6 @@ fail:
 }
 
 /* ---- reading ------------------------------------------------------------- */
-
-/* This is not the file's fault. */
-static const char accounts_out_of_memory[] = "out of memory";
 
 static const char *
 accounts_take_cb(struct slice name, struct slice hash, void *argument)
@@ -98,56 +87,16 @@ accounts_take_cb(struct slice name, struct slice hash, void *argument)
 		return "there are more than accounts_max";
 	account = account_new(name, hash);
 	if (account == NULL)
-		return accounts_out_of_memory;
+		return record_text_out_of_memory();
 	account_table_exchange(&accounts->table, NULL, account);
 	return NULL;
 }
 
-/* Make the file, which is not there.  Return 0, or -1 with errno set. */
 static int
-accounts_make_file(struct accounts *accounts, const char *path)
+accounts_read(
+    struct slice text, void *argument, struct record_text_error *error_r)
 {
-	size_t size;
-	char *text = account_table_write(&accounts->table, NULL, NULL, &size);
-	int result;
-
-	if (text == NULL)
-		return -1;
-	result = account_file_replace(&accounts->file, text, size);
-	free(text);
-	if (result == 0)
-		log_notice("accounts_file %s: made, without accounts", path);
-	return result;
-}
-
-/* Read the file, or make it.  Return EX_OK, or the exit status. */
-static int
-accounts_read(struct accounts *accounts, const char *path)
-{
-	size_t most = account_text_frame_size() +
-		      (size_t)accounts->settings.most * ACCOUNTS_LINE_BYTES;
-	struct account_text_error error;
-	struct slice text;
-	char *bytes = account_file_read(&accounts->file, most, &text.size);
-	int result;
-
-	if (bytes == NULL && errno == ENOENT &&
-	    accounts_make_file(accounts, path) == 0)
-		return EX_OK;
-	if (bytes == NULL) {
-		int status = errno == EFBIG ? EX_CONFIG
-					    : storage_exit_status(errno);
-
-		log_errno("accounts_file %s", path);
-		return status;
-	}
-	text.bytes = bytes;
-	result = account_text_read(text, accounts_take_cb, accounts, &error);
-	free(bytes);
-	if (result == 0)
-		return EX_OK;
-	log_error("accounts_file %s:%zu: %s", path, error.line, error.words);
-	return error.words == accounts_out_of_memory ? EX_OSERR : EX_CONFIG;
+	return account_text_read(text, accounts_take_cb, argument, error_r);
 }
 
 static void
@@ -159,21 +108,17 @@ accounts_prepare(void *argument)
 int
 accounts_start(struct accounts *accounts)
 {
-	const char *path = accounts->settings.path;
-	char shown[ACCOUNTS_PATH_SHOWN_BYTES];
-	int status;
+	const struct record_file_kind kind = {
+		.option = "accounts_file",
+		.head = account_text_head(),
+		.size_max = account_text_frame_size() +
+			    (size_t)accounts->settings.most *
+				ACCOUNTS_LINE_BYTES,
+		.read = accounts_read,
+	};
+	int status = record_file_start(
+	    &accounts->file, &kind, accounts->settings.path, accounts);
 
-	text_escape(path, strlen(path), shown, sizeof(shown));
-	if (account_file_open(&accounts->file, path) != 0) {
-		status = storage_exit_status(errno);
-		if (errno == EWOULDBLOCK)
-			log_error(
-			    "accounts_file %s: another chatd uses it", shown);
-		else
-			log_errno("accounts_file %s", shown);
-		return status;
-	}
-	status = accounts_read(accounts, shown);
 	if (status != EX_OK)
 		return status;
 	log_info("accounts in accounts_file: %" PRIu64, accounts->table.count);
@@ -193,7 +138,7 @@ accounts_free(struct accounts *accounts)
 		log_warning("the disk of accounts_file does not answer");
 		return;
 	}
-	account_file_close(&accounts->file);
+	replaced_file_close(&accounts->file);
 	account_table_clear(&accounts->table);
 	pthread_mutex_destroy(&accounts->lock);
 	free(accounts);

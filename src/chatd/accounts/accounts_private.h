@@ -16,7 +16,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "chatd/accounts/account_file.h"
+#include "chatd/storage/replaced_file.h"
 #include "chatd/accounts/account_table.h"
 #include "chatd/accounts/accounts.h"
 #include "chatd/accounts/guesses.h"
@@ -28,7 +28,7 @@ struct accounts {
 	struct accounts_settings settings;
 	struct mailbox *const *mailboxes; /* the workers', by index */
 	struct accounts_receivers receivers;
-	struct account_file file; /* of whoever makes a change */
+	struct replaced_file file; /* of whoever makes a change */
 	struct disk_threads *threads;
 	struct disk_job change_job;
 	atomic_bool is_ending;

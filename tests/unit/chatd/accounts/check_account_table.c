@@ -65,7 +65,7 @@ see_account(struct slice name, struct slice hash, void *argument)
 static size_t
 read_text(struct slice text, const char **words_r)
 {
-	struct account_text_error error;
+	struct record_text_error error;
 	int result;
 
 	seen[0] = '\0';

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lock is on a file of its own, because the file of accounts is another one
+ * The lock is on a file of its own, because what it guards is another file
  * after each change.
  */
 
-#include "chatd/accounts/account_file.h"
+#include "chatd/storage/replaced_file.h"
 
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -17,11 +17,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ACCOUNT_FILE_MODE 0600
+#define REPLACED_FILE_MODE 0600
 
 /* Close fd, which may be -1, and leave errno as it is. */
 static void
-account_file_close_fd(int fd)
+replaced_file_close_fd(int fd)
 {
 	int saved_errno = errno;
 
@@ -31,7 +31,7 @@ account_file_close_fd(int fd)
 }
 
 static char *
-account_file_make_name(const char *name, const char *suffix)
+replaced_file_make_name(const char *name, const char *suffix)
 {
 	size_t size = strlen(name) + strlen(suffix) + 1;
 	char *made = malloc(size);
@@ -42,7 +42,7 @@ account_file_make_name(const char *name, const char *suffix)
 }
 
 static int
-account_file_open_directory(const char *path, const char *slash)
+replaced_file_open_directory(const char *path, const char *slash)
 {
 	char *directory;
 	int fd;
@@ -59,11 +59,11 @@ account_file_open_directory(const char *path, const char *slash)
 
 /* Make the names of file.  Return 0, or -1 if there is no memory. */
 static int
-account_file_make_names(struct account_file *file, const char *name)
+replaced_file_make_names(struct replaced_file *file, const char *name)
 {
-	file->name = account_file_make_name(name, "");
-	file->new_name = account_file_make_name(name, ".new");
-	file->lock_name = account_file_make_name(name, ".lock");
+	file->name = replaced_file_make_name(name, "");
+	file->new_name = replaced_file_make_name(name, ".new");
+	file->lock_name = replaced_file_make_name(name, ".lock");
 	return file->name != NULL && file->new_name != NULL &&
 		       file->lock_name != NULL
 		   ? 0
@@ -71,32 +71,32 @@ account_file_make_names(struct account_file *file, const char *name)
 }
 
 int
-account_file_open(struct account_file *file_r, const char *path)
+replaced_file_open(struct replaced_file *file_r, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	*file_r = (struct account_file){ .directory_fd = -1, .lock_fd = -1 };
-	if (account_file_make_names(file_r, slash == NULL ? path : slash + 1) !=
-	    0)
+	*file_r = (struct replaced_file){ .directory_fd = -1, .lock_fd = -1 };
+	if (replaced_file_make_names(
+		file_r, slash == NULL ? path : slash + 1) != 0)
 		goto fail;
-	file_r->directory_fd = account_file_open_directory(path, slash);
+	file_r->directory_fd = replaced_file_open_directory(path, slash);
 	if (file_r->directory_fd < 0)
 		goto fail;
 	file_r->lock_fd = openat(file_r->directory_fd, file_r->lock_name,
-	    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, ACCOUNT_FILE_MODE);
+	    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, REPLACED_FILE_MODE);
 	if (file_r->lock_fd < 0 ||
 	    flock(file_r->lock_fd, LOCK_EX | LOCK_NB) != 0)
 		goto fail;
 	return 0;
 
 fail:
-	account_file_close(file_r);
+	replaced_file_close(file_r);
 	return -1;
 }
 
 /* Read size bytes of fd, or fewer at its end.  Return 0, or -1 with errno. */
 static int
-account_file_read_all(int fd, char *bytes, size_t size, size_t *size_r)
+replaced_file_read_all(int fd, char *bytes, size_t size, size_t *size_r)
 {
 	*size_r = 0;
 	while (*size_r < size) {
@@ -113,8 +113,8 @@ account_file_read_all(int fd, char *bytes, size_t size, size_t *size_r)
 }
 
 char *
-account_file_read(
-    const struct account_file *file, size_t size_max, size_t *size_r)
+replaced_file_read(
+    const struct replaced_file *file, size_t size_max, size_t *size_r)
 {
 	/* What is no file, a pipe for one, must not be waited for. */
 	int fd = openat(file->directory_fd, file->name,
@@ -133,7 +133,7 @@ account_file_read(
 		goto fail;
 	}
 	bytes = malloc((size_t)status.st_size + 1);
-	if (bytes == NULL || account_file_read_all(fd, bytes,
+	if (bytes == NULL || replaced_file_read_all(fd, bytes,
 				 (size_t)status.st_size, size_r) != 0)
 		goto fail;
 	close(fd);
@@ -141,12 +141,12 @@ account_file_read(
 
 fail:
 	free(bytes);
-	account_file_close_fd(fd);
+	replaced_file_close_fd(fd);
 	return NULL;
 }
 
 static int
-account_file_write_all(int fd, const char *bytes, size_t size)
+replaced_file_write_all(int fd, const char *bytes, size_t size)
 {
 	while (size > 0) {
 		ssize_t written = write(fd, bytes, size);
@@ -163,8 +163,8 @@ account_file_write_all(int fd, const char *bytes, size_t size)
 
 /* Write the file that is to take the place.  Return 0, or -1 with errno set. */
 static int
-account_file_write_new(
-    const struct account_file *file, const char *bytes, size_t size)
+replaced_file_write_new(
+    const struct replaced_file *file, const char *bytes, size_t size)
 {
 	int fd;
 
@@ -174,23 +174,23 @@ account_file_write_new(
 		return -1;
 	fd = openat(file->directory_fd, file->new_name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    ACCOUNT_FILE_MODE);
+	    REPLACED_FILE_MODE);
 	if (fd < 0)
 		return -1;
-	if (account_file_write_all(fd, bytes, size) != 0 || fsync(fd) != 0) {
-		account_file_close_fd(fd);
+	if (replaced_file_write_all(fd, bytes, size) != 0 || fsync(fd) != 0) {
+		replaced_file_close_fd(fd);
 		return -1;
 	}
 	return close(fd);
 }
 
 int
-account_file_replace(
-    const struct account_file *file, const char *bytes, size_t size)
+replaced_file_replace(
+    const struct replaced_file *file, const char *bytes, size_t size)
 {
 	int saved_errno;
 
-	if (account_file_write_new(file, bytes, size) == 0 &&
+	if (replaced_file_write_new(file, bytes, size) == 0 &&
 	    renameat(file->directory_fd, file->new_name, file->directory_fd,
 		file->name) == 0)
 		return fsync(file->directory_fd);
@@ -201,12 +201,12 @@ account_file_replace(
 }
 
 void
-account_file_close(struct account_file *file)
+replaced_file_close(struct replaced_file *file)
 {
-	account_file_close_fd(file->lock_fd);
-	account_file_close_fd(file->directory_fd);
+	replaced_file_close_fd(file->lock_fd);
+	replaced_file_close_fd(file->directory_fd);
 	free(file->name);
 	free(file->new_name);
 	free(file->lock_name);
-	*file = (struct account_file){ .directory_fd = -1, .lock_fd = -1 };
+	*file = (struct replaced_file){ .directory_fd = -1, .lock_fd = -1 };
 }

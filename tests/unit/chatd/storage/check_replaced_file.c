@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The file of accounts, on a disk where anything may end a process. */
+/* A file that is replaced, on a disk where anything may end a process. */
 
-#include "chatd/accounts/account_file.h"
+#include "chatd/storage/replaced_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -52,36 +52,36 @@ tear_down(void)
 	ck_assert_int_eq(rmdir(directory), 0);
 }
 
-static struct account_file
+static struct replaced_file
 open_file(void)
 {
-	struct account_file file;
+	struct replaced_file file;
 
-	ck_assert_int_eq(account_file_open(&file, path), 0);
+	ck_assert_int_eq(replaced_file_open(&file, path), 0);
 	return file;
 }
 
 static void
 replace(const char *text)
 {
-	struct account_file file = open_file();
+	struct replaced_file file = open_file();
 
-	ck_assert_int_eq(account_file_replace(&file, text, strlen(text)), 0);
-	account_file_close(&file);
+	ck_assert_int_eq(replaced_file_replace(&file, text, strlen(text)), 0);
+	replaced_file_close(&file);
 }
 
 /* Say whether the file is this one. */
 static bool
 file_is(const char *text)
 {
-	struct account_file file = open_file();
+	struct replaced_file file = open_file();
 	size_t size;
-	char *bytes = account_file_read(&file, SIZE_MAX_BYTES, &size);
+	char *bytes = replaced_file_read(&file, SIZE_MAX_BYTES, &size);
 	bool is_equal = bytes != NULL && size == strlen(text) &&
 			memcmp(bytes, text, size) == 0;
 
 	free(bytes);
-	account_file_close(&file);
+	replaced_file_close(&file);
 	return is_equal;
 }
 
@@ -118,13 +118,13 @@ die_at(size_t byte)
 
 	ck_assert_int_ge(child, 0);
 	if (child == 0) {
-		struct account_file file = open_file();
+		struct replaced_file file = open_file();
 
 		limit_files(byte, true);
-		_exit(
-		    account_file_replace(&file, new_text, strlen(new_text)) == 0
-			? 0
-			: 1);
+		_exit(replaced_file_replace(
+			  &file, new_text, strlen(new_text)) == 0
+			  ? 0
+			  : 1);
 	}
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	if (WIFEXITED(status))
@@ -155,7 +155,7 @@ END_TEST
 
 START_TEST(an_error_at_any_byte_leaves_the_old_file)
 {
-	struct account_file file;
+	struct replaced_file file;
 
 	set_up();
 	replace(old_text);
@@ -164,7 +164,7 @@ START_TEST(an_error_at_any_byte_leaves_the_old_file)
 		int result, error;
 
 		limit_files(byte, false);
-		result = account_file_replace(
+		result = replaced_file_replace(
 		    &file, new_text, strlen(new_text));
 		error = errno;
 		limit_files(RLIM_INFINITY, false);
@@ -172,7 +172,7 @@ START_TEST(an_error_at_any_byte_leaves_the_old_file)
 		ck_assert_int_eq(error, EFBIG);
 		ck_assert(!exists(".new"));
 	}
-	account_file_close(&file);
+	replaced_file_close(&file);
 	ck_assert(file_is(old_text));
 	tear_down();
 }
@@ -199,19 +199,19 @@ END_TEST
 
 START_TEST(one_daemon_has_it_at_a_time)
 {
-	struct account_file file, other;
+	struct replaced_file file, other;
 
 	set_up();
 	file = open_file();
-	ck_assert_int_eq(account_file_open(&other, path), -1);
+	ck_assert_int_eq(replaced_file_open(&other, path), -1);
 	ck_assert_int_eq(errno, EWOULDBLOCK);
 	/* Neither does a change let another one in. */
 	ck_assert_int_eq(
-	    account_file_replace(&file, old_text, strlen(old_text)), 0);
-	ck_assert_int_eq(account_file_open(&other, path), -1);
-	account_file_close(&file);
+	    replaced_file_replace(&file, old_text, strlen(old_text)), 0);
+	ck_assert_int_eq(replaced_file_open(&other, path), -1);
+	replaced_file_close(&file);
 	file = open_file();
-	account_file_close(&file);
+	replaced_file_close(&file);
 	tear_down();
 }
 END_TEST
@@ -220,11 +220,11 @@ END_TEST
 static int
 read_error(size_t size_max)
 {
-	struct account_file file = open_file();
+	struct replaced_file file = open_file();
 	size_t size;
 
-	ck_assert_ptr_null(account_file_read(&file, size_max, &size));
-	account_file_close(&file);
+	ck_assert_ptr_null(replaced_file_read(&file, size_max, &size));
+	replaced_file_close(&file);
 	return errno;
 }
 
@@ -250,24 +250,24 @@ END_TEST
 
 START_TEST(a_directory_that_is_not_there_is_an_error)
 {
-	struct account_file file;
+	struct replaced_file file;
 
 	ck_assert_int_eq(
-	    account_file_open(&file, "/nowhere/at/all/accounts"), -1);
+	    replaced_file_open(&file, "/nowhere/at/all/accounts"), -1);
 	ck_assert_int_eq(errno, ENOENT);
 }
 END_TEST
 
 START_TEST(a_path_may_be_relative)
 {
-	struct account_file file;
+	struct replaced_file file;
 
 	set_up();
 	ck_assert_int_eq(chdir(directory), 0);
-	ck_assert_int_eq(account_file_open(&file, "accounts"), 0);
+	ck_assert_int_eq(replaced_file_open(&file, "accounts"), 0);
 	ck_assert_int_eq(
-	    account_file_replace(&file, old_text, strlen(old_text)), 0);
-	account_file_close(&file);
+	    replaced_file_replace(&file, old_text, strlen(old_text)), 0);
+	replaced_file_close(&file);
 	ck_assert(file_is(old_text));
 	ck_assert_int_eq(chdir("/"), 0);
 	tear_down();

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_ACCOUNT_FILE_H
-#define CHATD_ACCOUNT_FILE_H
+#ifndef CHATD_REPLACED_FILE_H
+#define CHATD_REPLACED_FILE_H
 
 /*
- * The file of accounts on the disk.
+ * A file that is read as a whole, and changed as a whole.
  *
  * It is never written to: another file takes its place when all of that is on
  * the disk.  So after a crash at any moment there is the file from before or
@@ -15,7 +15,7 @@
 
 #include <stddef.h>
 
-struct account_file {
+struct replaced_file {
 	int directory_fd;
 	int lock_fd;
 	char *name;      /* in that directory; owned, like the next two */
@@ -28,25 +28,25 @@ struct account_file {
  * other chatd from using it.  Return 0, or -1 with errno set: EWOULDBLOCK if
  * another one does.
  */
-int account_file_open(struct account_file *file_r, const char *path);
+int replaced_file_open(struct replaced_file *file_r, const char *path);
 
 /*
  * Return what the file holds, which the caller frees, and store its size; or
  * NULL with errno set: ENOENT if there is no file, EFBIG if it is larger than
  * size_max bytes, EISDIR, ELOOP or EINVAL if it is something else than a file.
  */
-char *account_file_read(
-    const struct account_file *file, size_t size_max, size_t *size_r);
+char *replaced_file_read(
+    const struct replaced_file *file, size_t size_max, size_t *size_r);
 
 /*
  * Put a file of these bytes in its place.  Return 0 when it is on the disk; or
  * -1 with errno set, and the old one is there.  If it was the directory that
  * did not get to the disk, which is told as well, the new one is.
  */
-int account_file_replace(
-    const struct account_file *file, const char *bytes, size_t size);
+int replaced_file_replace(
+    const struct replaced_file *file, const char *bytes, size_t size);
 
-/* Let others use the file; close what account_file_open() opened. */
-void account_file_close(struct account_file *file);
+/* Let others use the file; close what replaced_file_open() opened. */
+void replaced_file_close(struct replaced_file *file);
 
 #endif

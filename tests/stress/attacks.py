@@ -7,11 +7,14 @@ with them.
 """
 
 import dataclasses
+import itertools
 import os
+import ssl
 import time
 from typing import Callable, Optional, Union
 
 import crowd
+import namespace
 
 ROOM = b"#crowd"
 ROOMS_JOINED = 100000
@@ -36,6 +39,11 @@ class Attack:
     attackers_are_guests: bool = False
     # One who is not read any more comes back as somebody else.
     attackers_return: bool = False
+    # One who is ready leaves, and somebody else comes.
+    attackers_leave: bool = False
+    # What they do in place of logging in, and at which port of chatd-open.
+    steps: Optional[list] = None
+    listens: Optional[str] = None
     victims_read: Optional[Union[bool, int]] = None
     room: bytes = ROOM
 
@@ -69,6 +77,33 @@ def come_and_go(wire, _name, _victim):
 def change_names(wire, name, _victim):
     return (wire.rename(b"a" + name) + wire.rename(b"b" + name)) * 2048
 
+
+def guess_passwords(_wire, _name, _victim):
+    return b"AUTH owner guess\n" * 2048
+
+
+def say_nothing(_wire, _name, _victim):
+    return None
+
+
+def client_hello():
+    """Return the first message of a handshake of TLS."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    peer = context.wrap_bio(incoming, outgoing, server_hostname="localhost")
+    try:
+        peer.do_handshake()
+    except ssl.SSLWantReadError:
+        pass
+    return outgoing.read()
+
+
+# How the answer to that begins: a handshake, in a record that calls itself TLS 1.2.
+SERVER_HELLO = b"\x16\x03\x03"
+
+
+# How the names of attacks end that are others, with more attackers.
+MORE_ATTACKERS = "-8"
 
 ATTACKS = [
     Attack(
@@ -142,18 +177,43 @@ ATTACKS = [
         change_names,
         attackers_are_guests=True,
     ),
+    Attack(
+        "passwords",
+        "somebody tries passwords",
+        guess_passwords,
+        steps=[],
+        listens="hello",
+    ),
+    Attack(
+        "handshakes",
+        "10,000 begin a handshake of TLS, and do not go on",
+        say_nothing,
+        attackers=10000,
+        steps=[(client_hello(), None)],
+        listens="tls",
+    ),
+    Attack(
+        "handshakes-again",
+        "100 begin one after the other",
+        say_nothing,
+        attackers=100,
+        attackers_leave=True,
+        steps=[(client_hello(), SERVER_HELLO)],
+        listens="tls",
+    ),
 ]
 
 
 class Scene:
     """The process's side of an attack on one server."""
 
-    def __init__(self, attack, wire, guest_wire, ports, at_once):
+    def __init__(self, attack, wires, ports, at_once, sources=None):
         self.attack = attack
-        self.wire = wire
-        self.guest_wire = guest_wire
+        self.wire, self.guest_wire = wires
         self.ports = ports
         self.at_once = at_once
+        self.host = namespace.SERVER_ADDRESS if sources else "127.0.0.1"
+        self.sources = itertools.cycle(sources or [None])
         self.crowd = crowd.Crowd()
         self.members = []
         self.attackers = []
@@ -165,6 +225,12 @@ class Scene:
         self.count += 1
         return b"%s%d" % (prefix, self.count)
 
+    def new_way(self, listens):
+        """Return from where to where the next one connects."""
+        if listens not in self.ports:
+            raise RuntimeError(f"the server has no port for {listens}")
+        return next(self.sources), (self.host, self.ports[listens])
+
     def open(self):
         """Bring the members in."""
         attack = self.attack
@@ -175,7 +241,7 @@ class Scene:
                 steps.append(self.wire.join(attack.room))
             self.members.append(
                 crowd.Client(
-                    self.ports[self.wire.listens],
+                    self.new_way(self.wire.listens),
                     steps,
                     attack.members_read,
                     is_innocent=attack.members_read is not False,
@@ -190,7 +256,7 @@ class Scene:
         if attack.victims_read is not None:
             victim_name = self.new_name(b"v")
             victim = crowd.Client(
-                self.ports[self.wire.listens],
+                self.new_way(self.wire.listens),
                 [self.wire.login(victim_name)],
                 attack.victims_read,
                 is_innocent=attack.victims_read is not False,
@@ -199,11 +265,13 @@ class Scene:
             self.victims.append(victim)
         wire = self.guest_wire if attack.attackers_are_guests else self.wire
         name = self.new_name(b"x")
-        steps = [wire.login(name)]
-        if attack.attackers_join and wire.join:
-            steps.append(wire.join(attack.room))
+        steps = attack.steps
+        if steps is None:
+            steps = [wire.login(name)]
+            if attack.attackers_join and wire.join:
+                steps.append(wire.join(attack.room))
         attacker = crowd.Client(
-            self.ports[wire.listens],
+            self.new_way(attack.listens or wire.listens),
             steps,
             attack.attackers_read,
             attack.lines(wire, name, victim_name),
@@ -224,10 +292,14 @@ class Scene:
                 and attacker.is_ready
                 and now - attacker.last_write > crowd.RETURN_S
             )
-            if attacker.connection is not None and not is_stalled:
+            has_done = self.attack.attackers_leave and attacker.is_ready
+            if attacker.connection is not None and not is_stalled and not has_done:
                 continue
             self.crowd.remove(attacker)
             self.attackers.remove(attacker)
+            if has_done:
+                self.send_attacker()
+                continue
             if self.victims and self.attack.attackers_return:
                 self.crowd.remove(self.victims.pop(0))
             self.returning.append(now + crowd.RETURN_S)
@@ -254,6 +326,10 @@ class Scene:
 def serve(orders, scene, processor):
     """Be the process: do what the other end of the pipe asks, and else read."""
     os.sched_setaffinity(0, {processor})
+    if scene.host != "127.0.0.1":
+        namespace.leave()
+        orders.send(os.getpid())
+        orders.recv()
     scene.crowd.poll.register(orders, 1)
     is_attacking = False
     try:

@@ -13,6 +13,8 @@ import socket
 import struct
 import time
 
+IP_BIND_ADDRESS_NO_PORT = 24  # Python has no name for it
+
 STEP_PATIENCE_S = 60.0
 READ_BYTES = 262144
 WRITE_BYTES = 65536
@@ -35,13 +37,15 @@ RATE_TICK_S = 0.01
 class Client:
     """One connection.
 
-    steps are what it sends before it is ready, and the answers it waits for.
-    reads is True, False, or a rate in bytes per second.  lines is what it floods,
-    or None.  is_innocent says that the server should let it stay.
+    way is where it comes from, or None, and where it goes: a host and a port.
+    steps are what it sends before it is ready, and the answers it waits for, or
+    None if it waits for good.  reads is True, False, or a rate in bytes per second.
+    lines is what it floods, or None.  is_innocent says that the server should let
+    it stay.
     """
 
-    def __init__(self, port, steps, reads, lines=None, is_innocent=False):
-        self.port = port
+    def __init__(self, way, steps, reads, lines=None, is_innocent=False):
+        self.source, self.server = way
         self.steps = list(steps)
         self.reads = reads
         self.lines = lines and memoryview(lines)
@@ -73,7 +77,13 @@ class Client:
             self.connection.setsockopt(
                 socket.IPPROTO_TCP, socket.TCP_MAXSEG, SLOW_READER_SEGMENT
             )
-        code = self.connection.connect_ex(("127.0.0.1", self.port))
+        if self.source:
+            # Not a port for good, of which all of them together may need too many.
+            self.connection.setsockopt(
+                socket.IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1
+            )
+            self.connection.bind((self.source, 0))
+        code = self.connection.connect_ex(self.server)
         if code not in (0, errno.EINPROGRESS):
             raise OSError(code, os.strerror(code))
 
@@ -81,6 +91,8 @@ class Client:
         """Say whether the answer to the present step is complete."""
         self.seen = self.seen[-65536:] + some
         answers = self.steps[0][1]
+        if answers is None:
+            return False
         if isinstance(answers, bytes):
             answers = (answers,)
         return any(answer in self.seen for answer in answers)

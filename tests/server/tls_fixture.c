@@ -6,10 +6,13 @@
 
 #include "server/tls_fixture.h"
 
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,8 +30,11 @@ struct tls_client {
 	SSL *ssl;
 	BIO *from_server; /* the SSL has both */
 	BIO *to_server;
-	int fd;
+	int fd; /* -1: closed */
 	size_t piece_max;
+	size_t pause_after;
+	size_t spoil;
+	size_t sent;
 	bool has_ended; /* its socket has */
 	char shown[80];
 };
@@ -42,7 +48,8 @@ tls_client_free(void *argument)
 
 	SSL_free(client->ssl);
 	SSL_CTX_free(client->context);
-	close(client->fd);
+	if (client->fd >= 0)
+		close(client->fd);
 	free(client);
 }
 
@@ -100,6 +107,8 @@ tls_client_new(
 	client->from_server = BIO_new(BIO_s_mem());
 	client->to_server = BIO_new(BIO_s_mem());
 	client->piece_max = wish->piece_max;
+	client->pause_after = wish->pause_after;
+	client->spoil = wish->spoil;
 	tls_client_offer(client, wish);
 	SSL_set_bio(client->ssl, client->from_server, client->to_server);
 	SSL_set_connect_state(client->ssl);
@@ -110,19 +119,41 @@ tls_client_new(
 
 /* ---- the socket ---------------------------------------------------------- */
 
-void
-tls_client_send_raw(struct tls_client *client, const void *bytes, size_t size)
+/* Return how many of size bytes, which come next, are sent at once. */
+static size_t
+tls_client_cut(const struct tls_client *client, size_t size)
+{
+	size_t pause = client->pause_after;
+
+	if (client->piece_max > 0 && size > client->piece_max)
+		size = client->piece_max;
+	if (client->sent < pause && client->sent + size > pause)
+		size = pause - client->sent;
+	return size;
+}
+
+/* Wait until the server's kernel has all that was sent. */
+static void
+tls_client_await_arrival(const struct tls_client *client)
+{
+	int waiting = 1;
+
+	while (waiting > 0) {
+		if (ioctl(client->fd, SIOCOUTQ, &waiting) != 0)
+			test_fail("ioctl: %s", strerror(errno));
+		sched_yield();
+	}
+}
+
+static void
+tls_client_send_piece(struct tls_client *client, const char *bytes, size_t size)
 {
 	size_t sent = 0;
 
 	while (sent < size) {
-		size_t piece = size - sent;
-		ssize_t n;
+		ssize_t n = send(
+		    client->fd, bytes + sent, size - sent, MSG_NOSIGNAL);
 
-		if (client->piece_max > 0 && piece > client->piece_max)
-			piece = client->piece_max;
-		n = send(client->fd, (const char *)bytes + sent, piece,
-		    MSG_NOSIGNAL);
 		if (n > 0)
 			sent += (size_t)n;
 		else if (errno != EAGAIN)
@@ -130,6 +161,31 @@ tls_client_send_raw(struct tls_client *client, const void *bytes, size_t size)
 		else if (!test_wait(client->fd, POLLOUT))
 			test_fail("nobody reads what is sent");
 	}
+	client->sent += size;
+	if (client->sent == client->pause_after)
+		tls_client_await_arrival(client);
+}
+
+void
+tls_client_send_raw(struct tls_client *client, const void *bytes, size_t size)
+{
+	char *copy = test_repeat(' ', size, "");
+	bool is_spoilt = client->spoil > client->sent &&
+			 client->spoil <= client->sent + size;
+
+	memcpy(copy, bytes, size);
+	if (is_spoilt)
+		copy[client->spoil - client->sent - 1] ^= 1;
+	while (size > 0) {
+		size_t piece = tls_client_cut(client, size);
+
+		tls_client_send_piece(client, copy, piece);
+		copy += piece;
+		size -= piece;
+	}
+	/* A length that is too long now has the server wait for the rest. */
+	if (is_spoilt)
+		shutdown(client->fd, SHUT_WR);
 }
 
 void
@@ -154,9 +210,13 @@ tls_client_receive(struct tls_client *client)
 	if (!test_wait(client->fd, POLLIN))
 		test_fail("nothing comes from the server");
 	got = recv(client->fd, bytes, sizeof(bytes), 0);
-	client->has_ended = got <= 0;
-	if (client->has_ended)
+	if (got <= 0) {
+		/* There may be a thousand of them. */
+		client->has_ended = true;
+		close(client->fd);
+		client->fd = -1;
 		return false;
+	}
 	BIO_write(client->from_server, bytes, (int)got);
 	return true;
 }
@@ -195,6 +255,12 @@ tls_client_connect(const struct test_daemon *daemon)
 {
 	return tls_client_connect_as(
 	    daemon, &(struct tls_wish){ .version = 0 });
+}
+
+size_t
+tls_client_count_sent(const struct tls_client *client)
+{
+	return client->sent;
 }
 
 const unsigned char *

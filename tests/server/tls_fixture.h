@@ -22,6 +22,9 @@ struct tls_wish {
 	const char *certificate; /* that it shows, with its key; NULL: none */
 	SSL_SESSION *session;    /* that it comes back to; borrowed */
 	size_t piece_max;        /* bytes that it sends at once; 0: all */
+	size_t pause_after; /* so many bytes: until they have arrived; 0: not */
+	size_t spoil;  /* this byte, from 1, is another one, and soon after it
+			  nothing more comes; 0: none */
 	bool is_small; /* its kernel holds little that it does not read */
 };
 
@@ -54,6 +57,9 @@ void tls_client_ask(
 void tls_client_flush(struct tls_client *client);
 void tls_client_send_raw(
     struct tls_client *client, const void *bytes, size_t size);
+
+/* Return how many bytes it has sent. */
+size_t tls_client_count_sent(const struct tls_client *client);
 
 /* Begin a handshake: return the first message, which has not been sent. */
 const unsigned char *tls_client_hello(

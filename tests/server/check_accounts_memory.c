@@ -10,6 +10,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/accounts_fixture.h"
+#include "server/command_fixture.h"
 #include "server/console_fixture.h"
 #include "server/memory_fixture.h"
 
@@ -53,13 +54,12 @@ log_in(void)
 	return true;
 }
 
-START_TEST(a_login_of_an_owner_harms_nobody_else)
+/* Let alice log in with each request for memory failing in turn. */
+static void
+require_harmless_logins(struct test_client *bob)
 {
-	struct test_client *bob;
 	int number, failures = 0;
 
-	start();
-	bob = test_client_login(chatd, "bob");
 	ck_assert(log_in());
 	for (number = 1; number < ENOUGH; number++) {
 		memory_fail_request(number);
@@ -75,6 +75,28 @@ START_TEST(a_login_of_an_owner_harms_nobody_else)
 	memory_spare();
 	test_require(failures > 2 && number < ENOUGH,
 	    "%d failures of %d requests", failures, number);
+}
+
+START_TEST(a_login_of_an_owner_harms_nobody_else)
+{
+	start();
+	require_harmless_logins(test_client_login(chatd, "bob"));
+}
+END_TEST
+
+/* One more or less of its programs is no harm. */
+START_TEST(neither_does_one_that_a_program_checks)
+{
+	struct test_client *bob;
+
+	command_begin();
+	memory_prepare();
+	chatd = command_start("accounts_max=2", NO_OPTION);
+	memory_release();
+	bob = test_client_connect(chatd);
+	test_client_ask(bob, "AUTH bob " ACCOUNTS_PASSWORD "\nHELLO-FROM bob\n",
+	    "AUTH-OK\nHELLO bob\n");
+	require_harmless_logins(bob);
 }
 END_TEST
 
@@ -135,5 +157,6 @@ test_add_tests(struct test_cases *tests)
 {
 	accounts_require_support();
 	test_cases_add(tests, a_login_of_an_owner_harms_nobody_else);
+	test_cases_add(tests, neither_does_one_that_a_program_checks);
 	test_cases_add(tests, a_change_is_whole_or_none);
 }

@@ -24,8 +24,8 @@ account_names_match(
 				  : slice_equals(one, other);
 }
 
-static uint64_t
-account_table_hash(const struct account_table *table, struct slice name)
+uint64_t
+account_table_key(const struct account_table *table, struct slice name)
 {
 	char folded[NAME_MAX_BYTES];
 
@@ -79,7 +79,7 @@ struct account *
 account_table_find(const struct account_table *table, struct slice name)
 {
 	struct hash_entry *entry = hash_table_find(
-	    &table->names, account_table_hash(table, name));
+	    &table->names, account_table_key(table, name));
 
 	while (entry != NULL) {
 		struct account *account = container_of(
@@ -97,10 +97,10 @@ account_table_add(
     struct account_table *table, struct list *before, struct account *account)
 {
 	/* After 2^32 passwords the numbers begin anew. */
-	if (++table->last_number == 0)
-		table->last_number++;
+	if (++table->last_number == UINT32_MAX || table->last_number == 0)
+		table->last_number = 1;
 	account->number = table->last_number;
-	account->in_table.hash = account_table_hash(table, account->name);
+	account->in_table.hash = account_table_key(table, account->name);
 	hash_table_insert(&table->names, &account->in_table);
 	list_insert_after(before, &account->place);
 	table->count++;
@@ -121,6 +121,27 @@ account_table_exchange(struct account_table *table, struct account *account,
 	if (replacement != NULL)
 		account_table_add(table, before, replacement);
 	free(account);
+}
+
+struct account *
+account_table_remember(
+    struct account_table *table, struct slice name, uint64_t most)
+{
+	struct account *account = account_table_find(table, name);
+
+	if (account != NULL) {
+		list_remove(&account->place);
+		list_append(&table->accounts, &account->place);
+		return account;
+	}
+	account = account_new(name, (struct slice)SLICE(""));
+	if (account == NULL)
+		return NULL;
+	if (table->count >= most)
+		account_table_exchange(
+		    table, account_of(list_first(&table->accounts)), NULL);
+	account_table_exchange(table, NULL, account);
+	return account;
 }
 
 static struct slice

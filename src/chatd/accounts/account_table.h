@@ -22,7 +22,8 @@
 struct account {
 	struct hash_entry in_table;
 	struct list place; /* among all, in the order of the file */
-	uint32_t number;   /* given anew with every password; never 0 */
+	uint32_t number;   /* given anew with every password; never 0, nor
+			      UINT32_MAX */
 	struct guess_count guesses;
 	struct slice name; /* lies in bytes */
 	char hash[PASSWORD_HASH_BYTES];
@@ -51,6 +52,11 @@ void account_table_clear(struct account_table *table);
  */
 struct account *account_new(struct slice name, struct slice hash);
 
+/* Return what names that look the same have in common, and hardly any others.
+ */
+uint64_t account_table_key(
+    const struct account_table *table, struct slice name);
+
 /* Return the account that owns name, or NULL. */
 struct account *account_table_find(
     const struct account_table *table, struct slice name);
@@ -62,6 +68,14 @@ struct account *account_table_find(
  */
 void account_table_exchange(struct account_table *table,
     struct account *account, struct account *replacement);
+
+/*
+ * Return the account that owns name, put at the end; or else a new one without
+ * a hash, and the first one is freed if there are as many as most, which is at
+ * least 1.  Return NULL if there is no memory.
+ */
+struct account *account_table_remember(
+    struct account_table *table, struct slice name, uint64_t most);
 
 /*
  * Return the text of the file as it is after such an exchange, which the caller

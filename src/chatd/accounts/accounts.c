@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The accounts as a whole: reading them, and looking names up. */
+/*
+ * The accounts as a whole: reading them, and looking names up.
+ *
+ * A command that cannot be run keeps chatd from starting, as a file that cannot
+ * be read does: nobody could log in.
+ */
 
 #include "chatd/accounts/accounts_private.h"
 
@@ -16,6 +21,7 @@
 #include "chatd/storage/record_file.h"
 #include "common/log.h"
 #include "common/name.h"
+#include "common/text.h"
 
 /*
  * So few processors may be busy with passwords, and one of this many at most:
@@ -27,11 +33,16 @@
 /* The longest line of an account. */
 #define ACCOUNTS_LINE_BYTES (NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES)
 
+#define ACCOUNTS_PATH_SHOWN_BYTES 256
+
 static unsigned int
-accounts_count_threads(void)
+accounts_count_threads(const struct accounts_settings *settings)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
+	/* These wait for a network more than they use a processor. */
+	if (settings->command != NULL)
+		return ACCOUNTS_COMMANDS_MAX;
 	return processors / ACCOUNTS_SHARE >= ACCOUNTS_THREADS_MAX
 		   ? ACCOUNTS_THREADS_MAX
 		   : 1;
@@ -47,6 +58,7 @@ accounts_new(const struct accounts_settings *settings,
 
 	if (accounts == NULL)
 		return NULL;
+	auth_command_init(&accounts->command);
 	if (getrandom(seeds, sizeof(seeds), 0) != (ssize_t)sizeof(seeds))
 		goto fail;
 	accounts->settings = *settings;
@@ -55,7 +67,7 @@ accounts_new(const struct accounts_settings *settings,
 	accounts->file = (struct replaced_file){ .directory_fd = -1,
 		.lock_fd = -1 };
 	accounts->change_job.run = account_changes_run_cb;
-	accounts->threads = disk_threads_new(accounts_count_threads());
+	accounts->threads = disk_threads_new(accounts_count_threads(settings));
 	if (accounts->threads == NULL)
 		goto fail;
 	account_table_init(&accounts->table, seeds[0], settings->folds_names);
@@ -64,6 +76,7 @@ accounts_new(const struct accounts_settings *settings,
 	return accounts;
 
 fail:
+	auth_command_clear(&accounts->command);
 	free(accounts);
 	return NULL;
 }
@@ -105,8 +118,9 @@ accounts_prepare(void *argument)
 	(void)argument;
 }
 
-int
-accounts_start(struct accounts *accounts)
+/* Open the file and read it.  Return EX_OK, or the exit status. */
+static int
+accounts_open_file(struct accounts *accounts)
 {
 	const struct record_file_kind kind = {
 		.option = "accounts_file",
@@ -119,13 +133,56 @@ accounts_start(struct accounts *accounts)
 	int status = record_file_start(
 	    &accounts->file, &kind, accounts->settings.path, accounts);
 
+	if (status == EX_OK)
+		log_info("accounts in accounts_file: %" PRIu64,
+		    accounts->table.count);
+	return status;
+}
+
+/* See whether the command can be run.  Return EX_OK, or the exit status. */
+static int
+accounts_open_command(struct accounts *accounts)
+{
+	const char *path = accounts->settings.command;
+	const char *fault = auth_command_find_fault(path);
+	char shown[ACCOUNTS_PATH_SHOWN_BYTES];
+
+	text_escape(path, strlen(path), shown, sizeof(shown));
+	if (fault != NULL) {
+		log_error("auth_command %s: %s", shown, fault);
+		return EX_CONFIG;
+	}
+	if (auth_command_start(&accounts->command, path,
+		accounts->settings.command_timeout_ms) != 0) {
+		log_errno("auth_command %s", shown);
+		return EX_OSERR;
+	}
+	log_info("passwords are checked by auth_command %s", shown);
+	return EX_OK;
+}
+
+int
+accounts_start(struct accounts *accounts)
+{
+	int status = accounts_are_kept(accounts)
+			 ? accounts_open_file(accounts)
+			 : accounts_open_command(accounts);
+
 	if (status != EX_OK)
 		return status;
-	log_info("accounts in accounts_file: %" PRIu64, accounts->table.count);
 	if (disk_threads_start(accounts->threads, accounts_prepare, NULL) == 0)
 		return EX_OK;
-	log_errno("cannot start a thread for accounts_file");
+	log_errno("cannot start a thread for accounts");
 	return EX_OSERR;
+}
+
+void
+accounts_stop_commands(struct accounts *accounts)
+{
+	if (accounts == NULL || accounts_are_kept(accounts))
+		return;
+	atomic_store(&accounts->is_ending, true);
+	auth_command_stop(&accounts->command);
 }
 
 void
@@ -133,11 +190,15 @@ accounts_free(struct accounts *accounts)
 {
 	if (accounts == NULL)
 		return;
+	accounts_stop_commands(accounts);
 	atomic_store(&accounts->is_ending, true);
 	if (!disk_threads_free(accounts->threads)) {
-		log_warning("the disk of accounts_file does not answer");
+		log_warning("%s does not answer",
+		    accounts_are_kept(accounts) ? "the disk of accounts_file"
+						: "auth_command");
 		return;
 	}
+	auth_command_clear(&accounts->command);
 	replaced_file_close(&accounts->file);
 	account_table_clear(&accounts->table);
 	pthread_mutex_destroy(&accounts->lock);
@@ -154,9 +215,18 @@ accounts_find_owner(struct accounts *accounts, struct slice name)
 
 	pthread_mutex_lock(&accounts->lock);
 	account = account_table_find(&accounts->table, name);
-	number = account == NULL ? 0 : account->number;
+	if (account != NULL)
+		number = account->number;
+	else
+		number = accounts_are_kept(accounts) ? 0 : ACCOUNTS_NOT_SHOWN;
 	pthread_mutex_unlock(&accounts->lock);
 	return number;
+}
+
+bool
+accounts_are_kept(const struct accounts *accounts)
+{
+	return accounts->settings.command == NULL;
 }
 
 char *

@@ -3,13 +3,18 @@
 #define CHATD_ACCOUNTS_H
 
 /*
- * Who owns which name: the accounts of a file, for all workers.
+ * Who owns which name, for all workers: the accounts of a file; or all names,
+ * each by whoever has the password that a command of the operator's accepts.
  *
- * They are in memory, so that a worker knows at once who owns a name.  Whatever
- * waits for the disk, or costs time by design, is done by one or two threads of
- * their own, and the result comes back by mail; the headers account_change.h,
- * registration.h and verification.h have that.  Of accounts there are
- * settings->most.
+ * With a file they are in memory, so that a worker knows at once who owns a
+ * name.  With a command, every name is somebody's, and an account in memory is
+ * a name whose password has been shown.  When there are settings->most, the one
+ * that was shown least recently is forgotten; it has to be shown again before
+ * the name is taken the next time, and nothing else is lost.
+ *
+ * Whatever waits for the disk or a command, or costs time by design, is done by
+ * threads of their own, and the result comes back by mail; the headers
+ * account_change.h, registration.h and verification.h have that.
  */
 
 #include <stdbool.h>
@@ -22,11 +27,30 @@
 struct accounts;
 struct mailbox;
 
+/* What knows who owns a name: the option accounts. */
+enum accounts_use {
+	ACCOUNTS_USE_NONE,
+	ACCOUNTS_USE_FILE,
+	ACCOUNTS_USE_COMMAND,
+};
+
+/*
+ * So many commands run at once.  One that hangs keeps its place for its
+ * time-out, so this also says how soon all of VERIFICATIONS_MAX are answered.
+ */
+#define ACCOUNTS_COMMANDS_MAX 8
+
 struct accounts_settings {
-	const char *path; /* of the file; borrowed for good */
-	uint64_t most;    /* accounts */
+	const char *path;    /* of the file; borrowed until the start, as the
+				next */
+	const char *command; /* in place of it; NULL: none */
+	uint64_t command_timeout_ms; /* for one password */
+	uint64_t most;               /* accounts */
 	bool folds_names; /* a name is owned with all that look like it */
 };
+
+/* The number of an account that nobody has shown to be theirs. */
+#define ACCOUNTS_NOT_SHOWN UINT32_MAX
 
 /* What receives the answers that workers have asked for. */
 struct accounts_receivers {
@@ -44,24 +68,37 @@ struct accounts *accounts_new(const struct accounts_settings *settings,
     const struct accounts_receivers *receivers);
 
 /*
- * Read the file, or make an empty one if there is none, and start the threads.
+ * Read the file, or make an empty one if there is none; or see whether the
+ * command can be run; and start the threads.
  * Return EX_OK, or the status that chatd is to exit with (sysexits.h), after an
  * error in the log.  Main thread, before the workers run.
  */
 int accounts_start(struct accounts *accounts);
 
 /*
- * Do the changes that were asked for, end the threads and free accounts.  A
- * disk that does not answer is waited for a moment only.  The mailboxes that
+ * Kill the commands that run, and run no more: whoever waits for one is told to
+ * come later.  NULL is allowed.  Main thread.
+ */
+void accounts_stop_commands(struct accounts *accounts);
+
+/*
+ * Do the changes that were asked for, kill the commands that run, end the
+ * threads and free accounts.  A disk that does not answer is waited for a
+ * moment only.  The mailboxes that
  * results go to must still be there.  NULL is allowed.  Main thread.
  */
 void accounts_free(struct accounts *accounts);
 
 /*
  * Return the number of the account that owns name, or 0 if nobody does.  It is
- * another number with each password.  Any thread.
+ * another number with each password.  With a command it is ACCOUNTS_NOT_SHOWN
+ * for a name that is not remembered, and the same number while it is.  Any
+ * thread.
  */
 uint32_t accounts_find_owner(struct accounts *accounts, struct slice name);
+
+/* Say whether accounts can be listed, made and changed here.  Any thread. */
+bool accounts_are_kept(const struct accounts *accounts);
 
 /*
  * Return the names of all accounts in the order in which they were added, each

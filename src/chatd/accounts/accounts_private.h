@@ -7,9 +7,11 @@
  * account_change.c, which changes them, and verification.c, which checks
  * passwords.
  *
- * Only account_change.c changes the table once the workers run, one change at a
- * time, so what it does may look at the table without the lock, and takes that
- * for the moment in which others would see a table that is half changed.
+ * Where there is a file, only account_change.c changes the table once the
+ * workers run, one change at a time, so what it does may look at the table
+ * without the lock, and takes that for the moment in which others would see a
+ * table that is half changed.  Where there is a command, only verification.c
+ * does, under the lock.
  */
 
 #include <pthread.h>
@@ -19,6 +21,7 @@
 #include "chatd/storage/replaced_file.h"
 #include "chatd/accounts/account_table.h"
 #include "chatd/accounts/accounts.h"
+#include "chatd/accounts/auth_command.h"
 #include "chatd/accounts/guesses.h"
 #include "chatd/storage/disk_threads.h"
 
@@ -28,7 +31,8 @@ struct accounts {
 	struct accounts_settings settings;
 	struct mailbox *const *mailboxes; /* the workers', by index */
 	struct accounts_receivers receivers;
-	struct replaced_file file; /* of whoever makes a change */
+	struct replaced_file file;   /* of whoever makes a change */
+	struct auth_command command; /* if settings.command is not NULL */
 	struct disk_threads *threads;
 	struct disk_job change_job;
 	atomic_bool is_ending;

@@ -35,12 +35,10 @@ guesses_key(const struct guesses *guesses, const struct peer *peer,
 	    &origin, sizeof(origin), guesses->seed + (uint64_t)what);
 }
 
-/* Return the peer of this key, or NULL. */
+/* Return the one of this key, or NULL. */
 static struct guess_peer *
-guesses_find(struct guesses *guesses, uint64_t key)
+guesses_find(struct guess_peer *set, uint64_t key)
 {
-	struct guess_peer *set = guesses->peers[key % GUESSES_SETS];
-
 	for (size_t i = 0; i < GUESSES_SET_SIZE; i++) {
 		if (set[i].key == key)
 			return &set[i];
@@ -48,12 +46,11 @@ guesses_find(struct guesses *guesses, uint64_t key)
 	return NULL;
 }
 
-/* Return the peer of this key, in the place of another one if need be. */
+/* Return the one of this key, in the place of another one if need be. */
 static struct guess_peer *
-guesses_take_place(struct guesses *guesses, uint64_t key)
+guesses_take_place(struct guess_peer *set, uint64_t key)
 {
-	struct guess_peer *set = guesses->peers[key % GUESSES_SETS];
-	struct guess_peer *peer = guesses_find(guesses, key);
+	struct guess_peer *peer = guesses_find(set, key);
 
 	if (peer != NULL)
 		return peer;
@@ -64,6 +61,19 @@ guesses_take_place(struct guesses *guesses, uint64_t key)
 	}
 	*peer = (struct guess_peer){ .key = key };
 	return peer;
+}
+
+static struct guess_peer *
+guesses_set_of_peer(struct guesses *guesses, uint64_t key)
+{
+	return guesses->peers[key % GUESSES_SETS];
+}
+
+struct guess_count *
+guesses_of_name(struct guesses *guesses, uint64_t key)
+{
+	return &guesses_take_place(guesses->names[key % GUESSES_SETS], key)
+		    ->count;
 }
 
 static bool
@@ -96,7 +106,8 @@ guesses_begin(struct guesses *guesses, const struct peer *peer,
     struct guess_count *account, uint64_t now_ns, struct guess *guess_r)
 {
 	uint64_t key = guesses_key(guesses, peer, GUESSES_OF_PASSWORDS);
-	struct guess_count *of_peer = &guesses_take_place(guesses, key)->count;
+	struct guess_count *of_peer =
+	    &guesses_take_place(guesses_set_of_peer(guesses, key), key)->count;
 	bool was_wrong = !guess_count_is_empty(of_peer, now_ns);
 
 	*guess_r = (struct guess){ .peer_key = key };
@@ -119,15 +130,18 @@ guesses_register(
 {
 	uint64_t key = guesses_key(guesses, peer, GUESSES_OF_NEW_ACCOUNTS);
 
-	return guess_count_add(&guesses_take_place(guesses, key)->count, now_ns,
-	    GUESSES_REGISTRATION_INTERVAL_NS, GUESSES_REGISTRATION_BURST);
+	return guess_count_add(
+	    &guesses_take_place(guesses_set_of_peer(guesses, key), key)->count,
+	    now_ns, GUESSES_REGISTRATION_INTERVAL_NS,
+	    GUESSES_REGISTRATION_BURST);
 }
 
 void
 guesses_forget(struct guesses *guesses, const struct guess *guess,
     struct guess_count *account)
 {
-	struct guess_peer *peer = guesses_find(guesses, guess->peer_key);
+	struct guess_peer *peer = guesses_find(
+	    guesses_set_of_peer(guesses, guess->peer_key), guess->peer_key);
 
 	if (peer != NULL)
 		guess_count_take_off(&peer->count, GUESSES_PEER_INTERVAL_NS);

@@ -51,6 +51,7 @@ struct guess_peer {
 struct guesses {
 	uint64_t seed;
 	struct guess_peer peers[GUESSES_SETS][GUESSES_SET_SIZE];
+	struct guess_peer names[GUESSES_SETS][GUESSES_SET_SIZE];
 };
 
 /* What a guess was counted for. */
@@ -61,6 +62,13 @@ struct guess {
 
 /* Begin without guesses; seed is secret. */
 void guesses_init(struct guesses *guesses, uint64_t seed);
+
+/*
+ * Return the count of a name whose account is not in memory; key is a secret of
+ * the name.  The names are kept as the peers are, and valid until another one
+ * is asked for.
+ */
+struct guess_count *guesses_of_name(struct guesses *guesses, uint64_t key);
 
 /*
  * Count a guess by peer about the account whose count this is, or about none if

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
+ * Where a command knows the passwords, any name may have one; those that were
+ * right are remembered as accounts.
+ *
  * A job has copies of all that it takes, so that nothing is locked while a
  * password is checked.  What it finds is the truth about the account as it was
  * when it was asked; one that has had another password since has another
@@ -16,6 +19,7 @@
 #include "chatd/event/mailbox.h"
 #include "common/clock.h"
 #include "common/container.h"
+#include "common/name.h"
 
 struct verification {
 	struct mail mail;
@@ -37,13 +41,26 @@ verification_wipe(struct verification *verification)
 
 /* ---- on a thread of the accounts ----------------------------------------- */
 
+/* Have the password checked by whatever knows it. */
+static enum password_outcome
+verification_ask(const struct verification *verification)
+{
+	struct accounts *accounts = verification->accounts;
+
+	if (accounts_are_kept(accounts))
+		return password_check(
+		    verification->password, verification->hash);
+	return auth_command_ask(&accounts->command, verification->result.name,
+	    verification->password);
+}
+
 static enum verification_outcome
 verification_check(const struct verification *verification)
 {
 	/* Nobody waits for the answer of a daemon that ends. */
 	if (atomic_load(&verification->accounts->is_ending))
 		return VERIFICATION_LATER;
-	switch (password_check(verification->password, verification->hash)) {
+	switch (verification_ask(verification)) {
 	case PASSWORD_RIGHT:
 		return VERIFICATION_RIGHT;
 	case PASSWORD_WRONG:
@@ -54,20 +71,52 @@ verification_check(const struct verification *verification)
 	return VERIFICATION_LATER;
 }
 
+/*
+ * Return where wrong guesses about name are counted, or NULL if they are not.
+ * Under the lock.
+ */
+static struct guess_count *
+verification_guesses(struct accounts *accounts, struct slice name)
+{
+	struct account *account;
+
+	if (!accounts_are_kept(accounts))
+		return guesses_of_name(&accounts->guesses,
+		    account_table_key(&accounts->table, name));
+	account = account_table_find(&accounts->table, name);
+	return account == NULL ? NULL : &account->guesses;
+}
+
+/* Remember whose password was shown, under the lock. */
+static void
+verification_remember(struct verification_result *result,
+    struct account_table *table, uint64_t most)
+{
+	struct account *account = account_table_remember(
+	    table, result->name, most);
+
+	if (account != NULL)
+		result->account = account->number;
+	else
+		result->outcome = VERIFICATION_LATER;
+}
+
 /* Count the guess no more, unless it was wrong; and make room for another. */
 static void
 verification_settle(struct verification *verification)
 {
 	struct accounts *accounts = verification->accounts;
-	struct account *account;
+	struct verification_result *result = &verification->result;
 
 	pthread_mutex_lock(&accounts->lock);
 	accounts->verification_count--;
-	account = account_table_find(
-	    &accounts->table, verification->result.name);
-	if (verification->result.outcome != VERIFICATION_WRONG)
+	if (result->outcome == VERIFICATION_RIGHT &&
+	    !accounts_are_kept(accounts))
+		verification_remember(
+		    result, &accounts->table, accounts->settings.most);
+	if (result->outcome != VERIFICATION_WRONG)
 		guesses_forget(&accounts->guesses, &verification->guess,
-		    account == NULL ? NULL : &account->guesses);
+		    verification_guesses(accounts, result->name));
 	pthread_mutex_unlock(&accounts->lock);
 }
 
@@ -112,25 +161,41 @@ verification_new(
 	return verification;
 }
 
-/* Say whether it may be checked, and fill in what that takes, under the lock.
+/*
+ * Fill in what it takes to check the password, under the lock.  Return false if
+ * the name is nobody's.
  */
+static bool
+verification_prepare(
+    struct accounts *accounts, struct verification *verification)
+{
+	struct slice name = verification->result.name;
+	struct account *account;
+
+	/* A command is not to wonder what to make of it. */
+	if (!accounts_are_kept(accounts))
+		return name_is_valid(name.bytes, name.size, NAME_MAX_BYTES);
+	account = account_table_find(&accounts->table, name);
+	if (account == NULL)
+		return false;
+	verification->result.account = account->number;
+	memcpy(verification->hash, account->hash, sizeof(account->hash));
+	return true;
+}
+
+/* Say whether it may be checked, under the lock. */
 static enum verification_outcome
 verification_admit(struct accounts *accounts, struct verification *verification,
     const struct peer *peer)
 {
-	struct account *account = account_table_find(
-	    &accounts->table, verification->result.name);
-
 	if (accounts->verification_count == VERIFICATIONS_MAX ||
 	    !guesses_begin(&accounts->guesses, peer,
-		account == NULL ? NULL : &account->guesses,
+		verification_guesses(accounts, verification->result.name),
 		clock_monotonic_ns(), &verification->guess))
 		return VERIFICATION_LATER;
-	if (account == NULL)
+	if (!verification_prepare(accounts, verification))
 		return VERIFICATION_WRONG;
 	accounts->verification_count++;
-	verification->result.account = account->number;
-	memcpy(verification->hash, account->hash, sizeof(account->hash));
 	return VERIFICATION_BEGUN;
 }
 

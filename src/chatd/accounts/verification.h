@@ -8,7 +8,8 @@
  * A worker asks and goes on; the answer comes by mail.  VERIFICATIONS_MAX wait
  * at most for all workers together, and of one peer as many as guesses.h lets
  * it be wrong at once; one more is refused.  A thread checks some 80 in a
- * second.
+ * second where there is a file; a command takes the time that it takes, up to
+ * its time-out, and ACCOUNTS_COMMANDS_MAX run at once.
  */
 
 #include <stdint.h>
@@ -26,7 +27,8 @@ enum verification_outcome {
 	VERIFICATION_BEGUN, /* this is not the answer: it is still to come */
 	VERIFICATION_RIGHT,
 	VERIFICATION_WRONG,   /* or there is no such account */
-	VERIFICATION_LATER,   /* too many wait, or were wrong: not checked */
+	VERIFICATION_LATER,   /* too many wait, or were wrong: not checked; or
+				 the command cannot tell */
 	VERIFICATION_UNKNOWN, /* there is no memory to ask */
 };
 

@@ -46,11 +46,12 @@ ownership_note_refusal(struct connection *connection,
     enum login_refusal refusal, struct slice name)
 {
 	static const struct slice nobodys = SLICE("a name that nobody owns");
-	bool is_owned = accounts_find_owner(
-			    ownership_accounts(connection), name) != 0;
+	uint32_t owner = accounts_find_owner(
+	    ownership_accounts(connection), name);
+	bool is_known = owner != 0 && owner != ACCOUNTS_NOT_SHOWN;
 
 	login_refusals_note(&chat_of(connection)->login_refusals, connection,
-	    refusal, is_owned ? name : nobodys);
+	    refusal, is_known ? name : nobodys);
 }
 
 /* Return the outcome of a request whose password was checked, or was not. */
@@ -184,7 +185,7 @@ ownership_register(struct connection *connection, struct slice password)
 	};
 	struct accounts *accounts = ownership_accounts(connection);
 
-	if (accounts == NULL ||
+	if (accounts == NULL || !accounts_are_kept(accounts) ||
 	    !connection_limits(connection)->registration_is_open)
 		return CHAT_NO_ACCOUNTS;
 	if (!ownership_takes_passwords(connection))

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/accounts/accounts.h"
 #include "chatd/accounts/password.h"
 #include "chatd/config/config.h"
 #include "chatd/config/draft.h"
@@ -87,10 +88,21 @@ config_check_echo_user(struct config_draft *draft)
 static void
 config_check_accounts(struct config_draft *draft)
 {
-	if (draft->config->has_accounts && !password_is_supported())
+	const struct config *config = draft->config;
+
+	if (config->accounts == ACCOUNTS_USE_FILE && !password_is_supported())
 		config_draft_fail(draft,
 		    "%s: found file, but this chatd was built without accounts",
 		    config_check_set_at(draft, "accounts"));
+	if (config->accounts == ACCOUNTS_USE_COMMAND &&
+	    config->auth_command[0] == '\0')
+		config_draft_fail(draft,
+		    "%s: found command, but no auth_command",
+		    config_check_set_at(draft, "accounts"));
+	if (config->auth_command[0] != '\0' && config->auth_command[0] != '/')
+		config_draft_fail(draft,
+		    "%s: found no path that begins with \"/\", want one",
+		    config_check_set_at(draft, "auth_command"));
 }
 
 static void

@@ -46,20 +46,22 @@ struct config {
 	char *client_ca;   /* a file; "" = clients show none */
 	char *allow;       /* of listeners that have none, as the next */
 	char *deny;
-	unsigned int workers;    /* threads; 0 = one per processor */
-	char *user;              /* the account to become if started as root */
-	int log_level;           /* enum log_level */
-	char *control_socket;    /* path of the console; "" = there is none */
-	char *metrics_listen;    /* where HTTP serves metrics; "" = nowhere */
-	char *drop_directory;    /* where texts are filed */
-	bool drop_is_shared;     /* without a folder for each connection */
-	uint64_t drop_total_max; /* bytes that all texts in it take */
-	uint64_t drop_files_max; /* texts in it */
-	bool has_accounts;       /* names may have owners, in accounts_file */
-	char *accounts_file;     /* where it stands who owns which name */
-	uint64_t accounts_max;   /* accounts in it */
-	bool names_fold;         /* what looks like an owned name is owned */
-	size_t queue_total_max;  /* bytes that may wait in all; 0 = the usual */
+	unsigned int workers;     /* threads; 0 = one per processor */
+	char *user;               /* the account to become if started as root */
+	int log_level;            /* enum log_level */
+	char *control_socket;     /* path of the console; "" = there is none */
+	char *metrics_listen;     /* where HTTP serves metrics; "" = nowhere */
+	char *drop_directory;     /* where texts are filed */
+	bool drop_is_shared;      /* without a folder for each connection */
+	uint64_t drop_total_max;  /* bytes that all texts in it take */
+	uint64_t drop_files_max;  /* texts in it */
+	int accounts;             /* enum accounts_use */
+	char *accounts_file;      /* where it stands who owns which name */
+	uint64_t accounts_max;    /* accounts in it */
+	char *auth_command;       /* path of what checks passwords; "" = none */
+	uint64_t auth_timeout_ms; /* how long it may take */
+	bool names_fold;          /* what looks like an owned name is owned */
+	size_t queue_total_max; /* bytes that may wait in all; 0 = the usual */
 	uint64_t connections_per_address; /* open at one time; 0 = any number */
 	uint64_t logins_per_address;      /* in a minute; 0 = any number */
 	uint64_t logins_burst;            /* of these that may come at once */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
 #include "chatd/net/newcomer.h"
 #include "common/log.h"
@@ -46,8 +47,8 @@ static const char *const tls_uses[] = { "no", "yes", "auto", NULL };
 /* In the order of drop_is_shared being false and true. */
 static const char *const drop_layouts[] = { "connection", "shared", NULL };
 
-/* In the order of has_accounts being false and true. */
-static const char *const account_places[] = { "none", "file", NULL };
+/* In the order of enum accounts_use. */
+static const char *const accounts_uses[] = { "none", "file", "command", NULL };
 
 /* In the order of limits.registration_is_open being false and true. */
 static const char *const registrations[] = { "closed", "open", NULL };
@@ -223,15 +224,21 @@ static const struct config_option main_options[] = {
 	{ "drop_files_max", CONFIG_NUMBER, MAIN(drop_files_max),
 	    "65536", 1, 10000000, NULL, true,
 	    "Texts in drop_directory." },
-	{ "accounts", CONFIG_CHOICE, MAIN(has_accounts),
-	    "none", 0, 1, account_places, false,
-	    "Whether names may have owners, and where they are kept." },
+	{ "accounts", CONFIG_CHOICE, MAIN(accounts),
+	    "none", 0, ACCOUNTS_USE_COMMAND, accounts_uses, false,
+	    "Whether names have owners, and what knows their passwords." },
 	{ "accounts_file", CONFIG_TEXT, MAIN(accounts_file),
 	    "/var/lib/chatd/accounts", 1, 4095, NULL, false,
 	    "File of the accounts; chatctl(8) changes it." },
 	{ "accounts_max", CONFIG_NUMBER, MAIN(accounts_max),
 	    "1000", 1, 100000, NULL, false,
 	    "Accounts that there may be." },
+	{ "auth_command", CONFIG_TEXT, MAIN(auth_command),
+	    "", 0, 4095, NULL, false,
+	    "Program that checks passwords if accounts is command." },
+	{ "auth_timeout", CONFIG_DURATION, MAIN(auth_timeout_ms),
+	    "5s", SECONDS(1), SECONDS(60), NULL, false,
+	    "How long it may take for a password." },
 	{ "reserved_names", CONFIG_NAMES, MAIN(limits.reserved_names),
 	    "", 0, LIMITS_RESERVED_NAMES_BYTES, NULL, true,
 	    "Names that no user may have, separated by commas." },

@@ -164,6 +164,9 @@ console_account(struct console_client *client, struct slice arguments)
 
 	if (console_client_host(client)->accounts == NULL)
 		console_reply_error(client, "accounts is none");
+	else if (!accounts_are_kept(console_client_host(client)->accounts))
+		console_reply_error(
+		    client, "accounts is command, so auth_command knows them");
 	else if (slice_is(verb, "list") && name.size == 0)
 		console_account_list(client);
 	else if (slice_is(verb, "delete") && name.size > 0 && is_alone)

@@ -12,6 +12,7 @@
 
 #include <event2/event.h>
 
+#include "chatd/accounts/accounts.h"
 #include "chatd/core/mail.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/net/listener.h"
@@ -119,6 +120,9 @@ server_drain(struct server *server)
 		return;
 	server->phase = SERVER_QUIESCING;
 	listeners_close(server->listeners);
+	/* Whoever has shown a password waits for the answer, and we for them.
+	 */
+	accounts_stop_commands(server->accounts);
 	log_info("stopping: accepting nobody, draining %llu users",
 	    (unsigned long long)directory_count(server->directory));
 	notify_stopping(timeout_ms);

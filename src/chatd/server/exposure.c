@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/server/exposure.h"
 
+#include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
 #include "chatd/net/listener.h"
 #include "chatd/server/rate_choice.h"
@@ -17,8 +18,10 @@ exposure_log(const struct listeners *listeners, const struct config *config)
 		log_warning("%s is open to other machines without TLS%s: see "
 			    "\"Serving a network\" in chatd(8)",
 		    plain,
-		    config->has_accounts ? "" : ", and names have no owners");
-	else if (open != NULL && !config->has_accounts)
+		    config->accounts != ACCOUNTS_USE_NONE
+			? ""
+			: ", and names have no owners");
+	else if (open != NULL && config->accounts == ACCOUNTS_USE_NONE)
 		log_warning("%s is open to other machines, and names have no "
 			    "owners: see \"Serving a network\" in chatd(8)",
 		    open);

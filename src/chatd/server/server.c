@@ -25,6 +25,7 @@
 #include "chatd/protocols/protocols.h"
 #include "chatd/server/certificates.h"
 #include "chatd/server/exposure.h"
+#include "chatd/server/owners.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/server/rate_choice.h"
@@ -78,23 +79,12 @@ server_make_storage(struct server *server)
 		.queues = &server->queues,
 		.most = { config->drop_total_max, config->drop_files_max },
 	};
-	const struct accounts_settings accounts = {
-		.path = config->accounts_file,
-		.most = config->accounts_max,
-		.folds_names = config->names_fold,
-	};
-	static const struct accounts_receivers receivers = {
-		worker_receive_verified_cb, worker_receive_registered_cb
-	};
 
 	server->filing = filing_new(
 	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
 	if (server->filing == NULL)
 		return -1;
-	if (config->has_accounts)
-		server->accounts = accounts_new(
-		    &accounts, server->worker_mailboxes, &receivers);
-	return config->has_accounts && server->accounts == NULL ? -1 : 0;
+	return owners_make(config, server->worker_mailboxes, &server->accounts);
 }
 
 static int

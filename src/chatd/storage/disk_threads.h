@@ -3,8 +3,9 @@
 #define CHATD_DISK_THREADS_H
 
 /*
- * A few threads that take turns at jobs which wait for a disk, so that nobody
- * else has to.  Jobs are begun in the order they were posted.
+ * A few threads that take turns at jobs which wait for a disk or for something
+ * as slow, so that nobody else has to.  Jobs are begun in the order they were
+ * posted.
  */
 
 #include <stdbool.h>
@@ -23,7 +24,7 @@ struct disk_job {
 };
 
 /* No more threads than that do the jobs of one queue. */
-#define DISK_THREADS_MAX 4
+#define DISK_THREADS_MAX 8
 
 /*
  * Make count threads that do not run yet.  Return NULL if there is no memory.

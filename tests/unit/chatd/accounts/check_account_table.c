@@ -257,6 +257,38 @@ START_TEST(many_accounts_are_found)
 }
 END_TEST
 
+static uint32_t
+remember(const char *name)
+{
+	struct account *account = account_table_remember(
+	    &table, slice_of(name), 2);
+
+	ck_assert_ptr_nonnull(account);
+	return account->number;
+}
+
+START_TEST(who_came_last_is_remembered)
+{
+	uint32_t alice, bob;
+
+	account_table_init(&table, 1, true);
+	alice = remember("alice");
+	bob = remember("bob");
+	ck_assert_uint_ne(alice, bob);
+	ck_assert_uint_eq(remember("Alice"), alice);
+	remember("carol");
+	ck_assert_uint_eq(table.count, 2);
+	ck_assert_ptr_null(find("bob"));
+	ck_assert_uint_eq(find("alice")->number, alice);
+	ck_assert_uint_gt(remember("bob"), bob);
+	ck_assert_ptr_null(find("alice"));
+	/* No number is that of a name which is not remembered. */
+	table.last_number = UINT32_MAX - 1;
+	ck_assert_uint_eq(remember("dave"), 1);
+	account_table_clear(&table);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -267,4 +299,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_text_is_cut_nowhere);
 	test_cases_add(tests, an_error_has_a_line);
 	test_cases_add(tests, many_accounts_are_found);
+	test_cases_add(tests, who_came_last_is_remembered);
 }

@@ -164,6 +164,34 @@ START_TEST(guesses_at_no_account_count_for_the_peer)
 }
 END_TEST
 
+/* Names that have no account are told apart by their keys. */
+START_TEST(a_crowd_may_be_wrong_about_a_name_some_times)
+{
+	struct guess guess;
+	unsigned int number;
+
+	begin();
+	for (number = 0; number < GUESSES_ACCOUNT_BURST; number++) {
+		struct peer peer = peer_of(number);
+
+		ck_assert(guesses_begin(&guesses, &peer,
+		    guesses_of_name(&guesses, 7), now_ns, &guess));
+		ck_assert(guess.is_of_account);
+	}
+	/* All of them have been wrong, and this one once more. */
+	for (number = 0; number < 2; number++) {
+		struct peer peer = peer_of(number);
+
+		ck_assert(!guesses_begin(&guesses, &peer,
+		    guesses_of_name(&guesses, 7), now_ns, &guess));
+		ck_assert(guesses_begin(&guesses, &peer,
+		    guesses_of_name(&guesses, 8), now_ns, &guess));
+		guesses_forget(&guesses, &guess, guesses_of_name(&guesses, 8));
+	}
+	ck_assert_uint_eq(guesses_of_name(&guesses, 8)->until_ns, now_ns);
+}
+END_TEST
+
 START_TEST(new_accounts_count_by_themselves)
 {
 	struct peer peer = peer_of(1);
@@ -220,6 +248,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_crowd_cannot_lock_the_owner_out);
 	test_cases_add(tests, one_that_the_account_refuses_does_not_count);
 	test_cases_add(tests, guesses_at_no_account_count_for_the_peer);
+	test_cases_add(tests, a_crowd_may_be_wrong_about_a_name_some_times);
 	test_cases_add(tests, new_accounts_count_by_themselves);
 	test_cases_add(tests, those_who_were_wrong_most_are_remembered);
 	test_cases_add(tests, a_right_one_may_come_when_all_is_forgotten);

@@ -13,6 +13,7 @@
 #include "chatd/chat/holds.h"
 #include "chatd/chat/interval_lists.h"
 #include "chatd/chat/kept_names.h"
+#include "chatd/chat/probes.h"
 #include "chatd/chat/kicks.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
@@ -36,6 +37,7 @@ chat_new(struct loop *loop, struct connections *connections,
 	chat->receive_takeover = receive_takeover;
 	interval_lists_init(&chat->interval_lists, loop);
 	kept_names_init(&chat->kept_names, loop);
+	probes_init(&chat->probes, loop);
 	room_backlogs_init(&chat->backlogs);
 	questions_init(&chat->put_off);
 	return chat;
@@ -49,6 +51,7 @@ chat_free(struct chat *chat)
 	user_lists_clear(&chat->user_lists);
 	announcements_clear(&chat->announcements);
 	kept_names_clear(&chat->kept_names);
+	probes_clear(&chat->probes);
 	room_backlogs_clear(chat);
 	questions_clear(&chat->put_off);
 	free(chat);

@@ -11,6 +11,7 @@
 #include "chatd/chat/interval_lists.h"
 #include "chatd/chat/kept_names.h"
 #include "chatd/chat/login_refusals.h"
+#include "chatd/chat/probes.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/connection/connection.h"
@@ -28,6 +29,7 @@ struct chat {
 	struct user_lists user_lists;
 	struct interval_lists interval_lists;
 	struct kept_names kept_names;
+	struct probes probes;
 	struct login_refusals login_refusals;
 	struct room_backlogs backlogs;
 	struct questions put_off; /* see put_off.h */

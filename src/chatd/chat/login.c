@@ -130,30 +130,51 @@ login_owns(struct connection *connection, struct slice name)
 }
 
 /*
- * The directory has answered.  If somebody has the name that the connection
- * owns, end that one and ask again, now or later.
+ * Have whoever has the name end, if they have to.  Return true if the name may
+ * be asked for again at once, and false with the outcome if not: a stranger is
+ * refused, as ever, where there is no memory to look.
+ */
+static bool
+login_take_over(const struct takeover_order *order, struct chat *chat,
+    struct slice name, enum claim_outcome *outcome_r)
+{
+	if (order->holder.value == 0 ||
+	    address_worker(order->holder) == chat_worker(chat)) {
+		/* Where it leads nowhere, they have left since. */
+		takeover_try(chat, order->holder, name, order->is_owner);
+		return true;
+	}
+	if (takeover_begin(chat, order, name) == 0)
+		*outcome_r = CLAIM_LATER;
+	else if (order->is_owner)
+		*outcome_r = CLAIM_OUT_OF_MEMORY;
+	return false;
+}
+
+/*
+ * The directory has answered.  If somebody has the name, see whether they have
+ * to give it up, and ask again, now or later.  An owner insists until the name
+ * is had; for a stranger the holder is looked at once.
  */
 static struct claim_answer
 login_insist(struct connection *connection, enum chat_request request,
-    struct slice name, struct claim_answer answer)
+    struct slice name, struct claim_answer answer, bool has_looked)
 {
 	struct chat *chat = chat_of(connection);
-	struct address holder;
+	struct takeover_order order = {
+		.asker = connection_address(connection),
+		.request = request,
+	};
 
-	if (answer.outcome != CLAIM_IN_USE || !login_owns(connection, name))
+	if (answer.outcome != CLAIM_IN_USE)
 		return answer;
-	holder = directory_find(chat->directory, name);
-	if (holder.value != 0 && address_worker(holder) != chat_worker(chat)) {
-		answer.outcome = takeover_begin(chat, holder,
-				     connection_address(connection), request,
-				     name) == 0
-				     ? CLAIM_LATER
-				     : CLAIM_OUT_OF_MEMORY;
+	order.is_owner = login_owns(connection, name);
+	if (has_looked && !order.is_owner)
 		return answer;
-	}
-	/* Where it leads nowhere, they have left since. */
-	takeover_end_holder(chat, holder, name);
-	return login_claim(connection, request, name);
+	order.holder = directory_find(chat->directory, name);
+	if (login_take_over(&order, chat, name, &answer.outcome))
+		return login_claim(connection, request, name);
+	return answer;
 }
 
 static void
@@ -171,7 +192,8 @@ login_claimed_cb(struct claim_answer answer, struct slice name,
 	}
 	request = connection_claim(connection) == NULL ? CHAT_LOGIN
 						       : CHAT_RENAME;
-	answer = login_insist(connection, request, name, answer);
+	/* What answers later has looked for itself. */
+	answer = login_insist(connection, request, name, answer, true);
 	login_settle(connection, request, name, answer);
 	if (answer.outcome != CLAIM_LATER)
 		answer_arrived(connection);
@@ -207,9 +229,10 @@ login_accepts_name(
 	return false;
 }
 
-bool
-login_ask(
-    struct connection *connection, enum chat_request request, struct slice name)
+/* Ask for name; say, as login_ask() does, whether that is answered. */
+static bool
+login_try(struct connection *connection, enum chat_request request,
+    struct slice name, bool has_looked)
 {
 	struct claim_answer answer;
 
@@ -220,10 +243,17 @@ login_ask(
 	}
 	if (!login_accepts_name(connection, request, name))
 		return true;
-	answer = login_insist(
-	    connection, request, name, login_claim(connection, request, name));
+	answer = login_insist(connection, request, name,
+	    login_claim(connection, request, name), has_looked);
 	login_settle(connection, request, name, answer);
 	return answer.outcome != CLAIM_LATER;
+}
+
+bool
+login_ask(
+    struct connection *connection, enum chat_request request, struct slice name)
+{
+	return login_try(connection, request, name, false);
 }
 
 void
@@ -265,9 +295,9 @@ chat_receive_takeover(struct chat *chat, struct mail *mail)
 
 	if (takeover == NULL)
 		return;
-	connection = chat_find(chat, takeover->asker);
-	if (connection != NULL &&
-	    login_ask(connection, takeover->request, takeover->name))
+	connection = chat_find(chat, takeover->order.asker);
+	if (connection != NULL && login_try(connection, takeover->order.request,
+				      takeover->name, true))
 		answer_arrived(connection);
 	free(takeover);
 }

@@ -10,24 +10,32 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/probes.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/routing/router.h"
 #include "common/container.h"
 
 void
-takeover_end_holder(struct chat *chat, struct address holder, struct slice name)
+takeover_try(
+    struct chat *chat, struct address holder, struct slice name, bool is_owner)
 {
 	struct connection *connection = chat_find(chat, holder);
 
 	/* It may have been renamed since. */
-	if (connection != NULL &&
-	    slice_equals(connection_name(connection), name))
+	if (connection == NULL ||
+	    !slice_equals(connection_name(connection), name))
+		return;
+	if (is_owner)
 		connection_finish(connection, CLOSE_REPLACED);
+	else if (connection_is_gone(connection))
+		connection_close(connection, CLOSE_GONE);
+	else
+		probes_begin(chat, connection);
 }
 
 int
-takeover_begin(struct chat *chat, struct address holder, struct address asker,
-    enum chat_request request, struct slice name)
+takeover_begin(
+    struct chat *chat, const struct takeover_order *order, struct slice name)
 {
 	struct takeover *takeover = malloc(sizeof(*takeover) + name.size);
 
@@ -35,13 +43,12 @@ takeover_begin(struct chat *chat, struct address holder, struct address asker,
 		return -1;
 	*takeover = (struct takeover){
 		.mail = { .receive = chat->receive_takeover },
-		.holder = holder,
-		.asker = asker,
-		.request = request,
+		.order = *order,
 		.name = { takeover->bytes, name.size },
 	};
 	slice_write(takeover->bytes, name);
-	router_post_mail(chat->router, address_worker(holder), &takeover->mail);
+	router_post_mail(
+	    chat->router, address_worker(order->holder), &takeover->mail);
 	return 0;
 }
 
@@ -50,12 +57,14 @@ takeover_receive(struct chat *chat, struct mail *mail)
 {
 	struct takeover *takeover = container_of(mail, struct takeover, mail);
 
-	if (takeover->has_ended)
+	if (takeover->is_on_its_way_back)
 		return takeover;
-	takeover_end_holder(chat, takeover->holder, takeover->name);
-	takeover->has_ended = true;
+	takeover_try(chat, takeover->order.holder, takeover->name,
+	    takeover->order.is_owner);
+	takeover->is_on_its_way_back = true;
 	chat_flush_announcements(chat);
 	router_post_batches(chat->router);
-	router_post_mail(chat->router, address_worker(takeover->asker), mail);
+	router_post_mail(
+	    chat->router, address_worker(takeover->order.asker), mail);
 	return NULL;
 }

@@ -3,13 +3,15 @@
 #define CHATD_TAKEOVER_H
 
 /*
- * The owner of a name comes, and somebody has it: that connection ends, and the
- * name is free when it has.
+ * Somebody asks for a name that a connection has.  That connection ends if the
+ * asker owns the name, or if its peer is provably gone; and the name is free
+ * when it has.  A peer that may be gone is asked for a sign of life (probes.h),
+ * so that a claim some seconds later finds out more.
  *
- * Where it is another worker's, one piece of mail goes there and comes back, so
- * that nothing is left to fail when the connection has ended.  The asker
- * handles no input meanwhile, so each has one takeover at most.  Worker's
- * thread only.
+ * Where the connection is another worker's, one piece of mail goes there and
+ * comes back, so that nothing is left to fail when the connection has ended.
+ * The asker handles no input meanwhile, so each has one takeover at most.
+ * Worker's thread only.
  */
 
 #include <stdbool.h>
@@ -21,30 +23,38 @@
 
 struct chat;
 
-struct takeover {
-	struct mail mail;
+struct takeover_order {
 	struct address holder;
 	struct address asker;
 	enum chat_request request; /* the asker's */
-	bool has_ended;            /* the holder; it is on its way back */
-	struct slice name;         /* lies in bytes */
+	bool is_owner;             /* the asker, of the name */
+};
+
+struct takeover {
+	struct mail mail;
+	struct takeover_order order;
+	bool is_on_its_way_back;
+	struct slice name; /* lies in bytes */
 	char bytes[];
 };
 
-/* End the connection at holder, of this worker, if it still has name. */
-void takeover_end_holder(
-    struct chat *chat, struct address holder, struct slice name);
-
 /*
- * Have the connection at holder, of another worker, ended for the one at asker.
- * Return 0, or -1 if there is no memory.
+ * End the connection at holder, of this worker, if it still has name, and the
+ * asker is the owner of that or the peer is gone.
  */
-int takeover_begin(struct chat *chat, struct address holder,
-    struct address asker, enum chat_request request, struct slice name);
+void takeover_try(
+    struct chat *chat, struct address holder, struct slice name, bool is_owner);
 
 /*
- * Take mail that a takeover is: end the holder and send it back, and return
- * NULL; or, if it has come back, return it for the caller to free.
+ * Have that done where the holder is, which is another worker.  Return 0, or -1
+ * if there is no memory.
+ */
+int takeover_begin(
+    struct chat *chat, const struct takeover_order *order, struct slice name);
+
+/*
+ * Take mail that a takeover is: try it and send the mail back, and return NULL;
+ * or, if it has come back, return it for the caller to free.
  */
 struct takeover *takeover_receive(struct chat *chat, struct mail *mail);
 

@@ -35,6 +35,8 @@ static const struct close_rule close_rules[] = {
 	    LOG_LEVEL_INFO, false, false, -1 },
 	[CLOSE_REPLACED] = { "replaced, the owner of the name has come",
 	    LOG_LEVEL_INFO, false, false, STAT_USERS_REPLACED },
+	[CLOSE_GONE] = { "gone without a word, and the name was asked for",
+	    LOG_LEVEL_INFO, true, false, STAT_USERS_GONE },
 	[CLOSE_OUT_OF_MEMORY] = { "out of memory",
 	    LOG_LEVEL_ERROR, false, true, STAT_OUT_OF_MEMORY },
 	[CLOSE_SHUTDOWN] = { "the server stops",

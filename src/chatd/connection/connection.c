@@ -13,6 +13,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/admission.h"
+#include "chatd/net/lifesigns.h"
 #include "chatd/presence/directory.h"
 
 uint32_t
@@ -151,6 +152,29 @@ const struct peer *
 connection_peer(const struct connection *c)
 {
 	return &c->peer;
+}
+
+bool
+connection_is_gone(const struct connection *c)
+{
+	return !peer_is_unix(&c->peer) &&
+	       lifesigns_peer_is_gone(connection_fd(c));
+}
+
+bool
+connection_is_probed(const struct connection *c)
+{
+	return c->is_probed;
+}
+
+void
+connection_set_probed(struct connection *c, bool is_probed)
+{
+	c->is_probed = is_probed;
+	if (is_probed)
+		lifesigns_ask_urgently(connection_fd(c));
+	else
+		lifesigns_ask_as_usual(connection_fd(c));
 }
 
 void

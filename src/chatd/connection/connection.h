@@ -134,6 +134,16 @@ bool connection_is_private(const struct connection *connection);
 /* Return the peer that is connected. */
 const struct peer *connection_peer(const struct connection *connection);
 
+/* Say whether the peer is provably gone, without a word: see lifesigns.h. */
+bool connection_is_gone(const struct connection *connection);
+
+/*
+ * Tell, or set, whether the peer is urgently asked for a sign of life, for the
+ * chat to keep.
+ */
+bool connection_is_probed(const struct connection *connection);
+void connection_set_probed(struct connection *connection, bool is_probed);
+
 /* What an operator may want to know of a connection. */
 struct connection_info {
 	uint64_t number;

@@ -81,6 +81,7 @@ struct connection {
 	bool is_congested : 1;    /* more waits for it than should */
 	bool holds_others : 1;    /* and senders of other workers wait */
 	bool has_waited : 1;      /* for its rate, and the log says so */
+	bool is_probed : 1;       /* the chat's */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };

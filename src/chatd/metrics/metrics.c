@@ -52,6 +52,9 @@ static const struct metric metrics[] = {
 	    NULL },
 	{ "users_replaced_total", "", STAT_USERS_REPLACED,
 	    "Connections ended because the owner of their name came." },
+	{ "users_gone_total", "", STAT_USERS_GONE,
+	    "Connections ended because their name was asked for and their "
+	    "peer was gone." },
 	{ "wrong_protocol_total", "", STAT_WRONG_PROTOCOL,
 	    "Connections that spoke HTTP or TLS to another protocol." },
 	{ "messages_taken_total", "{kind=\"direct\"}", STAT_MESSAGES_SENT,

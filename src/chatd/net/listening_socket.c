@@ -17,16 +17,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "chatd/net/lifesigns.h"
 #include "chatd/net/transport.h"
 #include "common/unix_path.h"
-
-/*
- * A dead peer is found after a minute of silence, or after half a minute if
- * data is on the way to it.
- */
-#define LISTENING_SOCKET_KEEPALIVE_IDLE_S     30
-#define LISTENING_SOCKET_KEEPALIVE_INTERVAL_S 10
-#define LISTENING_SOCKET_KEEPALIVE_PROBES     3
 
 static int
 listening_socket_set_option(int fd, int level, int option, int value)
@@ -68,12 +61,12 @@ listening_socket_prepare(int fd)
 		return 0;
 	if (listening_socket_set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1) != 0 ||
 	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1) != 0 ||
-	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE,
-		LISTENING_SOCKET_KEEPALIVE_IDLE_S) != 0 ||
-	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL,
-		LISTENING_SOCKET_KEEPALIVE_INTERVAL_S) != 0 ||
-	    listening_socket_set_option(fd, IPPROTO_TCP, TCP_KEEPCNT,
-		LISTENING_SOCKET_KEEPALIVE_PROBES) != 0)
+	    listening_socket_set_option(
+		fd, IPPROTO_TCP, TCP_KEEPIDLE, LIFESIGNS_IDLE_S) != 0 ||
+	    listening_socket_set_option(
+		fd, IPPROTO_TCP, TCP_KEEPINTVL, LIFESIGNS_INTERVAL_S) != 0 ||
+	    listening_socket_set_option(
+		fd, IPPROTO_TCP, TCP_KEEPCNT, LIFESIGNS_PROBES) != 0)
 		return -1;
 	return listening_socket_set_option(
 	    fd, IPPROTO_TCP, TCP_USER_TIMEOUT, TRANSPORT_USER_TIMEOUT_MS);

@@ -30,7 +30,7 @@ _chatctl()
 		;;
 	account)
 		mapfile -t COMPREPLY < \
-		    <(compgen -W "add delete list password" -- "$word")
+		    <(compgen -W "add certificate delete list password" -- "$word")
 		;;
 	kick|tell)
 		mapfile -t COMPREPLY < \

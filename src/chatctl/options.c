@@ -53,6 +53,8 @@ static const char chatctl_options_help[] =
     "  account list                list those who own a name\n"
     "  account add NAME            have a name owned; asks for a password\n"
     "  account password NAME       give its owner another password\n"
+    "  account certificate NAME    let that of this fingerprint log in, or "
+    "none\n"
     "  account delete NAME         have nobody own the name\n"
     "  tell NAME|# TEXT            send a text to a user, or to all users\n"
     "  limits                      list every option and its present value\n"

@@ -19,14 +19,14 @@
 #define CUT_MAX_BYTES 512
 
 static const char *
-take(struct slice name, struct slice hash, void *argument)
+take(const struct account_text_line *line, void *argument)
 {
 	struct account_table *table = argument;
 	struct account *account;
 
-	if (account_table_find(table, name) != NULL)
+	if (account_table_find(table, line->name) != NULL)
 		return "twice";
-	account = account_new(name, hash);
+	account = account_new(line);
 	if (account == NULL)
 		abort();
 	account_table_exchange(table, NULL, account);
@@ -34,10 +34,9 @@ take(struct slice name, struct slice hash, void *argument)
 }
 
 static const char *
-pass_over(struct slice name, struct slice hash, void *argument)
+pass_over(const struct account_text_line *line, void *argument)
 {
-	(void)name;
-	(void)hash;
+	(void)line;
 	(void)argument;
 	return NULL;
 }

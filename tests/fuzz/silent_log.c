@@ -74,6 +74,17 @@ LOG_FUNCTION(log_error)
 LOG_FUNCTION(log_errno)
 
 void
+log_error_about(int error, const char *format, ...)
+{
+	va_list arguments;
+
+	(void)error;
+	va_start(arguments, format);
+	log_discard(format, arguments);
+	va_end(arguments);
+}
+
+void
 log_at(enum log_level level, const char *format, ...)
 {
 	va_list arguments;

@@ -21,7 +21,7 @@
 
 #define USAGE                                                                  \
 	"ERROR usage: account list | add NAME PASSWORD | "                     \
-	"password NAME PASSWORD | delete NAME\n"
+	"password NAME PASSWORD | certificate NAME FINGERPRINT | delete NAME\n"
 
 static struct test_daemon *chatd;
 static struct test_client *console;

@@ -12,6 +12,7 @@
 
 #include "chatd/accounts/accounts_private.h"
 #include "chatd/accounts/password.h"
+#include "chatd/core/fingerprint.h"
 #include "chatd/event/mailbox.h"
 #include "common/container.h"
 #include "common/log.h"
@@ -23,6 +24,8 @@ struct account_change {
 	struct account_change_result result;
 	struct slice name; /* lies in bytes, like the next */
 	struct slice password;
+	bool has_certificate;
+	struct fingerprint certificate;
 	char bytes[];
 };
 
@@ -58,15 +61,26 @@ account_change_write(struct accounts *accounts, struct account *there,
 	return ACCOUNT_CHANGED;
 }
 
-/* Return an account of this name with the password of change, or NULL. */
+/* Return the account as the change makes it, or NULL.  there may be NULL. */
 static struct account *
-account_change_make(const struct account_change *change, struct slice name)
+account_change_make(
+    const struct account_change *change, const struct account *there)
 {
+	struct account_text_line line = { .name = change->name };
 	char hash[PASSWORD_HASH_BYTES];
 
-	if (password_hash(change->password, hash) != 0)
-		return NULL;
-	return account_new(name, (struct slice){ hash, strlen(hash) });
+	if (there != NULL)
+		line = account_line(there);
+	if (change->result.kind == ACCOUNT_SET_CERTIFICATE) {
+		line.certificate = change->has_certificate
+				       ? &change->certificate
+				       : NULL;
+	} else {
+		if (password_hash(change->password, hash) != 0)
+			return NULL;
+		line.hash = (struct slice){ hash, strlen(hash) };
+	}
+	return account_new(&line);
 }
 
 /* Say what is against the change, or ACCOUNT_CHANGED. */
@@ -95,8 +109,7 @@ account_change_make_it(struct accounts *accounts, struct account_change *change)
 	if (outcome != ACCOUNT_CHANGED)
 		return outcome;
 	if (change->result.kind != ACCOUNT_DELETE) {
-		account = account_change_make(
-		    change, there == NULL ? change->name : there->name);
+		account = account_change_make(change, there);
 		if (account == NULL)
 			return ACCOUNT_OUT_OF_MEMORY;
 	}
@@ -186,6 +199,9 @@ accounts_change(
 	change->name = (struct slice){ change->bytes, order->name.size };
 	change->password = (struct slice){ at, order->password.size };
 	slice_write(at, order->password);
+	change->has_certificate = order->certificate != NULL;
+	if (order->certificate != NULL)
+		change->certificate = *order->certificate;
 	account_changes_post(accounts, change);
 	return 0;
 }

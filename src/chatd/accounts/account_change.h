@@ -14,11 +14,13 @@
 #include "common/slice.h"
 
 struct accounts;
+struct fingerprint;
 struct mailbox;
 
 enum account_change_kind {
 	ACCOUNT_ADD,
 	ACCOUNT_SET_PASSWORD,
+	ACCOUNT_SET_CERTIFICATE,
 	ACCOUNT_DELETE,
 };
 
@@ -34,11 +36,12 @@ enum account_change_outcome {
 /* What is to be changed, and who is told. */
 struct account_change_order {
 	enum account_change_kind kind;
-	struct slice name;        /* that may be a user's */
-	struct slice password;    /* acceptable; empty for ACCOUNT_DELETE */
-	struct mailbox *mailbox;  /* where the result goes */
-	mail_receive_cb *receive; /* what takes it there */
-	void *argument;           /* passed on, like the next */
+	struct slice name;     /* that may be a user's */
+	struct slice password; /* acceptable; empty for the last two */
+	const struct fingerprint *certificate; /* NULL: none from now on */
+	struct mailbox *mailbox;               /* where the result goes */
+	mail_receive_cb *receive;              /* what takes it there */
+	void *argument;                        /* passed on, like the next */
 	uint64_t asker;
 };
 

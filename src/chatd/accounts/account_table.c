@@ -12,7 +12,6 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "chatd/accounts/account_text.h"
 #include "common/container.h"
 #include "common/name.h"
 
@@ -63,15 +62,18 @@ account_table_clear(struct account_table *table)
 }
 
 struct account *
-account_new(struct slice name, struct slice hash)
+account_new(const struct account_text_line *line)
 {
-	struct account *account = calloc(1, sizeof(*account) + name.size);
+	struct account *account = calloc(1, sizeof(*account) + line->name.size);
 
 	if (account == NULL)
 		return NULL;
-	memcpy(account->bytes, name.bytes, name.size);
-	account->name = (struct slice){ account->bytes, name.size };
-	memcpy(account->hash, hash.bytes, hash.size);
+	memcpy(account->bytes, line->name.bytes, line->name.size);
+	account->name = (struct slice){ account->bytes, line->name.size };
+	memcpy(account->hash, line->hash.bytes, line->hash.size);
+	account->has_certificate = line->certificate != NULL;
+	if (account->has_certificate)
+		account->certificate = *line->certificate;
 	return account;
 }
 
@@ -134,7 +136,8 @@ account_table_remember(
 		list_append(&table->accounts, &account->place);
 		return account;
 	}
-	account = account_new(name, (struct slice)SLICE(""));
+	account = account_new(&(struct account_text_line){
+	    .name = name, .hash = SLICE("") });
 	if (account == NULL)
 		return NULL;
 	if (table->count >= most)
@@ -144,10 +147,15 @@ account_table_remember(
 	return account;
 }
 
-static struct slice
-account_hash_slice(const struct account *account)
+struct account_text_line
+account_line(const struct account *account)
 {
-	return (struct slice){ account->hash, strlen(account->hash) };
+	return (struct account_text_line){
+		.name = account->name,
+		.hash = { account->hash, strlen(account->hash) },
+		.certificate = account->has_certificate ? &account->certificate
+							: NULL,
+	};
 }
 
 /*
@@ -158,15 +166,15 @@ static void
 account_table_put(
     const struct account *account, char **at, size_t *size, uint64_t *count)
 {
-	struct slice hash;
+	struct account_text_line line;
 
 	if (account == NULL)
 		return;
-	hash = account_hash_slice(account);
-	*size += account_text_line_size(account->name, hash);
+	line = account_line(account);
+	*size += account_text_line_size(&line);
 	(*count)++;
 	if (*at != NULL)
-		*at = account_text_write(*at, account->name, hash);
+		*at = account_text_write(*at, &line);
 }
 
 /* Put all lines that there are after the exchange, as above. */

@@ -13,8 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/accounts/account_text.h"
 #include "chatd/accounts/guesses.h"
 #include "chatd/accounts/password.h"
+#include "chatd/core/fingerprint.h"
 #include "chatd/presence/hash_table.h"
 #include "common/list.h"
 #include "common/slice.h"
@@ -22,10 +24,12 @@
 struct account {
 	struct hash_entry in_table;
 	struct list place; /* among all, in the order of the file */
-	uint32_t number;   /* given anew with every password; never 0, nor
+	uint32_t number;   /* given anew with every change; never 0, nor
 			      UINT32_MAX */
 	struct guess_count guesses;
 	struct slice name; /* lies in bytes */
+	bool has_certificate;
+	struct fingerprint certificate;
 	char hash[PASSWORD_HASH_BYTES];
 	char bytes[];
 };
@@ -50,7 +54,10 @@ void account_table_clear(struct account_table *table);
  * Return an account that is in no table, which the caller frees with free(); or
  * NULL if there is no memory.
  */
-struct account *account_new(struct slice name, struct slice hash);
+struct account *account_new(const struct account_text_line *line);
+
+/* Return its line in the file, which is valid as long as account. */
+struct account_text_line account_line(const struct account *account);
 
 /* Return what names that look the same have in common, and hardly any others.
  */

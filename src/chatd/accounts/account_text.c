@@ -19,18 +19,23 @@ struct account_text_taker {
 
 /* Take apart "alice $y$...".  Return NULL, or what is wrong with it. */
 static const char *
-account_text_take_line_cb(struct slice line, void *argument)
+account_text_take_line_cb(struct slice rest, void *argument)
 {
 	const struct account_text_taker *taker = argument;
-	struct slice hash = line;
-	struct slice name = slice_take_word(&hash);
+	struct fingerprint certificate;
+	struct account_text_line line = { .name = slice_take_word(&rest) };
 
-	hash = slice_trim(hash);
-	if (!name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
+	line.hash = slice_take_word(&rest);
+	rest = slice_trim(rest);
+	if (!name_is_valid(line.name.bytes, line.name.size, NAME_MAX_BYTES))
 		return "that cannot be a name";
-	if (!password_hash_is_valid(hash))
+	if (!password_hash_is_valid(line.hash))
 		return "that is no hash of a password";
-	return taker->take(name, hash, taker->argument);
+	if (rest.size > 0 && !fingerprint_parse(rest, &certificate))
+		return "that is no fingerprint of a certificate";
+	if (rest.size > 0)
+		line.certificate = &certificate;
+	return taker->take(&line, taker->argument);
 }
 
 int
@@ -56,9 +61,11 @@ account_text_frame_size(void)
 }
 
 size_t
-account_text_line_size(struct slice name, struct slice hash)
+account_text_line_size(const struct account_text_line *line)
 {
-	return name.size + 1 + hash.size + 1;
+	size_t size = line->name.size + 1 + line->hash.size + 1;
+
+	return line->certificate == NULL ? size : size + FINGERPRINT_TEXT_BYTES;
 }
 
 char *
@@ -68,11 +75,16 @@ account_text_begin(char *to)
 }
 
 char *
-account_text_write(char *to, struct slice name, struct slice hash)
+account_text_write(char *to, const struct account_text_line *line)
 {
-	to = slice_write(to, name);
+	to = slice_write(to, line->name);
 	*to++ = ' ';
-	to = slice_write(to, hash);
+	to = slice_write(to, line->hash);
+	if (line->certificate != NULL) {
+		*to++ = ' ';
+		fingerprint_format(line->certificate, to);
+		to += FINGERPRINT_TEXT_BYTES - 1;
+	}
 	*to++ = '\n';
 	return to;
 }

@@ -4,21 +4,30 @@
 
 /*
  * The text of the file of accounts, which are its records (record_text.h): a
- * name and the hash of its password.  Pure; any thread.
+ * name, the hash of its password and, if there is one, the fingerprint of the
+ * certificate that does what the password does.  Pure; any thread.
  */
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/core/fingerprint.h"
 #include "chatd/storage/record_text.h"
 #include "common/slice.h"
+
+/* One account; all of it is borrowed. */
+struct account_text_line {
+	struct slice name;
+	struct slice hash;
+	const struct fingerprint *certificate; /* NULL: it has none */
+};
 
 /*
  * Take one account, whose name and hash lie in the text and have the right
  * form.  Return NULL, or what is wrong with it.
  */
 typedef const char *account_text_take_cb(
-    struct slice name, struct slice hash, void *argument);
+    const struct account_text_line *line, void *argument);
 
 /*
  * Give all accounts of text to take, in their order.  Return 0; or -1 with
@@ -34,14 +43,14 @@ struct slice account_text_head(void);
 size_t account_text_frame_size(void);
 
 /* Return how many bytes the line of an account takes. */
-size_t account_text_line_size(struct slice name, struct slice hash);
+size_t account_text_line_size(const struct account_text_line *line);
 
 /*
  * Write the first line, the line of an account, or the last one of count
  * accounts, to to.  Return the end of what was written; there is no NUL.
  */
 char *account_text_begin(char *to);
-char *account_text_write(char *to, struct slice name, struct slice hash);
+char *account_text_write(char *to, const struct account_text_line *line);
 char *account_text_end(char *to, uint64_t count);
 
 #endif

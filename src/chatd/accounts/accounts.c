@@ -31,7 +31,8 @@
 #define ACCOUNTS_SHARE       2
 
 /* The longest line of an account. */
-#define ACCOUNTS_LINE_BYTES (NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES)
+#define ACCOUNTS_LINE_BYTES                                                    \
+	(NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES + FINGERPRINT_TEXT_BYTES)
 
 #define ACCOUNTS_PATH_SHOWN_BYTES 256
 
@@ -84,21 +85,21 @@ fail:
 /* ---- reading ------------------------------------------------------------- */
 
 static const char *
-accounts_take_cb(struct slice name, struct slice hash, void *argument)
+accounts_take_cb(const struct account_text_line *line, void *argument)
 {
 	struct accounts *accounts = argument;
 	const struct account *owner = account_table_find(
-	    &accounts->table, name);
+	    &accounts->table, line->name);
 	struct account *account;
 
-	if (owner != NULL && slice_equals(owner->name, name))
+	if (owner != NULL && slice_equals(owner->name, line->name))
 		return "that account is there already";
 	if (owner != NULL)
 		return "another account has that name, but for capital "
 		       "letters, and names_fold is yes";
 	if (accounts->table.count == accounts->settings.most)
 		return "there are more than accounts_max";
-	account = account_new(name, hash);
+	account = account_new(line);
 	if (account == NULL)
 		return record_text_out_of_memory();
 	account_table_exchange(&accounts->table, NULL, account);
@@ -227,6 +228,23 @@ bool
 accounts_are_kept(const struct accounts *accounts)
 {
 	return accounts->settings.command == NULL;
+}
+
+uint32_t
+accounts_find_certified(struct accounts *accounts, struct slice name,
+    const struct fingerprint *certificate)
+{
+	const struct account *account;
+	uint32_t number = 0;
+
+	pthread_mutex_lock(&accounts->lock);
+	account = account_table_find(&accounts->table, name);
+	if (account != NULL && account->has_certificate &&
+	    memcmp(&account->certificate, certificate, sizeof(*certificate)) ==
+		0)
+		number = account->number;
+	pthread_mutex_unlock(&accounts->lock);
+	return number;
 }
 
 char *

@@ -25,6 +25,7 @@
 #include "common/slice.h"
 
 struct accounts;
+struct fingerprint;
 struct mailbox;
 
 /* What knows who owns a name: the option accounts. */
@@ -91,14 +92,21 @@ void accounts_free(struct accounts *accounts);
 
 /*
  * Return the number of the account that owns name, or 0 if nobody does.  It is
- * another number with each password.  With a command it is ACCOUNTS_NOT_SHOWN
- * for a name that is not remembered, and the same number while it is.  Any
- * thread.
+ * another number with each change of the account.  With a command it is
+ * ACCOUNTS_NOT_SHOWN for a name that is not remembered, and the same number
+ * while it is.  Any thread.
  */
 uint32_t accounts_find_owner(struct accounts *accounts, struct slice name);
 
 /* Say whether accounts can be listed, made and changed here.  Any thread. */
 bool accounts_are_kept(const struct accounts *accounts);
+
+/*
+ * Return the number of the account that owns name if this is its certificate,
+ * or 0.  Any thread.
+ */
+uint32_t accounts_find_certified(struct accounts *accounts, struct slice name,
+    const struct fingerprint *certificate);
 
 /*
  * Return the names of all accounts in the order in which they were added, each

@@ -16,6 +16,7 @@
 #include "chatd/chat/probes.h"
 #include "chatd/chat/kicks.h"
 #include "chatd/chat/room_backlog.h"
+#include "chatd/chat/shown_names.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
@@ -24,7 +25,7 @@
 struct chat *
 chat_new(struct loop *loop, struct connections *connections,
     struct router *router, struct directory *directory, struct rooms *rooms,
-    mail_receive_cb *receive_takeover)
+    const struct chat_receivers *receivers)
 {
 	struct chat *chat = calloc(1, sizeof(*chat));
 
@@ -34,7 +35,7 @@ chat_new(struct loop *loop, struct connections *connections,
 	chat->router = router;
 	chat->directory = directory;
 	chat->rooms = rooms;
-	chat->receive_takeover = receive_takeover;
+	chat->receivers = *receivers;
 	interval_lists_init(&chat->interval_lists, loop);
 	kept_names_init(&chat->kept_names, loop);
 	probes_init(&chat->probes, loop);
@@ -50,6 +51,7 @@ chat_free(struct chat *chat)
 		return;
 	user_lists_clear(&chat->user_lists);
 	announcements_clear(&chat->announcements);
+	shown_names_clear(chat);
 	kept_names_clear(&chat->kept_names);
 	probes_clear(&chat->probes);
 	room_backlogs_clear(chat);

@@ -236,14 +236,22 @@ void chat_invite(
 /* ---- for the worker ------------------------------------------------------ */
 
 /*
+ * What mail for a chat is posted with: each has the function of that name
+ * called with the receiver's chat.
+ */
+struct chat_receivers {
+	mail_receive_cb *takeover; /* chat_receive_takeover() */
+	mail_receive_cb *named;    /* chat_receive_named() */
+};
+
+/*
  * Return a chat for the worker that runs loop and has these connections, which
  * need not be ready yet; or NULL if there is no memory.  What it is given is
- * borrowed for good.  receive_takeover is what one worker posts to another: it
- * has chat_receive_takeover() called with the receiver's chat.
+ * borrowed for good.
  */
 struct chat *chat_new(struct loop *loop, struct connections *connections,
     struct router *router, struct directory *directory, struct rooms *rooms,
-    mail_receive_cb *receive_takeover);
+    const struct chat_receivers *receivers);
 
 /* Free chat, whose connections have all ended; NULL is allowed. */
 void chat_free(struct chat *chat);
@@ -253,6 +261,9 @@ void chat_receive_batch(struct chat *chat, struct mail *mail);
 
 /* Take mail, a takeover (takeover.h) on its way there or back. */
 void chat_receive_takeover(struct chat *chat, struct mail *mail);
+
+/* Take mail, the name of an account (peer_names.h); free it. */
+void chat_receive_named(struct chat *chat, struct mail *mail);
 
 /*
  * Take mail, the answer to a verification (verification.h) or a registration

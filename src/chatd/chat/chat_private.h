@@ -22,7 +22,8 @@
 struct chat {
 	struct connections *connections; /* the worker's */
 	struct router *router;
-	mail_receive_cb *receive_takeover; /* see takeover.h */
+	struct chat_receivers receivers;
+	struct peer_names *peer_names; /* NULL until one is wanted */
 	struct directory *directory;
 	struct rooms *rooms;
 	struct announcements announcements;

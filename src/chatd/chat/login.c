@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Logging in, being renamed, logging out: from a name to a claim of it.
+ * Logging in and being renamed: from a name to a claim of it.
  *
  * The directory decides.  It answers at once or later; one callback takes later
  * answers to both requests, since only a connection that has no name yet can
@@ -13,14 +13,13 @@
 #include <string.h>
 
 #include "chatd/accounts/accounts.h"
+#include "chatd/accounts/peer_names.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
-#include "chatd/chat/kept_names.h"
 #include "chatd/chat/login.h"
-#include "chatd/chat/put_off.h"
 #include "chatd/chat/rooms.h"
+#include "chatd/chat/shown_names.h"
 #include "chatd/chat/takeover.h"
-#include "chatd/connection/close_reason.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
@@ -119,12 +118,17 @@ login_find_owner(const struct chat *chat, struct slice name)
 	return accounts == NULL ? 0 : accounts_find_owner(accounts, name);
 }
 
-/* Say whether the connection has shown that it owns name. */
+/*
+ * Say whether the connection has shown that it owns name.  Where a listener
+ * gives names, no other name comes as far as this.
+ */
 static bool
 login_owns(struct connection *connection, struct slice name)
 {
 	uint32_t account = connection_account(connection);
 
+	if (connection_name_source(connection) != NAME_SOURCE_CLIENT)
+		return true;
 	return account != 0 &&
 	       login_find_owner(chat_of(connection), name) == account;
 }
@@ -205,55 +209,77 @@ login_is_anothers(struct connection *connection, struct slice name)
 {
 	uint32_t owner = login_find_owner(chat_of(connection), name);
 
-	return owner != 0 && owner != connection_account(connection);
+	return owner != 0 && owner != connection_account(connection) &&
+	       !shown_names_prove(connection, name, owner);
 }
 
-/* Refuse names that nobody may have.  Return false if name was refused. */
+/* Answer that name is refused.  Return true, because it has been answered. */
 static bool
-login_accepts_name(
-    struct connection *connection, enum chat_request request, struct slice name)
+login_answer_refusal(struct connection *connection, enum chat_request request,
+    enum login_refusal refusal, struct slice name)
 {
-	const struct limits *limits = chat_limits(chat_of(connection));
-	enum chat_outcome outcome;
+	enum chat_outcome outcome = refusal == LOGIN_REFUSAL_BAD_NAME
+					? CHAT_BAD_NAME
+					: CHAT_NAME_IN_USE;
 
-	if (!name_is_valid(name.bytes, name.size, limits->name_max))
-		outcome = login_refuse(
-		    connection, LOGIN_REFUSAL_BAD_NAME, name, CHAT_BAD_NAME);
-	else if (name_is_reserved(name, limits) ||
-		 login_is_anothers(connection, name))
-		outcome = login_refuse(
-		    connection, LOGIN_REFUSAL_IN_USE, name, CHAT_NAME_IN_USE);
-	else
-		return true;
-	answer_give_name(connection, request, outcome, name);
-	return false;
+	answer_give_name(connection, request,
+	    login_refuse(connection, refusal, name, outcome), name);
+	return true;
 }
 
-/* Ask for name; say, as login_ask() does, whether that is answered. */
+/* Ask for a name that the connection may have, as login_ask() does. */
 static bool
 login_try(struct connection *connection, enum chat_request request,
     struct slice name, bool has_looked)
 {
-	struct claim_answer answer;
-
-	if (request == CHAT_RENAME &&
-	    slice_equals(connection_name(connection), name)) {
-		answer_give_name(connection, request, CHAT_DONE, name);
-		return true;
-	}
-	if (!login_accepts_name(connection, request, name))
-		return true;
-	answer = login_insist(connection, request, name,
+	struct claim_answer answer = login_insist(connection, request, name,
 	    login_claim(connection, request, name), has_looked);
+
 	login_settle(connection, request, name, answer);
 	return answer.outcome != CLAIM_LATER;
+}
+
+/* See whose name it is, and go on as login_ask() does. */
+static bool
+login_look(struct connection *connection, enum chat_request request,
+    struct slice name, bool has_looked)
+{
+	const struct limits *limits = chat_limits(chat_of(connection));
+
+	if (!name_is_valid(name.bytes, name.size, limits->name_max))
+		return login_answer_refusal(
+		    connection, request, LOGIN_REFUSAL_BAD_NAME, name);
+	if (name_is_reserved(name, limits))
+		return login_answer_refusal(
+		    connection, request, LOGIN_REFUSAL_IN_USE, name);
+	switch (shown_names_check(connection, request, name)) {
+	case SHOWN_NAME_ANY:
+		if (login_is_anothers(connection, name))
+			return login_answer_refusal(
+			    connection, request, LOGIN_REFUSAL_IN_USE, name);
+		break;
+	case SHOWN_NAME_THIS:
+		break;
+	case SHOWN_NAME_OTHER:
+		return login_answer_refusal(
+		    connection, request, LOGIN_REFUSAL_NOT_SHOWN, name);
+	case SHOWN_NAME_LATER:
+		answer_await(connection);
+		return false;
+	}
+	return login_try(connection, request, name, has_looked);
 }
 
 bool
 login_ask(
     struct connection *connection, enum chat_request request, struct slice name)
 {
-	return login_try(connection, request, name, false);
+	if (request == CHAT_RENAME &&
+	    slice_equals(connection_name(connection), name)) {
+		answer_give_name(connection, request, CHAT_DONE, name);
+		return true;
+	}
+	return login_look(connection, request, name, false);
 }
 
 void
@@ -287,6 +313,20 @@ chat_rename(struct connection *connection, struct slice name)
 	login_ask(connection, CHAT_RENAME, name);
 }
 
+/*
+ * Go on when the holder of the name has been looked at; its owner may be
+ * another one by now.
+ */
+static bool
+login_return(struct connection *connection, const struct takeover *takeover)
+{
+	enum chat_request request = takeover->order.request;
+
+	if (connection_name_source(connection) != NAME_SOURCE_CLIENT)
+		return login_try(connection, request, takeover->name, true);
+	return login_look(connection, request, takeover->name, true);
+}
+
 void
 chat_receive_takeover(struct chat *chat, struct mail *mail)
 {
@@ -296,37 +336,32 @@ chat_receive_takeover(struct chat *chat, struct mail *mail)
 	if (takeover == NULL)
 		return;
 	connection = chat_find(chat, takeover->order.asker);
-	if (connection != NULL && login_try(connection, takeover->order.request,
-				      takeover->name, true))
+	if (connection != NULL && login_return(connection, takeover))
 		answer_arrived(connection);
 	free(takeover);
 }
 
-/*
- * Say whether the name is to be nobody's for a while.  That is for those whom
- * others might have cut to get it, and nobody gets one that is owned.
- */
+/* Go on when it is known what the account at the other end is called. */
 static bool
-login_keeps_name(struct connection *connection, const struct claim *claim)
+login_named(
+    struct connection *connection, const struct peer_names_answer *answer)
 {
-	const struct close_rule *rule = close_rule(
-	    connection_close_reason(connection));
+	enum chat_request request = (enum chat_request)answer->purpose;
 
-	return rule->keeps_name && !claim_is_guest(claim) &&
-	       login_find_owner(chat_of(connection), claim_name(claim)) == 0;
+	if (!slice_equals(answer->name, answer->wanted))
+		return login_answer_refusal(connection, request,
+		    LOGIN_REFUSAL_NOT_SHOWN, answer->wanted);
+	return login_try(connection, request, answer->wanted, false);
 }
 
 void
-chat_ended(struct connection *connection)
+chat_receive_named(struct chat *chat, struct mail *mail)
 {
-	struct claim *claim = connection_claim(connection);
+	const struct peer_names_answer *answer = peer_names_read_answer(mail);
+	struct connection *connection = chat_find(chat, answer->asker);
 
-	rooms_leave_all(connection);
-	if (claim == NULL)
-		return;
-	put_off_forget(connection);
-	connection_set_claim(connection, NULL);
-	if (!login_keeps_name(connection, claim) ||
-	    !kept_names_add(chat_of(connection), claim))
-		directory_release(chat_of(connection)->directory, claim);
+	/* It may have ended meanwhile. */
+	if (connection != NULL && login_named(connection, answer))
+		answer_arrived(connection);
+	free(mail);
 }

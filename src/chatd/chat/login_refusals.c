@@ -23,6 +23,8 @@ static const struct {
 	    "there are max_clients users already" },
 	[LOGIN_REFUSAL_BAD_NAME] = { STAT_LOGINS_BAD_NAME,
 	    "that cannot be a name" },
+	[LOGIN_REFUSAL_NOT_SHOWN] = { STAT_LOGINS_NOT_SHOWN,
+	    "name_from gives them another name, or none" },
 	[LOGIN_REFUSAL_WRONG_PASSWORD] = { STAT_PASSWORDS_WRONG,
 	    "the password is wrong" },
 	[LOGIN_REFUSAL_PASSWORD_LATER] = { STAT_PASSWORDS_LATER,

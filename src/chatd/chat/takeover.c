@@ -42,7 +42,7 @@ takeover_begin(
 	if (takeover == NULL)
 		return -1;
 	*takeover = (struct takeover){
-		.mail = { .receive = chat->receive_takeover },
+		.mail = { .receive = chat->receivers.takeover },
 		.order = *order,
 		.name = { takeover->bytes, name.size },
 	};

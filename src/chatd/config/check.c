@@ -16,6 +16,7 @@
 #include "chatd/config/draft.h"
 #include "chatd/config/options.h"
 #include "chatd/config/path_list.h"
+#include "chatd/core/name_source.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/net/newcomer.h"
@@ -218,6 +219,32 @@ config_check_tls(struct config_draft *draft, size_t index)
 		    draft, "%s: tls: found no certificate, want one", where);
 }
 
+/* Whether a listener's connections can show what their users are called. */
+static void
+config_check_name_from(struct config_draft *draft, size_t index)
+{
+	struct config_listener *listener = &draft->config->listeners[index];
+	const char *where = index == 0 ? config_check_set_at(draft, "name_from")
+				       : draft->listeners[index].where;
+
+	if (index == 0)
+		listener->name_from = draft->config->name_from;
+	if (listener->name_from == NAME_SOURCE_CERTIFICATE &&
+	    (listener->tls != TLS_USE_YES ||
+		path_list_count(draft->config->client_ca) == 0))
+		config_draft_fail(draft,
+		    "%s: name_from: found certificate, which wants tls = yes "
+		    "and client_ca",
+		    where);
+	if (listener->name_from == NAME_SOURCE_PEER &&
+	    (listener->address == NULL ||
+		unix_path_of(listener->address) == NULL))
+		config_draft_fail(draft,
+		    "%s: name_from: found peer, which wants an address of "
+		    "unix:PATH",
+		    where);
+}
+
 /* There is a key for each certificate. */
 static void
 config_check_certificates(struct config_draft *draft)
@@ -286,8 +313,11 @@ config_check(struct config_draft *draft)
 	for (size_t i = 0; i < draft->config->listener_count; i++)
 		config_check_complete(draft, i);
 	for (size_t i = 0;
-	     i < draft->config->listener_count && !draft->is_out_of_memory; i++)
+	     i < draft->config->listener_count && !draft->is_out_of_memory;
+	     i++) {
 		config_check_tls(draft, i);
+		config_check_name_from(draft, i);
+	}
 	if (draft->message_count > 0 || draft->is_out_of_memory)
 		return;
 	for (size_t i = 0; i < draft->config->listener_count; i++)

@@ -23,6 +23,7 @@ struct config_listener {
 	uint16_t port;         /* 0: any free one; a path has none */
 	bool freebind;         /* the machine need not have the address */
 	int tls;               /* enum tls_use */
+	int name_from;         /* enum name_source */
 	bool has_socket_mode;  /* its own, not that of the file */
 	bool has_socket_group; /* the same */
 	unsigned int socket_mode; /* permissions of a unix socket */
@@ -41,6 +42,7 @@ struct config {
 	unsigned int socket_mode; /* of listeners that have none, as the next */
 	char *socket_group;
 	int tls;           /* of the main listener: enum tls_use */
+	int name_from;     /* the same: enum name_source */
 	char *certificate; /* files, as path_list.h has it; "" = none */
 	char *key;         /* the same; "" = those of certificate */
 	char *client_ca;   /* a file; "" = clients show none */

@@ -13,6 +13,7 @@
 
 #include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
+#include "chatd/core/name_source.h"
 #include "chatd/net/newcomer.h"
 #include "common/log.h"
 
@@ -43,6 +44,10 @@ static const char *const length_digits[] = { "auto", "2", "3", "4", NULL };
 
 /* In the order of enum tls_use. */
 static const char *const tls_uses[] = { "no", "yes", "auto", NULL };
+
+/* In the order of enum name_source. */
+static const char *const name_sources[] = { "none", "certificate", "peer",
+	NULL };
 
 /* In the order of drop_is_shared being false and true. */
 static const char *const drop_layouts[] = { "connection", "shared", NULL };
@@ -86,6 +91,9 @@ static const struct config_option main_options[] = {
 	    "", 0, 4095, NULL, true,
 	    "File of the authorities of clients' certificates; \"\" asks "
 	    "for none." },
+	{ "name_from", CONFIG_CHOICE, MAIN(name_from),
+	    "none", 0, NAME_SOURCE_PEER, name_sources, false,
+	    "Who says what a user is called on the main listener." },
 	{ "allow", CONFIG_NETWORKS, MAIN(allow),
 	    "", 0, 0, NULL, true,
 	    "Networks that may connect; \"\" is all that are not denied." },
@@ -272,6 +280,9 @@ static const struct config_option listener_options[] = {
 	    NULL, 0, TLS_USE_AUTO, tls_uses, false,
 	    "Whether connections are encrypted; without it that of the file, "
 	    "and no for unix:PATH." },
+	{ "name_from", CONFIG_CHOICE, LISTENER(name_from),
+	    NULL, 0, NAME_SOURCE_PEER, name_sources, false,
+	    "Who says what a user is called; without it none does." },
 	{ "socket_mode", CONFIG_MODE, LISTENER(socket_mode),
 	    NULL, 0, 0777, NULL, true,
 	    "Permissions of a unix socket; without it those of the file." },

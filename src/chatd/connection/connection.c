@@ -15,6 +15,7 @@
 #include "chatd/net/admission.h"
 #include "chatd/net/lifesigns.h"
 #include "chatd/presence/directory.h"
+#include "chatd/tls/tls_session.h"
 
 uint32_t
 connection_clock_s(const struct connections *set)
@@ -125,9 +126,33 @@ connection_set_last_receiver(struct connection *c, struct address receiver)
 }
 
 void
-connection_set_place(struct connection *c, uint32_t place)
+connection_set_origin(
+    struct connection *c, uint32_t place, enum name_source name_source)
 {
 	c->place = place;
+	c->name_source = (uint8_t)(name_source & 3);
+}
+
+enum name_source
+connection_name_source(const struct connection *c)
+{
+	return (enum name_source)c->name_source;
+}
+
+struct slice
+connection_certificate_name(const struct connection *c)
+{
+	const struct slice none = SLICE("");
+
+	return c->tls == NULL ? none : tls_session_peer_name(c->tls);
+}
+
+bool
+connection_get_fingerprint(
+    const struct connection *c, struct fingerprint *fingerprint_r)
+{
+	return c->tls != NULL &&
+	       tls_session_get_fingerprint(c->tls, fingerprint_r);
 }
 
 uint32_t

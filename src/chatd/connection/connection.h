@@ -19,6 +19,7 @@
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/address.h"
 #include "chatd/core/limits.h"
+#include "chatd/core/name_source.h"
 #include "chatd/core/peer.h"
 #include "chatd/core/stats.h"
 #include "common/slice.h"
@@ -27,6 +28,7 @@ struct claim;
 struct connection;
 struct connections;
 struct filing;
+struct fingerprint;
 struct shared_text;
 struct memberships;
 struct message;
@@ -113,10 +115,25 @@ void connection_set_last_receiver(
     struct connection *connection, struct address receiver);
 
 /*
- * Note the connection's place among those of its address, from sources_enter().
- * It is given back when the socket is closed.
+ * Note what the door knows of it: its place among those of its address, from
+ * sources_enter(), which is given back when the socket is closed; and who says
+ * what its user is called.
  */
-void connection_set_place(struct connection *connection, uint32_t place);
+void connection_set_origin(struct connection *connection, uint32_t place,
+    enum name_source name_source);
+
+/* Return who says what its user is called. */
+enum name_source connection_name_source(const struct connection *connection);
+
+/*
+ * Return the name in the certificate that the peer has shown, as
+ * tls_session_peer_name() does; empty if there is none.
+ */
+struct slice connection_certificate_name(const struct connection *connection);
+
+/* Tell the fingerprint of that certificate; return false if there is none. */
+bool connection_get_fingerprint(
+    const struct connection *connection, struct fingerprint *fingerprint_r);
 
 /*
  * Tell, or set, the number of the account whose password the peer has proved to

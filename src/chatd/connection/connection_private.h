@@ -82,6 +82,7 @@ struct connection {
 	bool holds_others : 1;    /* and senders of other workers wait */
 	bool has_waited : 1;      /* for its rate, and the log says so */
 	bool is_probed : 1;       /* the chat's */
+	uint8_t name_source : 2;  /* enum name_source */
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };

@@ -18,6 +18,7 @@
 #include "chatd/config/config.h"
 #include "chatd/console/console.h"
 #include "chatd/console/reply.h"
+#include "chatd/core/fingerprint.h"
 #include "chatd/core/reserved_names.h"
 #include "common/line.h"
 #include "common/name.h"
@@ -87,30 +88,27 @@ console_account_changed_cb(struct mail *mail, void *receiver)
 
 /* Have a change made, whose client is replied to later. */
 static void
-console_account_change(struct console_client *client,
-    enum account_change_kind kind, struct slice name, struct slice password)
+console_account_change(
+    struct console_client *client, struct account_change_order *order)
 {
 	static const char *const words[] = {
 		[ACCOUNT_ADD] = "adds the account",
 		[ACCOUNT_SET_PASSWORD] = "sets the password of the account",
+		[ACCOUNT_SET_CERTIFICATE] =
+		    "sets the certificate of the account",
 		[ACCOUNT_DELETE] = "deletes the account",
 	};
 	const struct console_host *host = console_client_host(client);
-	const struct account_change_order order = {
-		.kind = kind,
-		.name = name,
-		.password = password,
-		.mailbox = host->mailbox,
-		.receive = console_account_changed_cb,
-		.argument = console_client_console(client),
-		.asker = console_client_number(client),
-	};
 
-	if (accounts_change(host->accounts, &order) != 0)
+	order->mailbox = host->mailbox;
+	order->receive = console_account_changed_cb;
+	order->argument = console_client_console(client);
+	order->asker = console_client_number(client);
+	if (accounts_change(host->accounts, order) != 0)
 		console_reply_error(client, "out of memory");
 	else
-		console_log_order(
-		    client, "%s %.*s", words[kind], (int)name.size, name.bytes);
+		console_log_order(client, "%s %.*s", words[order->kind],
+		    (int)order->name.size, order->name.bytes);
 }
 
 /* Refuse names that no user may have; one may be longer than they are now. */
@@ -132,15 +130,54 @@ static void
 console_account_with_password(struct console_client *client,
     enum account_change_kind kind, struct slice name, struct slice password)
 {
+	struct account_change_order order = {
+		.kind = kind,
+		.name = name,
+		.password = password,
+	};
+
 	if (!console_takes_name(client, name))
 		return;
 	if (password_is_acceptable(password))
-		console_account_change(client, kind, name, password);
+		console_account_change(client, &order);
 	else
 		console_reply_error(client,
 		    "a password is text of %d to %d bytes without blanks "
 		    "around it",
 		    PASSWORD_MIN_BYTES, PASSWORD_MAX_BYTES);
+}
+
+static void
+console_account_certificate(
+    struct console_client *client, struct slice name, struct slice text)
+{
+	struct fingerprint certificate;
+	struct account_change_order order = {
+		.kind = ACCOUNT_SET_CERTIFICATE,
+		.name = name,
+		.certificate = &certificate,
+	};
+
+	if (slice_is(text, "none"))
+		order.certificate = NULL;
+	else if (!fingerprint_parse(text, &certificate)) {
+		console_reply_error(client,
+		    "a fingerprint is %d digits, those of SHA-256, or none",
+		    2 * FINGERPRINT_BYTES);
+		return;
+	}
+	console_account_change(client, &order);
+}
+
+static void
+console_account_delete(struct console_client *client, struct slice name)
+{
+	struct account_change_order order = {
+		.kind = ACCOUNT_DELETE,
+		.name = name,
+	};
+
+	console_account_change(client, &order);
 }
 
 /* Take off the one blank between the name and the password. */
@@ -157,7 +194,6 @@ console_take_password(struct slice rest)
 void
 console_account(struct console_client *client, struct slice arguments)
 {
-	const struct slice nothing = SLICE("");
 	struct slice verb = slice_take_word(&arguments);
 	struct slice name = slice_take_word(&arguments);
 	bool is_alone = slice_trim(arguments).size == 0;
@@ -170,7 +206,10 @@ console_account(struct console_client *client, struct slice arguments)
 	else if (slice_is(verb, "list") && name.size == 0)
 		console_account_list(client);
 	else if (slice_is(verb, "delete") && name.size > 0 && is_alone)
-		console_account_change(client, ACCOUNT_DELETE, name, nothing);
+		console_account_delete(client, name);
+	else if (slice_is(verb, "certificate") && !is_alone)
+		console_account_certificate(
+		    client, name, slice_trim(arguments));
 	else if (slice_is(verb, "add") && !is_alone)
 		console_account_with_password(client, ACCOUNT_ADD, name,
 		    console_take_password(arguments));

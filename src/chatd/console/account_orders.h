@@ -13,7 +13,7 @@
 /* How these requests are written.  chatctl(8) asks for the password. */
 #define CONSOLE_ACCOUNT_USAGE                                                  \
 	"account list | add NAME PASSWORD | password NAME PASSWORD | "         \
-	"delete NAME"
+	"certificate NAME FINGERPRINT | delete NAME"
 
 struct console_client;
 

@@ -136,6 +136,8 @@ static const struct console_row console_rows[] = {
 	    "have a name owned; asks for a password" },
 	{ "account", console_account, "account password NAME",
 	    "give its owner another password" },
+	{ "account", console_account, "account certificate NAME",
+	    "let that of this fingerprint log in, or none" },
 	{ "account", console_account, "account delete NAME",
 	    "have nobody own the name" },
 	{ "connections", console_connections, "connections",

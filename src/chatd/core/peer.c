@@ -64,6 +64,15 @@ peer_is_unix(const struct peer *peer)
 	return memcmp(peer->address, peer_unix, sizeof(peer_unix)) == 0;
 }
 
+bool
+peer_get_user(const struct peer *peer, uid_t *user_r)
+{
+	if (!peer_is_unix(peer))
+		return false;
+	memcpy(user_r, peer->address + 12, 4);
+	return true;
+}
+
 static bool
 peer_is_ipv4(const struct peer *peer)
 {

@@ -9,6 +9,7 @@
  */
 
 #include <sys/socket.h>
+#include <sys/types.h>
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +31,12 @@ struct peer peer_make(int fd, const struct sockaddr *address);
 
 /* Say whether the peer is at a unix socket, so that several may look alike. */
 bool peer_is_unix(const struct peer *peer);
+
+/*
+ * Store the number of the account whose process is at the other end of a unix
+ * socket.  Return false if the peer is none, or the kernel does not tell.
+ */
+bool peer_get_user(const struct peer *peer, uid_t *user_r);
 
 /* Say whether the peer is on this machine: at a unix socket, or by loopback. */
 bool peer_is_local(const struct peer *peer);

@@ -34,6 +34,8 @@ static const struct metric metrics[] = {
 	{ "logins_total", "{outcome=\"full\"}", STAT_LOGINS_FULL, NULL },
 	{ "logins_total", "{outcome=\"bad_name\"}", STAT_LOGINS_BAD_NAME,
 	    NULL },
+	{ "logins_total", "{outcome=\"not_shown\"}", STAT_LOGINS_NOT_SHOWN,
+	    NULL },
 	{ "logins_total", "{outcome=\"timeout\"}", STAT_LOGIN_TIMEOUTS, NULL },
 	{ "tls_handshakes_total", "{outcome=\"done\"}",
 	    STAT_TLS_HANDSHAKES_DONE,

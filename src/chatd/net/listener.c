@@ -62,6 +62,7 @@ listeners_add(struct listeners *set, int fd, const struct listener_spec *spec)
 	snprintf(listener->name, sizeof(listener->name), "%s", spec->name);
 	listener->is_open = listening_socket_is_open(fd);
 	listener_set_protocol(listener, spec->protocol, spec->tls_use);
+	listener->name_source = spec->name_source;
 	listener->acceptor = acceptor_new(
 	    fd, listener_newcomers_owner(), listener);
 	if (listener->acceptor == NULL) {

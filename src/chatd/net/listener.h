@@ -32,6 +32,7 @@ struct listener_spec {
 	bool freebind;       /* the machine need not have the address */
 	const struct protocol *protocol;
 	enum tls_use tls_use; /* other than no: see listeners_set_tls() */
+	enum name_source name_source;
 	struct socket_access access; /* to the file of a unix socket */
 	const char *allow; /* networks that may connect, and those that may */
 	const char *deny;  /* not, as in access_list.h; borrowed */

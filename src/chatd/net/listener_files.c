@@ -103,6 +103,7 @@ listener_files_want(struct listeners *set, const struct listener_spec *spec,
 	listener->is_wanted = true;
 	listener->next_protocol = spec->protocol;
 	listener->next_tls_use = spec->tls_use;
+	listener->next_name_source = spec->name_source;
 	listener->next_access = spec->access;
 	if (listener->file.path[0] == '\0' ||
 	    socket_access_equals(&listener->access, &listener->next_access) ||
@@ -120,6 +121,7 @@ listener_files_prepare(struct listeners *set, const struct listener_spec *specs,
 		at->is_wanted = !listener_is_unix(at);
 		at->next_protocol = at->protocol;
 		at->next_tls_use = at->tls_use;
+		at->next_name_source = at->name_source;
 		at->next_access = at->access;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -150,6 +152,7 @@ listener_files_commit(struct listeners *set)
 		listener->access = listener->next_access;
 		listener_set_protocol(
 		    listener, listener->next_protocol, listener->next_tls_use);
+		listener->name_source = listener->next_name_source;
 		link = &listener->next;
 	}
 }

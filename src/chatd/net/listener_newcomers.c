@@ -106,6 +106,7 @@ listener_hand_over(const struct listener *listener,
 		.place = place,
 		.protocol = listener->protocol,
 		.tls_use = listener->tls_use,
+		.name_source = listener->name_source,
 	};
 
 	memcpy(&newcomer.peer, accepted->address, accepted->address_size);

@@ -30,6 +30,7 @@ struct listener {
 	struct listeners *set;
 	const struct protocol *protocol;
 	enum tls_use tls_use;
+	enum name_source name_source;
 	struct acceptor *acceptor;
 	char name[NAME_MAX_BYTES + 1]; /* the operator's */
 	struct access_list *networks;  /* who may connect; NULL: everybody */
@@ -47,6 +48,7 @@ struct listener {
 	bool is_wanted; /* it stays */
 	const struct protocol *next_protocol;
 	enum tls_use next_tls_use;
+	enum name_source next_name_source;
 	struct socket_access next_access;
 	struct access_list *next_networks; /* NULL: those that it has */
 };

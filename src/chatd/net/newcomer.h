@@ -11,6 +11,8 @@
 
 #include <stdint.h>
 
+#include "chatd/core/name_source.h"
+
 struct protocol;
 struct tls_context;
 
@@ -27,6 +29,7 @@ struct newcomer {
 	uint32_t place;  /* among those of its address; see sources.h */
 	const struct protocol *protocol;
 	enum tls_use tls_use;
+	enum name_source name_source;
 	struct tls_context *tls; /* owned reference; NULL with TLS_USE_NO */
 	struct sockaddr_storage peer;
 };

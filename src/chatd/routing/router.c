@@ -72,6 +72,12 @@ router_worker_count(const struct router *router)
 	return router->worker_count;
 }
 
+struct mailbox *
+router_mailbox(const struct router *router)
+{
+	return router->mailboxes[router->slots->worker];
+}
+
 /* ---- to other workers ---------------------------------------------------- */
 
 static void

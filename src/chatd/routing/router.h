@@ -55,6 +55,9 @@ void router_free(struct router *router);
 /* Return how many workers there are, this one included. */
 unsigned int router_worker_count(const struct router *router);
 
+/* Return the mailbox of this worker. */
+struct mailbox *router_mailbox(const struct router *router);
+
 /*
  * Send text from sender to the user called name, who is not sender.  Where
  * the directory has to ask elsewhere for the name, return ROUTER_LATER and keep

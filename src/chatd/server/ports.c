@@ -36,6 +36,7 @@ ports_spec(const struct config_listener *config)
 		.freebind = config->freebind,
 		.protocol = protocol_find(config->protocol),
 		.tls_use = (enum tls_use)config->tls,
+		.name_source = (enum name_source)config->name_from,
 		.access = { config->socket_mode, SOCKET_FILE_ANY_GROUP },
 		.allow = config->allow,
 		.deny = config->deny,

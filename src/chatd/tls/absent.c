@@ -111,6 +111,22 @@ tls_session_version(const struct tls_session *session)
 	return "";
 }
 
+struct slice
+tls_session_peer_name(const struct tls_session *session)
+{
+	(void)session;
+	return (struct slice){ NULL, 0 };
+}
+
+bool
+tls_session_get_fingerprint(
+    const struct tls_session *session, struct fingerprint *fingerprint_r)
+{
+	(void)session;
+	(void)fingerprint_r;
+	return false;
+}
+
 ssize_t
 tls_session_receive(struct tls_session *session, char *bytes, size_t size)
 {

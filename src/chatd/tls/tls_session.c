@@ -11,7 +11,9 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
+#include "chatd/core/fingerprint.h"
 #include "chatd/tls/tls_context.h"
 #include "chatd/tls/tls_error.h"
 #include "chatd/tls/tls_socket.h"
@@ -158,6 +160,51 @@ const char *
 tls_session_version(const struct tls_session *session)
 {
 	return SSL_get_version(session->ssl);
+}
+
+/* ---- the peer ------------------------------------------------------------ */
+
+/* Return the certificate that was shown and found good, or NULL. */
+static X509 *
+tls_session_peer_certificate(const struct tls_session *session)
+{
+	return SSL_get_verify_result(session->ssl) == X509_V_OK
+		   ? SSL_get0_peer_certificate(session->ssl)
+		   : NULL;
+}
+
+struct slice
+tls_session_peer_name(const struct tls_session *session)
+{
+	const struct slice none = SLICE("");
+	X509 *certificate = tls_session_peer_certificate(session);
+	X509_NAME *subject;
+	const ASN1_STRING *name;
+	int at;
+
+	if (certificate == NULL)
+		return none;
+	subject = X509_get_subject_name(certificate);
+	at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+	if (at < 0 ||
+	    X509_NAME_get_index_by_NID(subject, NID_commonName, at) >= 0)
+		return none;
+	name = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+	return (struct slice){ (const char *)ASN1_STRING_get0_data(name),
+		(size_t)ASN1_STRING_length(name) };
+}
+
+bool
+tls_session_get_fingerprint(
+    const struct tls_session *session, struct fingerprint *fingerprint_r)
+{
+	X509 *certificate = tls_session_peer_certificate(session);
+	bool is_known = certificate != NULL &&
+			X509_digest(certificate, EVP_sha256(),
+			    fingerprint_r->bytes, NULL) == 1;
+
+	ERR_clear_error();
+	return is_known;
 }
 
 /* ---- bytes both ways ----------------------------------------------------- */

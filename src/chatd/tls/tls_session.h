@@ -25,7 +25,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/slice.h"
+
 struct evbuffer;
+struct fingerprint;
 struct tls_context;
 struct tls_session;
 
@@ -84,6 +87,18 @@ bool tls_session_is_resumed(const struct tls_session *session);
 
 /* Return the version, such as "TLSv1.3"; it is constant. */
 const char *tls_session_version(const struct tls_session *session);
+
+/*
+ * Return the name in the certificate that the peer has shown, which was found
+ * good: the one common name of its subject, as the bytes that it has.  Empty if
+ * the peer has shown none, or one with no common name or with several.  Valid
+ * as long as session.
+ */
+struct slice tls_session_peer_name(const struct tls_session *session);
+
+/* Tell the fingerprint of that certificate; return false if there is none. */
+bool tls_session_get_fingerprint(
+    const struct tls_session *session, struct fingerprint *fingerprint_r);
 
 /*
  * Receive up to size bytes, which is TLS_RECEIVE_BYTES at least.  Return as

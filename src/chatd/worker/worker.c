@@ -108,6 +108,14 @@ worker_receive_takeover_cb(struct mail *mail, void *receiver)
 	chat_receive_takeover(worker->chat, mail);
 }
 
+static void
+worker_receive_named_cb(struct mail *mail, void *receiver)
+{
+	struct worker *worker = receiver;
+
+	chat_receive_named(worker->chat, mail);
+}
+
 /* ---- what the main thread calls ------------------------------------------ */
 
 /* Make the parts that need the loop.  Return 0, or -1 (no memory). */
@@ -121,6 +129,10 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.may_send = worker_may_send_cb,
 		.congested = chat_congested,
 		.eased = chat_eased,
+	};
+	static const struct chat_receivers receivers = {
+		.takeover = worker_receive_takeover_cb,
+		.named = worker_receive_named_cb,
 	};
 	struct connection_services services = {
 		.stats = &worker->stats,
@@ -137,8 +149,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	if (worker->router == NULL)
 		return -1;
 	worker->chat = chat_new(&worker->loop, &worker->connections,
-	    worker->router, shared->directory, shared->rooms,
-	    worker_receive_takeover_cb);
+	    worker->router, shared->directory, shared->rooms, &receivers);
 	if (worker->chat == NULL)
 		return -1;
 	services.chat = worker->chat;

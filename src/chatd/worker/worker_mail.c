@@ -58,7 +58,8 @@ worker_admit_cb(const struct newcomer *newcomer, struct tls_session *session,
 		sources_leave(
 		    worker->connections.services.sources, newcomer->place);
 	else
-		connection_set_place(connection, newcomer->place);
+		connection_set_origin(
+		    connection, newcomer->place, newcomer->name_source);
 	if (connection != NULL && worker->is_draining)
 		connection_finish(connection, CLOSE_SHUTDOWN);
 }

@@ -33,7 +33,8 @@ find(const char *name)
 static struct account *
 make(const char *name, struct slice hash)
 {
-	struct account *account = account_new(slice_of(name), hash);
+	struct account *account = account_new(
+	    &(struct account_text_line){ slice_of(name), hash, NULL });
 
 	ck_assert_ptr_nonnull(account);
 	return account;
@@ -49,15 +50,20 @@ add(const char *name)
 }
 
 static const char *
-see_account(struct slice name, struct slice hash, void *argument)
+see_account(const struct account_text_line *line, void *argument)
 {
+	char digits[FINGERPRINT_TEXT_BYTES];
 	size_t used = strlen(seen);
 
 	(void)argument;
-	if (slice_is(name, "refused"))
+	if (slice_is(line->name, "refused"))
 		return "refused";
-	snprintf(seen + used, sizeof(seen) - used, "%.*s=%.*s,", (int)name.size,
-	    name.bytes, (int)hash.size, hash.bytes);
+	snprintf(seen + used, sizeof(seen) - used, "%.*s=%.*s%s%s,",
+	    (int)line->name.size, line->name.bytes, (int)line->hash.size,
+	    line->hash.bytes, line->certificate == NULL ? "" : "+",
+	    line->certificate == NULL
+		? ""
+		: fingerprint_format(line->certificate, digits));
 	return NULL;
 }
 
@@ -225,6 +231,7 @@ START_TEST(an_error_has_a_line)
 		{ "chatd-accounts 1\nalice $y$hash\nbob:x $y$hash\n", 3 },
 		{ "chatd-accounts 1\nalice $y$hash\nbob secret\n", 3 },
 		{ "chatd-accounts 1\nalice $y$hash\nbob $y$a b\n", 3 },
+		{ "chatd-accounts 1\nalice $y$hash 00\nend 1\n", 2 },
 		{ "chatd-accounts 1\nrefused $y$hash\nend 1\n", 2 },
 	};
 	const char *words;
@@ -233,6 +240,52 @@ START_TEST(an_error_has_a_line)
 		ck_assert_msg(
 		    read_text(slice_of(rows[i].text), &words) == rows[i].line,
 		    "%s", rows[i].text);
+}
+END_TEST
+
+START_TEST(a_certificate_is_written_and_read)
+{
+	char digits[FINGERPRINT_TEXT_BYTES], expected[128];
+	struct fingerprint certificate = { { 0x01, 0xab } };
+	struct account *account = account_new(&(struct account_text_line){
+	    slice_of("alice"), some_hash, &certificate });
+
+	ck_assert_ptr_nonnull(account);
+	account_table_init(&table, 1, true);
+	snprintf(expected, sizeof(expected), "alice=%.*s+%s,bob=%.*s,",
+	    (int)some_hash.size, some_hash.bytes,
+	    fingerprint_format(&certificate, digits), (int)some_hash.size,
+	    some_hash.bytes);
+	account_table_exchange(&table, NULL, account);
+	add("bob");
+	ck_assert_str_eq(see_after(NULL, NULL), expected);
+	ck_assert(strncmp(digits, "01ab00", 6) == 0);
+	account_table_clear(&table);
+}
+END_TEST
+
+/* As openssl(1) prints them, and as people may write them. */
+START_TEST(a_fingerprint_has_colons_or_none)
+{
+	static const char plain[] = "00112233445566778899aabbccddeeff"
+				    "00112233445566778899AABBCCDDEEFF";
+	char digits[FINGERPRINT_TEXT_BYTES], colons[100];
+	struct fingerprint one, other;
+
+	for (size_t i = 0; i < FINGERPRINT_BYTES; i++)
+		snprintf(colons + 3 * i, sizeof(colons) - 3 * i, "%.2s%s",
+		    plain + 2 * i, i + 1 < FINGERPRINT_BYTES ? ":" : "");
+	ck_assert(fingerprint_parse(slice_of(plain), &one));
+	ck_assert(fingerprint_parse(slice_of(colons), &other));
+	ck_assert_mem_eq(&one, &other, sizeof(one));
+	ck_assert_str_eq(fingerprint_format(&one, digits),
+	    "00112233445566778899aabbccddeeff"
+	    "00112233445566778899aabbccddeeff");
+	ck_assert(!fingerprint_parse(slice_of(plain + 1), &one));
+	ck_assert(!fingerprint_parse(slice_of(plain + 2), &one));
+	ck_assert(!fingerprint_parse(slice_of(""), &one));
+	colons[1] = ':';
+	ck_assert(!fingerprint_parse(slice_of(colons), &one));
 }
 END_TEST
 
@@ -298,6 +351,8 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_change_is_written_before_it_is_made);
 	test_cases_add(tests, a_text_is_cut_nowhere);
 	test_cases_add(tests, an_error_has_a_line);
+	test_cases_add(tests, a_certificate_is_written_and_read);
+	test_cases_add(tests, a_fingerprint_has_colons_or_none);
 	test_cases_add(tests, many_accounts_are_found);
 	test_cases_add(tests, who_came_last_is_remembered);
 }

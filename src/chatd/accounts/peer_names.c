@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+
+#include "chatd/accounts/peer_names.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chatd/event/mailbox.h"
+#include "chatd/storage/disk_threads.h"
+#include "common/container.h"
+#include "common/log.h"
+#include "common/name.h"
+
+/* What the system holds of one account: its fields, and 4 KiB of comments. */
+#define PEER_NAMES_ENTRY_BYTES 8192
+
+/*
+ * What the kernel says of an account that does not exist where chatd runs, in
+ * another user namespace for instance.  Many may be called that, so it is
+ * nobody's name.
+ */
+#define PEER_NAMES_UNKNOWN_USER 65534
+
+struct peer_names {
+	struct disk_threads *threads;
+	struct mailbox *mailbox;
+	mail_receive_cb *receive;
+	atomic_bool is_ending;
+};
+
+struct peer_name {
+	struct mail mail;
+	struct disk_job job;
+	struct peer_names *names;
+	uid_t user;
+	struct peer_names_answer answer;
+	char name[NAME_MAX_BYTES];
+	char bytes[]; /* the name that is wanted */
+};
+
+/* ---- on the thread ------------------------------------------------------- */
+
+/* Find the name.  One that is too long for a user's is none. */
+static void
+peer_name_find(struct peer_name *asked)
+{
+	char bytes[PEER_NAMES_ENTRY_BYTES];
+	struct passwd entry, *found = NULL;
+	size_t size;
+	int error;
+
+	if (asked->user == PEER_NAMES_UNKNOWN_USER)
+		return;
+	error = getpwuid_r(asked->user, &entry, bytes, sizeof(bytes), &found);
+	if (found == NULL) {
+		if (error != 0)
+			log_error_about(error,
+			    "cannot find the name of the account %lu",
+			    (unsigned long)asked->user);
+		return;
+	}
+	size = strlen(entry.pw_name);
+	if (size > sizeof(asked->name))
+		return;
+	memcpy(asked->name, entry.pw_name, size);
+	asked->answer.name = (struct slice){ asked->name, size };
+}
+
+static void
+peer_name_run_cb(struct disk_job *job)
+{
+	struct peer_name *asked = container_of(job, struct peer_name, job);
+	struct peer_names *names = asked->names;
+
+	if (!atomic_load(&names->is_ending))
+		peer_name_find(asked);
+	/* Nobody waits for the answer of a worker that ends. */
+	if (atomic_load(&names->is_ending))
+		free(asked);
+	else
+		mailbox_post(names->mailbox, &asked->mail);
+}
+
+static void
+peer_names_prepare(void *argument)
+{
+	(void)argument;
+}
+
+/* ---- on the worker's thread ---------------------------------------------- */
+
+struct peer_names *
+peer_names_new(struct mailbox *mailbox, mail_receive_cb *receive)
+{
+	struct peer_names *names = calloc(1, sizeof(*names));
+
+	if (names == NULL)
+		return NULL;
+	names->mailbox = mailbox;
+	names->receive = receive;
+	atomic_init(&names->is_ending, false);
+	names->threads = disk_threads_new(1);
+	if (names->threads != NULL &&
+	    disk_threads_start(names->threads, peer_names_prepare, NULL) == 0)
+		return names;
+	log_errno("cannot start a thread for the names of accounts");
+	peer_names_free(names);
+	return NULL;
+}
+
+void
+peer_names_free(struct peer_names *names)
+{
+	if (names == NULL)
+		return;
+	atomic_store(&names->is_ending, true);
+	if (!disk_threads_free(names->threads)) {
+		log_warning("what knows the names of accounts does not answer");
+		return;
+	}
+	free(names);
+}
+
+int
+peer_names_ask(
+    struct peer_names *names, const struct peer_names_question *question)
+{
+	struct peer_name *asked = malloc(
+	    sizeof(*asked) + question->wanted.size);
+
+	if (asked == NULL)
+		return -1;
+	*asked = (struct peer_name){
+		.mail = { .receive = names->receive },
+		.job = { .run = peer_name_run_cb },
+		.names = names,
+		.user = question->user,
+		.answer = { .asker = question->asker,
+		    .purpose = question->purpose,
+		    .wanted = { asked->bytes, question->wanted.size } },
+	};
+	slice_write(asked->bytes, question->wanted);
+	disk_threads_post(names->threads, &asked->job);
+	return 0;
+}
+
+const struct peer_names_answer *
+peer_names_read_answer(const struct mail *mail)
+{
+	return &((const struct peer_name *)mail)->answer;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Logging out: a name is given back, or kept from others for a while. */
+
+#include "chatd/accounts/accounts.h"
+#include "chatd/chat/chat.h"
+#include "chatd/chat/chat_private.h"
+#include "chatd/chat/kept_names.h"
+#include "chatd/chat/put_off.h"
+#include "chatd/chat/rooms.h"
+#include "chatd/connection/close_reason.h"
+#include "chatd/presence/directory.h"
+
+static bool
+logout_is_owned(const struct connection *connection, const struct claim *claim)
+{
+	struct accounts *accounts =
+	    connection_set(connection)->services.accounts;
+
+	return connection_name_source(connection) != NAME_SOURCE_CLIENT ||
+	       (accounts != NULL &&
+		   accounts_find_owner(accounts, claim_name(claim)) != 0);
+}
+
+/*
+ * Say whether the name is to be nobody's for a while.  That is for those whom
+ * others might have cut to get it, and nobody gets one that is owned.
+ */
+static bool
+logout_keeps_name(struct connection *connection, const struct claim *claim)
+{
+	const struct close_rule *rule = close_rule(
+	    connection_close_reason(connection));
+
+	return rule->keeps_name && !claim_is_guest(claim) &&
+	       !logout_is_owned(connection, claim);
+}
+
+void
+chat_ended(struct connection *connection)
+{
+	struct claim *claim = connection_claim(connection);
+
+	rooms_leave_all(connection);
+	if (claim == NULL)
+		return;
+	put_off_forget(connection);
+	connection_set_claim(connection, NULL);
+	if (!logout_keeps_name(connection, claim) ||
+	    !kept_names_add(chat_of(connection), claim))
+		directory_release(chat_of(connection)->directory, claim);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Nothing is kept of what a connection has shown: a certificate lies in its
+ * session of TLS, and the number of an account in its peer.  So those who show
+ * nothing pay nothing.
+ */
+
+#include "chatd/chat/shown_names.h"
+
+#include "chatd/accounts/accounts.h"
+#include "chatd/accounts/peer_names.h"
+#include "chatd/chat/chat_private.h"
+#include "chatd/connection/connection_log.h"
+#include "chatd/core/fingerprint.h"
+#include "chatd/routing/router.h"
+#include "chatd/tls/tls_session.h"
+
+/* Ask for the name of the account at the other end. */
+static enum shown_name
+shown_names_ask(
+    struct connection *connection, enum chat_request request, struct slice name)
+{
+	struct chat *chat = chat_of(connection);
+	struct peer_names_question question = {
+		.asker = connection_address(connection),
+		.purpose = request,
+		.wanted = name,
+	};
+
+	if (!peer_get_user(connection_peer(connection), &question.user))
+		return SHOWN_NAME_OTHER;
+	if (chat->peer_names == NULL)
+		chat->peer_names = peer_names_new(
+		    router_mailbox(chat->router), chat->receivers.named);
+	if (chat->peer_names != NULL &&
+	    peer_names_ask(chat->peer_names, &question) == 0)
+		return SHOWN_NAME_LATER;
+	connection_count_stat(connection, STAT_OUT_OF_MEMORY);
+	return SHOWN_NAME_OTHER;
+}
+
+enum shown_name
+shown_names_check(
+    struct connection *connection, enum chat_request request, struct slice name)
+{
+	switch (connection_name_source(connection)) {
+	case NAME_SOURCE_CLIENT:
+		return SHOWN_NAME_ANY;
+	case NAME_SOURCE_CERTIFICATE:
+		return slice_equals(
+			   connection_certificate_name(connection), name)
+			   ? SHOWN_NAME_THIS
+			   : SHOWN_NAME_OTHER;
+	case NAME_SOURCE_PEER:
+		break;
+	}
+	return shown_names_ask(connection, request, name);
+}
+
+bool
+shown_names_prove(
+    struct connection *connection, struct slice name, uint32_t owner)
+{
+	struct accounts *accounts =
+	    connection_set(connection)->services.accounts;
+	struct fingerprint shown;
+
+	if (!connection_get_fingerprint(connection, &shown) ||
+	    accounts_find_certified(accounts, name, &shown) != owner)
+		return false;
+	connection_set_account(connection, owner);
+	connection_log(connection, LOG_LEVEL_DEBUG,
+	    "has the certificate of %.*s", (int)name.size, name.bytes);
+	return true;
+}
+
+void
+shown_names_clear(struct chat *chat)
+{
+	peer_names_free(chat->peer_names);
+}

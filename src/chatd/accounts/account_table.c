@@ -136,8 +136,8 @@ account_table_remember(
 		list_append(&table->accounts, &account->place);
 		return account;
 	}
-	account = account_new(&(struct account_text_line){
-	    .name = name, .hash = SLICE("") });
+	account = account_new(
+	    &(struct account_text_line){ .name = name, .hash = SLICE("") });
 	if (account == NULL)
 		return NULL;
 	if (table->count >= most)

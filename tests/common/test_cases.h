@@ -33,6 +33,18 @@ void test_cases_add_fixture(
 #define test_cases_add(cases, test)                                            \
 	tcase_add_test(test_cases_add_case(cases, #test), test)
 
+/*
+ * Add one that is not for all transports (test_transport.h): tags are those of
+ * Check's, "not_unix" or "not_tls" or both.
+ */
+#define test_cases_add_but(cases, test, tags)                                  \
+	do {                                                                   \
+		TCase *added_ = test_cases_add_case(cases, #test);             \
+                                                                               \
+		tcase_set_tags(added_, tags);                                  \
+		tcase_add_test(added_, test);                                  \
+	} while (0)
+
 /* Add one that is run for each _i from first to end - 1. */
 #define test_cases_add_loop(cases, test, first, end)                           \
 	tcase_add_loop_test(test_cases_add_case(cases, #test), test, first, end)

@@ -25,6 +25,12 @@ test_transport_is_tls(void)
 	return transport_is("tls");
 }
 
+bool
+test_transport_tells_resets(void)
+{
+	return !transport_is("unix") && !transport_is("tls");
+}
+
 const char *
 test_transport_certificate_option(void)
 {

@@ -26,6 +26,12 @@ const char *test_transport_listeners(const char *protocols);
 /* Say whether clients of this test are to encrypt. */
 bool test_transport_is_tls(void);
 
+/*
+ * Say whether clients see a reset as one: on a unix socket, and behind the
+ * relay that encrypts, it is an end.
+ */
+bool test_transport_tells_resets(void);
+
 /* Return the option with their server's certificate, "certificate=PATH". */
 const char *test_transport_certificate_option(void);
 

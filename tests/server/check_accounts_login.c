@@ -352,10 +352,12 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_password_is_in_no_log_and_in_no_answer);
 	test_cases_add(tests, sized_has_a_command);
 	test_cases_add(tests, framed_has_a_first_frame);
-	test_cases_add(tests, plain_has_a_request);
-	test_cases_add(tests, a_password_that_others_could_read_is_refused);
+	test_cases_add_but(tests, plain_has_a_request, "not_unix");
+	test_cases_add_but(tests, a_password_that_others_could_read_is_refused,
+	    "not_unix not_tls");
 #ifdef HAVE_OPENSSL
 	test_cases_add(tests, a_password_may_come_by_tls);
 #endif
-	test_cases_add(tests, it_may_be_taken_all_the_same);
+	test_cases_add_but(
+	    tests, it_may_be_taken_all_the_same, "not_unix not_tls");
 }

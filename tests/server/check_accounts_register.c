@@ -201,7 +201,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, registration_is_closed_at_first);
 	test_cases_add(tests, what_is_no_password_is_refused);
 	test_cases_add(tests, without_accounts_nobody_registers);
-	test_cases_add(tests, a_new_password_must_not_be_read_by_others);
+	test_cases_add_but(tests, a_new_password_must_not_be_read_by_others,
+	    "not_unix not_tls");
 	test_cases_add(tests, one_peer_makes_some_accounts);
 	test_cases_add(tests, there_are_accounts_max_of_them);
 	test_cases_add(tests, a_name_has_one_owner);

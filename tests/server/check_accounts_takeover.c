@@ -239,10 +239,11 @@ test_add_tests(struct test_cases *tests)
 {
 	accounts_require_support();
 	test_cases_add(tests, an_owner_replaces_their_older_connection);
-	test_cases_add(tests, an_owner_replaces_one_who_does_not_read);
+	test_cases_add_but(
+	    tests, an_owner_replaces_one_who_does_not_read, "not_unix");
 	test_cases_add(tests, an_owner_replaces_whoever_was_there_first);
 	test_cases_add(tests, a_rename_replaces_as_well);
-	test_cases_add(tests, those_who_are_replaced_are_told);
+	test_cases_add_but(tests, those_who_are_replaced_are_told, "not_unix");
 	test_cases_add(tests, the_older_one_leaves_before_the_newer_comes);
 	test_cases_add(tests, nobody_else_replaces_anybody);
 	test_cases_add(tests, an_owner_who_was_cut_comes_back_at_once);

@@ -143,8 +143,10 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, connections_that_do_not_log_in_are_closed);
-	test_cases_add(tests, connections_not_logged_in_have_a_limit);
-	test_cases_add(
-	    tests, newcomers_who_have_spoken_read_why_they_are_refused);
-	test_cases_add(tests, guests_have_a_limit_of_their_own);
+	test_cases_add_but(
+	    tests, connections_not_logged_in_have_a_limit, "not_tls");
+	test_cases_add_but(tests,
+	    newcomers_who_have_spoken_read_why_they_are_refused,
+	    "not_unix not_tls");
+	test_cases_add_but(tests, guests_have_a_limit_of_their_own, "not_tls");
 }

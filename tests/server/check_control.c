@@ -330,12 +330,14 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	test_cases_add(tests, status_says_how_the_server_is_doing);
+	test_cases_add_but(
+	    tests, status_says_how_the_server_is_doing, "not_tls");
 	test_cases_add(tests, rooms_says_how_many_are_where);
-	test_cases_add(tests, users_says_what_each_has_done);
+	test_cases_add_but(tests, users_says_what_each_has_done, "not_unix");
 	test_cases_add(tests, age_and_idle_are_seconds);
 	test_cases_add(tests, what_waits_for_a_reader_is_shown);
-	test_cases_add(tests, connections_has_those_that_did_not_log_in);
+	test_cases_add_but(
+	    tests, connections_has_those_that_did_not_log_in, "not_unix");
 	test_cases_add(tests, workers_says_what_each_has_done);
 	test_cases_add(tests, limits_has_every_option);
 	test_cases_add(tests, help_has_every_request);

@@ -41,7 +41,10 @@
 #define TALKERS 8
 #define ROUNDS  10
 
-/* Let alice send LINES lines to bob, have them confirmed, and leave. */
+/*
+ * Let alice send LINES lines to bob, have them confirmed, and leave.  What the
+ * kernel holds of them for a unix socket is too little: alice would be held.
+ */
 static void
 fill_queue(const struct test_daemon *daemon, const char *text)
 {
@@ -288,17 +291,20 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, both_signals_end_with_0);
-	test_cases_add(tests, what_was_confirmed_is_delivered);
+	test_cases_add_but(tests, what_was_confirmed_is_delivered, "not_unix");
 	test_cases_add_loop(tests,
 	    pipelined_requests_that_were_confirmed_are_delivered, 0, ROUNDS);
 	test_cases_add(
 	    tests, a_user_who_does_not_read_is_waited_for_until_drain_timeout);
-	test_cases_add(
-	    tests, a_user_who_does_not_read_is_waited_for_until_send_timeout);
+	test_cases_add_but(tests,
+	    a_user_who_does_not_read_is_waited_for_until_send_timeout,
+	    "not_unix not_tls");
 	test_cases_add(tests, users_who_do_not_hang_up_do_not_hold_up_the_end);
-	test_cases_add(
-	    tests, a_user_who_has_not_received_everything_is_given_more_time);
+	test_cases_add_but(tests,
+	    a_user_who_has_not_received_everything_is_given_more_time,
+	    "not_unix");
 	test_cases_add(tests, without_time_to_drain_the_end_is_immediate);
-	test_cases_add(tests, a_second_signal_ends_at_once);
-	test_cases_add(tests, nobody_new_is_taken_while_stopping);
+	test_cases_add_but(tests, a_second_signal_ends_at_once, "not_unix");
+	test_cases_add_but(
+	    tests, nobody_new_is_taken_while_stopping, "not_unix");
 }

@@ -298,5 +298,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_loop(
 	    tests, a_line_costs_nothing_for_its_length, 0, COUNT(lines));
 	test_cases_add(tests, what_is_announced_is_not_set_aside);
-	test_cases_add(tests, sessions_leave_nothing);
+	test_cases_add_but(tests, sessions_leave_nothing, "not_tls");
 }

@@ -157,10 +157,13 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	test_cases_add(tests, users_are_told_that_the_daemon_stops);
+	test_cases_add_but(
+	    tests, users_are_told_that_the_daemon_stops, "not_unix");
 	/* It takes a while to be connected. */
 	if (!test_transport_is_tls())
-		test_cases_add(tests, nobody_else_is_told_anything);
-	test_cases_add(tests, users_are_told_that_they_are_kicked);
+		test_cases_add_but(
+		    tests, nobody_else_is_told_anything, "not_unix");
+	test_cases_add_but(
+	    tests, users_are_told_that_they_are_kicked, "not_unix");
 	test_cases_add(tests, who_does_not_read_is_not_told);
 }

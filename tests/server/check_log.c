@@ -132,7 +132,7 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, login_and_end_are_a_line_each);
-	test_cases_add(tests, a_reset_is_told_from_an_end);
+	test_cases_add_but(tests, a_reset_is_told_from_an_end, "not_tls");
 	test_cases_add(tests, a_peer_that_says_nothing_is_not_mentioned);
 	test_cases_add(tests, bytes_of_no_protocol_are_not_mentioned);
 	test_cases_add(tests, bytes_from_outside_are_escaped);

@@ -292,12 +292,13 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	test_cases_add(tests, users_and_connections_by_protocol);
+	test_cases_add_but(
+	    tests, users_and_connections_by_protocol, "not_unix");
 	test_cases_add(tests, logins_by_outcome);
 	test_cases_add(tests, messages_by_kind_and_reason);
 	test_cases_add(tests, bytes_of_all_connections);
 	test_cases_add(tests, slow_readers);
-	test_cases_add(tests, newcomers_who_are_turned_away);
+	test_cases_add_but(tests, newcomers_who_are_turned_away, "not_tls");
 	test_cases_add(tests, texts_that_are_filed);
 	test_cases_add(tests, turns_are_a_histogram_per_worker);
 	test_cases_add(tests, what_the_process_takes);

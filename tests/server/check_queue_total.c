@@ -148,7 +148,7 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, the_worst_is_cut);
 	test_cases_add(tests, the_worst_is_cut_on_other_workers_too);
-	test_cases_add(tests, newcomers_are_turned_away_before);
+	test_cases_add_but(tests, newcomers_are_turned_away_before, "not_tls");
 	test_cases_add(tests, unfinished_input_counts);
 	test_cases_add(tests, it_follows_from_the_memory);
 }

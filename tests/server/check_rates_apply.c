@@ -219,7 +219,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, who_waits_can_be_kicked);
 	test_cases_add(tests, who_waits_does_not_hold_up_the_end);
 	test_cases_add(tests, who_waits_has_to_log_in_in_time);
-	test_cases_add(tests, who_waits_may_vanish);
+	test_cases_add_but(tests, who_waits_may_vanish, "not_tls");
 	test_cases_add(
 	    tests, there_are_none_while_only_this_machine_can_connect);
 	test_cases_add(tests, an_open_port_brings_them_and_the_log_says_so);

@@ -221,5 +221,6 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, members_who_do_not_read_share_what_is_said);
 	test_cases_add(tests, members_who_share_are_not_cut_for_others);
-	test_cases_add(tests, lines_that_are_not_for_all_are_told_one_by_one);
+	test_cases_add_but(
+	    tests, lines_that_are_not_for_all_are_told_one_by_one, "not_unix");
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Computing the calendar date of a day.
+ * Computing the calendar date of a day, and the day of a date.
  *
  * Years are taken to begin in March.  The leap day is then the last day of a
  * year, so that every month has a fixed place in it; five months in a row
@@ -35,4 +35,15 @@ date_of_day(long day)
 	};
 
 	return date;
+}
+
+long
+day_of_date(struct date date)
+{
+	long month = date.month > 2 ? date.month - 3 : date.month + 9;
+	long year = date.year - (date.month <= 2);
+	long year_day = (153 * month + 2) / 5 + date.day - 1;
+
+	return year * 365 + year / 4 - year / 100 + year / 400 + year_day -
+	       DAYS_BEFORE_1970;
 }

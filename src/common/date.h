@@ -16,4 +16,10 @@ struct date {
 /* Return the date of day, counted from 1970-01-01 and not negative. */
 struct date date_of_day(long day);
 
+/*
+ * Return the day of a date, counted as above; one that is not in the calendar
+ * gives another day, whose date is not the same.
+ */
+long day_of_date(struct date date);
+
 #endif

@@ -21,6 +21,7 @@ START_TEST(agrees_with_the_c_library)
 		    date.month != want.tm_mon + 1 || date.day != want.tm_mday)
 			ck_abort_msg("day %ld: %ld-%d-%d", day, date.year,
 			    date.month, date.day);
+		ck_assert_int_eq(day_of_date(date), day);
 	}
 }
 END_TEST

@@ -20,8 +20,9 @@ _chatctl()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local options="--help --json --socket --version --wide"
-	local commands="account connections drain help kick limits loglevel metrics
-	    reload rooms set status tell top users workers"
+	local commands="account ban bans connections drain help kick limits loglevel
+	    metrics mute mutes reload rooms set status tell top unban unmute users
+	    workers"
 
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	-s|--socket)
@@ -32,9 +33,17 @@ _chatctl()
 		mapfile -t COMPREPLY < \
 		    <(compgen -W "add certificate delete list password" -- "$word")
 		;;
-	kick|tell)
+	ban|kick|mute|tell)
 		mapfile -t COMPREPLY < \
 		    <(compgen -W "$(_chatctl_column "$1" users)" -- "$word")
+		;;
+	unban)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "$(_chatctl_column "$1" bans)" -- "$word")
+		;;
+	unmute)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "$(_chatctl_column "$1" mutes)" -- "$word")
 		;;
 	set)
 		mapfile -t COMPREPLY < \

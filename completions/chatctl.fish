@@ -15,7 +15,7 @@ function __chatctl_column
     $command[1] $at $argv[1] 2>/dev/null | sed -n '2,$s/ .*//p'
 end
 
-set -l commands account connections drain help kick limits loglevel metrics reload rooms set status tell top users workers
+set -l commands account ban bans connections drain help kick limits loglevel metrics mute mutes reload rooms set status tell top unban unmute users workers
 
 complete -c chatctl -f
 complete -c chatctl -s s -l socket -r -F -d 'The control_socket of chatd'
@@ -25,6 +25,10 @@ complete -c chatctl -l help -d 'Show the options, and exit'
 complete -c chatctl -l version -d 'Show the version, and exit'
 complete -c chatctl -n "not __fish_seen_subcommand_from $commands" -a "$commands"
 complete -c chatctl -n '__fish_seen_subcommand_from account' -a 'add certificate delete list password'
-complete -c chatctl -n '__fish_seen_subcommand_from kick tell' -a '(__chatctl_column users)'
+complete -c chatctl -n '__fish_seen_subcommand_from ban kick mute tell' -a '(__chatctl_column users)'
+complete -c chatctl -n '__fish_seen_subcommand_from ban mute' -l for -x -d 'How long'
+complete -c chatctl -n '__fish_seen_subcommand_from ban mute' -l until -x -d 'The date of its end, in UTC'
+complete -c chatctl -n '__fish_seen_subcommand_from unban' -a '(__chatctl_column bans)'
+complete -c chatctl -n '__fish_seen_subcommand_from unmute' -a '(__chatctl_column mutes)'
 complete -c chatctl -n '__fish_seen_subcommand_from set' -a '(__chatctl_column limits)'
 complete -c chatctl -n '__fish_seen_subcommand_from loglevel' -a 'debug info notice warning error'

@@ -22,6 +22,7 @@ static const struct cell_column {
 	const char *title; /* NULL: the name */
 } cell_columns[] = {
 	{ "age", CELL_SECONDS, 4, NULL },
+	{ "by", CELL_COUNT, 8, NULL },
 	{ "bytes_in", CELL_BYTES, 2, "in" },
 	{ "bytes_out", CELL_BYTES, 3, "out" },
 	{ "connections", CELL_COUNT, 0, NULL },
@@ -48,6 +49,7 @@ static const struct cell_column {
 	{ "rooms", CELL_COUNT, 0, NULL },
 	{ "rooms_total_max", CELL_COUNT, 0, NULL },
 	{ "senders_held", CELL_COUNT, 0, NULL },
+	{ "since", CELL_TEXT, 9, NULL },
 	{ "slow_readers_cut", CELL_COUNT, 0, NULL },
 	{ "turned_away", CELL_COUNT, 0, NULL },
 	{ "uptime", CELL_SECONDS, 0, NULL },

@@ -2,7 +2,7 @@
 /*
  * A clock that a test sets, for what happens only after minutes or days.
  *
- * This replaces time(2), in a chatc that is otherwise the real one.
+ * This replaces time(2), in a chatc or a chatd that is otherwise the real one.
  * OTHER_CLOCK names a file with the time, in seconds since the Epoch in
  * decimal; it is read at each call.  Without such a file this is the real time.
  */

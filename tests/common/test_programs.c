@@ -31,6 +31,7 @@ static const struct program programs[] = {
 	{ "CHATD_BENCH", "chatd-bench" },
 	{ "CHATD_FAULTY_DISK", "tests/server/chatd_faulty_disk" },
 	{ "CHATD_FAULTY_NETWORK", "tests/server/chatd_faulty_network" },
+	{ "CHATD_OTHER_CLOCK", "tests/server/chatd_other_clock" },
 	{ "FAIL_MALLOC_LIBRARY", "tests/common/fail_malloc.so" },
 };
 

@@ -131,6 +131,7 @@ host_open(struct host *host, bool is_serving)
 		.base = host->base,
 		.mailbox = host->mailbox,
 		.directory = host->world.directory,
+		.moderation = host->world.moderation,
 		.config = host_config,
 		.reload = host_reload,
 		.set = host_set,

@@ -48,6 +48,9 @@ struct connection *fake_open(const struct protocol *protocol,
 void fake_receive(
     struct connection *connection, const char *bytes, size_t size);
 
+/* Why the operator has banned or muted somebody, and until when. */
+#define FAKE_REASON "until noon: spam"
+
 /*
  * Answer a request that the connection has not made: about the name "bob" and
  * room, which is "" for none.

@@ -75,6 +75,8 @@ fake_chat_answer(struct connection *connection)
 	bool is_done = answer.outcome == CHAT_DONE;
 
 	connection->is_waiting = false;
+	if (answer.outcome == CHAT_NAME_BANNED || answer.outcome == CHAT_MUTED)
+		answer.text = (struct slice)SLICE(FAKE_REASON);
 	if (is_done &&
 	    (answer.request == CHAT_LOGIN || answer.request == CHAT_RENAME))
 		fake_log_in(connection, answer.name);
@@ -108,6 +110,16 @@ fake_answer(struct connection *connection, enum chat_request request,
 
 /* ---- requests ------------------------------------------------------------ */
 
+/* Say whether the operator has muted the user: one of that name. */
+static bool
+fake_is_muted(const struct connection *connection, enum chat_request request)
+{
+	return slice_is(connection_name(connection), "muted") &&
+	       (request == CHAT_SEND || request == CHAT_SAY ||
+		   request == CHAT_RENAME || request == CHAT_KICK ||
+		   request == CHAT_INVITE);
+}
+
 /* The request's name, room and text have been kept; answer now, or later. */
 static void
 fake_ask(struct connection *connection, enum chat_request request,
@@ -119,6 +131,8 @@ fake_ask(struct connection *connection, enum chat_request request,
 	/* Everybody may ask for these at any time, before a login too. */
 	fake_require(request == CHAT_LIST || request == CHAT_AUTHENTICATE ||
 		     (request == CHAT_LOGIN) == !is_logged_in);
+	if (outcome != CHAT_BAD_TEXT && fake_is_muted(connection, request))
+		outcome = CHAT_MUTED;
 	connection->asked.request = request;
 	connection->asked.outcome = outcome;
 	connection->is_waiting = true;
@@ -141,6 +155,8 @@ fake_ask_name(
 
 	if (!name_is_valid(name.bytes, name.size, connection->limits->name_max))
 		outcome = CHAT_BAD_NAME;
+	else if (slice_is(name, "banned"))
+		outcome = CHAT_NAME_BANNED;
 	else if (slice_is(name, "taken"))
 		outcome = CHAT_NAME_IN_USE;
 	else if (request == CHAT_LOGIN && slice_is(name, "full"))

@@ -12,6 +12,7 @@
 
 #include "chatd/connection/connections.h"
 #include "chatd/core/protocol.h"
+#include "chatd/moderation/moderation.h"
 #include "chatd/net/newcomer.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
@@ -29,6 +30,9 @@ struct world_visit {
 void
 world_open(struct world *world, const struct limits *limits)
 {
+	static const struct moderation_settings nowhere = { .path = "",
+		.folds_names = true };
+
 	*world = (struct world){
 		.directory = directory_new(limits->max_clients),
 		.rooms = rooms_new(WORLD_WORKERS),
@@ -40,10 +44,13 @@ world_open(struct world *world, const struct limits *limits)
 	    &world->admission, ADMISSION_LOGIN, limits->max_logins_pending);
 	admission_init(&world->admission, ADMISSION_GUEST, limits->max_guests);
 	queue_total_init(&world->queues, SIZE_MAX);
+	world->moderation = moderation_new(&nowhere);
+	fuzz_require(world->moderation != NULL);
 	world->shared = (struct worker_shared){
 		.directory = world->directory,
 		.rooms = world->rooms,
 		.admission = &world->admission,
+		.moderation = world->moderation,
 		.queues = &world->queues,
 		.mailboxes = world->mailboxes,
 		.worker_count = WORLD_WORKERS,
@@ -129,6 +136,7 @@ world_close(struct world *world)
 		worker_stop(world->workers[i]);
 	for (unsigned int i = 0; i < WORLD_WORKERS; i++)
 		worker_free(world->workers[i]);
+	moderation_free(world->moderation);
 	rooms_free(world->rooms);
 	directory_free(world->directory);
 }

@@ -29,6 +29,7 @@ struct world {
 	struct queue_total queues;
 	struct mailbox *mailboxes[WORLD_WORKERS];
 	struct worker *workers[WORLD_WORKERS];
+	struct moderation *moderation; /* without a file */
 	struct worker_shared shared;
 	uint64_t last_number; /* of a connection */
 };

@@ -286,9 +286,10 @@ START_TEST(help_has_every_request)
 {
 	static const char *const requests[] = { "account list",
 		"account add NAME", "account password NAME",
-		"account certificate NAME", "account delete NAME",
-		"connections", "drain", "help", "kick", "limits", "loglevel",
-		"metrics", "reload", "rooms", "set", "status", "tell", "users",
+		"account certificate NAME", "account delete NAME", "ban",
+		"bans", "connections", "drain", "help", "kick", "limits",
+		"loglevel", "metrics", "mute", "mutes", "reload", "rooms",
+		"set", "status", "tell", "unban", "unmute", "users",
 		"workers" };
 	struct test_client *console;
 	const char *help;

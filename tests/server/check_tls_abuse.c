@@ -10,6 +10,7 @@
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
+#include "server/console_fixture.h"
 #include "server/metrics_fixture.h"
 #include "server/tls_fixture.h"
 
@@ -64,6 +65,25 @@ START_TEST(half_a_handshake_is_closed)
 	    metrics, "chatd_tls_handshakes_total{outcome=\"timeout\"}", 1);
 	/* It has made room. */
 	tls_client_login(chatd, "alice");
+}
+END_TEST
+
+/* A ban ends connections, and whoever is in the entrance has none yet. */
+START_TEST(whoever_is_banned_meanwhile_does_not_get_in)
+{
+	struct test_daemon *chatd = test_daemon_start_with(METRICS_OPTION,
+	    test_format("certificate=%s", test_certificate_create_usual()),
+	    "tls=auto", "max_logins_pending=1", console_option(), NULL);
+	struct test_client *console = console_connect();
+	struct test_client *client = connect_plain(chatd);
+
+	/* This one shows that the other has been accepted. */
+	test_client_expect(connect_plain(chatd), "BUSY\n");
+	console_expect_begin(
+	    console, "ban 127.0.0.1", "OK\nkey\tvalue\nconnections\t0\n");
+	test_client_send(client, "HELLO-FROM alice\n");
+	test_client_expect_end(client);
+	metrics_await(metrics_connect(chatd), "chatd_users_banned_total", 1);
 }
 END_TEST
 
@@ -158,6 +178,7 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, plain_words_are_no_handshake);
 	test_cases_add(tests, half_a_handshake_is_closed);
+	test_cases_add(tests, whoever_is_banned_meanwhile_does_not_get_in);
 	test_cases_add(tests, new_keys_may_be_wanted_while_much_waits);
 	test_cases_add(tests, new_keys_may_be_wanted_but_not_for_ever);
 	test_cases_add(tests, what_fills_records_is_charged);

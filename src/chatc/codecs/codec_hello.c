@@ -39,6 +39,7 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "BAD-KEY", CODEC_REFUSED },
 	{ "ROOM-FULL", CODEC_REFUSED },
 	{ "MODERATED", CODEC_REFUSED },
+	{ "MUTED", CODEC_REFUSED },
 	{ "BAD-RQST-HDR", CODEC_BAD_HEADER },
 	{ "BAD-RQST-BODY", CODEC_BAD_BODY },
 };

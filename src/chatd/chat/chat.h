@@ -62,9 +62,9 @@ void chat_register(struct connection *connection, struct slice password);
 
 /*
  * Log the connection in as name.  Answers CHAT_LOGIN: DONE, BAD_NAME,
- * NAME_IN_USE, FULL or OUT_OF_MEMORY, checked in this order.  A name with an
- * account is in use for everybody but its owner, who gets it even if another
- * connection has it: that one ends.
+ * NAME_BANNED, NAME_IN_USE, FULL or OUT_OF_MEMORY, checked in this order.  A
+ * name with an account is in use for everybody but its owner, who gets it even
+ * if another connection has it: that one ends.
  */
 void chat_login(struct connection *connection, struct slice name);
 
@@ -79,17 +79,22 @@ void chat_login_guest(struct connection *connection);
 
 /*
  * Give the connection, which is logged in or a guest, another name.  Answers
- * CHAT_RENAME: DONE, BAD_NAME, NAME_IN_USE, FULL (to a guest who wants a name)
- * or OUT_OF_MEMORY; its own name is DONE.
+ * CHAT_RENAME: DONE, MUTED, BAD_NAME, NAME_BANNED, NAME_IN_USE, FULL (to a
+ * guest who wants a name) or OUT_OF_MEMORY; its own name is DONE.
  */
 void chat_rename(struct connection *connection, struct slice name);
 
 /*
+ * Whoever the operator has muted gets MUTED for a text, for an invitation, for
+ * a topic, a kick or a name of theirs.
+ */
+
+/*
  * Send text to the user called name.  Answers CHAT_SEND: BAD_TEXT (even if
- * nobody has that name), DONE, NO_SUCH_USER or OUT_OF_MEMORY.  DONE means that
- * the text is on its way, in order, to a connection that was logged in: it is
- * lost only if that connection ends first.  Users who send to themselves get
- * the answer before the text.
+ * nobody has that name), MUTED, DONE, NO_SUCH_USER or OUT_OF_MEMORY.  DONE
+ * means that the text is on its way, in order, to a connection that was logged
+ * in: it is lost only if that connection ends first.  Users who send to
+ * themselves get the answer before the text.
  */
 void chat_send(
     struct connection *connection, struct slice name, struct slice text);
@@ -138,8 +143,8 @@ void chat_join(
 void chat_leave(struct connection *connection, struct slice room);
 
 /*
- * Say text in room.  Answers CHAT_SAY: BAD_TEXT, NO_SUCH_ROOM (also if the
- * connection is not in it), MODERATED, DONE or OUT_OF_MEMORY.
+ * Say text in room.  Answers CHAT_SAY: BAD_TEXT, MUTED, NO_SUCH_ROOM (also if
+ * the connection is not in it), MODERATED, DONE or OUT_OF_MEMORY.
  */
 void chat_say(
     struct connection *connection, struct slice room, struct slice text);
@@ -271,6 +276,12 @@ void chat_receive_named(struct chat *chat, struct mail *mail);
  */
 void chat_receive_verified(struct chat *chat, struct mail *mail);
 void chat_receive_registered(struct chat *chat, struct mail *mail);
+
+/*
+ * Hold the connection to what the operator has decided about bans and mutes:
+ * end it, or let it be muted or not.  Return whether that makes a difference.
+ */
+bool chat_apply_sanctions(struct connection *connection);
 
 /* Tell members what was announced in this turn.  Called at its end. */
 void chat_flush_announcements(struct chat *chat);

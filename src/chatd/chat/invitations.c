@@ -8,6 +8,7 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/connection/charging.h"
@@ -61,6 +62,8 @@ chat_invite(struct connection *connection, struct slice room, struct slice name)
 	    connection, room);
 	enum chat_outcome outcome = room_rights_check(membership);
 
+	if (moderating_refuses(connection, CHAT_INVITE, name, room))
+		return;
 	if (outcome == CHAT_DONE)
 		outcome = invitations_give(connection, membership, name);
 	answer_give(connection, &(struct chat_answer){ .request = CHAT_INVITE,

@@ -9,6 +9,7 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/debts.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/core/message.h"
@@ -84,6 +85,8 @@ chat_kick(struct connection *connection, struct slice room, struct slice name,
 	};
 	enum chat_outcome outcome = room_rights_check(membership);
 
+	if (moderating_refuses(connection, CHAT_KICK, name, room))
+		return;
 	if (why.size > 0 && !text_is_valid(why.bytes, why.size))
 		outcome = CHAT_BAD_TEXT;
 	if (outcome == CHAT_DONE)

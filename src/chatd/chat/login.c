@@ -17,6 +17,7 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/login.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/chat/shown_names.h"
 #include "chatd/chat/takeover.h"
@@ -50,6 +51,8 @@ login_accept(struct connection *connection, enum chat_request request,
 		connection_count_stat(connection, STAT_LOGINS);
 	else if (rooms_rename_member(connection) != 0)
 		return CHAT_OUT_OF_MEMORY;
+	/* A ban may have come while the directory was asked. */
+	chat_apply_sanctions(connection);
 	return CHAT_DONE;
 }
 
@@ -249,6 +252,8 @@ login_look(struct connection *connection, enum chat_request request,
 	if (!name_is_valid(name.bytes, name.size, limits->name_max))
 		return login_answer_refusal(
 		    connection, request, LOGIN_REFUSAL_BAD_NAME, name);
+	if (moderating_refuses_name(connection, request, name))
+		return true;
 	if (name_is_reserved(name, limits))
 		return login_answer_refusal(
 		    connection, request, LOGIN_REFUSAL_IN_USE, name);
@@ -279,6 +284,9 @@ login_ask(
 		answer_give_name(connection, request, CHAT_DONE, name);
 		return true;
 	}
+	if (request == CHAT_RENAME &&
+	    moderating_refuses(connection, request, name, (struct slice){ 0 }))
+		return true;
 	return login_look(connection, request, name, false);
 }
 

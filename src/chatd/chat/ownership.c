@@ -22,6 +22,7 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/login.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/connection/connection_log.h"
 
 static struct accounts *
@@ -129,6 +130,7 @@ ownership_go_on(
 	if (outcome == CHAT_DONE) {
 		connection_count_stat(connection, STAT_PASSWORDS_RIGHT);
 		connection_set_account(connection, result->account);
+		moderating_note_account(connection, result->name);
 		connection_log(connection, LOG_LEVEL_DEBUG,
 		    "knows the password of %.*s", (int)result->name.size,
 		    result->name.bytes);
@@ -222,6 +224,8 @@ chat_receive_registered(struct chat *chat, struct mail *mail)
 	outcome = ownership_registered(connection, result.outcome);
 	if (outcome == CHAT_DONE) {
 		connection_set_account(connection, result.account);
+		moderating_note_account(
+		    connection, connection_name(connection));
 		connection_log(
 		    connection, LOG_LEVEL_INFO, "owns the name from now on");
 	}

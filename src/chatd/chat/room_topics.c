@@ -6,6 +6,7 @@
 
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/presence/room.h"
@@ -53,6 +54,9 @@ chat_set_topic(
 	    connection, room);
 	enum chat_outcome outcome = room_rights_check(membership);
 
+	if (moderating_refuses(
+		connection, CHAT_TOPIC, (struct slice){ 0 }, room))
+		return;
 	if (!topics_accept(text))
 		outcome = CHAT_BAD_TEXT;
 	if (outcome == CHAT_DONE &&

@@ -13,6 +13,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/debts.h"
 #include "chatd/chat/interval_lists.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/chat/put_off.h"
 #include "chatd/chat/room_telling.h"
 #include "chatd/core/message.h"
@@ -291,6 +292,8 @@ static void
 rooms_answer_say(struct connection *connection,
     const struct membership *membership, struct slice room, struct slice text)
 {
+	if (moderating_refuses(connection, CHAT_SAY, (struct slice){ 0 }, room))
+		return;
 	if (membership == NULL || !membership_may_speak(membership)) {
 		answer_give_room(connection, CHAT_SAY,
 		    membership == NULL ? CHAT_NO_SUCH_ROOM : CHAT_MODERATED,

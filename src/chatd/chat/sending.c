@@ -8,6 +8,7 @@
 
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/chat/put_off.h"
 #include "chatd/core/message.h"
 #include "chatd/core/reserved_names.h"
@@ -100,7 +101,9 @@ static void
 sending_again_cb(
     struct connection *connection, struct slice name, struct slice text)
 {
-	if (sending_to_other(connection, name, text))
+	if (moderating_refuses(
+		connection, CHAT_SEND, name, (struct slice){ 0 }) ||
+	    sending_to_other(connection, name, text))
 		answer_arrived(connection);
 }
 
@@ -120,6 +123,9 @@ sending_to_name(struct connection *connection, struct slice name,
 	struct chat *chat = chat_of(connection);
 	struct slice text = message->text;
 
+	if (moderating_refuses(
+		connection, CHAT_SEND, name, (struct slice){ 0 }))
+		return;
 	if (name_is_echo_user(name, chat_limits(chat)))
 		sending_return(connection, name, text, STAT_MESSAGES_ECHOED);
 	else if (slice_equals(name, connection_name(connection)))

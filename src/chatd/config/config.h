@@ -63,6 +63,7 @@ struct config {
 	char *auth_command;       /* path of what checks passwords; "" = none */
 	uint64_t auth_timeout_ms; /* how long it may take */
 	bool names_fold;          /* what looks like an owned name is owned */
+	char *bans_file;          /* of bans and mutes; "" = nowhere */
 	size_t queue_total_max; /* bytes that may wait in all; 0 = the usual */
 	uint64_t connections_per_address; /* open at one time; 0 = any number */
 	uint64_t logins_per_address;      /* in a minute; 0 = any number */

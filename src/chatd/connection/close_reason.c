@@ -33,6 +33,8 @@ static const struct close_rule close_rules[] = {
 	    LOG_LEVEL_NOTICE, true, true, STAT_QUEUES_CUT },
 	[CLOSE_KICKED] = { "kicked by the operator",
 	    LOG_LEVEL_INFO, false, false, -1 },
+	[CLOSE_BANNED] = { "banned by the operator",
+	    LOG_LEVEL_INFO, false, false, STAT_USERS_BANNED },
 	[CLOSE_REPLACED] = { "replaced, the owner of the name has come",
 	    LOG_LEVEL_INFO, false, false, STAT_USERS_REPLACED },
 	[CLOSE_GONE] = { "gone without a word, and the name was asked for",

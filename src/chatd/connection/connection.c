@@ -122,7 +122,22 @@ connection_last_receiver(const struct connection *c)
 void
 connection_set_last_receiver(struct connection *c, struct address receiver)
 {
-	c->last_receiver = receiver;
+	if (!c->is_muted)
+		c->last_receiver = receiver;
+}
+
+bool
+connection_is_muted(const struct connection *c)
+{
+	return c->is_muted;
+}
+
+void
+connection_set_muted(struct connection *c, bool is_muted)
+{
+	c->is_muted = is_muted;
+	if (is_muted)
+		c->last_receiver = (struct address){ 0 };
 }
 
 void

@@ -108,7 +108,7 @@ struct slice connection_name(const struct connection *connection);
 
 /*
  * Tell, or set, whom the user last wrote to on this worker: the router's to
- * know.  Nowhere at first.
+ * know.  Nowhere at first, and as long as they are muted.
  */
 struct address connection_last_receiver(const struct connection *connection);
 void connection_set_last_receiver(
@@ -141,6 +141,14 @@ bool connection_get_fingerprint(
  */
 uint32_t connection_account(const struct connection *connection);
 void connection_set_account(struct connection *connection, uint32_t account);
+
+/*
+ * Tell, or set, whether what the user says is to be looked at by the chat,
+ * because the operator may have muted them; not at first.  A user who is muted
+ * has no last receiver, so that no text takes the short way.
+ */
+bool connection_is_muted(const struct connection *connection);
+void connection_set_muted(struct connection *connection, bool is_muted);
 
 /*
  * Say whether nobody on the way can read what the peer sends, because it is

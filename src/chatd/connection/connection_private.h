@@ -80,6 +80,7 @@ struct connection {
 	bool is_timed_here : 1;   /* the kernel has been told not to do it */
 	bool is_congested : 1;    /* more waits for it than should */
 	bool holds_others : 1;    /* and senders of other workers wait */
+	bool is_muted : 1;        /* the chat looks at what it says */
 	bool has_waited : 1;      /* for its rate, and the log says so */
 	bool is_probed : 1;       /* the chat's */
 	uint8_t name_source : 2;  /* enum name_source */

@@ -36,6 +36,7 @@ struct connection;
 struct connections;
 struct filing;
 struct loop;
+struct moderation;
 struct protocol;
 struct queue_total;
 struct sources;
@@ -79,13 +80,14 @@ struct connection_owner {
 
 /* What connections use and do not own; all borrowed for good. */
 struct connection_services {
-	struct stats *stats;         /* the worker's */
-	struct admission *admission; /* all workers' */
-	struct queue_total *queues;  /* the daemon's */
-	struct sources *sources;     /* the daemon's */
-	struct filing *filing;       /* all workers' */
-	struct accounts *accounts;   /* all workers'; NULL: there are none */
-	struct chat *chat;           /* the worker's; for the chat itself */
+	struct stats *stats;           /* the worker's */
+	struct admission *admission;   /* all workers' */
+	struct queue_total *queues;    /* the daemon's */
+	struct sources *sources;       /* the daemon's */
+	struct filing *filing;         /* all workers' */
+	struct accounts *accounts;     /* all workers'; NULL: there are none */
+	struct moderation *moderation; /* all workers'; NULL: there is none */
+	struct chat *chat;             /* the worker's; for the chat itself */
 };
 
 struct connections {

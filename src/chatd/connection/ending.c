@@ -117,6 +117,8 @@ ending_say_goodbye(struct connection *c, enum close_reason reason)
 		c->protocol->goodbye(c, GOODBYE_STOPPING);
 	else if (reason == CLOSE_KICKED)
 		c->protocol->goodbye(c, GOODBYE_KICKED);
+	else if (reason == CLOSE_BANNED)
+		c->protocol->goodbye(c, GOODBYE_BANNED);
 	else if (reason == CLOSE_REPLACED)
 		c->protocol->goodbye(c, GOODBYE_REPLACED);
 }

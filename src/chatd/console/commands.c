@@ -19,6 +19,7 @@
 #include "chatd/console/reply.h"
 #include "chatd/console/report.h"
 #include "chatd/console/room_report.h"
+#include "chatd/console/sanction_orders.h"
 #include "chatd/console/server_orders.h"
 #include "chatd/console/status_report.h"
 #include "chatd/console/user_orders.h"
@@ -140,6 +141,9 @@ static const struct console_row console_rows[] = {
 	    "let that of this fingerprint log in, or none" },
 	{ "account", console_account, "account delete NAME",
 	    "have nobody own the name" },
+	{ "ban", console_ban, "ban" CONSOLE_SANCTION_USAGE,
+	    "keep somebody out, and cut them off" },
+	{ "bans", console_bans, "bans", "list who is banned" },
 	{ "connections", console_connections, "connections",
 	    "list the users and those that have not logged in" },
 	{ "drain", console_drain, "drain",
@@ -153,6 +157,9 @@ static const struct console_row console_rows[] = {
 	    "log what is at least this important" },
 	{ "metrics", console_metrics, "metrics",
 	    "print all counters for Prometheus" },
+	{ "mute", console_mute, "mute" CONSOLE_SANCTION_USAGE,
+	    "let somebody listen only" },
+	{ "mutes", console_mutes, "mutes", "list who is muted" },
 	{ "reload", console_reload, "reload", "read the configuration again" },
 	{ "rooms", console_rooms, "rooms",
 	    "list the rooms, the fullest first" },
@@ -161,6 +168,9 @@ static const struct console_row console_rows[] = {
 	{ "status", console_status, "status", "show how the server is doing" },
 	{ "tell", console_tell, CONSOLE_TELL_USAGE,
 	    "send a text to a user, or to all users" },
+	{ "unban", console_unban, "unban" CONSOLE_LIFT_USAGE, "lift a ban" },
+	{ "unmute", console_unmute, "unmute" CONSOLE_LIFT_USAGE,
+	    "lift a mute" },
 	{ "users", console_users, "users", "list the users who are logged in" },
 	{ "workers", console_workers, "workers",
 	    "show what each worker has done" },

@@ -19,6 +19,7 @@ struct directory;
 struct event_base;
 struct mailbox;
 struct metrics_source;
+struct moderation;
 
 /*
  * What the console asks of whoever runs the server, who fills this in once.
@@ -29,6 +30,7 @@ struct console_host {
 	struct event_base *base;
 	struct mailbox *mailbox; /* the main thread's */
 	struct directory *directory;
+	struct moderation *moderation;
 	struct accounts *accounts; /* NULL: nobody owns a name */
 
 	/* Return the configuration that is in force. */

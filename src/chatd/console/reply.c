@@ -38,6 +38,12 @@ console_client_config(const struct console_client *client)
 	return host->config(host->owner);
 }
 
+long
+console_client_user(const struct console_client *client)
+{
+	return client->uid == (uid_t)-1 ? -1L : (long)client->uid;
+}
+
 void
 console_log_order(const struct console_client *client, const char *format, ...)
 {
@@ -47,8 +53,7 @@ console_log_order(const struct console_client *client, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(order, sizeof(order), format, arguments);
 	va_end(arguments);
-	log_notice("console: user %ld %s",
-	    client->uid == (uid_t)-1 ? -1L : (long)client->uid, order);
+	log_notice("console: user %ld %s", console_client_user(client), order);
 }
 
 uint64_t

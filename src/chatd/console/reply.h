@@ -31,6 +31,9 @@ const struct config *console_client_config(const struct console_client *client);
 void console_log_order(const struct console_client *client, const char *format,
     ...) __attribute__((format(printf, 2, 3)));
 
+/* Return the user of the machine who asks, or -1 if it is not known. */
+long console_client_user(const struct console_client *client);
+
 /*
  * Return the number of client.  Whoever replies later keeps that and not the
  * client, which may be gone by then.

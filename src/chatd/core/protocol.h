@@ -54,6 +54,8 @@ enum chat_outcome {
 	CHAT_BAD_NAME,    /* nobody may be called that */
 	CHAT_NAME_IN_USE, /* somebody is called that, or it is reserved */
 	CHAT_FULL,        /* max_clients are logged in */
+	CHAT_NAME_BANNED, /* the operator does not want them here */
+	CHAT_MUTED,       /* nor that they say anything */
 	CHAT_BAD_TEXT,    /* empty, not UTF-8, or with control characters */
 	CHAT_NO_SUCH_USER,
 	CHAT_NO_SUCH_ROOM,   /* or the asker is not in it */
@@ -78,6 +80,7 @@ enum chat_outcome {
 enum protocol_goodbye {
 	GOODBYE_STOPPING, /* the daemon stops */
 	GOODBYE_KICKED,   /* the operator wants the user to leave */
+	GOODBYE_BANNED,   /* and not to come back */
 	GOODBYE_REPLACED, /* the owner of the name has logged in elsewhere */
 };
 
@@ -87,7 +90,8 @@ struct chat_answer {
 	enum chat_outcome outcome;
 	struct slice name; /* the one asked for, or the unknown one */
 	struct slice room; /* of JOIN to INVITE, and a room's LIST */
-	struct slice text; /* of TOPIC and BANS, if they are DONE */
+	struct slice text; /* of TOPIC and BANS, if they are DONE; until when
+			      and why, if it is NAME_BANNED or MUTED */
 	const struct room_modes *modes; /* of MODE, if it is DONE */
 	struct shared_text *list;       /* of LIST, if it is DONE */
 };

@@ -106,6 +106,7 @@ enum listener_refusal {
 	LISTENER_DESCRIPTORS,    /* the process has none left */
 	LISTENER_MEMORY,
 	LISTENER_DENIED,              /* by allow and deny */
+	LISTENER_BANNED,              /* by the operator */
 	LISTENER_ADDRESS_CONNECTIONS, /* connections_per_address is reached */
 	LISTENER_ADDRESS_LOGINS,      /* logins_per_address is */
 	LISTENER_OFFENDER,            /* for one of these again and again */

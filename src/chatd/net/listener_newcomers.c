@@ -38,6 +38,7 @@ static const char *const listener_refusals[] = {
 	[LISTENER_DESCRIPTORS] = "out of file descriptors",
 	[LISTENER_MEMORY] = "out of memory",
 	[LISTENER_DENIED] = "allow and deny do not let them in",
+	[LISTENER_BANNED] = "the operator has banned their address",
 	[LISTENER_ADDRESS_CONNECTIONS] = "connections_per_address is reached",
 	[LISTENER_ADDRESS_LOGINS] = "logins_per_address is reached",
 	[LISTENER_OFFENDER] = "they were refused again and again",
@@ -47,6 +48,7 @@ static const char *const listener_refusals[] = {
 /* What an enum source_verdict is called here. */
 static const enum listener_refusal listener_verdicts[] = {
 	[SOURCE_DENIED] = LISTENER_DENIED,
+	[SOURCE_BANNED] = LISTENER_BANNED,
 	[SOURCE_CROWDED] = LISTENER_ADDRESS_CONNECTIONS,
 	[SOURCE_HASTY] = LISTENER_ADDRESS_LOGINS,
 	[SOURCE_OFFENDS] = LISTENER_OFFENDER,

@@ -29,6 +29,8 @@ struct sources {
 	struct access_list *exempt; /* its allowed networks; NULL: none */
 	struct access_list *next_exempt;
 	struct source_limits limits;
+	sources_is_banned_cb *is_banned; /* NULL: nobody is */
+	void *ban_argument;
 };
 
 struct sources *
@@ -54,6 +56,14 @@ sources_free(struct sources *sources)
 	access_list_free(sources->exempt);
 	access_list_free(sources->next_exempt);
 	free(sources);
+}
+
+void
+sources_set_bans(
+    struct sources *sources, sources_is_banned_cb *is_banned, void *argument)
+{
+	sources->is_banned = is_banned;
+	sources->ban_argument = argument;
 }
 
 int
@@ -143,6 +153,19 @@ sources_note_refusal(struct source *source, uint64_t now_ns)
 		source->refusals_ns = most_ns;
 }
 
+/* Say whether an address may come in at all. */
+static enum source_verdict
+sources_admit(const struct sources *sources, const struct access_list *networks,
+    const struct network_address *address)
+{
+	if (networks != NULL && !access_list_admits(networks, address))
+		return SOURCE_DENIED;
+	if (sources->is_banned != NULL &&
+	    sources->is_banned(address, sources->ban_argument))
+		return SOURCE_BANNED;
+	return SOURCE_WELCOME;
+}
+
 enum source_verdict
 sources_enter(struct sources *sources, const struct access_list *networks,
     const struct sockaddr *peer, uint64_t now_ns, uint32_t *place_r)
@@ -154,11 +177,10 @@ sources_enter(struct sources *sources, const struct access_list *networks,
 	*place_r = SOURCES_NO_PLACE;
 	if (!network_address_of(peer, &address))
 		return verdict;
-	if (networks != NULL && !access_list_admits(networks, &address))
-		verdict = SOURCE_DENIED;
+	verdict = sources_admit(sources, networks, &address);
 	if (sources_is_exempt(sources, &address))
 		return verdict;
-	if (verdict != SOURCE_DENIED && !network_address_is_ipv4(&address))
+	if (verdict == SOURCE_WELCOME && !network_address_is_ipv4(&address))
 		network_address_cut(&address, SOURCES_IPV6_BITS);
 	source = source_table_find(sources->table, &address, now_ns);
 	if (source == NULL)

@@ -29,9 +29,11 @@
 
 #include <sys/socket.h>
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct access_list;
+struct network_address;
 struct sources;
 
 /* What each source may do. */
@@ -45,6 +47,7 @@ struct source_limits {
 enum source_verdict {
 	SOURCE_WELCOME,
 	SOURCE_DENIED,  /* by the lists of networks */
+	SOURCE_BANNED,  /* by the operator: see sources_set_bans() */
 	SOURCE_CROWDED, /* it has as many connections as it may have */
 	SOURCE_HASTY,   /* it makes them too fast */
 	SOURCE_OFFENDS, /* it was refused again and again */
@@ -61,6 +64,15 @@ struct sources *sources_new(void);
 
 /* Free sources, NULL is allowed.  No connection may have a place any more. */
 void sources_free(struct sources *sources);
+
+/*
+ * Have is_banned, which says whether an address is banned just now, asked for
+ * each newcomer whom the lists of networks let in.  Once, before the first.
+ */
+typedef bool sources_is_banned_cb(
+    const struct network_address *address, void *argument);
+void sources_set_bans(
+    struct sources *sources, sources_is_banned_cb *is_banned, void *argument);
 
 /*
  * Get ready to exempt a list of networks, with which nothing is wrong

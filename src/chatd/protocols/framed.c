@@ -87,6 +87,7 @@ static const struct refusal framed_refusal_rows[] = {
 	{ CHAT_NOT_PRIVATE, SLICE("not private"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, SLICE("no accounts"), REFUSAL_OF_NOTHING },
 	REFUSALS_ABOUT_ROOMS(""),
+	REFUSALS_BY_OPERATOR(""),
 };
 
 REFUSALS_ARE_COMPLETE(framed_refusal_rows);
@@ -231,6 +232,7 @@ framed_goodbye(struct connection *connection, enum protocol_goodbye why)
 		[GOODBYE_STOPPING] = SLICE("the server is stopping"),
 		[GOODBYE_KICKED] = SLICE(
 		    "the operator has ended your connection"),
+		[GOODBYE_BANNED] = SLICE("the operator has banned you"),
 		[GOODBYE_REPLACED] = SLICE(
 		    "the owner of your name has logged in elsewhere"),
 	};

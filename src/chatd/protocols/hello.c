@@ -37,6 +37,8 @@ static const struct refusal hello_refusal_rows[] = {
 	{ CHAT_BAD_NAME, HELLO_BAD_BODY, REFUSAL_OF_NOTHING },
 	{ CHAT_NAME_IN_USE, SLICE("IN-USE"), REFUSAL_OF_NOTHING },
 	{ CHAT_FULL, SLICE("BUSY"), REFUSAL_OF_NOTHING },
+	{ CHAT_NAME_BANNED, SLICE("BANNED"), REFUSAL_OF_WORDS },
+	{ CHAT_MUTED, SLICE("MUTED"), REFUSAL_OF_WORDS },
 	{ CHAT_BAD_TEXT, HELLO_BAD_BODY, REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_USER, HELLO_UNKNOWN, REFUSAL_OF_NOTHING },
 	{ CHAT_NO_SUCH_ROOM, HELLO_UNKNOWN, REFUSAL_OF_NOTHING },
@@ -65,11 +67,13 @@ hello_append_refusal(struct connection *connection, const struct slice *parts)
 	const struct hello_state *state = connection_state(connection);
 	bool is_list_dialect = state->speaks_list ||
 			       connection_limits(connection)->dialect_list;
-	struct slice line[] = { parts[0], hello_newline };
+	struct slice line[] = { parts[0], SLICE(" "), parts[2], hello_newline };
 
 	if (is_list_dialect && slice_equals(line[0], unknown))
 		line[0] = (struct slice)SLICE("BAD-DEST-USER");
-	connection_append(connection, APPEND_REPLY, line, 2);
+	if (parts[2].size == 0)
+		line[1].size = 0;
+	connection_append(connection, APPEND_REPLY, line, 4);
 }
 
 static const struct refusals hello_refusals = { hello_refusal_rows,

@@ -57,6 +57,7 @@ static const struct refusal plain_refusal_rows[] = {
 	{ CHAT_NOT_PRIVATE, SLICE("not private"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, SLICE("no accounts"), REFUSAL_OF_NOTHING },
 	REFUSALS_ABOUT_ROOMS(""),
+	REFUSALS_BY_OPERATOR(""),
 };
 
 REFUSALS_ARE_COMPLETE(plain_refusal_rows);
@@ -237,6 +238,7 @@ plain_goodbye(struct connection *connection, enum protocol_goodbye why)
 		[GOODBYE_STOPPING] = SLICE("! the server is stopping\n"),
 		[GOODBYE_KICKED] = SLICE(
 		    "! the operator has ended your connection\n"),
+		[GOODBYE_BANNED] = SLICE("! the operator has banned you\n"),
 		[GOODBYE_REPLACED] = SLICE(
 		    "! the owner of your name has logged in elsewhere\n"),
 	};

@@ -35,6 +35,8 @@ refusal_subject(enum refusal_subject subject, const struct chat_answer *answer)
 		return answer->name;
 	case REFUSAL_OF_ROOM:
 		return answer->room;
+	case REFUSAL_OF_WORDS:
+		return answer->text;
 	case REFUSAL_OF_NOTHING:
 		break;
 	}
@@ -76,6 +78,10 @@ refusal_end_login(
 		answer->request != CHAT_AUTHENTICATE) ||
 	    answer->outcome == CHAT_OUT_OF_MEMORY)
 		return;
-	connection_finish(connection,
-	    answer->outcome == CHAT_FULL ? CLOSE_FULL : CLOSE_HANDSHAKE);
+	if (answer->outcome == CHAT_NAME_BANNED)
+		connection_finish(connection, CLOSE_BANNED);
+	else
+		connection_finish(connection, answer->outcome == CHAT_FULL
+						  ? CLOSE_FULL
+						  : CLOSE_HANDSHAKE);
 }

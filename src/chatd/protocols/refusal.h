@@ -27,6 +27,7 @@ enum refusal_subject {
 	REFUSAL_OF_NOTHING,
 	REFUSAL_OF_NAME,
 	REFUSAL_OF_ROOM,
+	REFUSAL_OF_WORDS, /* of the operator: until when, and why */
 };
 
 struct refusal {
@@ -56,6 +57,17 @@ struct refusal {
 		    REFUSAL_OF_ROOM },                                         \
 	{                                                                      \
 		CHAT_BANS_FULL, SLICE(prefix "too many bans"), REFUSAL_OF_ROOM \
+	}
+
+/*
+ * Rows of what the operator has decided about the user; prefix, a literal,
+ * comes before the words.
+ */
+#define REFUSALS_BY_OPERATOR(prefix)                                           \
+	{ CHAT_NAME_BANNED, SLICE(prefix "you are banned"),                    \
+		REFUSAL_OF_WORDS },                                            \
+	{                                                                      \
+		CHAT_MUTED, SLICE(prefix "you are muted"), REFUSAL_OF_WORDS    \
 	}
 
 /* The parts of an error: the words, and ": " and the subject or nothing. */

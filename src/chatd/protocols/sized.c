@@ -90,6 +90,7 @@ static const struct refusal sized_refusal_rows[] = {
 	{ CHAT_NOT_PRIVATE, SLICE("ERROR not private"), REFUSAL_OF_NOTHING },
 	{ CHAT_NO_ACCOUNTS, SLICE("ERROR no accounts"), REFUSAL_OF_NOTHING },
 	REFUSALS_ABOUT_ROOMS("ERROR "),
+	REFUSALS_BY_OPERATOR("ERROR "),
 };
 
 REFUSALS_ARE_COMPLETE(sized_refusal_rows);

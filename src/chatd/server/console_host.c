@@ -65,6 +65,7 @@ server_host_init(struct server *server)
 		.mailbox = server->mailbox,
 		.directory = server->directory,
 		.accounts = server->accounts,
+		.moderation = server->moderation,
 		.config = server_host_config,
 		.reload = server_host_reload,
 		.set = server_host_set,

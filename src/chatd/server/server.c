@@ -13,7 +13,6 @@
 
 #include <event2/event.h>
 
-#include "chatd/accounts/accounts.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/metrics/metrics_http.h"
@@ -22,16 +21,13 @@
 #include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
-#include "chatd/protocols/protocols.h"
 #include "chatd/server/certificates.h"
 #include "chatd/server/exposure.h"
-#include "chatd/server/owners.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/server/rate_choice.h"
 #include "chatd/service/notify.h"
 #include "chatd/service/watchdog.h"
-#include "chatd/storage/filing.h"
 #include "chatd/tls/ticket_keys.h"
 #include "chatd/worker/worker.h"
 #include "common/log.h"
@@ -68,25 +64,6 @@ server_count_workers(const struct config *config)
 						: (unsigned int)processors;
 }
 
-/* Make what keeps files for the workers.  Return 0, or -1 with errno set. */
-static int
-server_make_storage(struct server *server)
-{
-	const struct config *config = server->config;
-	const struct filing_settings settings = {
-		.directory = config->drop_directory,
-		.is_shared = config->drop_is_shared,
-		.queues = &server->queues,
-		.most = { config->drop_total_max, config->drop_files_max },
-	};
-
-	server->filing = filing_new(
-	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
-	if (server->filing == NULL)
-		return -1;
-	return owners_make(config, server->worker_mailboxes, &server->accounts);
-}
-
 static int
 server_make_workers(struct server *server)
 {
@@ -114,6 +91,7 @@ server_make_workers(struct server *server)
 	shared.mailboxes = server->worker_mailboxes;
 	shared.filing = server->filing;
 	shared.accounts = server->accounts;
+	shared.moderation = server->moderation;
 	for (unsigned int i = 0; i < count; i++) {
 		server->workers[i] = worker_new(i, &shared, &config->limits);
 		if (server->workers[i] == NULL)
@@ -257,42 +235,6 @@ server_start_reports(struct server *server)
 	return server->watchdog != NULL ? watchdog_start(server->watchdog) : -1;
 }
 
-/* Say whether any listener speaks a protocol that files texts. */
-static bool
-server_files_texts(const struct config *config)
-{
-	for (size_t i = 0; i < config->listener_count; i++) {
-		if (protocol_find(config->listeners[i].protocol)->filed != NULL)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Open what is used under the account that serves: the filing checks its
- * directory as the user who will write there, and the files of sockets belong
- * to the user who will remove them.  Return EX_OK, or the exit status.
- */
-static int
-server_open_files(struct server *server)
-{
-	const struct config *config = server->config;
-	int status = EX_OK;
-
-	if (server_files_texts(config))
-		status = filing_start(server->filing);
-	if (status == EX_OK && server->accounts != NULL)
-		status = accounts_start(server->accounts);
-	if (status != EX_OK ||
-	    ports_open_files(server->listeners, config, &status) != 0)
-		return status;
-	/* If it cannot be opened, the chat does without a console. */
-	if (config->control_socket[0] != '\0')
-		server->console = console_new(
-		    &server->console_host, config->control_socket);
-	return EX_OK;
-}
-
 /* Return 0, or -1 after an error in the log. */
 static int
 server_start_workers(struct server *server)
@@ -365,8 +307,7 @@ server_free(struct server *server)
 	console_free(server->console);
 	metrics_http_free(server->metrics_http);
 	/* Before the workers are, because these post to their mailboxes. */
-	filing_free(server->filing);
-	accounts_free(server->accounts);
+	server_free_storage(server);
 	watchdog_free(server->watchdog);
 	server_status_free(server);
 	for (unsigned int i = 0; i < server->worker_count; i++)

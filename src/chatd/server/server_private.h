@@ -27,6 +27,7 @@ struct filing;
 struct listeners;
 struct mailbox;
 struct metrics_http;
+struct moderation;
 struct rooms;
 struct server_status;
 struct ticket_keys;
@@ -63,6 +64,7 @@ struct server {
 	struct queue_total queues;
 	struct filing *filing;
 	struct ticket_keys *ticket_keys;
+	struct moderation *moderation;
 	struct accounts *accounts; /* NULL: nobody owns a name */
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
@@ -120,6 +122,26 @@ int server_set(struct server *server, const struct config_override *option,
 int server_signals_watch(struct server *server);
 
 void server_signals_free(struct server *server);
+
+/* ---- files.c ------------------------------------------------------------- */
+
+/*
+ * Make what keeps files for the workers, whose mailboxes there must be room
+ * for.  Return 0, or -1 with errno set.
+ */
+int server_make_storage(struct server *server);
+
+/*
+ * Open what is used under the account that serves.  Return EX_OK, or the exit
+ * status.
+ */
+int server_open_files(struct server *server);
+
+/*
+ * Free what keeps files, once all that is to be kept has been; the workers,
+ * which do not run, are still there.
+ */
+void server_free_storage(struct server *server);
 
 /* ---- status.c ------------------------------------------------------------ */
 

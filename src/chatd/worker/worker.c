@@ -141,6 +141,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.sources = shared->sources,
 		.filing = shared->filing,
 		.accounts = shared->accounts,
+		.moderation = shared->moderation,
 	};
 
 	worker->router = router_new(&worker->connections.slots,

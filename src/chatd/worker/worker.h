@@ -21,6 +21,7 @@ struct connections;
 struct filing;
 struct mail;
 struct mailbox;
+struct moderation;
 struct newcomer;
 struct rates;
 struct queue_total;
@@ -36,9 +37,10 @@ struct worker_shared {
 	struct queue_total *queues;
 	struct sources *sources;
 	struct filing *filing;
-	struct accounts *accounts;  /* NULL: nobody owns a name */
-	struct mailbox **mailboxes; /* the workers', by index; worker_new()
-				       fills in its own */
+	struct accounts *accounts;     /* NULL: nobody owns a name */
+	struct moderation *moderation; /* NULL: nobody is banned or muted */
+	struct mailbox **mailboxes;    /* the workers', by index; worker_new()
+					  fills in its own */
 	unsigned int worker_count;
 };
 

@@ -60,6 +60,9 @@ worker_admit_cb(const struct newcomer *newcomer, struct tls_session *session,
 	else
 		connection_set_origin(
 		    connection, newcomer->place, newcomer->name_source);
+	/* A ban may have come while the newcomer was in the entrance. */
+	if (connection != NULL && newcomer->tls_use != TLS_USE_NO)
+		chat_apply_sanctions(connection);
 	if (connection != NULL && worker->is_draining)
 		connection_finish(connection, CLOSE_SHUTDOWN);
 }

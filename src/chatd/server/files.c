@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* What keeps files: the texts, the accounts, the bans, and sockets. */
+
+#include <stddef.h>
+#include <sysexits.h>
+
+#include "chatd/accounts/accounts.h"
+#include "chatd/core/protocol.h"
+#include "chatd/moderation/moderation.h"
+#include "chatd/net/listener.h"
+#include "chatd/net/sources.h"
+#include "chatd/protocols/protocols.h"
+#include "chatd/server/owners.h"
+#include "chatd/server/ports.h"
+#include "chatd/server/server_private.h"
+#include "chatd/storage/filing.h"
+#include "chatd/worker/worker.h"
+
+static bool
+server_is_banned_cb(const struct network_address *address, void *argument)
+{
+	const struct server *server = argument;
+
+	return moderation_bans_address(server->moderation, address);
+}
+
+/* Make the moderation, and have the door ask it.  Return 0, or -1 with errno
+ * set. */
+static int
+server_make_moderation(struct server *server)
+{
+	const struct moderation_settings settings = {
+		.path = server->config->bans_file,
+		.folds_names = server->config->names_fold,
+	};
+
+	server->moderation = moderation_new(&settings);
+	if (server->moderation == NULL)
+		return -1;
+	sources_set_bans(
+	    listeners_sources(server->listeners), server_is_banned_cb, server);
+	return 0;
+}
+
+int
+server_make_storage(struct server *server)
+{
+	const struct config *config = server->config;
+	const struct filing_settings settings = {
+		.directory = config->drop_directory,
+		.is_shared = config->drop_is_shared,
+		.queues = &server->queues,
+		.most = { config->drop_total_max, config->drop_files_max },
+	};
+
+	server->filing = filing_new(
+	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
+	if (server->filing == NULL || server_make_moderation(server) != 0)
+		return -1;
+	return owners_make(config, server->worker_mailboxes, &server->accounts);
+}
+
+/* Say whether any listener speaks a protocol that files texts. */
+static bool
+server_files_texts(const struct config *config)
+{
+	for (size_t i = 0; i < config->listener_count; i++) {
+		if (protocol_find(config->listeners[i].protocol)->filed != NULL)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The filing checks its directory as the user who will write there, and the
+ * files of sockets belong to the user who will remove them.
+ */
+int
+server_open_files(struct server *server)
+{
+	const struct config *config = server->config;
+	int status = EX_OK;
+
+	if (server_files_texts(config))
+		status = filing_start(server->filing);
+	if (status == EX_OK && server->accounts != NULL)
+		status = accounts_start(server->accounts);
+	if (status == EX_OK)
+		status = moderation_start(server->moderation);
+	if (status != EX_OK ||
+	    ports_open_files(server->listeners, config, &status) != 0)
+		return status;
+	/* If it cannot be opened, the chat does without a console. */
+	if (config->control_socket[0] != '\0')
+		server->console = console_new(
+		    &server->console_host, config->control_socket);
+	return EX_OK;
+}
+
+void
+server_free_storage(struct server *server)
+{
+	filing_free(server->filing);
+	accounts_free(server->accounts);
+	moderation_free(server->moderation);
+}

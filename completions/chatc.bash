@@ -9,7 +9,7 @@ _chatc()
 	local values=
 
 	options+=" --json --listen --protocol= --send --timeout= --version"
-	options+=" --ca= --cert= --key= --no-tls --tls --tofu"
+	options+=" --ca= --cert= --key= --no-tls --tls --tofu --password-file="
 
 	# bash cuts words at "=" and "@".
 	if [[ $option == = ]]; then
@@ -20,7 +20,7 @@ _chatc()
 	--protocol)	values="hello sized framed plain drop" ;;
 	--timeout)	values="500ms 10s 1min" ;;
 	esac
-	if [[ $option =~ ^--(ca|cert|config|key|log)$ ]]; then
+	if [[ $option =~ ^--(ca|cert|config|key|log|password-file)$ ]]; then
 		mapfile -t COMPREPLY < <(compgen -A file -- "${word#=}")
 		compopt -o filenames 2>/dev/null
 	elif [[ -n $values ]]; then

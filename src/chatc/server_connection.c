@@ -168,7 +168,9 @@ server_connection_established(struct server_connection *connection)
 	event_del(connection->deadline);
 	server_socket_set_up(bufferevent_getfd(connection->bev));
 	bufferevent_enable(connection->bev, EV_READ);
-	connection->events->connected(connection->context);
+	connection->events->connected(connection->context,
+	    connection->trust != NULL ||
+		server_socket_is_private(connection->address->ai_addr));
 }
 
 /* The handshake is over: go on if the server is trusted. */

@@ -16,7 +16,8 @@ struct trust;
 
 /* What a connection reports to its owner; why is a short text for people. */
 struct server_connection_events {
-	void (*connected)(void *context);
+	/* is_private: nobody but the server, or this machine, can read it. */
+	void (*connected)(void *context, bool is_private);
 	/*
 	 * It is encrypted in this version, and will be connected() next.
 	 * new_key is the fingerprint of a key that is remembered from now on,

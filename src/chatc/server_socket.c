@@ -3,6 +3,7 @@
 
 #include "chatc/server_socket.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
@@ -38,4 +39,19 @@ server_socket_set_up(int fd)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		(void)setsockopt(fd, rows[i].level, rows[i].option,
 		    &rows[i].value, sizeof(rows[i].value));
+}
+
+bool
+server_socket_is_private(const struct sockaddr *address)
+{
+	const struct sockaddr_in *in = (const void *)address;
+	const struct sockaddr_in6 *in6 = (const void *)address;
+
+	if (address->sa_family == AF_INET)
+		return (ntohl(in->sin_addr.s_addr) >> 24) == IN_LOOPBACKNET;
+	if (address->sa_family != AF_INET6)
+		return address->sa_family == AF_UNIX;
+	return IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr) ||
+	       (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr) &&
+		   in6->sin6_addr.s6_addr[12] == IN_LOOPBACKNET);
 }

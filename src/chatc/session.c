@@ -8,7 +8,6 @@
 #include "chatc/session.h"
 
 #include <err.h>
-#include <netdb.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,126 +20,39 @@
 #include "chatc/codecs/codec.h"
 #include "chatc/conversation/conversation.h"
 #include "chatc/options/options.h"
+#include "chatc/options/password_file.h"
 #include "chatc/resolve.h"
 #include "chatc/server_connection.h"
+#include "chatc/session_private.h"
 #include "chatc/trust/trust.h"
 #include "chatc/user/user.h"
-#include "common/clock.h"
-
-struct session {
-	const struct chatc_options *options;
-	struct addrinfo *addresses;
-	struct event_base *base;
-	struct event *timer;
-	struct slice host_name; /* of the options */
-	struct trust *trust;
-	struct server_connection *connection;
-	struct user *user;
-	struct conversation conversation;
-	bool over;
-	int status;
-};
-
-/* ---- what the conversation wants done ---- */
-
-static void
-session_connect(void *context)
-{
-	struct session *session = context;
-
-	server_connection_open(session->connection);
-}
-
-static void
-session_send(void *context, const char *bytes, size_t size)
-{
-	struct session *session = context;
-
-	server_connection_send(session->connection, bytes, size);
-}
-
-static void
-session_finish(void *context)
-{
-	struct session *session = context;
-
-	server_connection_finish(session->connection);
-}
-
-static void
-session_disconnect(void *context)
-{
-	struct session *session = context;
-
-	server_connection_close(session->connection);
-}
-
-static void
-session_set_timeout(void *context, int timeout_ms)
-{
-	struct session *session = context;
-	struct timeval timeout = { timeout_ms / 1000,
-		timeout_ms % 1000 * 1000 };
-
-	if (timeout_ms > 0)
-		event_add(session->timer, &timeout);
-	else
-		event_del(session->timer);
-}
-
-static void
-session_end(void *context, int status)
-{
-	struct session *session = context;
-
-	session->over = true;
-	session->status = status;
-	event_base_loopbreak(session->base);
-}
-
-static uint64_t
-session_now_ms(void *context)
-{
-	(void)context;
-	return clock_monotonic_ms();
-}
-
-static void
-session_say(void *context, const struct sentence *sentence)
-{
-	struct session *session = context;
-
-	user_say(session->user, sentence);
-}
-
-static void
-session_learn(void *context, struct slice names)
-{
-	struct session *session = context;
-
-	user_learn(session->user, names);
-}
-
-static const struct conversation_host session_host = {
-	.connect = session_connect,
-	.send = session_send,
-	.finish = session_finish,
-	.disconnect = session_disconnect,
-	.set_timeout = session_set_timeout,
-	.now_ms = session_now_ms,
-	.say = session_say,
-	.learn = session_learn,
-	.end = session_end,
-};
+#include "common/secret.h"
 
 /* ---- what is reported to the conversation ---- */
+
+static void
+session_ask_password(struct session *session)
+{
+	static const enum sentence_kind kinds[] = {
+		[CONVERSATION_OWN_PASSWORD] = SENTENCE_ASK_PASSWORD,
+		[CONVERSATION_NEW_PASSWORD] = SENTENCE_ASK_NEW_PASSWORD,
+		[CONVERSATION_SAME_PASSWORD] = SENTENCE_ASK_SAME_PASSWORD,
+	};
+	const struct conversation *conversation = &session->conversation;
+
+	user_ask_password(session->user,
+	    &(struct sentence){ .kind = kinds[conversation->question],
+		.name = buffer_slice(&conversation->name) });
+}
 
 static void
 session_prompt(struct session *session)
 {
 	const struct conversation *conversation = &session->conversation;
 
-	if (conversation->stage == CONVERSATION_ASKING)
+	if (conversation->question != CONVERSATION_NO_QUESTION)
+		session_ask_password(session);
+	else if (conversation->stage == CONVERSATION_ASKING)
 		user_ask_name(session->user);
 	else
 		user_ask_line(session->user, buffer_slice(&conversation->name),
@@ -157,6 +69,28 @@ session_input_ended(struct session *session)
 		conversation_leave(&session->conversation);
 }
 
+/* Take a line or a password, whichever is asked for, and hand it over. */
+static enum input_result
+session_hand_over_one(struct session *session)
+{
+	struct conversation *conversation = &session->conversation;
+	struct secret password = { 0 };
+	enum input_result result;
+	struct slice line;
+
+	if (conversation->question == CONVERSATION_NO_QUESTION) {
+		result = user_take(session->user, &line);
+		if (result == INPUT_LINE)
+			conversation_line(conversation, line);
+		return result;
+	}
+	result = user_take_password(session->user, &password);
+	if (result == INPUT_LINE)
+		conversation_password(conversation, secret_slice(&password));
+	secret_clear(&password);
+	return result;
+}
+
 /*
  * Hand over lines as long as there are some and the conversation wants them.
  * The next one waits until the last one is sent: a server that reads slowly
@@ -166,16 +100,14 @@ static void
 session_hand_over(struct session *session)
 {
 	struct conversation *conversation = &session->conversation;
-	struct slice line;
 
 	while (!session->over && conversation_is_ready(conversation) &&
 	       !server_connection_is_sending(session->connection)) {
 		session_prompt(session);
-		switch (user_take(session->user, &line)) {
+		switch (session_hand_over_one(session)) {
 		case INPUT_NONE:
 			return;
 		case INPUT_LINE:
-			conversation_line(conversation, line);
 			break;
 		case INPUT_TOO_LONG:
 			conversation_line_too_long(conversation);
@@ -221,10 +153,11 @@ session_pump_cb(void *context)
 }
 
 static void
-session_connected_cb(void *context)
+session_connected_cb(void *context, bool is_private)
 {
 	struct session *session = context;
 
+	conversation_note_privacy(&session->conversation, is_private);
 	conversation_connected(&session->conversation);
 	session_pump(session);
 }
@@ -361,6 +294,23 @@ session_close(struct session *session)
 	resolve_free(session->addresses);
 }
 
+/* Read files and resolve names.  Return EX_OK, or say what is wrong. */
+static int
+session_prepare(struct session *session)
+{
+	const struct chatc_options *options = session->options;
+	int status = trust_open(options, options->codec->port, &session->trust);
+
+	if (status == EX_OK && options->password_file != NULL &&
+	    password_file_read(options->password_file, &session->password) ==
+		-1)
+		status = EX_NOINPUT;
+	if (status == EX_OK)
+		status = resolve(
+		    options, options->codec->port, &session->addresses);
+	return status;
+}
+
 int
 session_run(const struct chatc_options *options)
 {
@@ -371,11 +321,9 @@ session_run(const struct chatc_options *options)
 		err(EX_OSERR, "out of memory");
 	session->options = options;
 	session->host_name = session_slice(options->host);
-	status = trust_open(options, options->codec->port, &session->trust);
-	if (status == EX_OK)
-		status = resolve(
-		    options, options->codec->port, &session->addresses);
+	status = session_prepare(session);
 	if (status != EX_OK) {
+		secret_clear(&session->password);
 		trust_free(session->trust);
 		free(session);
 		return status;
@@ -386,8 +334,11 @@ session_run(const struct chatc_options *options)
 	if (session_open(session) == -1)
 		errx(EX_OSERR, "cannot start: out of memory");
 	conversation_start(&session->conversation, options->codec,
-	    options->timeout_ms, user_is_person(session->user), &session_host,
+	    options->timeout_ms, user_is_person(session->user), session_host(),
 	    session, (struct slice){ options->name, strlen(options->name) });
+	conversation_have_password(
+	    &session->conversation, secret_slice(&session->password));
+	secret_clear(&session->password);
 	session_pump(session);
 	if (!session->over)
 		event_base_dispatch(session->base);

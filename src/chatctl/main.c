@@ -145,15 +145,15 @@ main_ask(const struct chatctl_options *options, const char *request, int fd)
 }
 
 static int
-main_fail_to_ask(enum chatctl_password_outcome outcome)
+main_fail_to_ask(enum secret_outcome outcome)
 {
 	static const char *const words[] = {
-		[CHATCTL_PASSWORD_DIFFERS] = "that was not the same password",
-		[CHATCTL_PASSWORD_MISSING] = "there is no password",
-		[CHATCTL_PASSWORD_TOO_LONG] = "the password is too long",
+		[SECRET_DIFFERS] = "that was not the same password",
+		[SECRET_MISSING] = "there is no password",
+		[SECRET_TOO_LONG] = "the password is too long",
 	};
 
-	if (outcome == CHATCTL_PASSWORD_FAILED)
+	if (outcome == SECRET_FAILED)
 		perror("chatctl: cannot read the password");
 	else
 		fprintf(stderr, "chatctl: %s\n", words[outcome]);
@@ -164,13 +164,13 @@ main_fail_to_ask(enum chatctl_password_outcome outcome)
 static int
 main_ask_with_password(const struct chatctl_options *options, int fd)
 {
-	char password[CHATCTL_PASSWORD_BYTES];
-	enum chatctl_password_outcome outcome = chatctl_password_ask(password);
+	char password[SECRET_BYTES];
+	enum secret_outcome outcome = chatctl_password_ask(password);
 	size_t size = strlen(options->request) + 1 + sizeof(password);
 	char *request = malloc(size);
 	int status;
 
-	if (outcome != CHATCTL_PASSWORD_GIVEN) {
+	if (outcome != SECRET_GIVEN) {
 		status = main_fail_to_ask(outcome);
 	} else if (request == NULL) {
 		fprintf(stderr, "chatctl: out of memory\n");
@@ -178,9 +178,9 @@ main_ask_with_password(const struct chatctl_options *options, int fd)
 	} else {
 		snprintf(request, size, "%s %s", options->request, password);
 		status = main_ask(options, request, fd);
-		explicit_bzero(request, size);
+		secret_erase(request, size);
 	}
-	explicit_bzero(password, sizeof(password));
+	secret_erase(password, sizeof(password));
 	free(request);
 	return status;
 }

@@ -32,6 +32,8 @@ START_TEST(asks_for_a_name_until_one_is_free)
 	server_hang_up();
 	client_expect_later("Cannot log in as alice. "
 			    "That username is already in use.");
+	client_expect_later("(or Enter for another name): ");
+	client_type("\r");
 	client_expect_later("Enter your login: ");
 	client_type("bob\r");
 	server_accept();

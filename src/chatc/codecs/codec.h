@@ -44,7 +44,14 @@ enum codec_event_type {
 	CODEC_RENAMED,      /* name, who is in room, is called text now */
 	CODEC_DELIVERY,     /* name says text, in room if it has one */
 	CODEC_OTHER,        /* text: anything else that is meant to be read */
-	CODEC_BROKEN,       /* this server does not speak this protocol */
+	CODEC_OWNER,        /* the password is that of the name */
+	CODEC_REGISTERED,   /* our name is our own from now on */
+	CODEC_WRONG_PASSWORD,
+	CODEC_NOT_PRIVATE, /* others could read a password on its way */
+	CODEC_LATER,       /* too many passwords are being checked */
+	CODEC_NO_OWNERS,   /* nobody owns a name here */
+	CODEC_TAKEN_OVER,  /* our name's owner has logged in elsewhere */
+	CODEC_BROKEN,      /* this server does not speak this protocol */
 };
 
 /* The slices lie in the bytes that were decoded. */
@@ -62,6 +69,7 @@ struct codec_event {
 struct codec_dialect {
 	bool asks_otherwise; /* its word for a list is the second one */
 	bool has_listed;     /* it has understood this word */
+	bool has_no_owners;  /* of names, so that it needs no password */
 	bool is_settled;     /* no other width is worth a try */
 	unsigned int width;  /* sized: which of the widths is used */
 };
@@ -95,9 +103,17 @@ struct codec {
 	 * speaks to everybody and quit() says goodbye; they, join() and
 	 * leave() are NULL where the protocol has nothing of the kind, and
 	 * without join() no room is asked for.
+	 *
+	 * show_password() shows that name is ours, so that login() will do, or
+	 * logs in as well: the answer is CODEC_OWNER, or CODEC_LOGGED_IN.
+	 * own_name() makes the name that we have our own, and may be NULL.
 	 */
 	bool (*login)(
 	    struct codec_state *state, struct slice name, struct buffer *out);
+	bool (*show_password)(struct codec_state *state, struct slice name,
+	    struct slice password, struct buffer *out);
+	bool (*own_name)(struct codec_state *state, struct slice password,
+	    struct buffer *out);
 	bool (*who)(
 	    struct codec_state *state, struct slice room, struct buffer *out);
 	bool (*send)(struct codec_state *state, struct slice name,

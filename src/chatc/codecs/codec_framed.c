@@ -25,11 +25,16 @@ static const struct codec_words codec_framed_login_words[] = {
 	{ "name refused", CODEC_BAD_BODY },
 	{ "name too long", CODEC_BAD_BODY },
 	{ "server full", CODEC_FULL },
+	{ "no accounts", CODEC_NO_OWNERS },
+	{ "not private", CODEC_NOT_PRIVATE },
+	{ "wrong password", CODEC_WRONG_PASSWORD },
+	{ "try again later", CODEC_LATER },
 };
 static const struct codec_words codec_framed_words[] = {
 	{ "no such user", CODEC_NO_SUCH_USER },
 	{ "text refused", CODEC_BAD_BODY },
 	{ "text too long", CODEC_BAD_BODY },
+	{ "the owner of your name has logged in", CODEC_TAKEN_OVER },
 };
 
 static bool
@@ -54,15 +59,30 @@ codec_framed_append(struct codec_state *state, const char *command,
 	return true;
 }
 
+/* Begin with a frame of this name, and a command if there is one. */
 static bool
-codec_framed_login(
-    struct codec_state *state, struct slice name, struct buffer *out)
+codec_framed_begin(struct codec_state *state, struct slice name,
+    const char *command, struct slice text, struct buffer *out)
 {
 	buffer_empty(&state->name);
 	buffer_append_slice(&state->name, name);
 	state->expects_login = true;
 	return codec_framed_append(
-	    state, "", (struct slice){ 0 }, (struct slice){ 0 }, out);
+	    state, command, (struct slice){ 0 }, text, out);
+}
+
+static bool
+codec_framed_login(
+    struct codec_state *state, struct slice name, struct buffer *out)
+{
+	return codec_framed_begin(state, name, "", (struct slice){ 0 }, out);
+}
+
+static bool
+codec_framed_show_password(struct codec_state *state, struct slice name,
+    struct slice password, struct buffer *out)
+{
+	return codec_framed_begin(state, name, "!auth ", password, out);
 }
 
 static bool
@@ -171,6 +191,7 @@ static const struct codec framed_codec = {
 	.port = 5000,
 	.needs_name = true,
 	.login = codec_framed_login,
+	.show_password = codec_framed_show_password,
 	.who = codec_framed_who,
 	.send = codec_framed_send,
 	.say = codec_framed_say,

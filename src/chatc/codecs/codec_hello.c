@@ -31,6 +31,9 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "JOIN-OK", CODEC_JOINED },
 	{ "LEAVE-OK", CODEC_LEFT },
 	{ "HELLO", CODEC_LOGGED_IN },
+	{ "AUTH-OK", CODEC_OWNER },
+	{ "REGISTER-OK", CODEC_REGISTERED },
+	{ "BAD-AUTH", CODEC_WRONG_PASSWORD },
 	{ "IN-USE", CODEC_NAME_TAKEN },
 	{ "BUSY", CODEC_FULL },
 	{ "TOO-MANY-ROOMS", CODEC_FULL },
@@ -55,15 +58,35 @@ codec_hello_login(
 	return true;
 }
 
-/* Append a line of a verb and, unless it is empty, a room. */
+/* Append a line of a verb and, unless it is empty, a word. */
 static void
-codec_hello_append(struct buffer *out, const char *verb, struct slice room)
+codec_hello_append(struct buffer *out, const char *verb, struct slice word)
 {
 	buffer_append_text(out, verb);
-	if (room.size > 0)
+	if (word.size > 0)
 		buffer_append_text(out, " ");
-	buffer_append_slice(out, room);
+	buffer_append_slice(out, word);
 	buffer_append_text(out, "\n");
+}
+
+static bool
+codec_hello_show_password(struct codec_state *state, struct slice name,
+    struct slice password, struct buffer *out)
+{
+	(void)state;
+	buffer_append_text(out, "AUTH ");
+	buffer_append_slice(out, name);
+	codec_hello_append(out, "", password);
+	return true;
+}
+
+static bool
+codec_hello_own_name(
+    struct codec_state *state, struct slice password, struct buffer *out)
+{
+	(void)state;
+	codec_hello_append(out, "REGISTER", password);
+	return true;
 }
 
 static bool
@@ -116,6 +139,15 @@ codec_hello_text(struct slice rest)
 			     : rest;
 }
 
+/* Find out why a password was not taken. */
+static enum codec_event_type
+codec_hello_refusal(struct slice why)
+{
+	if (slice_is(why, "NOT-PRIVATE"))
+		return CODEC_NOT_PRIVATE;
+	return slice_is(why, "LATER") ? CODEC_LATER : CODEC_WRONG_PASSWORD;
+}
+
 /* Take the words behind the first one apart. */
 static void
 codec_hello_parse_rest(
@@ -138,6 +170,8 @@ codec_hello_parse_rest(
 	} else if (event_r->type == CODEC_JOINED ||
 		   event_r->type == CODEC_LEFT) {
 		event_r->room = slice_take_word(&rest);
+	} else if (event_r->type == CODEC_WRONG_PASSWORD) {
+		event_r->type = codec_hello_refusal(slice_take_word(&rest));
 	} else if (event_r->type == CODEC_NAMES) {
 		/* "WHO-OK #lobby a,b", which no user's name begins like */
 		event_r->text = rest;
@@ -192,6 +226,8 @@ static const struct codec hello_codec = {
 	.answers_who = true,
 	.answers_send = true,
 	.login = codec_hello_login,
+	.show_password = codec_hello_show_password,
+	.own_name = codec_hello_own_name,
 	.who = codec_hello_who,
 	.who_otherwise = codec_ask_otherwise,
 	.send = codec_hello_send,

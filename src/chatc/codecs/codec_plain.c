@@ -18,7 +18,12 @@ static const struct codec_words codec_plain_words[] = {
 	{ "! refused: name taken", CODEC_NAME_TAKEN },
 	{ "! refused: not a name", CODEC_BAD_BODY },
 	{ "! refused: server full", CODEC_FULL },
+	{ "! refused: no accounts", CODEC_NO_OWNERS },
+	{ "! refused: not private", CODEC_NOT_PRIVATE },
+	{ "! refused: wrong password", CODEC_WRONG_PASSWORD },
+	{ "! refused: try again later", CODEC_LATER },
 	{ "! refused", CODEC_REFUSED },
+	{ "! the owner of your name has logged in", CODEC_TAKEN_OVER },
 };
 
 static bool
@@ -40,6 +45,14 @@ codec_plain_login(
 {
 	state->expects_login = true;
 	return codec_plain_append("!name ", name, (struct slice){ 0 }, out);
+}
+
+static bool
+codec_plain_show_password(struct codec_state *state, struct slice name,
+    struct slice password, struct buffer *out)
+{
+	state->expects_login = true;
+	return codec_plain_append("!auth ", name, password, out);
 }
 
 static bool
@@ -143,6 +156,7 @@ static const struct codec plain_codec = {
 	.name = "plain",
 	.port = 6000,
 	.login = codec_plain_login,
+	.show_password = codec_plain_show_password,
 	.who = codec_plain_who,
 	.send = codec_plain_send,
 	.say = codec_plain_say,

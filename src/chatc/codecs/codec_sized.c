@@ -43,6 +43,11 @@ static const struct codec_words codec_sized_errors[] = {
 	{ "ERROR no such user", CODEC_NO_SUCH_USER },
 	{ "ERROR text refused", CODEC_BAD_BODY },
 	{ "ERROR unknown command", CODEC_BAD_HEADER },
+	{ "ERROR no accounts", CODEC_NO_OWNERS },
+	{ "ERROR no password", CODEC_WRONG_PASSWORD },
+	{ "ERROR not private", CODEC_NOT_PRIVATE },
+	{ "ERROR wrong password", CODEC_WRONG_PASSWORD },
+	{ "ERROR try again later", CODEC_LATER },
 	{ "ERROR no name yet", CODEC_REFUSED },
 	{ "ERROR bad length", CODEC_REFUSED },
 	{ "ERROR message too long", CODEC_REFUSED },
@@ -79,6 +84,14 @@ codec_sized_login(
 	buffer_append_slice(&state->name, name);
 	return codec_sized_append(
 	    state, "NAME", name, (struct slice){ 0 }, out);
+}
+
+static bool
+codec_sized_show_password(struct codec_state *state, struct slice name,
+    struct slice password, struct buffer *out)
+{
+	state->expects_login = true;
+	return codec_sized_append(state, "AUTH", name, password, out);
 }
 
 static bool
@@ -180,6 +193,8 @@ codec_sized_meaning(const struct codec_state *state, struct slice message)
 	if (state->expects_login) {
 		if (slice_is(verb, "HELLO") || slice_is(verb, "Hello"))
 			return CODEC_LOGGED_IN;
+		if (slice_is(message, "AUTH-OK"))
+			return CODEC_OWNER;
 		return type == CODEC_OTHER ? CODEC_REFUSED : type;
 	}
 	if (type != CODEC_OTHER)
@@ -252,6 +267,7 @@ static const struct codec sized_codec = {
 	.answers_login = true,
 	.answers_who = true,
 	.login = codec_sized_login,
+	.show_password = codec_sized_show_password,
 	.who = codec_sized_who,
 	.who_otherwise = codec_ask_otherwise,
 	.log_in_otherwise = codec_sized_log_in_otherwise,

@@ -123,8 +123,16 @@ conversation_start(struct conversation *c, const struct codec *codec,
 }
 
 void
+conversation_have_password(struct conversation *c, struct slice password)
+{
+	secret_set(&c->password, password);
+}
+
+void
 conversation_clear(struct conversation *c)
 {
+	secret_clear(&c->password);
+	secret_clear(&c->new_password);
 	codec_state_clear(&c->codec_state);
 	joined_rooms_clear(&c->rooms);
 	joined_rooms_clear(&c->rejoining);
@@ -199,6 +207,12 @@ conversation_quit(struct conversation *c, size_t unsent)
 }
 
 void
+conversation_note_privacy(struct conversation *c, bool is_private)
+{
+	c->is_private = is_private;
+}
+
+void
 conversation_connected(struct conversation *c)
 {
 	c->connected = true;
@@ -259,6 +273,8 @@ conversation_lost(struct conversation *c, struct slice why)
 		conversation_end(c, EX_IOERR);
 		return;
 	}
+	if (conversation_is_driven_out(c, stayed_ms < CONVERSATION_STAYED_MS))
+		return;
 	if (stayed_ms >= CONVERSATION_STAYED_MS)
 		c->attempts = 0;
 	conversation_connect_later(
@@ -317,7 +333,7 @@ conversation_login_timed_out(struct conversation *c)
 
 	if (conversation_is_wrong_door(c))
 		return;
-	if (!c->codec->answers_login) {
+	if (!c->codec->answers_login && !c->is_showing) {
 		conversation_answer(c, &silence);
 		return;
 	}

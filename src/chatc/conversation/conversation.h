@@ -24,6 +24,7 @@
 #include "chatc/conversation/joined_rooms.h"
 #include "chatc/words/sentence.h"
 #include "chatc/conversation/unasked.h"
+#include "common/secret.h"
 #include "common/slice.h"
 
 /* How long a login may take to be refused where it need not be answered. */
@@ -67,7 +68,7 @@ struct conversation_host {
 };
 
 enum conversation_stage {
-	CONVERSATION_ASKING,     /* waits for the user to give a name */
+	CONVERSATION_ASKING,     /* waits for a name, or for its password */
 	CONVERSATION_CONNECTING, /* has a name, waits for the connection */
 	CONVERSATION_LOGGING_IN,
 	CONVERSATION_TALKING,
@@ -82,6 +83,15 @@ enum conversation_request {
 	CONVERSATION_SEND,
 	CONVERSATION_JOIN,
 	CONVERSATION_LEAVE,
+	CONVERSATION_REGISTER,
+};
+
+/* Which password the user is asked for, in place of a line. */
+enum conversation_question {
+	CONVERSATION_NO_QUESTION,
+	CONVERSATION_OWN_PASSWORD,  /* of the name, or none: ask for a name */
+	CONVERSATION_NEW_PASSWORD,  /* that it shall have */
+	CONVERSATION_SAME_PASSWORD, /* the same again */
 };
 
 /* What the conversation asks for by itself once it is logged in, in order. */
@@ -109,11 +119,21 @@ struct conversation {
 	bool was_in;   /* has been logged in under this name */
 	bool has_quit; /* wants to hear answers alone, or nothing */
 	bool is_talk;  /* what was sent last had no name in front of it */
-	unsigned int attempts; /* to log in again, in a row */
-	unsigned int taken;    /* how many of them found the name taken */
-	unsigned long owed;    /* messages sent that an error may answer */
-	uint64_t in_since_ms;  /* when the last login went well */
-	int status;            /* the exit status if the input ended now */
+	unsigned int attempts;      /* to log in again, in a row */
+	unsigned int taken;         /* how many of them found the name taken */
+	unsigned long owed;         /* messages sent that an error may answer */
+	uint64_t in_since_ms;       /* when the last login went well */
+	struct secret password;     /* of our name, as far as we know */
+	struct secret new_password; /* that it may have */
+	enum conversation_question question; /* what is asked for */
+	bool is_private;                     /* nobody could read along */
+	bool is_in_the_clear;     /* but a person has typed the password */
+	bool has_owner;           /* the password is needed */
+	bool is_showing;          /* it has been shown, and not answered */
+	bool has_shown;           /* it was right, on this connection */
+	unsigned int wrong;       /* passwords, in a row */
+	unsigned int short_stays; /* of the owner, in a row */
+	int status;               /* the exit status if the input ended now */
 	struct buffer name;
 	struct buffer target;  /* who hears what is typed, or empty */
 	struct buffer sent_to; /* whom the last message was for */
@@ -136,7 +156,14 @@ void conversation_start(struct conversation *conversation,
     const struct codec *codec, int timeout_ms, bool has_person,
     const struct conversation_host *host, void *context, struct slice name);
 
-/* Free what the conversation holds. */
+/*
+ * Have this password at hand in case that the name of conversation_start() has
+ * an owner.  It is forgotten with the name.
+ */
+void conversation_have_password(
+    struct conversation *conversation, struct slice password);
+
+/* Free what the conversation holds, and overwrite passwords. */
 void conversation_clear(struct conversation *conversation);
 
 /* Say whether the next line may be handed over. */
@@ -144,6 +171,13 @@ bool conversation_is_ready(const struct conversation *conversation);
 
 /* Take a line that the user typed.  Only while conversation_is_ready(). */
 void conversation_line(struct conversation *conversation, struct slice line);
+
+/*
+ * Take the password that is asked for while conversation_is_ready(), an empty
+ * one if there is none.  Nobody else sees it.
+ */
+void conversation_password(
+    struct conversation *conversation, struct slice password);
 
 /* Note that a line was too long to be read. */
 void conversation_line_too_long(struct conversation *conversation);
@@ -160,6 +194,13 @@ void conversation_leave(struct conversation *conversation);
  * unsent lines were typed and not handed over.
  */
 void conversation_quit(struct conversation *conversation, size_t unsent);
+
+/*
+ * Note that nobody can read along on the connection that will be there next,
+ * or that somebody might.
+ */
+void conversation_note_privacy(
+    struct conversation *conversation, bool is_private);
 
 /* Note that the connection is there; or that it is not, and why. */
 void conversation_connected(struct conversation *conversation);

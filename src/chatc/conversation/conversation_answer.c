@@ -57,18 +57,9 @@ conversation_is_asked(
 		return c->owed > 0 ||
 		       (c->codec->answers_send &&
 			   c->request != CONVERSATION_NO_REQUEST);
-	case CODEC_NOTHING:
-	case CODEC_LOGGED_IN:
-	case CODEC_NAME_TAKEN:
-	case CODEC_CAME:
-	case CODEC_WENT:
-	case CODEC_RENAMED:
-	case CODEC_DELIVERY:
-	case CODEC_OTHER:
-	case CODEC_BROKEN:
+	default:
 		return false;
 	}
-	return false;
 }
 
 static void
@@ -186,16 +177,8 @@ conversation_say_answer(struct conversation *c, const struct codec_event *event)
 		conversation_say_room(
 		    c, SENTENCE_TOO_MANY_ROOMS, buffer_slice(&c->sent_to));
 		break;
-	case CODEC_NOTHING:
-	case CODEC_LOGGED_IN:
-	case CODEC_NAME_TAKEN:
-	case CODEC_CAME:
-	case CODEC_WENT:
-	case CODEC_RENAMED:
-	case CODEC_DELIVERY:
-	case CODEC_OTHER:
-	case CODEC_BROKEN:
-		/* These answer nothing that is asked after the login. */
+	default:
+		/* The others answer nothing that is asked after it. */
 		break;
 	}
 }
@@ -225,6 +208,8 @@ conversation_talk_event(struct conversation *c, const struct codec_event *event)
 	bool is_error = event->type == CODEC_BAD_HEADER ||
 			event->type == CODEC_BAD_BODY;
 
+	if (conversation_register_event(c, event))
+		return;
 	if (!conversation_is_asked(c, event)) {
 		if (conversation_may_say_unasked(c))
 			conversation_say_answer(c, event);
@@ -280,25 +265,18 @@ conversation_is_aside(struct conversation *c, const struct codec_event *event)
 			conversation_say_text(
 			    c, SENTENCE_SERVER_SAYS, event->text);
 		return true;
+	case CODEC_TAKEN_OVER:
+		if (c->stage == CONVERSATION_TALKING)
+			conversation_taken_over(c, SENTENCE_TAKEN_OVER);
+		return true;
 	case CODEC_BROKEN:
 		conversation_say_protocol(
 		    c, SENTENCE_BROKEN, (struct slice){ NULL, 0 });
 		conversation_end(c, EX_PROTOCOL);
 		return true;
-	case CODEC_LOGGED_IN:
-	case CODEC_NAME_TAKEN:
-	case CODEC_FULL:
-	case CODEC_SENT:
-	case CODEC_NO_SUCH_USER:
-	case CODEC_BAD_HEADER:
-	case CODEC_BAD_BODY:
-	case CODEC_REFUSED:
-	case CODEC_NAMES:
-	case CODEC_JOINED:
-	case CODEC_LEFT:
+	default:
 		return false;
 	}
-	return false;
 }
 
 /*
@@ -314,6 +292,23 @@ conversation_is_heard(
 	return !c->has_person &&
 	       (event->type == CODEC_DELIVERY ||
 		   (c->owed > 0 && conversation_is_asked(c, event)));
+}
+
+/* Say whether an event has a meaning after the login. */
+static bool
+conversation_is_for_talk(
+    const struct conversation *c, const struct codec_event *event)
+{
+	switch (event->type) {
+	case CODEC_LOGGED_IN:
+		return false;
+	case CODEC_FULL:
+		return c->request == CONVERSATION_JOIN;
+	case CODEC_NAME_TAKEN:
+		return c->request == CONVERSATION_REGISTER;
+	default:
+		return true;
+	}
 }
 
 void
@@ -334,10 +329,7 @@ conversation_answer(struct conversation *c, const struct codec_event *event)
 		break;
 	case CONVERSATION_TALKING:
 	case CONVERSATION_LEAVING:
-		if (event->type != CODEC_LOGGED_IN &&
-		    event->type != CODEC_NAME_TAKEN &&
-		    (event->type != CODEC_FULL ||
-			c->request == CONVERSATION_JOIN))
+		if (conversation_is_for_talk(c, event))
 			conversation_talk_event(c, event);
 		break;
 	case CONVERSATION_CONNECTING:

@@ -24,7 +24,9 @@ conversation_has(const struct conversation *c, enum user_command_need need)
 {
 	return need == USER_COMMAND_NEEDS_NOTHING ||
 	       (need == USER_COMMAND_NEEDS_SAY && c->codec->say != NULL) ||
-	       (need == USER_COMMAND_NEEDS_ROOMS && c->codec->join != NULL);
+	       (need == USER_COMMAND_NEEDS_ROOMS && c->codec->join != NULL) ||
+	       (need == USER_COMMAND_NEEDS_OWNERS &&
+		   c->codec->own_name != NULL);
 }
 
 /* Append a room's name to room, with the '#' that may be missing. */
@@ -191,6 +193,9 @@ conversation_command(struct conversation *c, const struct user_command *command)
 	case USER_COMMAND_ROOMS:
 		conversation_say_text(
 		    c, SENTENCE_ROOMS, joined_rooms_list(&c->rooms));
+		break;
+	case USER_COMMAND_REGISTER:
+		conversation_register(c);
 		break;
 	case USER_COMMAND_NO_TARGET:
 		conversation_slip(c, SENTENCE_NO_TARGET, conversation_nothing);

@@ -5,6 +5,8 @@
 /*
  * What the parts of a conversation share, from the lowest to the highest:
  * conversation_words.c says things, conversation_steps.c takes the steps,
+ * conversation_password.c those of a name that has an owner,
+ * conversation_register.c those of a name that shall have one,
  * conversation_errands.c those that follow a login by themselves,
  * conversation_login.c knows the answers to a login, conversation_answer.c
  * finds the one that an answer of the server calls for, conversation_command.c
@@ -57,6 +59,9 @@ void conversation_answered(struct conversation *c);
 /* Ask the user for a name, the first or another one. */
 void conversation_ask(struct conversation *c);
 
+/* This name will not do, and it has been said why: ask for another one. */
+void conversation_ask_again(struct conversation *c);
+
 /* Connect, and forget what the last connection was about. */
 void conversation_connect(struct conversation *c);
 
@@ -68,13 +73,28 @@ void conversation_connect_later(
     struct conversation *c, const struct sentence *why);
 
 /*
+ * Connect again for a login that has failed after a lost connection.  Return
+ * false if that makes no sense.
+ */
+bool conversation_tries_again(struct conversation *c, enum sentence_kind why);
+
+/* Overwrite the password, which is that of another name. */
+void conversation_forget_password(struct conversation *c);
+
+/* Say whether there is one to be shown now. */
+bool conversation_can_show_password(const struct conversation *c);
+
+/*
  * Take this name and log in with it, as soon as there is a connection.  The
  * server decides which names it accepts; one that cannot be sent is refused.
  */
 void conversation_log_in(struct conversation *c, struct slice name);
 
-/* Send the name over the connection that there is. */
+/* Show the password that the name needs, or else log in. */
 void conversation_send_login(struct conversation *c);
+
+/* Ask for the name to be our own, with the new password. */
+void conversation_send_own_name(struct conversation *c);
 
 /* Ask which users are online or, unless it is empty, in room. */
 void conversation_send_who(struct conversation *c, struct slice room);
@@ -93,6 +113,44 @@ void conversation_send_quit(struct conversation *c);
 
 /* Have what is typed from now on go to name, or to everybody if it is empty. */
 void conversation_set_target(struct conversation *c, struct slice name);
+
+/* ---- passwords ---- */
+
+/* Have the user asked for one, after a warning where others could read it. */
+void conversation_ask_password(
+    struct conversation *c, enum conversation_question question);
+
+/* Take what was typed as the password of our name. */
+void conversation_own_password(struct conversation *c, struct slice password);
+
+/*
+ * The name is taken, perhaps by its owner: show the password, or ask a person
+ * for it.  Return false if there is nothing of the kind to do.
+ */
+bool conversation_name_is_owned(struct conversation *c);
+
+/* Note that the password was right. */
+void conversation_owner_is_known(struct conversation *c);
+
+/* Do what the answer to a password calls for.  Return false if it is none. */
+bool conversation_password_event(
+    struct conversation *c, const struct codec_event *event);
+
+/* Give our name up, because its owner is somewhere else, it seems. */
+void conversation_taken_over(struct conversation *c, enum sentence_kind why);
+
+/*
+ * Do that if the server has ended one login of ours after the other, which were
+ * short.  Otherwise two programs of one owner would drive each other out.
+ */
+bool conversation_is_driven_out(struct conversation *c, bool was_short);
+
+/* Make our name our own, which needs a password. */
+void conversation_register(struct conversation *c);
+
+/* Do what the answer to that calls for.  Return false if it is none. */
+bool conversation_register_event(
+    struct conversation *c, const struct codec_event *event);
 
 /* ---- errands ---- */
 

@@ -30,6 +30,8 @@ conversation_send(struct conversation *c, int timeout_ms)
 {
 	c->host->set_timeout(c->context, timeout_ms);
 	c->host->send(c->context, c->out.bytes, c->out.size);
+	if (c->out.size > 0)
+		secret_erase(c->out.bytes, c->out.size);
 	buffer_empty(&c->out);
 }
 
@@ -82,8 +84,19 @@ void
 conversation_ask(struct conversation *c)
 {
 	c->stage = CONVERSATION_ASKING;
+	c->question = CONVERSATION_NO_QUESTION;
+	c->is_showing = false;
 	c->host->set_timeout(c->context, 0);
 	conversation_say(c, SENTENCE_ASK_NAME);
+}
+
+void
+conversation_ask_again(struct conversation *c)
+{
+	c->tried = true;
+	if (!c->has_person)
+		c->status = EX_NOPERM;
+	conversation_ask(c);
 }
 
 void
@@ -93,6 +106,9 @@ conversation_connect(struct conversation *c)
 	c->connected = false;
 	c->tried = false;
 	c->has_heard = false;
+	c->is_private = false;
+	c->is_showing = false;
+	c->has_shown = false;
 	c->owed = 0;
 	codec_state_renew(&c->codec_state);
 	buffer_empty(&c->first);
@@ -111,6 +127,7 @@ conversation_connect_later(struct conversation *c, const struct sentence *why)
 	c->stage = CONVERSATION_PAUSING;
 	c->request = CONVERSATION_NO_REQUEST;
 	c->errand = CONVERSATION_NO_ERRAND;
+	c->question = CONVERSATION_NO_QUESTION;
 	c->connected = false;
 	if (reconnecting_is_worth_telling(c->attempts)) {
 		conversation_say_hidden(c);
@@ -120,6 +137,40 @@ conversation_connect_later(struct conversation *c, const struct sentence *why)
 	}
 	c->host->disconnect(c->context);
 	c->host->set_timeout(c->context, pause_ms);
+}
+
+/*
+ * The name may still be taken, by the connection that was lost, and the server
+ * may be full of those who were quicker.
+ */
+bool
+conversation_tries_again(struct conversation *c, enum sentence_kind why)
+{
+	if (!c->was_in || !c->has_person)
+		return false;
+
+	/* However long the server was away, it may need time to notice. */
+	if (why == SENTENCE_NAME_TAKEN && ++c->taken >= RECONNECTING_TAKEN_MAX)
+		return false;
+	conversation_connect_later(c,
+	    &(struct sentence){ .kind = why, .name = buffer_slice(&c->name) });
+	return true;
+}
+
+void
+conversation_forget_password(struct conversation *c)
+{
+	secret_clear(&c->password);
+	c->has_owner = false;
+	c->is_in_the_clear = false;
+	c->short_stays = 0;
+}
+
+bool
+conversation_can_show_password(const struct conversation *c)
+{
+	return c->password.size > 0 && c->codec->show_password != NULL &&
+	       !c->has_shown && (c->is_private || c->is_in_the_clear);
 }
 
 /* The name cannot be sent: a server that saw it would refuse it. */
@@ -136,6 +187,9 @@ void
 conversation_log_in(struct conversation *c, struct slice name)
 {
 	c->was_in = false;
+	c->wrong = 0;
+	if (!slice_equals(buffer_slice(&c->name), name))
+		conversation_forget_password(c);
 	conversation_set(&c->name, name);
 	for (size_t i = 0; i < name.size; i++) {
 		if (memchr(" \t\r\n", name.bytes[i], 4) == NULL)
@@ -153,14 +207,30 @@ void
 conversation_send_login(struct conversation *c)
 {
 	const struct codec *codec = c->codec;
+	struct slice name = buffer_slice(&c->name);
+	bool shows = c->has_owner && conversation_can_show_password(c);
+	bool fits = shows ? codec->show_password(&c->codec_state, name,
+				secret_slice(&c->password), &c->out)
+			  : codec->login(&c->codec_state, name, &c->out);
 
 	c->stage = CONVERSATION_LOGGING_IN;
-	if (!codec->login(&c->codec_state, buffer_slice(&c->name), &c->out)) {
+	c->is_showing = shows;
+	if (!fits) {
 		conversation_refuse_name(c);
 		return;
 	}
-	conversation_send(
-	    c, codec->answers_login ? c->timeout_ms : CONVERSATION_LOGIN_MS);
+	conversation_send(c, codec->answers_login || shows
+				 ? c->timeout_ms
+				 : CONVERSATION_LOGIN_MS);
+}
+
+void
+conversation_send_own_name(struct conversation *c)
+{
+	bool fits = c->codec->own_name(
+	    &c->codec_state, secret_slice(&c->new_password), &c->out);
+
+	conversation_request(c, CONVERSATION_REGISTER, fits, true);
 }
 
 void

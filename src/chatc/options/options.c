@@ -40,6 +40,7 @@ enum {
 	CHATC_OPTIONS_TOFU,
 	CHATC_OPTIONS_CERTIFICATE,
 	CHATC_OPTIONS_KEY,
+	CHATC_OPTIONS_PASSWORD_FILE,
 	CHATC_OPTIONS_HELP,
 	CHATC_OPTIONS_VERSION,
 };
@@ -62,12 +63,17 @@ static const struct option chatc_options_long[] = {
 	{ "tofu", no_argument, NULL, CHATC_OPTIONS_TOFU },
 	{ "cert", required_argument, NULL, CHATC_OPTIONS_CERTIFICATE },
 	{ "key", required_argument, NULL, CHATC_OPTIONS_KEY },
+	{ "password-file", required_argument, NULL,
+	    CHATC_OPTIONS_PASSWORD_FILE },
 	{ "help", no_argument, NULL, CHATC_OPTIONS_HELP },
 	{ "version", no_argument, NULL, CHATC_OPTIONS_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
-/* Those that make sense in a file; "server" is the one that has no option. */
+/*
+ * Those that make sense in a file, where "server" is one that has no option. A
+ * password is for one server, and the command line may have another.
+ */
 static const char *const chatc_options_in_file[] = { "bell", "ca", "cert",
 	"color", "key", "log", "plain", "protocol", "timeout", "tls", "tofu" };
 
@@ -101,6 +107,8 @@ static const char chatc_options_usage[] =
     "  --cert=FILE     show the server this certificate of yours\n"
     "  --key=FILE      its key, if that is in another file\n"
     "  --no-tls        do not encrypt, whatever the file of options says\n"
+    "  --password-file=FILE\n"
+    "                  the password of NAME, if it is yours, is in FILE\n"
     "  --config=FILE   read options there, not in ~/.config/chatd/chatc.conf\n"
     "  --help          show this help, and exit\n"
     "  --version       show the version, and exit\n"
@@ -162,11 +170,11 @@ chatc_options_set_task(
 }
 
 /*
- * Set an option of encryption, and say whether it is one.  The last one of --ca
- * and --tofu counts.
+ * Set an option about who is who and who reads along, and say whether it is
+ * one.  The last one of --ca and --tofu counts.
  */
 static bool
-chatc_options_set_tls(
+chatc_options_set_proof(
     struct chatc_options *options, int option, const char *argument)
 {
 	switch (option) {
@@ -187,6 +195,9 @@ chatc_options_set_tls(
 	case CHATC_OPTIONS_KEY:
 		options->key = argument;
 		break;
+	case CHATC_OPTIONS_PASSWORD_FILE:
+		options->password_file = argument;
+		break;
 	case CHATC_OPTIONS_NO_TLS:
 		options->tls = false;
 		options->tofu = false;
@@ -205,7 +216,7 @@ static const char *
 chatc_options_set(
     struct chatc_options *options, int option, const char *argument)
 {
-	if (chatc_options_set_tls(options, option, argument))
+	if (chatc_options_set_proof(options, option, argument))
 		return NULL;
 	switch (option) {
 	case CHATC_OPTIONS_PLAIN:

@@ -48,9 +48,10 @@ struct chatc_options {
 	bool tls;         /* encrypt, and know who the server is: */
 	bool tofu;        /* by its key */
 	const char *ca;   /* or by these authorities; NULL: the system's */
-	const char *certificate; /* to be shown; NULL: none */
-	const char *key;         /* its key; NULL: in the same file */
-	char **arguments;        /* behind the target, up to NULL; borrowed */
+	const char *certificate;   /* to be shown; NULL: none */
+	const char *password_file; /* of the name; NULL: none */
+	const char *key;           /* its key; NULL: in the same file */
+	char **arguments;          /* behind the target, up to NULL; borrowed */
 	char host[CHATC_OPTIONS_HOST_BYTES + 1];
 	char port[CHATC_OPTIONS_PORT_BYTES + 1]; /* "": the protocol's */
 };

@@ -94,6 +94,10 @@ chatc_options_check(struct chatc_options *options, const char **argument_r)
 
 	if (error != NULL)
 		return error;
+	*argument_r = "--password-file";
+	if (options->password_file != NULL && *options->name == '\0' &&
+	    options->codec != NULL)
+		return "only with a NAME";
 	*argument_r = "--send, --listen";
 	if (options->codec == NULL && options->task != CHATC_OPTIONS_TALK)
 		return "drop has no messages";

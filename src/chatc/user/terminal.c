@@ -20,7 +20,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <readline/history.h>
 #include <readline/readline.h>
 
 #include <event2/event.h>
@@ -28,9 +27,9 @@
 #include "chatc/codecs/buffer.h"
 #include "chatc/words/completion.h"
 #include "chatc/words/user_command.h"
-#include "common/line.h"
-#include "chatc/user/line_history.h"
+#include "chatc/user/recalled.h"
 #include "chatc/user/typed.h"
+#include "chatc/user/unseen.h"
 #include "chatc/user/window.h"
 
 /* How much can be typed or pasted ahead of the server's answers. */
@@ -49,8 +48,9 @@ static const int terminal_signals[] = {
 
 static struct terminal {
 	bool open;
-	bool ended;     /* Ctrl-D */
-	bool asks_name; /* the line that is being typed is a name */
+	bool ended;              /* Ctrl-D */
+	enum terminal_wish wish; /* what is being typed */
+	bool has_password;       /* it was typed, and not taken */
 	time_t last_key;
 	struct terminal_events events;
 	void *context;
@@ -59,7 +59,8 @@ static struct terminal {
 	struct event *signals[TERMINAL_SIGNALS];
 	struct buffer prompt; /* that is wanted, with its NUL */
 	struct typed typed;   /* its question is asked in place of the prompt */
-	struct buffer kept;   /* typed lines for the next run, each with "\n" */
+	struct unseen
+	    unseen; /* a password, which is asked for in their place */
 } terminal;
 
 static void
@@ -87,28 +88,18 @@ terminal_give_prompt(void)
 }
 
 static void
-terminal_keep(const char *line)
-{
-	if (line[strspn(line, " \t")] == '\0')
-		return;
-	add_history(line);
-	buffer_append_format(&terminal.kept, "%s\n", line);
-}
-
-static void
 terminal_take_lines(char *line)
 {
 	switch (typed_add(&terminal.typed, line)) {
 	case TYPED_LINE:
-		if (!terminal.asks_name)
-			terminal_keep(line);
-
-		/* The next prompt comes with the answer. */
-		if (terminal.asks_name)
+		/* The next prompt comes with the answer to a name. */
+		if (terminal.wish == TERMINAL_NAME)
 			terminal_note_prompt("");
+		else
+			recalled_keep(line);
 		break;
 	case TYPED_UNCLEAR:
-		terminal_keep(line);
+		recalled_keep(line);
 		break;
 	case TYPED_QUESTION:
 	case TYPED_ANSWER:
@@ -139,6 +130,23 @@ terminal_report_discarded(void)
 		terminal.events.discarded(terminal.context, lines);
 }
 
+/* Read a key of a password, which readline must not see. */
+static void
+terminal_read_unseen(void)
+{
+	enum unseen_result result = unseen_read(&terminal.unseen, STDIN_FILENO);
+
+	if (result == UNSEEN_MORE)
+		return;
+	terminal.has_password = result == UNSEEN_LINE;
+	terminal.ended = result == UNSEEN_ENDED;
+	fputs("\n", rl_outstream);
+	terminal_note_prompt("");
+	terminal_give_prompt();
+	(void)rl_on_new_line();
+	window_redraw();
+}
+
 static void
 terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 {
@@ -149,14 +157,18 @@ terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 	(void)argument;
 	terminal.last_key = time(NULL);
 	window_follow();
-	rl_callback_read_char();
+	if (terminal.wish == TERMINAL_PASSWORD)
+		terminal_read_unseen();
+	else
+		rl_callback_read_char();
 	terminal_report_discarded();
-	if (terminal.ended || typed->quits ||
+	if (terminal.ended || terminal.has_password || typed->quits ||
 	    typed->lines.size > TERMINAL_AHEAD_BYTES)
 		event_del(terminal.key);
 	if (typed->quits)
 		terminal.events.leave(terminal.context);
-	else if (terminal.ended || typed->lines.size > 0)
+	else if (terminal.ended || terminal.has_password ||
+		 typed->lines.size > 0)
 		terminal.events.ready(terminal.context);
 }
 
@@ -231,7 +243,7 @@ terminal_complete(const char *word, int start, int end)
 {
 	(void)end;
 	rl_attempted_completion_over = 1;
-	if ((start != 0 && word[0] != '#') || terminal.asks_name)
+	if ((start != 0 && word[0] != '#') || terminal.wish != TERMINAL_LINE)
 		return NULL;
 	return rl_completion_matches(word, terminal_match);
 }
@@ -252,37 +264,6 @@ terminal_prepare_readline(void)
 	rl_completer_word_break_characters = (char *)" \t";
 	rl_completer_quote_characters = "";
 	rl_attempted_completion_function = terminal_complete;
-}
-
-/* Find the lines of earlier runs. */
-static void
-terminal_open_history(void)
-{
-	char *path = line_history_path();
-
-	using_history();
-	stifle_history(LINE_HISTORY_LINES);
-	if (path != NULL)
-		line_history_load(path, add_history);
-	free(path);
-}
-
-/*
- * Keep the lines for later runs.  An account without a home has none, which
- * surprises nobody.
- */
-static void
-terminal_close_history(void)
-{
-	char *path = line_history_path();
-
-	if (path != NULL && terminal.kept.size > 0 &&
-	    line_history_save(path, buffer_slice(&terminal.kept)) == -1 &&
-	    errno != ENOENT)
-		warn("cannot keep what was typed in %s", path);
-	free(path);
-	buffer_clear(&terminal.kept);
-	clear_history();
 }
 
 int
@@ -307,7 +288,7 @@ terminal_open(struct event_base *base, const struct completion *completion,
 			return -1;
 	}
 	terminal_prepare_readline();
-	terminal_open_history();
+	recalled_open();
 	window_measure();
 	rl_callback_handler_install("", terminal_line_cb);
 	terminal.open = true;
@@ -333,13 +314,14 @@ terminal_close(void)
 	}
 	buffer_clear(&terminal.prompt);
 	typed_clear(&terminal.typed);
-	terminal_close_history();
+	unseen_clear(&terminal.unseen);
+	recalled_close();
 }
 
 void
-terminal_set_prompt(const char *prompt, bool asks_name)
+terminal_set_prompt(const char *prompt, enum terminal_wish wish)
 {
-	terminal.asks_name = asks_name;
+	terminal.wish = wish;
 	if (terminal.prompt.size > 0 &&
 	    strcmp(terminal.prompt.bytes, prompt) == 0)
 		return;
@@ -359,16 +341,33 @@ terminal_print(struct slice lines)
 	window_redraw();
 }
 
-enum input_result
-terminal_take(struct slice *line_r)
+/* There is nothing to be taken: read on, if there can be more. */
+static enum input_result
+terminal_wait(void)
 {
-	if (typed_take(&terminal.typed, line_r))
-		return INPUT_LINE;
 	if (terminal.ended)
 		return INPUT_ENDED;
 	if (terminal.key != NULL)
 		event_add(terminal.key, NULL);
 	return INPUT_NONE;
+}
+
+enum input_result
+terminal_take(struct slice *line_r)
+{
+	return typed_take(&terminal.typed, line_r) ? INPUT_LINE
+						   : terminal_wait();
+}
+
+enum input_result
+terminal_take_password(struct secret *password_r)
+{
+	if (!terminal.has_password)
+		return terminal_wait();
+	secret_set(password_r, secret_slice(&terminal.unseen.line));
+	unseen_clear(&terminal.unseen);
+	terminal.has_password = false;
+	return INPUT_LINE;
 }
 
 size_t

@@ -17,6 +17,14 @@
 
 struct completion;
 struct event_base;
+struct secret;
+
+/* What the user is asked for. */
+enum terminal_wish {
+	TERMINAL_LINE,
+	TERMINAL_NAME,     /* in which nothing is completed */
+	TERMINAL_PASSWORD, /* which is not shown, and not in any line */
+};
 
 /* What the user does.  No function of this module calls these directly. */
 struct terminal_events {
@@ -37,11 +45,8 @@ int terminal_open(struct event_base *base, const struct completion *completion,
 /* Wipe the prompt away and give the terminal back as it was. */
 void terminal_close(void);
 
-/*
- * Ask with this prompt from now on.  asks_name says that the line will be a
- * name, in which nothing is completed.
- */
-void terminal_set_prompt(const char *prompt, bool asks_name);
+/* Ask with this prompt for what is wished for from now on. */
+void terminal_set_prompt(const char *prompt, enum terminal_wish wish);
 
 /* Print whole lines above the line that is being typed. */
 void terminal_print(struct slice lines);
@@ -51,6 +56,12 @@ void terminal_print(struct slice lines);
  * pasted are asked about first.
  */
 enum input_result terminal_take(struct slice *line_r);
+
+/*
+ * Take the password that was typed, and keep no copy of it.  The result is that
+ * of terminal_take(), but a line that was typed before is none.
+ */
+enum input_result terminal_take_password(struct secret *password_r);
 
 /* Throw away what was typed and not taken yet; return how many lines. */
 size_t terminal_discard(void);

@@ -54,11 +54,12 @@ user_has_terminal(const struct user *user)
 }
 
 static void
-user_set_prompt(struct user *user, struct buffer *prompt, bool asks_name)
+user_set_prompt(
+    struct user *user, struct buffer *prompt, enum terminal_wish wish)
 {
 	if (user_has_terminal(user)) {
 		buffer_append(prompt, "", 1);
-		terminal_set_prompt(prompt->bytes, asks_name);
+		terminal_set_prompt(prompt->bytes, wish);
 	}
 	buffer_clear(prompt);
 }
@@ -260,18 +261,34 @@ user_say(struct user *user, const struct sentence *sentence)
 		user_say_that_log_ends(user);
 }
 
+/* Prompt with a sentence that is a question. */
+static void
+user_ask(
+    struct user *user, const struct sentence *question, enum terminal_wish wish)
+{
+	struct display_style style = { .ascii_only = user->style.ascii_only };
+	struct buffer prompt = { 0 };
+
+	display_render(&style, question, &prompt);
+	prompt.bytes[prompt.size - 1] = ' '; /* was "\n" */
+	user_set_prompt(user, &prompt, wish);
+}
+
 void
 user_ask_name(struct user *user)
 {
 	static const struct sentence question = { .kind = SENTENCE_ASK_NAME };
-	struct buffer prompt = { 0 };
 
 	if (!user->asks_name)
 		user_discard_talk(user);
 	user->asks_name = true;
-	display_render(&(struct display_style){ 0 }, &question, &prompt);
-	prompt.bytes[prompt.size - 1] = ' '; /* was "\n" */
-	user_set_prompt(user, &prompt, true);
+	user_ask(user, &question, TERMINAL_NAME);
+}
+
+void
+user_ask_password(struct user *user, const struct sentence *question)
+{
+	user_ask(user, question, TERMINAL_PASSWORD);
 }
 
 void
@@ -289,7 +306,7 @@ user_ask_line(struct user *user, struct slice name, struct slice target)
 		display_append_safely(&prompt, target, user->style.ascii_only);
 	}
 	buffer_append_text(&prompt, "> ");
-	user_set_prompt(user, &prompt, false);
+	user_set_prompt(user, &prompt, TERMINAL_LINE);
 }
 
 bool
@@ -308,6 +325,13 @@ size_t
 user_waiting(const struct user *user)
 {
 	return user_has_terminal(user) ? terminal_waiting() : 0;
+}
+
+enum input_result
+user_take_password(struct user *user, struct secret *password_r)
+{
+	return user_has_terminal(user) ? terminal_take_password(password_r)
+				       : INPUT_NONE;
 }
 
 enum input_result

@@ -16,6 +16,7 @@
 
 struct event_base;
 struct chatc_options;
+struct secret;
 struct user;
 
 /* What the user does. */
@@ -52,6 +53,9 @@ void user_learn(struct user *user, struct slice names);
 void user_ask_name(struct user *user);
 void user_ask_line(struct user *user, struct slice name, struct slice target);
 
+/* On a terminal, prompt for a password in the words of this sentence. */
+void user_ask_password(struct user *user, const struct sentence *question);
+
 /* Say whether this is a person, at a terminal. */
 bool user_is_person(const struct user *user);
 
@@ -60,6 +64,10 @@ bool user_has_ended(const struct user *user);
 
 /* Return how many lines were typed and not taken yet. */
 size_t user_waiting(const struct user *user);
+
+/* Take a password, as input_take() takes a line; a script types none. */
+enum input_result user_take_password(
+    struct user *user, struct secret *password_r);
 
 /* Take a line, as input_take() does. */
 enum input_result user_take(struct user *user, struct slice *line_r);

@@ -29,7 +29,8 @@ enum sentence_kind {
 	SENTENCE_CAME,   /* name, room */
 	SENTENCE_WENT,   /* name, room */
 	SENTENCE_ROOMS,  /* text: our rooms, a list for codec_next_name() */
-	SENTENCE_HELP,   /* name: the usage, text: what it does */
+	SENTENCE_REGISTERED, /* name: ours from now on */
+	SENTENCE_HELP,       /* name: the usage, text: what it does */
 
 	/* Scripts do not expect these, and find them on standard error. */
 	SENTENCE_ASIDES,
@@ -64,7 +65,23 @@ enum sentence_kind {
 	SENTENCE_WANTS_TLS,    /* name: the same, text: TLS */
 	SENTENCE_HIDDEN,       /* text: how many lines were not shown */
 	SENTENCE_UNSENT,       /* text: how many lines were not sent */
-	SENTENCE_LOG_ENDS,     /* name: its file, text: why */
+	SENTENCE_ASK_PASSWORD, /* name: whose */
+	SENTENCE_ASK_NEW_PASSWORD,
+	SENTENCE_ASK_SAME_PASSWORD,
+	SENTENCE_READABLE,        /* what is typed next, on its way */
+	SENTENCE_WRONG_PASSWORD,  /* name */
+	SENTENCE_NOT_PRIVATE,     /* no password is sent, or taken */
+	SENTENCE_LATER,           /* it was not looked at */
+	SENTENCE_NO_OWNERS,       /* nobody owns a name on this server */
+	SENTENCE_NO_PASSWORD,     /* for a script that wants to be an owner */
+	SENTENCE_NO_REGISTER,     /* name: the protocol that lacks it */
+	SENTENCE_NO_REGISTRATION, /* the server does not allow it */
+	SENTENCE_NOT_A_PASSWORD,  /* the server takes others */
+	SENTENCE_DIFFERS,         /* the second password */
+	SENTENCE_OWNED,           /* name */
+	SENTENCE_TAKEN_OVER,      /* name */
+	SENTENCE_DRIVEN_OUT,      /* name: the same, as it seems */
+	SENTENCE_LOG_ENDS,        /* name: its file, text: why */
 };
 
 /* The slices are borrowed for the call that takes the sentence. */

@@ -4,6 +4,7 @@
 #include "chatc/words/user_command.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const struct user_command_row user_command_rows[] = {
 	{ NULL, USER_COMMAND_SEND, USER_COMMAND_NAME_AND_TEXT,
@@ -35,6 +36,9 @@ static const struct user_command_row user_command_rows[] = {
 	{ "!who", USER_COMMAND_WHO, USER_COMMAND_MAY_HAVE_NAME,
 	    USER_COMMAND_NEEDS_NOTHING, "!who [#ROOM]",
 	    "list who is online, or in ROOM" },
+	{ "!register", USER_COMMAND_REGISTER, USER_COMMAND_NO_ARGUMENT,
+	    USER_COMMAND_NEEDS_OWNERS, "!register",
+	    "make your name your own; a password is asked for" },
 	{ "!help", USER_COMMAND_HELP, USER_COMMAND_NO_ARGUMENT,
 	    USER_COMMAND_NEEDS_NOTHING, "!help", "show this list" },
 	{ "!quit", USER_COMMAND_QUIT, USER_COMMAND_NO_ARGUMENT,
@@ -56,6 +60,8 @@ static const struct {
 	{ "LIST", "!who" },
 	{ "JOIN", "!join #ROOM" },
 	{ "LEAVE", "!part #ROOM" },
+	{ "AUTH", "!quit, and begin anew as NAME@HOST" },
+	{ "REGISTER", "!register" },
 };
 
 /* Take "bob text" or "bob" apart. */
@@ -169,6 +175,23 @@ user_command_for_raw(struct slice line)
 		if (slice_is(verb, user_command_raw[i].verb))
 			return user_command_raw[i].typed;
 	return NULL;
+}
+
+bool
+user_command_is_secret(struct slice line)
+{
+	static const char *const words[] = { "auth", "register" };
+	struct slice word = slice_take_word(&line);
+
+	while (word.size > 0 && strchr("!/", word.bytes[0]) != NULL) {
+		word.bytes++;
+		word.size--;
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (word.size == strlen(words[i]) &&
+		    strncasecmp(word.bytes, words[i], word.size) == 0)
+			return slice_trim(line).size > 0;
+	return false;
 }
 
 const struct user_command_row *

@@ -26,6 +26,7 @@ enum user_command_type {
 	USER_COMMAND_JOIN,    /* name: a room */
 	USER_COMMAND_LEAVE,   /* name: a room, or empty for the target */
 	USER_COMMAND_ROOMS,
+	USER_COMMAND_REGISTER,
 	USER_COMMAND_HELP,
 	USER_COMMAND_QUIT,
 	USER_COMMAND_NO_TARGET,  /* a text for nobody */
@@ -52,11 +53,18 @@ struct user_command user_command_parse(struct slice line);
  */
 const char *user_command_for_raw(struct slice line);
 
+/*
+ * Say whether a line may have a password in it, by mistake: then it is to be
+ * kept nowhere.
+ */
+bool user_command_is_secret(struct slice line);
+
 /* What a row needs of the protocol. */
 enum user_command_need {
 	USER_COMMAND_NEEDS_NOTHING,
-	USER_COMMAND_NEEDS_SAY,   /* texts for everybody */
-	USER_COMMAND_NEEDS_ROOMS, /* rooms to join */
+	USER_COMMAND_NEEDS_SAY,    /* texts for everybody */
+	USER_COMMAND_NEEDS_ROOMS,  /* rooms to join */
+	USER_COMMAND_NEEDS_OWNERS, /* names that become our own */
 };
 
 /* What may stand behind the word of a row. */

@@ -6,6 +6,7 @@
 
 #include "chatc/server_connection.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdbool.h>
@@ -16,6 +17,7 @@
 #include <event2/event.h>
 
 #include "chatc/codecs/buffer.h"
+#include "chatc/server_socket.h"
 #include "unit/unit.h"
 
 #define ADDRESSES 3
@@ -27,9 +29,11 @@ static struct addrinfo addresses[ADDRESSES];
 static struct buffer done;
 
 static void
-connected_cb(void *context)
+connected_cb(void *context, bool is_private)
 {
 	(void)context;
+	/* It is that of 127.0.0.1. */
+	ck_assert(is_private);
 	buffer_append_text(&done, "connected ");
 	event_base_loopbreak(base);
 }
@@ -209,6 +213,38 @@ START_TEST(reports_nothing_after_it_is_closed)
 }
 END_TEST
 
+/* Say whether chatc takes this address for that of its own machine. */
+static bool
+is_private(int family, const char *text)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	} address = { .any.sa_family = (sa_family_t)family };
+	void *bytes = family == AF_INET6 ? (void *)&address.in6.sin6_addr
+					 : (void *)&address.in.sin_addr;
+
+	if (family != AF_UNIX)
+		ck_assert_int_eq(inet_pton(family, text, bytes), 1);
+	return server_socket_is_private(&address.any);
+}
+
+START_TEST(knows_who_could_read_along)
+{
+	ck_assert(is_private(AF_UNIX, ""));
+	ck_assert(is_private(AF_INET, "127.0.0.1"));
+	ck_assert(is_private(AF_INET, "127.255.0.3"));
+	ck_assert(!is_private(AF_INET, "128.0.0.1"));
+	ck_assert(!is_private(AF_INET, "1.0.0.127"));
+	ck_assert(is_private(AF_INET6, "::1"));
+	ck_assert(is_private(AF_INET6, "::ffff:127.0.0.1"));
+	ck_assert(!is_private(AF_INET6, "::ffff:10.0.0.1"));
+	ck_assert(!is_private(AF_INET6, "::2"));
+	ck_assert(!is_private(AF_INET6, "fe80::1"));
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -218,4 +254,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, can_be_opened_again_after_its_end);
 	test_cases_add(tests, reads_what_was_sent_before_a_reset);
 	test_cases_add(tests, reports_nothing_after_it_is_closed);
+	test_cases_add(tests, knows_who_could_read_along);
 }

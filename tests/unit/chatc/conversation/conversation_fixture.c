@@ -14,7 +14,7 @@
 static struct conversation conversation;
 static int timeout;
 static uint64_t now_ms;
-static bool has_person;
+static bool has_person, is_private;
 static struct buffer done; /* since the last comparison */
 
 static void
@@ -118,6 +118,19 @@ talk_have_person(void)
 }
 
 void
+talk_be_private(void)
+{
+	is_private = true;
+}
+
+void
+talk_connect(void)
+{
+	conversation_note_privacy(&conversation, is_private);
+	conversation_connected(&conversation);
+}
+
+void
 talk_start(const char *name)
 {
 	talk_start_codec("hello", name);
@@ -134,7 +147,7 @@ void
 talk_log_in(void)
 {
 	talk_start("alice");
-	conversation_connected(&conversation);
+	talk_connect();
 	talk_receive("HELLO alice\n");
 	if (has_person)
 		talk_receive("WHO-OK alice\n");
@@ -149,6 +162,15 @@ talk_type(const char *line)
 {
 	ck_assert(conversation_is_ready(&conversation));
 	conversation_line(&conversation, (struct slice){ line, strlen(line) });
+}
+
+void
+talk_type_password(const char *password)
+{
+	ck_assert(conversation_is_ready(&conversation));
+	ck_assert(conversation.question != CONVERSATION_NO_QUESTION);
+	conversation_password(
+	    &conversation, (struct slice){ password, strlen(password) });
 }
 
 void
@@ -196,4 +218,5 @@ talk_clear(void)
 	conversation_clear(&conversation);
 	buffer_clear(&done);
 	has_person = false;
+	is_private = false;
 }

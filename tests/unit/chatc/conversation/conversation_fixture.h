@@ -27,12 +27,21 @@ void talk_let_time_pass(uint64_t time_ms);
 /* Have a person type in this test, and not a script: before the others. */
 void talk_have_person(void);
 
+/* Let nobody be able to read along on each connection in this test. */
+void talk_be_private(void);
+
+/* Connect. */
+void talk_connect(void);
+
 /* Begin it with the hello protocol, or another one, and this name. */
 void talk_start(const char *name);
 void talk_start_codec(const char *codec, const char *name);
 
 /* Log in as alice, and leave nothing to be compared. */
 void talk_log_in(void);
+
+/* Type a password, which the conversation must have asked for. */
+void talk_type_password(const char *password);
 
 /* Type a line, which the conversation must be ready for. */
 void talk_type(const char *line);

@@ -43,6 +43,7 @@ START_TEST(knows_commands)
 	assert_command("!part", USER_COMMAND_LEAVE, "", "");
 	assert_command("!leave #ops", USER_COMMAND_LEAVE, "#ops", "");
 	assert_command("!rooms", USER_COMMAND_ROOMS, "", "");
+	assert_command("/register", USER_COMMAND_REGISTER, "", "");
 	assert_command("!to", USER_COMMAND_TARGET, "", "");
 	assert_command("!to bob", USER_COMMAND_TARGET, "bob", "");
 	assert_command("!msg bob a  b ", USER_COMMAND_SEND, "bob", "a  b");
@@ -50,6 +51,22 @@ START_TEST(knows_commands)
 	    "/me waves  wildly ", USER_COMMAND_ACT, "", "waves  wildly");
 	assert_command("", USER_COMMAND_NOTHING, "", "");
 	assert_command(" \t", USER_COMMAND_NOTHING, "", "");
+}
+END_TEST
+
+START_TEST(knows_what_may_be_a_password)
+{
+	static const struct slice secrets[] = { SLICE("!auth alice secret"),
+		SLICE(" /register secret"), SLICE("!!auth secret"),
+		SLICE("AUTH alice secret"), SLICE("register secret") };
+	static const struct slice others[] = { SLICE("!register"),
+		SLICE("@bob secret"), SLICE("!registers secret"),
+		SLICE("the register"), SLICE("!"), SLICE("") };
+
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		ck_assert(user_command_is_secret(secrets[i]));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		ck_assert(!user_command_is_secret(others[i]));
 }
 END_TEST
 
@@ -124,8 +141,8 @@ START_TEST(completes_commands)
 	assert_match(&completion, "!w", 0, "!who");
 	assert_match(&completion, "!w", 1, NULL);
 	assert_match(&completion, "/w", 0, "/who");
-	assert_match(&completion, "!", 10, "!exit");
-	assert_match(&completion, "!", 11, NULL);
+	assert_match(&completion, "!", 11, "!exit");
+	assert_match(&completion, "!", 12, NULL);
 	assert_match(&completion, "w", 0, NULL);
 	assert_match(&completion, "", 0, NULL);
 }
@@ -189,6 +206,7 @@ void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, knows_commands);
+	test_cases_add(tests, knows_what_may_be_a_password);
 	test_cases_add(tests, says_what_is_wrong_with_others);
 	test_cases_add(tests, takes_anything_else_for_talk);
 	test_cases_add(tests, knows_the_words_of_the_wire);

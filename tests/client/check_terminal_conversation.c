@@ -56,6 +56,25 @@ START_TEST(talks_in_the_room_of_the_prompt)
 }
 END_TEST
 
+START_TEST(is_kicked_and_invited)
+{
+	terminal_log_in();
+	client_type("/join #ops\r");
+	server_expect("JOIN #ops\n");
+	server_send("JOIN-OK #ops\nJOINED #ops barbara\n");
+	client_expect_later("barbara has joined #ops.");
+	client_type("/ki\tba\t be quiet\r");
+	server_expect("KICK #ops barbara  be quiet\n");
+	server_send("NOT-OPERATOR\nKICKED #ops bob\n");
+	client_expect_later("Only an operator of #ops may do that.");
+	client_expect_later("bob has taken you out of #ops.");
+	client_expect_later("alice> ");
+	server_send("INVITED #ops bob\n");
+	client_expect_later("bob lets you enter #ops. Write !join #ops.");
+	terminal_leave();
+}
+END_TEST
+
 START_TEST(helps_after_a_slip)
 {
 	terminal_log_in();
@@ -167,6 +186,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_fixture(tests, server_listen, NULL);
 	test_cases_add(tests, knows_who_is_there_from_the_beginning);
 	test_cases_add(tests, talks_in_the_room_of_the_prompt);
+	test_cases_add(tests, is_kicked_and_invited);
 	test_cases_add(tests, helps_after_a_slip);
 	test_cases_add(tests, comes_back_to_a_server_that_has_gone);
 	test_cases_add(tests, quits_whatever_is_unanswered);

@@ -41,6 +41,13 @@ enum codec_event_type {
 	CODEC_LEFT,         /* we are in room no longer */
 	CODEC_CAME,         /* name has joined room */
 	CODEC_WENT,         /* name has left room */
+	CODEC_KICKED,       /* name has taken us out of room; text: why */
+	CODEC_INVITED,      /* name lets us enter room */
+	CODEC_TOPIC,        /* text: what room is about, or empty */
+	CODEC_MODES,        /* text: what holds in room */
+	CODEC_TAKEN_OUT,    /* name was in room until now */
+	CODEC_MAY_ENTER,    /* name is let into room */
+	CODEC_NOT_OPERATOR, /* only an operator may do that */
 	CODEC_RENAMED,      /* name, who is in room, is called text now */
 	CODEC_DELIVERY,     /* name says text, in room if it has one */
 	CODEC_OTHER,        /* text: anything else that is meant to be read */
@@ -74,6 +81,14 @@ struct codec_dialect {
 	unsigned int width;  /* sized: which of the widths is used */
 };
 
+/* What is asked about a room by somebody who is in it. */
+enum codec_room_request {
+	CODEC_ASK_TOPIC,  /* text: another one, or empty */
+	CODEC_ASK_KICK,   /* text: whom to take out, and why */
+	CODEC_ASK_MODE,   /* text: a change, or empty */
+	CODEC_ASK_INVITE, /* text: whom to let in */
+};
+
 /* What a codec remembers about one connection; all zero when it is new. */
 struct codec_state {
 	struct codec_dialect dialect;
@@ -100,9 +115,9 @@ struct codec {
 	 * Append the request to out, or return false if it does not fit into a
 	 * message of this protocol.  who() asks for the members of a room
 	 * unless that is empty, and send() takes a room for a name.  say()
-	 * speaks to everybody and quit() says goodbye; they, join() and
-	 * leave() are NULL where the protocol has nothing of the kind, and
-	 * without join() no room is asked for.
+	 * speaks to everybody and quit() says goodbye; they, join(),
+	 * leave() and ask_room() are NULL where the protocol has nothing of the
+	 * kind, and without join() no room is asked for.
 	 *
 	 * show_password() shows that name is ours, so that login() will do, or
 	 * logs in as well: the answer is CODEC_OWNER, or CODEC_LOGGED_IN.
@@ -124,6 +139,9 @@ struct codec {
 	    struct codec_state *state, struct slice room, struct buffer *out);
 	bool (*leave)(
 	    struct codec_state *state, struct slice room, struct buffer *out);
+	bool (*ask_room)(struct codec_state *state,
+	    enum codec_room_request request, struct slice room,
+	    struct slice text, struct buffer *out);
 	bool (*quit)(struct codec_state *state, struct buffer *out);
 
 	/*

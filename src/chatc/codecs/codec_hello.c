@@ -28,6 +28,14 @@ static const struct codec_hello_answer codec_hello_answers[] = {
 	{ "JOINED", CODEC_CAME },
 	{ "LEFT", CODEC_WENT },
 	{ "RENAMED", CODEC_RENAMED },
+	{ "KICKED", CODEC_KICKED },
+	{ "INVITED", CODEC_INVITED },
+	{ "TOPIC-OK", CODEC_TOPIC },
+	{ "MODE-OK", CODEC_MODES },
+	{ "KICK-OK", CODEC_TAKEN_OUT },
+	{ "INVITE-OK", CODEC_MAY_ENTER },
+	{ "NOT-OPERATOR", CODEC_NOT_OPERATOR },
+	{ "BANS-FULL", CODEC_REFUSED },
 	{ "JOIN-OK", CODEC_JOINED },
 	{ "LEAVE-OK", CODEC_LEFT },
 	{ "HELLO", CODEC_LOGGED_IN },
@@ -119,6 +127,24 @@ codec_hello_leave(
 }
 
 static bool
+codec_hello_ask_room(struct codec_state *state, enum codec_room_request request,
+    struct slice room, struct slice text, struct buffer *out)
+{
+	static const char *const verbs[] = {
+		[CODEC_ASK_TOPIC] = "TOPIC ",
+		[CODEC_ASK_KICK] = "KICK ",
+		[CODEC_ASK_MODE] = "MODE ",
+		[CODEC_ASK_INVITE] = "INVITE ",
+	};
+
+	(void)state;
+	buffer_append_text(out, verbs[request]);
+	buffer_append_slice(out, room);
+	codec_hello_append(out, "", text);
+	return true;
+}
+
+static bool
 codec_hello_send(struct codec_state *state, struct slice name,
     struct slice text, struct buffer *out)
 {
@@ -137,6 +163,23 @@ codec_hello_text(struct slice rest)
 {
 	return rest.size > 0 ? (struct slice){ rest.bytes + 1, rest.size - 1 }
 			     : rest;
+}
+
+/* Say whether the words of an event are a room, somebody in it, and a text. */
+static bool
+codec_hello_names_somebody(enum codec_event_type type)
+{
+	switch (type) {
+	case CODEC_CAME:
+	case CODEC_WENT:
+	case CODEC_KICKED:
+	case CODEC_INVITED:
+	case CODEC_TAKEN_OUT:
+	case CODEC_MAY_ENTER:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* Find out why a password was not taken. */
@@ -160,9 +203,14 @@ codec_hello_parse_rest(
 			event_r->room = slice_take_word(&rest);
 		event_r->name = slice_take_word(&rest);
 		event_r->text = codec_hello_text(rest);
-	} else if (event_r->type == CODEC_CAME || event_r->type == CODEC_WENT) {
+	} else if (codec_hello_names_somebody(event_r->type)) {
 		event_r->room = slice_take_word(&rest);
 		event_r->name = slice_take_word(&rest);
+		event_r->text = slice_trim(rest);
+	} else if (event_r->type == CODEC_TOPIC ||
+		   event_r->type == CODEC_MODES) {
+		event_r->room = slice_take_word(&rest);
+		event_r->text = slice_trim(rest);
 	} else if (event_r->type == CODEC_RENAMED) {
 		event_r->room = slice_take_word(&rest);
 		event_r->name = slice_take_word(&rest);
@@ -233,6 +281,7 @@ static const struct codec hello_codec = {
 	.send = codec_hello_send,
 	.join = codec_hello_join,
 	.leave = codec_hello_leave,
+	.ask_room = codec_hello_ask_room,
 	.decode = codec_hello_decode,
 };
 

@@ -84,6 +84,7 @@ enum conversation_request {
 	CONVERSATION_JOIN,
 	CONVERSATION_LEAVE,
 	CONVERSATION_REGISTER,
+	CONVERSATION_ASK_ROOM,
 };
 
 /* Which password the user is asked for, in place of a line. */

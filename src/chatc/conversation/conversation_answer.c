@@ -21,16 +21,6 @@ conversation_ask_otherwise(struct conversation *c)
 	return true;
 }
 
-/* Say whether one more thing that nobody asked for may be said. */
-static bool
-conversation_may_say_unasked(struct conversation *c)
-{
-	if (!unasked_may_show(&c->unasked, c->host->now_ms(c->context)))
-		return false;
-	conversation_say_hidden(c);
-	return true;
-}
-
 /* ---- what answers a request ---------------------------------------------- */
 
 /* Say whether this answers the request in flight, or a message before it. */
@@ -47,6 +37,12 @@ conversation_is_asked(
 	case CODEC_JOINED:
 	case CODEC_FULL:
 		return c->request == CONVERSATION_JOIN;
+	case CODEC_TOPIC:
+	case CODEC_MODES:
+	case CODEC_TAKEN_OUT:
+	case CODEC_MAY_ENTER:
+	case CODEC_NOT_OPERATOR:
+		return c->request == CONVERSATION_ASK_ROOM;
 	case CODEC_LEFT:
 		return c->request == CONVERSATION_LEAVE;
 	case CODEC_BAD_HEADER:
@@ -82,19 +78,13 @@ conversation_no_such_user(
 	struct slice name = event->name.size > 0 ? event->name
 						 : buffer_slice(&c->sent_to);
 
-	if (name.size > 0 && name.bytes[0] == '#')
+	if (c->request == CONVERSATION_ASK_ROOM &&
+	    joined_rooms_has(&c->rooms, name))
+		conversation_say_room(c, SENTENCE_NOT_THERE, name);
+	else if (name.size > 0 && name.bytes[0] == '#')
 		conversation_say_room(c, SENTENCE_NOT_IN_ROOM, name);
 	else
 		conversation_say_name(c, SENTENCE_NO_SUCH_USER, name);
-}
-
-/* We are not in this room, so that what is typed cannot go there. */
-static void
-conversation_forget_room(struct conversation *c, struct slice room)
-{
-	joined_rooms_remove(&c->rooms, room);
-	if (slice_equals(buffer_slice(&c->target), room))
-		conversation_set_target(c, (struct slice){ NULL, 0 });
 }
 
 /*
@@ -172,6 +162,16 @@ conversation_say_answer(struct conversation *c, const struct codec_event *event)
 	case CODEC_LEFT:
 		conversation_left(c, event->room);
 		break;
+	case CODEC_TOPIC:
+	case CODEC_MODES:
+	case CODEC_TAKEN_OUT:
+	case CODEC_MAY_ENTER:
+		conversation_room_answered(c, event);
+		break;
+	case CODEC_NOT_OPERATOR:
+		conversation_say_room(
+		    c, SENTENCE_NOT_OPERATOR, buffer_slice(&c->sent_to));
+		break;
 	case CODEC_FULL:
 		joined_rooms_remove(&c->rooms, buffer_slice(&c->sent_to));
 		conversation_say_room(
@@ -194,7 +194,8 @@ conversation_settle(struct conversation *c, const struct codec_event *event)
 		conversation_note_refused(c, EX_NOUSER);
 	else if (event->type == CODEC_BAD_HEADER ||
 		 event->type == CODEC_BAD_BODY ||
-		 event->type == CODEC_REFUSED || event->type == CODEC_FULL)
+		 event->type == CODEC_REFUSED || event->type == CODEC_FULL ||
+		 event->type == CODEC_NOT_OPERATOR)
 		conversation_note_refused(c, EX_DATAERR);
 	if (is_late)
 		c->owed--;
@@ -252,6 +253,12 @@ conversation_is_aside(struct conversation *c, const struct codec_event *event)
 			    event->type == CODEC_CAME ? SENTENCE_CAME
 						      : SENTENCE_WENT,
 			    event);
+		return true;
+	case CODEC_KICKED:
+		conversation_kicked(c, event);
+		return true;
+	case CODEC_INVITED:
+		conversation_invited(c, event);
 		return true;
 	case CODEC_RENAMED:
 		if (conversation_may_say_unasked(c))

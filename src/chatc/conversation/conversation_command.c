@@ -153,13 +153,23 @@ conversation_help(struct conversation *c)
 static bool
 conversation_can(struct conversation *c, enum user_command_type type)
 {
-	if (c->codec->join != NULL ||
-	    (type != USER_COMMAND_JOIN && type != USER_COMMAND_LEAVE &&
-		type != USER_COMMAND_ROOMS))
+	if (c->codec->join != NULL || !user_command_is_about_rooms(type))
 		return true;
 	conversation_note_refused(c, EX_DATAERR);
 	conversation_say_protocol(c, SENTENCE_NO_ROOMS, conversation_nothing);
 	return false;
+}
+
+/* Say what is wrong with a command that asks for nothing. */
+static void
+conversation_slipped(struct conversation *c, const struct user_command *command)
+{
+	if (command->type == USER_COMMAND_NO_TARGET)
+		conversation_slip(c, SENTENCE_NO_TARGET, conversation_nothing);
+	else if (command->type == USER_COMMAND_INCOMPLETE)
+		conversation_slip(c, SENTENCE_INCOMPLETE, command->text);
+	else if (command->type == USER_COMMAND_UNKNOWN)
+		conversation_slip(c, SENTENCE_NO_COMMAND, command->text);
 }
 
 void
@@ -194,22 +204,17 @@ conversation_command(struct conversation *c, const struct user_command *command)
 		conversation_say_text(
 		    c, SENTENCE_ROOMS, joined_rooms_list(&c->rooms));
 		break;
+	case USER_COMMAND_TOPIC:
+	case USER_COMMAND_KICK:
+	case USER_COMMAND_MODE:
+	case USER_COMMAND_INVITE:
+		conversation_ask_room(c, command);
+		break;
 	case USER_COMMAND_REGISTER:
 		conversation_register(c);
 		break;
-	case USER_COMMAND_NO_TARGET:
-		conversation_slip(c, SENTENCE_NO_TARGET, conversation_nothing);
-		break;
-	case USER_COMMAND_INCOMPLETE:
-		conversation_slip(c, SENTENCE_INCOMPLETE, command->text);
-		break;
-	case USER_COMMAND_UNKNOWN:
-		conversation_slip(c, SENTENCE_NO_COMMAND, command->text);
-		break;
-	case USER_COMMAND_NOTHING:
-	case USER_COMMAND_HELP:
-	case USER_COMMAND_QUIT:
-		/* These work before the login, too, and are done with. */
+	default:
+		conversation_slipped(c, command);
 		break;
 	}
 }

@@ -7,6 +7,7 @@
  * conversation_words.c says things, conversation_steps.c takes the steps,
  * conversation_password.c those of a name that has an owner,
  * conversation_register.c those of a name that shall have one,
+ * conversation_rooms.c those of rooms and their operators,
  * conversation_errands.c those that follow a login by themselves,
  * conversation_login.c knows the answers to a login, conversation_answer.c
  * finds the one that an answer of the server calls for, conversation_command.c
@@ -14,6 +15,7 @@
  * and to the connection.  Each calls only those before it.
  */
 
+#include "chatc/codecs/codec.h"
 #include "chatc/conversation/conversation.h"
 
 struct user_command;
@@ -38,6 +40,9 @@ void conversation_say_protocol(
 
 /* Say what one can type, in one line. */
 void conversation_say_hints(struct conversation *c);
+
+/* Say whether one more thing that nobody asked for may be said. */
+bool conversation_may_say_unasked(struct conversation *c);
 
 /* Say how many words of the server were not shown, if there were any. */
 void conversation_say_hidden(struct conversation *c);
@@ -103,6 +108,10 @@ void conversation_send_who(struct conversation *c, struct slice room);
 void conversation_send_join(struct conversation *c, struct slice room);
 void conversation_send_leave(struct conversation *c, struct slice room);
 
+/* Ask something about a room. */
+void conversation_send_to_room(struct conversation *c,
+    enum codec_room_request request, struct slice room, struct slice text);
+
 /* Send a text to a user or a room, or to everybody if the codec can. */
 void conversation_send_text(
     struct conversation *c, struct slice name, struct slice text);
@@ -151,6 +160,25 @@ void conversation_register(struct conversation *c);
 /* Do what the answer to that calls for.  Return false if it is none. */
 bool conversation_register_event(
     struct conversation *c, const struct codec_event *event);
+
+/* ---- rooms ---- */
+
+/* We are not in this room, so that what is typed cannot go there. */
+void conversation_forget_room(struct conversation *c, struct slice room);
+
+/* We were taken out of a room, or let into one. */
+void conversation_kicked(
+    struct conversation *c, const struct codec_event *event);
+void conversation_invited(
+    struct conversation *c, const struct codec_event *event);
+
+/* Say what was asked about a room, or was done there. */
+void conversation_room_answered(
+    struct conversation *c, const struct codec_event *event);
+
+/* Ask what a command of the user's is about, which needs ask_room(). */
+void conversation_ask_room(
+    struct conversation *c, const struct user_command *command);
 
 /* ---- errands ---- */
 

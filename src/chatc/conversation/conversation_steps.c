@@ -266,6 +266,18 @@ conversation_send_leave(struct conversation *c, struct slice room)
 }
 
 void
+conversation_send_to_room(struct conversation *c,
+    enum codec_room_request request, struct slice room, struct slice text)
+{
+	bool fits;
+
+	conversation_set(&c->sent_to, room);
+	fits = c->codec->ask_room(
+	    &c->codec_state, request, buffer_slice(&c->sent_to), text, &c->out);
+	conversation_request(c, CONVERSATION_ASK_ROOM, fits, true);
+}
+
+void
 conversation_send_text(
     struct conversation *c, struct slice name, struct slice text)
 {

@@ -96,3 +96,12 @@ conversation_say_hidden(struct conversation *c)
 	if (hidden > 0)
 		conversation_say_number(c, SENTENCE_HIDDEN, hidden);
 }
+
+bool
+conversation_may_say_unasked(struct conversation *c)
+{
+	if (!unasked_may_show(&c->unasked, c->host->now_ms(c->context)))
+		return false;
+	conversation_say_hidden(c);
+	return true;
+}

@@ -25,9 +25,9 @@
 #include <event2/event.h>
 
 #include "chatc/codecs/buffer.h"
-#include "chatc/words/completion.h"
 #include "chatc/words/user_command.h"
 #include "chatc/user/recalled.h"
+#include "chatc/user/tab_key.h"
 #include "chatc/user/typed.h"
 #include "chatc/user/unseen.h"
 #include "chatc/user/window.h"
@@ -228,26 +228,6 @@ terminal_signal_cb(evutil_socket_t number, short what, void *argument)
 	}
 }
 
-static char *
-terminal_match(const char *word, int state)
-{
-	static size_t index;
-
-	index = state == 0 ? 0 : index + 1;
-	return completion_match(terminal.completion, word, index);
-}
-
-/* Complete the first word, or a room, and never to the name of a file. */
-static char **
-terminal_complete(const char *word, int start, int end)
-{
-	(void)end;
-	rl_attempted_completion_over = 1;
-	if ((start != 0 && word[0] != '#') || terminal.wish != TERMINAL_LINE)
-		return NULL;
-	return rl_completion_matches(word, terminal_match);
-}
-
 static void
 terminal_prepare_readline(void)
 {
@@ -260,10 +240,7 @@ terminal_prepare_readline(void)
 	/* The loop depends on these, so they overrule the user's inputrc. */
 	rl_completion_query_items = -1;
 	(void)rl_variable_bind("page-completions", "off");
-	/* Before readline 8.2 it is not const, and yet nobody writes to it. */
-	rl_completer_word_break_characters = (char *)" \t";
-	rl_completer_quote_characters = "";
-	rl_attempted_completion_function = terminal_complete;
+	tab_key_open(terminal.completion);
 }
 
 int
@@ -322,6 +299,7 @@ void
 terminal_set_prompt(const char *prompt, enum terminal_wish wish)
 {
 	terminal.wish = wish;
+	tab_key_enable(wish == TERMINAL_LINE);
 	if (terminal.prompt.size > 0 &&
 	    strcmp(terminal.prompt.bytes, prompt) == 0)
 		return;

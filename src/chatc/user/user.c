@@ -203,7 +203,9 @@ user_learn(struct user *user, struct slice names)
 static void
 user_learn_from(struct user *user, const struct sentence *sentence)
 {
-	if (sentence->kind == SENTENCE_FROM || sentence->kind == SENTENCE_CAME)
+	if (sentence->kind == SENTENCE_FROM ||
+	    sentence->kind == SENTENCE_CAME ||
+	    sentence->kind == SENTENCE_INVITED)
 		completion_learn(&user->completion, sentence->name);
 	if (sentence->kind == SENTENCE_RENAMED)
 		completion_learn(&user->completion, sentence->text);

@@ -49,31 +49,6 @@ completion_match_command(const char *word, size_t index)
 	return NULL;
 }
 
-/* Complete a name behind '@', or a room, which begins with its '#'. */
-static char *
-completion_match_name(
-    const struct completion *completion, const char *word, size_t index)
-{
-	size_t known = completion_known(completion);
-	const char *start = word[0] == '@' ? word + 1 : word;
-	char *match;
-
-	for (size_t i = 0; i < known; i++) {
-		const char *name = completion->names[i];
-
-		if (strncmp(name, start, strlen(start)) != 0 ||
-		    (name[0] == '#' && start[0] != '#') || index-- > 0)
-			continue;
-		match = malloc(COMPLETION_NAME_BYTES + 2);
-		if (match != NULL) {
-			match[0] = '@';
-			strcpy(match + (start - word), name);
-		}
-		return match;
-	}
-	return NULL;
-}
-
 void
 completion_learn(struct completion *completion, struct slice name)
 {
@@ -98,5 +73,29 @@ completion_match(
 		return completion_match_command(word, index);
 	if (word[0] == '@' || word[0] == '#')
 		return completion_match_name(completion, word, index);
+	return NULL;
+}
+
+char *
+completion_match_name(
+    const struct completion *completion, const char *word, size_t index)
+{
+	size_t known = completion_known(completion);
+	const char *start = word[0] == '@' ? word + 1 : word;
+	char *match;
+
+	for (size_t i = 0; i < known; i++) {
+		const char *name = completion->names[i];
+
+		if (strncmp(name, start, strlen(start)) != 0 ||
+		    (name[0] == '#' && start[0] != '#') || index-- > 0)
+			continue;
+		match = malloc(COMPLETION_NAME_BYTES + 2);
+		if (match != NULL) {
+			match[0] = '@';
+			strcpy(match + (start - word), name);
+		}
+		return match;
+	}
 	return NULL;
 }

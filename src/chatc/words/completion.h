@@ -37,4 +37,8 @@ void completion_learn(struct completion *completion, struct slice name);
 char *completion_match(
     const struct completion *completion, const char *word, size_t index);
 
+/* The same, but any word is completed to a name, as behind "!kick". */
+char *completion_match_name(
+    const struct completion *completion, const char *word, size_t index);
+
 #endif

@@ -21,20 +21,30 @@ enum sentence_kind {
 	SENTENCE_NO_SUCH_USER, /* name: to whom */
 	SENTENCE_BAD_HEADER,
 	SENTENCE_BAD_BODY,
-	SENTENCE_FROM,   /* name, text; room, if it was said in one */
-	SENTENCE_NAMES,  /* text: a list for codec_next_name(); room, if it is
-			    that of one */
-	SENTENCE_JOINED, /* room: we are in it now */
-	SENTENCE_LEFT,   /* room: we are in it no longer */
-	SENTENCE_CAME,   /* name, room */
-	SENTENCE_WENT,   /* name, room */
-	SENTENCE_ROOMS,  /* text: our rooms, a list for codec_next_name() */
+	SENTENCE_FROM,     /* name, text; room, if it was said in one */
+	SENTENCE_NAMES,    /* text: a list for codec_next_name(); room, if it is
+			      that of one */
+	SENTENCE_JOINED,   /* room: we are in it now */
+	SENTENCE_LEFT,     /* room: we are in it no longer */
+	SENTENCE_CAME,     /* name, room */
+	SENTENCE_WENT,     /* name, room */
+	SENTENCE_ROOMS,    /* text: our rooms, a list for codec_next_name() */
+	SENTENCE_TOPIC,    /* room, text */
+	SENTENCE_NO_TOPIC, /* room */
+	SENTENCE_MODES,    /* room, text */
+	SENTENCE_TAKEN_OUT,  /* name, room: we have asked for it */
+	SENTENCE_MAY_ENTER,  /* name, room: the same */
 	SENTENCE_REGISTERED, /* name: ours from now on */
 	SENTENCE_HELP,       /* name: the usage, text: what it does */
 
 	/* Scripts do not expect these, and find them on standard error. */
 	SENTENCE_ASIDES,
 	SENTENCE_SERVER_SAYS = SENTENCE_ASIDES, /* text */
+	SENTENCE_KICKED,                        /* name: by whom, room */
+	SENTENCE_KICKED_WHY,                    /* the same, text: why */
+	SENTENCE_INVITED,                       /* name: by whom, room */
+	SENTENCE_NOT_OPERATOR,   /* room: whose operators may do that */
+	SENTENCE_NOT_THERE,      /* room: nobody there has the name */
 	SENTENCE_RENAMED,        /* name, text: the new one, room */
 	SENTENCE_HINTS,          /* text: what one can type */
 	SENTENCE_TARGET,         /* name: who hears what is typed from now on */

@@ -36,6 +36,18 @@ static const struct user_command_row user_command_rows[] = {
 	{ "!who", USER_COMMAND_WHO, USER_COMMAND_MAY_HAVE_NAME,
 	    USER_COMMAND_NEEDS_NOTHING, "!who [#ROOM]",
 	    "list who is online, or in ROOM" },
+	{ "!topic", USER_COMMAND_TOPIC, USER_COMMAND_ROOM_AND_MAYBE_TEXT,
+	    USER_COMMAND_NEEDS_ROOMS, "!topic [#ROOM] [TEXT]",
+	    "say what a room is about, or let it be about TEXT" },
+	{ "!kick", USER_COMMAND_KICK, USER_COMMAND_ROOM_AND_TEXT,
+	    USER_COMMAND_NEEDS_ROOMS, "!kick [#ROOM] NAME [WHY]",
+	    "take NAME out of a room" },
+	{ "!mode", USER_COMMAND_MODE, USER_COMMAND_ROOM_AND_MAYBE_TEXT,
+	    USER_COMMAND_NEEDS_ROOMS, "!mode [#ROOM] [CHANGE]",
+	    "say what holds in a room, or change it: +k KEY, +i, +o NAME..." },
+	{ "!invite", USER_COMMAND_INVITE, USER_COMMAND_ROOM_AND_TEXT,
+	    USER_COMMAND_NEEDS_ROOMS, "!invite [#ROOM] NAME",
+	    "let NAME into a room" },
 	{ "!register", USER_COMMAND_REGISTER, USER_COMMAND_NO_ARGUMENT,
 	    USER_COMMAND_NEEDS_OWNERS, "!register",
 	    "make your name your own; a password is asked for" },
@@ -60,6 +72,10 @@ static const struct {
 	{ "LIST", "!who" },
 	{ "JOIN", "!join #ROOM" },
 	{ "LEAVE", "!part #ROOM" },
+	{ "TOPIC", "!topic" },
+	{ "KICK", "!kick NAME" },
+	{ "MODE", "!mode" },
+	{ "INVITE", "!invite NAME" },
 	{ "AUTH", "!quit, and begin anew as NAME@HOST" },
 	{ "REGISTER", "!register" },
 };
@@ -96,10 +112,24 @@ user_command_parse_at(struct slice line)
 	return command;
 }
 
+/* Take "#ops text", or a text alone, apart. */
+static struct user_command
+user_command_parse_room(enum user_command_type type, struct slice rest)
+{
+	struct user_command command = { .type = type };
+
+	rest = slice_trim(rest);
+	if (slice_begins_with(rest, "#"))
+		command.name = slice_take_word(&rest);
+	command.text = slice_trim_left(rest);
+	return command;
+}
+
 /* Say whether what stands behind the word of a row is what it wants. */
 static bool
 user_command_fits(const struct user_command_row *row, struct slice rest)
 {
+	bool has_room = slice_begins_with(slice_trim_left(rest), "#");
 	bool has_name = slice_take_word(&rest).size > 0;
 	bool has_more = slice_trim(rest).size > 0;
 
@@ -114,6 +144,10 @@ user_command_fits(const struct user_command_row *row, struct slice rest)
 		return has_name && has_more;
 	case USER_COMMAND_TEXT:
 		return has_name;
+	case USER_COMMAND_ROOM_AND_TEXT:
+		return has_name && (has_more || !has_room);
+	case USER_COMMAND_ROOM_AND_MAYBE_TEXT:
+		return true;
 	}
 	return false;
 }
@@ -138,6 +172,9 @@ user_command_parse_word(struct slice line)
 		if (row->arguments == USER_COMMAND_TEXT)
 			return (struct user_command){ .type = row->type,
 				.text = slice_trim(rest) };
+		if (row->arguments == USER_COMMAND_ROOM_AND_TEXT ||
+		    row->arguments == USER_COMMAND_ROOM_AND_MAYBE_TEXT)
+			return user_command_parse_room(row->type, rest);
 		return user_command_parse_name(
 		    row->type, slice_trim_right(rest));
 	}
@@ -175,6 +212,30 @@ user_command_for_raw(struct slice line)
 		if (slice_is(verb, user_command_raw[i].verb))
 			return user_command_raw[i].typed;
 	return NULL;
+}
+
+/* Return the first row of a command, which must have one. */
+static const struct user_command_row *
+user_command_find(enum user_command_type type)
+{
+	const struct user_command_row *row = user_command_rows;
+
+	while (row->type != type)
+		row++;
+	return row;
+}
+
+bool
+user_command_is_about_rooms(enum user_command_type type)
+{
+	return type < USER_COMMAND_NO_TARGET && type != USER_COMMAND_NOTHING &&
+	       user_command_find(type)->need == USER_COMMAND_NEEDS_ROOMS;
+}
+
+const char *
+user_command_usage(enum user_command_type type)
+{
+	return user_command_find(type)->usage;
 }
 
 bool

@@ -26,6 +26,10 @@ enum user_command_type {
 	USER_COMMAND_JOIN,    /* name: a room */
 	USER_COMMAND_LEAVE,   /* name: a room, or empty for the target */
 	USER_COMMAND_ROOMS,
+	USER_COMMAND_TOPIC, /* name: a room, or empty for the target; text */
+	USER_COMMAND_KICK,  /* the same, as are the next two */
+	USER_COMMAND_MODE,
+	USER_COMMAND_INVITE,
 	USER_COMMAND_REGISTER,
 	USER_COMMAND_HELP,
 	USER_COMMAND_QUIT,
@@ -53,6 +57,12 @@ struct user_command user_command_parse(struct slice line);
  */
 const char *user_command_for_raw(struct slice line);
 
+/* Return how a command is written, which must be one of the table. */
+const char *user_command_usage(enum user_command_type type);
+
+/* Say whether a command needs rooms that can be joined. */
+bool user_command_is_about_rooms(enum user_command_type type);
+
 /*
  * Say whether a line may have a password in it, by mistake: then it is to be
  * kept nowhere.
@@ -73,6 +83,8 @@ enum user_command_arguments {
 	USER_COMMAND_MAY_HAVE_NAME,
 	USER_COMMAND_NAME,
 	USER_COMMAND_NAME_AND_TEXT,
+	USER_COMMAND_ROOM_AND_TEXT,       /* the room may be left out */
+	USER_COMMAND_ROOM_AND_MAYBE_TEXT, /* both may */
 	USER_COMMAND_TEXT,
 };
 

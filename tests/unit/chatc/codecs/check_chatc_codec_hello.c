@@ -86,6 +86,28 @@ START_TEST(knows_every_answer)
 }
 END_TEST
 
+START_TEST(knows_what_operators_of_rooms_are_answered)
+{
+	static const struct {
+		const char *line;
+		enum codec_event_type type;
+	} rows[] = {
+		{ "KICKED #ops bob\n", CODEC_KICKED },
+		{ "INVITED #ops bob\n", CODEC_INVITED },
+		{ "TOPIC-OK #ops\n", CODEC_TOPIC },
+		{ "MODE-OK #ops +\n", CODEC_MODES },
+		{ "KICK-OK #ops bob\n", CODEC_TAKEN_OUT },
+		{ "INVITE-OK #ops bob\n", CODEC_MAY_ENTER },
+		{ "NOT-OPERATOR\n", CODEC_NOT_OPERATOR },
+		{ "BANS-FULL\n", CODEC_REFUSED },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ck_assert_msg(decode(rows[i].line).type == rows[i].type, "%s",
+		    rows[i].line);
+}
+END_TEST
+
 START_TEST(keeps_the_blanks_of_a_text)
 {
 	struct codec_event event = decode("DELIVERY bob  two  blanks \n");
@@ -234,6 +256,7 @@ void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, knows_every_answer);
+	test_cases_add(tests, knows_what_operators_of_rooms_are_answered);
 	test_cases_add(tests, keeps_the_blanks_of_a_text);
 	test_cases_add(tests, knows_what_belongs_to_a_room);
 	test_cases_add(tests, waits_for_the_rest_of_a_line);

@@ -44,6 +44,14 @@ START_TEST(knows_commands)
 	assert_command("!leave #ops", USER_COMMAND_LEAVE, "#ops", "");
 	assert_command("!rooms", USER_COMMAND_ROOMS, "", "");
 	assert_command("/register", USER_COMMAND_REGISTER, "", "");
+	assert_command("!topic", USER_COMMAND_TOPIC, "", "");
+	assert_command("!topic #ops", USER_COMMAND_TOPIC, "#ops", "");
+	assert_command("!topic  a  b ", USER_COMMAND_TOPIC, "", "a  b");
+	assert_command("/kick bob", USER_COMMAND_KICK, "", "bob");
+	assert_command(
+	    "/kick #ops bob is loud", USER_COMMAND_KICK, "#ops", "bob is loud");
+	assert_command("!mode +o bob", USER_COMMAND_MODE, "", "+o bob");
+	assert_command("!invite bob", USER_COMMAND_INVITE, "", "bob");
 	assert_command("!to", USER_COMMAND_TARGET, "", "");
 	assert_command("!to bob", USER_COMMAND_TARGET, "bob", "");
 	assert_command("!msg bob a  b ", USER_COMMAND_SEND, "bob", "a  b");
@@ -79,6 +87,10 @@ START_TEST(says_what_is_wrong_with_others)
 	assert_command("!join a b", USER_COMMAND_INCOMPLETE, "", "!join #ROOM");
 	assert_command(
 	    "!msg bob ", USER_COMMAND_INCOMPLETE, "", "!msg NAME TEXT");
+	assert_command(
+	    "!kick", USER_COMMAND_INCOMPLETE, "", "!kick [#ROOM] NAME [WHY]");
+	assert_command("!invite #ops", USER_COMMAND_INCOMPLETE, "",
+	    "!invite [#ROOM] NAME");
 	assert_command("!me", USER_COMMAND_INCOMPLETE, "", "!me TEXT");
 	assert_command(
 	    "!quit now", USER_COMMAND_INCOMPLETE, "", "!quit or !exit");
@@ -141,8 +153,8 @@ START_TEST(completes_commands)
 	assert_match(&completion, "!w", 0, "!who");
 	assert_match(&completion, "!w", 1, NULL);
 	assert_match(&completion, "/w", 0, "/who");
-	assert_match(&completion, "!", 11, "!exit");
-	assert_match(&completion, "!", 12, NULL);
+	assert_match(&completion, "!", 15, "!exit");
+	assert_match(&completion, "!", 16, NULL);
 	assert_match(&completion, "w", 0, NULL);
 	assert_match(&completion, "", 0, NULL);
 }
@@ -151,6 +163,7 @@ END_TEST
 START_TEST(completes_names_that_have_been_seen)
 {
 	static struct completion completion;
+	char *match;
 
 	completion_learn(&completion, text_slice("alice"));
 	completion_learn(&completion, text_slice("bob"));
@@ -165,6 +178,11 @@ START_TEST(completes_names_that_have_been_seen)
 	assert_match(&completion, "#o", 1, NULL);
 	assert_match(&completion, "@", 3, NULL);
 	assert_match(&completion, "@#", 0, "@#ops");
+	match = completion_match_name(&completion, "ali", 1);
+	ck_assert_str_eq(match, "alina");
+	free(match);
+	ck_assert_ptr_null(completion_match_name(&completion, "ali", 2));
+	ck_assert_ptr_null(completion_match_name(&completion, "", 3));
 }
 END_TEST
 

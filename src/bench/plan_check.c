@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "bench/generator/encryption.h"
+#include "encryption/encrypted_socket.h"
 #include "bench/generator/load.h"
 #include "bench/generator/plan.h"
 #include "bench/plot.h"
@@ -38,7 +38,7 @@ plan_check_encryption(const struct plan *plan)
 {
 	if (plan->resumes && !plan->is_encrypted)
 		return "--resume is for --tls";
-	if (plan->is_encrypted && !encryption_is_there())
+	if (plan->is_encrypted && !encrypted_socket_is_there())
 		return "this chatd-bench was built without TLS";
 	return NULL;
 }

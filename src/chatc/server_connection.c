@@ -30,6 +30,7 @@
 #include "chatc/server_socket.h"
 #include "chatc/trust/channel.h"
 #include "chatc/trust/trust.h"
+#include "encryption/encrypted_socket.h"
 
 /* How long one address may take to accept, and for the handshake. */
 #define SERVER_CONNECTION_CONNECT_SECONDS 10
@@ -135,7 +136,7 @@ server_connection_drain(
 	server_connection_read_cb(bev, connection);
 	while (connection->bev == bev) {
 		size = connection->trust != NULL
-			   ? channel_receive(
+			   ? encrypted_socket_receive(
 				 channel_ssl(bev), piece, sizeof(piece))
 			   : recv(bufferevent_getfd(bev), piece, sizeof(piece),
 				 MSG_DONTWAIT);
@@ -157,7 +158,7 @@ server_connection_write_cb(struct bufferevent *bev, void *argument)
 		return;
 	}
 	if (connection->trust != NULL)
-		channel_end_sending(channel_ssl(bev));
+		encrypted_socket_end(channel_ssl(bev));
 	(void)shutdown(bufferevent_getfd(bev), SHUT_WR);
 }
 
@@ -187,8 +188,8 @@ server_connection_encrypted(struct server_connection *connection)
 		connection->events->refused(connection->context, words);
 		return;
 	}
-	connection->events->encrypted(connection->context, channel_version(ssl),
-	    verdict == TRUST_NEW ? words : NULL);
+	connection->events->encrypted(connection->context,
+	    encrypted_socket_version(ssl), verdict == TRUST_NEW ? words : NULL);
 	server_connection_established(connection);
 }
 
@@ -235,13 +236,13 @@ server_connection_ended(
 	if (connection->bev != bev)
 		return;
 	if (error == 0 && connection->trust != NULL)
-		error = channel_last_error();
+		error = encrypted_socket_last_error();
 	/* Whoever has talked to us takes us: it may do so again. */
 	if (!connection->has_heard &&
 	    server_connection_ends_refused(connection, error))
 		return;
 	if (error != 0)
-		why = channel_describe_error(error);
+		why = encrypted_socket_describe_error(error);
 	server_connection_close(connection);
 	connection->events->ended(connection->context, why);
 }

@@ -17,8 +17,8 @@
 
 #include <event2/util.h>
 
-#include "chatc/trust/channel.h"
 #include "chatc/trust/trust.h"
+#include "encryption/encrypted_socket.h"
 
 short
 upload_socket_wait(const struct upload_socket *at, short events, int timeout_ms)
@@ -27,7 +27,7 @@ upload_socket_wait(const struct upload_socket *at, short events, int timeout_ms)
 	int found;
 
 	if ((events & POLLIN) != 0 && at->tls != NULL &&
-	    channel_has_more(at->tls))
+	    encrypted_socket_has_more(at->tls))
 		return POLLIN;
 	do
 		found = poll(&poll_for, 1, timeout_ms);
@@ -86,7 +86,8 @@ upload_socket_shake_hands(struct upload_socket *at, const char **why_r)
 	int events;
 
 	at->tls = trust_begin(at->trust);
-	while ((events = channel_shake_hands(at->tls, at->fd, &error)) > 0) {
+	while ((events = encrypted_socket_shake_hands(
+		    at->tls, at->fd, &error)) > 0) {
 		if (upload_socket_wait(at, (short)events, at->timeout_ms) != 0)
 			continue;
 		*why_r = "no answer to the TLS handshake; perhaps it does not "
@@ -154,8 +155,8 @@ void
 upload_socket_close(struct upload_socket *at)
 {
 	if (at->tls != NULL)
-		channel_end_sending(at->tls);
-	channel_free(at->tls);
+		encrypted_socket_end(at->tls);
+	encrypted_socket_free(at->tls);
 	at->tls = NULL;
 	if (at->fd != -1)
 		(void)close(at->fd);
@@ -167,7 +168,7 @@ upload_socket_close(struct upload_socket *at)
 ssize_t
 upload_socket_read(const struct upload_socket *at, char *bytes, size_t size)
 {
-	return at->tls != NULL ? channel_receive(at->tls, bytes, size)
+	return at->tls != NULL ? encrypted_socket_receive(at->tls, bytes, size)
 			       : recv(at->fd, bytes, size, 0);
 }
 
@@ -175,7 +176,7 @@ ssize_t
 upload_socket_write(
     const struct upload_socket *at, const char *bytes, size_t size)
 {
-	return at->tls != NULL ? channel_send(at->tls, bytes, size)
+	return at->tls != NULL ? encrypted_socket_send(at->tls, bytes, size)
 			       : send(at->fd, bytes, size, MSG_NOSIGNAL);
 }
 
@@ -186,7 +187,8 @@ upload_socket_is_refused(const struct upload_socket *at, ssize_t got)
 
 	if (at->tls == NULL || got != -1 || errno != EPROTO)
 		return false;
-	words = trust_explain(at->trust, at->tls, channel_last_error());
+	words = trust_explain(
+	    at->trust, at->tls, encrypted_socket_last_error());
 	if (words == NULL)
 		return false;
 	(void)upload_socket_refuse(at, words);

@@ -25,6 +25,7 @@
 #include "bench/generator/encryption.h"
 #include "bench/generator/generator.h"
 #include "common/clock.h"
+#include "encryption/encrypted_socket.h"
 
 static void
 client_watch(struct generator *g, struct client *c)
@@ -140,7 +141,7 @@ client_shake_hands(struct generator *g, struct client *c)
 {
 	char why[ENCRYPTION_TEXT_BYTES];
 
-	if (encryption_shake_hands(c->tls, why) == 0) {
+	if (encryption_shake_hands(c->tls, c->fd, why) == 0) {
 		c->is_shaking_hands = false;
 		client_count_handshake(g, c);
 		return true;
@@ -271,7 +272,7 @@ client_connect(struct generator *g, struct client *c, client_input_fn *input)
 		return -1;
 	}
 	if (g->encryption != NULL) {
-		c->tls = encryption_begin(g->encryption, c->fd);
+		c->tls = encryption_begin(g->encryption);
 		if (c->tls == NULL) {
 			client_fail(g, c, "cannot encrypt", errno);
 			return -1;
@@ -332,7 +333,7 @@ client_leave(struct client *c)
 		return false;
 	c->unsent.size = 0; /* nor is this sent any more */
 	if (c->tls != NULL)
-		encryption_end(c->tls);
+		encrypted_socket_end(c->tls);
 	if (shutdown(c->fd, SHUT_WR) == 0)
 		return true;
 	client_close(c);
@@ -342,7 +343,7 @@ client_leave(struct client *c)
 void
 client_close(struct client *c)
 {
-	encryption_drop(c->tls);
+	encrypted_socket_free(c->tls);
 	c->tls = NULL;
 	c->is_shaking_hands = false;
 	if (c->fd >= 0)

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * OpenSSL on the socket itself.  It reads ahead, so that a record does not take
- * two reads, and everything is read until the socket is empty, because epoll is
- * edge-triggered here and says nothing of what lies in OpenSSL.
+ * What a generator wants besides: sessions that go on, and speed.  OpenSSL
+ * reads ahead, so that a record does not take two reads, and everything is read
+ * until the socket is empty, because epoll is edge-triggered here and says
+ * nothing of what lies in OpenSSL.
  */
 
 #include "bench/generator/encryption.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+
+#include "encryption/encrypted_socket.h"
 
 struct encryption {
 	SSL_CTX *context;
@@ -49,17 +51,11 @@ encryption_come_back(const struct encryption *encryption, SSL *ssl)
 	SSL_SESSION_free(copy);
 }
 
-bool
-encryption_is_there(void)
-{
-	return true;
-}
-
 struct encryption *
 encryption_new(bool resumes)
 {
 	struct encryption *encryption = calloc(1, sizeof(*encryption));
-	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+	SSL_CTX *context = encrypted_socket_new_context();
 
 	if (encryption == NULL || context == NULL) {
 		free(encryption);
@@ -68,13 +64,8 @@ encryption_new(bool resumes)
 		return NULL;
 	}
 	encryption->context = context;
-	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-	SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
-	SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
-	/* What waits moves about, and a hundred thousand idle users fit. */
-	SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
-				      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-				      SSL_MODE_RELEASE_BUFFERS);
+	/* A hundred thousand idle users fit. */
+	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_read_ahead(context, 1);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 	if (resumes) {
@@ -97,12 +88,11 @@ encryption_free(struct encryption *encryption)
 }
 
 struct ssl_st *
-encryption_begin(struct encryption *encryption, int fd)
+encryption_begin(struct encryption *encryption)
 {
 	SSL *ssl = SSL_new(encryption->context);
 
-	if (ssl == NULL || SSL_set_fd(ssl, fd) != 1) {
-		SSL_free(ssl);
+	if (ssl == NULL) {
 		ERR_clear_error();
 		errno = ENOMEM;
 		return NULL;
@@ -112,46 +102,19 @@ encryption_begin(struct encryption *encryption, int fd)
 	return ssl;
 }
 
-/* Say what recv(2) and send(2) would, after this result of OpenSSL's. */
-static int
-encryption_end_call(SSL *ssl, int result)
-{
-	int error = errno;
-
-	switch (SSL_get_error(ssl, result)) {
-	case SSL_ERROR_ZERO_RETURN:
-		errno = 0;
-		return 0;
-	case SSL_ERROR_WANT_READ:
-	case SSL_ERROR_WANT_WRITE:
-		errno = EAGAIN;
-		return -1;
-	case SSL_ERROR_SYSCALL:
-		errno = error;
-		return -1;
-	default:
-		errno = EPROTO;
-		return -1;
-	}
-}
-
 int
-encryption_shake_hands(struct ssl_st *ssl, char *why)
+encryption_shake_hands(struct ssl_st *ssl, int fd, char *why)
 {
-	int result;
+	unsigned long error;
+	int events = encrypted_socket_shake_hands(ssl, fd, &error);
 
-	ERR_clear_error();
-	errno = 0;
-	result = SSL_do_handshake(ssl);
-	if (result == 1)
+	if (events == 0)
 		return 0;
-	(void)encryption_end_call(ssl, result);
-	if (errno == EPROTO) {
-		const char *reason = ERR_reason_error_string(ERR_peek_error());
-
+	if (events > 0)
+		errno = EAGAIN;
+	else if (error != 0)
 		(void)snprintf(why, ENCRYPTION_TEXT_BYTES, "%s",
-		    reason != NULL ? reason : "it is no TLS");
-	}
+		    encrypted_socket_describe_error(error));
 	return -1;
 }
 
@@ -165,7 +128,7 @@ const char *
 encryption_describe(const struct ssl_st *ssl, char *buffer)
 {
 	(void)snprintf(buffer, ENCRYPTION_TEXT_BYTES, "%s, %s",
-	    SSL_get_version(ssl), SSL_get_cipher_name(ssl));
+	    encrypted_socket_version(ssl), SSL_get_cipher_name(ssl));
 	return buffer;
 }
 
@@ -173,50 +136,26 @@ ssize_t
 encryption_receive(struct ssl_st *ssl, char *bytes, size_t size)
 {
 	size_t got = 0;
-	int result;
+	ssize_t result;
 
 	do {
-		size_t room = size - got;
-
-		ERR_clear_error();
-		errno = 0;
-		result = SSL_read(
-		    ssl, bytes + got, room < INT_MAX ? (int)room : INT_MAX);
+		result = encrypted_socket_receive(ssl, bytes + got, size - got);
 		if (result > 0)
 			got += (size_t)result;
 	} while (result > 0 && got < size);
-	return got > 0 ? (ssize_t)got : encryption_end_call(ssl, result);
+	return got > 0 ? (ssize_t)got : result;
 }
 
 ssize_t
 encryption_send(struct ssl_st *ssl, const char *bytes, size_t size)
 {
 	size_t sent = 0;
-	int result;
+	ssize_t result;
 
 	do {
-		size_t rest = size - sent;
-
-		ERR_clear_error();
-		errno = 0;
-		result = SSL_write(
-		    ssl, bytes + sent, rest < INT_MAX ? (int)rest : INT_MAX);
+		result = encrypted_socket_send(ssl, bytes + sent, size - sent);
 		if (result > 0)
 			sent += (size_t)result;
 	} while (result > 0 && sent < size);
-	return sent > 0 ? (ssize_t)sent : encryption_end_call(ssl, result);
-}
-
-void
-encryption_end(struct ssl_st *ssl)
-{
-	ERR_clear_error();
-	(void)SSL_shutdown(ssl);
-	ERR_clear_error();
-}
-
-void
-encryption_drop(struct ssl_st *ssl)
-{
-	SSL_free(ssl);
+	return sent > 0 ? (ssize_t)sent : result;
 }

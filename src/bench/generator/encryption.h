@@ -3,12 +3,12 @@
 #define CHATD_BENCH_ENCRYPTION_H
 
 /*
- * TLS on a client's socket.  Whom the server claims to be is not looked at: the
- * generator has no secrets, and measures what encryption costs.
+ * What a generator adds to encrypted_socket.h.  Whom the server claims to be is
+ * not looked at: the generator has no secrets, and measures what encryption
+ * costs.
  *
  * What a generator holds for it is that generator's alone, so that threads do
- * not wait for each other.  The sockets are borrowed and non-blocking, and
- * writing to one may raise SIGPIPE, which the program has to ignore.
+ * not wait for each other.
  */
 
 #include <stdbool.h>
@@ -22,9 +22,6 @@ struct ssl_st;
  */
 #define ENCRYPTION_TEXT_BYTES 160
 
-/* Say whether this program was built with TLS. */
-bool encryption_is_there(void);
-
 /*
  * Return what a generator needs for encryption_free(), or NULL if there is no
  * memory.  If it resumes, each connection goes on with a session that the
@@ -36,17 +33,18 @@ struct encryption *encryption_new(bool resumes);
 void encryption_free(struct encryption *encryption);
 
 /*
- * Begin with the server at fd; nothing is sent yet.  Return the state of the
- * connection for encryption_drop(), or NULL if there is no memory.
+ * Return the state of another connection, for encrypted_socket_free(), or NULL
+ * if there is no memory.
  */
-struct ssl_st *encryption_begin(struct encryption *encryption, int fd);
+struct ssl_st *encryption_begin(struct encryption *encryption);
 
 /*
- * Go on with the handshake.  Return 0 when it is done, or -1 with errno: EAGAIN
- * if it has to wait for the socket; EPROTO if the two do not agree, and then
- * why, of ENCRYPTION_TEXT_BYTES, says the reason; 0 if the server has hung up.
+ * Go on with the handshake at a socket.  Return 0 when it is done, or -1 with
+ * errno: EAGAIN if it has to wait for the socket; EPROTO if the two do not
+ * agree, and then why, of ENCRYPTION_TEXT_BYTES, says the reason; 0 if the
+ * server has hung up.
  */
-int encryption_shake_hands(struct ssl_st *ssl, char *why);
+int encryption_shake_hands(struct ssl_st *ssl, int fd, char *why);
 
 /* Say whether the handshake was that of somebody who comes back. */
 bool encryption_is_resumed(const struct ssl_st *ssl);
@@ -61,11 +59,5 @@ const char *encryption_describe(const struct ssl_st *ssl, char *buffer);
  */
 ssize_t encryption_receive(struct ssl_st *ssl, char *bytes, size_t size);
 ssize_t encryption_send(struct ssl_st *ssl, const char *bytes, size_t size);
-
-/* Tell the server that nothing more comes, if the socket takes it now. */
-void encryption_end(struct ssl_st *ssl);
-
-/* Free the state of a connection; NULL is allowed.  Nobody is told. */
-void encryption_drop(struct ssl_st *ssl);
 
 #endif

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * In place of encryption.c where chatd-bench is built without OpenSSL.  Options
- * that ask for TLS are refused, so that nothing here is called but the first.
+ * that ask for TLS are refused, so that nothing here is called.
  */
 
 #include "bench/generator/encryption.h"
 
 #include <errno.h>
-
-bool
-encryption_is_there(void)
-{
-	return false;
-}
 
 struct encryption *
 encryption_new(bool resumes)
@@ -29,18 +23,18 @@ encryption_free(struct encryption *encryption)
 }
 
 struct ssl_st *
-encryption_begin(struct encryption *encryption, int fd)
+encryption_begin(struct encryption *encryption)
 {
 	(void)encryption;
-	(void)fd;
 	errno = ENOTSUP;
 	return NULL;
 }
 
 int
-encryption_shake_hands(struct ssl_st *ssl, char *why)
+encryption_shake_hands(struct ssl_st *ssl, int fd, char *why)
 {
 	(void)ssl;
+	(void)fd;
 	(void)why;
 	errno = ENOTSUP;
 	return -1;
@@ -79,16 +73,4 @@ encryption_send(struct ssl_st *ssl, const char *bytes, size_t size)
 	(void)size;
 	errno = ENOTSUP;
 	return -1;
-}
-
-void
-encryption_end(struct ssl_st *ssl)
-{
-	(void)ssl;
-}
-
-void
-encryption_drop(struct ssl_st *ssl)
-{
-	(void)ssl;
 }

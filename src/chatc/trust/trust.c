@@ -23,6 +23,7 @@
 
 #include "chatc/options/options.h"
 #include "chatc/trust/known_servers.h"
+#include "encryption/encrypted_socket.h"
 
 _Noreturn static void
 trust_out_of_memory(void)
@@ -126,7 +127,7 @@ trust_open(const struct chatc_options *options, uint16_t default_port,
 	trust = calloc(1, sizeof(*trust));
 	if (trust == NULL)
 		trust_out_of_memory();
-	trust->context = SSL_CTX_new(TLS_client_method());
+	trust->context = encrypted_socket_new_context();
 	if (trust->context == NULL)
 		trust_out_of_memory();
 	trust->host = options->host;
@@ -134,13 +135,7 @@ trust_open(const struct chatc_options *options, uint16_t default_port,
 	trust->path = known_servers_path();
 	trust_name_server(trust, options, default_port);
 	SSL_CTX_set_app_data(trust->context, trust);
-	SSL_CTX_set_min_proto_version(trust->context, TLS1_2_VERSION);
-	/* Many servers shut their sockets without a word. */
-	SSL_CTX_set_options(trust->context,
-	    SSL_OP_NO_RENEGOTIATION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-	SSL_CTX_set_mode(
-	    trust->context, SSL_MODE_ENABLE_PARTIAL_WRITE |
-				SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+	SSL_CTX_set_options(trust->context, SSL_OP_NO_RENEGOTIATION);
 	status = trust_set_authorities(trust, options->ca);
 	if (status == EX_OK)
 		status = trust_set_certificate(

@@ -6,7 +6,6 @@
  */
 
 #include <err.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -77,73 +76,4 @@ channel_take_error(struct bufferevent *bev)
 {
 	(void)bev;
 	return 0;
-}
-
-int
-channel_shake_hands(struct ssl_st *ssl, int fd, unsigned long *error_r)
-{
-	(void)ssl;
-	(void)fd;
-	*error_r = 0;
-	errno = ENOTSUP;
-	return -1;
-}
-
-ssize_t
-channel_receive(struct ssl_st *ssl, char *bytes, size_t size)
-{
-	(void)ssl;
-	(void)bytes;
-	(void)size;
-	errno = ENOTSUP;
-	return -1;
-}
-
-ssize_t
-channel_send(struct ssl_st *ssl, const char *bytes, size_t size)
-{
-	(void)ssl;
-	(void)bytes;
-	(void)size;
-	errno = ENOTSUP;
-	return -1;
-}
-
-bool
-channel_has_more(const struct ssl_st *ssl)
-{
-	(void)ssl;
-	return false;
-}
-
-unsigned long
-channel_last_error(void)
-{
-	return 0;
-}
-
-const char *
-channel_describe_error(unsigned long error)
-{
-	(void)error;
-	return "";
-}
-
-void
-channel_end_sending(struct ssl_st *ssl)
-{
-	(void)ssl;
-}
-
-const char *
-channel_version(const struct ssl_st *ssl)
-{
-	(void)ssl;
-	return "";
-}
-
-void
-channel_free(struct ssl_st *ssl)
-{
-	(void)ssl;
 }

@@ -197,6 +197,7 @@ model_join(size_t number, size_t room, bool only_listens)
 		    sizeof(connection->notices_due[room]));
 		memset(connection->notices_told[room], 0,
 		    sizeof(connection->notices_told[room]));
+		model_begin_rules(number, room);
 	}
 	if (connection->name[0] == '\0' || connection->is_listed[room] ||
 	    (was_there && only_listens))
@@ -221,6 +222,7 @@ model_leave(size_t number, enum chat_outcome outcome, size_t room)
 	}
 	connection->is_listed[room] = false;
 	connection->joined_at[room] = 0;
+	model_end_rules(number, room);
 }
 
 void
@@ -234,8 +236,10 @@ model_clear(void)
 	memset(model.connections, 0, count * sizeof(model.connections[0]));
 	memset(&model.logged_in, 0, sizeof(model.logged_in));
 	memset(model.members, 0, sizeof(model.members));
+	memset(model.rules, 0, sizeof(model.rules));
 	memset(model.counters, 0, sizeof(model.counters));
 	model.text_count = 0;
+	model.kick_count = 0;
 	model.users = 0;
 	model.clock = 0;
 	model.turn = 0;

@@ -24,6 +24,7 @@
 #define MODEL_ROOMS           3
 #define MODEL_TEXTS_MAX       512
 #define MODEL_NAME_BYTES      64
+#define MODEL_NAMES           10 /* that a command can mean */
 
 struct connection;
 
@@ -64,6 +65,9 @@ struct model_connection {
 	/* The last that it was told by each sender, in each room. */
 	size_t last_text[MODEL_CONNECTIONS_MAX];
 	size_t last_line[MODEL_ROOMS][MODEL_CONNECTIONS_MAX];
+	bool is_operator[MODEL_ROOMS], has_voice[MODEL_ROOMS];
+	/* It may be told of one before whoever invites is answered. */
+	long invitations_due[MODEL_ROOMS];
 	struct bytes appended; /* all that it was sent */
 };
 
@@ -73,6 +77,23 @@ struct model_order {
 	size_t count;
 };
 
+/* What the operators of a room have decided. */
+struct model_rules {
+	bool is_closed, is_moderated, has_key;
+	unsigned int limit; /* 0: none */
+	uint8_t topic;      /* 0: none */
+	bool is_banned[MODEL_NAMES], is_invited[MODEL_NAMES];
+};
+
+/* A kick that may be under way, which others may have forestalled. */
+struct model_kick {
+	size_t kicker, kicked, room;
+	uint64_t joined_at;          /* of whom it is for */
+	char name[MODEL_NAME_BYTES]; /* of the kicker, at that time */
+};
+
+#define MODEL_KICKS_MAX 1024
+
 struct model {
 	uint64_t clock; /* counts whatever happens */
 	uint64_t turn;  /* of any worker; the driver counts them */
@@ -80,6 +101,9 @@ struct model {
 	struct model_connection connections[MODEL_CONNECTIONS_MAX];
 	struct model_order logged_in;
 	struct model_order members[MODEL_ROOMS];
+	struct model_rules rules[MODEL_ROOMS];
+	struct model_kick kicks[MODEL_KICKS_MAX]; /* each once */
+	size_t kick_count;
 	struct model_text texts[MODEL_TEXTS_MAX];
 	size_t text_count;
 	uint64_t counters[STAT_COUNT]; /* those that the model can tell */
@@ -119,6 +143,27 @@ void model_rename(size_t number, enum chat_outcome outcome, struct slice name);
 void model_join(size_t number, size_t room, bool only_listens);
 void model_leave(size_t number, enum chat_outcome outcome, size_t room);
 
+/* A connection has come into a room, or has left it. */
+void model_begin_rules(size_t number, size_t room);
+void model_end_rules(size_t number, size_t room);
+
+/* Return what a connection is answered that wants to join, or to decide. */
+enum chat_outcome model_expect_join(size_t number, size_t room, bool knows_key);
+enum chat_outcome model_expect_order(size_t number, size_t room);
+
+/* Say whether a member may speak. */
+bool model_may_speak(size_t number, size_t room);
+
+/* A connection has asked for this, and is answered. */
+void model_kick(
+    size_t number, enum chat_outcome outcome, size_t room, struct slice name);
+void model_invite(
+    size_t number, enum chat_outcome outcome, size_t room, struct slice name);
+
+/* Change the rank of a member, and return what whoever asks is answered. */
+enum chat_outcome model_change_rank(
+    size_t room, struct slice name, bool is_voice, bool holds);
+
 /*
  * A connection is about to send a text to a user, or to say it in a room.
  * Return its number, or MODEL_TEXTS_MAX if there have been enough.
@@ -139,6 +184,10 @@ void model_tell_line(size_t receiver, size_t text, struct slice room);
 void model_tell_notice(
     size_t receiver, enum model_notice notice, struct slice room);
 
+/* It was taken out of a room by this user, or is let into one. */
+void model_tell_kicked(size_t number, size_t room, struct slice by);
+void model_tell_invited(size_t number, size_t room);
+
 /* ---- what holds when nothing is on its way ------------------------------- */
 
 /* Hold lists, counters and texts of world against the model. */
@@ -147,6 +196,9 @@ void model_check(const struct world *world);
 /* Require that list is first, if that is not "", and then these names. */
 void model_check_list(
     const struct model_order *order, const char *first, struct slice list);
+
+/* Require that nobody is in a room whom a kick was for. */
+void model_check_kicks(void);
 
 /* Hold one connection, of this number, against the model. */
 void model_check_connection(size_t number, struct connection *connection);

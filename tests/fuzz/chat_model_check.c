@@ -97,6 +97,7 @@ model_check(const struct world *world)
 		check_room(world->rooms, i);
 	check_counters(world);
 	model_check_told();
+	model_check_kicks();
 }
 
 void
@@ -121,7 +122,9 @@ model_check_connection(size_t number, struct connection *connection)
 			     slice_is(at->entry.name, known->name));
 		rooms++;
 	}
-	for (size_t i = 0; i < MODEL_ROOMS; i++)
+	for (size_t i = 0; i < MODEL_ROOMS; i++) {
 		rooms -= known->joined_at[i] != 0;
+		fuzz_require(known->invitations_due[i] == 0);
+	}
 	fuzz_require(rooms == 0);
 }

@@ -59,6 +59,12 @@ model_answer_line(struct model_text *text, enum chat_outcome outcome)
 	const struct model_connection *sender = model_connection(text->sender);
 	bool is_member = sender->joined_at[text->room] != 0;
 
+	bool may_speak = model_may_speak(text->sender, text->room);
+
+	if (is_member && !may_speak) {
+		fuzz_require(outcome == CHAT_MODERATED);
+		return;
+	}
 	fuzz_require(outcome == (is_member ? CHAT_DONE : CHAT_NO_SUCH_ROOM));
 	model.counters[STAT_MESSAGES_SAID] += is_member;
 }

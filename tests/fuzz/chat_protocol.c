@@ -28,24 +28,14 @@ struct talk {
 	uint32_t number; /* in the model */
 	uint32_t text;   /* asked about; MODEL_TEXTS_MAX: none */
 	bool listens;    /* it asks to join a room only to listen */
+	bool knows_key;  /* of the room that it asks to join */
+	struct chat_order order;
 };
 
 static struct talk *
 talk_of(struct connection *connection)
 {
 	return connection_state(connection);
-}
-
-static struct slice
-talk_name(uint8_t number)
-{
-	/* Reserved ones, and one that nobody can have, among them. */
-	static const char *const names[] = { "ann", "bob", "cy", "dee", "ann",
-		"bob", TALK_ECHO_USER, "server", "x y",
-		"eve-with-a-longer-name" };
-	const char *name = names[number % (sizeof(names) / sizeof(names[0]))];
-
-	return (struct slice){ name, strlen(name) };
 }
 
 /* ---- requests ------------------------------------------------------------ */
@@ -66,13 +56,14 @@ static void
 talk_send(struct connection *connection, uint8_t name, uint8_t size)
 {
 	struct talk *talk = talk_of(connection);
-	size_t number = model_send(talk->number, talk_name(name));
+	size_t number = model_send(talk->number, chat_protocol_name(name));
 	char text[TEXT_MAX_BYTES];
 
 	if (number == MODEL_TEXTS_MAX)
 		return;
 	talk->text = (uint32_t)number;
-	chat_send(connection, talk_name(name), talk_text(text, number, size));
+	chat_send(connection, chat_protocol_name(name),
+	    talk_text(text, number, size));
 	if (model.texts[number].state == MODEL_ASKED)
 		model_put_off(number);
 }
@@ -101,7 +92,7 @@ talk_send_bad(struct connection *connection, uint8_t which, size_t room)
 
 	talk_of(connection)->text = MODEL_TEXTS_MAX;
 	if (which % 2 == 0)
-		chat_send(connection, talk_name(which), text);
+		chat_send(connection, chat_protocol_name(which), text);
 	else
 		chat_say(connection, model_room_name(room), text);
 }
@@ -119,6 +110,17 @@ talk_is_listener(struct connection *connection)
 	return at != NULL;
 }
 
+static void
+talk_join(struct connection *connection, size_t room, bool knows_key)
+{
+	static const struct slice key = SLICE("k");
+
+	talk_of(connection)->knows_key = knows_key;
+	chat_join(connection, model_room_name(room),
+	    knows_key ? key : (struct slice){ 0 });
+	talk_of(connection)->knows_key = false;
+}
+
 /* Commands of those who are logged in. */
 static void
 talk_command_user(
@@ -127,14 +129,13 @@ talk_command_user(
 	size_t room = b[1] % MODEL_ROOMS;
 
 	if (command == COMMAND_RENAME && !talk_is_listener(connection))
-		chat_rename(connection, talk_name(b[1]));
+		chat_rename(connection, chat_protocol_name(b[1]));
 	else if (command == COMMAND_SEND)
 		talk_send(connection, b[1], b[2]);
 	else if (command == COMMAND_LIST)
 		chat_list(connection, ',');
 	else if (command == COMMAND_JOIN)
-		chat_join(
-		    connection, model_room_name(room), (struct slice){ 0 });
+		talk_join(connection, room, b[2] % 2 != 0);
 	else if (command == COMMAND_LEAVE)
 		chat_leave(connection, model_room_name(room));
 	else if (command == COMMAND_SAY)
@@ -143,6 +144,9 @@ talk_command_user(
 		chat_list_room(connection, model_room_name(room), ',');
 	else if (command == COMMAND_BAD_TEXT)
 		talk_send_bad(connection, b[2], room);
+	else if (command >= COMMAND_TOPIC && command <= COMMAND_REGISTER)
+		chat_order_command(
+		    connection, command, b, &talk_of(connection)->order);
 }
 
 static void
@@ -166,7 +170,7 @@ talk_command(struct connection *connection, const uint8_t *b)
 	else if (is_known)
 		talk_command_user(connection, command, b);
 	else if (command == COMMAND_LOGIN)
-		chat_login(connection, talk_name(b[1]));
+		chat_login(connection, chat_protocol_name(b[1]));
 	else if (command == COMMAND_LOGIN_GUEST)
 		chat_login_guest(connection);
 }
@@ -239,10 +243,6 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 	const struct talk *talk = talk_of(connection);
 
 	switch (answer->request) {
-	case CHAT_AUTHENTICATE:
-	case CHAT_REGISTER:
-		/* Nobody owns a name here. */
-		abort();
 	case CHAT_LOGIN:
 		model_login(talk->number, answer->outcome, answer->name,
 		    memchr(answer->name.bytes, ':', answer->name.size) != NULL);
@@ -258,6 +258,9 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 		talk_check_list(answer);
 		break;
 	case CHAT_JOIN:
+		fuzz_require(answer->outcome == model_expect_join(talk->number,
+						    model_room(answer->room),
+						    talk->knows_key));
 		if (answer->outcome == CHAT_DONE)
 			model_join(talk->number, model_room(answer->room),
 			    talk->listens);
@@ -266,15 +269,26 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 		model_leave(
 		    talk->number, answer->outcome, model_room(answer->room));
 		break;
-	case CHAT_TOPIC:
-	case CHAT_KICK:
-	case CHAT_MODE:
-	case CHAT_BANS:
-	case CHAT_INVITE:
-		/* Nobody asks for these here. */
+	default:
+		chat_order_answer(talk->number, &talk->order, answer);
 		break;
 	}
 	talk_append(connection, APPEND_REPLY, &word, 1);
+}
+
+/* What is for one connection is for this one, and what is not is not by it. */
+static void
+talk_check_receiver(
+    struct connection *connection, const struct message *message)
+{
+	bool is_own = address_equals(
+	    message->to, connection_address(connection));
+
+	if (message->kind == MESSAGE_DELIVERED)
+		fuzz_require(message->room.size == 0);
+	else
+		fuzz_require(is_own == (message->kind == MESSAGE_KICKED ||
+					   message->kind == MESSAGE_INVITED));
 }
 
 /* Append "Ared 17 xxx", where the letter is the kind of the message. */
@@ -287,10 +301,7 @@ talk_tell(struct connection *connection, const struct message *message)
 		message->text, SLICE("\n") };
 	enum append_mode mode = message->own ? APPEND_OWN_EVENT : APPEND_EVENT;
 
-	fuzz_require(
-	    message->kind == MESSAGE_DELIVERED
-		? message->room.size == 0
-		: !address_equals(message->to, connection_address(connection)));
+	talk_check_receiver(connection, message);
 	fuzz_require(message->from.size > 0);
 	fuzz_require(
 	    message->kind != MESSAGE_RENAMED || message->text.size > 0);
@@ -298,7 +309,12 @@ talk_tell(struct connection *connection, const struct message *message)
 		connection_append(connection, mode, parts, 5);
 		return;
 	}
-	if (message->kind == MESSAGE_DELIVERED)
+	if (message->kind == MESSAGE_KICKED)
+		model_tell_kicked(
+		    talk->number, model_room(message->room), message->from);
+	else if (message->kind == MESSAGE_INVITED)
+		model_tell_invited(talk->number, model_room(message->room));
+	else if (message->kind == MESSAGE_DELIVERED)
 		model_tell_text(talk->number,
 		    chat_telling_text_number(message->text), message->from);
 	else

@@ -21,8 +21,8 @@ _chatctl()
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local options="--help --json --socket --version --wide"
 	local commands="account ban bans connections drain help kick limits loglevel
-	    metrics mute mutes reload rooms set status tell top unban unmute users
-	    workers"
+	    metrics mute mutes reload room rooms set status tell top unban
+	    unmute users workers"
 
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	-s|--socket)
@@ -32,6 +32,14 @@ _chatctl()
 	account)
 		mapfile -t COMPREPLY < \
 		    <(compgen -W "add certificate delete list password" -- "$word")
+		;;
+	room)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "forget owner" -- "$word")
+		;;
+	rooms)
+		mapfile -t COMPREPLY < \
+		    <(compgen -W "$(_chatctl_column "$1" rooms)" -- "$word")
 		;;
 	ban|kick|mute|tell)
 		mapfile -t COMPREPLY < \

@@ -15,7 +15,7 @@ function __chatctl_column
     $command[1] $at $argv[1] 2>/dev/null | sed -n '2,$s/ .*//p'
 end
 
-set -l commands account ban bans connections drain help kick limits loglevel metrics mute mutes reload rooms set status tell top unban unmute users workers
+set -l commands account ban bans connections drain help kick limits loglevel metrics mute mutes reload room rooms set status tell top unban unmute users workers
 
 complete -c chatctl -f
 complete -c chatctl -s s -l socket -r -F -d 'The control_socket of chatd'
@@ -30,5 +30,7 @@ complete -c chatctl -n '__fish_seen_subcommand_from ban mute' -l for -x -d 'How 
 complete -c chatctl -n '__fish_seen_subcommand_from ban mute' -l until -x -d 'The date of its end, in UTC'
 complete -c chatctl -n '__fish_seen_subcommand_from unban' -a '(__chatctl_column bans)'
 complete -c chatctl -n '__fish_seen_subcommand_from unmute' -a '(__chatctl_column mutes)'
+complete -c chatctl -n '__fish_seen_subcommand_from room' -a 'forget owner'
+complete -c chatctl -n '__fish_seen_subcommand_from rooms' -a '(__chatctl_column rooms)'
 complete -c chatctl -n '__fish_seen_subcommand_from set' -a '(__chatctl_column limits)'
 complete -c chatctl -n '__fish_seen_subcommand_from loglevel' -a 'debug info notice warning error'

@@ -47,6 +47,8 @@ static const struct cell_column {
 	{ "queue", CELL_BYTES, 0, NULL },
 	{ "rate_waits", CELL_COUNT, 0, NULL },
 	{ "rooms", CELL_COUNT, 0, NULL },
+	{ "rooms_kept", CELL_COUNT, 0, NULL },
+	{ "rooms_kept_max", CELL_COUNT, 0, NULL },
 	{ "rooms_total_max", CELL_COUNT, 0, NULL },
 	{ "senders_held", CELL_COUNT, 0, NULL },
 	{ "since", CELL_TEXT, 9, NULL },

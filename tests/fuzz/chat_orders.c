@@ -16,8 +16,8 @@
 #include "fuzz/fuzz.h"
 
 /* One more than the last mode: the modes, or the bans, are asked for. */
-#define ORDER_ASK_MODES (CHAT_MODE_BAN + 1)
-#define ORDER_CHANGES   (CHAT_MODE_BAN + 2)
+#define ORDER_ASK_MODES (CHAT_MODE_KEPT + 1)
+#define ORDER_CHANGES   (CHAT_MODE_KEPT + 2)
 
 /* A number of a change is the mode, then whether it holds, then a name. */
 static struct chat_mode_change
@@ -138,6 +138,9 @@ order_apply(size_t room, const struct chat_mode_change *change)
 		if (change->holds)
 			rules->is_invited[name] = false;
 		break;
+	case CHAT_MODE_KEPT:
+		/* Nobody owns a name here. */
+		return change->holds ? CHAT_NOT_OWNER : CHAT_DONE;
 	}
 	return CHAT_DONE;
 }

@@ -56,7 +56,7 @@ fake_tell_own_text(struct connection *connection)
 }
 
 static const struct room_modes fake_modes = {
-	.flags = ROOM_CLOSED | ROOM_MODERATED,
+	.flags = ROOM_CLOSED | ROOM_MODERATED | ROOM_KEPT,
 	.limit = 10,
 	.key_size = 4,
 	.key = { 'k', 'e', 'y', '1' },

@@ -41,6 +41,12 @@ accounts_option(void)
 	return test_format("accounts_file=%s", path);
 }
 
+const char *
+accounts_rooms_option(void)
+{
+	return test_format("rooms_file=%s.rooms", path);
+}
+
 void
 accounts_write(const char *text)
 {
@@ -71,14 +77,15 @@ struct test_daemon *
 accounts_start(const char *option, const char *other)
 {
 	return test_daemon_start_with("accounts=file", accounts_option(),
-	    console_option(), option, other, NULL);
+	    accounts_rooms_option(), console_option(), option, other, NULL);
 }
 
 struct test_daemon *
 accounts_start_speaking(const char *protocols, const char *option)
 {
 	return test_daemon_start_speaking(protocols, "accounts=file",
-	    accounts_option(), console_option(), option, NULL);
+	    accounts_option(), accounts_rooms_option(), console_option(),
+	    option, NULL);
 }
 
 void

@@ -25,6 +25,9 @@ void accounts_begin(void);
 const char *accounts_path(void);
 const char *accounts_option(void);
 
+/* Return the option for a file of kept rooms beside it. */
+const char *accounts_rooms_option(void);
+
 /* Put these bytes into the file, or return what it holds. */
 void accounts_write(const char *text);
 const char *accounts_read(void);

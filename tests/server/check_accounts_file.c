@@ -66,7 +66,7 @@ START_TEST(a_file_that_is_not_there_is_made)
 	accounts_begin();
 	start();
 	test_daemon_stop(chatd);
-	test_daemon_require_log(chatd, 1, ": made, and empty");
+	test_daemon_require_log(chatd, 1, "/accounts: made, and empty");
 	test_require_equal(accounts_read(), EMPTY);
 	ck_assert_int_eq(stat(accounts_path(), &status), 0);
 	ck_assert_int_eq(status.st_mode & 07777, 0600);

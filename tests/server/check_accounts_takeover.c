@@ -222,8 +222,8 @@ START_TEST(an_owner_who_was_cut_comes_back_at_once)
 
 	accounts_begin();
 	chatd = test_daemon_start_with("accounts=file", accounts_option(),
-	    console_option(), "name_grace=1h", "send_timeout=1s", "workers=1",
-	    NULL);
+	    accounts_rooms_option(), console_option(), "name_grace=1h",
+	    "send_timeout=1s", "workers=1", NULL);
 	accounts_add("alice");
 	alice = test_client_connect_small(chatd, "hello");
 	test_client_ask(

@@ -12,6 +12,8 @@
 #include "server/console_fixture.h"
 #include "server/rooms_fixture.h"
 
+#define ROOMS_HEADER "OK\nroom\tmembers\tmodes\towner\n"
+
 #define USERS_HEADER                                                           \
 	"OK\nname\tprotocol\tpeer\tnumber\tworker\tage\tidle\tbytes_in\t"      \
 	"bytes_out\tmessages_in\tmessages_out\tqueue\n"
@@ -81,7 +83,7 @@ START_TEST(rooms_says_how_many_are_where)
 	static const char *const joins[] = { "b", "a", "c" };
 	struct test_client *last = NULL;
 
-	console_expect(console, "rooms", "OK\nroom\tmembers\n");
+	console_expect(console, "rooms", ROOMS_HEADER);
 	/* Each is in one room more than the one before. */
 	for (int i = 0; i < 3; i++) {
 		last = test_client_login(daemon, test_format("user%d", i));
@@ -90,11 +92,26 @@ START_TEST(rooms_says_how_many_are_where)
 			    test_format("JOIN #%s\n", joins[k]),
 			    test_format("JOIN-OK #%s\n", joins[k]));
 	}
-	console_expect(
-	    console, "rooms", "OK\nroom\tmembers\nb\t3\na\t2\nc\t1\n");
+	console_expect(console, "rooms",
+	    ROOMS_HEADER "b\t3\t+\t-\na\t2\t+\t-\nc\t1\t+\t-\n");
 	test_client_ask_until(last, "LEAVE #b\n", "LEAVE-OK #b\n");
 	test_client_ask_until(last, "LEAVE #c\n", "LEAVE-OK #c\n");
-	console_expect(console, "rooms", "OK\nroom\tmembers\na\t2\nb\t2\n");
+	console_expect(
+	    console, "rooms", ROOMS_HEADER "a\t2\t+\t-\nb\t2\t+\t-\n");
+	test_client_ask_until(last, "JOIN #c\n", "JOIN-OK #c\n");
+	test_client_ask_until(last, "MODE #c +k key\n", "MODE-OK #c +k key\n");
+	test_client_ask_until(
+	    last, "MODE #c +b mallory\n", "MODE-OK #c +k key\n");
+	test_client_ask_until(last, "MODE #c +l 3\n", "MODE-OK #c +kl key 3\n");
+	test_client_ask_until(last, "TOPIC #c a\tb\n", "TOPIC-OK #c a\tb\n");
+	console_expect(console, "rooms",
+	    ROOMS_HEADER "a\t2\t+\t-\nb\t2\t+\t-\nc\t1\t+kl\t-\n");
+	/* A key is for members, and a tab for tables. */
+	console_expect(console, "rooms c",
+	    "OK\nproperty\tvalue\nroom\tc\nmembers\t1\nmodes\t+kl\n"
+	    "limit\t3\nkept\tno\nban\tmallory\ntopic\ta b\n");
+	console_expect(console, "rooms d", "ERROR no such room\n");
+	console_expect(console, "room forget c", "ERROR accounts is none\n");
 }
 END_TEST
 
@@ -288,9 +305,9 @@ START_TEST(help_has_every_request)
 		"account add NAME", "account password NAME",
 		"account certificate NAME", "account delete NAME", "ban",
 		"bans", "connections", "drain", "help", "kick", "limits",
-		"loglevel", "metrics", "mute", "mutes", "reload", "rooms",
-		"set", "status", "tell", "unban", "unmute", "users",
-		"workers" };
+		"loglevel", "metrics", "mute", "mutes", "reload",
+		"room forget NAME", "room owner NAME ACCOUNT", "rooms", "set",
+		"status", "tell", "unban", "unmute", "users", "workers" };
 	struct test_client *console;
 	const char *help;
 

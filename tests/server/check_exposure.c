@@ -34,11 +34,13 @@ static const struct row rows[] = {
 START_TEST(open_ports_are_warned_of_once)
 {
 	const struct row *row = &rows[_i];
+	const char *directory = test_directory_create();
 	struct test_daemon *chatd = test_daemon_start_with(
 	    test_format("address=%s", row->address),
 	    test_format("tls=%s", row->tls),
 	    test_format("accounts=%s", row->accounts),
-	    test_format("accounts_file=%s/accounts", test_directory_create()),
+	    test_format("accounts_file=%s/accounts", directory),
+	    test_format("rooms_file=%s/rooms", directory),
 	    row->tls[0] == 'n' ? "log_level=info"
 			       : test_format("certificate=%s",
 				     test_certificate_create_usual()),

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/accounts/password.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_programs.h"
@@ -132,9 +133,14 @@ play(const struct conversation *conversation, const struct test_daemon *daemon,
 static size_t
 play_display(const struct conversation *conversation, FILE *manual)
 {
+	bool has_accounts = password_is_supported(), is_over = false;
+	const char *directory = test_directory_create();
 	struct test_daemon *daemon = test_daemon_start_speaking(
-	    conversation->protocol,
-	    test_format("drop_directory=%s", test_directory_create()), NULL);
+	    conversation->protocol, test_format("drop_directory=%s", directory),
+	    test_format("accounts=%s", has_accounts ? "file" : "none"),
+	    test_format("accounts_file=%s/accounts", directory),
+	    test_format("rooms_file=%s/rooms", directory), "registration=open",
+	    NULL);
 	struct test_client *clients[CLIENTS] = { NULL };
 	char line[256];
 	size_t count = 0;
@@ -142,6 +148,11 @@ play_display(const struct conversation *conversation, FILE *manual)
 	while (fgets(line, sizeof(line), manual) != NULL &&
 	       strcmp(line, ".Ed\n") != 0) {
 		unescape(line);
+		/* What follows an account cannot be had without accounts. */
+		is_over = is_over ||
+			  (!has_accounts && strstr(line, " REGISTER ") != NULL);
+		if (is_over)
+			continue;
 		if (!conversation->is_in_lines)
 			line[strcspn(line, "\n")] = '\0';
 		test_require(play(conversation, daemon, clients,

@@ -66,6 +66,19 @@ START_TEST(only_operators_change_modes)
 }
 END_TEST
 
+/* Nobody owns a name, so nobody can own a room. */
+START_TEST(without_accounts_no_room_is_kept)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *members[2];
+
+	members_gather(daemon, members, 2);
+	test_client_ask(members[0], "MODE #den +r\n", "NOT-OWNER\n");
+	test_client_ask(members[1], "MODE #den +r\n", "NOT-OPERATOR\n");
+	test_client_ask(members[0], "MODE #den -r\n", "MODE-OK #den +\n");
+}
+END_TEST
+
 START_TEST(a_change_is_a_sign_a_letter_and_a_value)
 {
 	static const char *const changes[] = { "+", "-", "k", "+x", "+im", "*i",
@@ -310,6 +323,7 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, modes_are_shown_to_members_who_ask);
 	test_cases_add(tests, only_operators_change_modes);
+	test_cases_add(tests, without_accounts_no_room_is_kept);
 	test_cases_add(tests, a_change_is_a_sign_a_letter_and_a_value);
 	test_cases_add(tests, a_room_can_have_a_key);
 	test_cases_add(tests, a_room_can_be_for_few);

@@ -97,6 +97,23 @@ account_change_check(const struct accounts *accounts,
 		   : ACCOUNT_CHANGED;
 }
 
+/* Delete the account, and tell who wants to know that it is gone. */
+static enum account_change_outcome
+account_change_delete(struct accounts *accounts, struct account *there,
+    struct account_change_result *result_r)
+{
+	const struct accounts_settings *settings = &accounts->settings;
+	enum account_change_outcome outcome;
+	char bytes[NAME_MAX_BYTES];
+	struct slice name = { bytes, there->name.size };
+
+	slice_write(bytes, there->name);
+	outcome = account_change_write(accounts, there, NULL, result_r);
+	if (outcome == ACCOUNT_CHANGED && settings->deleted != NULL)
+		settings->deleted(name, settings->deleted_argument);
+	return outcome;
+}
+
 static enum account_change_outcome
 account_change_make_it(struct accounts *accounts, struct account_change *change)
 {
@@ -104,15 +121,15 @@ account_change_make_it(struct accounts *accounts, struct account_change *change)
 	    &accounts->table, change->name);
 	enum account_change_outcome outcome = account_change_check(
 	    accounts, change, there);
-	struct account *account = NULL;
+	struct account *account;
 
 	if (outcome != ACCOUNT_CHANGED)
 		return outcome;
-	if (change->result.kind != ACCOUNT_DELETE) {
-		account = account_change_make(change, there);
-		if (account == NULL)
-			return ACCOUNT_OUT_OF_MEMORY;
-	}
+	if (change->result.kind == ACCOUNT_DELETE)
+		return account_change_delete(accounts, there, &change->result);
+	account = account_change_make(change, there);
+	if (account == NULL)
+		return ACCOUNT_OUT_OF_MEMORY;
 	outcome = account_change_write(
 	    accounts, there, account, &change->result);
 	if (outcome != ACCOUNT_CHANGED)

@@ -247,6 +247,25 @@ accounts_find_certified(struct accounts *accounts, struct slice name,
 	return number;
 }
 
+uint32_t
+accounts_find_name(struct accounts *accounts, struct slice name,
+    char found_r[NAME_MAX_BYTES], size_t *size_r)
+{
+	const struct account *account;
+	uint32_t number = 0;
+
+	*size_r = 0;
+	pthread_mutex_lock(&accounts->lock);
+	account = account_table_find(&accounts->table, name);
+	if (account != NULL) {
+		number = account->number;
+		*size_r = account->name.size;
+		slice_write(found_r, account->name);
+	}
+	pthread_mutex_unlock(&accounts->lock);
+	return number;
+}
+
 char *
 accounts_list(struct accounts *accounts, size_t *size_r)
 {

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 #include "chatd/core/mail.h"
+#include "common/name.h"
 #include "common/slice.h"
 
 struct accounts;
@@ -48,6 +49,13 @@ struct accounts_settings {
 	uint64_t command_timeout_ms; /* for one password */
 	uint64_t most;               /* accounts */
 	bool folds_names; /* a name is owned with all that look like it */
+
+	/*
+	 * Called when the account of this name is no longer there, before
+	 * another one can be.  A thread of the accounts.  May be NULL.
+	 */
+	void (*deleted)(struct slice name, void *argument);
+	void *deleted_argument;
 };
 
 /* The number of an account that nobody has shown to be theirs. */
@@ -107,6 +115,14 @@ bool accounts_are_kept(const struct accounts *accounts);
  */
 uint32_t accounts_find_certified(struct accounts *accounts, struct slice name,
     const struct fingerprint *certificate);
+
+/*
+ * Do the same, and copy the name by which accounts_file has the account: name
+ * may only look like it.  *size_r is its length; 0 if there is none.  Any
+ * thread.
+ */
+uint32_t accounts_find_name(struct accounts *accounts, struct slice name,
+    char found_r[NAME_MAX_BYTES], size_t *size_r);
 
 /*
  * Return the names of all accounts in the order in which they were added, each

@@ -160,8 +160,11 @@ void chat_list_room(
 /*
  * In the requests below, NO_SUCH_ROOM also means that the connection is not in
  * the room.  Whoever makes a room by joining is its operator.  What operators
- * change goes with the last member; the lobby has no operators.  Nobody is told
- * of a new topic, mode or rank who does not ask for it.
+ * change goes with the last member, unless the room is kept (kept_rooms.h): the
+ * owner of a kept room and its operators are accounts, and whoever has shown
+ * that they own their name has the rank of that account there.  The lobby has
+ * no operators.  Nobody is told of a new topic, mode or rank who does not ask
+ * for it.
  */
 
 /*
@@ -196,6 +199,7 @@ enum chat_mode {
 	CHAT_MODE_OPERATOR,  /* of a member */
 	CHAT_MODE_VOICE,     /* of a member */
 	CHAT_MODE_BAN,       /* some may not join */
+	CHAT_MODE_KEPT,      /* it stays when its last member leaves */
 };
 
 struct chat_mode_change {
@@ -216,8 +220,15 @@ void chat_ask_modes(struct connection *connection, struct slice room);
  * Change room, or the rank of a member.  Answers CHAT_MODE: BAD_TEXT (if a key
  * is empty, has blanks or more than ROOM_KEY_MAX_BYTES, or nobody could be
  * called what is banned), NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if no
- * member has the name), BANS_FULL, DONE with all modes, or OUT_OF_MEMORY.
- * Members who are banned stay until they leave.
+ * member has the name), BANS_FULL, NOT_OWNER, KEPT_FULL, DONE with all modes,
+ * or OUT_OF_MEMORY.  Members who are banned stay until they leave.
+ *
+ * A room is kept for the operator who asks for it and has shown that they own
+ * the name that they have; and no longer, if its owner asks for that: others
+ * are NOT_OWNER.  A rank that is given in a kept room to somebody who has shown
+ * the same is kept as well; if no more of those may be, it is not given, and
+ * the answer is KEPT_FULL, as for one room too many.  One that is taken away
+ * need not be a member's.
  */
 void chat_change_mode(struct connection *connection, struct slice room,
     const struct chat_mode_change *change);

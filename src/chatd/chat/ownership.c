@@ -23,6 +23,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/login.h"
 #include "chatd/chat/moderating.h"
+#include "chatd/chat/room_owners.h"
 #include "chatd/connection/connection_log.h"
 
 static struct accounts *
@@ -131,6 +132,7 @@ ownership_go_on(
 		connection_count_stat(connection, STAT_PASSWORDS_RIGHT);
 		connection_set_account(connection, result->account);
 		moderating_note_account(connection, result->name);
+		room_owners_review(connection);
 		connection_log(connection, LOG_LEVEL_DEBUG,
 		    "knows the password of %.*s", (int)result->name.size,
 		    result->name.bytes);
@@ -226,6 +228,7 @@ chat_receive_registered(struct chat *chat, struct mail *mail)
 		connection_set_account(connection, result.account);
 		moderating_note_account(
 		    connection, connection_name(connection));
+		room_owners_review(connection);
 		connection_log(
 		    connection, LOG_LEVEL_INFO, "owns the name from now on");
 	}

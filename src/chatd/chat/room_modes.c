@@ -9,14 +9,14 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/debts.h"
+#include "chatd/chat/room_owners.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_record.h"
 #include "chatd/presence/room_rules.h"
-#include "common/name.h"
-#include "common/text.h"
 
 static void
 modes_answer(struct connection *connection, enum chat_outcome outcome,
@@ -47,17 +47,50 @@ chat_ask_modes(struct connection *connection, struct slice room)
 	    room);
 }
 
-/* Give a member a rank, or take it away; finding them costs as telling does. */
+/* Give a member a rank. */
 static enum chat_outcome
-modes_set_rank(struct connection *connection, struct room *room,
-    const struct chat_mode_change *change, unsigned int rank)
+modes_grant(struct connection *connection, const struct membership *membership,
+    struct slice name, unsigned int rank)
+{
+	enum chat_outcome outcome = CHAT_DONE;
+	struct room *room = membership->room;
+	unsigned int before;
+
+	if (!room_set_ranks(room, name, rank, true, &before))
+		return CHAT_NO_SUCH_USER;
+	if ((before & ROOM_OWNS_NAME) != 0)
+		outcome = room_owners_grant(connection, membership, name, rank);
+	if (outcome != CHAT_DONE && (before & rank) == 0)
+		room_set_ranks(room, name, rank, false, &before);
+	return outcome;
+}
+
+/* Take a rank away from a member, or from an account that has it for good. */
+static enum chat_outcome
+modes_revoke(struct connection *connection, const struct membership *membership,
+    struct slice name, unsigned int rank)
+{
+	bool was_kept = room_owners_revoke(connection, membership, name, rank);
+	unsigned int before;
+
+	return room_set_ranks(membership->room, name, rank, false, &before) ||
+		       was_kept
+		   ? CHAT_DONE
+		   : CHAT_NO_SUCH_USER;
+}
+
+/* Set a rank of somebody; finding them costs as telling does. */
+static enum chat_outcome
+modes_set_rank(struct connection *connection,
+    const struct membership *membership, const struct chat_mode_change *change,
+    unsigned int rank)
 {
 	const struct message told = { .from = change->text };
 
-	debt_charge(connection, room, &told);
-	return room_set_ranks(room, change->text, rank, change->holds)
-		   ? CHAT_DONE
-		   : CHAT_NO_SUCH_USER;
+	debt_charge(connection, membership->room, &told);
+	return change->holds
+		   ? modes_grant(connection, membership, change->text, rank)
+		   : modes_revoke(connection, membership, change->text, rank);
 }
 
 static enum chat_outcome
@@ -71,11 +104,11 @@ modes_set_ban(struct room_rules *rules, const struct chat_mode_change *change)
 }
 
 static enum chat_outcome
-modes_change(struct connection *connection, struct room *room,
+modes_change(struct connection *connection, const struct membership *membership,
     const struct chat_mode_change *change)
 {
 	const struct slice no_key = { 0 };
-	struct room_rules *rules = room_rules(room);
+	struct room_rules *rules = room_rules(membership->room);
 
 	switch (change->mode) {
 	case CHAT_MODE_KEY:
@@ -92,36 +125,19 @@ modes_change(struct connection *connection, struct room *room,
 		room_rules_set_flags(rules, ROOM_MODERATED, change->holds);
 		break;
 	case CHAT_MODE_OPERATOR:
-		return modes_set_rank(connection, room, change, ROOM_OPERATOR);
+		return modes_set_rank(
+		    connection, membership, change, ROOM_OPERATOR);
 	case CHAT_MODE_VOICE:
-		return modes_set_rank(connection, room, change, ROOM_VOICE);
+		return modes_set_rank(
+		    connection, membership, change, ROOM_VOICE);
 	case CHAT_MODE_BAN:
 		return modes_set_ban(rules, change);
+	case CHAT_MODE_KEPT:
+		return change->holds
+			   ? room_owners_keep(connection, membership)
+			   : room_owners_give_up(connection, membership);
 	}
 	return CHAT_DONE;
-}
-
-static bool
-modes_accept_key(struct slice key)
-{
-	for (size_t i = 0; i < key.size; i++) {
-		if (slice_byte_is_blank(key.bytes[i]))
-			return false;
-	}
-	return key.size > 0 && key.size <= ROOM_KEY_MAX_BYTES &&
-	       text_is_valid(key.bytes, key.size);
-}
-
-/* Say whether mask is a name, or the beginning of names and "*". */
-static bool
-modes_accept_mask(const struct connection *connection, struct slice mask)
-{
-	size_t name_max = connection_limits(connection)->name_max;
-	bool is_open = mask.size > 0 && mask.bytes[mask.size - 1] == '*';
-
-	mask.size -= is_open;
-	return (is_open && mask.size == 0) ||
-	       name_is_valid(mask.bytes, mask.size, name_max);
 }
 
 static bool
@@ -129,9 +145,10 @@ modes_accept(
     const struct connection *connection, const struct chat_mode_change *change)
 {
 	if (change->mode == CHAT_MODE_BAN)
-		return modes_accept_mask(connection, change->text);
+		return room_mask_is_valid(
+		    change->text, connection_limits(connection)->name_max);
 	return change->mode != CHAT_MODE_KEY || !change->holds ||
-	       modes_accept_key(change->text);
+	       room_key_is_valid(change->text);
 }
 
 void
@@ -145,7 +162,9 @@ chat_change_mode(struct connection *connection, struct slice room,
 	if (!modes_accept(connection, change))
 		outcome = CHAT_BAD_TEXT;
 	if (outcome == CHAT_DONE)
-		outcome = modes_change(connection, membership->room, change);
+		outcome = modes_change(connection, membership, change);
+	if (outcome == CHAT_DONE)
+		room_owners_note_change(connection, membership);
 	modes_answer(connection, outcome, membership, room);
 }
 

@@ -7,11 +7,12 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/moderating.h"
+#include "chatd/chat/room_owners.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_record.h"
 #include "chatd/presence/room_rules.h"
-#include "common/text.h"
 
 static void
 topics_answer(struct connection *connection, enum chat_outcome outcome,
@@ -39,13 +40,6 @@ chat_ask_topic(struct connection *connection, struct slice room)
 	    (struct slice){ topic, size });
 }
 
-static bool
-topics_accept(struct slice topic)
-{
-	return topic.size <= ROOM_TOPIC_MAX_BYTES &&
-	       (topic.size == 0 || text_is_valid(topic.bytes, topic.size));
-}
-
 void
 chat_set_topic(
     struct connection *connection, struct slice room, struct slice text)
@@ -57,10 +51,12 @@ chat_set_topic(
 	if (moderating_refuses(
 		connection, CHAT_TOPIC, (struct slice){ 0 }, room))
 		return;
-	if (!topics_accept(text))
+	if (text.size > 0 && !room_topic_is_valid(text))
 		outcome = CHAT_BAD_TEXT;
 	if (outcome == CHAT_DONE &&
 	    room_rules_set_topic(room_rules(membership->room), text) != 0)
 		outcome = CHAT_OUT_OF_MEMORY;
+	if (outcome == CHAT_DONE)
+		room_owners_note_change(connection, membership);
 	topics_answer(connection, outcome, room, text);
 }

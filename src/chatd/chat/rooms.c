@@ -15,6 +15,7 @@
 #include "chatd/chat/interval_lists.h"
 #include "chatd/chat/moderating.h"
 #include "chatd/chat/put_off.h"
+#include "chatd/chat/room_owners.h"
 #include "chatd/chat/room_telling.h"
 #include "chatd/core/message.h"
 #include "chatd/core/shared_text.h"
@@ -114,11 +115,12 @@ rooms_begin_membership(
 {
 	struct chat *chat = chat_of(connection);
 	struct memberships **memberships = connection_memberships(connection);
+	char account[NAME_MAX_BYTES];
 	const struct room_visitor visitor = {
 		.connection = connection,
 		.worker = chat_worker(chat),
-		.name = connection_name(connection),
-		.key = key,
+		.entrant = { connection_name(connection), key,
+		    room_owners_account(connection, account) },
 	};
 	enum room_admission admission;
 	struct membership *joined;
@@ -263,9 +265,11 @@ rooms_rename_member(struct connection *connection)
 		};
 
 		rooms_announce(connection, at->room, &message);
+		membership_set_ranks(at, ROOM_OWNS_NAME, false);
 		if (room_rename(at, name) != 0)
 			return -1;
 	}
+	room_owners_review(connection);
 	return 0;
 }
 

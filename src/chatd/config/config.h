@@ -62,9 +62,11 @@ struct config {
 	uint64_t accounts_max;    /* accounts in it */
 	char *auth_command;       /* path of what checks passwords; "" = none */
 	uint64_t auth_timeout_ms; /* how long it may take */
-	bool names_fold;          /* what looks like an owned name is owned */
-	char *bans_file;          /* of bans and mutes; "" = nowhere */
-	size_t queue_total_max; /* bytes that may wait in all; 0 = the usual */
+	char *rooms_file; /* rooms that are kept, where accounts is file */
+	uint64_t rooms_kept_max; /* rooms in it */
+	bool names_fold;         /* what looks like an owned name is owned */
+	char *bans_file;         /* of bans and mutes; "" = nowhere */
+	size_t queue_total_max;  /* bytes that may wait in all; 0 = the usual */
 	uint64_t connections_per_address; /* open at one time; 0 = any number */
 	uint64_t logins_per_address;      /* in a minute; 0 = any number */
 	uint64_t logins_burst;            /* of these that may come at once */

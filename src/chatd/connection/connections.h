@@ -35,6 +35,7 @@ struct chat;
 struct connection;
 struct connections;
 struct filing;
+struct kept_rooms;
 struct loop;
 struct moderation;
 struct protocol;
@@ -87,6 +88,7 @@ struct connection_services {
 	struct filing *filing;         /* all workers' */
 	struct accounts *accounts;     /* all workers'; NULL: there are none */
 	struct moderation *moderation; /* all workers'; NULL: there is none */
+	struct kept_rooms *kept_rooms; /* there are none without accounts */
 	struct chat *chat;             /* the worker's; for the chat itself */
 };
 

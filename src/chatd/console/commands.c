@@ -18,6 +18,7 @@
 #include "chatd/console/console.h"
 #include "chatd/console/reply.h"
 #include "chatd/console/report.h"
+#include "chatd/console/room_orders.h"
 #include "chatd/console/room_report.h"
 #include "chatd/console/sanction_orders.h"
 #include "chatd/console/server_orders.h"
@@ -45,8 +46,12 @@ console_status(struct console_client *client, struct slice arguments)
 static void
 console_rooms(struct console_client *client, struct slice arguments)
 {
-	(void)arguments;
-	console_report_rooms(client);
+	struct slice name = slice_take_word(&arguments);
+
+	if (name.size == 0)
+		console_report_rooms(client);
+	else
+		console_report_room(client, name);
 }
 
 static void
@@ -161,8 +166,12 @@ static const struct console_row console_rows[] = {
 	    "let somebody listen only" },
 	{ "mutes", console_mutes, "mutes", "list who is muted" },
 	{ "reload", console_reload, "reload", "read the configuration again" },
-	{ "rooms", console_rooms, "rooms",
-	    "list the rooms, the fullest first" },
+	{ "room", console_room, "room forget NAME",
+	    "keep a room no longer than its members" },
+	{ "room", console_room, "room owner NAME ACCOUNT",
+	    "give a room that is kept another owner" },
+	{ "rooms", console_rooms, "rooms [NAME]",
+	    "list the rooms, the fullest first, or show one" },
 	{ "set", console_set, CONSOLE_SET_USAGE,
 	    "set an option until the next reload" },
 	{ "status", console_status, "status", "show how the server is doing" },

@@ -17,6 +17,7 @@ struct config_override;
 struct console;
 struct directory;
 struct event_base;
+struct kept_rooms;
 struct mailbox;
 struct metrics_source;
 struct moderation;
@@ -31,7 +32,8 @@ struct console_host {
 	struct mailbox *mailbox; /* the main thread's */
 	struct directory *directory;
 	struct moderation *moderation;
-	struct accounts *accounts; /* NULL: nobody owns a name */
+	struct accounts *accounts;     /* NULL: nobody owns a name */
+	struct kept_rooms *kept_rooms; /* NULL as well then */
 
 	/* Return the configuration that is in force. */
 	const struct config *(*config)(const void *owner);

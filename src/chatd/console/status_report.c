@@ -4,12 +4,14 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <time.h>
 
 #include "chatd/console/console.h"
 #include "chatd/console/reply.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/core/stats.h"
+#include "chatd/keeping/kept_rooms.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/metrics/process_usage.h"
 #include "chatd/net/listener.h"
@@ -67,6 +69,26 @@ status_append_server(
 	status_append(client, "workers", source->worker_count);
 }
 
+/* The rooms that are kept, and whether their file has them as they are. */
+static void
+status_append_kept(
+    struct console_client *client, const struct metrics_state *state)
+{
+	struct kept_rooms *kept = console_client_host(client)->kept_rooms;
+	struct kept_rooms_state file;
+
+	if (kept == NULL)
+		return;
+	file = kept_rooms_state(kept);
+	status_append(client, "rooms_kept", file.count);
+	status_append(client, "rooms_kept_max", state->rooms_kept_max);
+	console_append(client, "rooms_file\t%s%s\n",
+	    file.error != 0  ? "cannot be written: "
+	    : file.is_behind ? "is being written"
+			     : "is written",
+	    file.error != 0 ? strerror(file.error) : "");
+}
+
 static void
 status_append_places(
     struct console_client *client, const struct metrics_state *state)
@@ -79,6 +101,7 @@ status_append_places(
 	status_append(client, "users_max", state->users_max);
 	status_append(client, "rooms", rooms_count(source->rooms));
 	status_append(client, "rooms_total_max", state->rooms_total_max);
+	status_append_kept(client, state);
 	status_append(client, "waiting", queue_total_bytes(source->queues));
 	status_append(client, "waiting_max", queue_total_most(source->queues));
 	status_append(client, "connections", metrics_sum_connections(source));

@@ -72,6 +72,8 @@ enum chat_outcome {
 	CHAT_ROOM_FULL,      /* it has as many members as its operators want */
 	CHAT_MODERATED,      /* only operators and voices speak there */
 	CHAT_BANS_FULL,      /* the room has as many as it may have */
+	CHAT_NOT_OWNER,      /* of the room, or of the name that they have */
+	CHAT_KEPT_FULL,      /* no more rooms, or ranks in one, are kept */
 	CHAT_OUT_OF_MEMORY,  /* the connection is closed once this is told */
 	CHAT_OUTCOMES
 };

@@ -9,6 +9,7 @@
 
 #include "chatd/core/protocol.h"
 #include "chatd/core/queue_total.h"
+#include "chatd/keeping/kept_rooms.h"
 #include "chatd/metrics/metrics_text.h"
 #include "chatd/metrics/process_metrics.h"
 #include "chatd/net/listener.h"
@@ -317,6 +318,24 @@ metrics_write_rooms(const struct metrics_source *source,
 	metrics_write_sample(to, "rooms_total_max", "", state->rooms_total_max);
 }
 
+static void
+metrics_write_kept_rooms(
+    const struct metrics_source *source, struct metrics_text *to)
+{
+	struct kept_rooms_state state;
+
+	if (source->kept_rooms == NULL)
+		return;
+	state = kept_rooms_state(source->kept_rooms);
+	metrics_write_head(to, "rooms_kept", "gauge",
+	    "Rooms that are kept when their last member leaves.");
+	metrics_write_sample(to, "rooms_kept", "", state.count);
+	metrics_write_head(to, "rooms_file_failures_total", "counter",
+	    "Attempts to write rooms_file that failed.");
+	metrics_write_sample(
+	    to, "rooms_file_failures_total", "", state.failures);
+}
+
 int
 metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 {
@@ -334,6 +353,7 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	    "Users who may be logged in: max_clients.");
 	metrics_write_sample(to, "users_max", "", state.users_max);
 	metrics_write_rooms(source, &state, to);
+	metrics_write_kept_rooms(source, to);
 	metrics_write_connections(source, to);
 	metrics_write_newcomers(source, to);
 	metrics_write_certificate(source, to);

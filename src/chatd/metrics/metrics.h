@@ -15,6 +15,7 @@
 
 struct directory;
 struct evbuffer;
+struct kept_rooms;
 struct listeners;
 struct queue_total;
 struct rooms;
@@ -26,6 +27,7 @@ struct metrics_state {
 	time_t started_at;
 	uint64_t users_max;       /* max_clients, as it is in force */
 	uint64_t rooms_total_max; /* the same */
+	uint64_t rooms_kept_max;
 };
 
 /*
@@ -38,6 +40,7 @@ struct metrics_source {
 	unsigned int worker_count;
 	const struct directory *directory;
 	struct rooms *rooms;
+	struct kept_rooms *kept_rooms; /* NULL: there are none */
 	const struct queue_total *queues;
 	const struct listeners *listeners;
 	struct metrics_state (*state)(const void *owner);

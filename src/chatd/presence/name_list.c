@@ -8,26 +8,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-void
-name_list_clear(struct name_list *list)
-{
-	free(list->bytes);
-	*list = (struct name_list){ 0 };
-}
-
-/* Take the next name off *rest.  Return false after the last one. */
-static bool
-name_list_next(struct slice *rest, struct slice *name_r)
+bool
+name_list_take(struct slice *rest, struct slice *name_r)
 {
 	const char *end;
 
 	if (rest->size == 0)
 		return false;
 	end = memchr(rest->bytes, NAME_LIST_SEPARATOR, rest->size);
+	if (end == NULL) {
+		*name_r = *rest;
+		rest->size = 0;
+		return true;
+	}
 	*name_r = (struct slice){ rest->bytes, (size_t)(end - rest->bytes) };
 	rest->bytes += name_r->size + 1;
 	rest->size -= name_r->size + 1;
 	return true;
+}
+
+void
+name_list_clear(struct name_list *list)
+{
+	free(list->bytes);
+	*list = (struct name_list){ 0 };
 }
 
 /* Find name, and set *found_r to where it lies. */
@@ -37,7 +41,7 @@ name_list_find(
 {
 	struct slice rest = { list->bytes, list->size };
 
-	while (name_list_next(&rest, found_r)) {
+	while (name_list_take(&rest, found_r)) {
 		if (slice_equals(*found_r, name))
 			return true;
 	}
@@ -69,7 +73,7 @@ name_list_matches(const struct name_list *list, struct slice name)
 	struct slice rest = { list->bytes, list->size };
 	struct slice entry;
 
-	while (name_list_next(&rest, &entry)) {
+	while (name_list_take(&rest, &entry)) {
 		if (name_list_stands_for(entry, name))
 			return true;
 	}
@@ -104,6 +108,29 @@ name_list_cut(struct name_list *list, size_t at, size_t size)
 		name_list_clear(list);
 }
 
+struct slice
+name_list_text(const struct name_list *list)
+{
+	/* There is a separator after the last one, too. */
+	return (
+	    struct slice){ list->bytes, list->size > 0 ? list->size - 1 : 0 };
+}
+
+int
+name_list_set_text(struct name_list *list, struct slice text)
+{
+	if (text.size == 0)
+		return 0;
+	list->bytes = malloc(text.size + 1);
+	if (list->bytes == NULL)
+		return -1;
+	*slice_write(list->bytes, text) = NAME_LIST_SEPARATOR;
+	list->size = text.size + 1;
+	for (size_t i = 0; i < list->size; i++)
+		list->count += list->bytes[i] == NAME_LIST_SEPARATOR;
+	return 0;
+}
+
 void
 name_list_remove(struct name_list *list, struct slice name)
 {
@@ -120,6 +147,6 @@ name_list_remove_first(struct name_list *list)
 	struct slice rest = { list->bytes, list->size };
 	struct slice first;
 
-	if (name_list_next(&rest, &first))
+	if (name_list_take(&rest, &first))
 		name_list_cut(list, 0, first.size + 1);
 }

@@ -23,6 +23,12 @@ struct name_list {
 /* What no name contains. */
 #define NAME_LIST_SEPARATOR ','
 
+/*
+ * Take the first name off the text *rest, which has a NAME_LIST_SEPARATOR
+ * between two names, and set *name_r to it.  Return false if *rest is empty.
+ */
+bool name_list_take(struct slice *rest, struct slice *name_r);
+
 /* Free what the list has; it is without names then. */
 void name_list_clear(struct name_list *list);
 
@@ -40,6 +46,18 @@ bool name_list_matches(const struct name_list *list, struct slice name);
  * 0, or -1 if there is no memory; nothing has changed then.
  */
 int name_list_add(struct name_list *list, struct slice name);
+
+/*
+ * Return all names, with a NAME_LIST_SEPARATOR between two; the list's, until
+ * it changes.
+ */
+struct slice name_list_text(const struct name_list *list);
+
+/*
+ * Let the list, which is empty, have the names of a text like that.  Return 0,
+ * or -1 if there is no memory.
+ */
+int name_list_set_text(struct name_list *list, struct slice text);
 
 /* Take name out if it is there. */
 void name_list_remove(struct name_list *list, struct slice name);

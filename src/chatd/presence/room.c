@@ -48,16 +48,17 @@ membership_worker(const struct membership *membership)
 
 /* Count membership among those who hold the room's rules, if these let it. */
 static enum room_admission
-room_enter_rules(
-    struct room *room, struct membership *membership, struct slice key)
+room_enter_rules(struct room *room, struct membership *membership,
+    const struct room_entrant *entrant)
 {
 	enum room_admission admission = ROOM_ENTERED;
+	unsigned int ranks = 0;
 
 	if (room->takes_place)
-		admission = room_rules_enter(
-		    &room->rules, membership->entry.name, key);
-	if (admission == ROOM_FOUNDED)
-		atomic_store(&membership->ranks, ROOM_OPERATOR);
+		admission = room_rules_enter(&room->rules, entrant, &ranks);
+	if (entrant->account.size > 0)
+		ranks |= ROOM_OWNS_NAME;
+	atomic_store(&membership->ranks, ranks);
 	return admission;
 }
 
@@ -87,12 +88,13 @@ room_place(struct room *room, struct membership *membership)
 
 /* Let membership enter the room and be in it; or say what is against that. */
 static enum room_admission
-room_admit(struct room *room, struct membership *membership, struct slice key)
+room_admit(struct room *room, struct membership *membership,
+    const struct room_entrant *entrant)
 {
 	enum room_admission admission;
 
 	membership->room = room;
-	admission = room_enter_rules(room, membership, key);
+	admission = room_enter_rules(room, membership, entrant);
 	if (admission != ROOM_ENTERED && admission != ROOM_FOUNDED)
 		return admission;
 	if (room_place(room, membership) == 0)
@@ -110,7 +112,7 @@ membership_new(const struct room_visitor *visitor)
 		return NULL;
 	membership->worker = visitor->worker;
 	membership->connection = visitor->connection;
-	if (membership_set_name(membership, visitor->name) == 0)
+	if (membership_set_name(membership, visitor->entrant.name) == 0)
 		return membership;
 	membership_free(membership);
 	return NULL;
@@ -126,14 +128,14 @@ room_join(struct rooms *rooms, struct slice name,
 	*admission_r = ROOM_OUT_OF_MEMORY;
 	if (membership == NULL)
 		return NULL;
-	room = rooms_enter(rooms, name);
+	room = room_find_or_make(rooms, name);
 	if (room == NULL) {
 		if (errno == ENOSPC)
 			*admission_r = ROOM_TOO_MANY_ROOMS;
 		membership_free(membership);
 		return NULL;
 	}
-	*admission_r = room_admit(room, membership, visitor->key);
+	*admission_r = room_admit(room, membership, &visitor->entrant);
 	if (*admission_r == ROOM_ENTERED || *admission_r == ROOM_FOUNDED)
 		return membership;
 	room_release(rooms, room);
@@ -282,6 +284,7 @@ room_has_member(struct room *room, struct slice name)
 struct room_ranks {
 	unsigned int ranks;
 	bool holds;
+	unsigned int before;
 };
 
 static void
@@ -289,21 +292,47 @@ room_set_ranks_cb(struct roster_entry *entry, void *argument)
 {
 	struct membership *membership = container_of(
 	    entry, struct membership, entry);
-	const struct room_ranks *given = argument;
+	struct room_ranks *given = argument;
 
-	if (given->holds)
-		atomic_fetch_or(&membership->ranks, given->ranks);
-	else
-		atomic_fetch_and(&membership->ranks, ~given->ranks);
+	given->before = atomic_load(&membership->ranks);
+	membership_set_ranks(membership, given->ranks, given->holds);
 }
 
 bool
-room_set_ranks(
-    struct room *room, struct slice name, unsigned int ranks, bool holds)
+room_set_ranks(struct room *room, struct slice name, unsigned int ranks,
+    bool holds, unsigned int *before_r)
 {
-	struct room_ranks given = { ranks, holds };
+	struct room_ranks given = { ranks, holds, 0 };
+	bool is_there = roster_find(
+	    room->roster, name, room_set_ranks_cb, &given);
 
-	return roster_find(room->roster, name, room_set_ranks_cb, &given);
+	*before_r = given.before;
+	return is_there;
+}
+
+/* What room_walk_named() was given. */
+struct room_named_walk {
+	void (*visit)(const struct membership *membership, void *argument);
+	void *argument;
+};
+
+static void
+room_visit_named_cb(struct roster_entry *entry, void *argument)
+{
+	const struct room_named_walk *walk = argument;
+
+	walk->visit(
+	    container_of(entry, struct membership, entry), walk->argument);
+}
+
+void
+room_walk_named(struct room *room,
+    void (*visit)(const struct membership *membership, void *argument),
+    void *argument)
+{
+	struct room_named_walk walk = { visit, argument };
+
+	roster_walk(room->roster, room_visit_named_cb, &walk);
 }
 
 char *

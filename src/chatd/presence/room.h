@@ -13,7 +13,8 @@
  * A member without a name is a listener: it is walked like all others, and is
  * in no list.
  *
- * Whoever joins a room without members is its operator.  The lobby is nobody's:
+ * Whoever joins a room without members is its operator, unless it is kept
+ * (room_keeping.h).  The lobby is nobody's:
  * it has neither operators nor rules.
  */
 
@@ -40,10 +41,6 @@ struct room_backlog;
 struct rooms;
 struct timekeeper;
 
-/* What sets a member apart: bits of a set. */
-#define ROOM_OPERATOR 1u /* may change the rules, and make others leave */
-#define ROOM_VOICE    2u /* may speak where not everybody may */
-
 /* A connection is in a room.  Owner: the connection's worker. */
 struct membership {
 	struct list place;          /* in the connection's memberships */
@@ -55,7 +52,7 @@ struct membership {
 	uint64_t joined;           /* how many had joined there before it */
 	struct roster_entry entry; /* its name lies in name, below */
 	char *name;                /* owned */
-	atomic_uint ranks;         /* any thread reads them */
+	atomic_uint ranks;         /* room_keeping.h; any thread reads them */
 };
 
 /* Return the set of all rooms, or NULL with errno set. */
@@ -96,9 +93,8 @@ struct timekeeper *rooms_timekeeper(struct rooms *rooms);
 /* Somebody who wants to become a member. */
 struct room_visitor {
 	struct connection *connection;
-	unsigned int worker; /* the connection's */
-	struct slice name;   /* empty: a listener */
-	struct slice key;    /* that they know; empty if they know none */
+	unsigned int worker;         /* the connection's */
+	struct room_entrant entrant; /* without a name: a listener */
 };
 
 /*
@@ -137,6 +133,17 @@ membership_has_rank(const struct membership *membership, unsigned int ranks)
 		   ranks) != 0;
 }
 
+/* Give the member ranks, which are bits, or take them away.  Any thread. */
+static inline void
+membership_set_ranks(
+    struct membership *membership, unsigned int ranks, bool holds)
+{
+	if (holds)
+		atomic_fetch_or(&membership->ranks, ranks);
+	else
+		atomic_fetch_and(&membership->ranks, ~ranks);
+}
+
 /* Return the room's name, which is valid for as long as the room. */
 struct slice room_name(const struct room *room);
 
@@ -145,6 +152,13 @@ uint64_t room_hash(const struct room *room);
 
 /* Return the room of this name, with a reference to it, or NULL. */
 struct room *room_find(struct rooms *rooms, struct slice name);
+
+/*
+ * Return the room of this name, made if there is none, with a reference to it.
+ * Return NULL with errno set if that is not possible: ENOSPC means that there
+ * are as many rooms as there may be.
+ */
+struct room *room_find_or_make(struct rooms *rooms, struct slice name);
 
 /* Take one more reference to a room to which the caller has one. */
 void room_hold(struct rooms *rooms, struct room *room);
@@ -205,11 +219,21 @@ struct room_rules *room_rules(struct room *room);
 bool room_has_member(struct room *room, struct slice name);
 
 /*
- * Give the member called name ranks, which are bits, or take them away.  Return
- * false if there is no such member.  It takes a walk, too.
+ * Give the member called name ranks, which are bits, or take them away, and set
+ * *before_r to all that they had before.  Return false if there is no such
+ * member.  It takes a walk, too.
  */
-bool room_set_ranks(
-    struct room *room, struct slice name, unsigned int ranks, bool holds);
+bool room_set_ranks(struct room *room, struct slice name, unsigned int ranks,
+    bool holds, unsigned int *before_r);
+
+/*
+ * Call visit for every member that has a name, in order of joining.  It runs
+ * under a lock: it must be quick, and call nothing of this file but
+ * membership_has_rank().
+ */
+void room_walk_named(struct room *room,
+    void (*visit)(const struct membership *membership, void *argument),
+    void *argument);
 
 /*
  * Return the names of all members in order of joining, with separator between

@@ -31,11 +31,4 @@ struct room {
 	} workers[];
 };
 
-/*
- * Return the room of this name, made if there is none, with one more reference.
- * Return NULL with errno set if that is not possible: ENOSPC means that there
- * are as many rooms as there may be.
- */
-struct room *rooms_enter(struct rooms *rooms, struct slice name);
-
 #endif

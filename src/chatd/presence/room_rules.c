@@ -58,35 +58,46 @@ room_rules_judge_uninvited(
 						 : ROOM_WANTS_KEY;
 }
 
-/* Decide what becomes of somebody who enters; under the lock. */
+/* Decide what becomes of somebody who enters with ranks; under the lock. */
 static enum room_admission
-room_rules_judge(
-    const struct room_rules *rules, struct slice name, struct slice key)
+room_rules_judge(const struct room_rules *rules,
+    const struct room_entrant *entrant, unsigned int ranks)
 {
 	enum room_admission admission = ROOM_ENTERED;
 	uint32_t limit = rules->modes.limit;
 
-	if (rules->members == 0)
+	if (rules->members == 0 && rules->keeping == NULL)
 		return ROOM_FOUNDED;
-	if (!name_list_has(&rules->invited, name))
-		admission = room_rules_judge_uninvited(rules, name, key);
+	if (rules->keeping != NULL &&
+	    room_keeping_is_owner(rules->keeping, entrant->account))
+		return ROOM_ENTERED;
+	if ((ranks & ROOM_OPERATOR) == 0 &&
+	    !name_list_has(&rules->invited, entrant->name))
+		admission = room_rules_judge_uninvited(
+		    rules, entrant->name, entrant->key);
 	if (admission == ROOM_ENTERED && limit > 0 && rules->members >= limit)
 		return ROOM_IS_FULL;
 	return admission;
 }
 
 enum room_admission
-room_rules_enter(struct room_rules *rules, struct slice name, struct slice key)
+room_rules_enter(struct room_rules *rules, const struct room_entrant *entrant,
+    unsigned int *ranks_r)
 {
 	enum room_admission admission;
 
+	*ranks_r = 0;
 	pthread_mutex_lock(&rules->lock);
-	admission = room_rules_judge(rules, name, key);
+	if (rules->keeping != NULL)
+		*ranks_r = room_keeping_ranks(rules->keeping, entrant->account);
+	admission = room_rules_judge(rules, entrant, *ranks_r);
 	if (admission == ROOM_FOUNDED || admission == ROOM_ENTERED) {
 		rules->members++;
-		name_list_remove(&rules->invited, name);
+		name_list_remove(&rules->invited, entrant->name);
 	}
 	pthread_mutex_unlock(&rules->lock);
+	if (admission == ROOM_FOUNDED)
+		*ranks_r = ROOM_OPERATOR;
 	return admission;
 }
 
@@ -94,8 +105,12 @@ void
 room_rules_leave(struct room_rules *rules)
 {
 	pthread_mutex_lock(&rules->lock);
-	if (--rules->members == 0)
-		room_rules_end(rules);
+	if (--rules->members == 0) {
+		if (rules->keeping == NULL)
+			room_rules_end(rules);
+		else
+			name_list_clear(&rules->invited);
+	}
 	pthread_mutex_unlock(&rules->lock);
 }
 
@@ -200,15 +215,14 @@ room_rules_unban(struct room_rules *rules, struct slice mask)
 size_t
 room_rules_copy_bans(struct room_rules *rules, char bans[ROOM_BANS_MAX_BYTES])
 {
-	size_t size;
+	struct slice text;
 
 	pthread_mutex_lock(&rules->lock);
-	size = rules->bans.size;
-	if (size > 0)
-		memcpy(bans, rules->bans.bytes, size);
+	text = name_list_text(&rules->bans);
+	if (text.size > 0)
+		memcpy(bans, text.bytes, text.size);
 	pthread_mutex_unlock(&rules->lock);
-	/* There is a separator after the last one, too. */
-	return size > 0 ? size - 1 : 0;
+	return text.size;
 }
 
 int
@@ -223,4 +237,113 @@ room_rules_invite(struct room_rules *rules, struct slice name)
 	result = name_list_add(&rules->invited, name);
 	pthread_mutex_unlock(&rules->lock);
 	return result;
+}
+
+/* ---- rooms that are kept ------------------------------------------------- */
+
+/* Have all see that the room is kept, or not; under the lock. */
+static void
+room_rules_set_kept(struct room_rules *rules, struct room_keeping *keeping)
+{
+	rules->keeping = keeping;
+	if (keeping != NULL)
+		rules->modes.flags |= ROOM_KEPT;
+	else
+		rules->modes.flags &= ~ROOM_KEPT;
+	atomic_store(&rules->flags, rules->modes.flags);
+}
+
+bool
+room_rules_keep(struct room_rules *rules, struct room_keeping *keeping)
+{
+	bool is_new;
+
+	pthread_mutex_lock(&rules->lock);
+	is_new = rules->keeping == NULL;
+	if (is_new)
+		room_rules_set_kept(rules, keeping);
+	pthread_mutex_unlock(&rules->lock);
+	return is_new;
+}
+
+struct room_keeping *
+room_rules_unkeep(struct room_rules *rules, struct slice account)
+{
+	struct room_keeping *keeping;
+
+	pthread_mutex_lock(&rules->lock);
+	keeping = rules->keeping;
+	if (keeping != NULL && account.size > 0 &&
+	    !room_keeping_is_owner(keeping, account))
+		keeping = NULL;
+	if (keeping != NULL) {
+		room_rules_set_kept(rules, NULL);
+		if (rules->members == 0)
+			room_rules_end(rules);
+	}
+	pthread_mutex_unlock(&rules->lock);
+	return keeping;
+}
+
+unsigned int
+room_rules_ranks(struct room_rules *rules, struct slice account)
+{
+	unsigned int ranks = 0;
+
+	pthread_mutex_lock(&rules->lock);
+	if (rules->keeping != NULL)
+		ranks = room_keeping_ranks(rules->keeping, account);
+	pthread_mutex_unlock(&rules->lock);
+	return ranks;
+}
+
+int
+room_rules_grant(
+    struct room_rules *rules, struct slice account, unsigned int rank)
+{
+	int result = 0;
+
+	pthread_mutex_lock(&rules->lock);
+	if (rules->keeping != NULL)
+		result = room_keeping_grant(rules->keeping, account, rank);
+	pthread_mutex_unlock(&rules->lock);
+	return result;
+}
+
+bool
+room_rules_revoke(
+    struct room_rules *rules, struct slice account, unsigned int rank)
+{
+	bool has_changed;
+
+	pthread_mutex_lock(&rules->lock);
+	has_changed = rules->keeping != NULL &&
+		      room_keeping_revoke(rules->keeping, account, rank);
+	pthread_mutex_unlock(&rules->lock);
+	return has_changed;
+}
+
+bool
+room_rules_forget(struct room_rules *rules, struct slice account)
+{
+	bool has_changed;
+
+	pthread_mutex_lock(&rules->lock);
+	has_changed = rules->keeping != NULL &&
+		      room_keeping_forget(rules->keeping, account);
+	pthread_mutex_unlock(&rules->lock);
+	return has_changed;
+}
+
+bool
+room_rules_set_owner(struct room_rules *rules, struct slice account)
+{
+	bool is_kept;
+
+	pthread_mutex_lock(&rules->lock);
+	is_kept = rules->keeping != NULL;
+	if (is_kept)
+		room_keeping_set_owner(rules->keeping, account);
+	pthread_mutex_unlock(&rules->lock);
+	return is_kept;
 }

@@ -6,17 +6,20 @@
  * What holds in a room, whichever protocol its members speak.
  *
  * Whoever enters a room without members makes its rules, and they end with the
- * last member, even if something else holds the room itself for longer.  The
- * lobby has none.  Any thread; each room has a lock of its own, which is held
- * while a topic is copied, and never while anybody is told anything.  Whether a
- * room is moderated is known without it, because each line said there asks.
+ * last member, even if something else holds the room itself for longer; unless
+ * the room is kept (room_keeping.h): then they hold for whoever comes next,
+ * too. The lobby has none.  Any thread; each room has a lock of its own, which
+ * is held while a topic is copied, and never while anybody is told anything.
+ * Whether a room is moderated is known without it, because each line said there
+ * asks.
  *
  * Only the operators of a room can make its rules grow, by a request for each
  * name.  There are ROOM_BANS_MAX bans at most, and one more is refused; and
  * ROOM_INVITED_MAX invitations, of which the oldest lapses for one more.  With
  * names of 64 bytes and a topic of ROOM_TOPIC_MAX_BYTES that is less than 7 KiB
  * for each of the limits->rooms_total_max rooms; with the longest names that
- * limits->name_max can allow it is 25 KiB.
+ * limits->name_max can allow it is 25 KiB.  A kept room has the names of
+ * room_keeping.h besides: 4.5 KiB, or 17 KiB.
  */
 
 #include <pthread.h>
@@ -26,6 +29,7 @@
 #include <stdint.h>
 
 #include "chatd/presence/name_list.h"
+#include "chatd/presence/room_keeping.h"
 #include "common/name.h"
 #include "common/slice.h"
 
@@ -44,6 +48,7 @@
 /* Bits of the flags of a room. */
 #define ROOM_CLOSED    1u /* nobody enters uninvited */
 #define ROOM_MODERATED 2u /* only operators and voices speak */
+#define ROOM_KEPT      4u /* the rules outlive the members */
 
 /* What may be asked of a room all at once. */
 struct room_modes {
@@ -59,9 +64,18 @@ struct room_rules {
 	struct room_modes modes;
 	char *topic; /* owned; NULL if there is none */
 	size_t topic_size;
-	struct name_list bans;    /* of those who may not enter */
-	struct name_list invited; /* of those who may, once */
-	atomic_uint flags;        /* as in modes, for all to read */
+	struct name_list bans;        /* of those who may not enter */
+	struct name_list invited;     /* of those who may, once */
+	struct room_keeping *keeping; /* borrowed; NULL: it is not kept */
+	atomic_uint flags;            /* as in modes, for all to read */
+};
+
+/* Somebody who wants to enter. */
+struct room_entrant {
+	struct slice name;
+	struct slice key; /* that they know; empty if they know none */
+	struct slice
+	    account; /* which name is of, as they have shown; or empty */
 };
 
 /* What becomes of somebody who wants to enter. */
@@ -84,14 +98,16 @@ void room_rules_init(struct room_rules *rules);
 void room_rules_destroy(struct room_rules *rules);
 
 /*
- * Count one more member, who is called name and knows key, if the rules let
- * them in: the first of the above that applies stands against it.  Against one
- * who is invited only the limit does, and it was their invitation then.
+ * Count entrant as one more member if the rules let them in, and set *ranks_r
+ * to the ranks that they have then: the first of the above that applies stands
+ * against it.  Against one who is invited, or is an operator of a kept room,
+ * only the limit does, and it was their invitation then; against its owner
+ * nothing does.
  */
-enum room_admission room_rules_enter(
-    struct room_rules *rules, struct slice name, struct slice key);
+enum room_admission room_rules_enter(struct room_rules *rules,
+    const struct room_entrant *entrant, unsigned int *ranks_r);
 
-/* Count one less; the rules go with the last one. */
+/* Count one less; the rules go with the last one, unless the room is kept. */
 void room_rules_leave(struct room_rules *rules);
 
 /*
@@ -137,6 +153,34 @@ size_t room_rules_copy_bans(
  * Let the user called name enter, once.  Return 0, or -1 if there is no memory.
  */
 int room_rules_invite(struct room_rules *rules, struct slice name);
+
+/* ---- rooms that are kept ------------------------------------------------- */
+
+/*
+ * Keep the room from now on: its owner, and who has which rank in it, is what
+ * keeping says, which is borrowed until room_rules_unkeep().  Return false if
+ * it is kept already.
+ */
+bool room_rules_keep(struct room_rules *rules, struct room_keeping *keeping);
+
+/*
+ * Keep the room no longer: the rules end with the last member, and now if there
+ * is none.  If account is not empty, that is for the owner to ask, and nothing
+ * happens to another one's room.  Return what kept it; or NULL.
+ */
+struct room_keeping *room_rules_unkeep(
+    struct room_rules *rules, struct slice account);
+
+/* Return the ranks that account has in the room if it is kept. */
+unsigned int room_rules_ranks(struct room_rules *rules, struct slice account);
+
+/* Do what the functions of room_keeping.h do, if the room is kept. */
+int room_rules_grant(
+    struct room_rules *rules, struct slice account, unsigned int rank);
+bool room_rules_revoke(
+    struct room_rules *rules, struct slice account, unsigned int rank);
+bool room_rules_forget(struct room_rules *rules, struct slice account);
+bool room_rules_set_owner(struct room_rules *rules, struct slice account);
 
 /* Say whether all flags hold, which are bits. */
 static inline bool

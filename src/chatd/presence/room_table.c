@@ -261,15 +261,15 @@ rooms_hold(struct rooms *rooms, struct slice name, bool makes)
 }
 
 struct room *
-rooms_enter(struct rooms *rooms, struct slice name)
-{
-	return rooms_hold(rooms, name, true);
-}
-
-struct room *
 room_find(struct rooms *rooms, struct slice name)
 {
 	return rooms_hold(rooms, name, false);
+}
+
+struct room *
+room_find_or_make(struct rooms *rooms, struct slice name)
+{
+	return rooms_hold(rooms, name, true);
 }
 
 void

@@ -174,6 +174,18 @@ roster_find(struct roster *roster, struct slice name,
 	return entry != NULL;
 }
 
+void
+roster_walk(struct roster *roster,
+    void (*visit)(struct roster_entry *entry, void *argument), void *argument)
+{
+	pthread_mutex_lock(&roster->lock);
+	for (uint32_t i = 0; i < roster->used; i++) {
+		if (roster->entries[i] != NULL)
+			visit(roster->entries[i], argument);
+	}
+	pthread_mutex_unlock(&roster->lock);
+}
+
 uint64_t
 roster_version(const struct roster *roster)
 {

@@ -55,6 +55,10 @@ void roster_rename(
 bool roster_find(struct roster *roster, struct slice name,
     void (*visit)(struct roster_entry *entry, void *argument), void *argument);
 
+/* Call visit for every entry, in order, under the lock as above. */
+void roster_walk(struct roster *roster,
+    void (*visit)(struct roster_entry *entry, void *argument), void *argument);
+
 /* Return a number that is another one after each change. */
 uint64_t roster_version(const struct roster *roster);
 

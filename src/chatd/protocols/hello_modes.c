@@ -12,7 +12,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
-#include "chatd/presence/room_rules.h"
+#include "chatd/presence/room_record.h"
 #include "chatd/protocols/hello_rooms.h"
 
 /* What follows a mode. */
@@ -37,30 +37,13 @@ static const struct hello_mode hello_mode_rows[] = {
 	{ 'o', CHAT_MODE_OPERATOR, VALUE_WORD },
 	{ 'v', CHAT_MODE_VOICE, VALUE_WORD },
 	{ 'b', CHAT_MODE_BAN, VALUE_WORD },
+	{ 'r', CHAT_MODE_KEPT, VALUE_NONE },
 };
 
 /* More digits than any room has members. */
 #define HELLO_LIMIT_DIGITS 9
 
 /* ---- answers ------------------------------------------------------------- */
-
-/* Write "+iklm": what holds in a room. */
-static size_t
-hello_write_letters(char *at, const struct room_modes *modes)
-{
-	char *begin = at;
-
-	*at++ = '+';
-	if ((modes->flags & ROOM_CLOSED) != 0)
-		*at++ = 'i';
-	if (modes->key_size > 0)
-		*at++ = 'k';
-	if (modes->limit > 0)
-		*at++ = 'l';
-	if ((modes->flags & ROOM_MODERATED) != 0)
-		*at++ = 'm';
-	return (size_t)(at - begin);
-}
 
 /* "MODE-OK #den +kl secret 10" */
 void
@@ -70,12 +53,12 @@ hello_modes_answer(
 	const struct room_modes *modes = answer->modes;
 	const struct slice nothing = { 0 };
 	const struct slice blank = SLICE(" ");
-	char letters[sizeof("+iklm")];
+	char letters[ROOM_MODE_LETTERS_MAX];
 	char limit[16];
 
 	snprintf(limit, sizeof(limit), " %" PRIu32, modes->limit);
 	const struct slice parts[] = { SLICE("MODE-OK #"), answer->room, blank,
-		{ letters, hello_write_letters(letters, modes) },
+		{ letters, room_modes_write_letters(modes, letters) },
 		modes->key_size > 0 ? blank : nothing,
 		{ modes->key, modes->key_size },
 		{ limit, modes->limit > 0 ? strlen(limit) : 0 }, SLICE("\n") };

@@ -55,8 +55,12 @@ struct refusal {
 	    { CHAT_ROOM_FULL, SLICE(prefix "room full"), REFUSAL_OF_ROOM },    \
 	    { CHAT_MODERATED, SLICE(prefix "room moderated"),                  \
 		    REFUSAL_OF_ROOM },                                         \
+	    { CHAT_BANS_FULL, SLICE(prefix "too many bans"),                   \
+		    REFUSAL_OF_ROOM },                                         \
+	    { CHAT_NOT_OWNER, SLICE(prefix "not the owner"),                   \
+		    REFUSAL_OF_ROOM },                                         \
 	{                                                                      \
-		CHAT_BANS_FULL, SLICE(prefix "too many bans"), REFUSAL_OF_ROOM \
+		CHAT_KEPT_FULL, SLICE(prefix "too many kept"), REFUSAL_OF_ROOM \
 	}
 
 /*

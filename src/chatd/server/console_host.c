@@ -16,6 +16,7 @@ server_get_metrics_state(const void *owner)
 		.started_at = server->started_at,
 		.users_max = server->config->limits.max_clients,
 		.rooms_total_max = server->config->limits.rooms_total_max,
+		.rooms_kept_max = server->config->rooms_kept_max,
 	};
 }
 
@@ -54,6 +55,7 @@ server_host_init(struct server *server)
 		.worker_count = server->worker_count,
 		.directory = server->directory,
 		.rooms = server->rooms,
+		.kept_rooms = server->kept_rooms,
 		.queues = &server->queues,
 		.listeners = server->listeners,
 		.state = server_get_metrics_state,
@@ -66,6 +68,7 @@ server_host_init(struct server *server)
 		.directory = server->directory,
 		.accounts = server->accounts,
 		.moderation = server->moderation,
+		.kept_rooms = server->kept_rooms,
 		.config = server_host_config,
 		.reload = server_host_reload,
 		.set = server_host_set,

@@ -10,7 +10,6 @@
 #include "chatd/net/listener.h"
 #include "chatd/net/sources.h"
 #include "chatd/protocols/protocols.h"
-#include "chatd/server/owners.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/server_private.h"
 #include "chatd/storage/filing.h"
@@ -57,7 +56,7 @@ server_make_storage(struct server *server)
 	    &settings, server->worker_mailboxes, worker_receive_filed_cb);
 	if (server->filing == NULL || server_make_moderation(server) != 0)
 		return -1;
-	return owners_make(config, server->worker_mailboxes, &server->accounts);
+	return server_records_make(server);
 }
 
 /* Say whether any listener speaks a protocol that files texts. */
@@ -83,8 +82,8 @@ server_open_files(struct server *server)
 
 	if (server_files_texts(config))
 		status = filing_start(server->filing);
-	if (status == EX_OK && server->accounts != NULL)
-		status = accounts_start(server->accounts);
+	if (status == EX_OK)
+		status = server_records_start(server);
 	if (status == EX_OK)
 		status = moderation_start(server->moderation);
 	if (status != EX_OK ||

@@ -8,12 +8,13 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/accounts/auth_command.h"
 #include "chatd/config/config.h"
+#include "chatd/keeping/kept_rooms.h"
 #include "chatd/worker/worker.h"
 #include "common/text.h"
 
 int
 owners_make(const struct config *config, struct mailbox *const *mailboxes,
-    struct accounts **accounts_r)
+    struct kept_rooms *kept_rooms, struct accounts **accounts_r)
 {
 	const struct accounts_settings settings = {
 		.path = config->accounts_file,
@@ -23,6 +24,8 @@ owners_make(const struct config *config, struct mailbox *const *mailboxes,
 		.command_timeout_ms = config->auth_timeout_ms,
 		.most = config->accounts_max,
 		.folds_names = config->names_fold,
+		.deleted = kept_rooms != NULL ? kept_rooms_forget_cb : NULL,
+		.deleted_argument = kept_rooms,
 	};
 	static const struct accounts_receivers receivers = {
 		worker_receive_verified_cb, worker_receive_registered_cb

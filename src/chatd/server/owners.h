@@ -7,15 +7,17 @@
 struct accounts;
 struct config;
 struct config_errors;
+struct kept_rooms;
 struct mailbox;
 
 /*
  * Make the accounts that config asks for, as accounts_new() does with these
- * mailboxes; *accounts_r is NULL where names have no owners.  config must stay
- * as long as they do.  Return 0, or -1 with errno set.
+ * mailboxes; *accounts_r is NULL where names have no owners.  kept_rooms, which
+ * may be NULL, hears of those that are deleted; it and config must stay as long
+ * as they do.  Return 0, or -1 with errno set.
  */
 int owners_make(const struct config *config, struct mailbox *const *mailboxes,
-    struct accounts **accounts_r);
+    struct kept_rooms *kept_rooms, struct accounts **accounts_r);
 
 /*
  * See whether the command that is to check passwords, if there is one, can be

@@ -15,6 +15,7 @@
 
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
+#include "chatd/keeping/kept_rooms.h"
 #include "chatd/metrics/metrics_http.h"
 #include "chatd/net/listener.h"
 #include "chatd/net/proxies.h"
@@ -92,6 +93,7 @@ server_make_workers(struct server *server)
 	shared.filing = server->filing;
 	shared.accounts = server->accounts;
 	shared.moderation = server->moderation;
+	shared.kept_rooms = server->kept_rooms;
 	for (unsigned int i = 0; i < count; i++) {
 		server->workers[i] = worker_new(i, &shared, &config->limits);
 		if (server->workers[i] == NULL)
@@ -316,7 +318,8 @@ server_free(struct server *server)
 	free(server->worker_mailboxes);
 	listeners_free(server->listeners);
 	ticket_keys_free(server->ticket_keys);
-	rooms_free(server->rooms);
+	if (kept_rooms_free(server->kept_rooms))
+		rooms_free(server->rooms);
 	echo_users_clear(&server->echo_users);
 	directory_free(server->directory);
 	mailbox_free(server->mailbox);

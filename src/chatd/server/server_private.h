@@ -24,6 +24,7 @@ struct directory;
 struct event;
 struct event_base;
 struct filing;
+struct kept_rooms;
 struct listeners;
 struct mailbox;
 struct metrics_http;
@@ -65,7 +66,8 @@ struct server {
 	struct filing *filing;
 	struct ticket_keys *ticket_keys;
 	struct moderation *moderation;
-	struct accounts *accounts; /* NULL: nobody owns a name */
+	struct accounts *accounts;     /* NULL: nobody owns a name */
+	struct kept_rooms *kept_rooms; /* NULL: none without accounts */
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
 	struct worker **workers;
@@ -93,6 +95,17 @@ int server_drain_prepare(struct server *server);
 
 /* Begin to stop; nothing happens if it has begun. */
 void server_drain(struct server *server);
+
+/* ---- records.c ----------------------------------------------------------- */
+
+/*
+ * Make what is kept in files of records, the accounts and the rooms, for the
+ * workers.  Return 0, or -1 with errno set.
+ */
+int server_records_make(struct server *server);
+
+/* Read these files.  Return EX_OK, or the exit status. */
+int server_records_start(struct server *server);
 
 /* ---- reload.c ------------------------------------------------------------ */
 

@@ -142,6 +142,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.filing = shared->filing,
 		.accounts = shared->accounts,
 		.moderation = shared->moderation,
+		.kept_rooms = shared->kept_rooms,
 	};
 
 	worker->router = router_new(&worker->connections.slots,

@@ -19,6 +19,7 @@ struct admission;
 struct directory;
 struct connections;
 struct filing;
+struct kept_rooms;
 struct mail;
 struct mailbox;
 struct moderation;
@@ -39,6 +40,7 @@ struct worker_shared {
 	struct filing *filing;
 	struct accounts *accounts;     /* NULL: nobody owns a name */
 	struct moderation *moderation; /* NULL: nobody is banned or muted */
+	struct kept_rooms *kept_rooms; /* NULL as well then */
 	struct mailbox **mailboxes;    /* the workers', by index; worker_new()
 					  fills in its own */
 	unsigned int worker_count;

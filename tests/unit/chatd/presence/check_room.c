@@ -49,8 +49,7 @@ join_by_key(struct rooms *rooms, struct slice room, unsigned int worker,
 	const struct room_visitor visitor = {
 		.connection = member,
 		.worker = worker,
-		.name = name,
-		.key = slice_of(key),
+		.entrant = { name, slice_of(key), { NULL, 0 } },
 	};
 
 	return room_join(rooms, room, &visitor, &admission);

@@ -145,7 +145,7 @@ static const struct answer done[] = {
 	{ CHAT_TOPIC, CHAT_DONE, "den", { "TOPIC-OK #den", "", "", "" } },
 	{ CHAT_KICK, CHAT_DONE, "den", { "KICK-OK #den bob", "", "", "" } },
 	{ CHAT_MODE, CHAT_DONE, "den",
-	    { "MODE-OK #den +iklm key1 10", "", "", "" } },
+	    { "MODE-OK #den +iklmr key1 10", "", "", "" } },
 	{ CHAT_BANS, CHAT_DONE, "den", { "MODE-OK #den b", "", "", "" } },
 	{ CHAT_INVITE, CHAT_DONE, "den", { "INVITE-OK #den bob", "", "", "" } },
 };
@@ -236,6 +236,12 @@ static const struct answer refusals[] = {
 	{ CHAT_LOGIN, CHAT_BANS_FULL, "den",
 	    { "BANS-FULL", "ERROR too many bans: den", "too many bans: den",
 		"! refused: too many bans: den" } },
+	{ CHAT_LOGIN, CHAT_NOT_OWNER, "den",
+	    { "NOT-OWNER", "ERROR not the owner: den", "not the owner: den",
+		"! refused: not the owner: den" } },
+	{ CHAT_LOGIN, CHAT_KEPT_FULL, "den",
+	    { "KEPT-FULL", "ERROR too many kept: den", "too many kept: den",
+		"! refused: too many kept: den" } },
 	/* The chat closes the connection: nothing that is said arrives. */
 	{ CHAT_LOGIN, CHAT_OUT_OF_MEMORY, "den", { "", "", "", "" } },
 };

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A line for each property, because people may mend the file, and an error
+ * says in which line it is.  None of the words is "end", which the last line
+ * begins with.
+ */
+
+#include "chatd/keeping/kept_room_text.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/name.h"
+
+/* The number is that of the form, in case there is another one some day. */
+static const struct slice kept_text_first = SLICE("chatd-rooms 1");
+
+/* More digits than any room has members, a newline and a NUL. */
+#define KEPT_LIMIT_DIGITS 9
+#define KEPT_LIMIT_BYTES  12
+
+/* The longest word, the blank after it, and the newline. */
+#define KEPT_FRAME_BYTES (sizeof("operators") + 1)
+
+/* All names of one rank, with a separator after each. */
+#define KEPT_RANKED_BYTES (ROOM_RANKED_MAX * (NAME_MAX_BYTES + 1))
+
+/* ---- reading ------------------------------------------------------------- */
+
+/* The room that is being read, and to whom it goes. */
+struct kept_reader {
+	kept_room_take_cb *take;
+	void *argument;
+	size_t line;      /* the present one */
+	size_t room_line; /* 0: there is no room yet */
+	size_t wrong_line;
+	struct slice name;
+	struct room_record record;
+	unsigned int seen; /* bits of rows below */
+};
+
+/* Say whether name is in the text of names before it. */
+static bool
+kept_names_have(struct slice names, struct slice name)
+{
+	struct slice before;
+
+	while (name_list_take(&names, &before)) {
+		if (slice_equals(before, name))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+kept_check_names(struct slice value, unsigned int most, bool are_masks)
+{
+	struct slice rest = value, name;
+	unsigned int count = 0;
+
+	if (value.bytes[value.size - 1] == NAME_LIST_SEPARATOR)
+		return "there is a comma too many";
+	while (name_list_take(&rest, &name)) {
+		const struct slice before = { value.bytes,
+			(size_t)(name.bytes - value.bytes) };
+
+		if (are_masks
+			? !room_mask_is_valid(name, NAME_MAX_BYTES)
+			: !name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
+			return "that cannot be a name";
+		if (kept_names_have(before, name))
+			return "a name is there twice";
+		if (++count > most)
+			return "there are too many names";
+	}
+	return NULL;
+}
+
+static const char *
+kept_read_owner(struct slice value, struct room_record *record)
+{
+	record->owner = value;
+	return name_is_valid(value.bytes, value.size, NAME_MAX_BYTES)
+		   ? NULL
+		   : "that cannot be a name";
+}
+
+static const char *
+kept_read_modes(struct slice value, struct room_record *record)
+{
+	for (size_t i = 0; i < value.size; i++) {
+		unsigned int flag = value.bytes[i] == 'i'   ? ROOM_CLOSED
+				    : value.bytes[i] == 'm' ? ROOM_MODERATED
+							    : 0;
+
+		if (flag == 0 || (record->modes.flags & flag) != 0)
+			return "modes are \"i\", \"m\" or \"im\"";
+		record->modes.flags |= flag;
+	}
+	return NULL;
+}
+
+static const char *
+kept_read_limit(struct slice value, struct room_record *record)
+{
+	uint32_t limit = 0;
+
+	for (size_t i = 0; i < value.size; i++) {
+		if (i == KEPT_LIMIT_DIGITS || value.bytes[i] < '0' ||
+		    value.bytes[i] > '9')
+			return "that is no number of members";
+		limit = limit * 10 + (uint32_t)(value.bytes[i] - '0');
+	}
+	record->modes.limit = limit;
+	return limit > 0 ? NULL : "that is no number of members";
+}
+
+static const char *
+kept_read_key(struct slice value, struct room_record *record)
+{
+	if (!room_key_is_valid(value))
+		return "that cannot be a key";
+	record->modes.key_size = value.size;
+	memcpy(record->modes.key, value.bytes, value.size);
+	return NULL;
+}
+
+static const char *
+kept_read_operators(struct slice value, struct room_record *record)
+{
+	record->operators = value;
+	return kept_check_names(value, ROOM_RANKED_MAX, false);
+}
+
+static const char *
+kept_read_voices(struct slice value, struct room_record *record)
+{
+	record->voices = value;
+	return kept_check_names(value, ROOM_RANKED_MAX, false);
+}
+
+static const char *
+kept_read_bans(struct slice value, struct room_record *record)
+{
+	record->bans = value;
+	return kept_check_names(value, ROOM_BANS_MAX, true);
+}
+
+static const char *
+kept_read_topic(struct slice value, struct room_record *record)
+{
+	record->topic = value;
+	return room_topic_is_valid(value) ? NULL : "that cannot be a topic";
+}
+
+static const struct kept_row {
+	const char *word; /* with the blank after it */
+	const char *(*read)(struct slice value, struct room_record *record);
+} kept_rows[] = {
+	{ "owner ", kept_read_owner },
+	{ "modes ", kept_read_modes },
+	{ "limit ", kept_read_limit },
+	{ "key ", kept_read_key },
+	{ "operators ", kept_read_operators },
+	{ "voices ", kept_read_voices },
+	{ "bans ", kept_read_bans },
+	{ "topic ", kept_read_topic },
+};
+
+/* Hand on the room that is complete, if there is one. */
+static const char *
+kept_finish_room(struct kept_reader *reader)
+{
+	const char *wrong = NULL;
+
+	if (reader->room_line > 0)
+		wrong = reader->take(
+		    reader->name, &reader->record, reader->argument);
+	if (wrong != NULL)
+		reader->wrong_line = reader->room_line;
+	return wrong;
+}
+
+static const char *
+kept_begin_room(struct kept_reader *reader, struct slice name)
+{
+	const char *wrong = kept_finish_room(reader);
+
+	reader->room_line = reader->line;
+	reader->name = name;
+	reader->record = (struct room_record){ 0 };
+	reader->seen = 0;
+	if (wrong == NULL &&
+	    !name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
+		wrong = "that cannot be the name of a room";
+	return wrong;
+}
+
+static const char *
+kept_take_line_cb(struct slice line, void *argument)
+{
+	struct kept_reader *reader = argument;
+	const size_t count = sizeof(kept_rows) / sizeof(kept_rows[0]);
+
+	reader->line++;
+	if (slice_take_prefix(&line, "room "))
+		return kept_begin_room(reader, line);
+	if (reader->room_line == 0)
+		return "that is before the first room";
+	for (size_t i = 0; i < count; i++) {
+		if (!slice_take_prefix(&line, kept_rows[i].word))
+			continue;
+		if ((reader->seen & 1u << i) != 0)
+			return "the room has such a line already";
+		reader->seen |= 1u << i;
+		return line.size == 0
+			   ? "there is no value"
+			   : kept_rows[i].read(line, &reader->record);
+	}
+	return "nothing of a room begins like that";
+}
+
+int
+kept_room_text_read(struct slice text, kept_room_take_cb *take, void *argument,
+    struct record_text_error *error_r)
+{
+	struct kept_reader reader = {
+		.take = take, .argument = argument, .line = 1
+	};
+	int result = record_text_read(
+	    text, kept_text_first, kept_take_line_cb, &reader, error_r);
+
+	if (result == 0) {
+		error_r->words = kept_finish_room(&reader);
+		result = error_r->words == NULL ? 0 : -1;
+	}
+	if (reader.wrong_line > 0)
+		error_r->line = reader.wrong_line;
+	return result;
+}
+
+/* ---- writing ------------------------------------------------------------- */
+
+struct slice
+kept_room_text_head(void)
+{
+	return kept_text_first;
+}
+
+size_t
+kept_room_text_size_max(void)
+{
+	return 9 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + sizeof("im") +
+	       KEPT_LIMIT_BYTES + ROOM_KEY_MAX_BYTES + 2 * KEPT_RANKED_BYTES +
+	       ROOM_BANS_MAX_BYTES + ROOM_TOPIC_MAX_BYTES;
+}
+
+/* Write a line unless value is empty. */
+static char *
+kept_write_line(char *to, const char *word, struct slice value, uint64_t *lines)
+{
+	const struct slice begin = { word, strlen(word) };
+
+	if (value.size == 0)
+		return to;
+	to = slice_write(to, begin);
+	*to++ = ' ';
+	to = slice_write(to, value);
+	*to++ = '\n';
+	(*lines)++;
+	return to;
+}
+
+static char *
+kept_write_modes(char *to, const struct room_modes *modes, uint64_t *lines)
+{
+	char limit[KEPT_LIMIT_BYTES];
+	char letters[2];
+	size_t count = 0;
+
+	if ((modes->flags & ROOM_CLOSED) != 0)
+		letters[count++] = 'i';
+	if ((modes->flags & ROOM_MODERATED) != 0)
+		letters[count++] = 'm';
+	to = kept_write_line(
+	    to, "modes", (struct slice){ letters, count }, lines);
+	snprintf(limit, sizeof(limit), "%" PRIu32, modes->limit);
+	if (modes->limit > 0)
+		to = kept_write_line(
+		    to, "limit", (struct slice){ limit, strlen(limit) }, lines);
+	return kept_write_line(
+	    to, "key", (struct slice){ modes->key, modes->key_size }, lines);
+}
+
+char *
+kept_room_text_write(char *to, struct slice name,
+    const struct room_record *record, uint64_t *lines)
+{
+	to = kept_write_line(to, "room", name, lines);
+	to = kept_write_line(to, "owner", record->owner, lines);
+	to = kept_write_modes(to, &record->modes, lines);
+	to = kept_write_line(to, "operators", record->operators, lines);
+	to = kept_write_line(to, "voices", record->voices, lines);
+	to = kept_write_line(to, "bans", record->bans, lines);
+	return kept_write_line(to, "topic", record->topic, lines);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ROOM_RECORD_H
+#define CHATD_ROOM_RECORD_H
+
+/*
+ * What holds in a room, to look at or to write down.  All of it is borrowed.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chatd/presence/room_rules.h"
+#include "common/slice.h"
+
+struct room_record {
+	/* NULL: the room is not kept, and has nothing of the next three. */
+	const struct room_keeping *keeping;
+	struct slice owner;     /* an account; empty: there is none */
+	struct slice operators; /* accounts, with a "," between two */
+	struct slice voices;    /* the same */
+	struct room_modes modes;
+	struct slice topic; /* empty: there is none */
+	struct slice bans;  /* with a "," between two */
+};
+
+/* "+iklmr", and no NUL. */
+#define ROOM_MODE_LETTERS_MAX 6
+
+/*
+ * Call visit with what holds in a room, under the lock of the rules: it must be
+ * quick, and call nothing of room_rules.h.  Any thread.
+ */
+void room_record_visit(struct room_rules *rules,
+    void (*visit)(const struct room_record *record, void *argument),
+    void *argument);
+
+/*
+ * Let the modes, the topic and the bans of record hold in a room that has no
+ * rules yet.  Return 0, or -1 if there is no memory.
+ */
+int room_record_restore(
+    struct room_rules *rules, const struct room_record *record);
+
+/* Say whether text can be a topic, which is not empty, or a key. */
+bool room_topic_is_valid(struct slice text);
+bool room_key_is_valid(struct slice text);
+
+/*
+ * Say whether text can be banned: it is a name of name_max bytes at most, or
+ * the beginning of names and "*".
+ */
+bool room_mask_is_valid(struct slice text, size_t name_max);
+
+/* Write the letters of modes, as "+im", to letters_r; return how many bytes. */
+size_t room_modes_write_letters(
+    const struct room_modes *modes, char letters_r[ROOM_MODE_LETTERS_MAX]);
+
+#endif

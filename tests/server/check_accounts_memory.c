@@ -31,8 +31,8 @@ start(void)
 	accounts_add("alice");
 }
 
-/* Log in as alice, who may be there already.  Return whether that went well. */
-static bool
+/* Log in as alice, who may be there already.  Return NULL if that fails. */
+static struct test_client *
 log_in(void)
 {
 	static const char *const steps[][2] = {
@@ -48,10 +48,10 @@ log_in(void)
 		reply = test_client_take_line_or_end(alice);
 		if (reply == NULL || strcmp(reply, "BUSY") == 0 ||
 		    strcmp(reply, "BAD-AUTH LATER") == 0)
-			return false;
+			return NULL;
 		test_require_equal(reply, steps[i][1]);
 	}
-	return true;
+	return alice;
 }
 
 /* Let alice log in with each request for memory failing in turn. */
@@ -60,17 +60,17 @@ require_harmless_logins(struct test_client *bob)
 {
 	int number, failures = 0;
 
-	ck_assert(log_in());
+	ck_assert_ptr_nonnull(log_in());
 	for (number = 1; number < ENOUGH; number++) {
 		memory_fail_request(number);
-		failures += !log_in();
+		failures += log_in() == NULL;
 		if (!memory_has_failed())
 			break;
 		memory_spare();
 		test_client_ask(bob, "SEND bob hi\n", "SEND-OK\n");
 		test_client_expect(bob, "DELIVERY bob hi\n");
 		/* Neither has the name of the owner got lost. */
-		ck_assert(log_in());
+		ck_assert_ptr_nonnull(log_in());
 	}
 	memory_spare();
 	test_require(failures > 2 && number < ENOUGH,
@@ -97,6 +97,53 @@ START_TEST(neither_does_one_that_a_program_checks)
 	test_client_ask(bob, "AUTH bob " ACCOUNTS_PASSWORD "\nHELLO-FROM bob\n",
 	    "AUTH-OK\nHELLO bob\n");
 	require_harmless_logins(bob);
+}
+END_TEST
+
+/* Have a room kept, change it, and give it up.  Return whether that went well.
+ */
+static bool
+keep_room(void)
+{
+	static const char *const requests[] = { "JOIN #den\n", "MODE #den +r\n",
+		"MODE #den +o bob\n", "TOPIC #den tea\n", "LEAVE #den\n",
+		"JOIN #den\n", "MODE #den -r\n", "LEAVE #den\n" };
+	struct test_client *alice = log_in();
+
+	if (alice == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		test_client_send(alice, requests[i]);
+		if (test_client_take_line_or_end(alice) == NULL)
+			return false;
+	}
+	return true;
+}
+
+START_TEST(a_room_is_kept_or_it_is_not)
+{
+	struct test_client *console;
+	int number, failures = 0;
+
+	start();
+	ck_assert(keep_room());
+	for (number = 1; number < ENOUGH; number++) {
+		memory_fail_request(number);
+		failures += !keep_room();
+		if (!memory_has_failed())
+			break;
+		memory_spare();
+		ck_assert(keep_room());
+	}
+	memory_spare();
+	test_require(failures > 2 && number < ENOUGH,
+	    "%d failures of %d requests", failures, number);
+	/* Nothing is left of all these rooms. */
+	console = console_connect();
+	console_expect(console, "rooms", "OK\nroom\tmembers\tmodes\towner\n");
+	console_await_status(console, "rooms_kept", 0);
+	test_daemon_stop(chatd);
+	accounts_start(NO_OPTION, NO_OPTION);
 }
 END_TEST
 
@@ -159,4 +206,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_login_of_an_owner_harms_nobody_else);
 	test_cases_add(tests, neither_does_one_that_a_program_checks);
 	test_cases_add(tests, a_change_is_whole_or_none);
+	test_cases_add(tests, a_room_is_kept_or_it_is_not);
 }

@@ -4,6 +4,7 @@
  * many there may be.
  */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "chatd/keeping/kept_rooms.h"
@@ -289,6 +290,53 @@ START_TEST(the_operator_forgets_a_room)
 }
 END_TEST
 
+/* ---- all at once --------------------------------------------------------- */
+
+/* Owners of names, who are on all workers, and what each of them asks for. */
+#define CROWD  6
+#define ROUNDS 40
+
+START_TEST(a_crowd_has_one_room_kept_and_given_up)
+{
+	struct test_client *crowd[CROWD], *console;
+	const char *names = "u0 u1 u2 u3 u4 u5";
+	char requests[ROUNDS * 160] = "";
+
+	chatd = kept_begin(names, "rooms_kept_max=3");
+	console = console_connect();
+	for (int i = 0; i < ROUNDS; i++)
+		snprintf(requests + strlen(requests),
+		    sizeof(requests) - strlen(requests),
+		    "JOIN #den\nMODE #den +r\nMODE #den +o u%d\n"
+		    "MODE #den -o u%d\nTOPIC #den %d\nMODE #den -r\n"
+		    "LEAVE #den\n",
+		    i % CROWD, (i + 1) % CROWD, i);
+	for (int i = 0; i < CROWD; i++)
+		crowd[i] = kept_log_in(chatd, test_format("u%d", i));
+	for (int i = 0; i < CROWD; i++)
+		test_client_send(
+		    crowd[i], test_format("%sNO-SUCH-VERB\n", requests));
+	/* The last one of them loses their account, and what they own. */
+	for (int i = 0; i < 5; i++) {
+		console_ask(console, "rooms");
+		console_ask(console, "rooms den");
+		console_ask(console, "room owner den u1");
+		console_ask(console, "room forget den");
+	}
+	console_expect(console, "account delete u5", "OK\n");
+	for (int i = 0; i < CROWD; i++)
+		test_client_take_until(crowd[i], "BAD-RQST-HDR");
+	ck_assert(strstr(console_ask(console, "rooms den"), "u5") == NULL);
+	console_ask(console, "room forget den");
+	for (int i = 0; i < CROWD; i++)
+		test_client_close(crowd[i]);
+	kept_await_written(console);
+	console_await_status(console, "rooms", 0);
+	console_await_status(console, "rooms_kept", 0);
+	test_require_equal(kept_read(), "chatd-rooms 1\nend 0\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -305,4 +353,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_kept_room_takes_a_place_without_members);
 	test_cases_add(tests, whose_account_is_deleted_owns_no_room);
 	test_cases_add(tests, the_operator_forgets_a_room);
+	test_cases_add(tests, a_crowd_has_one_room_kept_and_given_up);
 }

@@ -138,6 +138,7 @@ START_TEST(a_disk_that_fails_does_not_keep_chatd)
 	test_client_ask(alice, "TOPIC #den tea\n", "TOPIC-OK #den tea\n");
 	await_failure(console_connect());
 	test_daemon_stop(chatd);
+	test_daemon_require_log(chatd, 0, "does not answer");
 	test_require_equal(kept_read(), before);
 }
 END_TEST

@@ -4,8 +4,8 @@
  * rules of a room compare bytes.
  *
  * An account may be deleted while it is given something.  It is looked up again
- * after that: either it is seen to be gone here, or whoever deletes it sees
- * what it was given (kept_rooms_forget_cb()).
+ * after that: either it is seen to be gone here, or another one, or whoever
+ * deletes it sees what it was given (kept_rooms_forget_cb()).
  */
 
 #include "chatd/chat/room_owners.h"
@@ -107,8 +107,6 @@ room_owners_note_change(
 
 /* The members whose ranks are to be kept with their room. */
 struct room_owners_ranked {
-	struct connection *connection;
-	const struct membership *membership;
 	size_t count;
 	struct {
 		unsigned int ranks;
@@ -191,7 +189,8 @@ room_owners_keep(
 	if (outcome == KEPT_DONE)
 		room_owners_keep_ranks(connection, membership);
 	if (outcome == KEPT_DONE &&
-	    accounts_find_owner(room_owners_accounts(connection), account) == 0)
+	    accounts_find_owner(room_owners_accounts(connection), account) !=
+		connection_account(connection))
 		kept_rooms_give_up(kept, membership->room, account);
 	return room_owners_settle(outcome);
 }
@@ -230,7 +229,8 @@ room_owners_grant(struct connection *connection,
 		return CHAT_DONE;
 	if (room_rules_grant(rules, account, rank) != 0)
 		return errno == ENOSPC ? CHAT_KEPT_FULL : CHAT_OUT_OF_MEMORY;
-	if (accounts_find_owner(room_owners_accounts(connection), account) == 0)
+	if (accounts_find_owner(room_owners_accounts(connection), account) !=
+	    number)
 		room_rules_forget(rules, account);
 	kept_rooms_note_change(room_owners_kept(connection));
 	return CHAT_DONE;

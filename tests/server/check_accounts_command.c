@@ -40,6 +40,19 @@ log_in(const char *name)
 	return client;
 }
 
+/* Nothing stands in a file, so no room can be kept for anybody. */
+START_TEST(no_room_is_kept)
+{
+	struct test_client *alice;
+
+	begin(NO_OPTION);
+	alice = log_in("alice");
+	test_client_ask(alice, "JOIN #den\n", "JOIN-OK #den\n");
+	test_client_ask(alice, "MODE #den +r\n", "NOT-OWNER\n");
+	test_client_ask(alice, "MODE #den +o alice\n", "MODE-OK #den +\n");
+}
+END_TEST
+
 START_TEST(nobody_has_a_name_without_a_password)
 {
 	struct test_client *alice;
@@ -302,6 +315,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, nobody_has_a_name_without_a_password);
 	test_cases_add(tests, other_protocols_take_passwords_as_well);
 	test_cases_add(tests, an_owner_replaces_their_older_connection);
+	test_cases_add(tests, no_room_is_kept);
 	test_cases_add(tests, a_name_may_be_forgotten);
 	test_cases_add(tests, what_can_be_no_password_is_wrong);
 	test_cases_add(tests, the_program_hears_what_was_said);

@@ -111,7 +111,8 @@ START_TEST(rooms_says_how_many_are_where)
 	    "OK\nproperty\tvalue\nroom\tc\nmembers\t1\nmodes\t+kl\n"
 	    "limit\t3\nkept\tno\nban\tmallory\ntopic\ta b\n");
 	console_expect(console, "rooms d", "ERROR no such room\n");
-	console_expect(console, "room forget c", "ERROR accounts is none\n");
+	console_expect(
+	    console, "room forget c", "ERROR accounts is not file\n");
 }
 END_TEST
 

@@ -12,6 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "chatd/accounts/password.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
@@ -102,6 +103,31 @@ START_TEST(an_account_has_its_own_name_and_no_other)
 	test_require(strstr(console_ask(console, "metrics"),
 			 "chatd_logins_total{outcome=\"not_shown\"} 1") != NULL,
 	    "it is not counted");
+}
+END_TEST
+
+/* Where their name has an account, they are known by it. */
+START_TEST(its_name_keeps_a_room)
+{
+	const char *path = test_directory_create();
+	struct test_client *client, *console;
+
+	if (!password_is_supported())
+		return;
+	start(test_format("accounts = file\naccounts_file = \"%s/accounts\"\n"
+			  "rooms_file = \"%s/rooms\"\n%s",
+	    path, path, section("hello", PEER)));
+	console = console_connect();
+	client = connect_to("hello");
+	claim(client, me, welcome());
+	test_client_ask(client, "JOIN #den\n", "JOIN-OK #den\n");
+	test_client_ask(client, "MODE #den +r\n", "NOT-OWNER\n");
+	console_expect(
+	    console, test_format("account add %s open sesame", me), "OK\n");
+	test_client_ask(client, "MODE #den +r\n", "MODE-OK #den +r\n");
+	test_client_ask(client, "LEAVE #den\n", "LEAVE-OK #den\n");
+	test_client_ask(client, "JOIN #den\n", "JOIN-OK #den\n");
+	test_client_ask(client, "MODE #den -r\n", "MODE-OK #den +\n");
 }
 END_TEST
 
@@ -259,6 +285,7 @@ test_add_tests(struct test_cases *tests)
 	strcpy(me, entry->pw_name);
 	test_cases_add_fixture(tests, begin, NULL);
 	test_cases_add(tests, an_account_has_its_own_name_and_no_other);
+	test_cases_add(tests, its_name_keeps_a_room);
 	test_cases_add(tests, its_name_is_taken_from_others);
 	if (geteuid() == 0)
 		test_cases_add(tests, accounts_that_are_unknown_have_no_name);

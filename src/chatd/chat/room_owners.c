@@ -47,20 +47,34 @@ room_owners_find(const struct connection *connection, struct slice name,
 	return account;
 }
 
+/* Return the account of the connection as below, and its number. */
+static struct slice
+room_owners_find_own(const struct connection *connection,
+    char bytes[NAME_MAX_BYTES], uint32_t *number_r)
+{
+	struct slice account = { bytes, 0 };
+	/* What the listener gives is theirs without a password. */
+	bool is_given = connection_name_source(connection) !=
+			NAME_SOURCE_CLIENT;
+
+	*number_r = 0;
+	if (room_owners_kept(connection) == NULL ||
+	    (connection_account(connection) == 0 && !is_given))
+		return account;
+	account = room_owners_find(
+	    connection, connection_name(connection), bytes, number_r);
+	if (*number_r != connection_account(connection) && !is_given)
+		account.size = 0;
+	return account;
+}
+
 struct slice
 room_owners_account(
     const struct connection *connection, char bytes[NAME_MAX_BYTES])
 {
-	struct slice account = { bytes, 0 };
 	uint32_t number;
 
-	if (connection_account(connection) == 0)
-		return account;
-	account = room_owners_find(
-	    connection, connection_name(connection), bytes, &number);
-	if (number != connection_account(connection))
-		account.size = 0;
-	return account;
+	return room_owners_find_own(connection, bytes, &number);
 }
 
 /* Give membership the ranks that account has in its room. */
@@ -177,10 +191,11 @@ room_owners_keep(
 	const struct message walk = { .from = connection_name(connection) };
 	struct kept_rooms *kept = room_owners_kept(connection);
 	char bytes[NAME_MAX_BYTES];
-	struct slice account = room_owners_account(connection, bytes);
+	uint32_t number;
+	struct slice account = room_owners_find_own(connection, bytes, &number);
 	enum kept_outcome outcome;
 
-	if (kept == NULL || account.size == 0)
+	if (account.size == 0)
 		return CHAT_NOT_OWNER;
 	debt_charge(connection, membership->room, &walk);
 	connection_charge(
@@ -190,7 +205,7 @@ room_owners_keep(
 		room_owners_keep_ranks(connection, membership);
 	if (outcome == KEPT_DONE &&
 	    accounts_find_owner(room_owners_accounts(connection), account) !=
-		connection_account(connection))
+		number)
 		kept_rooms_give_up(kept, membership->room, account);
 	return room_owners_settle(outcome);
 }

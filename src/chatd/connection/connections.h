@@ -88,7 +88,7 @@ struct connection_services {
 	struct filing *filing;         /* all workers' */
 	struct accounts *accounts;     /* all workers'; NULL: there are none */
 	struct moderation *moderation; /* all workers'; NULL: there is none */
-	struct kept_rooms *kept_rooms; /* there are none without accounts */
+	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
 	struct chat *chat;             /* the worker's; for the chat itself */
 };
 

@@ -33,7 +33,7 @@ struct console_host {
 	struct directory *directory;
 	struct moderation *moderation;
 	struct accounts *accounts;     /* NULL: nobody owns a name */
-	struct kept_rooms *kept_rooms; /* NULL as well then */
+	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
 
 	/* Return the configuration that is in force. */
 	const struct config *(*config)(const void *owner);

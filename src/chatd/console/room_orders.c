@@ -76,7 +76,7 @@ console_room(struct console_client *client, struct slice arguments)
 	struct room *room;
 
 	if (host->kept_rooms == NULL) {
-		console_reply_error(client, "accounts is none");
+		console_reply_error(client, "accounts is not file");
 		return;
 	}
 	if ((!forgets && !gives) || name.size == 0 || arguments.size > 0) {

@@ -67,7 +67,7 @@ struct server {
 	struct ticket_keys *ticket_keys;
 	struct moderation *moderation;
 	struct accounts *accounts;     /* NULL: nobody owns a name */
-	struct kept_rooms *kept_rooms; /* NULL: none without accounts */
+	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
 	struct worker **workers;

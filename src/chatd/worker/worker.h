@@ -40,7 +40,7 @@ struct worker_shared {
 	struct filing *filing;
 	struct accounts *accounts;     /* NULL: nobody owns a name */
 	struct moderation *moderation; /* NULL: nobody is banned or muted */
-	struct kept_rooms *kept_rooms; /* NULL as well then */
+	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
 	struct mailbox **mailboxes;    /* the workers', by index; worker_new()
 					  fills in its own */
 	unsigned int worker_count;

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "chatd/accounts/password.h"
 #include "common/test_programs.h"
 #include "server/moderation_fixture.h"
 
@@ -166,6 +167,23 @@ START_TEST(without_a_file_they_hold_until_the_end)
 }
 END_TEST
 
+START_TEST(they_are_kept_beside_the_accounts)
+{
+	const char *directory = test_directory_create();
+	struct test_client *console;
+
+	if (!password_is_supported())
+		test_skip("chatd was built without accounts");
+	chatd = test_daemon_start_with(console_option(), "accounts=file",
+	    test_format("accounts_file=%s/accounts", directory), NULL);
+	console = console_connect();
+	console_expect(console, "ban alice",
+	    "OK\nkey\tvalue\nconnections\t0\nkept\tyes\n");
+	ck_assert_int_eq(access(test_format("%s/bans", directory), F_OK), 0);
+	ck_assert_int_eq(access(test_format("%s/rooms", directory), F_OK), 0);
+}
+END_TEST
+
 /* The client sends its order and goes, without waiting for the reply. */
 START_TEST(nobody_has_to_wait_for_the_reply)
 {
@@ -299,6 +317,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, time_goes_on_while_chatd_does_not_run);
 	test_cases_add(tests, they_stay_from_run_to_run);
 	test_cases_add(tests, without_a_file_they_hold_until_the_end);
+	test_cases_add(tests, they_are_kept_beside_the_accounts);
 	test_cases_add(tests, nobody_has_to_wait_for_the_reply);
 	test_cases_add_loop(tests,
 	    a_file_that_cannot_be_understood_ends_the_start, 0, (int)BROKEN);

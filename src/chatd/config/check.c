@@ -13,6 +13,7 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/accounts/password.h"
 #include "chatd/config/config.h"
+#include "chatd/config/default_path.h"
 #include "chatd/config/draft.h"
 #include "chatd/config/options.h"
 #include "chatd/config/path_list.h"
@@ -322,4 +323,5 @@ config_check(struct config_draft *draft)
 		return;
 	for (size_t i = 0; i < draft->config->listener_count; i++)
 		config_check_duplicates(draft, i);
+	config_draft_choose_paths(draft);
 }

@@ -341,6 +341,25 @@ START_TEST(reports_all_errors_of_a_file)
 }
 END_TEST
 
+START_TEST(puts_files_beside_that_of_the_accounts)
+{
+	struct config *config = config_fixture_accept("");
+
+	ck_assert_str_eq(config->bans_file, "");
+	config_free(config);
+	config = config_fixture_accept("accounts = file\n"
+				       "accounts_file = a/accounts\n"
+				       "bans_file = \"\"\n");
+	ck_assert_str_eq(config->bans_file, "");
+	ck_assert_str_eq(config->rooms_file, "a/rooms");
+	config_free(config);
+	config = config_fixture_accept(
+	    "accounts = file\naccounts_file = accounts\n");
+	ck_assert_str_eq(config->bans_file, "bans");
+	config_free(config);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -362,4 +381,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, refuses_a_file_that_is_cut_within_a_statement);
 	test_cases_add(tests, stops_listing_errors_that_nobody_reads);
 	test_cases_add(tests, reports_all_errors_of_a_file);
+	test_cases_add(tests, puts_files_beside_that_of_the_accounts);
 }

@@ -228,6 +228,21 @@ START_TEST(a_password_that_is_said_is_not_logged)
 }
 END_TEST
 
+/* A long line is cut, but not so that half a password is no password. */
+START_TEST(a_password_at_the_end_of_what_is_kept_is_not_logged)
+{
+	struct test_client *alice = begin(
+	    "printf '%0185d %s\\n' 0 \"$password\" >&2; exit 3\n", NO_OPTION);
+
+	test_client_ask(alice, "AUTH alice correct-horse-battery-staple\n",
+	    "BAD-AUTH LATER\n");
+	test_daemon_wait_log(chatd, "auth_command cannot tell: exit status 3: "
+				    "what it says has the password in it\n");
+	test_daemon_stop(chatd);
+	test_daemon_require_log(chatd, 0, "correct-horse");
+}
+END_TEST
+
 /* ---- many of them -------------------------------------------------------- */
 
 /* Users talk while as many as can wait for programs that hang. */
@@ -328,6 +343,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_program_sees_nothing_of_chatd);
 	test_cases_add(tests, a_program_is_a_session_of_its_own);
 	test_cases_add(tests, a_password_that_is_said_is_not_logged);
+	test_cases_add(
+	    tests, a_password_at_the_end_of_what_is_kept_is_not_logged);
 	test_cases_add(tests, nobody_else_waits_and_nothing_is_left);
 	test_cases_add(tests, a_stop_answers_those_who_wait);
 	test_cases_add(tests, chatd_waits_for_its_children);

@@ -24,15 +24,19 @@
 #include "common/log.h"
 #include "common/text.h"
 
-/* How much of its first line of standard error is kept, and shown. */
+/*
+ * How much of its first line of standard error goes to the log, and is kept: a
+ * password that begins in what is shown is to be found, however it is cut.
+ */
 #define AUTH_COMMAND_WORDS_BYTES 200
+#define AUTH_COMMAND_KEPT_BYTES  (AUTH_COMMAND_WORDS_BYTES + PASSWORD_MAX_BYTES)
 #define AUTH_COMMAND_SHOWN_BYTES 256
 
 #define AUTH_COMMAND_NS_PER_MS UINT64_C(1000000)
 
 /* What the program has said, as far as it is kept. */
 struct auth_command_words {
-	char bytes[AUTH_COMMAND_WORDS_BYTES];
+	char bytes[AUTH_COMMAND_KEPT_BYTES];
 	size_t size;
 	bool is_whole; /* the rest is read, and forgotten */
 };
@@ -131,8 +135,12 @@ static void
 auth_command_show(
     const struct auth_command_words *words, struct slice password, char *shown)
 {
+	size_t size = words->size < AUTH_COMMAND_WORDS_BYTES
+			  ? words->size
+			  : AUTH_COMMAND_WORDS_BYTES;
+
 	shown[0] = '\0';
-	if (words->size == 0)
+	if (size == 0)
 		return;
 	/* A shell that is asked to show what it does shows that as well. */
 	if (memmem(words->bytes, words->size, password.bytes, password.size) !=
@@ -142,7 +150,7 @@ auth_command_show(
 	}
 	strcpy(shown, ": ");
 	text_escape(
-	    words->bytes, words->size, shown + 2, AUTH_COMMAND_SHOWN_BYTES - 2);
+	    words->bytes, size, shown + 2, AUTH_COMMAND_SHOWN_BYTES - 2);
 }
 
 static bool

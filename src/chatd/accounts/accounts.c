@@ -113,12 +113,6 @@ accounts_read(
 	return account_text_read(text, accounts_take_cb, argument, error_r);
 }
 
-static void
-accounts_prepare(void *argument)
-{
-	(void)argument;
-}
-
 /* Open the file and read it.  Return EX_OK, or the exit status. */
 static int
 accounts_open_file(struct accounts *accounts)
@@ -171,7 +165,7 @@ accounts_start(struct accounts *accounts)
 
 	if (status != EX_OK)
 		return status;
-	if (disk_threads_start(accounts->threads, accounts_prepare, NULL) == 0)
+	if (disk_threads_start(accounts->threads, NULL, NULL) == 0)
 		return EX_OK;
 	log_errno("cannot start a thread for accounts");
 	return EX_OSERR;

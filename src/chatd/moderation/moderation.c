@@ -142,12 +142,6 @@ moderation_read(
 	return sanction_text_read(text, moderation_take_cb, argument, error_r);
 }
 
-static void
-moderation_prepare(void *argument)
-{
-	(void)argument;
-}
-
 int
 moderation_start(struct moderation *moderation)
 {
@@ -170,8 +164,7 @@ moderation_start(struct moderation *moderation)
 	log_info("in bans_file: %u bans, %u mutes",
 	    moderation->table.counts[SANCTION_BAN],
 	    moderation->table.counts[SANCTION_MUTE]);
-	if (disk_threads_start(moderation->threads, moderation_prepare, NULL) ==
-	    0)
+	if (disk_threads_start(moderation->threads, NULL, NULL) == 0)
 		return EX_OK;
 	log_errno("cannot start a thread for bans_file");
 	return EX_OSERR;

@@ -73,7 +73,8 @@ disk_threads_run_first(void *argument)
 {
 	struct disk_threads *threads = argument;
 
-	threads->prepare(threads->argument);
+	if (threads->prepare != NULL)
+		threads->prepare(threads->argument);
 	pthread_mutex_lock(&threads->lock);
 	threads->is_prepared = true;
 	pthread_cond_broadcast(&threads->has_changed);

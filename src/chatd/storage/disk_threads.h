@@ -28,13 +28,14 @@ struct disk_job {
 
 /*
  * Make count threads that do not run yet.  Return NULL if there is no memory.
- * Main thread.
+ * Main thread, or that of the worker that uses them.
  */
 struct disk_threads *disk_threads_new(unsigned int count);
 
 /*
  * Let them run: one calls prepare(argument), and no job is begun before that
- * returns.  Return 0, or -1 with errno set.  Main thread.
+ * returns; NULL for prepare is nothing to do.  Return 0, or -1 with errno set.
+ * The thread that made them.
  */
 int disk_threads_start(struct disk_threads *threads,
     void (*prepare)(void *argument), void *argument);
@@ -49,7 +50,7 @@ void disk_threads_post(struct disk_threads *threads, struct disk_job *job);
  * Do what has been posted, end the threads and free them; NULL is allowed.  A
  * disk that does not answer is waited for a moment only: then return false, and
  * the threads that hang keep what they use until the process ends.  Main
- * thread.
+ * thread, when nobody posts any more.
  */
 bool disk_threads_free(struct disk_threads *threads);
 

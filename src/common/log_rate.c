@@ -6,7 +6,9 @@
 
 #include "common/log_rate.h"
 
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "common/clock.h"
 
@@ -33,4 +35,14 @@ log_rate_allows_some(struct log_rate *rate, uint32_t lines_max, uint64_t now_ns,
 		*suppressed_r = rate->suppressed;
 	rate->suppressed = 0;
 	return true;
+}
+
+const char *
+log_rate_say_others(uint64_t suppressed, char *buffer)
+{
+	buffer[0] = '\0';
+	if (suppressed > 0)
+		snprintf(buffer, LOG_RATE_OTHERS_BYTES,
+		    " (%" PRIu64 " more since the last such line)", suppressed);
+	return buffer;
 }

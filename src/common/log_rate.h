@@ -39,4 +39,14 @@ bool log_rate_allows(
 bool log_rate_allows_some(struct log_rate *rate, uint32_t lines_max,
     uint64_t now_ns, uint64_t *suppressed_r);
 
+/* Bytes that hold every result of log_rate_say_others(). */
+#define LOG_RATE_OTHERS_BYTES 64
+
+/*
+ * Write what a line ends with if others were left out before it, such as
+ * " (3 more since the last such line)", or nothing if none were, to buffer, of
+ * LOG_RATE_OTHERS_BYTES; return buffer.
+ */
+const char *log_rate_say_others(uint64_t suppressed, char *buffer);
+
 #endif

@@ -13,6 +13,8 @@
  * thread waits until somebody opens the FIFO for writing.  A FIFO called
  * "send-WORD" is for the next send() of bytes that begin with that word.
  *
+ * Accounts are looked up by getpwuid_r(), which may ask a network as well.
+ *
  * A call of getaddrinfo() is one only if there is a name to be looked up, and
  * its errors are its own: EAI_NONAME and the like.  One of bind() is called
  * "bind-inet6" where the address is of IPv6.
@@ -32,6 +34,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -249,6 +252,25 @@ getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
 		return errno;
 	memcpy(&next, &found, sizeof(next));
 	return next(host, service, hints, addresses_r);
+}
+
+int
+getpwuid_r(uid_t user, struct passwd *entry, char *bytes, size_t size,
+    struct passwd **found_r)
+{
+	int (*next)(uid_t, struct passwd *, char *, size_t, struct passwd **);
+	void *function = dlsym(RTLD_NEXT, "getpwuid_r");
+	int result, halts;
+
+	*found_r = NULL;
+	if (meet_fault("getpwuid_r") != 0)
+		return errno;
+	halts = meet_halt("getpwuid_r");
+	memcpy(&next, &function, sizeof(next));
+	result = next(user, entry, bytes, size, found_r);
+	if (halts)
+		halt("getpwuid_r");
+	return result;
 }
 
 /* Under a name of its own, as accept4() is. */

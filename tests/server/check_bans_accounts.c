@@ -5,6 +5,7 @@
 
 #include "server/accounts_fixture.h"
 #include "server/moderation_fixture.h"
+#include "server/network_fixture.h"
 
 #define SHOW "AUTH alice " ACCOUNTS_PASSWORD "\n"
 
@@ -92,6 +93,38 @@ START_TEST(an_account_is_muted_by_whatever_name)
 }
 END_TEST
 
+/*
+ * The older connection of alice is on a worker that is busy, and meanwhile
+ * whoever is muted waits for her name.
+ */
+START_TEST(a_mute_holds_for_a_name_that_is_waited_for)
+{
+	struct test_client *alice, *bob;
+
+	accounts_begin();
+	network_use_faulty();
+	chatd = accounts_start_speaking("plain", "log_level=debug");
+	console = console_connect();
+	accounts_add("alice");
+	alice = show_password();
+	test_client_ask(alice, "HELLO-FROM alice\n", "HELLO alice\n");
+	bob = test_client_connect_protocol(chatd, "plain");
+	test_client_ask(bob, "!name bob\n", "You are now bob\n");
+	network_halt("send-SEND-OK");
+	test_client_send(alice, "SEND alice hi\n");
+	network_wait_halted(chatd, "send-SEND-OK");
+	test_client_send(bob, "!auth alice " ACCOUNTS_PASSWORD "\n");
+	test_daemon_wait_log(chatd, "bob: knows the password of alice");
+	test_client_send(console, "mute bob\n");
+	test_daemon_wait_log(chatd, "mutes bob");
+	/* The worker of bob, which is that of every other one, has heard it. */
+	test_client_connect(chatd);
+	test_client_login(chatd, "carol");
+	network_go_on("send-SEND-OK");
+	test_client_expect(bob, "! refused: you are muted\n");
+}
+END_TEST
+
 START_TEST(an_account_is_banned_from_run_to_run)
 {
 	begin();
@@ -120,6 +153,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, an_account_is_banned_by_whatever_name);
 	test_cases_add(tests, another_password_does_not_help);
 	test_cases_add(tests, an_account_is_muted_by_whatever_name);
+	test_cases_add(tests, a_mute_holds_for_a_name_that_is_waited_for);
 	test_cases_add(tests, an_account_is_banned_from_run_to_run);
 	test_cases_add(tests, nobody_owns_what_is_no_account);
 }

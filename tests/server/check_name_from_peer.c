@@ -4,6 +4,7 @@
  * what the system calls it, and owns that name.
  */
 
+#include <errno.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
+#include "server/network_fixture.h"
 #include "server/sized_fixture.h"
 
 /* sysexits.h, as chatd(8) has it. */
@@ -224,6 +226,47 @@ START_TEST(what_comes_next_waits)
 }
 END_TEST
 
+/* The operator may be quicker than what the system asks for the name. */
+START_TEST(a_ban_holds_while_the_name_is_looked_up)
+{
+	struct test_daemon *daemon;
+	struct test_client *client;
+
+	network_use_faulty();
+	daemon = start(section("hello", PEER));
+	client = connect_to("hello");
+	network_halt("getpwuid_r");
+	test_client_send(client, test_format("HELLO-FROM %s\n", me));
+	network_wait_halted(daemon, "getpwuid_r");
+	console_expect_begin(console_connect(),
+	    test_format("ban %s --until 2222-01-31", me),
+	    "OK\nkey\tvalue\nconnections\t0\n");
+	network_go_on("getpwuid_r");
+	test_client_expect(client, "BANNED until 2222-01-31 00:00 UTC\n");
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 0, "logged in");
+}
+END_TEST
+
+/* Anybody can have the system asked as often as they like. */
+START_TEST(a_system_that_does_not_answer_does_not_fill_the_log)
+{
+	struct test_daemon *daemon;
+	struct test_client *client;
+
+	network_use_faulty();
+	daemon = start(section("hello", PEER));
+	client = connect_to("hello");
+	network_break("getpwuid_r-always", EIO);
+	for (int i = 0; i < 20; i++)
+		claim(client, me, "IN-USE\n");
+	network_mend("getpwuid_r-always");
+	claim(client, me, welcome());
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 1, "cannot find the name");
+}
+END_TEST
+
 START_TEST(a_reload_applies_it)
 {
 	struct test_daemon *daemon = start(section("hello", ""));
@@ -293,6 +336,9 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, other_protocols_refuse_in_their_own_words);
 	test_cases_add(tests, guests_may_take_their_own_name);
 	test_cases_add(tests, what_comes_next_waits);
+	test_cases_add(tests, a_ban_holds_while_the_name_is_looked_up);
+	test_cases_add(
+	    tests, a_system_that_does_not_answer_does_not_fill_the_log);
 	test_cases_add(tests, a_reload_applies_it);
 	test_cases_add(tests, it_needs_what_shows_a_name);
 }

@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -171,14 +170,12 @@ auth_command_log_failure(
     struct auth_command *command, const char *why, const char *shown)
 {
 	uint64_t suppressed;
-	char others[64] = "";
+	char others[LOG_RATE_OTHERS_BYTES];
 
 	if (!auth_command_may_log(command, &command->failures, &suppressed))
 		return;
-	if (suppressed > 0)
-		snprintf(others, sizeof(others),
-		    " (%" PRIu64 " more since the last such line)", suppressed);
-	log_error("auth_command cannot tell: %s%s%s", why, shown, others);
+	log_error("auth_command cannot tell: %s%s%s", why, shown,
+	    log_rate_say_others(suppressed, others));
 }
 
 /* ---- what it answers ----------------------------------------------------- */

@@ -11,8 +11,10 @@
 
 #include "chatd/event/mailbox.h"
 #include "chatd/storage/disk_threads.h"
+#include "common/clock.h"
 #include "common/container.h"
 #include "common/log.h"
+#include "common/log_rate.h"
 #include "common/name.h"
 
 /* What the system holds of one account: its fields, and 4 KiB of comments. */
@@ -30,6 +32,7 @@ struct peer_names {
 	struct mailbox *mailbox;
 	mail_receive_cb *receive;
 	atomic_bool is_ending;
+	struct log_rate failures; /* the thread's: of lines about them */
 };
 
 struct peer_name {
@@ -43,6 +46,21 @@ struct peer_name {
 };
 
 /* ---- on the thread ------------------------------------------------------- */
+
+/* Anybody who can connect can have this happen, again and again. */
+static void
+peer_name_log_failure(const struct peer_name *asked, int error)
+{
+	uint64_t suppressed;
+	char others[LOG_RATE_OTHERS_BYTES];
+
+	if (!log_rate_allows(
+		&asked->names->failures, clock_monotonic_ns(), &suppressed))
+		return;
+	log_error_about(error, "cannot find the name of the account %lu%s",
+	    (unsigned long)asked->user,
+	    log_rate_say_others(suppressed, others));
+}
 
 /* Find the name.  One that is too long for a user's is none. */
 static void
@@ -58,9 +76,7 @@ peer_name_find(struct peer_name *asked)
 	error = getpwuid_r(asked->user, &entry, bytes, sizeof(bytes), &found);
 	if (found == NULL) {
 		if (error != 0)
-			log_error_about(error,
-			    "cannot find the name of the account %lu",
-			    (unsigned long)asked->user);
+			peer_name_log_failure(asked, error);
 		return;
 	}
 	size = strlen(entry.pw_name);
@@ -85,12 +101,6 @@ peer_name_run_cb(struct disk_job *job)
 		mailbox_post(names->mailbox, &asked->mail);
 }
 
-static void
-peer_names_prepare(void *argument)
-{
-	(void)argument;
-}
-
 /* ---- on the worker's thread ---------------------------------------------- */
 
 struct peer_names *
@@ -105,7 +115,7 @@ peer_names_new(struct mailbox *mailbox, mail_receive_cb *receive)
 	atomic_init(&names->is_ending, false);
 	names->threads = disk_threads_new(1);
 	if (names->threads != NULL &&
-	    disk_threads_start(names->threads, peer_names_prepare, NULL) == 0)
+	    disk_threads_start(names->threads, NULL, NULL) == 0)
 		return names;
 	log_errno("cannot start a thread for the names of accounts");
 	peer_names_free(names);

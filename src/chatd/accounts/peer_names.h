@@ -10,7 +10,8 @@
  * first name is wanted, and the answer comes by mail.  It is asked each time,
  * so that an account which is gone is gone at once.  A worker's connection asks
  * for one thing at a time, so no more questions wait than there are
- * connections.  Thread of the worker that owns it only.
+ * connections.  Where the service fails, the log has a line every 10 seconds at
+ * most.  Thread of the worker that owns it only.
  */
 
 #include <sys/types.h>

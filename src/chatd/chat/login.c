@@ -230,6 +230,21 @@ login_answer_refusal(struct connection *connection, enum chat_request request,
 	return true;
 }
 
+/*
+ * Say whether the operator keeps the connection from being called name, and
+ * answer if so.  Whatever has waited is asked again: an order may have come.
+ */
+static bool
+login_is_sanctioned(
+    struct connection *connection, enum chat_request request, struct slice name)
+{
+	const struct slice no_room = { 0 };
+
+	return (request == CHAT_RENAME &&
+		   moderating_refuses(connection, request, name, no_room)) ||
+	       moderating_refuses_name(connection, request, name);
+}
+
 /* Ask for a name that the connection may have, as login_ask() does. */
 static bool
 login_try(struct connection *connection, enum chat_request request,
@@ -242,6 +257,15 @@ login_try(struct connection *connection, enum chat_request request,
 	return answer.outcome != CLAIM_LATER;
 }
 
+/* The same, for a name that it has shown before it had to wait. */
+static bool
+login_try_shown(struct connection *connection, enum chat_request request,
+    struct slice name, bool has_looked)
+{
+	return login_is_sanctioned(connection, request, name) ||
+	       login_try(connection, request, name, has_looked);
+}
+
 /* See whose name it is, and go on as login_ask() does. */
 static bool
 login_look(struct connection *connection, enum chat_request request,
@@ -252,7 +276,7 @@ login_look(struct connection *connection, enum chat_request request,
 	if (!name_is_valid(name.bytes, name.size, limits->name_max))
 		return login_answer_refusal(
 		    connection, request, LOGIN_REFUSAL_BAD_NAME, name);
-	if (moderating_refuses_name(connection, request, name))
+	if (login_is_sanctioned(connection, request, name))
 		return true;
 	if (name_is_reserved(name, limits))
 		return login_answer_refusal(
@@ -284,9 +308,6 @@ login_ask(
 		answer_give_name(connection, request, CHAT_DONE, name);
 		return true;
 	}
-	if (request == CHAT_RENAME &&
-	    moderating_refuses(connection, request, name, (struct slice){ 0 }))
-		return true;
 	return login_look(connection, request, name, false);
 }
 
@@ -331,7 +352,8 @@ login_return(struct connection *connection, const struct takeover *takeover)
 	enum chat_request request = takeover->order.request;
 
 	if (connection_name_source(connection) != NAME_SOURCE_CLIENT)
-		return login_try(connection, request, takeover->name, true);
+		return login_try_shown(
+		    connection, request, takeover->name, true);
 	return login_look(connection, request, takeover->name, true);
 }
 
@@ -359,7 +381,7 @@ login_named(
 	if (!slice_equals(answer->name, answer->wanted))
 		return login_answer_refusal(connection, request,
 		    LOGIN_REFUSAL_NOT_SHOWN, answer->wanted);
-	return login_try(connection, request, answer->wanted, false);
+	return login_try_shown(connection, request, answer->wanted, false);
 }
 
 void

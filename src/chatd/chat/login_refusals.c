@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/chat/login_refusals.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/connection/connections.h"
@@ -38,7 +35,7 @@ login_refusals_note(struct login_refusals *refusals,
     struct connection *connection, enum login_refusal refusal,
     struct slice name)
 {
-	char shown[LOGIN_REFUSALS_NAME_BYTES], others[64] = "";
+	char shown[LOGIN_REFUSALS_NAME_BYTES], others[LOG_RATE_OTHERS_BYTES];
 	struct loop *loop = connection_set(connection)->loop;
 	uint64_t suppressed;
 
@@ -46,10 +43,8 @@ login_refusals_note(struct login_refusals *refusals,
 	if (!log_rate_allows(
 		&refusals->rates[refusal], loop_turn_ns(loop), &suppressed))
 		return;
-	if (suppressed > 0)
-		snprintf(others, sizeof(others),
-		    " (%" PRIu64 " more since the last such line)", suppressed);
 	connection_log(connection, LOG_LEVEL_NOTICE, "refused %s: %s%s",
 	    text_escape(name.bytes, name.size, shown, sizeof(shown)),
-	    login_refusal_rows[refusal].words, others);
+	    login_refusal_rows[refusal].words,
+	    log_rate_say_others(suppressed, others));
 }

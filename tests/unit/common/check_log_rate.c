@@ -80,6 +80,18 @@ START_TEST(some_lines_are_allowed_in_an_interval)
 }
 END_TEST
 
+START_TEST(a_line_ends_with_how_many_there_were)
+{
+	char buffer[LOG_RATE_OTHERS_BYTES];
+
+	ck_assert_str_eq(log_rate_say_others(0, buffer), "");
+	ck_assert_str_eq(log_rate_say_others(3, buffer),
+	    " (3 more since the last such line)");
+	ck_assert_str_eq(log_rate_say_others(UINT64_MAX, buffer),
+	    " (18446744073709551615 more since the last such line)");
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -87,4 +99,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, others_wait_for_the_end_of_the_interval);
 	test_cases_add(tests, each_line_begins_an_interval_and_a_count);
 	test_cases_add(tests, some_lines_are_allowed_in_an_interval);
+	test_cases_add(tests, a_line_ends_with_how_many_there_were);
 }

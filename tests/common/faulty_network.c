@@ -13,7 +13,8 @@
  * thread waits until somebody opens the FIFO for writing.  A FIFO called
  * "send-WORD" is for the next send() of bytes that begin with that word.
  *
- * Accounts are looked up by getpwuid_r(), which may ask a network as well.
+ * Accounts are looked up by getpwuid_r(), which may ask a network as well, and
+ * on a thread of its own, which pthread_create() makes.
  *
  * A call of getaddrinfo() is one only if there is a name to be looked up, and
  * its errors are its own: EAI_NONAME and the like.  One of bind() is called
@@ -34,6 +35,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -252,6 +254,20 @@ getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
 		return errno;
 	memcpy(&next, &found, sizeof(next));
 	return next(host, service, hints, addresses_r);
+}
+
+int
+pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+    void *(*run)(void *), void *argument)
+{
+	int (*next)(
+	    pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+	void *function = dlsym(RTLD_NEXT, "pthread_create");
+
+	if (meet_fault("pthread_create") != 0)
+		return errno;
+	memcpy(&next, &function, sizeof(next));
+	return next(thread, attributes, run, argument);
 }
 
 int

@@ -4,6 +4,7 @@
  */
 
 #include "server/accounts_fixture.h"
+#include "server/command_fixture.h"
 #include "server/moderation_fixture.h"
 #include "server/network_fixture.h"
 
@@ -138,6 +139,32 @@ START_TEST(an_account_is_banned_from_run_to_run)
 }
 END_TEST
 
+/* There every name has an owner, whether they have been here or not. */
+START_TEST(an_account_that_a_command_knows_is_banned)
+{
+	struct test_client *alice, *shown;
+
+	command_begin();
+	moderation_begin();
+	chatd = command_start(moderation_option(), "accounts_max=1");
+	console = console_connect();
+	shown = show_password();
+	alice = show_password();
+	test_client_ask(alice, "HELLO-FROM alice\n", "HELLO alice\n");
+	/* Another one is remembered in place of alice. */
+	test_client_ask(test_client_connect(chatd),
+	    "AUTH bob " ACCOUNTS_PASSWORD "\n", "AUTH-OK\n");
+	order("ban account:alice", 1);
+	moderation_expect_banned(alice, "");
+	test_client_ask(shown, "HELLO-FROM alice\n", "BANNED\n");
+	test_client_ask(show_password(), "HELLO-FROM alice\n", "BANNED\n");
+	test_client_ask(shown, "HELLO-FROM bob\n", "IN-USE\n");
+	test_daemon_stop(chatd);
+	chatd = command_start(moderation_option(), NO_OPTION);
+	test_client_ask(show_password(), "HELLO-FROM alice\n", "BANNED\n");
+}
+END_TEST
+
 START_TEST(nobody_owns_what_is_no_account)
 {
 	begin();
@@ -155,5 +182,6 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, an_account_is_muted_by_whatever_name);
 	test_cases_add(tests, a_mute_holds_for_a_name_that_is_waited_for);
 	test_cases_add(tests, an_account_is_banned_from_run_to_run);
+	test_cases_add(tests, an_account_that_a_command_knows_is_banned);
 	test_cases_add(tests, nobody_owns_what_is_no_account);
 }

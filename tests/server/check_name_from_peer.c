@@ -267,6 +267,25 @@ START_TEST(a_system_that_does_not_answer_does_not_fill_the_log)
 }
 END_TEST
 
+/* Nor does a machine on which there are too many threads. */
+START_TEST(want_of_a_thread_does_not_fill_the_log)
+{
+	struct test_daemon *daemon;
+	struct test_client *client;
+
+	network_use_faulty();
+	daemon = start(section("hello", PEER));
+	client = connect_to("hello");
+	network_break("pthread_create-always", EAGAIN);
+	for (int i = 0; i < 20; i++)
+		claim(client, me, "IN-USE\n");
+	network_mend("pthread_create-always");
+	claim(client, me, welcome());
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 1, "cannot start a thread");
+}
+END_TEST
+
 START_TEST(a_reload_applies_it)
 {
 	struct test_daemon *daemon = start(section("hello", ""));
@@ -339,6 +358,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_ban_holds_while_the_name_is_looked_up);
 	test_cases_add(
 	    tests, a_system_that_does_not_answer_does_not_fill_the_log);
+	test_cases_add(tests, want_of_a_thread_does_not_fill_the_log);
 	test_cases_add(tests, a_reload_applies_it);
 	test_cases_add(tests, it_needs_what_shows_a_name);
 }

@@ -107,6 +107,7 @@ struct peer_names *
 peer_names_new(struct mailbox *mailbox, mail_receive_cb *receive)
 {
 	struct peer_names *names = calloc(1, sizeof(*names));
+	int error;
 
 	if (names == NULL)
 		return NULL;
@@ -117,8 +118,9 @@ peer_names_new(struct mailbox *mailbox, mail_receive_cb *receive)
 	if (names->threads != NULL &&
 	    disk_threads_start(names->threads, NULL, NULL) == 0)
 		return names;
-	log_errno("cannot start a thread for the names of accounts");
+	error = errno;
 	peer_names_free(names);
+	errno = error;
 	return NULL;
 }
 

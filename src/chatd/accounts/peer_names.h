@@ -40,7 +40,7 @@ struct peer_names_answer {
 
 /*
  * Return names whose answers are posted to mailbox, which is borrowed, with
- * receive; or NULL if there is no memory or no thread.
+ * receive; or NULL with errno set if there is no memory or no thread.
  */
 struct peer_names *peer_names_new(
     struct mailbox *mailbox, mail_receive_cb *receive);

@@ -18,12 +18,14 @@
 #include "chatd/connection/connections.h"
 #include "chatd/core/limits.h"
 #include "chatd/routing/questions.h"
+#include "common/log_rate.h"
 
 struct chat {
 	struct connections *connections; /* the worker's */
 	struct router *router;
 	struct chat_receivers receivers;
 	struct peer_names *peer_names; /* NULL until one is wanted */
+	struct log_rate nameless;      /* of lines about why there is none */
 	struct directory *directory;
 	struct rooms *rooms;
 	struct announcements announcements;

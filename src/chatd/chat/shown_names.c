@@ -12,8 +12,29 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/fingerprint.h"
+#include "chatd/event/loop.h"
 #include "chatd/routing/router.h"
 #include "chatd/tls/tls_session.h"
+#include "common/log.h"
+#include "common/log_rate.h"
+
+/* Return what asks for names, or NULL: then the next request tries again. */
+static struct peer_names *
+shown_names_find_asker(struct chat *chat)
+{
+	uint64_t now_ns = loop_turn_ns(chat->connections->loop);
+	char others[LOG_RATE_OTHERS_BYTES];
+	uint64_t suppressed;
+
+	if (chat->peer_names == NULL)
+		chat->peer_names = peer_names_new(
+		    router_mailbox(chat->router), chat->receivers.named);
+	if (chat->peer_names == NULL &&
+	    log_rate_allows(&chat->nameless, now_ns, &suppressed))
+		log_errno("cannot start a thread for the names of accounts%s",
+		    log_rate_say_others(suppressed, others));
+	return chat->peer_names;
+}
 
 /* Ask for the name of the account at the other end. */
 static enum shown_name
@@ -26,14 +47,12 @@ shown_names_ask(
 		.purpose = request,
 		.wanted = name,
 	};
+	struct peer_names *names;
 
 	if (!peer_get_user(connection_peer(connection), &question.user))
 		return SHOWN_NAME_OTHER;
-	if (chat->peer_names == NULL)
-		chat->peer_names = peer_names_new(
-		    router_mailbox(chat->router), chat->receivers.named);
-	if (chat->peer_names != NULL &&
-	    peer_names_ask(chat->peer_names, &question) == 0)
+	names = shown_names_find_asker(chat);
+	if (names != NULL && peer_names_ask(names, &question) == 0)
 		return SHOWN_NAME_LATER;
 	connection_count_stat(connection, STAT_OUT_OF_MEMORY);
 	return SHOWN_NAME_OTHER;

@@ -270,8 +270,10 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_banned_user_is_told_and_has_to_go);
 	test_cases_add(tests, others_stay_whichever_worker_they_are_on);
-	test_cases_add(tests, a_banned_name_is_refused_in_each_protocol);
-	test_cases_add(tests, those_who_are_here_are_told_in_each_protocol);
+	test_cases_add_but(
+	    tests, a_banned_name_is_refused_in_each_protocol, "not_unix");
+	test_cases_add_but(
+	    tests, those_who_are_here_are_told_in_each_protocol, "not_unix");
 	test_cases_add(tests, capital_letters_make_no_difference);
 	test_cases_add(tests, names_need_not_fold);
 	test_cases_add(tests, a_beginning_stands_for_all_that_begin_so);

@@ -180,7 +180,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, an_account_is_banned_by_whatever_name);
 	test_cases_add(tests, another_password_does_not_help);
 	test_cases_add(tests, an_account_is_muted_by_whatever_name);
-	test_cases_add(tests, a_mute_holds_for_a_name_that_is_waited_for);
+	test_cases_add_but(
+	    tests, a_mute_holds_for_a_name_that_is_waited_for, "not_tls");
 	test_cases_add(tests, an_account_is_banned_from_run_to_run);
 	test_cases_add(tests, an_account_that_a_command_knows_is_banned);
 	test_cases_add(tests, nobody_owns_what_is_no_account);

@@ -168,9 +168,11 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add_loop(tests, a_muted_user_sends_to_nobody, 1, 3);
 	test_cases_add(tests, a_muted_member_says_nothing);
-	test_cases_add(tests, each_protocol_has_its_words);
-	test_cases_add(tests, nobody_talks_their_way_out_by_a_name);
+	test_cases_add_but(tests, each_protocol_has_its_words, "not_unix");
+	test_cases_add_but(
+	    tests, nobody_talks_their_way_out_by_a_name, "not_unix");
 	test_cases_add(tests, a_mute_is_there_at_the_next_login);
-	test_cases_add(tests, an_address_is_muted_with_all_who_come_from_it);
-	test_cases_add(tests, two_mutes_are_lifted_one_by_one);
+	test_cases_add_but(tests, an_address_is_muted_with_all_who_come_from_it,
+	    "not_unix not_tls");
+	test_cases_add_but(tests, two_mutes_are_lifted_one_by_one, "not_unix");
 }

@@ -286,6 +286,27 @@ START_TEST(want_of_a_thread_does_not_fill_the_log)
 }
 END_TEST
 
+/* It may hang for as long as it likes. */
+START_TEST(a_stop_does_not_wait_for_a_name)
+{
+	struct test_daemon *daemon;
+	struct test_client *client;
+
+	network_use_faulty();
+	daemon = start(section("hello", PEER));
+	client = connect_to("hello");
+	network_halt("getpwuid_r");
+	test_client_send(client, test_format("HELLO-FROM %s\n", me));
+	network_wait_halted(daemon, "getpwuid_r");
+	test_client_send(
+	    connect_to("hello"), test_format("HELLO-FROM %s\n", me));
+	test_daemon_stop(daemon);
+	test_client_expect_end(client);
+	test_daemon_require_log(
+	    daemon, 1, "all that was confirmed has been sent");
+}
+END_TEST
+
 START_TEST(a_reload_applies_it)
 {
 	struct test_daemon *daemon = start(section("hello", ""));
@@ -359,6 +380,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(
 	    tests, a_system_that_does_not_answer_does_not_fill_the_log);
 	test_cases_add(tests, want_of_a_thread_does_not_fill_the_log);
+	test_cases_add(tests, a_stop_does_not_wait_for_a_name);
 	test_cases_add(tests, a_reload_applies_it);
 	test_cases_add(tests, it_needs_what_shows_a_name);
 }

@@ -13,6 +13,7 @@
 #include "chatd/storage/disk_threads.h"
 #include "common/clock.h"
 #include "common/container.h"
+#include "common/list.h"
 #include "common/log.h"
 #include "common/log_rate.h"
 #include "common/name.h"
@@ -32,6 +33,7 @@ struct peer_names {
 	struct mailbox *mailbox;
 	mail_receive_cb *receive;
 	atomic_bool is_ending;
+	struct list waiting;      /* the worker's: who asked, in order */
 	struct log_rate failures; /* the thread's: of lines about them */
 };
 
@@ -39,6 +41,7 @@ struct peer_name {
 	struct mail mail;
 	struct disk_job job;
 	struct peer_names *names;
+	struct list waiting; /* in that of names, or in none */
 	uid_t user;
 	struct peer_names_answer answer;
 	char name[NAME_MAX_BYTES];
@@ -113,6 +116,7 @@ peer_names_new(struct mailbox *mailbox, mail_receive_cb *receive)
 		return NULL;
 	names->mailbox = mailbox;
 	names->receive = receive;
+	list_init(&names->waiting);
 	atomic_init(&names->is_ending, false);
 	names->threads = disk_threads_new(1);
 	if (names->threads != NULL &&
@@ -156,12 +160,27 @@ peer_names_ask(
 		    .wanted = { asked->bytes, question->wanted.size } },
 	};
 	slice_write(asked->bytes, question->wanted);
+	list_append(&names->waiting, &asked->waiting);
 	disk_threads_post(names->threads, &asked->job);
 	return 0;
 }
 
 const struct peer_names_answer *
-peer_names_read_answer(const struct mail *mail)
+peer_names_read_answer(struct mail *mail)
 {
-	return &((const struct peer_name *)mail)->answer;
+	struct peer_name *asked = container_of(mail, struct peer_name, mail);
+
+	list_remove(&asked->waiting);
+	return &asked->answer;
+}
+
+struct address
+peer_names_take_asker(struct peer_names *names)
+{
+	struct list *first = list_first(&names->waiting);
+
+	if (first == NULL)
+		return (struct address){ 0 };
+	list_remove(first);
+	return container_of(first, struct peer_name, waiting)->answer.asker;
 }

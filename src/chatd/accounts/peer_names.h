@@ -55,7 +55,13 @@ void peer_names_free(struct peer_names *names);
 int peer_names_ask(
     struct peer_names *names, const struct peer_names_question *question);
 
-/* Return the answer that mail holds, and is valid until the mail is freed. */
-const struct peer_names_answer *peer_names_read_answer(const struct mail *mail);
+/*
+ * Return the answer that mail holds, and is valid until the mail is freed.  It
+ * is read once.
+ */
+const struct peer_names_answer *peer_names_read_answer(struct mail *mail);
+
+/* Return one who waits for an answer, and waits no more; or nowhere. */
+struct address peer_names_take_asker(struct peer_names *names);
 
 #endif

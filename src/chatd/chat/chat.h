@@ -317,6 +317,12 @@ void chat_end_backlogs(struct chat *chat);
 void chat_drop_put_off(struct chat *chat);
 
 /*
+ * Drop those that wait for what the system calls an account, too: it may never
+ * say so.
+ */
+void chat_drop_look_ups(struct chat *chat);
+
+/*
  * Have the worker of sender hold it for receiver, of this worker; and have all
  * other workers release those that they hold for receiver.  See struct
  * connection_owner.

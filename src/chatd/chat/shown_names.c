@@ -9,6 +9,8 @@
 
 #include "chatd/accounts/accounts.h"
 #include "chatd/accounts/peer_names.h"
+#include "chatd/chat/answer.h"
+#include "chatd/chat/chat.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/fingerprint.h"
@@ -91,6 +93,21 @@ shown_names_prove(
 	connection_log(connection, LOG_LEVEL_DEBUG,
 	    "has the certificate of %.*s", (int)name.size, name.bytes);
 	return true;
+}
+
+void
+chat_drop_look_ups(struct chat *chat)
+{
+	struct address asker;
+
+	if (chat->peer_names == NULL)
+		return;
+	while ((asker = peer_names_take_asker(chat->peer_names)).value != 0) {
+		struct connection *connection = chat_find(chat, asker);
+
+		if (connection != NULL)
+			answer_arrived(connection);
+	}
 }
 
 void

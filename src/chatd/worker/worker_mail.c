@@ -130,6 +130,7 @@ worker_receive_quiesce_cb(struct mail *mail, void *receiver)
 	    &worker->connections, worker_stop_reading_cb, NULL);
 	worker_tell_all(worker);
 	chat_drop_put_off(worker->chat);
+	chat_drop_look_ups(worker->chat);
 	turn_write(&worker->turn);
 	order->done(order->argument);
 	free(order);

@@ -129,12 +129,6 @@ kept_file_read(
 	    text, kept_reading_take_cb, argument, error_r);
 }
 
-static void
-kept_file_prepare(void *argument)
-{
-	(void)argument;
-}
-
 int
 kept_file_start(struct kept_rooms *kept, struct accounts *accounts)
 {
@@ -157,7 +151,7 @@ kept_file_start(struct kept_rooms *kept, struct accounts *accounts)
 	if (reading.forgotten > 0)
 		log_warning("rooms_file: names without an account: %" PRIu64,
 		    reading.forgotten);
-	if (disk_threads_start(kept->thread, kept_file_prepare, NULL) == 0)
+	if (disk_threads_start(kept->thread, NULL, NULL) == 0)
 		return EX_OK;
 	log_errno("cannot start a thread for rooms_file");
 	return EX_OSERR;

@@ -12,11 +12,15 @@
 /*
  * A server that has gone without a word, or a link that is dead, is noticed
  * after these together (tcp(7)), and so is what is sent and never acknowledged.
+ * Were the last one shorter, the first probe that is lost would be the end: a
+ * time-out of that kind takes the place of the number of probes.
  */
 #define SERVER_SOCKET_IDLE_SECONDS  60
 #define SERVER_SOCKET_PROBE_SECONDS 10
 #define SERVER_SOCKET_PROBES        3
-#define SERVER_SOCKET_UNHEARD_MS    60000
+#define SERVER_SOCKET_UNHEARD_MS                                               \
+	(1000 * (SERVER_SOCKET_IDLE_SECONDS +                                  \
+		    SERVER_SOCKET_PROBES * SERVER_SOCKET_PROBE_SECONDS))
 
 void
 server_socket_set_up(int fd)

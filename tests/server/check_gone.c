@@ -41,6 +41,9 @@
 /* How long those who ask rest between two rounds of questions. */
 #define ROUND_MS 100
 
+/* Whoever is silent for so long has been asked, or given up. */
+#define SILENCE_MS 45000
+
 static struct test_daemon *chatd;
 
 static void
@@ -145,6 +148,44 @@ start_stopped(void)
 	return pid;
 }
 
+/* What the kernel tells of one of the daemon's connections. */
+struct kernel_view {
+	unsigned int timer;      /* which of its timers runs */
+	unsigned long left;      /* until that expires, in ticks */
+	unsigned int unanswered; /* probes in a row */
+};
+
+/* Read the next connection that is open.  Return false if there is none. */
+static bool
+read_next(FILE *table, struct kernel_view *view_r)
+{
+	struct sockaddr_storage address;
+	unsigned int local, state;
+	char line[256];
+
+	test_daemon_address(chatd, "hello", 0, &address);
+	while (fgets(line, sizeof(line), table) != NULL) {
+		if (sscanf(line,
+			"%*d: %*x:%x %*x:%*x %x %*x:%*x %x:%lx %*x %*u %u",
+			&local, &state, &view_r->timer, &view_r->left,
+			&view_r->unanswered) == 5 &&
+		    htons((uint16_t)local) ==
+			((struct sockaddr_in *)&address)->sin_port &&
+		    state == TCP_ESTABLISHED)
+			return true;
+	}
+	return false;
+}
+
+static FILE *
+open_table(void)
+{
+	FILE *table = fopen("/proc/net/tcp", "r");
+
+	test_require(table != NULL, "no table of connections");
+	return table;
+}
+
 /*
  * Count the daemon's connections that the kernel is about to ask for a sign of
  * life, within what is left until then of this many seconds.
@@ -153,21 +194,13 @@ static unsigned int
 count_asked_within(long seconds)
 {
 	const long ticks = seconds * sysconf(_SC_CLK_TCK);
-	unsigned int local, state, timer, count = 0;
-	struct sockaddr_storage address;
-	unsigned long when;
-	char line[256];
-	FILE *table = fopen("/proc/net/tcp", "r");
+	FILE *table = open_table();
+	struct kernel_view view;
+	unsigned int count = 0;
 
-	test_require(table != NULL, "no table of connections");
-	test_daemon_address(chatd, "hello", 0, &address);
-	while (fgets(line, sizeof(line), table) != NULL) {
-		if (sscanf(line, "%*d: %*x:%x %*x:%*x %x %*x:%*x %x:%lx",
-			&local, &state, &timer, &when) == 4 &&
-		    htons((uint16_t)local) ==
-			((struct sockaddr_in *)&address)->sin_port &&
-		    state == TCP_ESTABLISHED && timer == TIMER_KEEPALIVE &&
-		    when <= (unsigned long)ticks)
+	while (read_next(table, &view)) {
+		if (view.timer == TIMER_KEEPALIVE &&
+		    view.left <= (unsigned long)ticks)
 			count++;
 	}
 	fclose(table);
@@ -184,6 +217,44 @@ wait_asked(unsigned int count)
 		poll(NULL, 0, ROUND_MS);
 	}
 }
+
+/*
+ * Wait until the only connection has left this many probes unanswered.  Fail if
+ * it ends before that.
+ */
+static void
+wait_unanswered(unsigned int count)
+{
+	struct kernel_view view = { 0 };
+
+	for (int i = 0; view.unanswered < count; i++) {
+		FILE *table = open_table();
+		bool is_there = read_next(table, &view);
+
+		fclose(table);
+		ck_assert_msg(
+		    is_there, "given up before %u probes were lost", count);
+		test_require(i < SILENCE_MS / ROUND_MS, "nobody asked");
+		poll(NULL, 0, ROUND_MS);
+	}
+}
+
+/* A link loses a packet now and then, and an idle user is asked with one. */
+START_TEST(two_lost_packets_are_no_end)
+{
+	struct test_client *alice;
+	int unused = 0;
+
+	chatd = test_daemon_start_with("workers=1", NULL);
+	alice = test_client_login(chatd, "alice");
+	cut_off(alice);
+	wait_unanswered(2);
+	test_require(setsockopt(test_client_fd(alice), SOL_SOCKET,
+			 SO_DETACH_FILTER, &unused, sizeof(unused)) == 0,
+	    "the filter stays");
+	test_client_ask(alice, "WHO\n", "WHO-OK echobot,alice\n");
+}
+END_TEST
 
 /* Many names are asked for all the time: few of them are looked after. */
 START_TEST(whoever_lives_is_asked_for_a_while)
@@ -253,4 +324,5 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_dead_connection_gives_its_name_up);
 	test_cases_add(tests, whoever_lives_is_asked_for_a_while);
+	test_cases_add(tests, two_lost_packets_are_no_end);
 }

@@ -14,6 +14,11 @@
 
 #include "chatd/net/transport.h"
 
+_Static_assert(
+    (LIFESIGNS_IDLE_S + LIFESIGNS_PROBES * LIFESIGNS_INTERVAL_S) * 1000 <=
+	TRANSPORT_USER_TIMEOUT_MS,
+    "the user time-out leaves no time for the probes");
+
 /* No pause between two transmissions is longer, so no shift overflows. */
 #define LIFESIGNS_BACKOFF_MAX 16
 

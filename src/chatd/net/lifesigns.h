@@ -24,11 +24,15 @@
 
 /*
  * When the kernel asks a peer that is silent: after so long, and then at this
- * interval.  A dead peer is found after a minute of silence, or after half a
- * minute if data is on the way to it.
+ * interval.  A dead peer is found after half a minute of silence, whether data
+ * is on the way to it or not.
+ *
+ * A socket with a user time-out is not given up by the number of its probes,
+ * but by the first one that is unanswered when that time has passed.  So all of
+ * them have to go before it has, or one packet that is lost ends a connection.
  */
-#define LIFESIGNS_IDLE_S     30
-#define LIFESIGNS_INTERVAL_S 10
+#define LIFESIGNS_IDLE_S     15
+#define LIFESIGNS_INTERVAL_S 5
 #define LIFESIGNS_PROBES     3
 
 /* Both, while somebody wants to know. */

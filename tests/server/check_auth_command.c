@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a program that checks passwords may do, and what it cannot. */
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +10,22 @@
 
 #include "chatd/accounts/accounts.h"
 #include "chatd/accounts/guesses.h"
+#include "chatd/accounts/verification.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_process.h"
 #include "common/test_support.h"
 #include "server/command_fixture.h"
+#include "server/metrics_fixture.h"
 
 #define NO_OPTION  "freebind=no"
 #define AUTH_ALICE "AUTH alice open sesame\n"
 #define RIGHT      AUTH_ALICE, "AUTH-OK\n"
 #define LATER      AUTH_ALICE, "BAD-AUTH LATER\n"
+
+/* How many addresses the passwords come from, and who are told so. */
+#define GUESSERS        10
+#define PASSWORDS_LATER "chatd_passwords_total{outcome=\"later\"}"
 
 static struct test_daemon *chatd;
 
@@ -281,6 +288,44 @@ START_TEST(nobody_else_waits_and_nothing_is_left)
 }
 END_TEST
 
+/* Have addresses try as many passwords as they may, of names of their own. */
+static void
+guess_from_everywhere(void)
+{
+	struct test_client *metrics = metrics_connect(chatd);
+
+	for (int i = 0; i < GUESSERS * GUESSES_PEER_BURST; i++)
+		test_client_send(
+		    test_client_connect_from(chatd, "hello",
+			test_format("127.0.1.%d", i % GUESSERS + 1)),
+		    test_format("AUTH name%d guess\n", i));
+	/* No more than all places wait; the others are told to come later. */
+	for (int i = 0; metrics_value(metrics_get(metrics), PASSWORDS_LATER) <
+			GUESSERS * GUESSES_PEER_BURST - VERIFICATIONS_MAX;
+	     i++) {
+		test_require(i < TEST_PATIENCE_MS / 10, "places without end");
+		poll(NULL, 0, 10);
+	}
+}
+
+/* It is slow to say that a password is wrong, as many are. */
+START_TEST(a_crowd_of_guessers_leaves_places)
+{
+	struct test_client *alice;
+
+	command_begin();
+	command_write("[ \"$name\" = alice ] && exit 0\n"
+		      "exec sh -c 'until grep -q ^[#]free \"$0\"\n"
+		      "do sleep 0.1; done; exit 1' \"$0\"\n");
+	chatd = command_start(METRICS_OPTION, "auth_timeout=60s");
+	guess_from_everywhere();
+	alice = test_client_connect(chatd);
+	test_client_send(alice, AUTH_ALICE "HELLO-FROM alice\n");
+	command_write("[ \"$name\" = alice ]\n#free\n");
+	test_client_expect(alice, "AUTH-OK\nHELLO alice\n");
+}
+END_TEST
+
 /* Whoever waits for an answer gets one, and the stop does not wait. */
 START_TEST(a_stop_answers_those_who_wait)
 {
@@ -346,6 +391,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(
 	    tests, a_password_at_the_end_of_what_is_kept_is_not_logged);
 	test_cases_add(tests, nobody_else_waits_and_nothing_is_left);
+	test_cases_add(tests, a_crowd_of_guessers_leaves_places);
 	test_cases_add(tests, a_stop_answers_those_who_wait);
 	test_cases_add(tests, chatd_waits_for_its_children);
 	test_cases_add(tests, a_place_is_free_when_a_program_ends);

@@ -102,6 +102,17 @@ guess_count_take_off(struct guess_count *count, uint64_t interval_ns)
 }
 
 bool
+guesses_are_doubtful(
+    struct guesses *guesses, const struct peer *peer, uint64_t now_ns)
+{
+	uint64_t key = guesses_key(guesses, peer, GUESSES_OF_PASSWORDS);
+	const struct guess_peer *known = guesses_find(
+	    guesses_set_of_peer(guesses, key), key);
+
+	return known != NULL && !guess_count_is_empty(&known->count, now_ns);
+}
+
+bool
 guesses_begin(struct guesses *guesses, const struct peer *peer,
     struct guess_count *account, uint64_t now_ns, struct guess *guess_r)
 {

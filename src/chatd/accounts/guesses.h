@@ -71,6 +71,13 @@ void guesses_init(struct guesses *guesses, uint64_t seed);
 struct guess_count *guesses_of_name(struct guesses *guesses, uint64_t key);
 
 /*
+ * Say whether somebody else's password is more worth checking than the next one
+ * of peer: one of its is being checked already, or was wrong of late.
+ */
+bool guesses_are_doubtful(
+    struct guesses *guesses, const struct peer *peer, uint64_t now_ns);
+
+/*
  * Count a guess by peer about the account whose count this is, or about none if
  * that is NULL.  Return false, and count nothing, if it may not be made now.
  */

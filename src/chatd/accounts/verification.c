@@ -183,12 +183,24 @@ verification_prepare(
 	return true;
 }
 
+/* Say whether there is a place for a password of peer, under the lock. */
+static bool
+verification_has_place(struct accounts *accounts, const struct peer *peer)
+{
+	unsigned int most = guesses_are_doubtful(
+				&accounts->guesses, peer, clock_monotonic_ns())
+				? VERIFICATIONS_DOUBTFUL_MAX
+				: VERIFICATIONS_MAX;
+
+	return accounts->verification_count < most;
+}
+
 /* Say whether it may be checked, under the lock. */
 static enum verification_outcome
 verification_admit(struct accounts *accounts, struct verification *verification,
     const struct peer *peer)
 {
-	if (accounts->verification_count == VERIFICATIONS_MAX ||
+	if (!verification_has_place(accounts, peer) ||
 	    !guesses_begin(&accounts->guesses, peer,
 		verification_guesses(accounts, verification->result.name),
 		clock_monotonic_ns(), &verification->guess))

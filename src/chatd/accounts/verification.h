@@ -7,9 +7,14 @@
  *
  * A worker asks and goes on; the answer comes by mail.  VERIFICATIONS_MAX wait
  * at most for all workers together, and of one peer as many as guesses.h lets
- * it be wrong at once; one more is refused.  A thread checks some 80 in a
- * second where there is a file; a command takes the time that it takes, up to
- * its time-out, and ACCOUNTS_COMMANDS_MAX run at once.
+ * it be wrong at once; one more is refused.  Where so many as
+ * VERIFICATIONS_DOUBTFUL_MAX wait, so are all of those whose guesses are
+ * doubtful.  So a crowd that tries passwords takes no more than those for long,
+ * and an owner who comes from elsewhere has the others.
+ *
+ * A thread checks some 80 in a second where there is a file; a command takes
+ * the time that it takes, up to its time-out, and ACCOUNTS_COMMANDS_MAX run at
+ * once.
  */
 
 #include <stdint.h>
@@ -22,6 +27,9 @@ struct accounts;
 struct peer;
 
 #define VERIFICATIONS_MAX 64
+
+/* One peer alone has room for all that guesses.h lets it be wrong at once. */
+#define VERIFICATIONS_DOUBTFUL_MAX 24
 
 enum verification_outcome {
 	VERIFICATION_BEGUN, /* this is not the answer: it is still to come */

@@ -49,6 +49,26 @@ is_wrong_by(unsigned int number)
 	return guess_by(number, &guess);
 }
 
+/* As long as one is being checked, or was wrong and that is not over. */
+START_TEST(whoever_was_wrong_is_doubtful_for_a_while)
+{
+	const struct peer one = peer_of(1), other = peer_of(2);
+	struct guess guess;
+
+	begin();
+	ck_assert(!guesses_are_doubtful(&guesses, &one, now_ns));
+	ck_assert(guess_by(1, &guess));
+	ck_assert(guesses_are_doubtful(&guesses, &one, now_ns));
+	guesses_forget(&guesses, &guess, &account);
+	ck_assert(!guesses_are_doubtful(&guesses, &one, now_ns));
+	ck_assert(is_wrong_by(1));
+	ck_assert(guesses_are_doubtful(&guesses, &one, now_ns));
+	ck_assert(!guesses_are_doubtful(&guesses, &other, now_ns));
+	now_ns += GUESSES_PEER_INTERVAL_NS;
+	ck_assert(!guesses_are_doubtful(&guesses, &one, now_ns));
+}
+END_TEST
+
 START_TEST(a_peer_may_be_wrong_some_times)
 {
 	begin();
@@ -241,6 +261,7 @@ END_TEST
 void
 unit_add_tests(struct test_cases *tests)
 {
+	test_cases_add(tests, whoever_was_wrong_is_doubtful_for_a_while);
 	test_cases_add(tests, a_peer_may_be_wrong_some_times);
 	test_cases_add(tests, what_is_right_does_not_count);
 	test_cases_add(tests, a_right_one_leaves_the_wrong_ones);

@@ -369,6 +369,12 @@ chat_change_mode(struct connection *connection, struct slice room,
 	fake_require(slice_take_word(&rest).size == change->text.size);
 	fake_require(change->mode != CHAT_MODE_LIMIT || !change->holds ||
 		     change->limit > 0);
+	if (change->holds && change->mode == CHAT_MODE_KEY &&
+	    slice_is(connection_name(connection), "muted")) {
+		bytes_set(&connection->asked.room, room);
+		fake_ask(connection, CHAT_MODE, CHAT_MUTED);
+		return;
+	}
 	fake_ask_room(connection, CHAT_MODE, room);
 }
 

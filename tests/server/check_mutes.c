@@ -69,6 +69,27 @@ START_TEST(a_muted_member_says_nothing)
 }
 END_TEST
 
+/* What members read of a room when they ask is no way round it. */
+START_TEST(a_muted_operator_writes_nothing)
+{
+	struct test_client *members[2];
+
+	begin(NO_OPTION);
+	members_gather(chatd, members, 2);
+	moderation_order("mute member0", 1);
+	test_client_ask(members[0],
+	    "MODE #den +k you-all-are-wrong\n"
+	    "MODE #den +b you-all-are-wrong\n"
+	    "MODE #den +k \n"
+	    "MODE #den -k\n"
+	    "MODE #den +m\n",
+	    "MUTED\nMUTED\nBAD-RQST-BODY\nMODE-OK #den +\n"
+	    "MODE-OK #den +m\n");
+	test_client_ask(members[1], "MODE #den\nMODE #den b\n",
+	    "MODE-OK #den +m\nMODE-OK #den b\n");
+}
+END_TEST
+
 START_TEST(each_protocol_has_its_words)
 {
 	struct test_client *sized, *framed, *plain;
@@ -168,6 +189,7 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add_loop(tests, a_muted_user_sends_to_nobody, 1, 3);
 	test_cases_add(tests, a_muted_member_says_nothing);
+	test_cases_add(tests, a_muted_operator_writes_nothing);
 	test_cases_add_but(tests, each_protocol_has_its_words, "not_unix");
 	test_cases_add_but(
 	    tests, nobody_talks_their_way_out_by_a_name, "not_unix");

@@ -9,6 +9,7 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/debts.h"
+#include "chatd/chat/moderating.h"
 #include "chatd/chat/room_owners.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
@@ -151,6 +152,14 @@ modes_accept(
 	       room_key_is_valid(change->text);
 }
 
+/* Say whether a change is in words, which the members can ask for. */
+static bool
+modes_have_words(const struct chat_mode_change *change)
+{
+	return change->holds &&
+	       (change->mode == CHAT_MODE_KEY || change->mode == CHAT_MODE_BAN);
+}
+
 void
 chat_change_mode(struct connection *connection, struct slice room,
     const struct chat_mode_change *change)
@@ -161,6 +170,10 @@ chat_change_mode(struct connection *connection, struct slice room,
 
 	if (!modes_accept(connection, change))
 		outcome = CHAT_BAD_TEXT;
+	else if (modes_have_words(change) &&
+		 moderating_refuses(
+		     connection, CHAT_MODE, (struct slice){ 0 }, room))
+		return;
 	if (outcome == CHAT_DONE)
 		outcome = modes_change(connection, membership, change);
 	if (outcome == CHAT_DONE)

@@ -54,6 +54,9 @@ server_signals_watch(struct server *server)
 	};
 
 	signal(SIGPIPE, SIG_IGN);
+	/* What holds again when the events are freed: a reload that comes too
+	 * late must not end a chatd that ends well. */
+	signal(SIGHUP, SIG_IGN);
 	for (size_t i = 0; i < SERVER_SIGNALS; i++) {
 		server->signals[i] = evsignal_new(
 		    server->base, watched[i].number, watched[i].handle, server);

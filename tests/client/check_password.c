@@ -166,6 +166,64 @@ START_TEST(is_typed_twice_for_an_own_name)
 }
 END_TEST
 
+/* Ask for a new password, and lose the server while this much is typed. */
+static void
+lose_server_while_typing(const char *typed)
+{
+	terminal_log_in();
+	client_type("!register\r");
+	client_expect_later("New password: ");
+	client_type(typed);
+	server_send("DELIVERY bob Hello!\n");
+	client_expect_later("From bob: Hello!");
+	server_hang_up();
+	client_expect_later("Trying again in ");
+}
+
+/* Take alice back after a loss. */
+static void
+take_back(void)
+{
+	server_accept();
+	server_expect_in_one("HELLO-FROM alice\n");
+	server_send("HELLO alice\n");
+	terminal_list("alice");
+	client_expect_later("Successfully logged in as alice!");
+	client_expect_later("alice> ");
+}
+
+START_TEST(is_no_text_when_nobody_asks_any_longer)
+{
+	lose_server_while_typing("open");
+	take_back();
+	client_type(" sesame\r@bob hi\r");
+	server_expect_in_one("SEND bob hi\n");
+	terminal_answer();
+	terminal_leave();
+	terminal_require_seen("sesame", false);
+}
+END_TEST
+
+START_TEST(answers_no_later_question)
+{
+	lose_server_while_typing(SECRET);
+	client_expect_later("New password: ");
+	client_type("\r");
+	client_expect_later("\n");
+	take_back();
+	client_type("!register\r");
+	client_expect_later("New password: ");
+	client_type("another\r");
+	client_expect_later("The same again: ");
+	client_type("another\r");
+	server_expect_in_one("REGISTER another\n");
+	server_send("REGISTER-OK\n");
+	client_expect_later("alice is your own name now");
+	client_expect_later("alice> ");
+	terminal_leave();
+}
+END_TEST
+
 /* ---- the file of a script ------------------------------------------------ */
 
 static void
@@ -274,6 +332,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, is_shown_again_after_a_loss);
 	test_cases_add(tests, can_be_refused_by_an_interrupt);
 	test_cases_add(tests, is_typed_twice_for_an_own_name);
+	test_cases_add(tests, is_no_text_when_nobody_asks_any_longer);
+	test_cases_add(tests, answers_no_later_question);
 	test_cases_add(tests, comes_from_a_file);
 	test_cases_add(tests, is_not_asked_for_by_a_script);
 	test_cases_add(tests, comes_from_no_file_that_others_may_read);

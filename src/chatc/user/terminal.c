@@ -130,6 +130,17 @@ terminal_report_discarded(void)
 		terminal.events.discarded(terminal.context, lines);
 }
 
+/*
+ * Say whether what is typed is a password, or the rest of one that is asked for
+ * no longer, because the server has gone: that must not be said to anybody.
+ */
+static bool
+terminal_is_unseen(void)
+{
+	return terminal.wish == TERMINAL_PASSWORD ||
+	       unseen_has_begun(&terminal.unseen);
+}
+
 /* Read a key of a password, which readline must not see. */
 static void
 terminal_read_unseen(void)
@@ -138,6 +149,10 @@ terminal_read_unseen(void)
 
 	if (result == UNSEEN_MORE)
 		return;
+	if (result == UNSEEN_LINE && terminal.wish != TERMINAL_PASSWORD) {
+		unseen_clear(&terminal.unseen);
+		return;
+	}
 	terminal.has_password = result == UNSEEN_LINE;
 	terminal.ended = result == UNSEEN_ENDED;
 	fputs("\n", rl_outstream);
@@ -157,7 +172,7 @@ terminal_key_cb(evutil_socket_t fd, short what, void *argument)
 	(void)argument;
 	terminal.last_key = time(NULL);
 	window_follow();
-	if (terminal.wish == TERMINAL_PASSWORD)
+	if (terminal_is_unseen())
 		terminal_read_unseen();
 	else
 		rl_callback_read_char();
@@ -299,6 +314,10 @@ void
 terminal_set_prompt(const char *prompt, enum terminal_wish wish)
 {
 	terminal.wish = wish;
+	if (wish != TERMINAL_PASSWORD && terminal.has_password) {
+		unseen_clear(&terminal.unseen);
+		terminal.has_password = false;
+	}
 	tab_key_enable(wish == TERMINAL_LINE);
 	if (terminal.prompt.size > 0 &&
 	    strcmp(terminal.prompt.bytes, prompt) == 0)

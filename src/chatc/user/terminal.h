@@ -45,7 +45,11 @@ int terminal_open(struct event_base *base, const struct completion *completion,
 /* Wipe the prompt away and give the terminal back as it was. */
 void terminal_close(void);
 
-/* Ask with this prompt for what is wished for from now on. */
+/*
+ * Ask with this prompt for what is wished for from now on.  A password that was
+ * typed and not taken is thrown away if another thing is; and so is the rest of
+ * one that is being typed, up to Enter.
+ */
 void terminal_set_prompt(const char *prompt, enum terminal_wish wish);
 
 /* Print whole lines above the line that is being typed. */

@@ -20,6 +20,13 @@ unseen_clear(struct unseen *unseen)
 	unseen->is_too_long = false;
 }
 
+bool
+unseen_has_begun(const struct unseen *unseen)
+{
+	return unseen->line.size > 0 || unseen->is_too_long ||
+	       unseen->state != UNSEEN_TEXT;
+}
+
 /* Take the last character back, which may be of several bytes. */
 static void
 unseen_rub_out(struct unseen *unseen)

@@ -40,6 +40,9 @@ enum unseen_result unseen_key(struct unseen *unseen, char byte);
 /* Take one from this descriptor; where nothing comes any more, it has ended. */
 enum unseen_result unseen_read(struct unseen *unseen, int fd);
 
+/* Say whether something is there that Enter has not ended. */
+bool unseen_has_begun(const struct unseen *unseen);
+
 /* Overwrite what was typed, and begin anew. */
 void unseen_clear(struct unseen *unseen);
 

@@ -179,7 +179,21 @@ START_TEST(who_has_no_account_owns_nothing)
 	accounts_add("alice");
 	test_client_ask(
 	    kept_log_in(chatd, "alice"), "JOIN #den key\n", "INVITE-ONLY\n");
-	/* The file still says what it was, until something is changed. */
+	/* Nor does whoever has the name own anything after the next start. */
+	test_daemon_stop(chatd);
+	chatd = kept_start(NO_OPTION);
+	console_expect(console_connect(), "rooms",
+	    "OK\nroom\tmembers\tmodes\towner\nden\t0\t+iklmr\t-\n");
+}
+END_TEST
+
+START_TEST(a_start_takes_no_name_out_of_the_file)
+{
+	accounts_begin();
+	kept_write(DEN);
+	chatd = kept_start(NO_OPTION);
+	test_daemon_wait_log(chatd, "rooms_file: names without an account: 3");
+	/* The accounts may have been those of another chatd. */
 	test_daemon_stop(chatd);
 	test_require_equal(kept_read(), DEN);
 }
@@ -270,6 +284,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, what_is_written_survives_the_daemon);
 	test_cases_add(tests, a_room_that_was_given_up_is_gone);
 	test_cases_add(tests, who_has_no_account_owns_nothing);
+	test_cases_add(tests, a_start_takes_no_name_out_of_the_file);
 	test_cases_add_loop(tests,
 	    a_file_that_cannot_be_understood_ends_the_start, 0, (int)BROKEN);
 	test_cases_add(tests, more_rooms_than_may_be_end_the_start);

@@ -97,20 +97,29 @@ account_change_check(const struct accounts *accounts,
 		   : ACCOUNT_CHANGED;
 }
 
-/* Delete the account, and tell who wants to know that it is gone. */
+/* Tell who wants to know that what was known of this name is nobody's. */
+static void
+account_change_forget(const struct accounts *accounts, struct slice name)
+{
+	const struct accounts_settings *settings = &accounts->settings;
+
+	if (settings->forget != NULL)
+		settings->forget(name, settings->forget_argument);
+}
+
+/* Delete the account, and say so. */
 static enum account_change_outcome
 account_change_delete(struct accounts *accounts, struct account *there,
     struct account_change_result *result_r)
 {
-	const struct accounts_settings *settings = &accounts->settings;
 	enum account_change_outcome outcome;
 	char bytes[NAME_MAX_BYTES];
 	struct slice name = { bytes, there->name.size };
 
 	slice_write(bytes, there->name);
 	outcome = account_change_write(accounts, there, NULL, result_r);
-	if (outcome == ACCOUNT_CHANGED && settings->deleted != NULL)
-		settings->deleted(name, settings->deleted_argument);
+	if (outcome == ACCOUNT_CHANGED)
+		account_change_forget(accounts, name);
 	return outcome;
 }
 
@@ -130,6 +139,8 @@ account_change_make_it(struct accounts *accounts, struct account_change *change)
 	account = account_change_make(change, there);
 	if (account == NULL)
 		return ACCOUNT_OUT_OF_MEMORY;
+	if (there == NULL)
+		account_change_forget(accounts, change->name);
 	outcome = account_change_write(
 	    accounts, there, account, &change->result);
 	if (outcome != ACCOUNT_CHANGED)

@@ -52,10 +52,11 @@ struct accounts_settings {
 
 	/*
 	 * Called when the account of this name is no longer there, before
-	 * another one can be.  A thread of the accounts.  May be NULL.
+	 * another one can be, and again before there is: what is known of an
+	 * earlier one is not theirs.  A thread of the accounts.  May be NULL.
 	 */
-	void (*deleted)(struct slice name, void *argument);
-	void *deleted_argument;
+	void (*forget)(struct slice name, void *argument);
+	void *forget_argument;
 };
 
 /* The number of an account that nobody has shown to be theirs. */

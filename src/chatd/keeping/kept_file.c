@@ -148,6 +148,7 @@ kept_file_start(struct kept_rooms *kept, struct accounts *accounts)
 		return status;
 	log_info(
 	    "rooms in rooms_file: %" PRIu64, kept_room_list_count(&kept->list));
+	kept->is_stale = reading.forgotten > 0;
 	if (reading.forgotten > 0)
 		log_warning("rooms_file: names without an account: %" PRIu64,
 		    reading.forgotten);

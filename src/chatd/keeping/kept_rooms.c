@@ -143,12 +143,25 @@ kept_rooms_set_owner(
 	return true;
 }
 
+/* Say, once, whether the file has names that own nothing in memory. */
+static bool
+kept_rooms_take_stale(struct kept_rooms *kept)
+{
+	bool is_stale;
+
+	pthread_mutex_lock(&kept->lock);
+	is_stale = kept->is_stale;
+	kept->is_stale = false;
+	pthread_mutex_unlock(&kept->lock);
+	return is_stale;
+}
+
 void
 kept_rooms_forget_cb(struct slice account, void *kept_rooms)
 {
 	struct kept_rooms *kept = kept_rooms;
 	struct kept_room *room = NULL;
-	bool has_changed = false;
+	bool has_changed = kept_rooms_take_stale(kept);
 
 	kept_room_list_begin_walk(&kept->list);
 	while ((room = kept_room_list_next(&kept->list, room)) != NULL) {

@@ -95,7 +95,9 @@ void kept_rooms_note_change(struct kept_rooms *kept);
 
 /*
  * Forget account, which has been deleted: nobody owns its rooms any longer, and
- * they are still kept.  Any thread but a worker's.
+ * they are still kept.  Or it is a new one: then the file is written if it has
+ * names that were not among the accounts at the start, so that whoever has them
+ * now owns nothing after the next one, either.  Any thread but a worker's.
  */
 void kept_rooms_forget_cb(struct slice account, void *kept_rooms);
 

@@ -31,6 +31,7 @@ struct kept_rooms {
 	pthread_cond_t is_called; /* the thread, before its time */
 	uint64_t failures;        /* of writes */
 	int error;                /* errno of the last one, or 0 */
+	bool is_stale;            /* the file has names that own nothing */
 	bool is_dirty;            /* the next one has something to write */
 	bool is_posted;           /* the job is under way */
 	bool is_ending;

@@ -24,8 +24,8 @@ owners_make(const struct config *config, struct mailbox *const *mailboxes,
 		.command_timeout_ms = config->auth_timeout_ms,
 		.most = config->accounts_max,
 		.folds_names = config->names_fold,
-		.deleted = kept_rooms != NULL ? kept_rooms_forget_cb : NULL,
-		.deleted_argument = kept_rooms,
+		.forget = kept_rooms != NULL ? kept_rooms_forget_cb : NULL,
+		.forget_argument = kept_rooms,
 	};
 	static const struct accounts_receivers receivers = {
 		worker_receive_verified_cb, worker_receive_registered_cb

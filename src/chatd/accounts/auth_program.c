@@ -16,12 +16,14 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* What a pipe has at either end. */
@@ -72,9 +74,6 @@ auth_program_set_files(
 	if (error == 0)
 		error = posix_spawn_file_actions_addopen(
 		    files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	if (error == 0)
-		error = posix_spawn_file_actions_addclosefrom_np(
-		    files, STDERR_FILENO + 1);
 	if (error == 0)
 		error = posix_spawn_file_actions_addchdir_np(files, "/");
 	return error;
@@ -258,6 +257,29 @@ auth_program_end(struct auth_program *program)
 	return status;
 }
 
+/*
+ * Have what chatd was started with, beyond the usual three, end where a program
+ * begins; what it opens itself does so anyway.  Return 0, or -1 with errno set.
+ */
+static int
+auth_program_mark_inherited(void)
+{
+	DIR *directory = opendir("/proc/self/fd");
+	const struct dirent *entry;
+	int result = 0;
+
+	if (directory == NULL)
+		return -1;
+	while (result == 0 && (entry = readdir(directory)) != NULL) {
+		int fd = atoi(entry->d_name);
+
+		if (fd > STDERR_FILENO)
+			result = fcntl(fd, F_SETFD, FD_CLOEXEC);
+	}
+	closedir(directory);
+	return result;
+}
+
 int
 auth_program_prepare(void)
 {
@@ -269,5 +291,7 @@ auth_program_prepare(void)
 	if (fd < 0)
 		return -1;
 	close(fd);
+	if (auth_program_mark_inherited() != 0)
+		return -1;
 	return signal(SIGCHLD, SIG_DFL) == SIG_ERR ? -1 : 0;
 }

@@ -38,8 +38,9 @@ struct auth_program {
 
 /*
  * Have programs find nobody else's descriptors at 0 to 2, even if chatd was
- * started without these, and have chatd learn of their ends, even if it was
- * started to ignore them.  Return 0, or -1 with errno set.  Main thread, before
+ * started without these, and none of those that it was started with beyond
+ * them; and have chatd learn of their ends, even if it was started to ignore
+ * them.  Return 0, or -1 with errno set.  Main thread, before
  * the first program.
  */
 int auth_program_prepare(void);

@@ -14,7 +14,8 @@
  * "send-WORD" is for the next send() of bytes that begin with that word.
  *
  * Accounts are looked up by getpwuid_r(), which may ask a network as well, and
- * on a thread of its own, which pthread_create() makes.
+ * on a thread of its own, which pthread_create() makes; under ThreadSanitizer
+ * that never fails.
  *
  * A call of getaddrinfo() is one only if there is a name to be looked up, and
  * its errors are its own: EAI_NONAME and the like.  One of bind() is called
@@ -256,6 +257,18 @@ getaddrinfo(const char *host, const char *service, const struct addrinfo *hints,
 	return next(host, service, hints, addresses_r);
 }
 
+/*
+ * ThreadSanitizer has one of its own, which it has to see for each thread.
+ */
+#if defined(__SANITIZE_THREAD__)
+#define HAS_OTHER_PTHREAD_CREATE
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define HAS_OTHER_PTHREAD_CREATE
+#endif
+#endif
+
+#ifndef HAS_OTHER_PTHREAD_CREATE
 int
 pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
     void *(*run)(void *), void *argument)
@@ -269,6 +282,7 @@ pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 	memcpy(&next, &function, sizeof(next));
 	return next(thread, attributes, run, argument);
 }
+#endif
 
 int
 getpwuid_r(uid_t user, struct passwd *entry, char *bytes, size_t size,

@@ -172,13 +172,22 @@ announcements_clear(struct announcements *announcements)
 }
 
 void
+announcements_tell_heard(struct chat *chat)
+{
+	struct batch *batch;
+
+	while ((batch = announcement_queue_take(&chat->announcements.heard)) !=
+	       NULL)
+		announcements_tell(chat, batch, false);
+}
+
+void
 chat_flush_announcements(struct chat *chat)
 {
 	struct announcements *announcements = &chat->announcements;
 	struct batch *batch;
 
-	while ((batch = announcement_queue_take(&announcements->heard)) != NULL)
-		announcements_tell(chat, batch, false);
+	announcements_tell_heard(chat);
 	/* Telling may cut slow readers, whose leaving is announced then. */
 	while ((batch = announcement_queue_take(&announcements->own)) != NULL)
 		announcements_tell(chat, batch, true);

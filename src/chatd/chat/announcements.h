@@ -29,6 +29,12 @@ void announcements_add(struct chat *chat, const struct message *message);
 /* Announce message, which came from another worker, to the members here. */
 void announcements_hear(struct chat *chat, const struct message *message);
 
+/*
+ * Tell what was heard so far, before somebody new is there: it is not about a
+ * time at which they were.
+ */
+void announcements_tell_heard(struct chat *chat);
+
 /* Free what was not delivered. */
 void announcements_clear(struct announcements *announcements);
 

@@ -201,6 +201,7 @@ chat_listen(struct connection *connection, struct slice room)
 	const struct slice no_key = { 0 };
 	enum chat_outcome outcome = CHAT_DONE;
 
+	announcements_tell_heard(chat_of(connection));
 	if (rooms_membership(connection, room) == NULL)
 		outcome = rooms_try_membership(connection, room, no_key);
 	answer_give_room(connection, CHAT_JOIN, outcome, room);
@@ -212,6 +213,7 @@ chat_join(struct connection *connection, struct slice room, struct slice key)
 	struct membership *membership = rooms_membership(connection, room);
 	enum chat_outcome outcome = CHAT_DONE;
 
+	announcements_tell_heard(chat_of(connection));
 	/* What the connection was told before this may have ended it. */
 	if (connection_claim(connection) == NULL)
 		return;

@@ -353,6 +353,32 @@ START_TEST(a_confirmation_does_not_overtake_its_message)
 }
 END_TEST
 
+/*
+ * A worker that is held hears that alice has joined, and then reads that carol
+ * wants to: both in one turn.
+ */
+START_TEST(who_joins_does_not_hear_of_who_was_there)
+{
+	struct test_client *alice, *bob, *carol;
+
+	chatd = test_daemon_start_with("workers=2", NULL);
+	alice = test_client_login(chatd, "alice");
+	bob = test_client_login(chatd, "bob");
+	test_client_connect(chatd);
+	carol = test_client_login(chatd, "carol");
+	test_client_ask(bob, "JOIN #a\n", "JOIN-OK #a\n");
+	network_halt("send-BAD-RQST-HDR");
+	test_client_send(bob, "FOO\n");
+	network_wait_halted(chatd, "send-BAD-RQST-HDR");
+	test_client_ask(alice, "JOIN #a\n", "JOIN-OK #a\n");
+	test_client_send(carol, "JOIN #a\n");
+	network_go_on("send-BAD-RQST-HDR");
+	test_client_expect(carol, "JOIN-OK #a\n");
+	test_client_ask(carol, "FOO\n", "BAD-RQST-HDR\n");
+	test_client_expect(bob, "BAD-RQST-HDR\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -366,4 +392,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_sender_held_for_two_reasons_goes_on);
 	test_cases_add_loop(
 	    tests, a_confirmation_does_not_overtake_its_message, 0, 2);
+	test_cases_add(tests, who_joins_does_not_hear_of_who_was_there);
 }

@@ -36,6 +36,9 @@ struct test_daemon *test_daemon_start(void);
 struct test_daemon *test_daemon_start_with(const char *option, ...)
     __attribute__((sentinel));
 
+/* An option that makes no difference, where one is to be given. */
+#define NO_OPTION "freebind=no"
+
 /*
  * As test_daemon_start_with(), with a listener for each of the protocols, which
  * are separated by blanks, besides the main one.

@@ -22,6 +22,9 @@
 
 #define SOURCES_MAX 16
 
+/* Of what test_file_read() returns, with a NUL. */
+#define FILE_TEXT_BYTES 65536
+
 /* What automake takes as skipped. */
 #define EXIT_SKIPPED 77
 
@@ -241,6 +244,31 @@ test_file_replace(const char *path, const void *bytes, size_t size)
 	test_require(file != NULL, "%s: %s", path, strerror(errno));
 	test_require(fwrite(bytes, 1, size, file) == size && fclose(file) == 0,
 	    "%s: %s", path, strerror(errno));
+}
+
+void
+test_file_write(const char *path, const char *text)
+{
+	const char *whole = test_format("%s.whole", path);
+
+	test_file_replace(whole, text, strlen(text));
+	/* chatd may run under another account than the test. */
+	test_require(chmod(whole, 0644) == 0 && rename(whole, path) == 0,
+	    "%s: %s", path, strerror(errno));
+}
+
+const char *
+test_file_read(const char *path)
+{
+	char *text = test_repeat('\0', FILE_TEXT_BYTES, "");
+	FILE *file = fopen(path, "r");
+	size_t size;
+
+	test_require(file != NULL, "%s: %s", path, strerror(errno));
+	size = fread(text, 1, FILE_TEXT_BYTES, file);
+	test_require(size < FILE_TEXT_BYTES, "%s is too long", path);
+	fclose(file);
+	return text;
 }
 
 static int

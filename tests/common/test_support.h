@@ -94,6 +94,14 @@ const char *test_file_create(const void *bytes, size_t size);
 void test_file_replace(const char *path, const void *bytes, size_t size);
 
 /*
+ * Put text into the file at path, which need not be there, and let everybody
+ * read it; never is there half of it.  Or return what a file holds, of 64 KiB
+ * at most, freed when the test has passed.
+ */
+void test_file_write(const char *path, const char *text);
+const char *test_file_read(const char *path);
+
+/*
  * Return a new directory that chatd may write to under any account; it is
  * removed, with all that is in it, when the test has passed.
  */

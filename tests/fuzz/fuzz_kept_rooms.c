@@ -13,9 +13,7 @@
 #include <string.h>
 
 #include "chatd/keeping/kept_room_text.h"
-
-/* Cutting a text everywhere takes the square of its size. */
-#define CUT_MAX_BYTES 512
+#include "fuzz/record_cuts.h"
 
 #define ROOMS_MAX 64
 
@@ -72,17 +70,12 @@ copy_text(struct copy *copy, struct slice text)
 	return false;
 }
 
-static void
-check_cuts(struct slice text)
+static bool
+reads(struct slice text)
 {
 	struct record_text_error error;
 
-	if (text.size > CUT_MAX_BYTES)
-		return;
-	while (text.size-- > 0) {
-		if (kept_room_text_read(text, pass_over, NULL, &error) == 0)
-			abort();
-	}
+	return kept_room_text_read(text, pass_over, NULL, &error) == 0;
 }
 
 int
@@ -101,7 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			(size_t)(again.end - again.bytes) };
 		if (!slice_equals(written, rewritten))
 			abort();
-		check_cuts(written);
+		fuzz_require_cuts_seen(written, reads);
 		free(again.bytes);
 	}
 	free(copy.bytes);

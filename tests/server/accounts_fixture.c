@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/accounts_fixture.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "chatd/accounts/password.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
-
-#define TEXT_MAX_BYTES 65536
 
 static const char *path;
 
@@ -50,27 +45,13 @@ accounts_rooms_option(void)
 void
 accounts_write(const char *text)
 {
-	FILE *file = fopen(path, "w");
-
-	test_require(file != NULL, "cannot write %s", path);
-	fputs(text, file);
-	fclose(file);
-	/* chatd may run under another account than the test. */
-	ck_assert_int_eq(chmod(path, 0644), 0);
+	test_file_write(path, text);
 }
 
 const char *
 accounts_read(void)
 {
-	static char text[TEXT_MAX_BYTES];
-	FILE *file = fopen(path, "r");
-	size_t size;
-
-	test_require(file != NULL, "cannot read %s", path);
-	size = fread(text, 1, sizeof(text) - 1, file);
-	text[size] = '\0';
-	fclose(file);
-	return text;
+	return test_file_read(path);
 }
 
 struct test_daemon *

@@ -4,7 +4,6 @@
  */
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
@@ -12,8 +11,6 @@
 #include "server/accounts_fixture.h"
 #include "server/console_fixture.h"
 #include "server/sized_fixture.h"
-
-#define NO_OPTION "freebind=no"
 
 #define TOO_SHORT_OR_SO                                                        \
 	"ERROR a password is text of 8 to 128 bytes without blanks around "    \

@@ -16,7 +16,6 @@
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
 
-#define NO_OPTION  "freebind=no"
 #define AUTH_ALICE "AUTH alice open sesame\n"
 
 static struct test_daemon *chatd;

@@ -6,25 +6,21 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
-#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/accounts_fixture.h"
 #include "server/console_fixture.h"
+#include "server/disk_fixture.h"
 
 /* sysexits.h, as chatd(8) has them. */
 #define EXIT_UNAVAILABLE 69
 #define EXIT_NO_MEMORY   71
 #define EXIT_CONFIG      78
-
-#define NO_OPTION "freebind=no"
 
 #define EMPTY "chatd-accounts 1\nend 0\n"
 #define ALICE "chatd-accounts 1\nalice $y$hash\nend 1\n"
@@ -184,37 +180,22 @@ START_TEST(an_account_of_another_day_is_read)
 }
 END_TEST
 
-/* Have a call of the daemon fail. */
-static void
-break_disk(const char *directory, const char *call)
-{
-	FILE *file = fopen(test_format("%s/%s", directory, call), "w");
-
-	test_require(file != NULL, "cannot break %s", call);
-	fprintf(file, "%d", EIO);
-	fclose(file);
-	ck_assert_int_eq(chmod(test_format("%s/%s", directory, call), 0644), 0);
-}
-
 START_TEST(a_change_that_is_not_on_the_disk_is_none)
 {
 	static const char *const calls[] = { "open", "write", "fsync-file",
 		"rename" };
-	const char *faults = test_directory_create();
 	struct test_client *console;
 
 	accounts_begin();
-	setenv("CHATD", test_program("CHATD_FAULTY_DISK"), 1);
-	setenv("FAULTY_DISK", faults, 1);
+	disk_use_faulty();
 	start();
 	console = console_connect();
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		break_disk(faults, calls[i]);
+		disk_break(calls[i], EIO);
 		console_expect(console, "account add alice open sesame",
 		    "ERROR accounts_file is not written: "
 		    "Input/output error\n");
-		ck_assert_int_eq(
-		    unlink(test_format("%s/%s", faults, calls[i])), 0);
+		disk_mend(calls[i]);
 		test_daemon_wait_log(chatd,
 		    "accounts_file: a change is not written: "
 		    "Input/output error");
@@ -223,10 +204,10 @@ START_TEST(a_change_that_is_not_on_the_disk_is_none)
 		    access(test_format("%s.new", accounts_path()), F_OK), 0);
 	}
 	/* Not to know whether the name is there after a crash is a failure. */
-	break_disk(faults, "fsync-directory");
+	disk_break("fsync-directory", EIO);
 	console_expect_begin(console, "account add alice open sesame",
 	    "ERROR accounts_file is not written");
-	ck_assert_int_eq(unlink(test_format("%s/fsync-directory", faults)), 0);
+	disk_mend("fsync-directory");
 	test_client_login(chatd, "alice");
 	accounts_add("bob");
 	console_expect(console, "account list", "OK\nname\nbob\n");

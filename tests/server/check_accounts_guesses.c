@@ -10,7 +10,6 @@
 #include "server/accounts_fixture.h"
 #include "server/console_fixture.h"
 
-#define NO_OPTION  "freebind=no"
 #define AUTH_ALICE "AUTH alice " ACCOUNTS_PASSWORD "\n"
 
 static struct test_daemon *chatd;

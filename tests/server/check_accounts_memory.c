@@ -17,8 +17,6 @@
 /* More requests for memory than a login or a change makes. */
 #define ENOUGH 500
 
-#define NO_OPTION "freebind=no"
-
 static struct test_daemon *chatd;
 
 static void

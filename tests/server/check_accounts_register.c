@@ -2,19 +2,16 @@
 /* Users make themselves the owners of their names. */
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "chatd/accounts/guesses.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
-#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/accounts_fixture.h"
 #include "server/console_fixture.h"
+#include "server/disk_fixture.h"
 #include "server/network_fixture.h"
 
 #define OPEN     "registration=open"
@@ -157,22 +154,14 @@ END_TEST
 
 START_TEST(a_disk_may_fail)
 {
-	const char *faults = test_directory_create();
-	const char *path = test_format("%s/fsync-file", faults);
 	struct test_client *alice;
-	FILE *file;
 
-	setenv("CHATD", test_program("CHATD_FAULTY_DISK"), 1);
-	setenv("FAULTY_DISK", faults, 1);
+	disk_use_faulty();
 	begin(OPEN, "freebind=no");
 	alice = test_client_login(chatd, "alice");
-	file = fopen(path, "w");
-	ck_assert_ptr_nonnull(file);
-	fprintf(file, "%d", EIO);
-	fclose(file);
-	ck_assert_int_eq(chmod(path, 0644), 0);
+	disk_break("fsync-file", EIO);
 	test_client_ask(alice, REGISTER, "BAD-AUTH LATER\n");
-	ck_assert_int_eq(unlink(path), 0);
+	disk_mend("fsync-file");
 	test_client_ask(alice, REGISTER, "REGISTER-OK\n");
 }
 END_TEST

@@ -12,7 +12,6 @@
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
 
-#define NO_OPTION  "freebind=no"
 #define AUTH_ALICE "AUTH alice " ACCOUNTS_PASSWORD "\n"
 
 /*

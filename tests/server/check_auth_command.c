@@ -18,7 +18,6 @@
 #include "server/command_fixture.h"
 #include "server/metrics_fixture.h"
 
-#define NO_OPTION  "freebind=no"
 #define AUTH_ALICE "AUTH alice open sesame\n"
 #define RIGHT      AUTH_ALICE, "AUTH-OK\n"
 #define LATER      AUTH_ALICE, "BAD-AUTH LATER\n"

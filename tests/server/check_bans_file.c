@@ -6,14 +6,12 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "chatd/accounts/password.h"
-#include "common/test_programs.h"
+#include "server/disk_fixture.h"
 #include "server/moderation_fixture.h"
 
 /* sysexits.h, as chatd(8) has them. */
@@ -282,18 +280,9 @@ END_TEST
 
 START_TEST(a_ban_holds_although_the_disk_fails)
 {
-	const char *faults = test_directory_create();
-	const char *write = test_format("%s/write", faults);
-	FILE *file;
-
-	setenv("CHATD", test_program("CHATD_FAULTY_DISK"), 1);
-	setenv("FAULTY_DISK", faults, 1);
+	disk_use_faulty();
 	begin();
-	file = fopen(write, "w");
-	test_require(file != NULL, "cannot break write");
-	fprintf(file, "%d", ENOSPC);
-	fclose(file);
-	ck_assert_int_eq(chmod(write, 0644), 0);
+	disk_break("write", ENOSPC);
 	moderation_refuse("ban alice",
 	    "it holds, but only until chatd ends: bans_file is not written: "
 	    "No space left on device");
@@ -301,7 +290,7 @@ START_TEST(a_ban_holds_although_the_disk_fails)
 	    "bans_file: a change is not written: No space left on device");
 	require_banned("alice", "");
 	test_require_equal(moderation_read(), EMPTY);
-	ck_assert_int_eq(unlink(write), 0);
+	disk_mend("write");
 	/* The next order makes good for it. */
 	moderation_order("mute bob", 0);
 	ck_assert_uint_eq(test_count_lines(moderation_read(), "ban alice"), 1);

@@ -5,7 +5,6 @@
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +14,8 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
-#include "common/test_programs.h"
 #include "common/test_support.h"
+#include "server/disk_fixture.h"
 #include "server/drop_fixture.h"
 
 /* More senders than chatd has threads for the disk. */
@@ -36,55 +35,12 @@
 #define LARGE_MEMORY_KIB 8192
 
 static const char *directory; /* chatd's */
-static const char *faults;    /* faulty_disk.c's */
 
 static void
 start_test(void)
 {
 	directory = test_directory_create();
-	faults = test_directory_create();
-	setenv("CHATD", test_program("CHATD_FAULTY_DISK"), 1);
-	setenv("FAULTY_DISK", faults, 1);
-}
-
-/* Have the call fail with this error from now on. */
-static void
-break_disk(const char *call, int error)
-{
-	const char *path = test_format("%s/%s", faults, call);
-	FILE *file = fopen(path, "w");
-
-	test_require(file != NULL, "%s: %s", path, strerror(errno));
-	fprintf(file, "%d", error);
-	fclose(file);
-	chmod(path, 0644);
-}
-
-static void
-mend_disk(const char *call)
-{
-	ck_assert_int_eq(unlink(test_format("%s/%s", faults, call)), 0);
-}
-
-/* Have the call wait from now on. */
-static void
-stop_disk(const char *call)
-{
-	const char *path = test_format("%s/%s", faults, call);
-
-	ck_assert_int_eq(mkfifo(path, 0600), 0);
-	ck_assert_int_eq(chmod(path, 0666), 0);
-}
-
-/* Let all calls that wait go on.  The descriptor stays open for stragglers. */
-static void
-release_disk(const char *call)
-{
-	const char *path = test_format("%s/%s", faults, call);
-
-	test_require(open(path, O_WRONLY | O_CLOEXEC) >= 0, "%s: %s", path,
-	    strerror(errno));
-	ck_assert_int_eq(unlink(path), 0);
+	disk_use_faulty();
 }
 
 static void
@@ -105,7 +61,7 @@ START_TEST(a_slow_disk_is_not_felt_in_the_chat)
 	struct test_client *senders[SENDERS];
 	const char *call = _i == 0 ? "fsync-file" : "write";
 
-	stop_disk(call);
+	disk_halt(call);
 	for (int i = 0; i < SENDERS; i++) {
 		senders[i] = drop_connect(daemon);
 		drop_send_text(senders[i], 1, test_repeat('x', 50000, "\n"));
@@ -117,7 +73,7 @@ START_TEST(a_slow_disk_is_not_felt_in_the_chat)
 	/* There are more if a text came in two pieces, of which one was
 	 * written. */
 	ck_assert_uint_ge(drop_count_files(directory), THREADS);
-	release_disk(call);
+	disk_go_on(call);
 	for (int i = 0; i < SENDERS; i++)
 		test_client_expect(senders[i], "A");
 	ck_assert_uint_eq(drop_count_files(directory), SENDERS);
@@ -188,7 +144,7 @@ START_TEST(a_failing_disk_is_a_refusal)
 
 	drop_send_text(client, 1, "before\n");
 	test_client_expect(client, "A");
-	break_disk(failures[_i].call, failures[_i].error);
+	disk_break(failures[_i].call, failures[_i].error);
 	drop_send_text(client, 1, "text\n");
 	test_client_expect(client, "R");
 	test_client_expect_end(client);
@@ -213,10 +169,10 @@ START_TEST(a_disk_that_works_again_is_used_again)
 	struct test_daemon *daemon = drop_start(directory, NULL);
 	struct test_client *client = drop_connect(daemon);
 
-	break_disk("write", ENOSPC);
+	disk_break("write", ENOSPC);
 	drop_send_text(client, 1, "text\n");
 	test_client_expect(client, "R");
-	mend_disk("write");
+	disk_mend("write");
 	client = drop_connect(daemon);
 	drop_send_text(client, 1, "text\n");
 	test_client_expect(client, "A");
@@ -228,7 +184,7 @@ START_TEST(a_flood_of_refusals_is_one_line_in_the_log)
 {
 	struct test_daemon *daemon = drop_start(directory, NULL);
 
-	break_disk("write", ENOSPC);
+	disk_break("write", ENOSPC);
 	for (int i = 0; i < SENDERS; i++) {
 		struct test_client *client = drop_connect(daemon);
 
@@ -279,11 +235,11 @@ START_TEST(what_was_refused_or_cut_off_does_not_count)
 	drop_send_text(client, 2, test_repeat('x', 60000, "\n"));
 	test_client_finish(client);
 	test_client_expect_end(client);
-	break_disk("fsync-file", EIO);
+	disk_break("fsync-file", EIO);
 	client = drop_connect(daemon);
 	drop_send_text(client, 1, test_repeat('x', 20000, "\n"));
 	test_client_expect(client, "R");
-	mend_disk("fsync-file");
+	disk_mend("fsync-file");
 	test_daemon_stop(daemon);
 
 	/* A folder, and all that is left. */
@@ -376,13 +332,13 @@ START_TEST(what_a_crash_left_unfinished_is_removed)
 
 	drop_send_text(client, 1, "kept\n");
 	test_client_expect(client, "A");
-	stop_disk("fsync-file");
+	disk_halt("fsync-file");
 	drop_send_text(client, 1, "unfinished\n");
 	test_daemon_wait_log(daemon, "waits");
 	test_daemon_signal(daemon, SIGKILL);
 	test_daemon_require_exit(daemon, 128 + SIGKILL);
 	ck_assert_uint_eq(drop_count_files(directory), 2);
-	mend_disk("fsync-file");
+	disk_mend("fsync-file");
 
 	daemon = drop_start(directory, NULL);
 	test_daemon_wait_log(
@@ -399,14 +355,14 @@ START_TEST(a_text_that_is_being_written_is_answered_before_the_end)
 	struct test_client *complete = drop_connect(daemon);
 	struct test_client *unfinished = drop_connect(daemon);
 
-	stop_disk("fsync-file");
+	disk_halt("fsync-file");
 	drop_send_text(unfinished, 2, test_repeat('x', 10000, "\n"));
 	drop_send_text(complete, 1, "text\n");
 	test_daemon_wait_log(daemon, "waits");
 	test_daemon_signal(daemon, SIGTERM);
 	test_daemon_wait_log(daemon, "stopping");
 	test_client_expect_end(unfinished);
-	release_disk("fsync-file");
+	disk_go_on("fsync-file");
 	test_client_expect(complete, "A");
 	test_client_expect_end(complete);
 	test_daemon_require_exit(daemon, 0);
@@ -421,7 +377,7 @@ START_TEST(a_dead_disk_does_not_keep_chatd_from_ending)
 	    directory, "drain_timeout=0", NULL);
 	struct test_client *client = drop_connect(daemon);
 
-	stop_disk("fsync-file");
+	disk_halt("fsync-file");
 	drop_send_text(client, 1, "text\n");
 	test_daemon_wait_log(daemon, "waits");
 	test_daemon_signal(daemon, SIGTERM);
@@ -436,12 +392,12 @@ START_TEST(a_sender_that_dies_in_between_is_no_trouble)
 	struct test_client *client = drop_connect(daemon);
 	struct test_client *next;
 
-	stop_disk("fsync-file");
+	disk_halt("fsync-file");
 	drop_send_text(client, 1, "text\n");
 	test_daemon_wait_log(daemon, "waits");
 	test_client_abort(client);
 	next = drop_connect(daemon);
-	release_disk("fsync-file");
+	disk_go_on("fsync-file");
 	drop_send_text(next, 1, "next\n");
 	test_client_expect(next, "A");
 }

@@ -12,37 +12,11 @@
 #include "server/console_fixture.h"
 #include "server/kept_fixture.h"
 
-#define NO_OPTION "freebind=no"
-
-#define KEEP    "MODE #den +r\n"
-#define IS_KEPT "MODE-OK #den +r\n"
-
 static struct test_daemon *chatd;
-
-/* Have alice, who owns her name, found #den and have it kept. */
-static struct test_client *
-begin_kept(const char *names)
-{
-	struct test_client *alice;
-
-	chatd = kept_begin(names, NO_OPTION);
-	alice = kept_log_in(chatd, "alice");
-	kept_join(alice, "den");
-	test_client_ask(alice, KEEP, IS_KEPT);
-	return alice;
-}
-
-/* Require that the client, a member, is an operator of #den; or is none. */
-static void
-require_operator(struct test_client *client, bool is_one)
-{
-	test_client_ask(client, "TOPIC #den tea\n",
-	    is_one ? "TOPIC-OK #den tea\n" : "NOT-OPERATOR\n");
-}
 
 START_TEST(ranks_of_accounts_are_kept)
 {
-	struct test_client *alice = begin_kept("alice bob carol");
+	struct test_client *alice = kept_begin_den(&chatd, "alice bob carol");
 	struct test_client *members[3] = { kept_log_in(chatd, "bob"),
 		kept_log_in(chatd, "carol"), test_client_login(chatd, "dave") };
 
@@ -50,9 +24,9 @@ START_TEST(ranks_of_accounts_are_kept)
 		kept_join(members[i], "den");
 		test_client_take_line(alice);
 	}
-	test_client_ask(alice, "MODE #den +o bob\n", IS_KEPT);
-	test_client_ask(alice, "MODE #den +v carol\n", IS_KEPT);
-	test_client_ask(alice, "MODE #den +o dave\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den +o bob\n", DEN_IS_KEPT);
+	test_client_ask(alice, "MODE #den +v carol\n", DEN_IS_KEPT);
+	test_client_ask(alice, "MODE #den +o dave\n", DEN_IS_KEPT);
 	test_client_ask(alice, "MODE #den +m\n", "MODE-OK #den +mr\n");
 	/* All of them leave, and come back one after the other. */
 	for (int i = 0; i < 3; i++) {
@@ -62,13 +36,13 @@ START_TEST(ranks_of_accounts_are_kept)
 	kept_leave(alice, "den");
 	members[0] = kept_log_in(chatd, "bob");
 	kept_join(members[0], "den");
-	require_operator(members[0], true);
+	kept_require_operator(members[0], true);
 	members[1] = kept_log_in(chatd, "carol");
 	kept_join(members[1], "den");
-	require_operator(members[1], false);
+	kept_require_operator(members[1], false);
 	members[2] = test_client_login(chatd, "dave");
 	kept_join(members[2], "den");
-	require_operator(members[2], false);
+	kept_require_operator(members[2], false);
 	test_client_expect(members[1], "JOINED #den dave\n");
 	test_client_ask(members[1], "SEND #den hi\n", "SEND-OK\n");
 	test_client_expect(members[2], "SAID #den carol hi\n");
@@ -87,49 +61,49 @@ START_TEST(ranks_from_before_are_kept)
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
 	test_client_ask(alice, "MODE #den +o bob\n", "MODE-OK #den +\n");
-	test_client_ask(alice, KEEP, IS_KEPT);
+	test_client_ask(alice, KEEP_DEN, DEN_IS_KEPT);
 	kept_leave(bob, "den");
 	test_client_expect(alice, "LEFT #den bob\n");
 	kept_join(bob, "den");
-	require_operator(bob, true);
+	kept_require_operator(bob, true);
 }
 END_TEST
 
 START_TEST(ranks_are_taken_from_those_who_are_away)
 {
-	struct test_client *alice = begin_kept("alice Bob");
+	struct test_client *alice = kept_begin_den(&chatd, "alice Bob");
 	struct test_client *bob = kept_log_in(chatd, "bob");
 
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
-	test_client_ask(alice, "MODE #den +o bob\n", IS_KEPT);
-	test_client_ask(alice, "MODE #den +v bob\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den +o bob\n", DEN_IS_KEPT);
+	test_client_ask(alice, "MODE #den +v bob\n", DEN_IS_KEPT);
 	kept_leave(bob, "den");
 	test_client_expect(alice, "LEFT #den bob\n");
-	test_client_ask(alice, "MODE #den -o bob\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den -o bob\n", DEN_IS_KEPT);
 	test_client_ask(alice, "MODE #den -o bob\n", "UNKNOWN\n");
-	test_client_ask(alice, "MODE #den -v BOB\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den -v BOB\n", DEN_IS_KEPT);
 	test_client_ask(alice, "MODE #den -v bob\n", "UNKNOWN\n");
 	test_client_ask(alice, "MODE #den -o dave\n", "UNKNOWN\n");
 	kept_join(bob, "den");
-	require_operator(bob, false);
+	kept_require_operator(bob, false);
 }
 END_TEST
 
 START_TEST(a_rank_is_kept_for_who_has_shown_to_own_the_name)
 {
-	struct test_client *alice = begin_kept("alice");
+	struct test_client *alice = kept_begin_den(&chatd, "alice");
 	struct test_client *bob = test_client_login(chatd, "bob");
 
 	/* Whoever has the name is not its owner. */
 	accounts_add("bob");
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
-	test_client_ask(alice, "MODE #den +o bob\n", IS_KEPT);
-	require_operator(bob, true);
+	test_client_ask(alice, "MODE #den +o bob\n", DEN_IS_KEPT);
+	kept_require_operator(bob, true);
 	bob = kept_log_in(chatd, "bob");
 	kept_join(bob, "den");
-	require_operator(bob, false);
+	kept_require_operator(bob, false);
 }
 END_TEST
 
@@ -140,28 +114,28 @@ START_TEST(a_member_can_become_an_owner)
 	chatd = kept_begin("alice", "registration=open");
 	alice = kept_log_in(chatd, "alice");
 	kept_join(alice, "den");
-	test_client_ask(alice, KEEP, IS_KEPT);
+	test_client_ask(alice, KEEP_DEN, DEN_IS_KEPT);
 	bob = test_client_login(chatd, "bob");
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
 	test_client_ask(
 	    bob, "REGISTER " ACCOUNTS_PASSWORD "\n", "REGISTER-OK\n");
-	test_client_ask(alice, "MODE #den +o bob\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den +o bob\n", DEN_IS_KEPT);
 	kept_leave(bob, "den");
 	kept_join(bob, "den");
-	require_operator(bob, true);
+	kept_require_operator(bob, true);
 }
 END_TEST
 
 START_TEST(whose_account_is_deleted_has_no_rank)
 {
-	struct test_client *alice = begin_kept("alice bob");
+	struct test_client *alice = kept_begin_den(&chatd, "alice bob");
 	struct test_client *bob = kept_log_in(chatd, "bob");
 	struct test_client *console = console_connect();
 
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
-	test_client_ask(alice, "MODE #den +o bob\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den +o bob\n", DEN_IS_KEPT);
 	kept_leave(bob, "den");
 	test_client_expect(alice, "LEFT #den bob\n");
 	console_expect(console, "account delete bob", "OK\n");
@@ -169,7 +143,7 @@ START_TEST(whose_account_is_deleted_has_no_rank)
 	accounts_add("bob");
 	bob = kept_log_in(chatd, "bob");
 	kept_join(bob, "den");
-	require_operator(bob, false);
+	kept_require_operator(bob, false);
 }
 END_TEST
 

@@ -15,39 +15,13 @@
 #include "server/console_fixture.h"
 #include "server/kept_fixture.h"
 
-#define NO_OPTION "freebind=no"
-
-#define KEEP    "MODE #den +r\n"
-#define IS_KEPT "MODE-OK #den +r\n"
-
 static struct test_daemon *chatd;
-
-/* Have alice, who owns her name, found #den and have it kept. */
-static struct test_client *
-begin_kept(const char *names)
-{
-	struct test_client *alice;
-
-	chatd = kept_begin(names, NO_OPTION);
-	alice = kept_log_in(chatd, "alice");
-	kept_join(alice, "den");
-	test_client_ask(alice, KEEP, IS_KEPT);
-	return alice;
-}
-
-/* Require that the client, a member, is an operator of #den; or is none. */
-static void
-require_operator(struct test_client *client, bool is_one)
-{
-	test_client_ask(client, "TOPIC #den tea\n",
-	    is_one ? "TOPIC-OK #den tea\n" : "NOT-OPERATOR\n");
-}
 
 /* ---- the room ------------------------------------------------------------ */
 
 START_TEST(a_kept_room_waits_for_its_owner)
 {
-	struct test_client *alice = begin_kept("alice");
+	struct test_client *alice = kept_begin_den(&chatd, "alice");
 	struct test_client *bob = test_client_login(chatd, "bob");
 
 	test_client_ask(
@@ -57,33 +31,33 @@ START_TEST(a_kept_room_waits_for_its_owner)
 	test_client_ask(bob, "JOIN #den\n", "INVITE-ONLY\n");
 	kept_join(alice, "den");
 	test_client_ask(alice, "TOPIC #den\n", "TOPIC-OK #den tea at four\n");
-	require_operator(alice, true);
+	kept_require_operator(alice, true);
 	/* So it is for the same owner on another connection. */
 	test_client_close(alice);
 	alice = kept_log_in(chatd, "alice");
 	kept_join(alice, "den");
-	require_operator(alice, true);
+	kept_require_operator(alice, true);
 }
 END_TEST
 
 START_TEST(whoever_enters_it_first_is_no_operator)
 {
-	struct test_client *alice = begin_kept("alice");
+	struct test_client *alice = kept_begin_den(&chatd, "alice");
 	struct test_client *bob = test_client_login(chatd, "bob");
 
 	kept_leave(alice, "den");
 	kept_join(bob, "den");
-	require_operator(bob, false);
-	test_client_ask(bob, "MODE #den\n", IS_KEPT);
+	kept_require_operator(bob, false);
+	test_client_ask(bob, "MODE #den\n", DEN_IS_KEPT);
 	kept_leave(bob, "den");
 	kept_join(bob, "den");
-	require_operator(bob, false);
+	kept_require_operator(bob, false);
 }
 END_TEST
 
 START_TEST(invitations_end_with_the_last_member)
 {
-	struct test_client *alice = begin_kept("alice");
+	struct test_client *alice = kept_begin_den(&chatd, "alice");
 	struct test_client *bob = test_client_login(chatd, "bob");
 
 	test_client_ask(alice, "MODE #den +i\n", "MODE-OK #den +ir\n");
@@ -102,11 +76,11 @@ START_TEST(rooms_are_kept_for_operators_who_own_their_names)
 	alice = kept_log_in(chatd, "alice");
 	carol = kept_log_in(chatd, "carol");
 	kept_join(bob, "den");
-	test_client_ask(bob, KEEP, "NOT-OWNER\n");
+	test_client_ask(bob, KEEP_DEN, "NOT-OWNER\n");
 	kept_join(carol, "den");
 	test_client_expect(bob, "JOINED #den carol\n");
-	test_client_ask(carol, KEEP, "NOT-OPERATOR\n");
-	test_client_ask(alice, KEEP, "UNKNOWN\n");
+	test_client_ask(carol, KEEP_DEN, "NOT-OPERATOR\n");
+	test_client_ask(alice, KEEP_DEN, "UNKNOWN\n");
 	kept_join(alice, "lobby");
 	test_client_ask(alice, "MODE #lobby +r\n", "NOT-OPERATOR\n");
 	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +\n");
@@ -124,44 +98,44 @@ START_TEST(a_password_that_was_changed_shows_nothing)
 	console_expect(
 	    console_connect(), "account password alice new-sesame", "OK\n");
 	kept_join(alice, "den");
-	test_client_ask(alice, KEEP, "NOT-OWNER\n");
+	test_client_ask(alice, KEEP_DEN, "NOT-OWNER\n");
 }
 END_TEST
 
 START_TEST(only_its_owner_gives_a_room_up)
 {
-	struct test_client *alice = begin_kept("alice bob");
+	struct test_client *alice = kept_begin_den(&chatd, "alice bob");
 	struct test_client *bob = kept_log_in(chatd, "bob");
 	struct test_client *dave = test_client_login(chatd, "dave");
 
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
-	test_client_ask(alice, "MODE #den +o bob\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den +o bob\n", DEN_IS_KEPT);
 	test_client_ask(bob, "MODE #den -r\n", "NOT-OWNER\n");
 	/* Whose it is is not for another one to say. */
-	test_client_ask(bob, KEEP, IS_KEPT);
+	test_client_ask(bob, KEEP_DEN, DEN_IS_KEPT);
 	test_client_ask(bob, "MODE #den -r\n", "NOT-OWNER\n");
 	test_client_ask(alice, "MODE #den +m\n", "MODE-OK #den +mr\n");
 	test_client_ask(alice, "MODE #den -r\n", "MODE-OK #den +m\n");
 	kept_leave(alice, "den");
 	test_client_expect(bob, "LEFT #den alice\n");
-	require_operator(bob, true);
+	kept_require_operator(bob, true);
 	kept_leave(bob, "den");
 	kept_join(dave, "den");
 	test_client_ask(dave, "MODE #den\n", "MODE-OK #den +\n");
-	require_operator(dave, true);
+	kept_require_operator(dave, true);
 }
 END_TEST
 
 START_TEST(its_owner_is_never_kept_out)
 {
-	struct test_client *alice = begin_kept("alice bob");
+	struct test_client *alice = kept_begin_den(&chatd, "alice bob");
 	struct test_client *bob = kept_log_in(chatd, "bob");
 	struct test_client *dave = test_client_login(chatd, "dave");
 
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
-	test_client_ask(alice, "MODE #den +o bob\n", IS_KEPT);
+	test_client_ask(alice, "MODE #den +o bob\n", DEN_IS_KEPT);
 	kept_leave(alice, "den");
 	test_client_expect(bob, "LEFT #den alice\n");
 	test_client_ask(bob, "MODE #den +k key\n", "MODE-OK #den +kr key\n");
@@ -171,7 +145,7 @@ START_TEST(its_owner_is_never_kept_out)
 	test_client_ask(dave, "JOIN #den key\n", "BANNED\n");
 	kept_join(alice, "den");
 	test_client_expect(bob, "JOINED #den alice\n");
-	require_operator(alice, true);
+	kept_require_operator(alice, true);
 	/* An operator of it needs no more than a place. */
 	kept_leave(bob, "den");
 	test_client_expect(alice, "LEFT #den bob\n");
@@ -180,7 +154,7 @@ START_TEST(its_owner_is_never_kept_out)
 	    alice, "MODE #den +l 2\n", "MODE-OK #den +iklr key 2\n");
 	kept_join(bob, "den");
 	test_client_expect(alice, "JOINED #den bob\n");
-	require_operator(bob, true);
+	kept_require_operator(bob, true);
 }
 END_TEST
 
@@ -214,7 +188,7 @@ START_TEST(there_are_few_kept_rooms_in_all)
 	alice = kept_log_in(chatd, "alice");
 	bob = kept_log_in(chatd, "bob");
 	kept_join(alice, "den");
-	test_client_ask(alice, KEEP, IS_KEPT);
+	test_client_ask(alice, KEEP_DEN, DEN_IS_KEPT);
 	kept_join(bob, "hall");
 	test_client_ask(bob, "MODE #hall +r\n", "KEPT-FULL\n");
 	test_client_ask(bob, "MODE #hall\n", "MODE-OK #hall +\n");
@@ -229,7 +203,7 @@ START_TEST(a_kept_room_takes_a_place_without_members)
 	alice = kept_log_in(chatd, "alice");
 	console = console_connect();
 	kept_join(alice, "den");
-	test_client_ask(alice, KEEP, IS_KEPT);
+	test_client_ask(alice, KEEP_DEN, DEN_IS_KEPT);
 	kept_leave(alice, "den");
 	test_client_ask(alice, "JOIN #hall\n", "BUSY\n");
 	console_expect(console, "room forget den", "OK\n");
@@ -242,7 +216,7 @@ END_TEST
 
 START_TEST(whose_account_is_deleted_owns_no_room)
 {
-	struct test_client *alice = begin_kept("Alice bob");
+	struct test_client *alice = kept_begin_den(&chatd, "Alice bob");
 	struct test_client *bob = kept_log_in(chatd, "bob");
 	struct test_client *console = console_connect();
 
@@ -264,14 +238,14 @@ START_TEST(whose_account_is_deleted_owns_no_room)
 	console_expect(console, "rooms",
 	    "OK\nroom\tmembers\tmodes\towner\nden\t0\t+ir\tbob\n");
 	kept_join(bob, "den");
-	require_operator(bob, true);
+	kept_require_operator(bob, true);
 	test_client_ask(bob, "MODE #den -r\n", "MODE-OK #den +i\n");
 }
 END_TEST
 
 START_TEST(the_operator_forgets_a_room)
 {
-	struct test_client *alice = begin_kept("alice");
+	struct test_client *alice = kept_begin_den(&chatd, "alice");
 	struct test_client *bob = test_client_login(chatd, "bob");
 	struct test_client *console = console_connect();
 
@@ -285,7 +259,7 @@ START_TEST(the_operator_forgets_a_room)
 	test_client_ask(alice, "MODE #den\n", "MODE-OK #den +\n");
 	kept_leave(alice, "den");
 	kept_join(bob, "den");
-	require_operator(bob, true);
+	kept_require_operator(bob, true);
 	test_daemon_wait_log(chatd, "keeps room den no longer");
 }
 END_TEST

@@ -3,26 +3,19 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
-#include "common/test_programs.h"
 #include "common/test_support.h"
 #include "server/accounts_fixture.h"
 #include "server/console_fixture.h"
+#include "server/disk_fixture.h"
 #include "server/kept_fixture.h"
 
-#define NO_OPTION "freebind=no"
-
 static struct test_daemon *chatd;
-
-static const char *faults;
 
 /* Start with alice in a room, on a disk that can be broken. */
 static struct test_client *
@@ -30,34 +23,13 @@ begin_faulty(void)
 {
 	struct test_client *alice;
 
-	faults = test_directory_create();
-	setenv("CHATD", test_program("CHATD_FAULTY_DISK"), 1);
-	setenv("FAULTY_DISK", faults, 1);
+	disk_use_faulty();
 	chatd = kept_begin("alice", NO_OPTION);
 	alice = kept_log_in(chatd, "alice");
 	kept_join(alice, "den");
 	test_client_ask(alice, "MODE #den +r\n", "MODE-OK #den +r\n");
 	kept_await_written(console_connect());
 	return alice;
-}
-
-/* Have a call of the daemon fail, or succeed again. */
-static void
-break_disk(const char *call, int error)
-{
-	const char *path = test_format("%s/%s", faults, call);
-	FILE *file = fopen(path, "w");
-
-	test_require(file != NULL, "cannot break %s", call);
-	fprintf(file, "%d", error);
-	fclose(file);
-	ck_assert_int_eq(chmod(path, 0644), 0);
-}
-
-static void
-mend_disk(const char *call)
-{
-	ck_assert_int_eq(unlink(test_format("%s/%s", faults, call)), 0);
 }
 
 /* Wait until chatd says that the file is not written. */
@@ -81,7 +53,7 @@ START_TEST(what_cannot_be_written_is_tried_again)
 	struct test_client *console = console_connect();
 	const char *before = test_format("%s", kept_read());
 
-	break_disk(calls[_i], ENOSPC);
+	disk_break(calls[_i], ENOSPC);
 	/* Members do not notice. */
 	test_client_ask(alice, "TOPIC #den tea\n", "TOPIC-OK #den tea\n");
 	await_failure(console);
@@ -90,7 +62,7 @@ START_TEST(what_cannot_be_written_is_tried_again)
 	    "device");
 	test_client_ask(alice, "TOPIC #den\n", "TOPIC-OK #den tea\n");
 	test_require_equal(kept_read(), before);
-	mend_disk(calls[_i]);
+	disk_mend(calls[_i]);
 	kept_await_written(console);
 	test_require_equal(kept_read(),
 	    "chatd-rooms 1\nroom den\nowner alice\ntopic tea\nend 3\n");
@@ -115,7 +87,7 @@ START_TEST(a_second_sees_one_write)
 	struct timespec begin, end;
 
 	clock_gettime(CLOCK_MONOTONIC, &begin);
-	break_disk("open", ENOSPC);
+	disk_break("open", ENOSPC);
 	while (count_failures(console) < 3)
 		test_client_ask(
 		    alice, "TOPIC #den tea\n", "TOPIC-OK #den tea\n");
@@ -134,7 +106,7 @@ START_TEST(a_disk_that_fails_does_not_keep_chatd)
 	struct test_client *alice = begin_faulty();
 	const char *before = test_format("%s", kept_read());
 
-	break_disk("open", ENOSPC);
+	disk_break("open", ENOSPC);
 	test_client_ask(alice, "TOPIC #den tea\n", "TOPIC-OK #den tea\n");
 	await_failure(console_connect());
 	test_daemon_stop(chatd);
@@ -148,8 +120,7 @@ START_TEST(a_daemon_that_is_killed_while_it_writes_breaks_nothing)
 	struct test_client *alice = begin_faulty();
 	const char *before = test_format("%s", kept_read());
 
-	ck_assert_int_eq(
-	    mkfifo(test_format("%s/%s", faults, calls[_i]), 0666), 0);
+	disk_halt(calls[_i]);
 	test_client_ask(alice, "TOPIC #den tea\n", "TOPIC-OK #den tea\n");
 	test_daemon_wait_log(
 	    chatd, test_format("FAULTY_DISK: %s waits", calls[_i]));
@@ -157,7 +128,7 @@ START_TEST(a_daemon_that_is_killed_while_it_writes_breaks_nothing)
 	test_daemon_signal(chatd, SIGKILL);
 	test_daemon_require_exit(chatd, 128 + SIGKILL);
 	test_require_equal(kept_read(), before);
-	mend_disk(calls[_i]);
+	disk_mend(calls[_i]);
 	chatd = kept_start(NO_OPTION);
 	alice = kept_log_in(chatd, "alice");
 	kept_join(alice, "den");

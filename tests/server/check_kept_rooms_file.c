@@ -20,8 +20,6 @@
 #define EXIT_UNAVAILABLE 69
 #define EXIT_CONFIG      78
 
-#define NO_OPTION "freebind=no"
-
 #define EMPTY "chatd-rooms 1\nend 0\n"
 
 /* All that a room can have. */

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <pwd.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -248,41 +247,39 @@ START_TEST(a_ban_holds_while_the_name_is_looked_up)
 }
 END_TEST
 
-/* Anybody can have the system asked as often as they like. */
-START_TEST(a_system_that_does_not_answer_does_not_fill_the_log)
+/*
+ * Have a call fail while a client asks again and again, and require one line in
+ * the log: anybody can have the system asked as often as they like.
+ */
+static void
+require_one_line(const char *call, int error, const char *line)
 {
+	const char *always = test_format("%s-always", call);
 	struct test_daemon *daemon;
 	struct test_client *client;
 
 	network_use_faulty();
 	daemon = start(section("hello", PEER));
 	client = connect_to("hello");
-	network_break("getpwuid_r-always", EIO);
+	network_break(always, error);
 	for (int i = 0; i < 20; i++)
 		claim(client, me, "IN-USE\n");
-	network_mend("getpwuid_r-always");
+	network_mend(always);
 	claim(client, me, welcome());
 	test_daemon_stop(daemon);
-	test_daemon_require_log(daemon, 1, "cannot find the name");
+	test_daemon_require_log(daemon, 1, line);
+}
+
+START_TEST(a_system_that_does_not_answer_does_not_fill_the_log)
+{
+	require_one_line("getpwuid_r", EIO, "cannot find the name");
 }
 END_TEST
 
 /* Nor does a machine on which there are too many threads. */
 START_TEST(want_of_a_thread_does_not_fill_the_log)
 {
-	struct test_daemon *daemon;
-	struct test_client *client;
-
-	network_use_faulty();
-	daemon = start(section("hello", PEER));
-	client = connect_to("hello");
-	network_break("pthread_create-always", EAGAIN);
-	for (int i = 0; i < 20; i++)
-		claim(client, me, "IN-USE\n");
-	network_mend("pthread_create-always");
-	claim(client, me, welcome());
-	test_daemon_stop(daemon);
-	test_daemon_require_log(daemon, 1, "cannot start a thread");
+	require_one_line("pthread_create", EAGAIN, "cannot start a thread");
 }
 END_TEST
 

@@ -5,7 +5,6 @@
  */
 
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,9 +16,6 @@
 #include "server/tls_fixture.h"
 
 #define EXIT_CONFIG 78
-
-/* Bytes of any PEM file that there is here. */
-#define FILE_BYTES 65536
 
 static const char *
 create(const char *name)
@@ -139,14 +135,9 @@ END_TEST
 static void
 copy_file(const char *from, const char *to)
 {
-	char bytes[FILE_BYTES];
-	FILE *file = fopen(from, "r");
-	size_t size;
+	const char *text = test_file_read(from);
 
-	test_require(file != NULL, "cannot read %s", from);
-	size = fread(bytes, 1, sizeof(bytes), file);
-	fclose(file);
-	test_file_replace(to, bytes, size);
+	test_file_replace(to, text, strlen(text));
 }
 
 START_TEST(a_reload_shows_the_new_one)

@@ -16,8 +16,6 @@
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 
-#define TEXT_MAX_BYTES 16384
-
 static const char *directory;
 static int notes_fd;
 
@@ -142,14 +140,5 @@ command_wait_gone(pid_t pid)
 const char *
 command_read(const char *name)
 {
-	static char text[TEXT_MAX_BYTES];
-	const char *path = test_format("%s/%s", directory, name);
-	FILE *file = fopen(path, "r");
-	size_t size;
-
-	test_require(file != NULL, "cannot read %s", path);
-	size = fread(text, 1, sizeof(text) - 1, file);
-	text[size] = '\0';
-	fclose(file);
-	return text;
+	return test_file_read(test_format("%s/%s", directory, name));
 }

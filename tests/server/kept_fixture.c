@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/kept_fixture.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/accounts_fixture.h"
 #include "server/console_fixture.h"
-
-#define TEXT_MAX_BYTES 65536
 
 struct test_daemon *
 kept_start(const char *option)
@@ -33,6 +29,18 @@ kept_begin(const char *names, const char *option)
 		names += size;
 	}
 	return daemon;
+}
+
+struct test_client *
+kept_begin_den(struct test_daemon **daemon_r, const char *names)
+{
+	struct test_client *alice;
+
+	*daemon_r = kept_begin(names, NO_OPTION);
+	alice = kept_log_in(*daemon_r, "alice");
+	kept_join(alice, "den");
+	test_client_ask(alice, KEEP_DEN, DEN_IS_KEPT);
+	return alice;
 }
 
 struct test_client *
@@ -61,6 +69,13 @@ kept_leave(struct test_client *client, const char *room)
 	    test_format("LEAVE-OK #%s\n", room));
 }
 
+void
+kept_require_operator(struct test_client *client, bool is_one)
+{
+	test_client_ask(client, "TOPIC #den tea\n",
+	    is_one ? "TOPIC-OK #den tea\n" : "NOT-OPERATOR\n");
+}
+
 const char *
 kept_path(void)
 {
@@ -70,27 +85,13 @@ kept_path(void)
 void
 kept_write(const char *text)
 {
-	FILE *file = fopen(kept_path(), "w");
-
-	test_require(file != NULL, "cannot write %s", kept_path());
-	fputs(text, file);
-	fclose(file);
-	/* chatd may run under another account than the test. */
-	ck_assert_int_eq(chmod(kept_path(), 0644), 0);
+	test_file_write(kept_path(), text);
 }
 
 const char *
 kept_read(void)
 {
-	static char text[TEXT_MAX_BYTES];
-	FILE *file = fopen(kept_path(), "r");
-	size_t size;
-
-	test_require(file != NULL, "cannot read %s", kept_path());
-	size = fread(text, 1, sizeof(text) - 1, file);
-	text[size] = '\0';
-	fclose(file);
-	return text;
+	return test_file_read(kept_path());
 }
 
 void

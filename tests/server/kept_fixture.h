@@ -7,15 +7,27 @@
  * file that it keeps them in.
  */
 
+#include <stdbool.h>
+
 struct test_client;
 struct test_daemon;
+
+/* Have #den kept, and the reply to that. */
+#define KEEP_DEN    "MODE #den +r\n"
+#define DEN_IS_KEPT "MODE-OK #den +r\n"
 
 /*
  * Begin a test: start a daemon with a directory of the test's own, and an
  * account for each of names, a list with blanks in between.  option is a
- * further one, or "freebind=no" for none.
+ * further one, or NO_OPTION.
  */
 struct test_daemon *kept_begin(const char *names, const char *option);
+
+/*
+ * The same, and have alice, who is one of names, found #den and have it kept.
+ */
+struct test_client *kept_begin_den(
+    struct test_daemon **daemon_r, const char *names);
 
 /* Start a daemon anew on the files that there are. */
 struct test_daemon *kept_start(const char *option);
@@ -27,6 +39,9 @@ struct test_client *kept_log_in(
 /* Have the client ask, and require the reply. */
 void kept_join(struct test_client *client, const char *room);
 void kept_leave(struct test_client *client, const char *room);
+
+/* Require that the client, a member, is an operator of #den; or is none. */
+void kept_require_operator(struct test_client *client, bool is_one);
 
 /* Return the path of the file. */
 const char *kept_path(void);

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "server/moderation_fixture.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "common/test_programs.h"
-
-#define TEXT_MAX_BYTES 65536
 
 static const char *path, *clock_path;
 static struct test_client *console;
@@ -34,27 +31,13 @@ moderation_option(void)
 void
 moderation_write(const char *text)
 {
-	FILE *file = fopen(path, "w");
-
-	test_require(file != NULL, "cannot write %s", path);
-	fputs(text, file);
-	fclose(file);
-	/* chatd may run under another account than the test. */
-	ck_assert_int_eq(chmod(path, 0644), 0);
+	test_file_write(path, text);
 }
 
 const char *
 moderation_read(void)
 {
-	static char text[TEXT_MAX_BYTES];
-	FILE *file = fopen(path, "r");
-	size_t size;
-
-	test_require(file != NULL, "cannot read %s", path);
-	size = fread(text, 1, sizeof(text) - 1, file);
-	text[size] = '\0';
-	fclose(file);
-	return text;
+	return test_file_read(path);
 }
 
 void

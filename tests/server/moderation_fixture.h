@@ -17,8 +17,6 @@
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
 
-#define NO_OPTION "freebind=no"
-
 /* Begin a test: choose a directory for the file. */
 void moderation_begin(void);
 

@@ -36,16 +36,7 @@ call_path(const char *call, const char *end)
 void
 network_break(const char *call, int error)
 {
-	const char *path = call_path(call, "");
-	const char *whole = call_path(".", call);
-	FILE *file = fopen(whole, "w");
-
-	test_require(file != NULL, "%s: %s", whole, strerror(errno));
-	fprintf(file, "%d", error);
-	fclose(file);
-	ck_assert_int_eq(chmod(whole, 0644), 0);
-	/* Never half a file. */
-	ck_assert_int_eq(rename(whole, path), 0);
+	test_file_write(call_path(call, ""), test_format("%d", error));
 }
 
 void

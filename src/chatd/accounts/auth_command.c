@@ -31,8 +31,6 @@
 #define AUTH_COMMAND_KEPT_BYTES  (AUTH_COMMAND_WORDS_BYTES + PASSWORD_MAX_BYTES)
 #define AUTH_COMMAND_SHOWN_BYTES 256
 
-#define AUTH_COMMAND_NS_PER_MS UINT64_C(1000000)
-
 /* What the program has said, as far as it is kept. */
 struct auth_command_words {
 	char bytes[AUTH_COMMAND_KEPT_BYTES];
@@ -186,7 +184,7 @@ auth_command_wait(struct auth_command *command,
     const struct auth_program *program, struct auth_command_words *words)
 {
 	uint64_t end_ns = clock_monotonic_ns() +
-			  command->timeout_ms * AUTH_COMMAND_NS_PER_MS;
+			  command->timeout_ms * CLOCK_NS_PER_MS;
 	struct pollfd fds[] = {
 		{ .fd = command->ending_fd, .events = POLLIN },
 		{ .fd = program->pid_fd, .events = POLLIN },
@@ -200,8 +198,7 @@ auth_command_wait(struct auth_command *command,
 			return AUTH_COMMAND_TOOK_TOO_LONG;
 		/* Where poll() finds no memory, the next one may. */
 		if (poll(fds, sizeof(fds) / sizeof(fds[0]),
-			(int)((end_ns - now_ns) / AUTH_COMMAND_NS_PER_MS) + 1) <
-		    0)
+			(int)((end_ns - now_ns) / CLOCK_NS_PER_MS) + 1) < 0)
 			continue;
 		if (fds[0].revents != 0)
 			return AUTH_COMMAND_UNWANTED;

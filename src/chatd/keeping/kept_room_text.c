@@ -17,9 +17,8 @@
 /* The number is that of the form, in case there is another one some day. */
 static const struct slice kept_text_first = SLICE("chatd-rooms 1");
 
-/* More digits than any room has members, a newline and a NUL. */
-#define KEPT_LIMIT_DIGITS 9
-#define KEPT_LIMIT_BYTES  12
+/* The digits of a limit, a newline and a NUL. */
+#define KEPT_LIMIT_BYTES 12
 
 /* The longest word, the blank after it, and the newline. */
 #define KEPT_FRAME_BYTES (sizeof("operators") + 1)
@@ -105,16 +104,9 @@ kept_read_modes(struct slice value, struct room_record *record)
 static const char *
 kept_read_limit(struct slice value, struct room_record *record)
 {
-	uint32_t limit = 0;
-
-	for (size_t i = 0; i < value.size; i++) {
-		if (i == KEPT_LIMIT_DIGITS || value.bytes[i] < '0' ||
-		    value.bytes[i] > '9')
-			return "that is no number of members";
-		limit = limit * 10 + (uint32_t)(value.bytes[i] - '0');
-	}
-	record->modes.limit = limit;
-	return limit > 0 ? NULL : "that is no number of members";
+	return room_limit_parse(value, &record->modes.limit)
+		   ? NULL
+		   : "that is no number of members";
 }
 
 static const char *

@@ -68,6 +68,22 @@ room_mask_is_valid(struct slice text, size_t name_max)
 	       name_is_valid(text.bytes, text.size, name_max);
 }
 
+bool
+room_limit_parse(struct slice text, uint32_t *limit_r)
+{
+	uint32_t limit = 0;
+
+	if (text.size > ROOM_LIMIT_DIGITS)
+		return false;
+	for (size_t i = 0; i < text.size; i++) {
+		if (text.bytes[i] < '0' || text.bytes[i] > '9')
+			return false;
+		limit = limit * 10 + (uint32_t)(text.bytes[i] - '0');
+	}
+	*limit_r = limit;
+	return limit > 0;
+}
+
 size_t
 room_modes_write_letters(
     const struct room_modes *modes, char letters_r[ROOM_MODE_LETTERS_MAX])

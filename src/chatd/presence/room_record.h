@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "chatd/presence/room_rules.h"
 #include "common/slice.h"
@@ -22,6 +23,9 @@ struct room_record {
 	struct slice topic; /* empty: there is none */
 	struct slice bans;  /* with a "," between two */
 };
+
+/* More than any room has members. */
+#define ROOM_LIMIT_DIGITS 9
 
 /* "+iklmr", and no NUL. */
 #define ROOM_MODE_LETTERS_MAX 6
@@ -50,6 +54,12 @@ bool room_key_is_valid(struct slice text);
  * the beginning of names and "*".
  */
 bool room_mask_is_valid(struct slice text, size_t name_max);
+
+/*
+ * Read a limit of members, a whole number that is not 0 and has
+ * ROOM_LIMIT_DIGITS at most.  Return false if text is none.
+ */
+bool room_limit_parse(struct slice text, uint32_t *limit_r);
 
 /* Write the letters of modes, as "+im", to letters_r; return how many bytes. */
 size_t room_modes_write_letters(

@@ -40,9 +40,6 @@ static const struct hello_mode hello_mode_rows[] = {
 	{ 'r', CHAT_MODE_KEPT, VALUE_NONE },
 };
 
-/* More digits than any room has members. */
-#define HELLO_LIMIT_DIGITS 9
-
 /* ---- answers ------------------------------------------------------------- */
 
 /* "MODE-OK #den +kl secret 10" */
@@ -80,24 +77,6 @@ hello_mode_find(char letter)
 	return NULL;
 }
 
-/* Read a whole number, which is not 0, from word.  Return false if it is none.
- */
-static bool
-hello_read_limit(struct slice word, uint32_t *limit_r)
-{
-	uint32_t limit = 0;
-
-	if (word.size > HELLO_LIMIT_DIGITS)
-		return false;
-	for (size_t i = 0; i < word.size; i++) {
-		if (word.bytes[i] < '0' || word.bytes[i] > '9')
-			return false;
-		limit = limit * 10 + (uint32_t)(word.bytes[i] - '0');
-	}
-	*limit_r = limit;
-	return limit > 0;
-}
-
 /* Read the value of a mode, which may be missing, into *change. */
 static bool
 hello_read_value(
@@ -110,7 +89,7 @@ hello_read_value(
 	if ((value.size > 0) != is_wanted)
 		return false;
 	return kind != VALUE_NUMBER_TO_SET || !is_wanted ||
-	       hello_read_limit(value, &change->limit);
+	       room_limit_parse(value, &change->limit);
 }
 
 /* Read "+k secret" into *change.  Return false if it is no change. */

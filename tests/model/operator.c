@@ -37,6 +37,16 @@ operator_order(struct world *world, const char *request)
 	return is_done;
 }
 
+void
+operator_show(struct world *world, const char *request)
+{
+	const char *line;
+
+	operator_send(world, request);
+	while (*(line = test_client_take_line(world->console)) != '\0')
+		fprintf(stderr, "%s: %s\n", request, line);
+}
+
 /* Return the number after key and separator in what the request answers. */
 static uint64_t
 operator_number(

@@ -19,6 +19,9 @@ bool operator_order(struct world *world, const char *request);
 uint64_t operator_status(struct world *world, const char *key);
 uint64_t operator_metric(struct world *world, const char *name);
 
+/* Print on standard error what the request answers: something has failed. */
+void operator_show(struct world *world, const char *request);
+
 /* Throw out an actor that is present, with a letter for its reason. */
 void operator_kick(struct world *world, struct actor *actor);
 

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
@@ -120,6 +121,27 @@ run_find_busy(struct world *world)
 
 /* ---- the end of a round -------------------------------------------------- */
 
+/*
+ * Something never comes: show whether the kernel has it, the model has half of
+ * it, or the daemon still keeps it.
+ */
+static void
+run_show_what_waits(struct world *world, const struct actor *actor)
+{
+	const struct peer *peer = &actor->peer;
+	int unread = -1;
+
+	if (peer->fd >= 0)
+		(void)ioctl(peer->fd, FIONREAD, &unread);
+	fprintf(stderr,
+	    "session %" PRIu32 ": state %d, socket %d, %d bytes unread, "
+	    "%zu of no whole event, %zu not sent\n",
+	    actor->session, (int)actor->state, peer->fd, unread,
+	    peer->in.end - peer->in.start, peer->out.end - peer->out.start);
+	operator_show(world, "connections");
+	operator_show(world, "status");
+}
+
 /* Wait until everything is answered. */
 static void
 run_await_answers(struct world *world)
@@ -137,11 +159,13 @@ run_await_answers(struct world *world)
 		if (actor->peer.fd >= 0)
 			peer_flush(&actor->peer);
 	}
-	while ((busy = run_find_busy(world)) != NULL)
-		if (!run_serve(world, true))
-			world_fail(world,
-			    "session %" PRIu32 " (%s) waits for ever",
-			    busy->session, busy->wire->protocol);
+	while ((busy = run_find_busy(world)) != NULL) {
+		if (run_serve(world, true))
+			continue;
+		run_show_what_waits(world, busy);
+		world_fail(world, "session %" PRIu32 " (%s) waits for ever",
+		    busy->session, busy->wire->protocol);
+	}
 }
 
 /* Wait until the daemon has nothing left of those who have closed. */
@@ -179,13 +203,16 @@ run_await_heard(struct world *world)
 	struct entry *first = NULL;
 	unsigned int slot = 0;
 
-	while (ledger_count_owed(world, &first, &slot) > 0)
-		if (!run_serve(world, true))
-			world_fail(world,
-			    "session %" PRIu32 " (%s) does not hear it: %s",
-			    world->actors[slot].session,
-			    world->actors[slot].wire->protocol,
-			    ledger_describe(world, first));
+	while (ledger_count_owed(world, &first, &slot) > 0) {
+		if (run_serve(world, true))
+			continue;
+		run_show_what_waits(world, &world->actors[slot]);
+		world_fail(world,
+		    "session %" PRIu32 " (%s) does not hear it: %s",
+		    world->actors[slot].session,
+		    world->actors[slot].wire->protocol,
+		    ledger_describe(world, first));
+	}
 }
 
 static void

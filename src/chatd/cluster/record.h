@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_RECORD_H
+#define CHATD_RECORD_H
+
+/*
+ * What one node tells another: mostly a message (core/message.h) that has to
+ * cross, and what is known of it there.
+ *
+ * On the wire a record is a kind, the size of the rest, and fields, each with a
+ * tag, a size and its bytes.  A field that is zero or empty is left out, and
+ * one that the reader does not know is skipped, so nodes of two versions
+ * understand each other in what both of them know.  A size is one byte, or 255
+ * and four bytes where it is 255 or more; numbers have the most significant
+ * byte first.
+ *
+ * Kinds and tags are the same in all versions for ever: add to them, and never
+ * give one of them another meaning.
+ *
+ * A record comes from an engine that may be hostile.  What is read is within
+ * its bounds; whether it makes sense is for the reader to see.  Pure; any
+ * thread.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/core/address.h"
+#include "chatd/core/message.h"
+#include "common/slice.h"
+
+enum record_kind {
+	RECORD_DELIVERED = 1, /* these are the messages of those names */
+	RECORD_SAID = 2,
+	RECORD_JOINED = 3,
+	RECORD_LEFT = 4,
+	RECORD_RENAMED = 5,
+	RECORD_KICKED = 6,
+	RECORD_INVITED = 7,
+	RECORD_TOLD = 8,
+	RECORD_HOLD = 9,
+	RECORD_RELEASE = 10,
+};
+
+/* A record and, borrowed, its texts.  What is zero or empty is not there. */
+struct record {
+	enum record_kind kind;
+	bool own;
+	struct address to; /* as on the node that receives the record */
+	struct address by; /* as on the node that sends it */
+	uint32_t work;
+	uint32_t size;
+	uint64_t time_ms; /* since 1970: when the message was sent */
+	uint64_t id;      /* which one it is of the sender's life */
+	struct slice room;
+	struct slice from;
+	struct slice text;
+	struct slice name;    /* what the receiver was called */
+	struct slice account; /* whose name the sender's is, if anybody's */
+};
+
+/* The longest text: what message_max and line_max can allow. */
+#define RECORD_TEXT_MAX_BYTES (16u * 1024 * 1024)
+
+/* The longest record on the wire, with all that is around its text. */
+#define RECORD_MAX_BYTES (RECORD_TEXT_MAX_BYTES + 4096)
+
+/*
+ * Make a record of message, with its texts borrowed.  Return false if it is of
+ * a kind that stays within its node.
+ */
+bool record_from_message(
+    struct record *record_r, const struct message *message);
+
+/*
+ * Make a message of record, with its texts borrowed.  Return false if it is of
+ * a kind that is none.
+ */
+bool record_to_message(const struct record *record, struct message *message_r);
+
+/* Return how many bytes record is on the wire. */
+size_t record_size(const struct record *record);
+
+/*
+ * Write record to to, which has room for record_size() bytes, and return the
+ * end of it.
+ */
+char *record_write(char *to, const struct record *record);
+
+enum record_reading {
+	RECORD_READ,
+	RECORD_UNKNOWN, /* of a kind that we do not know: it has been skipped */
+	RECORD_FAULTY,  /* what follows cannot be read either */
+};
+
+/*
+ * Read the record at the beginning of *rest, which is not empty, into
+ * *record_r, with its texts where they lie, and leave what follows it in *rest.
+ */
+enum record_reading record_take(struct slice *rest, struct record *record_r);
+
+#endif

@@ -7,8 +7,10 @@
  * address.  Pure; any thread.
  */
 
+#include <arpa/inet.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Return the number that the size bytes at bytes stand for; at most 8. */
 static inline uint64_t
@@ -33,6 +35,46 @@ big_endian_write(char *bytes, size_t size, uint64_t number)
 		number >>= 8;
 	}
 	return bytes + size;
+}
+
+/*
+ * The same for numbers of four and eight bytes, in a few instructions:
+ * compilers see what is read here, and htonl() says what is written.
+ */
+
+static inline uint32_t
+big_endian_read_32(const char *bytes)
+{
+	const unsigned char *at = (const unsigned char *)bytes;
+
+	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 |
+	       (uint32_t)at[2] << 8 | at[3];
+}
+
+static inline uint64_t
+big_endian_read_64(const char *bytes)
+{
+	const unsigned char *at = (const unsigned char *)bytes;
+
+	return (uint64_t)at[0] << 56 | (uint64_t)at[1] << 48 |
+	       (uint64_t)at[2] << 40 | (uint64_t)at[3] << 32 |
+	       (uint64_t)at[4] << 24 | (uint64_t)at[5] << 16 |
+	       (uint64_t)at[6] << 8 | at[7];
+}
+
+static inline char *
+big_endian_write_32(char *bytes, uint32_t number)
+{
+	number = htonl(number);
+	memcpy(bytes, &number, sizeof(number));
+	return bytes + sizeof(number);
+}
+
+static inline char *
+big_endian_write_64(char *bytes, uint64_t number)
+{
+	bytes = big_endian_write_32(bytes, (uint32_t)(number >> 32));
+	return big_endian_write_32(bytes, (uint32_t)number);
 }
 
 #endif

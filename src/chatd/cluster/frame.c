@@ -15,17 +15,15 @@
 #define FRAME_MAGIC_BYTES 4
 
 /* What a draft begins with: a line or two, and their names. */
-#define FRAME_FIRST_BYTES 512
+#define FRAME_FIRST_BYTES 1024
 
-/* Make room for size more bytes. */
+/* Make room for size more bytes, for which there is none. */
 static int
 frame_grow(struct frame_draft *draft, size_t size)
 {
 	size_t needed = draft->size + size, capacity = draft->capacity;
 	char *bytes;
 
-	if (needed <= capacity)
-		return 0;
 	capacity = capacity < FRAME_FIRST_BYTES ? FRAME_FIRST_BYTES
 						: 2 * capacity;
 	if (capacity < needed)
@@ -38,25 +36,18 @@ frame_grow(struct frame_draft *draft, size_t size)
 	return 0;
 }
 
-bool
-frame_has_room(const struct frame_draft *draft, size_t record_bytes)
-{
-	return draft->count == 0 ||
-	       (draft->count < FRAME_RECORDS_MAX &&
-		   draft->size + record_bytes <=
-		       FRAME_HEAD_BYTES + FRAME_RECORDS_BYTES);
-}
-
 int
 frame_append(
     struct frame_draft *draft, const struct record *record, size_t record_bytes)
 {
 	size_t head = draft->count == 0 ? FRAME_HEAD_BYTES : 0;
+	char *end;
 
-	if (frame_grow(draft, head + record_bytes) != 0)
+	if (draft->size + head + record_bytes > draft->capacity &&
+	    frame_grow(draft, head + record_bytes) != 0)
 		return -1;
-	record_write(draft->bytes + draft->size + head, record);
-	draft->size += head + record_bytes;
+	end = record_write(draft->bytes + draft->size + head, record);
+	draft->size = (size_t)(end - draft->bytes);
 	draft->count++;
 	return 0;
 }
@@ -75,11 +66,11 @@ frame_write_head(char *to, const struct frame_head *head)
 	to = big_endian_write(to + FRAME_MAGIC_BYTES, 1, FRAME_VERSION);
 	to = big_endian_write(to, 1, (uint64_t)head->kind);
 	to = big_endian_write(to, 2, 0);
-	to = big_endian_write(to, 8, head->sender);
-	to = big_endian_write(to, 8, head->receiver);
-	to = big_endian_write(to, 8, head->sequence);
-	to = big_endian_write(to, 8, head->acknowledged);
-	return big_endian_write(to, 8, head->oldest);
+	to = big_endian_write_64(to, head->sender);
+	to = big_endian_write_64(to, head->receiver);
+	to = big_endian_write_64(to, head->sequence);
+	to = big_endian_write_64(to, head->acknowledged);
+	return big_endian_write_64(to, head->oldest);
 }
 
 char *
@@ -88,7 +79,7 @@ frame_write_refusals(
 {
 	to = big_endian_write(to, 1, distance);
 	for (size_t i = 0; i < FRAME_RECORDS_MAX / 64; i++)
-		to = big_endian_write(to, 8, refusals->bits[i]);
+		to = big_endian_write_64(to, refusals->bits[i]);
 	return to;
 }
 
@@ -121,11 +112,11 @@ frame_read(struct slice bytes, struct frame *frame_r)
 		return FRAME_OTHER_VERSION;
 	*head = (struct frame_head){
 		.kind = (enum frame_kind)big_endian_read(at + 5, 1),
-		.sender = big_endian_read(at + 8, 8),
-		.receiver = big_endian_read(at + 16, 8),
-		.sequence = big_endian_read(at + 24, 8),
-		.acknowledged = big_endian_read(at + 32, 8),
-		.oldest = big_endian_read(at + 40, 8),
+		.sender = big_endian_read_64(at + 8),
+		.receiver = big_endian_read_64(at + 16),
+		.sequence = big_endian_read_64(at + 24),
+		.acknowledged = big_endian_read_64(at + 32),
+		.oldest = big_endian_read_64(at + 40),
 	};
 	frame_r->rest = (struct slice){ at + FRAME_HEAD_BYTES,
 		bytes.size - FRAME_HEAD_BYTES };
@@ -153,7 +144,7 @@ frame_take_refusals(struct frame *frame, unsigned int *distance_r,
 		return false;
 	*distance_r = (unsigned int)big_endian_read(at, 1);
 	for (size_t i = 0; i < FRAME_RECORDS_MAX / 64; i++)
-		refusals_r->bits[i] = big_endian_read(at + 1 + 8 * i, 8);
+		refusals_r->bits[i] = big_endian_read_64(at + 1 + 8 * i);
 	frame->rest.bytes += FRAME_REFUSALS_BYTES;
 	frame->rest.size -= FRAME_REFUSALS_BYTES;
 	return true;

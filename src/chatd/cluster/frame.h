@@ -71,14 +71,21 @@ struct frame_draft {
 };
 
 /*
- * Say whether a record of so many bytes (record_size()) may still come into
- * draft: the first one always does.
+ * Say whether a record that takes so much room (record_room()) may still come
+ * into draft: the first one always does.
  */
-bool frame_has_room(const struct frame_draft *draft, size_t record_bytes);
+static inline bool
+frame_has_room(const struct frame_draft *draft, size_t record_bytes)
+{
+	return draft->count == 0 ||
+	       (draft->count < FRAME_RECORDS_MAX &&
+		   draft->size + record_bytes <=
+		       FRAME_HEAD_BYTES + FRAME_RECORDS_BYTES);
+}
 
 /*
- * Append record, of so many bytes, for which there is room.  Return 0; or -1 if
- * there is no memory, and then nothing has changed.
+ * Append record, which takes so much room, to a draft that has it.  Return 0;
+ * or -1 if there is no memory, and then nothing has changed but the capacity.
  */
 int frame_append(struct frame_draft *draft, const struct record *record,
     size_t record_bytes);

@@ -11,7 +11,7 @@
 #include "common/container.h"
 
 /* Tokens of a frame whose first one comes. */
-#define OUTGOING_FIRST_TOKENS 8
+#define OUTGOING_FIRST_TOKENS 16
 
 static struct outgoing_frame *
 outgoing_frame_of(struct list *link)
@@ -167,7 +167,7 @@ int
 outgoing_append(
     struct outgoing *outgoing, const struct record *record, uint64_t token)
 {
-	size_t record_bytes = record_size(record);
+	size_t record_bytes = record_room(record);
 	struct outgoing_frame *frame;
 	size_t before;
 	int result;

@@ -10,19 +10,19 @@
 #include "common/name.h"
 
 enum record_tag {
-	TAG_TO = 1,
-	TAG_BY = 2,
-	TAG_WORK = 3,
-	TAG_SIZE = 4,
-	TAG_OWN = 5,
-	TAG_TIME = 6,
-	TAG_ID = 7,
-	TAG_ROOM = 8,
-	TAG_FROM = 9,
-	TAG_TEXT = 10,
-	TAG_NAME = 11,
-	TAG_ACCOUNT = 12,
+	TAG_ADDRESSES = 1, /* to and by */
+	TAG_STAMP = 2,     /* time and id */
+	TAG_DEBT = 3,      /* work and size */
+	TAG_OWN = 4,       /* one byte: 1 */
+	TAG_ROOM = 5,
+	TAG_FROM = 6,
+	TAG_TEXT = 7,
+	TAG_NAME = 8,
+	TAG_ACCOUNT = 9,
 };
+
+/* The kind, and the size of the rest. */
+#define RECORD_HEAD_BYTES 5
 
 /* Says that the size is in the four bytes that follow. */
 #define RECORD_LONG_SIZE 0xff
@@ -45,42 +45,26 @@ static const struct {
 
 #define RECORD_KINDS (sizeof(record_kinds) / sizeof(record_kinds[0]))
 
-static inline size_t
-record_sized(size_t size)
-{
-	return size + (size < RECORD_LONG_SIZE ? 1 : 5);
-}
-
+/* Two numbers that mostly come together are one field. */
 static inline char *
-record_write_size(char *to, size_t size)
+record_write_pair(char *to, enum record_tag tag, uint64_t one, uint64_t other)
 {
-	if (size < RECORD_LONG_SIZE)
-		return big_endian_write(to, 1, size);
-	to = big_endian_write(to, 1, RECORD_LONG_SIZE);
-	return big_endian_write(to, 4, size);
-}
-
-static inline size_t
-record_number_size(size_t bytes, uint64_t number)
-{
-	return number != 0 ? 2 + bytes : 0;
-}
-
-static inline char *
-record_write_number(
-    char *to, enum record_tag tag, size_t bytes, uint64_t number)
-{
-	if (number == 0)
+	if ((one | other) == 0)
 		return to;
 	to[0] = (char)tag;
-	to[1] = (char)bytes;
-	return big_endian_write(to + 2, bytes, number);
+	to[1] = 16;
+	return big_endian_write_64(big_endian_write_64(to + 2, one), other);
 }
 
-static inline size_t
-record_text_size(struct slice text)
+static inline char *
+record_write_flag(char *to, enum record_tag tag, bool flag)
 {
-	return text.size > 0 ? 1 + record_sized(text.size) : 0;
+	if (!flag)
+		return to;
+	to[0] = (char)tag;
+	to[1] = 1;
+	to[2] = 1;
+	return to + 3;
 }
 
 static inline char *
@@ -88,57 +72,52 @@ record_write_text(char *to, enum record_tag tag, struct slice text)
 {
 	if (text.size == 0)
 		return to;
-	*to = (char)tag;
-	return slice_write(record_write_size(to + 1, text.size), text);
+	to[0] = (char)tag;
+	if (text.size < RECORD_LONG_SIZE) {
+		to[1] = (char)text.size;
+		return slice_write(to + 2, text);
+	}
+	to[1] = (char)RECORD_LONG_SIZE;
+	return slice_write(
+	    big_endian_write_32(to + 2, (uint32_t)text.size), text);
 }
 
-static size_t
-record_body_size(const struct record *record)
-{
-	return record_number_size(8, record->to.value) +
-	       record_number_size(8, record->by.value) +
-	       record_number_size(4, record->work) +
-	       record_number_size(4, record->size) +
-	       record_number_size(1, record->own) +
-	       record_number_size(8, record->time_ms) +
-	       record_number_size(8, record->id) +
-	       record_text_size(record->room) + record_text_size(record->from) +
-	       record_text_size(record->text) + record_text_size(record->name) +
-	       record_text_size(record->account);
-}
-
-/* Take a size, and so many bytes after it, off the front of *rest. */
+/* Take a tag, and a field of the size that follows it, off *rest. */
 static inline bool
-record_take_sized(struct slice *rest, struct slice *taken_r)
+record_take_field(
+    struct slice *rest, unsigned int *tag_r, struct slice *field_r)
 {
-	size_t size, head = 1;
+	size_t size, head = 2;
 
-	if (rest->size < 1)
+	if (rest->size < head)
 		return false;
-	size = (unsigned char)rest->bytes[0];
+	*tag_r = (unsigned char)rest->bytes[0];
+	size = (unsigned char)rest->bytes[1];
 	if (size == RECORD_LONG_SIZE) {
-		head = 5;
+		head = 6;
 		if (rest->size < head)
 			return false;
-		size = (size_t)big_endian_read(rest->bytes + 1, 4);
+		size = (size_t)big_endian_read_32(rest->bytes + 2);
 		if (size < RECORD_LONG_SIZE)
 			return false;
 	}
 	if (rest->size - head < size)
 		return false;
-	*taken_r = (struct slice){ rest->bytes + head, size };
+	*field_r = (struct slice){ rest->bytes + head, size };
 	rest->bytes += head + size;
 	rest->size -= head + size;
 	return true;
 }
 
+/* What is behind the two numbers is of a later version. */
 static inline bool
-record_read_number(struct slice field, uint64_t max, uint64_t *number_r)
+record_read_pair(struct slice field, uint64_t *one_r, uint64_t *other_r)
 {
-	if (field.size < 1 || field.size > 8)
+	if (field.size < 16)
 		return false;
-	*number_r = big_endian_read(field.bytes, field.size);
-	return *number_r <= max;
+	*one_r = big_endian_read_64(field.bytes);
+	*other_r = big_endian_read_64(field.bytes + 8);
+	return true;
 }
 
 static inline bool
@@ -148,47 +127,40 @@ record_read_text(struct slice field, size_t max, struct slice *text_r)
 	return field.size <= max;
 }
 
-static bool
-record_read_32(struct slice field, uint32_t *number_r)
+static inline bool
+record_read_debt(struct slice field, struct record *record)
 {
-	uint64_t number;
+	uint64_t work, size;
 
-	if (!record_read_number(field, UINT32_MAX, &number))
+	if (!record_read_pair(field, &work, &size) || work > UINT32_MAX ||
+	    size > UINT32_MAX)
 		return false;
-	*number_r = (uint32_t)number;
+	record->work = (uint32_t)work;
+	record->size = (uint32_t)size;
 	return true;
 }
 
-static bool
+static inline bool
 record_read_own(struct slice field, bool *own_r)
 {
-	uint64_t number;
-
-	if (!record_read_number(field, 1, &number))
-		return false;
-	*own_r = number == 1;
-	return true;
+	*own_r = true;
+	return field.size == 1 && field.bytes[0] == 1;
 }
 
 /* Read a field into record.  Return false if it is out of its bounds. */
-static bool
+static inline bool
 record_read_field(struct record *record, unsigned int tag, struct slice field)
 {
 	switch (tag) {
-	case TAG_TO:
-		return record_read_number(field, UINT64_MAX, &record->to.value);
-	case TAG_BY:
-		return record_read_number(field, UINT64_MAX, &record->by.value);
-	case TAG_WORK:
-		return record_read_32(field, &record->work);
-	case TAG_SIZE:
-		return record_read_32(field, &record->size);
+	case TAG_ADDRESSES:
+		return record_read_pair(
+		    field, &record->to.value, &record->by.value);
+	case TAG_STAMP:
+		return record_read_pair(field, &record->time_ms, &record->id);
+	case TAG_DEBT:
+		return record_read_debt(field, record);
 	case TAG_OWN:
 		return record_read_own(field, &record->own);
-	case TAG_TIME:
-		return record_read_number(field, UINT64_MAX, &record->time_ms);
-	case TAG_ID:
-		return record_read_number(field, UINT64_MAX, &record->id);
 	case TAG_ROOM:
 		return record_read_text(field, NAME_MAX_BYTES, &record->room);
 	case TAG_FROM:
@@ -250,49 +222,47 @@ record_to_message(const struct record *record, struct message *message_r)
 	return false;
 }
 
-size_t
-record_size(const struct record *record)
-{
-	return 1 + record_sized(record_body_size(record));
-}
-
 char *
 record_write(char *to, const struct record *record)
 {
-	*to = (char)record->kind;
-	to = record_write_size(to + 1, record_body_size(record));
-	to = record_write_number(to, TAG_TO, 8, record->to.value);
-	to = record_write_number(to, TAG_BY, 8, record->by.value);
-	to = record_write_number(to, TAG_WORK, 4, record->work);
-	to = record_write_number(to, TAG_SIZE, 4, record->size);
-	to = record_write_number(to, TAG_OWN, 1, record->own);
-	to = record_write_number(to, TAG_TIME, 8, record->time_ms);
-	to = record_write_number(to, TAG_ID, 8, record->id);
-	to = record_write_text(to, TAG_ROOM, record->room);
-	to = record_write_text(to, TAG_FROM, record->from);
-	to = record_write_text(to, TAG_TEXT, record->text);
-	to = record_write_text(to, TAG_NAME, record->name);
-	return record_write_text(to, TAG_ACCOUNT, record->account);
+	char *body = to + RECORD_HEAD_BYTES, *end = body;
+
+	end = record_write_pair(
+	    end, TAG_ADDRESSES, record->to.value, record->by.value);
+	end = record_write_pair(end, TAG_STAMP, record->time_ms, record->id);
+	end = record_write_pair(end, TAG_DEBT, record->work, record->size);
+	end = record_write_flag(end, TAG_OWN, record->own);
+	end = record_write_text(end, TAG_ROOM, record->room);
+	end = record_write_text(end, TAG_FROM, record->from);
+	end = record_write_text(end, TAG_TEXT, record->text);
+	end = record_write_text(end, TAG_NAME, record->name);
+	end = record_write_text(end, TAG_ACCOUNT, record->account);
+	to[0] = (char)record->kind;
+	big_endian_write_32(to + 1, (uint32_t)(end - body));
+	return end;
 }
 
 enum record_reading
 record_take(struct slice *rest, struct record *record_r)
 {
-	unsigned int kind = (unsigned char)rest->bytes[0], tag;
 	struct slice body, field;
+	unsigned int kind, tag;
+	size_t size;
 
-	rest->bytes++;
-	rest->size--;
-	if (!record_take_sized(rest, &body))
+	if (rest->size < RECORD_HEAD_BYTES)
 		return RECORD_FAULTY;
+	kind = (unsigned char)rest->bytes[0];
+	size = (size_t)big_endian_read_32(rest->bytes + 1);
+	if (rest->size - RECORD_HEAD_BYTES < size)
+		return RECORD_FAULTY;
+	body = (struct slice){ rest->bytes + RECORD_HEAD_BYTES, size };
+	rest->bytes = body.bytes + size;
+	rest->size -= RECORD_HEAD_BYTES + size;
 	if (kind < RECORD_DELIVERED || kind > RECORD_RELEASE)
 		return RECORD_UNKNOWN;
 	*record_r = (struct record){ .kind = (enum record_kind)kind };
 	while (body.size > 0) {
-		tag = (unsigned char)body.bytes[0];
-		body.bytes++;
-		body.size--;
-		if (!record_take_sized(&body, &field) ||
+		if (!record_take_field(&body, &tag, &field) ||
 		    !record_read_field(record_r, tag, field))
 			return RECORD_FAULTY;
 	}

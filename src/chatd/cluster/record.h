@@ -78,12 +78,20 @@ bool record_from_message(
  */
 bool record_to_message(const struct record *record, struct message *message_r);
 
-/* Return how many bytes record is on the wire. */
-size_t record_size(const struct record *record);
+/* What is around the texts of a record is no more than this. */
+#define RECORD_FRINGE_BYTES 96
+
+/* Return how much room record takes on the wire, or a few bytes more. */
+static inline size_t
+record_room(const struct record *record)
+{
+	return RECORD_FRINGE_BYTES + record->room.size + record->from.size +
+	       record->text.size + record->name.size + record->account.size;
+}
 
 /*
- * Write record to to, which has room for record_size() bytes, and return the
- * end of it.
+ * Write record to to, which has as much room as it takes, and return the end of
+ * it.
  */
 char *record_write(char *to, const struct record *record);
 

@@ -20,7 +20,9 @@ static const struct number numbers[] = {
 	{ "\xff\xfe", 2, 0xfffe },
 	{ "\x80\x00\x00\x00", 4, 0x80000000 },
 	{ "\xff\xff\xff\xff", 4, 0xffffffff },
+	{ "\x01\x02\x03\x84", 4, 0x01020384 },
 	{ "\xff\x00\x00\x00\x00\x00\x00\x01", 8, 0xff00000000000001 },
+	{ "\x01\x82\x03\x04\x85\x06\x07\x08", 8, 0x0182030485060708 },
 };
 
 #define NUMBERS ((int)(sizeof(numbers) / sizeof(numbers[0])))
@@ -56,6 +58,28 @@ START_TEST(drops_what_does_not_fit)
 }
 END_TEST
 
+START_TEST(four_and_eight_bytes_are_the_same_at_once)
+{
+	const struct number *number = &numbers[_i];
+	char buffer[8];
+
+	if (number->size == 4) {
+		ck_assert_uint_eq(
+		    big_endian_read_32(number->bytes), number->value);
+		ck_assert_ptr_eq(
+		    big_endian_write_32(buffer, (uint32_t)number->value),
+		    buffer + 4);
+		ck_assert_mem_eq(buffer, number->bytes, 4);
+	} else if (number->size == 8) {
+		ck_assert_uint_eq(
+		    big_endian_read_64(number->bytes), number->value);
+		ck_assert_ptr_eq(
+		    big_endian_write_64(buffer, number->value), buffer + 8);
+		ck_assert_mem_eq(buffer, number->bytes, 8);
+	}
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -63,5 +87,7 @@ unit_add_tests(struct test_cases *tests)
 	    tests, reads_the_most_significant_byte_first, 0, NUMBERS);
 	test_cases_add_loop(
 	    tests, writes_what_it_reads_and_no_byte_more, 0, NUMBERS);
+	test_cases_add_loop(
+	    tests, four_and_eight_bytes_are_the_same_at_once, 0, NUMBERS);
 	test_cases_add(tests, drops_what_does_not_fit);
 }

@@ -34,7 +34,8 @@ enum incoming_arrival {
 	INCOMING_UNFINISHED, /* a record was put off: it has to come again */
 	INCOMING_STALE,      /* for another life, or from one */
 	INCOMING_VERSION,    /* of a version that we do not speak */
-	INCOMING_FAULTY, /* nothing that a node sends; maybe in part taken */
+	INCOMING_FAULTY, /* no node sends this; some of its records may be taken
+			  */
 };
 
 struct incoming {

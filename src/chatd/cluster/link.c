@@ -69,6 +69,17 @@ link_acknowledge(struct link *link)
 		(size_t)(end - link->acknowledgement) };
 }
 
+/* Send all again that is not acknowledged, from now on. */
+static void
+link_send_again(struct link *link)
+{
+	if (link->outgoing.flying_frames > 0)
+		link->again++;
+	outgoing_rewind(&link->outgoing, false);
+	link->timeout_ns = LINK_TIMEOUT_NS;
+	link->due_ns = LINK_NEVER;
+}
+
 /* Nothing was heard for too long: send the first frame again, to see. */
 static void
 link_probe(struct link *link, uint64_t now_ns)
@@ -93,11 +104,8 @@ link_hear(struct link *link, uint64_t now_ns, const struct frame *frame)
 				   ? now_ns + link->timeout_ns
 				   : LINK_NEVER;
 	}
-	if (frame->head.kind == FRAME_AGAIN &&
-	    link->outgoing.flying_frames > 0) {
-		outgoing_rewind(&link->outgoing, false);
-		link->again++;
-	}
+	if (frame->head.kind == FRAME_AGAIN)
+		link_send_again(link);
 }
 
 /* Note what is owed for a frame of records that has arrived. */
@@ -211,6 +219,8 @@ link_receive(struct link *link, uint64_t now_ns, struct slice bytes)
 	if (frame.head.acknowledged > link->outgoing.furthest)
 		return INCOMING_FAULTY;
 	arrival = incoming_receive(&link->incoming, &frame);
+	if (arrival == INCOMING_FAULTY)
+		return arrival;
 	link_owe(link, arrival);
 	link_hear(link, now_ns, &frame);
 	return arrival;
@@ -219,13 +229,8 @@ link_receive(struct link *link, uint64_t now_ns, struct slice bytes)
 void
 link_resume(struct link *link)
 {
-	if (link->outgoing.flying_frames > 0) {
-		outgoing_rewind(&link->outgoing, false);
-		link->again++;
-	}
+	link_send_again(link);
 	link->owed = LINK_OWES_AGAIN;
-	link->timeout_ns = LINK_TIMEOUT_NS;
-	link->due_ns = LINK_NEVER;
 }
 
 struct link_counts

@@ -234,8 +234,6 @@ outgoing_acknowledge(struct outgoing *outgoing, const struct frame *frame)
 	uint64_t upto = frame->head.acknowledged;
 	size_t landed = 0;
 
-	if (upto > outgoing->furthest)
-		return 0;
 	for (; outgoing->oldest <= upto; landed++) {
 		struct outgoing_frame *first = outgoing_frame_of(
 		    list_first(&outgoing->frames));

@@ -52,7 +52,7 @@ struct outgoing {
 	struct list *next; /* the frame to be sent next; &frames if none is */
 	uint64_t last;     /* sequence of the last frame; 0: there was none */
 	uint64_t oldest;   /* of the first that is not acknowledged */
-	uint64_t furthest; /* of all that have ever been sent */
+	uint64_t furthest; /* of all that have been sent */
 	size_t flying_frames;
 	size_t flying_bytes;
 	size_t kept_bytes;    /* of memory, for all frames */
@@ -88,9 +88,9 @@ struct outgoing_frame *outgoing_take(struct outgoing *outgoing);
 void outgoing_rewind(struct outgoing *outgoing, bool is_probe);
 
 /*
- * Take all that the head of a frame acknowledges out, but what its refusals
- * name is refused.  Return how many frames that were.  What is out of bounds
- * changes nothing, and is 0.
+ * Take all out that the head of a frame acknowledges, no more than has been
+ * sent, and tell what became of it: what its refusals name is refused, all else
+ * is delivered.  Return how many frames that were.
  */
 size_t outgoing_acknowledge(
     struct outgoing *outgoing, const struct frame *frame);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "chatd/tls/ticket_keys.h"
+#include "chatd/tls/tls_client.h"
 #include "chatd/tls/tls_context.h"
 #include "chatd/tls/tls_session.h"
 
@@ -73,6 +74,30 @@ tls_session_new(struct tls_context *context, int fd)
 {
 	(void)context;
 	(void)fd;
+	return NULL;
+}
+
+struct tls_client *
+tls_client_new(const struct tls_client_files *files, char *error)
+{
+	(void)files;
+	snprintf(
+	    error, TLS_CLIENT_ERROR_BYTES, "this chatd was built without TLS");
+	return NULL;
+}
+
+void
+tls_client_free(struct tls_client *client)
+{
+	(void)client;
+}
+
+struct tls_session *
+tls_client_begin(struct tls_client *client, int fd, const char *host)
+{
+	(void)client;
+	(void)fd;
+	(void)host;
 	return NULL;
 }
 

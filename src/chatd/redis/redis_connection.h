@@ -30,7 +30,7 @@
 
 struct event_base;
 struct redis_connection;
-struct tls_client;
+struct tls_trust;
 
 /* Two of the largest replies, and more than a whole window of frames. */
 #define REDIS_WAITING_BYTES_MAX  33554432
@@ -52,12 +52,12 @@ struct tls_client;
 struct redis_target {
 	const char *const *addresses; /* "HOST:PORT" or "unix:PATH" */
 	size_t address_count;         /* 1 or more; each is tried */
-	const char *sentinel;   /* the addresses are those of sentinels, which
-				   know the master by this name; or NULL */
-	struct slice user;      /* empty: the server's default user */
-	struct slice password;  /* empty: none is shown */
-	struct tls_client *tls; /* NULL: nothing is encrypted */
-	const char *name;       /* CLIENT SETNAME; no blanks */
+	const char *sentinel;  /* the addresses are those of sentinels, which
+				  know the master by this name; or NULL */
+	struct slice user;     /* empty: the server's default user */
+	struct slice password; /* empty: none is shown */
+	struct tls_trust *tls; /* NULL: nothing is encrypted */
+	const char *name;      /* CLIENT SETNAME; no blanks */
 	const char *const *scripts; /* in Lua; loaded before it is ready */
 	size_t script_count;        /* REDIS_SCRIPTS_MAX at most */
 	/*

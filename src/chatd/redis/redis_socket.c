@@ -19,7 +19,7 @@
 #include <event2/event.h>
 
 #include "chatd/net/transport.h"
-#include "chatd/tls/tls_client.h"
+#include "chatd/tls/tls_trust.h"
 
 _Static_assert(REDIS_SOCKET_RECEIVE_BYTES >= TLS_RECEIVE_BYTES,
     "a session of TLS needs that much room");
@@ -252,7 +252,7 @@ redis_socket_connect(
 
 int
 redis_socket_open(struct redis_socket *at, const struct sockaddr *address,
-    socklen_t size, struct tls_client *tls, const char *host)
+    socklen_t size, struct tls_trust *tls, const char *host)
 {
 	int error;
 
@@ -261,7 +261,7 @@ redis_socket_open(struct redis_socket *at, const struct sockaddr *address,
 	if (at->fd == -1)
 		return -1;
 	if (tls != NULL)
-		at->tls = tls_client_begin(tls, at->fd, host);
+		at->tls = tls_trust_begin(tls, at->fd, host);
 	errno = ENOMEM;
 	if ((tls == NULL || at->tls != NULL) &&
 	    redis_socket_connect(at, address, size) == 0)

@@ -73,7 +73,7 @@ void redis_socket_clear(struct redis_socket *at);
  * and the socket closed.
  */
 int redis_socket_open(struct redis_socket *at, const struct sockaddr *address,
-    socklen_t size, struct tls_client *tls, const char *host);
+    socklen_t size, struct tls_trust *tls, const char *host);
 
 /* Close it; nothing is called.  What has not been written is lost. */
 void redis_socket_close(struct redis_socket *at);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "chatd/tls/ticket_keys.h"
-#include "chatd/tls/tls_client.h"
+#include "chatd/tls/tls_trust.h"
 #include "chatd/tls/tls_context.h"
 #include "chatd/tls/tls_session.h"
 
@@ -77,25 +77,25 @@ tls_session_new(struct tls_context *context, int fd)
 	return NULL;
 }
 
-struct tls_client *
-tls_client_new(const struct tls_client_files *files, char *error)
+struct tls_trust *
+tls_trust_new(const struct tls_trust_files *files, char *error)
 {
 	(void)files;
 	snprintf(
-	    error, TLS_CLIENT_ERROR_BYTES, "this chatd was built without TLS");
+	    error, TLS_TRUST_ERROR_BYTES, "this chatd was built without TLS");
 	return NULL;
 }
 
 void
-tls_client_free(struct tls_client *client)
+tls_trust_free(struct tls_trust *trust)
 {
-	(void)client;
+	(void)trust;
 }
 
 struct tls_session *
-tls_client_begin(struct tls_client *client, int fd, const char *host)
+tls_trust_begin(struct tls_trust *trust, int fd, const char *host)
 {
-	(void)client;
+	(void)trust;
 	(void)fd;
 	(void)host;
 	return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "chatd/tls/tls_client.h"
+#include "chatd/tls/tls_trust.h"
 
 #include <arpa/inet.h>
 
@@ -16,15 +16,15 @@
 #include "chatd/tls/tls_error.h"
 #include "chatd/tls/tls_session.h"
 
-_Static_assert(CERTIFICATE_ERROR_BYTES <= TLS_CLIENT_ERROR_BYTES,
-    "a sentence about a certificate is one about a client");
+_Static_assert(CERTIFICATE_ERROR_BYTES <= TLS_TRUST_ERROR_BYTES,
+    "a sentence about a certificate is one about trust");
 
-struct tls_client {
+struct tls_trust {
 	SSL_CTX *context;
 };
 
 static int
-tls_client_trust(SSL_CTX *context, const char *ca, char *error)
+tls_trust_trust(SSL_CTX *context, const char *ca, char *error)
 {
 	char reason[TLS_ERROR_BYTES];
 
@@ -37,19 +37,19 @@ tls_client_trust(SSL_CTX *context, const char *ca, char *error)
 	}
 	if (SSL_CTX_load_verify_file(context, ca) == 1)
 		return 0;
-	snprintf(error, TLS_CLIENT_ERROR_BYTES, "%s: %s", ca,
-	    tls_error_take(reason));
+	snprintf(
+	    error, TLS_TRUST_ERROR_BYTES, "%s: %s", ca, tls_error_take(reason));
 	return -1;
 }
 
-struct tls_client *
-tls_client_new(const struct tls_client_files *files, char *error)
+struct tls_trust *
+tls_trust_new(const struct tls_trust_files *files, char *error)
 {
-	struct tls_client *client = calloc(1, sizeof(*client));
+	struct tls_trust *trust = calloc(1, sizeof(*trust));
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 
-	if (client == NULL || context == NULL) {
-		snprintf(error, TLS_CLIENT_ERROR_BYTES, "out of memory");
+	if (trust == NULL || context == NULL) {
+		snprintf(error, TLS_TRUST_ERROR_BYTES, "out of memory");
 		goto fail;
 	}
 	SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
@@ -57,31 +57,31 @@ tls_client_new(const struct tls_client_files *files, char *error)
 					 SSL_OP_NO_RENEGOTIATION |
 					 SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-	if (tls_client_trust(context, files->ca, error) != 0)
+	if (tls_trust_trust(context, files->ca, error) != 0)
 		goto fail;
 	if (files->certificate != NULL &&
 	    certificate_load(context, files->certificate, files->key, error) !=
 		0)
 		goto fail;
-	client->context = context;
-	return client;
+	trust->context = context;
+	return trust;
 fail:
 	SSL_CTX_free(context);
-	free(client);
+	free(trust);
 	return NULL;
 }
 
 void
-tls_client_free(struct tls_client *client)
+tls_trust_free(struct tls_trust *trust)
 {
-	if (client == NULL)
+	if (trust == NULL)
 		return;
-	SSL_CTX_free(client->context);
-	free(client);
+	SSL_CTX_free(trust->context);
+	free(trust);
 }
 
 static bool
-tls_client_is_address(const char *host)
+tls_trust_is_address(const char *host)
 {
 	unsigned char bytes[sizeof(struct in6_addr)];
 
@@ -91,9 +91,9 @@ tls_client_is_address(const char *host)
 
 /* Have the certificate of ssl's server be that of host. */
 static int
-tls_client_expect(SSL *ssl, const char *host)
+tls_trust_expect(SSL *ssl, const char *host)
 {
-	if (tls_client_is_address(host))
+	if (tls_trust_is_address(host))
 		return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host);
 	if (SSL_set1_host(ssl, host) != 1)
 		return 0;
@@ -101,11 +101,11 @@ tls_client_expect(SSL *ssl, const char *host)
 }
 
 struct tls_session *
-tls_client_begin(struct tls_client *client, int fd, const char *host)
+tls_trust_begin(struct tls_trust *trust, int fd, const char *host)
 {
-	SSL *ssl = SSL_new(client->context);
+	SSL *ssl = SSL_new(trust->context);
 
-	if (ssl == NULL || tls_client_expect(ssl, host) != 1) {
+	if (ssl == NULL || tls_trust_expect(ssl, host) != 1) {
 		ERR_clear_error();
 		SSL_free(ssl);
 		return NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef CHATD_TLS_CLIENT_H
-#define CHATD_TLS_CLIENT_H
+#ifndef CHATD_TLS_TRUST_H
+#define CHATD_TLS_TRUST_H
 
 /*
  * What chatd goes by where it is the client of another server: whom it trusts,
@@ -8,14 +8,14 @@
  * be that of the host that was asked for.  TLS 1.2 is the least that is spoken.
  */
 
-struct tls_client;
+struct tls_trust;
 struct tls_session;
 
 /* A sentence with the longest path that is worth showing. */
-#define TLS_CLIENT_ERROR_BYTES 512
+#define TLS_TRUST_ERROR_BYTES 512
 
 /* Where everything is; PEM. */
-struct tls_client_files {
+struct tls_trust_files {
 	const char *ca;          /* NULL: those that the system trusts */
 	const char *certificate; /* with its chain; NULL: none is shown */
 	const char *key;         /* may be the same file */
@@ -23,20 +23,20 @@ struct tls_client_files {
 
 /*
  * Read all files.  Return what handshakes go by; or NULL after a sentence in
- * error, of TLS_CLIENT_ERROR_BYTES, that names the file.  Any thread.
+ * error, of TLS_TRUST_ERROR_BYTES, that names the file.  Any thread.
  */
-struct tls_client *tls_client_new(
-    const struct tls_client_files *files, char *error);
+struct tls_trust *tls_trust_new(
+    const struct tls_trust_files *files, char *error);
 
-/* Free client; NULL is allowed.  Sessions may outlive it. */
-void tls_client_free(struct tls_client *client);
+/* Free trust; NULL is allowed.  Sessions may outlive it. */
+void tls_trust_free(struct tls_trust *trust);
 
 /*
  * Begin with the server at fd, which is to be host, a name or a numeric
  * address; nothing is written yet.  The rest is tls_session.h's.  Return NULL
  * if there is no memory.  One thread at a time.
  */
-struct tls_session *tls_client_begin(
-    struct tls_client *client, int fd, const char *host);
+struct tls_session *tls_trust_begin(
+    struct tls_trust *trust, int fd, const char *host);
 
 #endif

@@ -119,8 +119,19 @@ client_free(void *argument)
 
 	redis_client_end(client);
 	free(client);
-	if (--clients == 0)
+	if (--clients == 0) {
 		event_base_free(base);
+		base = NULL;
+	}
+}
+
+struct event_base *
+redis_client_base(void)
+{
+	if (base == NULL)
+		base = event_base_new();
+	ck_assert_ptr_nonnull(base);
+	return base;
 }
 
 struct redis_client *
@@ -130,9 +141,8 @@ redis_client_new(const char *address)
 
 	ck_assert_ptr_nonnull(client);
 	signal(SIGPIPE, SIG_IGN);
-	if (clients++ == 0)
-		base = event_base_new();
-	client->base = base;
+	client->base = redis_client_base();
+	clients++;
 	client->addresses[0] = address;
 	client->target = (struct redis_target){
 		.addresses = client->addresses,

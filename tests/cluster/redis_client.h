@@ -33,6 +33,9 @@ struct redis_client {
 	bool is_calling; /* a function of the connection is running */
 };
 
+/* Return the loop, which is freed with the last client. */
+struct event_base *redis_client_base(void);
+
 /*
  * Return a client for this address, that is not connected yet: its target may
  * be changed.  It belongs to the test.

@@ -149,6 +149,7 @@ redis_kill(struct redis_server *server)
 	waitpid(server->pid, NULL, 0);
 	server->pid = 0;
 	test_stream_close(&server->output);
+	server->output = (struct test_stream){ .fd = -1 };
 }
 
 static bool

@@ -228,6 +228,27 @@ redis_address(const struct redis_server *server)
 		   : test_format("unix:%s/socket", server->directory);
 }
 
+static int
+count_output(const struct redis_server *server, const char *text)
+{
+	const char *at = server->output.text;
+	int count = 0;
+
+	while ((at = strstr(at, text)) != NULL) {
+		at += strlen(text);
+		count++;
+	}
+	return count;
+}
+
+void
+redis_wait_output(struct redis_server *server, const char *text, int times)
+{
+	while (count_output(server, text) < times)
+		test_require(
+		    test_wait(-1, 0), "redis-server does not say \"%s\"", text);
+}
+
 void
 redis_restart(struct redis_server *server, bool with_data)
 {

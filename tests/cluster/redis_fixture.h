@@ -32,6 +32,10 @@ struct redis_server *redis_start_usual(void);
 /* Return its address, as chatd has it: "unix:PATH" or "127.0.0.1:PORT". */
 const char *redis_address(const struct redis_server *server);
 
+/* Wait until its output has this text so many times. */
+void redis_wait_output(
+    struct redis_server *server, const char *text, int times);
+
 /* End it at once, as a crash does, and return when it has ended. */
 void redis_kill(struct redis_server *server);
 

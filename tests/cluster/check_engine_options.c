@@ -157,7 +157,7 @@ START_TEST(chatd_does_not_start_with_an_engine_that_it_does_not_serve)
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
 
 	test_daemon_require_exit(daemon, EXIT_CONFIG);
-	test_daemon_require_log(daemon, 1, "engine: found redis");
+	test_daemon_require_log(daemon, 1, "found redis");
 }
 END_TEST
 

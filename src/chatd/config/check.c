@@ -15,7 +15,7 @@
 #include "chatd/config/config.h"
 #include "chatd/config/default_path.h"
 #include "chatd/config/draft.h"
-#include "chatd/config/options.h"
+#include "chatd/config/engine_options.h"
 #include "chatd/config/path_list.h"
 #include "chatd/core/name_source.h"
 #include "chatd/core/protocol.h"
@@ -28,17 +28,6 @@
 #include "common/text.h"
 #include "common/unix_path.h"
 
-/* Say where the option called name was set, to begin a message. */
-static const char *
-config_check_set_at(const struct config_draft *draft, const char *name)
-{
-	struct config_table table = config_main_table();
-	const struct config_option *option = config_table_find(table, name);
-	const char *set_at = draft->set_at[option - table.rows];
-
-	return set_at == NULL ? name : set_at;
-}
-
 /* A line or message that is taken must fit its receiver's queue. */
 static void
 config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
@@ -49,7 +38,7 @@ config_check_queue(struct config_draft *draft, const char *name, size_t bytes)
 	if (limits->send_queue_max >= bytes)
 		return;
 	config_draft_fail(draft, "%s: found %s, want at least %s (%s)",
-	    config_check_set_at(draft, "send_queue_max"),
+	    config_draft_set_at(draft, "send_queue_max"),
 	    quantity_format_size(limits->send_queue_max, found, sizeof(found)),
 	    quantity_format_size(bytes, least, sizeof(least)), name);
 }
@@ -66,7 +55,7 @@ config_check_queue_total(struct config_draft *draft)
 		return;
 	config_draft_fail(draft,
 	    "%s: found %s, want 0 or at least %s (send_queue_max)",
-	    config_check_set_at(draft, "queue_total_max"),
+	    config_draft_set_at(draft, "queue_total_max"),
 	    quantity_format_size(config->queue_total_max, found, sizeof(found)),
 	    quantity_format_size(queue, least, sizeof(least)));
 }
@@ -75,7 +64,7 @@ static void
 config_check_echo_user(struct config_draft *draft)
 {
 	const struct limits *limits = &draft->config->limits;
-	const char *set_at = config_check_set_at(draft, "echo_user");
+	const char *set_at = config_draft_set_at(draft, "echo_user");
 
 	if (strlen(limits->echo_user) > limits->name_max)
 		config_draft_fail(draft,
@@ -95,16 +84,16 @@ config_check_accounts(struct config_draft *draft)
 	if (config->accounts == ACCOUNTS_USE_FILE && !password_is_supported())
 		config_draft_fail(draft,
 		    "%s: found file, but this chatd was built without accounts",
-		    config_check_set_at(draft, "accounts"));
+		    config_draft_set_at(draft, "accounts"));
 	if (config->accounts == ACCOUNTS_USE_COMMAND &&
 	    config->auth_command[0] == '\0')
 		config_draft_fail(draft,
 		    "%s: found command, but no auth_command",
-		    config_check_set_at(draft, "accounts"));
+		    config_draft_set_at(draft, "accounts"));
 	if (config->auth_command[0] != '\0' && config->auth_command[0] != '/')
 		config_draft_fail(draft,
 		    "%s: found no path that begins with \"/\", want one",
-		    config_check_set_at(draft, "auth_command"));
+		    config_draft_set_at(draft, "auth_command"));
 }
 
 static void
@@ -118,7 +107,7 @@ config_check_metrics_listen(struct config_draft *draft)
 	    host_port_parse(where, host, &port) == 0)
 		return;
 	config_draft_fail(draft, "%s: found \"%s\", want ADDRESS:PORT",
-	    config_check_set_at(draft, "metrics_listen"),
+	    config_draft_set_at(draft, "metrics_listen"),
 	    text_escape(where, strlen(where), found, sizeof(found)));
 }
 
@@ -201,7 +190,7 @@ config_check_tls(struct config_draft *draft, size_t index)
 {
 	struct config_listener *listener = &draft->config->listeners[index];
 	const struct config_draft_listener *noted = &draft->listeners[index];
-	const char *where = index == 0 ? config_check_set_at(draft, "tls")
+	const char *where = index == 0 ? config_draft_set_at(draft, "tls")
 				       : noted->where;
 
 	if (index == 0)
@@ -225,7 +214,7 @@ static void
 config_check_name_from(struct config_draft *draft, size_t index)
 {
 	struct config_listener *listener = &draft->config->listeners[index];
-	const char *where = index == 0 ? config_check_set_at(draft, "name_from")
+	const char *where = index == 0 ? config_draft_set_at(draft, "name_from")
 				       : draft->listeners[index].where;
 
 	if (index == 0)
@@ -256,17 +245,17 @@ config_check_certificates(struct config_draft *draft)
 
 	if (count > TLS_CERTIFICATES_MAX)
 		config_draft_fail(draft, "%s: found %zu files, want at most %d",
-		    config_check_set_at(draft, "certificate"), count,
+		    config_draft_set_at(draft, "certificate"), count,
 		    TLS_CERTIFICATES_MAX);
 	if (keys != 0 && keys != count)
 		config_draft_fail(draft,
 		    "%s: found %zu file%s, want as many as in certificate: "
 		    "%zu",
-		    config_check_set_at(draft, "key"), keys,
+		    config_draft_set_at(draft, "key"), keys,
 		    keys == 1 ? "" : "s", count);
 	if (path_list_count(config->client_ca) > 1)
 		config_draft_fail(draft, "%s: found %zu files, want one",
-		    config_check_set_at(draft, "client_ca"),
+		    config_draft_set_at(draft, "client_ca"),
 		    path_list_count(config->client_ca));
 }
 
@@ -311,6 +300,7 @@ config_check(struct config_draft *draft)
 	config_check_accounts(draft);
 	config_check_metrics_listen(draft);
 	config_check_certificates(draft);
+	config_check_engine(draft);
 	for (size_t i = 0; i < draft->config->listener_count; i++)
 		config_check_complete(draft, i);
 	for (size_t i = 0;

@@ -74,6 +74,19 @@ struct config {
 	char *proxy_from;      /* networks of proxies that send a header */
 	uint64_t message_rate; /* a minute; RATE_AUTO, 0 = no limit */
 	uint64_t byte_rate;    /* the same; limits.rates has what holds */
+	int engine;            /* enum engine_use; the next are for redis */
+	char *engine_address;  /* of it, separated by commas */
+	char *engine_sentinel; /* the master's name; "" = no sentinels */
+	char *engine_password_file;
+	bool engine_tls;
+	char *engine_ca;          /* a file; "" = those of the system */
+	char *engine_certificate; /* a file; "" = none is shown */
+	char *engine_key;         /* a file; "" = the same file */
+	char *cluster_name;
+	char *node_name; /* "auto" = that of the machine */
+	uint64_t cluster_timeout_ms;
+	uint64_t cluster_max_clients; /* 0 = any number */
+	int cluster_lost;             /* enum cluster_lost */
 	struct limits limits;
 	struct config_listener *listeners; /* the main one, then as written */
 	size_t listener_count;             /* at least 1 */

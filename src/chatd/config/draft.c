@@ -15,6 +15,7 @@
 
 #include "chatd/config/config.h"
 #include "chatd/config/options.h"
+#include "chatd/config/suggestion.h"
 #include "chatd/config/value.h"
 #include "chatd/net/access_list.h"
 #include "common/text.h"
@@ -109,6 +110,16 @@ config_draft_set(struct config_draft *draft, const struct config_option *option,
 		return;
 	free(draft->set_at[row]);
 	draft->set_at[row] = config_draft_copy(draft, where);
+}
+
+const char *
+config_draft_set_at(const struct config_draft *draft, const char *name)
+{
+	struct config_table table = config_main_table();
+	const struct config_option *option = config_table_find(table, name);
+	const char *set_at = draft->set_at[option - table.rows];
+
+	return set_at == NULL ? name : set_at;
 }
 
 void

@@ -73,6 +73,13 @@ void config_draft_set(struct config_draft *draft,
 void config_draft_set_by_name(struct config_draft *draft, const char *name,
     const char *where, const char *value);
 
+/*
+ * Say where the option called name was set, to begin a message: its name, if it
+ * was not.
+ */
+const char *config_draft_set_at(
+    const struct config_draft *draft, const char *name);
+
 /* Return the index of the listener called name, or -1 if there is none. */
 int config_draft_find_listener(
     const struct config_draft *draft, const char *name);

@@ -8,17 +8,14 @@
 
 #include "chatd/config/options.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
+#include "chatd/config/engine_options.h"
 #include "chatd/core/name_source.h"
 #include "chatd/net/newcomer.h"
 #include "common/log.h"
-
-/* No option's name is longer, and what is longer resembles none of them. */
-#define OPTION_NAME_MAX_BYTES 63
 
 #define FIELD(type, member)                                                    \
 	offsetof(type, member), sizeof(((type *)NULL)->member)
@@ -57,6 +54,12 @@ static const char *const accounts_uses[] = { "none", "file", "command", NULL };
 
 /* In the order of limits.registration_is_open being false and true. */
 static const char *const registrations[] = { "closed", "open", NULL };
+
+/* In the order of enum engine_use. */
+static const char *const engines[] = { "memory", "redis", NULL };
+
+/* In the order of enum cluster_lost. */
+static const char *const cluster_losses[] = { "close", NULL };
 
 /* clang-format off */
 static const struct config_option main_options[] = {
@@ -268,6 +271,47 @@ static const struct config_option main_options[] = {
 	    "yes", 0, 1, NULL, false,
 	    "Names that differ from an owned one in capital letters "
 	    "alone are owned, too." },
+	{ "engine", CONFIG_CHOICE, MAIN(engine),
+	    "memory", 0, ENGINE_USE_REDIS, engines, false,
+	    "Where names are kept: here, or for a cluster in Redis." },
+	{ "engine_address", CONFIG_TEXT, MAIN(engine_address),
+	    "localhost:6379", 1, 1023, NULL, false,
+	    "HOST:PORT or unix:PATH of Redis, or of its sentinels, "
+	    "separated by commas." },
+	{ "engine_sentinel", CONFIG_TEXT, MAIN(engine_sentinel),
+	    "", 0, ENGINE_SENTINEL_MAX_BYTES, NULL, false,
+	    "Name by which sentinels know the master; \"\" is none." },
+	{ "engine_password_file", CONFIG_TEXT, MAIN(engine_password_file),
+	    "", 0, 4095, NULL, false,
+	    "File with PASSWORD, or USER PASSWORD, for Redis; \"\" is none." },
+	{ "engine_tls", CONFIG_BOOLEAN, MAIN(engine_tls),
+	    "no", 0, 1, NULL, false,
+	    "Whether connections to Redis are encrypted." },
+	{ "engine_ca", CONFIG_TEXT, MAIN(engine_ca),
+	    "", 0, 4095, NULL, false,
+	    "File of the authorities of its certificate; \"\" is the "
+	    "system's." },
+	{ "engine_certificate", CONFIG_TEXT, MAIN(engine_certificate),
+	    "", 0, 4095, NULL, false,
+	    "File of the certificate that is shown to Redis; \"\" is none." },
+	{ "engine_key", CONFIG_TEXT, MAIN(engine_key),
+	    "", 0, 4095, NULL, false,
+	    "File of its key; \"\" is the same file." },
+	{ "cluster_name", CONFIG_TEXT, MAIN(cluster_name),
+	    "chatd", 1, ENGINE_NAME_MAX_BYTES, NULL, false,
+	    "Name of the cluster, which every node of it has." },
+	{ "node_name", CONFIG_TEXT, MAIN(node_name),
+	    "auto", 1, ENGINE_NAME_MAX_BYTES, NULL, false,
+	    "Name of this node of it; auto is the name of the machine." },
+	{ "cluster_timeout", CONFIG_DURATION, MAIN(cluster_timeout_ms),
+	    "5s", SECONDS(1), SECONDS(60), NULL, false,
+	    "How long whoever asks the cluster may wait for an answer." },
+	{ "cluster_max_clients", CONFIG_NUMBER, MAIN(cluster_max_clients),
+	    "0", 0, 10000000, NULL, false,
+	    "Users logged in on all nodes together; 0 is any number." },
+	{ "cluster_lost", CONFIG_CHOICE, MAIN(cluster_lost),
+	    "close", 0, CLUSTER_LOST_CLOSE, cluster_losses, false,
+	    "What becomes of users whose node has lost the cluster." },
 };
 
 static const struct config_option listener_options[] = {
@@ -328,72 +372,4 @@ config_table_find(struct config_table table, const char *name)
 			return &table.rows[i];
 	}
 	return NULL;
-}
-
-/*
- * Levenshtein's distance: how many bytes to insert, delete or replace to make
- * one word of the other.  Neither is longer than OPTION_NAME_MAX_BYTES.
- */
-static size_t
-config_word_distance(const char *from, const char *to)
-{
-	size_t row[OPTION_NAME_MAX_BYTES + 1];
-	size_t to_size = strlen(to);
-
-	for (size_t j = 0; j <= to_size; j++)
-		row[j] = j;
-	for (size_t i = 0; from[i] != '\0'; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i + 1;
-		for (size_t j = 0; j < to_size; j++) {
-			size_t best = diagonal + (from[i] != to[j]);
-
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j + 1] + 1 < best)
-				best = row[j + 1] + 1;
-			diagonal = row[j + 1];
-			row[j + 1] = best;
-		}
-	}
-	return row[to_size];
-}
-
-/* Find the row whose name is the nearest to name, if one comes near. */
-static const struct config_option *
-config_table_find_nearest(struct config_table table, const char *name)
-{
-	const struct config_option *nearest = NULL;
-	size_t name_size = strlen(name);
-	size_t nearest_distance = 0;
-
-	if (name_size > OPTION_NAME_MAX_BYTES)
-		return NULL;
-	for (size_t i = 0; i < table.count; i++) {
-		const struct config_option *option = &table.rows[i];
-		size_t distance = config_word_distance(name, option->name);
-
-		/* A slip changes a third of a word at most, or swaps two. */
-		if (distance > (strlen(option->name) + 2) / 3)
-			continue;
-		if (nearest == NULL || distance < nearest_distance) {
-			nearest = option;
-			nearest_distance = distance;
-		}
-	}
-	return nearest;
-}
-
-const char *
-config_table_suggest(
-    struct config_table table, const char *name, char *buffer, size_t size)
-{
-	const struct config_option *nearest = config_table_find_nearest(
-	    table, name);
-
-	buffer[0] = '\0';
-	if (nearest != NULL)
-		snprintf(buffer, size, "; did you mean %s?", nearest->name);
-	return buffer;
 }

@@ -60,11 +60,4 @@ struct config_table config_listener_table(void);
 const struct config_option *config_table_find(
     struct config_table table, const char *name);
 
-/*
- * Write what to say about a name that the table does not have: "; did you mean
- * OPTION?" if one of its options comes near, else nothing.  Return buffer.
- */
-const char *config_table_suggest(
-    struct config_table table, const char *name, char *buffer, size_t size);
-
 #endif

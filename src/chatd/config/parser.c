@@ -17,6 +17,7 @@
 #include "chatd/config/config.h"
 #include "chatd/config/draft.h"
 #include "chatd/config/options.h"
+#include "chatd/config/suggestion.h"
 #include "common/name.h"
 #include "common/quantity.h"
 #include "common/text.h"

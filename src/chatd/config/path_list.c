@@ -34,12 +34,13 @@ path_list_count(const char *text)
 	return count;
 }
 
-/* Return the path that name stands for, to be freed, or NULL (no memory). */
+/*
+ * Return the path that name stands for below folder, unless that is NULL, to be
+ * freed, or NULL (no memory).
+ */
 static char *
-path_list_make_path(const char *name, size_t size)
+path_list_make_path(const char *folder, const char *name, size_t size)
 {
-	const char *folder = name[0] == '/' ? NULL
-					    : getenv(PATH_LIST_CREDENTIALS);
 	size_t folder_size = folder != NULL ? strlen(folder) + 1 : 0;
 	char *path = malloc(folder_size + size + 1);
 
@@ -50,8 +51,10 @@ path_list_make_path(const char *name, size_t size)
 	return path;
 }
 
-int
-path_list_parse(const char *text, struct path_list *list_r)
+/* Those that do not begin with "/" are below folder, unless that is NULL. */
+static int
+path_list_parse_below(
+    const char *folder, const char *text, struct path_list *list_r)
 {
 	const char *name;
 	size_t size;
@@ -62,7 +65,8 @@ path_list_parse(const char *text, struct path_list *list_r)
 	if (list_r->paths == NULL)
 		return -1;
 	while (path_list_next(&text, &name, &size)) {
-		char *path = path_list_make_path(name, size);
+		char *path = path_list_make_path(
+		    name[0] == '/' ? NULL : folder, name, size);
 
 		if (path == NULL) {
 			path_list_clear(list_r);
@@ -71,6 +75,19 @@ path_list_parse(const char *text, struct path_list *list_r)
 		list_r->paths[list_r->count++] = path;
 	}
 	return 0;
+}
+
+int
+path_list_parse(const char *text, struct path_list *list_r)
+{
+	return path_list_parse_below(
+	    getenv(PATH_LIST_CREDENTIALS), text, list_r);
+}
+
+int
+path_list_parse_names(const char *text, struct path_list *list_r)
+{
+	return path_list_parse_below(NULL, text, list_r);
 }
 
 void

@@ -28,6 +28,9 @@ size_t path_list_count(const char *text);
  */
 int path_list_parse(const char *text, struct path_list *list_r);
 
+/* The same, of names that stand for themselves. */
+int path_list_parse_names(const char *text, struct path_list *list_r);
+
 /* Free what the list owns. */
 void path_list_clear(struct path_list *list);
 

@@ -23,6 +23,7 @@
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/server/certificates.h"
+#include "chatd/server/engine_settings.h"
 #include "chatd/server/exposure.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
@@ -169,6 +170,16 @@ server_choose_rates(struct server *server)
 		    server->workers[i], &server->config->limits.rates);
 }
 
+/* Read what there is to know of the engine.  Return the exit status. */
+static int
+server_read_engine(struct server *server)
+{
+	const struct config_errors errors = { server_log_config_error_cb,
+		NULL };
+
+	return engine_settings_load(server->config, &errors, &server->engine);
+}
+
 struct server *
 server_new(
     struct config *config, const struct server_source *source, int *status_r)
@@ -191,7 +202,9 @@ server_new(
 		*status_r = EX_CONFIG;
 		goto fail;
 	}
-	if (ports_open(server->listeners, server->config, status_r) != 0)
+	*status_r = server_read_engine(server);
+	if (*status_r != EX_OK ||
+	    ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
 	server_choose_rates(server);
 	if (config->metrics_listen[0] == '\0')
@@ -328,6 +341,7 @@ server_free(struct server *server)
 		event_free(server->drain_timer);
 	if (server->base != NULL)
 		event_base_free(server->base);
+	engine_settings_free(server->engine);
 	config_free(server->config);
 	free(server);
 }

@@ -31,6 +31,7 @@ struct metrics_http;
 struct moderation;
 struct rooms;
 struct server_status;
+struct engine_settings;
 struct ticket_keys;
 struct watchdog;
 struct worker;
@@ -65,6 +66,7 @@ struct server {
 	struct queue_total queues;
 	struct filing *filing;
 	struct ticket_keys *ticket_keys;
+	struct engine_settings *engine; /* NULL: memory */
 	struct moderation *moderation;
 	struct accounts *accounts;     /* NULL: nobody owns a name */
 	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */

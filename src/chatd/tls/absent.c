@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "chatd/tls/ticket_keys.h"
+#include "chatd/tls/tls_trust.h"
 #include "chatd/tls/tls_context.h"
 #include "chatd/tls/tls_session.h"
 
@@ -73,6 +74,30 @@ tls_session_new(struct tls_context *context, int fd)
 {
 	(void)context;
 	(void)fd;
+	return NULL;
+}
+
+struct tls_trust *
+tls_trust_new(const struct tls_trust_files *files, char *error)
+{
+	(void)files;
+	snprintf(
+	    error, TLS_TRUST_ERROR_BYTES, "this chatd was built without TLS");
+	return NULL;
+}
+
+void
+tls_trust_free(struct tls_trust *trust)
+{
+	(void)trust;
+}
+
+struct tls_session *
+tls_trust_begin(struct tls_trust *trust, int fd, const char *host)
+{
+	(void)trust;
+	(void)fd;
+	(void)host;
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include "chatd/tls/tls_session.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,23 +39,33 @@ struct tls_session {
 struct tls_session *
 tls_session_new(struct tls_context *context, int fd)
 {
-	struct tls_session *session = calloc(1, sizeof(*session));
-	BIO *bio;
+	SSL *ssl = SSL_new(tls_context_first(context));
 
-	if (session == NULL)
+	if (ssl == NULL) {
+		ERR_clear_error();
 		return NULL;
-	session->socket.fd = fd;
-	session->ssl = SSL_new(tls_context_first(context));
-	bio = tls_socket_new_bio(&session->socket);
-	if (session->ssl != NULL && bio != NULL) {
-		SSL_set_bio(session->ssl, bio, bio);
-		SSL_set_accept_state(session->ssl);
-		return session;
 	}
-	BIO_free(bio);
-	ERR_clear_error();
-	tls_session_free(session);
-	return NULL;
+	SSL_set_accept_state(ssl);
+	return tls_session_new_of(ssl, fd);
+}
+
+struct tls_session *
+tls_session_new_of(struct ssl_st *ssl, int fd)
+{
+	struct tls_session *session = calloc(1, sizeof(*session));
+	BIO *bio = session != NULL ? tls_socket_new_bio(&session->socket)
+				   : NULL;
+
+	if (bio == NULL) {
+		ERR_clear_error();
+		SSL_free(ssl);
+		free(session);
+		return NULL;
+	}
+	session->socket.fd = fd;
+	session->ssl = ssl;
+	SSL_set_bio(ssl, bio, bio);
+	return session;
 }
 
 void
@@ -96,6 +107,26 @@ tls_session_message_cb(int writes, int version, int type, const void *bytes,
 		session->messages++;
 }
 
+/*
+ * Say why the handshake has failed.  A server that is not trusted is told in
+ * OpenSSL's words for what is wrong with its certificate; a client's are its
+ * own affair.
+ */
+static void
+tls_session_explain(const struct tls_session *session, char *error)
+{
+	long result = SSL_get_verify_result(session->ssl);
+
+	if (!SSL_is_server(session->ssl) && result != X509_V_OK)
+		snprintf(error, TLS_ERROR_BYTES, "its certificate: %s",
+		    X509_verify_cert_error_string(result));
+	else if (session->socket.has_ended || ERR_peek_error() == 0)
+		strcpy(error, "the peer has hung up");
+	else
+		tls_error_take(error);
+	ERR_clear_error();
+}
+
 /* Go on when nothing is kept. */
 static enum tls_outcome
 tls_session_take_step(struct tls_session *session, char *error)
@@ -116,11 +147,7 @@ tls_session_take_step(struct tls_session *session, char *error)
 	case SSL_ERROR_WANT_READ:
 		return TLS_WANTS_TO_READ;
 	default:
-		if (session->socket.has_ended || ERR_peek_error() == 0)
-			strcpy(error, "the peer has hung up");
-		else
-			tls_error_take(error);
-		ERR_clear_error();
+		tls_session_explain(session, error);
 		return TLS_FAILED;
 	}
 }

@@ -29,6 +29,7 @@
 
 struct evbuffer;
 struct fingerprint;
+struct ssl_st;
 struct tls_context;
 struct tls_session;
 
@@ -64,6 +65,12 @@ enum tls_outcome {
  * is no memory.
  */
 struct tls_session *tls_session_new(struct tls_context *context, int fd);
+
+/*
+ * The same with the peer that ssl is prepared for, on whichever side.  ssl is
+ * taken, and freed at once if there is no memory.
+ */
+struct tls_session *tls_session_new_of(struct ssl_st *ssl, int fd);
 
 /* Free session, and leave its socket alone; NULL is allowed. */
 void tls_session_free(struct tls_session *session);

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The files are read before privileges are dropped, so that they may be root's.
+ */
+
+#include "chatd/server/engine_settings.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "chatd/config/config.h"
+#include "chatd/config/engine_options.h"
+#include "chatd/config/path_list.h"
+#include "chatd/redis/redis_connection.h"
+#include "chatd/tls/tls_trust.h"
+#include "common/secret.h"
+#include "common/text.h"
+
+#define ENGINE_SETTINGS_MESSAGE_BYTES (TLS_TRUST_ERROR_BYTES + 64)
+
+/* Bytes of a path in a message. */
+#define ENGINE_SETTINGS_SHOWN_BYTES 256
+
+struct engine_settings {
+	struct redis_target target;
+	struct path_list addresses;
+	struct secret password; /* with what stands before it in the file */
+	char sentinel[ENGINE_SENTINEL_MAX_BYTES + 1];
+	char node_name[ENGINE_NAME_MAX_BYTES + 1];
+};
+
+static int
+engine_settings_fail(
+    const struct config_errors *errors, const char *option, const char *text)
+{
+	char message[ENGINE_SETTINGS_MESSAGE_BYTES];
+
+	(void)snprintf(message, sizeof(message), "%s: %s", option, text);
+	errors->report(message, errors->argument);
+	return EX_CONFIG;
+}
+
+static int
+engine_settings_fail_memory(const struct config_errors *errors)
+{
+	(void)engine_settings_fail(errors, "engine", "out of memory");
+	return EX_OSERR;
+}
+
+/* ---- the password -------------------------------------------------------- */
+
+/* Take a line from fd; return what is wrong with it, or NULL. */
+static const char *
+engine_settings_take_password(struct engine_settings *settings, int fd)
+{
+	struct secret *secret = &settings->password;
+	struct slice user, rest;
+
+	switch (secret_read_line(fd, secret->bytes)) {
+	case SECRET_GIVEN:
+		break;
+	case SECRET_TOO_LONG:
+		return "the line is too long";
+	case SECRET_MISSING:
+	case SECRET_DIFFERS:
+		return "there is no password in it";
+	case SECRET_FAILED:
+		return strerror(errno);
+	}
+	secret->size = strlen(secret->bytes);
+	rest = slice_trim(secret_slice(secret));
+	if (rest.size > 0 && rest.bytes[rest.size - 1] == '\r')
+		rest.size--;
+	user = slice_take_word(&rest);
+	rest = slice_trim(rest);
+	settings->target.password = rest.size > 0 ? rest : user;
+	if (rest.size > 0)
+		settings->target.user = user;
+	return user.size == 0 ? "there is no password in it" : NULL;
+}
+
+/* The same, of the file at path. */
+static const char *
+engine_settings_read_password(
+    struct engine_settings *settings, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	const char *fault = NULL;
+	struct stat status;
+
+	if (fd == -1)
+		return strerror(errno);
+	if (fstat(fd, &status) != 0)
+		fault = strerror(errno);
+	else if (!S_ISREG(status.st_mode))
+		fault = "it is no file";
+	else if ((status.st_mode & S_IRWXO) != 0)
+		fault = "everybody has access to it; chmod o= takes that away";
+	else
+		fault = engine_settings_take_password(settings, fd);
+	close(fd);
+	return fault;
+}
+
+static int
+engine_settings_find_password(struct engine_settings *settings,
+    const struct config *config, const struct config_errors *errors)
+{
+	char shown[ENGINE_SETTINGS_SHOWN_BYTES];
+	char text[ENGINE_SETTINGS_MESSAGE_BYTES];
+	struct path_list list;
+	const char *fault;
+
+	if (path_list_parse(config->engine_password_file, &list) != 0)
+		return engine_settings_fail_memory(errors);
+	if (list.count == 0) {
+		path_list_clear(&list);
+		return EX_OK;
+	}
+	fault = engine_settings_read_password(settings, list.paths[0]);
+	if (fault != NULL)
+		(void)snprintf(text, sizeof(text), "%s: %s",
+		    text_escape(list.paths[0], strlen(list.paths[0]), shown,
+			sizeof(shown)),
+		    fault);
+	path_list_clear(&list);
+	return fault == NULL
+		   ? EX_OK
+		   : engine_settings_fail(errors, "engine_password_file", text);
+}
+
+/* ---- TLS ----------------------------------------------------------------- */
+
+static int
+engine_settings_find_trust(struct engine_settings *settings,
+    const struct config *config, const struct config_errors *errors)
+{
+	char error[TLS_TRUST_ERROR_BYTES] = "out of memory";
+	struct path_list ca = { 0 }, certificate = { 0 }, key = { 0 };
+
+	if (!config->engine_tls)
+		return EX_OK;
+	if (path_list_parse(config->engine_ca, &ca) == 0 &&
+	    path_list_parse(config->engine_certificate, &certificate) == 0 &&
+	    path_list_parse(config->engine_key, &key) == 0) {
+		const struct path_list *key_of = key.count > 0 ? &key
+							       : &certificate;
+		const struct tls_trust_files files = {
+			.ca = ca.count > 0 ? ca.paths[0] : NULL,
+			.certificate = certificate.count > 0
+					   ? certificate.paths[0]
+					   : NULL,
+			.key = key_of->count > 0 ? key_of->paths[0] : NULL,
+		};
+
+		settings->target.tls = tls_trust_new(&files, error);
+	}
+	path_list_clear(&ca);
+	path_list_clear(&certificate);
+	path_list_clear(&key);
+	return settings->target.tls != NULL
+		   ? EX_OK
+		   : engine_settings_fail(errors, "engine_tls", error);
+}
+
+/* ---- names and addresses ------------------------------------------------- */
+
+static int
+engine_settings_find_node_name(struct engine_settings *settings,
+    const struct config *config, const struct config_errors *errors)
+{
+	char *name = settings->node_name;
+
+	if (strcmp(config->node_name, "auto") != 0)
+		(void)snprintf(
+		    name, sizeof(settings->node_name), "%s", config->node_name);
+	else if (gethostname(name, sizeof(settings->node_name)) != 0 ||
+		 !engine_name_is_valid(name))
+		return engine_settings_fail(errors, "node_name",
+		    "the machine has no name that can be used, want one");
+	settings->target.name = name;
+	return EX_OK;
+}
+
+static int
+engine_settings_find_addresses(struct engine_settings *settings,
+    const struct config *config, const struct config_errors *errors)
+{
+	if (path_list_parse_names(
+		config->engine_address, &settings->addresses) != 0)
+		return engine_settings_fail_memory(errors);
+	settings->target.addresses = (const char *const *)
+					 settings->addresses.paths;
+	settings->target.address_count = settings->addresses.count;
+	(void)snprintf(settings->sentinel, sizeof(settings->sentinel), "%s",
+	    config->engine_sentinel);
+	if (settings->sentinel[0] != '\0')
+		settings->target.sentinel = settings->sentinel;
+	return EX_OK;
+}
+
+/*
+ * The one place where a cluster is refused.  It goes when the server starts the
+ * engine that these settings are for.
+ */
+static int
+engine_settings_refuse(const struct config_errors *errors)
+{
+	return engine_settings_fail(
+	    errors, "engine", "found redis, which this chatd cannot use yet");
+}
+
+/* ---- exported ------------------------------------------------------------ */
+
+int
+engine_settings_load(const struct config *config,
+    const struct config_errors *errors, struct engine_settings **settings_r)
+{
+	struct engine_settings *settings;
+	int status;
+
+	*settings_r = NULL;
+	if (config->engine == ENGINE_USE_MEMORY)
+		return EX_OK;
+	settings = calloc(1, sizeof(*settings));
+	if (settings == NULL)
+		return engine_settings_fail_memory(errors);
+	status = engine_settings_find_addresses(settings, config, errors);
+	if (status == EX_OK)
+		status = engine_settings_find_node_name(
+		    settings, config, errors);
+	if (status == EX_OK)
+		status = engine_settings_find_password(
+		    settings, config, errors);
+	if (status == EX_OK)
+		status = engine_settings_find_trust(settings, config, errors);
+	if (status == EX_OK)
+		status = engine_settings_refuse(errors);
+	if (status == EX_OK)
+		*settings_r = settings;
+	else
+		engine_settings_free(settings);
+	return status;
+}
+
+int
+engine_settings_check(
+    const struct config *config, const struct config_errors *errors)
+{
+	struct engine_settings *settings;
+	int status = engine_settings_load(config, errors, &settings);
+
+	engine_settings_free(settings);
+	return status;
+}
+
+void
+engine_settings_free(struct engine_settings *settings)
+{
+	if (settings == NULL)
+		return;
+	secret_clear(&settings->password);
+	tls_trust_free(settings->target.tls);
+	path_list_clear(&settings->addresses);
+	free(settings);
+}
+
+const struct redis_target *
+engine_settings_target(const struct engine_settings *settings)
+{
+	return &settings->target;
+}
+
+const char *
+engine_settings_node_name(const struct engine_settings *settings)
+{
+	return settings->node_name;
+}

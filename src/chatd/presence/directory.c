@@ -26,7 +26,7 @@ directory_new(uint64_t max_clients)
 	places_init(&directory->places, max_clients);
 	places_init(&directory->questions, DIRECTORY_QUESTIONS_MAX);
 	slabs_init(&directory->claims);
-	pthread_mutex_init(&directory->renames_lock, NULL);
+	pthread_mutex_init(&directory->unheard_lock, NULL);
 	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
 		pthread_mutex_init(&directory->shards[i].lock, NULL);
 	if (getrandom(&directory->seed, sizeof(directory->seed), 0) !=
@@ -67,8 +67,8 @@ directory_free(struct directory *directory)
 	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
 		directory_free_shard(directory, &directory->shards[i]);
 	slabs_clear(&directory->claims);
-	hash_table_clear(&directory->renames);
-	pthread_mutex_destroy(&directory->renames_lock);
+	hash_table_clear(&directory->unheard);
+	pthread_mutex_destroy(&directory->unheard_lock);
 	roster_free(directory->roster);
 	free(directory);
 	errno = saved_errno;
@@ -124,8 +124,8 @@ directory_rename(struct directory *directory, struct claim *claim,
 	if (directory->engine != NULL)
 		return directory_ask_rename(
 		    directory, claim, name, claimed, argument);
-	answer = directory_insert(
-	    directory, name, claim->address, flags, claim->flags.is_guest);
+	answer = directory_insert(directory, name, claim_address(claim), flags,
+	    claim->flags.is_guest);
 	if (answer.outcome != CLAIM_GRANTED)
 		return answer;
 	roster_replace(directory->roster, &claim->entry, &answer.claim->entry);
@@ -147,7 +147,8 @@ directory_release(struct directory *directory, struct claim *claim)
 	roster_remove(directory->roster, &claim->entry);
 	if (!claim->flags.is_guest)
 		places_give(&directory->places);
-	directory_give_back(directory, claim, ENGINE_RELEASED);
+	directory_give_back(
+	    directory, claim, ENGINE_RELEASED, claim_address(claim));
 }
 
 /*
@@ -176,13 +177,14 @@ directory_retire_told(struct directory *directory, struct claim *claim)
 struct claim *
 directory_retire(struct directory *directory, struct claim *claim)
 {
+	const struct address nowhere = { 0 };
 	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 
 	if (directory->engine != NULL)
 		return directory_retire_told(directory, claim);
 	roster_remove(directory->roster, &claim->entry);
 	pthread_mutex_lock(&shard->lock);
-	claim->address = (struct address){ 0 };
+	claim_set_address(claim, nowhere);
 	claim->flags.is_retired = true;
 	pthread_mutex_unlock(&shard->lock);
 	if (!claim->flags.is_guest)
@@ -202,7 +204,9 @@ directory_reserve(struct directory *directory, struct slice name)
 void
 directory_give_up(struct directory *directory, struct claim *claim)
 {
-	directory_give_back(directory, claim, ENGINE_GIVEN_UP);
+	const struct address nowhere = { 0 };
+
+	directory_give_back(directory, claim, ENGINE_GIVEN_UP, nowhere);
 }
 
 /* ---- look-ups ------------------------------------------------------------ */
@@ -218,7 +222,7 @@ directory_find(struct directory *directory, struct slice name)
 	pthread_mutex_lock(&shard->lock);
 	claim = shard_find(shard, hash, name);
 	if (claim != NULL)
-		address = claim->address;
+		address = claim_address(claim);
 	pthread_mutex_unlock(&shard->lock);
 	return address;
 }

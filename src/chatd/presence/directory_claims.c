@@ -28,7 +28,7 @@ claim_new(struct directory *directory, uint64_t hash, struct slice name,
 	if (claim == NULL)
 		return NULL;
 	claim->in_table.hash = hash;
-	claim->address = address;
+	claim_set_address(claim, address);
 	claim->flags = flags;
 	memcpy(claim->name, name.bytes, name.size);
 	claim->entry = (struct roster_entry){ .name = {
@@ -135,9 +135,20 @@ directory_enter(
 		claim->flags.is_displaced = false;
 		claim->flags.is_pending = false;
 	}
-	claim->address = address;
+	claim_set_address(claim, address);
 	pthread_mutex_unlock(&shard->lock);
 	return is_free ? CLAIM_GRANTED : CLAIM_IN_USE;
+}
+
+void
+directory_lead(
+    struct directory *directory, struct claim *claim, struct address address)
+{
+	struct shard *shard = directory_shard(directory, claim->in_table.hash);
+
+	pthread_mutex_lock(&shard->lock);
+	claim_set_address(claim, address);
+	pthread_mutex_unlock(&shard->lock);
 }
 
 /* ---- out of a shard ------------------------------------------------------ */
@@ -184,8 +195,8 @@ directory_exchange(
 }
 
 void
-directory_give_back(
-    struct directory *directory, struct claim *claim, enum engine_event event)
+directory_give_back(struct directory *directory, struct claim *claim,
+    enum engine_event event, struct address address)
 {
 	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 	bool is_told = directory->engine != NULL && !claim->flags.is_reserved;
@@ -193,8 +204,10 @@ directory_give_back(
 	pthread_mutex_lock(&shard->lock);
 	shard_remove(shard, claim);
 	/* Whoever asks for the name next has to be received after this. */
-	if (is_told)
+	if (is_told) {
+		claim_set_address(claim, address);
 		directory_tell(directory, claim, event);
+	}
 	pthread_mutex_unlock(&shard->lock);
 	if (!is_told)
 		claim_free(directory, claim);
@@ -209,7 +222,7 @@ directory_read_notice(const struct mail *notice)
 	return (struct engine_news){
 		.event = claim->notice.event,
 		.name = { claim->name, claim->notice.name_size },
-		.address = claim->address,
+		.address = claim_address(claim),
 	};
 }
 

@@ -19,7 +19,7 @@ learned_find(
 	pthread_mutex_lock(&shard->lock);
 	claim = shard_find(shard, hash, name);
 	if (claim != NULL && !(claim->flags.is_learned &&
-				 address_equals(claim->address, address)))
+				 address_equals(claim_address(claim), address)))
 		claim = NULL;
 	pthread_mutex_unlock(&shard->lock);
 	return claim;
@@ -111,11 +111,22 @@ struct local_walk {
 };
 
 static void
-local_visit(const struct local_walk *walk, const struct claim *claim)
+local_visit(const struct local_walk *walk, const struct claim *claim,
+    struct address address)
 {
 	walk->visit(claim_name(claim),
-	    claim_is_guest(claim) ? CLAIM_GUEST : CLAIM_USER, claim->address,
+	    claim_is_guest(claim) ? CLAIM_GUEST : CLAIM_USER, address,
 	    walk->argument);
+}
+
+static void
+local_visit_unheard_cb(struct hash_entry *entry, void *argument)
+{
+	const struct engine_question *question = container_of(
+	    entry, struct engine_question, in_unheard);
+
+	if (question->request == ENGINE_CLAIM)
+		local_visit(argument, question->claim, question->asker);
 }
 
 static void
@@ -123,8 +134,10 @@ local_visit_user_cb(struct roster_entry *entry, void *argument)
 {
 	const struct claim *claim = container_of(entry, struct claim, entry);
 
-	if (!claim->flags.is_learned)
-		local_visit(argument, claim);
+	struct address address = claim_address(claim);
+
+	if (!claim->flags.is_learned && address.value != 0)
+		local_visit(argument, claim, address);
 }
 
 static void
@@ -133,7 +146,7 @@ local_visit_retired_cb(struct hash_entry *entry, void *argument)
 	const struct claim *claim = container_of(entry, struct claim, in_table);
 
 	if (claim->flags.is_retired)
-		local_visit(argument, claim);
+		local_visit(argument, claim, claim_address(claim));
 }
 
 void
@@ -142,7 +155,10 @@ directory_walk_local(
 {
 	struct local_walk walk = { visit, argument };
 
-	/* In this order nobody is missed who is retired between the two. */
+	/* In this order nobody is missed who goes from one to the next. */
+	pthread_mutex_lock(&directory->unheard_lock);
+	hash_table_walk(&directory->unheard, local_visit_unheard_cb, &walk);
+	pthread_mutex_unlock(&directory->unheard_lock);
 	roster_walk(directory->roster, local_visit_user_cb, &walk);
 	for (size_t i = 0; i < DIRECTORY_SHARDS; i++) {
 		struct shard *shard = &directory->shards[i];

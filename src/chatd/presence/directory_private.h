@@ -14,6 +14,7 @@
  */
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,7 +63,11 @@ struct claim {
 			enum engine_event event;
 		} notice; /* once the claim has been given back */
 	};
-	struct address address;
+	/*
+	 * An address, which changes under the lock of the shard, and is read
+	 * without it where the claims of all users are looked at.
+	 */
+	atomic_uint_least64_t leads_to;
 	struct claim_flags flags;
 	char name[];
 };
@@ -87,9 +92,30 @@ struct directory {
 	void *engine_state;
 	struct mailbox *const *mailboxes; /* the workers' */
 	struct places questions;          /* that are open */
-	pthread_mutex_t renames_lock;     /* guards renames, and some of them */
-	struct hash_table renames; /* questions, by the old claim's hash */
+	pthread_mutex_t unheard_lock; /* guards unheard, and its old claims */
+	/*
+	 * Renames that were asked for, and claims that were granted, whose
+	 * owner has not heard of the answer yet; by the hash of the claim that
+	 * the owner is to give up, or to get.
+	 */
+	struct hash_table unheard;
 };
+
+/* Return where claim leads to. */
+static inline struct address
+claim_address(const struct claim *claim)
+{
+	return (struct address){ atomic_load_explicit(
+	    &claim->leads_to, memory_order_relaxed) };
+}
+
+/* Let claim lead to address; the caller holds the shard's lock. */
+static inline void
+claim_set_address(struct claim *claim, struct address address)
+{
+	atomic_store_explicit(
+	    &claim->leads_to, address.value, memory_order_relaxed);
+}
 
 static inline uint64_t
 directory_hash(const struct directory *directory, struct slice name)
@@ -142,13 +168,17 @@ struct claim_answer directory_insert(struct directory *directory,
     bool takes_place);
 
 /*
- * Have claim lead to address, as the engine has decided, whether it was pending
- * or is new: what was pending or kept under its name until now is displaced,
- * and is in no shard when it is granted, refused or given up.  Return
- * CLAIM_GRANTED; or CLAIM_IN_USE if a user has the name or it is reserved, and
- * claim is not in its shard.
+ * Have claim in its shard and lead to address, as the engine has decided,
+ * whether it was pending or is new: what was pending or kept under its name
+ * until now is displaced, and is in no shard when it is granted, refused or
+ * given up.  Return CLAIM_GRANTED; or CLAIM_IN_USE if a user has the name or it
+ * is reserved, and claim is not in its shard.
  */
 enum claim_outcome directory_enter(
+    struct directory *directory, struct claim *claim, struct address address);
+
+/* Have claim, which is in its shard, lead to address. */
+void directory_lead(
     struct directory *directory, struct claim *claim, struct address address);
 
 /* Take claim out of its shard, if it is in there. */
@@ -160,10 +190,11 @@ void directory_exchange(
 
 /*
  * Take claim, which is in no roster, out of its shard; and free it, or have the
- * engine told what has become of it before anybody can claim the name again.
+ * engine told what has become of it, and that it was had at address, before
+ * anybody can claim the name again.
  */
-void directory_give_back(
-    struct directory *directory, struct claim *claim, enum engine_event event);
+void directory_give_back(struct directory *directory, struct claim *claim,
+    enum engine_event event, struct address address);
 
 /* ---- directory_questions.c ----------------------------------------------- */
 

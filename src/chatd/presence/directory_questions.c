@@ -5,6 +5,12 @@
  * A question is mail that goes there and back, so whatever it needs is taken
  * before anything is promised.  Its claim waits in its shard meanwhile.
  *
+ * A name that is granted is in the list at once, in the order of the engine,
+ * but leads nowhere until its owner has heard of that: nobody is sent a text
+ * before they know that they are there.  Where a text for them goes in that
+ * moment, the engine is asked (ENGINE_FIND), and its answer is mail as well,
+ * behind theirs.
+ *
  * The old claim of a rename belongs to a connection, which may end at any time.
  * So a rename is known from when it is asked until its owner is answered, and
  * one lock says which came first: if the owner has left, the engine's grant
@@ -56,17 +62,18 @@ question_ask(struct engine_question *question)
 	directory->engine->ask(directory->engine_state, question);
 }
 
-/* ---- renames that are open ----------------------------------------------- */
+/* ---- what its owner has not heard of yet --------------------------------- */
 
+/* Note a rename that is asked for, or a claim that is granted. */
 static void
-rename_begin(struct engine_question *question)
+unheard_begin(struct engine_question *question, const struct claim *claim)
 {
 	struct directory *directory = question->directory;
 
-	question->in_renames.hash = question->old->in_table.hash;
-	pthread_mutex_lock(&directory->renames_lock);
-	hash_table_insert(&directory->renames, &question->in_renames);
-	pthread_mutex_unlock(&directory->renames_lock);
+	question->in_unheard.hash = claim->in_table.hash;
+	pthread_mutex_lock(&directory->unheard_lock);
+	hash_table_insert(&directory->unheard, &question->in_unheard);
+	pthread_mutex_unlock(&directory->unheard_lock);
 }
 
 /* Return the old claim that is to be exchanged now; NULL if its owner left. */
@@ -76,21 +83,21 @@ rename_commit(struct engine_question *question)
 	struct directory *directory = question->directory;
 	struct claim *old;
 
-	pthread_mutex_lock(&directory->renames_lock);
+	pthread_mutex_lock(&directory->unheard_lock);
 	old = question->old;
 	question->has_replaced_old = old != NULL;
-	pthread_mutex_unlock(&directory->renames_lock);
+	pthread_mutex_unlock(&directory->unheard_lock);
 	return old;
 }
 
 static void
-rename_end(struct engine_question *question)
+unheard_end(struct engine_question *question)
 {
 	struct directory *directory = question->directory;
 
-	pthread_mutex_lock(&directory->renames_lock);
-	hash_table_remove(&directory->renames, &question->in_renames);
-	pthread_mutex_unlock(&directory->renames_lock);
+	pthread_mutex_lock(&directory->unheard_lock);
+	hash_table_remove(&directory->unheard, &question->in_unheard);
+	pthread_mutex_unlock(&directory->unheard_lock);
 }
 
 /* Return the question for an exchange of claim, or NULL, under the lock. */
@@ -98,11 +105,11 @@ static struct engine_question *
 rename_find(struct directory *directory, const struct claim *claim)
 {
 	struct hash_entry *entry = hash_table_find(
-	    &directory->renames, claim->in_table.hash);
+	    &directory->unheard, claim->in_table.hash);
 
 	while (entry != NULL) {
 		struct engine_question *question = container_of(
-		    entry, struct engine_question, in_renames);
+		    entry, struct engine_question, in_unheard);
 
 		if (question->old == claim)
 			return question;
@@ -117,12 +124,12 @@ directory_leave_rename(struct directory *directory, struct claim *claim)
 	struct engine_question *question;
 	bool is_husk;
 
-	pthread_mutex_lock(&directory->renames_lock);
+	pthread_mutex_lock(&directory->unheard_lock);
 	question = rename_find(directory, claim);
 	is_husk = question != NULL && question->has_replaced_old;
 	if (question != NULL && !is_husk)
 		question->old = NULL;
-	pthread_mutex_unlock(&directory->renames_lock);
+	pthread_mutex_unlock(&directory->unheard_lock);
 	return is_husk;
 }
 
@@ -149,7 +156,8 @@ question_return(struct engine_question *question)
 {
 	struct directory *directory = question->directory;
 
-	directory_give_back(directory, question->claim, ENGINE_RELEASED);
+	directory_give_back(
+	    directory, question->claim, ENGINE_RELEASED, question->asker);
 	question->claim = NULL;
 	if (question->takes_place)
 		places_give(&directory->places);
@@ -163,10 +171,12 @@ question_enroll(struct engine_question *question)
 	struct roster_entry *entry = &question->claim->entry;
 	struct claim *old;
 
-	if (question->request == ENGINE_CLAIM)
-		return roster_add(directory->roster, entry) == 0
-			   ? CLAIM_GRANTED
-			   : CLAIM_OUT_OF_MEMORY;
+	if (question->request == ENGINE_CLAIM) {
+		if (roster_add(directory->roster, entry) != 0)
+			return CLAIM_OUT_OF_MEMORY;
+		unheard_begin(question, question->claim);
+		return CLAIM_GRANTED;
+	}
 	old = rename_commit(question);
 	if (old == NULL)
 		return CLAIM_IN_USE; /* nobody is there to hear this */
@@ -179,9 +189,13 @@ question_enroll(struct engine_question *question)
 static enum claim_outcome
 question_grant(struct engine_question *question)
 {
-	enum claim_outcome outcome = directory_enter(
-	    question->directory, question->claim, question->asker);
+	struct address address = { 0 };
+	enum claim_outcome outcome;
 
+	if (question->request == ENGINE_RENAME)
+		address = question->asker;
+	outcome = directory_enter(
+	    question->directory, question->claim, address);
 	if (outcome == CLAIM_GRANTED)
 		outcome = question_enroll(question);
 	if (outcome != CLAIM_GRANTED)
@@ -205,8 +219,11 @@ question_receive_cb(struct mail *mail, void *receiver)
 		question_free(question);
 		return;
 	}
-	if (question->request == ENGINE_RENAME)
-		rename_end(question);
+	if (question->request == ENGINE_RENAME || question->claim != NULL)
+		unheard_end(question);
+	if (question->claim != NULL)
+		directory_lead(
+		    question->directory, question->claim, question->asker);
 	question->claimed(
 	    answer, question->name, question->asker, question->argument);
 	/* Until now the asker has gone by its old name. */
@@ -251,7 +268,7 @@ directory_abandon(struct directory *directory, struct engine_question *question)
 {
 	(void)directory;
 	if (question->request == ENGINE_RENAME)
-		rename_end(question);
+		unheard_end(question);
 	question_withdraw(question);
 	question_free(question);
 }
@@ -309,7 +326,7 @@ directory_ask_rename(struct directory *directory, struct claim *claim,
 	struct engine_question *question = question_new(
 	    directory, &(struct engine_question){ .request = ENGINE_RENAME,
 			   .kind = CLAIM_USER,
-			   .asker = claim->address,
+			   .asker = claim_address(claim),
 			   .name = name,
 			   .old_name = claim_name(claim),
 			   .claimed = claimed,
@@ -325,7 +342,7 @@ directory_ask_rename(struct directory *directory, struct claim *claim,
 		return answer;
 	}
 	answer.outcome = CLAIM_LATER;
-	rename_begin(question);
+	unheard_begin(question, claim);
 	question_ask(question);
 	return answer;
 }

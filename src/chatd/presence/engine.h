@@ -49,7 +49,12 @@ struct mailbox;
 enum engine_request {
 	ENGINE_CLAIM,  /* asker wants name: directory_decide() */
 	ENGINE_RENAME, /* asker wants name for old_name: directory_decide() */
-	ENGINE_FIND,   /* where does name lead to: directory_found() */
+	/*
+	 * Where does name lead to: directory_found().  That is also the asker
+	 * of a claim from when it was granted, whom the directory finds only
+	 * when they have heard of it.
+	 */
+	ENGINE_FIND,
 };
 
 /* The engine's from when it is asked until it answers. */
@@ -67,7 +72,7 @@ struct engine_question {
 	void *argument;
 	struct claim *claim; /* pending, then granted; NULL: there is none */
 	struct claim *old;   /* NULL: none, or it has been given back */
-	struct hash_entry in_renames;
+	struct hash_entry in_unheard;
 	bool has_replaced_old;
 	bool takes_place;
 	enum claim_outcome outcome;
@@ -142,7 +147,7 @@ void directory_set_engine(struct directory *directory,
  * Decide a claim or a rename.  CLAIM_GRANTED puts the claim into the list of
  * users, at the end, or where the old one was; any other outcome but
  * CLAIM_LATER removes it.  Then the question goes to the worker of its asker,
- * which calls back.
+ * which calls back; until then a new claim leads nowhere.
  *
  * A claim that is granted and cannot be, for want of memory, because a user of
  * this node or a reservation has the name, or because the asker of a rename has
@@ -195,10 +200,12 @@ bool directory_forget(
     struct directory *directory, struct slice name, struct address address);
 
 /*
- * Call visit for each name that this node has: its users in the order of the
- * list, and then those that are retired, which lead nowhere.  Claims that are
- * pending are not among them.  A name that is retired meanwhile may come twice.
- * visit runs under a lock: it must be quick, and call nothing of the directory.
+ * Call visit for each name that this node has: those of users who have not
+ * heard yet that they have it, those of all others in the order of the list,
+ * and those that are retired, which lead nowhere.  Claims that are pending are
+ * not among them.  A name that goes from one to the next meanwhile may come
+ * twice. visit runs under a lock: it must be quick, and call nothing of the
+ * directory.
  */
 typedef void directory_visit_cb(struct slice name, enum claim_kind kind,
     struct address address, void *argument);

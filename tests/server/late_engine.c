@@ -6,8 +6,9 @@
  * Its thread gives itself turn after turn while a question is open, and rolls
  * dice for each.  Some askers wait for a turn or two, and some for a hundred,
  * so that much happens meanwhile.  LATE_SEED makes the dice fall the same way
- * again; the daemon logs it.  It grants whatever the directory lets through,
- * and aborts where the directory breaks a rule of engine.h.
+ * again; the daemon logs it for debugging.  While there is a file called as
+ * LATE_SILENCE says, nobody is answered.  It grants whatever the directory lets
+ * through, and aborts where the directory breaks a rule of engine.h.
  */
 
 #include <sys/random.h>
@@ -16,6 +17,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <event2/event.h>
 
@@ -85,11 +87,22 @@ late_is_time(struct late_engine *late, const struct engine_question *question)
 	return late_roll(late, patience[kind % 3]) == 0;
 }
 
+static bool
+late_is_silent(void)
+{
+	const char *path = getenv("LATE_SILENCE");
+
+	return path != NULL && access(path, F_OK) == 0;
+}
+
 /* Answer those questions whose time has come. */
 static void
 late_turn(struct late_engine *late)
 {
 	struct mail **link = &late->open;
+
+	if (late->open == NULL || late_is_silent())
+		return;
 
 	while (*link != NULL) {
 		struct mail *mail = *link;

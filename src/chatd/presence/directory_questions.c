@@ -137,10 +137,8 @@ directory_leave_rename(struct directory *directory, struct claim *claim)
 
 /* Free what the question has kept from others. */
 static void
-question_withdraw(struct engine_question *question)
+question_withdraw(struct directory *directory, struct engine_question *question)
 {
-	struct directory *directory = question->directory;
-
 	if (question->claim == NULL)
 		return;
 	directory_remove(directory, question->claim);
@@ -152,10 +150,8 @@ question_withdraw(struct engine_question *question)
 
 /* The same, for what the engine has granted in vain. */
 static void
-question_return(struct engine_question *question)
+question_return(struct directory *directory, struct engine_question *question)
 {
-	struct directory *directory = question->directory;
-
 	directory_give_back(
 	    directory, question->claim, ENGINE_RELEASED, question->asker);
 	question->claim = NULL;
@@ -165,9 +161,8 @@ question_return(struct engine_question *question)
 
 /* Put the claim, which is in its shard, into the list of users. */
 static enum claim_outcome
-question_enroll(struct engine_question *question)
+question_enroll(struct directory *directory, struct engine_question *question)
 {
-	struct directory *directory = question->directory;
 	struct roster_entry *entry = &question->claim->entry;
 	struct claim *old;
 
@@ -187,19 +182,18 @@ question_enroll(struct engine_question *question)
 
 /* Carry out what the engine has granted, if that can be done. */
 static enum claim_outcome
-question_grant(struct engine_question *question)
+question_grant(struct directory *directory, struct engine_question *question)
 {
 	struct address address = { 0 };
 	enum claim_outcome outcome;
 
 	if (question->request == ENGINE_RENAME)
 		address = question->asker;
-	outcome = directory_enter(
-	    question->directory, question->claim, address);
+	outcome = directory_enter(directory, question->claim, address);
 	if (outcome == CLAIM_GRANTED)
-		outcome = question_enroll(question);
+		outcome = question_enroll(directory, question);
 	if (outcome != CLAIM_GRANTED)
-		question_return(question);
+		question_return(directory, question);
 	return outcome;
 }
 
@@ -233,43 +227,40 @@ question_receive_cb(struct mail *mail, void *receiver)
 }
 
 static void
-question_post(struct engine_question *question)
+question_post(struct directory *directory, struct engine_question *question)
 {
 	unsigned int worker = address_worker(question->asker);
 
 	question->mail = (struct mail){ .receive = question_receive_cb };
-	mailbox_post(question->directory->mailboxes[worker], &question->mail);
+	mailbox_post(directory->mailboxes[worker], &question->mail);
 }
 
 void
 directory_decide(struct directory *directory, struct engine_question *question,
     enum claim_outcome outcome)
 {
-	(void)directory;
 	if (outcome == CLAIM_GRANTED)
-		outcome = question_grant(question);
+		outcome = question_grant(directory, question);
 	else
-		question_withdraw(question);
+		question_withdraw(directory, question);
 	question->outcome = outcome;
-	question_post(question);
+	question_post(directory, question);
 }
 
 void
 directory_found(struct directory *directory, struct engine_question *question,
     struct address address)
 {
-	(void)directory;
 	question->address = address;
-	question_post(question);
+	question_post(directory, question);
 }
 
 void
 directory_abandon(struct directory *directory, struct engine_question *question)
 {
-	(void)directory;
 	if (question->request == ENGINE_RENAME)
 		unheard_end(question);
-	question_withdraw(question);
+	question_withdraw(directory, question);
 	question_free(question);
 }
 

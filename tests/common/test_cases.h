@@ -34,8 +34,8 @@ void test_cases_add_fixture(
 	tcase_add_test(test_cases_add_case(cases, #test), test)
 
 /*
- * Add one that is not for all transports (test_transport.h): tags are those of
- * Check's, "not_unix" or "not_tls" or both.
+ * Add one that is not for all transports (test_transport.h) or engines: tags
+ * are Check's, "not_unix", "not_tls" or "not_late", or several of them.
  */
 #define test_cases_add_but(cases, test, tags)                                  \
 	do {                                                                   \

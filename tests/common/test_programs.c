@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ static const struct program programs[] = {
 	{ "CHATD_BENCH", "chatd-bench" },
 	{ "CHATD_FAULTY_DISK", "tests/server/chatd_faulty_disk" },
 	{ "CHATD_FAULTY_NETWORK", "tests/server/chatd_faulty_network" },
+	{ "CHATD_LATE_ENGINE", "tests/server/chatd_late_engine" },
 	{ "CHATD_OTHER_CLOCK", "tests/server/chatd_other_clock" },
 	{ "FAIL_MALLOC_LIBRARY", "tests/common/fail_malloc.so" },
 };
@@ -53,9 +55,25 @@ build_directory(void)
 	test_fail("this test is in no build directory");
 }
 
+/* Say whether daemons that a test does not choose have an engine that is late.
+ */
+static bool
+engine_is_late(void)
+{
+	const char *engine = getenv("CHATD_TEST_ENGINE");
+
+	if (engine == NULL)
+		return false;
+	test_require(strcmp(engine, "late") == 0,
+	    "CHATD_TEST_ENGINE is %s, not late", engine);
+	return true;
+}
+
 static const struct program *
 find_program(const char *variable)
 {
+	if (strcmp(variable, "CHATD") == 0 && engine_is_late())
+		variable = "CHATD_LATE_ENGINE";
 	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
 		if (strcmp(programs[i].variable, variable) == 0)
 			return &programs[i];

@@ -9,11 +9,12 @@
 
 /*
  * Return the path of the program that variable stands for: CHATD, CHATC,
- * CHATCTL, CHATD_BENCH, CHATD_FAULTY_DISK, CHATD_FAULTY_NETWORK or
- * CHATC_OTHER_CLOCK; FAIL_MALLOC_LIBRARY stands for a library.  It is the
- * variable's value where it has one.  Fail, with the command that builds it,
- * if it is not there.  Like test_format()'s, the path is freed at the end of
- * the test.
+ * CHATCTL, CHATD_BENCH, CHATD_FAULTY_DISK, CHATD_FAULTY_NETWORK,
+ * CHATD_LATE_ENGINE or CHATC_OTHER_CLOCK; FAIL_MALLOC_LIBRARY stands for a
+ * library.  It is the variable's value where it has one.  Where
+ * CHATD_TEST_ENGINE is "late", CHATD stands for CHATD_LATE_ENGINE.  Fail, with
+ * the command that builds it, if it is not there.  Like test_format()'s, the
+ * path is freed at the end of the test.
  */
 const char *test_program(const char *variable);
 

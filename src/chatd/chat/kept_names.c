@@ -43,7 +43,7 @@ kept_names_clear(struct kept_names *names)
 
 	while ((first = deadline_first(&names->names)) != NULL) {
 		deadline_clear(first);
-		free(container_of(first, struct kept_name, deadline));
+		kept_name_expired_cb(first);
 	}
 }
 
@@ -59,6 +59,11 @@ kept_names_add(struct chat *chat, struct claim *claim)
 	name = malloc(sizeof(*name));
 	if (name == NULL)
 		return false;
+	claim = directory_retire(chat->directory, claim);
+	if (claim == NULL) {
+		free(name);
+		return false;
+	}
 	if (names->count == KEPT_NAMES_MAX) {
 		struct deadline *first = deadline_first(&names->names);
 
@@ -66,7 +71,6 @@ kept_names_add(struct chat *chat, struct claim *claim)
 		kept_name_expired_cb(first);
 	}
 	*name = (struct kept_name){ .chat = chat, .claim = claim };
-	directory_retire(chat->directory, claim);
 	loop_set_deadline(
 	    chat->connections->loop, &names->names, &name->deadline, grace_ms);
 	names->count++;

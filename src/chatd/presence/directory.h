@@ -5,14 +5,15 @@
 /*
  * Names and the addresses they lead to, and all users in order of login.
  *
- * All workers share one directory, and any thread may call it.  The engine that
- * is built in knows everything and answers at once.  Another engine may have to
- * ask elsewhere, and then answers later: through a callback on the thread that
- * asked, once, and never before the call that asked has returned.  Until then
- * it keeps its own copy of the name.
+ * All workers share one directory, and any thread may call it.  By itself it
+ * knows everything and answers at once.  Where it has an engine (engine.h), the
+ * engine decides, and the answer comes later: through a callback on the thread
+ * of the worker that asked, once, and never before the call that asked has
+ * returned.  Until then the directory keeps its own copy of the name.
  *
- * The list of users, its version and the number of users are local knowledge of
- * every engine: they are there at once.
+ * The list of users, its version and the number of users are local knowledge:
+ * they are there at once.  With an engine the list has the users of other nodes
+ * as well, who do not count.
  */
 
 #include <stdbool.h>
@@ -29,10 +30,10 @@ struct claim;
 
 enum claim_outcome {
 	CLAIM_GRANTED,
-	CLAIM_IN_USE,        /* another user has this name */
-	CLAIM_FULL,          /* there are max_clients users already */
-	CLAIM_OUT_OF_MEMORY, /* or the engine is out of reach */
-	CLAIM_LATER,         /* this is not the answer: it is still to come */
+	CLAIM_IN_USE, /* another user has this name */
+	CLAIM_FULL,   /* there are max_clients users already */
+	CLAIM_OUT_OF_MEMORY,
+	CLAIM_LATER, /* this is not the answer: it is still to come */
 };
 
 /* Whether a claim counts towards max_clients. */
@@ -95,14 +96,20 @@ struct claim_answer directory_rename(struct directory *directory,
     struct claim *claim, struct slice name, directory_claimed_cb *claimed,
     void *argument);
 
-/* Give the name back.  It can be claimed again before this returns. */
+/*
+ * Give the name back.  It can be claimed again before this returns.  If a
+ * rename of claim is open, it may still be granted, to a claim of its own.
+ */
 void directory_release(struct directory *directory, struct claim *claim);
 
 /*
  * Give the place back, but not the name: from now on it leads nowhere and is in
- * no list, and cannot be claimed until directory_give_up().
+ * no list, and cannot be claimed until directory_give_up() of the claim that
+ * this returns in exchange.  Return NULL, and nothing has changed, if there is
+ * no memory, or if the name is about to be exchanged for another one.
  */
-void directory_retire(struct directory *directory, struct claim *claim);
+struct claim *directory_retire(
+    struct directory *directory, struct claim *claim);
 
 /*
  * Keep name from being claimed, as if a user had it who is in no list, cannot
@@ -113,8 +120,8 @@ struct claim_answer directory_reserve(
     struct directory *directory, struct slice name);
 
 /*
- * Let the name be claimed again that directory_reserve() returned claim for, or
- * that directory_retire() kept.
+ * Let the name be claimed again that directory_reserve() or directory_retire()
+ * returned claim for.
  */
 void directory_give_up(struct directory *directory, struct claim *claim);
 
@@ -124,13 +131,19 @@ void directory_give_up(struct directory *directory, struct claim *claim);
  */
 struct address directory_find(struct directory *directory, struct slice name);
 
+enum directory_asked {
+	DIRECTORY_ASKED,  /* found will be called with the answer */
+	DIRECTORY_NOBODY, /* there is nobody to ask: the name is nobody's */
+	DIRECTORY_OUT_OF_MEMORY,
+};
+
 /*
  * Ask elsewhere for name, which directory_find() did not find, on behalf of the
- * connection at asker.  Return true if found will be called with the answer;
- * false if there is nobody to ask, so that the name is nobody's.
+ * connection at asker.
  */
-bool directory_ask(struct directory *directory, struct slice name,
-    struct address asker, directory_found_cb *found, void *argument);
+enum directory_asked directory_ask(struct directory *directory,
+    struct slice name, struct address asker, directory_found_cb *found,
+    void *argument);
 
 /* Return the name that was claimed; it is valid for as long as the claim. */
 struct slice claim_name(const struct claim *claim);

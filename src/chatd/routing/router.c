@@ -214,16 +214,22 @@ router_found_cb(struct address asker, struct address address, void *argument)
 	free(question);
 }
 
-enum router_outcome
-router_send(struct router *router, struct connection *sender, struct slice name,
+/* Ask elsewhere where the user called name is, as router_send() does. */
+static enum router_outcome
+router_ask(struct router *router, struct connection *sender, struct slice name,
     struct slice text, router_sent_cb *answered)
 {
 	struct address asker = connection_address(sender);
-	struct address address = directory_find(router->directory, name);
 
-	if (address.value != 0 || !directory_ask(router->directory, name, asker,
-				      router_found_cb, router))
-		return router_send_to(router, sender, address, text);
+	switch (directory_ask(
+	    router->directory, name, asker, router_found_cb, router)) {
+	case DIRECTORY_NOBODY:
+		return ROUTER_NO_SUCH_USER;
+	case DIRECTORY_OUT_OF_MEMORY:
+		return ROUTER_OUT_OF_MEMORY;
+	case DIRECTORY_ASKED:
+		break;
+	}
 	return questions_keep(
 		   &router->questions, &(struct question){ .asker = asker,
 					   .answered = answered,
@@ -231,4 +237,30 @@ router_send(struct router *router, struct connection *sender, struct slice name,
 					   .text = text }) == 0
 		   ? ROUTER_LATER
 		   : ROUTER_OUT_OF_MEMORY;
+}
+
+enum router_outcome
+router_send(struct router *router, struct connection *sender, struct slice name,
+    struct slice text, router_sent_cb *answered)
+{
+	struct address address = directory_find(router->directory, name);
+
+	if (address.value != 0)
+		return router_send_to(router, sender, address, text);
+	return router_ask(router, sender, name, text, answered);
+}
+
+void
+router_drop_questions(struct router *router)
+{
+	struct question *question;
+
+	while ((question = questions_take_oldest(&router->questions)) != NULL) {
+		struct connection *sender = slots_find(
+		    router->slots, question->asker);
+
+		free(question);
+		if (sender != NULL)
+			connection_request_answered(sender);
+	}
 }

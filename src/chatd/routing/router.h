@@ -69,6 +69,12 @@ enum router_outcome router_send(struct router *router,
     struct connection *sender, struct slice name, struct slice text,
     router_sent_cb *answered);
 
+/*
+ * Drop the texts whose receiver is not known yet; their senders are not
+ * answered.  For the end of the daemon, when nothing more can be posted.
+ */
+void router_drop_questions(struct router *router);
+
 /* Deliver message to the connection at message->to, if it is still there. */
 void router_deliver(struct router *router, const struct message *message);
 

@@ -130,3 +130,11 @@ server_drain(struct server *server)
 	    server_ask_workers(server, worker_post_quiesce) != 0)
 		server_stop(server, "out of memory, what was not sent is lost");
 }
+
+void
+server_stop_threads(struct server *server)
+{
+	server_engine_stop(server);
+	for (unsigned int i = 0; i < server->worker_count; i++)
+		worker_stop(server->workers[i]);
+}

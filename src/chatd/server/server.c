@@ -88,7 +88,7 @@ server_make_workers(struct server *server)
 	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
 		return -1;
-	if (server_make_storage(server) != 0)
+	if (server_engine_make(server) != 0 || server_make_storage(server) != 0)
 		return -1;
 	shared.mailboxes = server->worker_mailboxes;
 	shared.filing = server->filing;
@@ -279,13 +279,6 @@ server_start_accepting(struct server *server)
 	return -1;
 }
 
-static void
-server_stop_workers(struct server *server)
-{
-	for (unsigned int i = 0; i < server->worker_count; i++)
-		worker_stop(server->workers[i]);
-}
-
 int
 server_start(struct server *server)
 {
@@ -293,9 +286,10 @@ server_start(struct server *server)
 
 	if (status != EX_OK)
 		return status;
-	if (server_start_workers(server) != 0 ||
+	if (server_engine_start(server) != 0 ||
+	    server_start_workers(server) != 0 ||
 	    server_start_accepting(server) != 0) {
-		server_stop_workers(server);
+		server_stop_threads(server);
 		return EX_OSERR;
 	}
 	server->started_at = time(NULL);
@@ -310,7 +304,7 @@ server_run(struct server *server)
 {
 	int status = event_base_dispatch(server->base) == 0 ? EX_OK : EX_OSERR;
 
-	server_stop_workers(server);
+	server_stop_threads(server);
 	return status;
 }
 
@@ -327,6 +321,7 @@ server_free(struct server *server)
 	server_status_free(server);
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_free(server->workers[i]);
+	server_engine_free(server);
 	free(server->workers);
 	free(server->worker_mailboxes);
 	listeners_free(server->listeners);

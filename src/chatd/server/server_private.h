@@ -21,6 +21,7 @@
 
 struct accounts;
 struct directory;
+struct engine;
 struct event;
 struct event_base;
 struct filing;
@@ -60,6 +61,9 @@ struct server {
 	struct server_status *status; /* NULL: nobody wants to know */
 	struct watchdog *watchdog;    /* NULL: nobody wants to know */
 	struct directory *directory;
+	const struct engine *engine; /* NULL: the directory decides itself */
+	void *engine_state;
+	bool engine_is_running;
 	struct echo_users echo_users;
 	struct rooms *rooms;
 	struct admission admission;
@@ -97,6 +101,26 @@ int server_drain_prepare(struct server *server);
 
 /* Begin to stop; nothing happens if it has begun. */
 void server_drain(struct server *server);
+
+/* End the threads of the engine and of the workers. */
+void server_stop_threads(struct server *server);
+
+/* ---- engine_life.c ------------------------------------------------------- */
+
+/*
+ * Make the engine, if there is to be one; the workers' mailboxes need not be
+ * there yet, but room for them.  Return 0, or -1 with errno set.
+ */
+int server_engine_make(struct server *server);
+
+/* Start it.  Return 0, or -1 after an error in the log. */
+int server_engine_start(struct server *server);
+
+/* Stop it if it runs; the workers may still run. */
+void server_engine_stop(struct server *server);
+
+/* Free it; no worker may be left. */
+void server_engine_free(struct server *server);
 
 /* ---- records.c ----------------------------------------------------------- */
 

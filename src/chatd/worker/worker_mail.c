@@ -15,6 +15,7 @@
 #include "chatd/net/entrance.h"
 #include "chatd/net/newcomer.h"
 #include "chatd/net/sources.h"
+#include "chatd/routing/router.h"
 #include "chatd/storage/filing.h"
 #include "chatd/worker/worker_private.h"
 
@@ -131,6 +132,7 @@ worker_receive_quiesce_cb(struct mail *mail, void *receiver)
 	worker_tell_all(worker);
 	chat_drop_put_off(worker->chat);
 	chat_drop_look_ups(worker->chat);
+	router_drop_questions(worker->router);
 	turn_write(&worker->turn);
 	order->done(order->argument);
 	free(order);

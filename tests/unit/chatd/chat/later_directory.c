@@ -316,7 +316,7 @@ directory_release(struct directory *directory, struct claim *claim)
 }
 
 /* Names are not kept here: name_grace is 0. */
-void
+struct claim *
 directory_retire(struct directory *directory, struct claim *claim)
 {
 	directory_release(directory, claim);
@@ -338,7 +338,7 @@ directory_find(struct directory *directory, struct slice name)
 	return (struct address){ 0 };
 }
 
-bool
+enum directory_asked
 directory_ask(struct directory *directory, struct slice name,
     struct address asker, directory_found_cb *found, void *argument)
 {
@@ -348,7 +348,7 @@ directory_ask(struct directory *directory, struct slice name,
 		.found = found,
 		.argument = argument },
 	    name);
-	return true;
+	return DIRECTORY_ASKED;
 }
 
 struct slice

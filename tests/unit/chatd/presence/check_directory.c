@@ -109,8 +109,9 @@ START_TEST(nobody_else_knows_more)
 {
 	struct directory *directory = directory_new(1);
 
-	ck_assert(!directory_ask(
-	    directory, slice_of("alice"), address_make(1, 2, 3), NULL, NULL));
+	ck_assert_int_eq(directory_ask(directory, slice_of("alice"),
+			     address_make(1, 2, 3), NULL, NULL),
+	    DIRECTORY_NOBODY);
 	directory_free(directory);
 }
 END_TEST

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The users of other nodes, whom an engine's thread adds and removes, and the
+ * names that this node has itself.  Nobody here owns the claim of a user of
+ * another node, and no other thread changes it.
+ */
+
+#include "chatd/presence/directory_private.h"
+
+/* Return the claim of a user of another node at address, or NULL. */
+static struct claim *
+learned_find(
+    struct directory *directory, struct slice name, struct address address)
+{
+	uint64_t hash = directory_hash(directory, name);
+	struct shard *shard = directory_shard(directory, hash);
+	struct claim *claim;
+
+	pthread_mutex_lock(&shard->lock);
+	claim = shard_find(shard, hash, name);
+	if (claim != NULL && !(claim->flags.is_learned &&
+				 address_equals(claim_address(claim), address)))
+		claim = NULL;
+	pthread_mutex_unlock(&shard->lock);
+	return claim;
+}
+
+/*
+ * Make a claim that is in its shard, but not in the list.  Return
+ * CLAIM_GRANTED, or why there is none.
+ */
+static enum claim_outcome
+learned_make(struct directory *directory, struct slice name,
+    enum claim_kind kind, struct address address, struct claim **claim_r)
+{
+	const struct claim_flags flags = {
+		.is_guest = kind == CLAIM_GUEST,
+		.is_learned = true,
+	};
+	enum claim_outcome outcome;
+
+	*claim_r = claim_new(
+	    directory, directory_hash(directory, name), name, address, flags);
+	if (*claim_r == NULL)
+		return CLAIM_OUT_OF_MEMORY;
+	outcome = directory_enter(directory, *claim_r, address);
+	if (outcome != CLAIM_GRANTED)
+		claim_free(directory, *claim_r);
+	return outcome;
+}
+
+/* Free claim, which is in its shard, but not in the list. */
+static void
+learned_free(struct directory *directory, struct claim *claim)
+{
+	directory_remove(directory, claim);
+	claim_free(directory, claim);
+}
+
+enum claim_outcome
+directory_learn(struct directory *directory, struct slice name,
+    enum claim_kind kind, struct address address)
+{
+	struct claim *claim;
+	enum claim_outcome outcome = learned_make(
+	    directory, name, kind, address, &claim);
+
+	if (outcome != CLAIM_GRANTED ||
+	    roster_add(directory->roster, &claim->entry) == 0)
+		return outcome;
+	learned_free(directory, claim);
+	return CLAIM_OUT_OF_MEMORY;
+}
+
+enum claim_outcome
+directory_move(struct directory *directory, struct slice name,
+    struct address address, struct slice to)
+{
+	struct claim *old = learned_find(directory, name, address);
+	enum claim_outcome outcome;
+	struct claim *claim;
+
+	if (old == NULL)
+		return CLAIM_IN_USE;
+	outcome = learned_make(directory, to, CLAIM_USER, address, &claim);
+	if (outcome != CLAIM_GRANTED)
+		return outcome;
+	roster_replace(directory->roster, &old->entry, &claim->entry);
+	learned_free(directory, old);
+	return CLAIM_GRANTED;
+}
+
+bool
+directory_forget(
+    struct directory *directory, struct slice name, struct address address)
+{
+	struct claim *claim = learned_find(directory, name, address);
+
+	if (claim == NULL)
+		return false;
+	roster_remove(directory->roster, &claim->entry);
+	learned_free(directory, claim);
+	return true;
+}
+
+/* ---- names of this node -------------------------------------------------- */
+
+struct local_walk {
+	directory_visit_cb *visit;
+	void *argument;
+};
+
+static void
+local_visit(const struct local_walk *walk, const struct claim *claim,
+    struct address address)
+{
+	walk->visit(claim_name(claim),
+	    claim_is_guest(claim) ? CLAIM_GUEST : CLAIM_USER, address,
+	    walk->argument);
+}
+
+static void
+local_visit_unheard_cb(struct hash_entry *entry, void *argument)
+{
+	const struct engine_question *question = container_of(
+	    entry, struct engine_question, in_unheard);
+
+	if (question->request == ENGINE_CLAIM)
+		local_visit(argument, question->claim, question->asker);
+}
+
+static void
+local_visit_user_cb(struct roster_entry *entry, void *argument)
+{
+	const struct claim *claim = container_of(entry, struct claim, entry);
+
+	struct address address = claim_address(claim);
+
+	if (!claim->flags.is_learned && address.value != 0)
+		local_visit(argument, claim, address);
+}
+
+static void
+local_visit_retired_cb(struct hash_entry *entry, void *argument)
+{
+	const struct claim *claim = container_of(entry, struct claim, in_table);
+
+	if (claim->flags.is_retired)
+		local_visit(argument, claim, claim_address(claim));
+}
+
+void
+directory_walk_local(
+    struct directory *directory, directory_visit_cb *visit, void *argument)
+{
+	struct local_walk walk = { visit, argument };
+
+	/* In this order nobody is missed who goes from one to the next. */
+	pthread_mutex_lock(&directory->unheard_lock);
+	hash_table_walk(&directory->unheard, local_visit_unheard_cb, &walk);
+	pthread_mutex_unlock(&directory->unheard_lock);
+	roster_walk(directory->roster, local_visit_user_cb, &walk);
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++) {
+		struct shard *shard = &directory->shards[i];
+
+		pthread_mutex_lock(&shard->lock);
+		hash_table_walk(&shard->table, local_visit_retired_cb, &walk);
+		pthread_mutex_unlock(&shard->lock);
+	}
+}

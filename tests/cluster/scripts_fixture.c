@@ -131,3 +131,13 @@ scripts_word(const char *answer, int index)
 	}
 	return test_format("%.*s", (int)strcspn(answer, " "), answer);
 }
+
+void
+scripts_begin(struct scripts_world *world)
+{
+	world->server = redis_start_usual();
+	world->redis = scripts_connect(world->server);
+	world->one = scripts_enter(world->redis, "5000", "n1", &world->epoch);
+	world->other = scripts_enter(world->redis, "6000", "n2", NULL);
+	scripts_settle(world->redis);
+}

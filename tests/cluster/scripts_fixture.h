@@ -23,6 +23,17 @@
 /* Connect to server until the test ends. */
 redisContext *scripts_connect(const struct redis_server *server);
 
+/* Two nodes on a server, each with a life, which may claim at once. */
+struct scripts_world {
+	struct redis_server *server;
+	redisContext *redis;
+	const char *epoch;
+	const char *one, *other; /* their lives: 5001 and 5002 */
+};
+
+/* Begin with a new server. */
+void scripts_begin(struct scripts_world *world);
+
 /* Ask a script; the words up to NULL are its arguments. */
 const char *scripts_ask(redisContext *redis, enum script script, ...)
     __attribute__((sentinel));

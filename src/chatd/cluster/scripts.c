@@ -14,8 +14,8 @@
 
 #include "chatd/cluster/scripts.h"
 
-#define SCRIPTS_TEXT_OF(number) #number
-#define SCRIPTS_TEXT(number)    SCRIPTS_TEXT_OF(number)
+/* How soon a claim is asked again that waits for somebody who is returning. */
+#define RETURNING_MS "100"
 
 #define BEGIN                                                                  \
 	"local p, call = KEYS[1], redis.call\n"                                \
@@ -33,10 +33,9 @@
 	"  return string.format('%.0f', call('INCR', p..'sequence'))\n"        \
 	"end\n"                                                                \
 	"local function log(sequence, what, text)\n"                           \
-	"  call('XADD', p..'log', 'MAXLEN', '~', " SCRIPTS_TEXT(               \
-	    SCRIPTS_LOG_ENTRIES) ",\n"                                         \
-				 "    sequence..'-0', what, text)\n"           \
-				 "end\n"
+	"  call('XADD', p..'log', 'MAXLEN', '~', " SCRIPTS_LOG_ENTRIES ",\n"   \
+	"    sequence..'-0', what, text)\n"                                    \
+	"end\n"
 
 /* What is known of a name that is somebody's; nothing if it is nobody's. */
 #define LOOK                                                                   \
@@ -66,6 +65,9 @@
 	"local function settling()\n"                                          \
 	"  local left = call('PTTL', p..'settling')\n"                         \
 	"  if left >= 0 then return {'SETTLING', left + 1} end\n"              \
+	"  if call('SCARD', p..'returning') > 0 then\n"                        \
+	"    return {'SETTLING', " RETURNING_MS "}\n"                          \
+	"  end\n"                                                              \
 	"end\n"                                                                \
 	"local function put(name, sequence, life, kind, address, place)\n"     \
 	"  local text = table.concat(\n"                                       \
@@ -85,6 +87,7 @@
 	    "    call('HDEL', p..'users', life)\n"                             \
 	    "  end\n"                                                          \
 	    "  call('SADD', p..'gone', life)\n"                                \
+	    "  call('SREM', p..'returning', life)\n"                           \
 	    "  log(step(), 'gone', life)\n"                                    \
 	    "end\n"
 
@@ -101,7 +104,8 @@
 	"  for _, other in ipairs(call('HKEYS', p..'nodes')) do\n"             \
 	"    call('SADD', p..'gone', other)\n"                                 \
 	"  end\n"                                                              \
-	"  call('UNLINK', p..'nodes', p..'names', p..'users', p..'log')\n"     \
+	"  call('UNLINK', p..'nodes', p..'names', p..'users', p..'log',\n"     \
+	"    p..'returning')\n"                                                \
 	"  raise('life', tonumber(now))\n"                                     \
 	"  raise('sequence', tonumber(now) * 1000)\n"                          \
 	"  call('SET', p..'epoch', run..'.'..now)\n"                           \
@@ -125,7 +129,8 @@ static const char enter[] = BEGIN LOG RENEW_EPOCH
     "end\n"
     "local text = table.concat({format, came, name}, ' ')\n"
     "local old = call('HGET', p..'nodes', life)\n"
-    "if life == '0' then\n"
+    "local is_new = life == '0'\n"
+    "if is_new then\n"
     "  life = string.format('%.0f', call('INCR', p..'life'))\n"
     "elseif old and old ~= text or not old and known == epoch then\n"
     "  return {'FENCED', epoch}\n"
@@ -133,6 +138,7 @@ static const char enter[] = BEGIN LOG RENEW_EPOCH
     "if not old then\n"
     "  call('HSET', p..'nodes', life, text)\n"
     "  call('SREM', p..'gone', life)\n"
+    "  if not is_new then call('SADD', p..'returning', life) end\n"
     "  log(step(), 'came', life..' '..text)\n"
     "end\n"
     "call('SET', p..'lease:'..life, 1, 'PX', lease)\n"
@@ -149,6 +155,9 @@ static const char renew[] = FENCE
     "  end\n"
     "end\n"
     "return answer\n";
+
+static const char settle[] = FENCE "call('SREM', p..'returning', ARGV[1])\n"
+				   "return {'SETTLED'}\n";
 
 static const char leave[] = FENCE FINISH "finish(ARGV[1])\n"
 					 "return {'LEFT'}\n";
@@ -197,7 +206,8 @@ static const char rename_script[] = FENCE LOOK LOG TAKE
 	FENCE LOOK LOG COUNT                                                   \
 	    "local life, name, address = unpack(ARGV)\n"                       \
 	    "local owner, from, kind, place, since = look(name)\n"             \
-	    "if owner ~= life or from ~= address then\n"                       \
+	    "local is_given_up = kind == 'kept' and address == '0'\n"          \
+	    "if owner ~= life or from ~= address and not is_given_up then\n"   \
 	    "  return {'NOT_YOURS'}\n"                                         \
 	    "end\n"
 
@@ -259,6 +269,7 @@ scripts(void)
 	static const char *const texts[SCRIPT_COUNT] = {
 		[SCRIPT_ENTER] = enter,
 		[SCRIPT_RENEW] = renew,
+		[SCRIPT_SETTLE] = settle,
 		[SCRIPT_LEAVE] = leave,
 		[SCRIPT_CLAIM] = claim,
 		[SCRIPT_RENAME] = rename_script,

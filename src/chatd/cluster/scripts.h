@@ -20,6 +20,7 @@
  *     life        the last one
  *     epoch       which memory of the engine this is
  *     settling    there while those who had names before may still come back
+ *     returning   the set of lives that have, and are claiming them anew
  *
  * LIFE is one run of one node between two fencings.  KIND is "user", "guest",
  * or "kept" for a name that leads nowhere and cannot be claimed.  ADDRESS is
@@ -40,8 +41,9 @@
  * forgotten what it confirmed.  So every run of a server begins a new epoch,
  * without any names, whatever the server has read from its disk.  Whoever holds
  * names enters with the life they had and claims the names anew, at the places
- * they had.  Others' claims wait until a lease is over: then whoever could come
- * back is back or has closed its users.
+ * they had.  Others' claims wait until a lease is over, when whoever could come
+ * back is back or has closed its users, and until all of those have their
+ * names.
  *
  * All answers are arrays whose first element is a word.  Every script but
  * SCRIPT_ENTER takes the caller's life first, and answers
@@ -64,7 +66,7 @@
  * How many entries the log keeps, or a few more: a node that is behind by more
  * has to take a snapshot.
  */
-#define SCRIPTS_LOG_ENTRIES 65536
+#define SCRIPTS_LOG_ENTRIES "65536"
 
 /* Their indexes in scripts(), and the arguments and answers of each. */
 enum script {
@@ -73,7 +75,8 @@ enum script {
 	 * with one; to be asked first on every connection.  LIFE is 0 for a
 	 * new one; EPOCH is that in which it was entered, and empty if it is
 	 * new.  NOW is the time in ms since 1970, CAME what NOW was when the
-	 * life began, LEASE in ms.
+	 * life began, LEASE in ms.  If the answer is of another epoch, the
+	 * names are to be claimed anew, and then comes SCRIPT_SETTLE.
 	 *
 	 *     ENTERED LIFE SEQUENCE EPOCH
 	 *     FENCED EPOCH   LIFE was buried
@@ -87,6 +90,8 @@ enum script {
 	 *     RENEWED 0 LIFE...  and neither had this one
 	 */
 	SCRIPT_RENEW,
+	/* LIFE: all its names are claimed anew: SETTLED. */
+	SCRIPT_SETTLE,
 	/* LIFE: end; all its names are free at once: LEFT. */
 	SCRIPT_LEAVE,
 	/*
@@ -105,7 +110,10 @@ enum script {
 	 * As above, or NOT_YOURS if NAME is not this life's and address's.
 	 */
 	SCRIPT_RENAME,
-	/* LIFE NAME ADDRESS: give it back: RELEASED SEQUENCE, or NOT_YOURS. */
+	/*
+	 * LIFE NAME ADDRESS: give it back: RELEASED SEQUENCE, or NOT_YOURS. For
+	 * a name that is kept, ADDRESS may be 0.
+	 */
 	SCRIPT_RELEASE,
 	/*
 	 * LIFE NAME ADDRESS: keep the name, but not the place, until it is

@@ -68,8 +68,9 @@ where_lines(const struct redis_server *server)
 	const struct redis_spec *spec = &server->spec;
 
 	if (server->port == 0)
-		return test_format(
-		    "port 0\nunixsocket %s/socket\n", server->directory);
+		return test_format("port 0\nunixsocket %s/socket\n"
+				   "unixsocketperm 777\n",
+		    server->directory);
 	if (spec->certificate == NULL)
 		return test_format("bind 127.0.0.1\nport %d\n", server->port);
 	return test_format("bind 127.0.0.1\nport 0\ntls-port %d\n"

@@ -19,4 +19,10 @@ uint64_t clock_monotonic_ns(void);
 /* Return the same time in milliseconds, rounded down. */
 uint64_t clock_monotonic_ms(void);
 
+/*
+ * Return the time of CLOCK_BOOTTIME in nanoseconds: it goes on while the
+ * machine sleeps, for what others do not wait with meanwhile.
+ */
+uint64_t clock_boot_ns(void);
+
 #endif

@@ -16,6 +16,7 @@
 #include "chatd/chat/telling.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
+#include "chatd/routing/router.h"
 #include "common/log.h"
 
 /* Consecutive messages of a batch that are about one room. */
@@ -107,8 +108,11 @@ announcement_run_send_on(
 	struct message message;
 	size_t offset = run->begin;
 
-	while (offset < run->end && batch_next(run->batch, &offset, &message))
-		tell_other_workers(chat, room, &message);
+	while (offset < run->end && batch_next(run->batch, &offset, &message)) {
+		tell_other_machines(chat, &message);
+		if (room != NULL)
+			tell_other_workers(chat, room, &message);
+	}
 }
 
 /* Tell the members here, if there is still a room. */
@@ -143,7 +147,7 @@ announcements_tell(struct chat *chat, struct batch *batch, bool is_own)
 	for (; announcement_run_find(&run); run.begin = run.end) {
 		struct room *room = room_find(chat->rooms, run.room);
 
-		if (room != NULL && is_own)
+		if (is_own)
 			announcement_run_send_on(&run, chat, room);
 		announcement_run_tell(&run, chat, room, is_own);
 		if (room != NULL)
@@ -156,6 +160,22 @@ void
 announcements_add(struct chat *chat, const struct message *message)
 {
 	announcement_queue_append(&chat->announcements.own, message);
+}
+
+void
+announcements_add_rules(
+    struct connection *connection, struct slice room, struct slice ranked)
+{
+	/* It is about no room as far as members are concerned. */
+	const struct message message = {
+		.kind = MESSAGE_RULED,
+		.to = connection_address(connection),
+		.from = ranked,
+		.text = room,
+	};
+
+	if (router_has_gateway(chat_of(connection)->router))
+		announcements_add(chat_of(connection), &message);
 }
 
 void

@@ -7,8 +7,11 @@
  * has left, or is called something else.
  */
 
+#include "common/slice.h"
+
 struct batch;
 struct chat;
+struct connection;
 struct message;
 
 /* Messages in batches, oldest first. */
@@ -25,6 +28,14 @@ struct announcements {
 
 /* Announce message, about a member here, to all members of its room. */
 void announcements_add(struct chat *chat, const struct message *message);
+
+/*
+ * Let other machines, if there are any, know that other rules hold in a room,
+ * which connection has changed; or, if ranked is not empty, that the member of
+ * that name has other ranks.
+ */
+void announcements_add_rules(
+    struct connection *connection, struct slice room, struct slice ranked);
 
 /* Announce message, which came from another worker, to the members here. */
 void announcements_hear(struct chat *chat, const struct message *message);

@@ -18,6 +18,7 @@
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/shown_names.h"
 #include "chatd/chat/user_list.h"
+#include "chatd/connection/close_reason.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
 #include "chatd/routing/router.h"
@@ -77,6 +78,16 @@ chat_receive_for_room(struct chat *chat, const struct message *message)
 	room_release(chat->rooms, room);
 }
 
+/* Another node of the cluster has the name of the connection at address. */
+static void
+chat_oust(const struct chat *chat, struct address address)
+{
+	struct connection *connection = chat_find(chat, address);
+
+	if (connection != NULL)
+		connection_close(connection, CLOSE_CLUSTER_LOST);
+}
+
 static void
 chat_receive(struct chat *chat, const struct message *message)
 {
@@ -109,6 +120,15 @@ chat_receive(struct chat *chat, const struct message *message)
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
 		holds_receive(chat, message);
+		break;
+	case MESSAGE_ANSWERED:
+		router_receive_answer(chat->router, message);
+		break;
+	case MESSAGE_ENDED:
+		chat_oust(chat, message->to);
+		break;
+	case MESSAGE_RULED:
+		/* That is for other machines. */
 		break;
 	}
 }

@@ -18,8 +18,13 @@
 #include "chatd/presence/room_rules.h"
 #include "chatd/routing/router.h"
 
+/*
+ * Tell the user called name.  Another machine has to be told who that is,
+ * because the invitation holds there, too.
+ */
 static enum chat_outcome
-invitations_tell(struct connection *connection, const struct message *message)
+invitations_tell(struct connection *connection, struct message *message,
+    struct slice name)
 {
 	struct router *router = chat_of(connection)->router;
 	unsigned int worker = address_worker(message->to);
@@ -29,6 +34,8 @@ invitations_tell(struct connection *connection, const struct message *message)
 		return CHAT_DONE;
 	connection_charge(connection,
 	    CHARGE_RECEIVER_BYTES + message->room.size + message->from.size);
+	if (worker == router_gateway(router))
+		message->text = name;
 	if (worker == chat_worker(chat_of(connection)))
 		router_deliver(router, message);
 	else if (router_send_to_worker(router, worker, message) != 0)
@@ -40,7 +47,7 @@ static enum chat_outcome
 invitations_give(struct connection *connection,
     const struct membership *membership, struct slice name)
 {
-	const struct message message = {
+	struct message message = {
 		.kind = MESSAGE_INVITED,
 		.to = directory_find(chat_of(connection)->directory, name),
 		.by = connection_address(connection),
@@ -52,7 +59,7 @@ invitations_give(struct connection *connection,
 		return CHAT_NO_SUCH_USER;
 	if (room_rules_invite(room_rules(membership->room), name) != 0)
 		return CHAT_OUT_OF_MEMORY;
-	return invitations_tell(connection, &message);
+	return invitations_tell(connection, &message, name);
 }
 
 void

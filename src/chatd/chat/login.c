@@ -24,6 +24,7 @@
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
+#include "chatd/routing/router.h"
 #include "common/name.h"
 
 /* Log a guest for debugging only: even a health check of plain makes one. */
@@ -151,6 +152,9 @@ login_take_over(const struct takeover_order *order, struct chat *chat,
 		takeover_try(chat, order->holder, name, order->is_owner);
 		return true;
 	}
+	/* Nobody here can look at one of another machine. */
+	if (address_worker(order->holder) == router_gateway(chat->router))
+		return false;
 	if (takeover_begin(chat, order, name) == 0)
 		*outcome_r = CLAIM_LATER;
 	else if (order->is_owner)

@@ -8,7 +8,9 @@
 #include "chatd/chat/put_off.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/connection/close_reason.h"
+#include "chatd/core/message.h"
 #include "chatd/presence/directory.h"
+#include "chatd/routing/router.h"
 
 static bool
 logout_is_owned(const struct connection *connection, const struct claim *claim)
@@ -35,6 +37,19 @@ logout_keeps_name(struct connection *connection, const struct claim *claim)
 	       !logout_is_owned(connection, claim);
 }
 
+/* Let them know after all that the connection has caused. */
+static void
+logout_tell_other_machines(struct connection *connection)
+{
+	const struct message message = {
+		.kind = MESSAGE_ENDED,
+		.by = connection_address(connection),
+	};
+
+	if (router_has_gateway(chat_of(connection)->router))
+		announcements_add(chat_of(connection), &message);
+}
+
 void
 chat_ended(struct connection *connection)
 {
@@ -44,6 +59,7 @@ chat_ended(struct connection *connection)
 	if (claim == NULL)
 		return;
 	put_off_forget(connection);
+	logout_tell_other_machines(connection);
 	connection_set_claim(connection, NULL);
 	if (!logout_keeps_name(connection, claim) ||
 	    !kept_names_add(chat_of(connection), claim))

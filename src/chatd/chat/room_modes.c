@@ -6,6 +6,7 @@
 
 #include <errno.h>
 
+#include "chatd/chat/announcements.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/debts.h"
@@ -160,6 +161,18 @@ modes_have_words(const struct chat_mode_change *change)
 	       (change->mode == CHAT_MODE_KEY || change->mode == CHAT_MODE_BAN);
 }
 
+/* Let other machines know of a change that has been made. */
+static void
+modes_announce(struct connection *connection, struct slice room,
+    const struct chat_mode_change *change)
+{
+	bool is_rank = change->mode == CHAT_MODE_OPERATOR ||
+		       change->mode == CHAT_MODE_VOICE;
+
+	announcements_add_rules(
+	    connection, room, is_rank ? change->text : (struct slice){ 0 });
+}
+
 void
 chat_change_mode(struct connection *connection, struct slice room,
     const struct chat_mode_change *change)
@@ -176,8 +189,10 @@ chat_change_mode(struct connection *connection, struct slice room,
 		return;
 	if (outcome == CHAT_DONE)
 		outcome = modes_change(connection, membership, change);
-	if (outcome == CHAT_DONE)
+	if (outcome == CHAT_DONE) {
+		modes_announce(connection, room, change);
 		room_owners_note_change(connection, membership);
+	}
 	modes_answer(connection, outcome, membership, room);
 }
 

@@ -14,7 +14,10 @@
 #include "chatd/routing/router.h"
 #include "common/log.h"
 
-/* Have a worker tell the members there, of whom there are count. */
+/*
+ * Have a worker tell the members there, of whom there are count.  Telling those
+ * on other machines is always put off: whoever speaks waits for the way there.
+ */
 static void
 tell_worker(struct chat *chat, unsigned int worker, size_t count,
     const struct message *message)
@@ -23,8 +26,9 @@ tell_worker(struct chat *chat, unsigned int worker, size_t count,
 
 	if (count == 0)
 		return;
-	sent.work = debt_incur(
-	    chat, message, count, count >= ROOM_BACKLOG_MEMBERS_MIN);
+	sent.work = debt_incur(chat, message, count,
+	    count >= ROOM_BACKLOG_MEMBERS_MIN ||
+		worker == router_gateway(chat->router));
 	if (router_send_to_worker(chat->router, worker, &sent) == 0)
 		return;
 	debt_settle(chat, message->to, sent.work);
@@ -40,9 +44,19 @@ tell_other_workers(
 	unsigned int count = router_worker_count(chat->router);
 
 	for (unsigned int i = 0; i < count; i++) {
-		if (i != here)
+		if (i != here && i != router_gateway(chat->router))
 			tell_worker(chat, i, room_count_on(room, i), message);
 	}
+}
+
+void
+tell_other_machines(struct chat *chat, const struct message *message)
+{
+	if (router_has_gateway(chat->router) &&
+	    router_send_to_worker(
+		chat->router, router_gateway(chat->router), message) != 0)
+		log_error("other machines do not hear who comes and goes: "
+			  "out of memory");
 }
 
 void
@@ -51,6 +65,9 @@ tell_room(struct chat *chat, struct room *room, const struct message *message)
 	struct message told = *message;
 
 	tell_other_workers(chat, room, message);
+	if (router_has_gateway(chat->router))
+		tell_worker(chat, router_gateway(chat->router),
+		    room_count_on(room, router_gateway(chat->router)), message);
 	told.work = debt_incur(chat, message,
 	    room_count_on(room, chat_worker(chat)),
 	    room_backlog_is_due(chat, room));

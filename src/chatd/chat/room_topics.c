@@ -4,6 +4,7 @@
  * told of a new topic: their clients may be older than topics.
  */
 
+#include "chatd/chat/announcements.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/moderating.h"
@@ -56,7 +57,9 @@ chat_set_topic(
 	if (outcome == CHAT_DONE &&
 	    room_rules_set_topic(room_rules(membership->room), text) != 0)
 		outcome = CHAT_OUT_OF_MEMORY;
-	if (outcome == CHAT_DONE)
+	if (outcome == CHAT_DONE) {
+		announcements_add_rules(connection, room, (struct slice){ 0 });
 		room_owners_note_change(connection, membership);
+	}
 	topics_answer(connection, outcome, room, text);
 }

@@ -40,19 +40,21 @@ rooms_announce(struct connection *connection, const struct room *room,
 	answer_hold_if_congested(connection);
 }
 
-/* Announce that connection has joined or left room. */
+/* Announce that connection has joined or left the room of membership. */
 static void
-rooms_announce_member(struct connection *connection, const struct room *room,
-    enum message_kind kind)
+rooms_announce_member(struct connection *connection,
+    const struct membership *membership, enum message_kind kind)
 {
 	const struct message message = {
 		.kind = kind,
 		.to = connection_address(connection),
-		.room = room_name(room),
+		.by = connection_address(connection),
+		.size = atomic_load(&membership->ranks),
+		.room = room_name(membership->room),
 		.from = connection_name(connection),
 	};
 
-	rooms_announce(connection, room, &message);
+	rooms_announce(connection, membership->room, &message);
 }
 
 /* ---- joining and leaving ------------------------------------------------- */
@@ -134,7 +136,7 @@ rooms_begin_membership(
 		return rooms_refuse_join(connection, admission);
 	memberships_add(*memberships, joined);
 	if (!membership_is_listener(joined))
-		rooms_announce_member(connection, joined->room, MESSAGE_JOINED);
+		rooms_announce_member(connection, joined, MESSAGE_JOINED);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_join(connection);
 	return CHAT_DONE;
@@ -157,7 +159,7 @@ rooms_show_member(struct connection *connection, struct membership *membership)
 {
 	if (room_rename(membership, connection_name(connection)) != 0)
 		return CHAT_OUT_OF_MEMORY;
-	rooms_announce_member(connection, membership->room, MESSAGE_JOINED);
+	rooms_announce_member(connection, membership, MESSAGE_JOINED);
 	return CHAT_DONE;
 }
 
@@ -175,8 +177,7 @@ static void
 rooms_leave(struct connection *connection, struct membership *membership)
 {
 	if (!membership_is_listener(membership))
-		rooms_announce_member(
-		    connection, membership->room, MESSAGE_LEFT);
+		rooms_announce_member(connection, membership, MESSAGE_LEFT);
 	rooms_end_membership(connection, membership);
 }
 
@@ -187,6 +188,7 @@ rooms_take_out(struct connection *connection, struct membership *membership,
 	const struct message message = {
 		.kind = MESSAGE_LEFT,
 		.to = cause,
+		.by = connection_address(connection),
 		.room = room_name(membership->room),
 		.from = connection_name(connection),
 	};
@@ -261,6 +263,7 @@ rooms_rename_member(struct connection *connection)
 		const struct message message = {
 			.kind = MESSAGE_RENAMED,
 			.to = connection_address(connection),
+			.by = connection_address(connection),
 			.room = room_name(at->room),
 			.from = at->entry.name,
 			.text = name,

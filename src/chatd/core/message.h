@@ -31,16 +31,25 @@ enum message_kind {
 	MESSAGE_TOLD,      /* work that was put off for to is done */
 	MESSAGE_HOLD,      /* to is to wait, as work bytes wait for by */
 	MESSAGE_RELEASE,   /* whoever waits for by is to wait no more */
+	/* By way of the gateway: */
+	MESSAGE_ANSWERED, /* work is what has become of the text of to */
+	MESSAGE_ENDED,    /* by, which had a name, is no more; or to has to end,
+			     because its name is another one's */
+	MESSAGE_RULED, /* in the room called text other rules hold now, or from
+			  has other ranks */
 };
 
 struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
 	struct address to; /* the receiver; in a room, the one left out */
-	struct address by; /* the sender; in a room, unused: it is to */
+	struct address by; /* the sender; in a room, who comes or goes */
 	uint32_t work;     /* owed by to until all are told; or 0 */
-	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD) */
-	struct slice room; /* empty unless the message is about a room */
+	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD); the
+			      ranks of from (MESSAGE_JOINED) */
+	struct slice room; /* empty unless the message is about a room; in a
+			      MESSAGE_DELIVERED for the gateway, whom it is for
+			    */
 	struct slice from;
 	struct slice text;
 };

@@ -36,6 +36,8 @@ struct mailbox {
 	struct loop *loop;     /* NULL: all mail is received at once */
 	struct event *wake;
 	void *receiver;
+	mail_receive_cb *receive_batch;
+	bool is_held;
 };
 
 static struct mail *
@@ -65,7 +67,7 @@ mailbox_receive_waiting(struct mailbox *mailbox, struct loop *loop)
 {
 	if (mailbox->detached == NULL)
 		mailbox->detached = mailbox_detach(mailbox);
-	while (mailbox->detached != NULL) {
+	while (mailbox->detached != NULL && !mailbox->is_held) {
 		struct mail *mail = mailbox->detached;
 
 		mailbox->detached = mail->next;
@@ -84,6 +86,8 @@ mailbox_receive_cb(evutil_socket_t fd, short what, void *argument)
 
 	(void)fd;
 	(void)what;
+	if (mailbox->is_held)
+		return;
 	mailbox_receive_waiting(mailbox, mailbox->loop);
 	/* What was posted since the rest was detached has not woken anybody. */
 	if (is_rest || mailbox->detached != NULL)
@@ -178,6 +182,27 @@ void
 mailbox_receive_in_slices(struct mailbox *mailbox, struct loop *loop)
 {
 	mailbox->loop = loop;
+}
+
+void
+mailbox_hold(struct mailbox *mailbox, bool holds)
+{
+	mailbox->is_held = holds;
+	if (!holds)
+		mailbox_wake(mailbox);
+}
+
+void
+mailbox_receive_batches(struct mailbox *mailbox, mail_receive_cb *receive)
+{
+	mailbox->receive_batch = receive;
+}
+
+void
+mailbox_post_batch(struct mailbox *mailbox, struct mail *batch)
+{
+	batch->receive = mailbox->receive_batch;
+	mailbox_post(mailbox, batch);
 }
 
 void

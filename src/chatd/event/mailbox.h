@@ -37,11 +37,30 @@ void mailbox_receive_in_slices(struct mailbox *mailbox, struct loop *loop);
  */
 void mailbox_count_in(struct mailbox *mailbox, struct queue_total *total);
 
+/*
+ * Have the batches of messages that are posted by mailbox_post_batch() received
+ * by receive; to be called before there are any.
+ */
+void mailbox_receive_batches(struct mailbox *mailbox, mail_receive_cb *receive);
+
+/*
+ * Receive nothing from now on, or go on: what is posted waits, and counts as
+ * waiting, so that its senders are held.  It may be called by what receives
+ * mail, which is the last one then.  Receiving thread only.
+ */
+void mailbox_hold(struct mailbox *mailbox, bool holds);
+
 /* Free mailbox, and the mail that nobody has received.  NULL is allowed. */
 void mailbox_free(struct mailbox *mailbox);
 
 /* Post mail, which the mailbox takes.  This cannot fail.  Any thread. */
 void mailbox_post(struct mailbox *mailbox, struct mail *mail);
+
+/*
+ * The same for a batch of messages (core/message.h), whose receiver only its
+ * mailbox knows: a worker, or the gateway to other machines.
+ */
+void mailbox_post_batch(struct mailbox *mailbox, struct mail *batch);
 
 /*
  * Receive all mail that waits now.  The receiving thread does so by itself;

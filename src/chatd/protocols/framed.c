@@ -219,6 +219,9 @@ framed_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
+	case MESSAGE_ANSWERED:
+	case MESSAGE_ENDED:
+	case MESSAGE_RULED:
 		/* See lobby_list(). */
 		return;
 	}

@@ -64,6 +64,9 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
+	case MESSAGE_ANSWERED:
+	case MESSAGE_ENDED:
+	case MESSAGE_RULED:
 		return; /* told elsewhere, or not told to users */
 	}
 	connection_append(connection, APPEND_EVENT, parts, 7);

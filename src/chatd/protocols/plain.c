@@ -226,6 +226,9 @@ plain_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
+	case MESSAGE_ANSWERED:
+	case MESSAGE_ENDED:
+	case MESSAGE_RULED:
 		/* No list comes by itself here. */
 		break;
 	}

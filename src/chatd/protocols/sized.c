@@ -189,24 +189,10 @@ sized_tell(struct connection *connection, const struct message *message)
 	const struct slice parts[] = { message->from, SLICE(" SENT "),
 		message->text };
 
-	switch (message->kind) {
-	case MESSAGE_DELIVERED:
+	/* Nobody is in a room here. */
+	if (message->kind == MESSAGE_DELIVERED)
 		sized_append(connection,
 		    message->own ? APPEND_OWN_EVENT : APPEND_EVENT, parts, 3);
-		break;
-	case MESSAGE_SAID:
-	case MESSAGE_JOINED:
-	case MESSAGE_LEFT:
-	case MESSAGE_RENAMED:
-	case MESSAGE_LISTS_DUE:
-	case MESSAGE_KICKED:
-	case MESSAGE_INVITED:
-	case MESSAGE_TOLD:
-	case MESSAGE_HOLD:
-	case MESSAGE_RELEASE:
-		/* Nobody is in a room here. */
-		break;
-	}
 }
 
 /* ---- requests ------------------------------------------------------------ */

@@ -29,29 +29,28 @@ struct router {
 	const struct slots *slots;
 	struct directory *directory;
 	struct mailbox *const *mailboxes;
-	mail_receive_cb *receive_batch;
 	struct questions questions;
 	unsigned int worker_count;
+	unsigned int gateway; /* its number; ADDRESS_WORKERS_MAX: none */
 	bool congested;
 	struct batch *outgoing[]; /* one per worker; NULL if there is nothing */
 };
 
 struct router *
 router_new(const struct slots *slots, struct directory *directory,
-    struct mailbox *const *mailboxes, unsigned int worker_count,
-    mail_receive_cb *receive_batch)
+    const struct router_destinations *to)
 {
 	struct router *router = calloc(
-	    1, sizeof(*router) + worker_count * sizeof(router->outgoing[0]));
+	    1, sizeof(*router) + to->count * sizeof(router->outgoing[0]));
 
 	if (router == NULL)
 		return NULL;
 	questions_init(&router->questions);
 	router->slots = slots;
 	router->directory = directory;
-	router->mailboxes = mailboxes;
-	router->worker_count = worker_count;
-	router->receive_batch = receive_batch;
+	router->mailboxes = to->mailboxes;
+	router->worker_count = to->count;
+	router->gateway = to->has_gateway ? to->count - 1 : ADDRESS_WORKERS_MAX;
 	return router;
 }
 
@@ -72,6 +71,18 @@ router_worker_count(const struct router *router)
 	return router->worker_count;
 }
 
+bool
+router_has_gateway(const struct router *router)
+{
+	return router->gateway < router->worker_count;
+}
+
+unsigned int
+router_gateway(const struct router *router)
+{
+	return router->gateway;
+}
+
 struct mailbox *
 router_mailbox(const struct router *router)
 {
@@ -79,13 +90,6 @@ router_mailbox(const struct router *router)
 }
 
 /* ---- to other workers ---------------------------------------------------- */
-
-static void
-router_post(struct router *router, unsigned int worker, struct batch *batch)
-{
-	batch->mail.receive = router->receive_batch;
-	mailbox_post(router->mailboxes[worker], &batch->mail);
-}
 
 int
 router_send_to_worker(
@@ -97,7 +101,7 @@ router_send_to_worker(
 	if (batch_append(&router->outgoing[worker], message, &full) != 0)
 		return -1;
 	if (full != NULL)
-		router_post(router, worker, full);
+		mailbox_post_batch(mailbox, &full->mail);
 	if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX)
 		router->congested = true;
 	return 0;
@@ -139,7 +143,7 @@ router_post_batches(struct router *router)
 		if (batch == NULL)
 			continue;
 		router->outgoing[i] = NULL;
-		router_post(router, i, batch);
+		mailbox_post_batch(router->mailboxes[i], &batch->mail);
 	}
 }
 
@@ -193,12 +197,83 @@ router_send_to(struct router *router, struct connection *sender,
 		   : ROUTER_OUT_OF_MEMORY;
 }
 
+void
+router_receive_answer(struct router *router, const struct message *message)
+{
+	struct question *question = questions_take(
+	    &router->questions, message->to);
+	struct connection *sender = slots_find(router->slots, message->to);
+
+	/* The sender may have ended. */
+	if (question != NULL && sender != NULL) {
+		struct connections *set = connection_set(sender);
+
+		set->cause = message->to;
+		question->answered(
+		    (enum router_outcome)message->work, sender, question->name);
+		set->cause = (struct address){ 0 };
+	}
+	free(question);
+}
+
+/* Keep what sender asks until there is an answer. */
+static enum router_outcome
+router_keep(struct router *router, struct address sender, struct slice name,
+    struct slice text, router_sent_cb *answered)
+{
+	const struct question question = {
+		.asker = sender,
+		.answered = answered,
+		.name = name,
+		.text = text,
+	};
+
+	return questions_keep(&router->questions, &question) == 0
+		   ? ROUTER_LATER
+		   : ROUTER_OUT_OF_MEMORY;
+}
+
+/* Send text to a user on another machine, which has to say what becomes of it.
+ */
+static enum router_outcome
+router_send_elsewhere(struct router *router, struct connection *sender,
+    const struct question *asked, struct address address)
+{
+	const struct slice no_text = { 0 };
+	const struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.to = address,
+		.by = connection_address(sender),
+		.room = asked->name,
+		.from = connection_name(sender),
+		.text = asked->text,
+	};
+
+	if (router_keep(router, message.by, asked->name, no_text,
+		asked->answered) != ROUTER_LATER)
+		return ROUTER_OUT_OF_MEMORY;
+	if (router_send_to_worker(router, router->gateway, &message) == 0)
+		return ROUTER_LATER;
+	free(questions_take(&router->questions, message.by));
+	return ROUTER_OUT_OF_MEMORY;
+}
+
+static enum router_outcome
+router_send_known(struct router *router, struct connection *sender,
+    const struct question *asked, struct address address)
+{
+	if (address_worker(address) == router->gateway)
+		return router_send_elsewhere(router, sender, asked, address);
+	return router_send_to(router, sender, address, asked->text);
+}
+
 static void
 router_found_cb(struct address asker, struct address address, void *argument)
 {
 	struct router *router = argument;
 	struct question *question = questions_take(&router->questions, asker);
 	struct connection *sender = slots_find(router->slots, asker);
+	enum router_outcome outcome;
 
 	/* The sender may have ended, or there was no memory for the question.
 	 */
@@ -206,9 +281,9 @@ router_found_cb(struct address asker, struct address address, void *argument)
 		struct connections *set = connection_set(sender);
 
 		set->cause = asker;
-		question->answered(
-		    router_send_to(router, sender, address, question->text),
-		    sender, question->name);
+		outcome = router_send_known(router, sender, question, address);
+		if (outcome != ROUTER_LATER)
+			question->answered(outcome, sender, question->name);
 		set->cause = (struct address){ 0 };
 	}
 	free(question);
@@ -230,13 +305,7 @@ router_ask(struct router *router, struct connection *sender, struct slice name,
 	case DIRECTORY_ASKED:
 		break;
 	}
-	return questions_keep(
-		   &router->questions, &(struct question){ .asker = asker,
-					   .answered = answered,
-					   .name = name,
-					   .text = text }) == 0
-		   ? ROUTER_LATER
-		   : ROUTER_OUT_OF_MEMORY;
+	return router_keep(router, asker, name, text, answered);
 }
 
 enum router_outcome
@@ -244,9 +313,12 @@ router_send(struct router *router, struct connection *sender, struct slice name,
     struct slice text, router_sent_cb *answered)
 {
 	struct address address = directory_find(router->directory, name);
+	const struct question asked = {
+		.answered = answered, .name = name, .text = text
+	};
 
 	if (address.value != 0)
-		return router_send_to(router, sender, address, text);
+		return router_send_known(router, sender, &asked, address);
 	return router_ask(router, sender, name, text, answered);
 }
 

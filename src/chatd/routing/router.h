@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "chatd/core/address.h"
 #include "chatd/core/mail.h"
 #include "common/slice.h"
 
@@ -37,14 +38,21 @@ typedef void router_sent_cb(
     enum router_outcome outcome, struct connection *sender, struct slice name);
 
 /*
- * Return a router for the worker of slots, one of worker_count, or NULL if
- * there is no memory.  slots and the mailboxes of all workers are borrowed for
- * good.  receive_batch is what batches are posted with: it receives a struct
- * batch on the thread of the worker that it was sent to.
+ * Where messages can be sent: to each worker; and to the gateway, by which
+ * users of other machines are reached, as if it were one worker more, the last.
+ */
+struct router_destinations {
+	struct mailbox *const *mailboxes; /* borrowed for good */
+	unsigned int count;
+	bool has_gateway;
+};
+
+/*
+ * Return a router for the worker, or the gateway, of slots, or NULL if there is
+ * no memory.  slots and directory are borrowed for good.
  */
 struct router *router_new(const struct slots *slots,
-    struct directory *directory, struct mailbox *const *mailboxes,
-    unsigned int worker_count, mail_receive_cb *receive_batch);
+    struct directory *directory, const struct router_destinations *to);
 
 /*
  * Free router, what it has not posted and the texts whose receiver it does not
@@ -52,22 +60,36 @@ struct router *router_new(const struct slots *slots,
  */
 void router_free(struct router *router);
 
-/* Return how many workers there are, this one included. */
+/* Return how many workers there are, this one and the gateway included. */
 unsigned int router_worker_count(const struct router *router);
+
+/*
+ * Return the number of the gateway, as of a worker; without one that of no
+ * worker.
+ */
+unsigned int router_gateway(const struct router *router);
+bool router_has_gateway(const struct router *router);
 
 /* Return the mailbox of this worker. */
 struct mailbox *router_mailbox(const struct router *router);
 
 /*
  * Send text from sender to the user called name, who is not sender.  Where
- * the directory has to ask elsewhere for the name, return ROUTER_LATER and keep
- * a copy of name and text; sender must then handle no input until answered is
- * called with the outcome.  It is not called, and the text not sent, if sender
- * ends before that.
+ * the directory has to ask elsewhere for the name, or the user is on another
+ * machine, return ROUTER_LATER and keep a copy of name and text; sender must
+ * then handle no input until answered is called with the outcome.  It is not
+ * called if sender ends before that; whether the text arrives is open then.
  */
 enum router_outcome router_send(struct router *router,
     struct connection *sender, struct slice name, struct slice text,
     router_sent_cb *answered);
+
+/*
+ * Take what has become of a text for a user on another machine: message is a
+ * MESSAGE_ANSWERED, to the sender, and its work an enum router_outcome.
+ */
+void router_receive_answer(
+    struct router *router, const struct message *message);
 
 /*
  * Drop the texts whose receiver is not known yet; their senders are not

@@ -57,13 +57,16 @@ static const struct telling tellings[] = {
 	{ MESSAGE_TOLD, "", "", "", "", "", "", "" },
 	{ MESSAGE_HOLD, "", "", "", "", "", "", "" },
 	{ MESSAGE_RELEASE, "", "", "", "", "", "", "" },
+	{ MESSAGE_ANSWERED, "", "", "", "", "", "", "" },
+	{ MESSAGE_ENDED, "", "", "", "", "", "", "" },
+	{ MESSAGE_RULED, "", "", "", "", "", "", "" },
 };
 
 /* Their number, which a new kind would raise. */
 static int
 count_kinds(void)
 {
-	enum message_kind last = MESSAGE_RELEASE;
+	enum message_kind last = MESSAGE_RULED;
 
 	switch (last) {
 	case MESSAGE_DELIVERED:
@@ -77,6 +80,9 @@ count_kinds(void)
 	case MESSAGE_TOLD:
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
+	case MESSAGE_ANSWERED:
+	case MESSAGE_ENDED:
+	case MESSAGE_RULED:
 		break;
 	}
 	return (int)last + 1;

@@ -72,10 +72,19 @@ mailbox_post(struct mailbox *mailbox, struct mail *mail)
 	abort();
 }
 
+void
+mailbox_post_batch(struct mailbox *mailbox, struct mail *mail)
+{
+	(void)mailbox;
+	(void)mail;
+	abort();
+}
+
 static struct router *
 router_of(const struct slots *slots, struct mailbox *const *mailboxes)
 {
-	struct router *router = router_new(slots, NULL, mailboxes, 1, NULL);
+	const struct router_destinations to = { mailboxes, 1, false };
+	struct router *router = router_new(slots, NULL, &to);
 
 	ck_assert_ptr_nonnull(router);
 	return router;

@@ -37,7 +37,7 @@ static const struct turn turn = {
 	.connections = &connections,
 	.mailbox = &own,
 	.mailboxes = mailboxes,
-	.worker_count = 2,
+	.mailbox_count = 2,
 };
 
 static void

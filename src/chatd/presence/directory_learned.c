@@ -7,6 +7,12 @@
 
 #include "chatd/presence/directory_private.h"
 
+/*
+ * So many are forgotten for each walk through the list: this thread's stack
+ * holds them, and a million users take a hundred walks.
+ */
+#define LEARNED_CLAIMS_AT_ONCE 8192
+
 /* Return the claim of a user of another node at address, or NULL. */
 static struct claim *
 learned_find(
@@ -101,6 +107,38 @@ directory_forget(
 	roster_remove(directory->roster, &claim->entry);
 	learned_free(directory, claim);
 	return true;
+}
+
+/* Claims that were learned, noted under the lock of the list. */
+struct learned_claims {
+	struct claim *claims[LEARNED_CLAIMS_AT_ONCE];
+	size_t count;
+};
+
+static void
+learned_note_cb(struct roster_entry *entry, void *argument)
+{
+	struct claim *claim = container_of(entry, struct claim, entry);
+	struct learned_claims *noted = argument;
+
+	if (claim->flags.is_learned && noted->count < LEARNED_CLAIMS_AT_ONCE)
+		noted->claims[noted->count++] = claim;
+}
+
+void
+directory_forget_all(struct directory *directory)
+{
+	struct learned_claims noted;
+
+	do {
+		noted.count = 0;
+		roster_walk(directory->roster, learned_note_cb, &noted);
+		for (size_t i = 0; i < noted.count; i++) {
+			roster_remove(
+			    directory->roster, &noted.claims[i]->entry);
+			learned_free(directory, noted.claims[i]);
+		}
+	} while (noted.count == LEARNED_CLAIMS_AT_ONCE);
 }
 
 /* ---- names of this node -------------------------------------------------- */

@@ -199,6 +199,9 @@ enum claim_outcome directory_move(struct directory *directory,
 bool directory_forget(
     struct directory *directory, struct slice name, struct address address);
 
+/* Forget all users of other nodes. */
+void directory_forget_all(struct directory *directory);
+
 /*
  * Call visit for each name that this node has: those of users who have not
  * heard yet that they have it, those of all others in the order of the list,

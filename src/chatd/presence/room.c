@@ -143,6 +143,32 @@ room_join(struct rooms *rooms, struct slice name,
 	return NULL;
 }
 
+struct membership *
+room_join_elsewhere(struct rooms *rooms, struct slice name,
+    const struct room_visitor *visitor, unsigned int ranks)
+{
+	struct membership *membership = membership_new(visitor);
+	struct room *room;
+
+	if (membership == NULL)
+		return NULL;
+	room = room_find_or_make(rooms, name);
+	if (room == NULL) {
+		membership_free(membership);
+		return NULL;
+	}
+	membership->room = room;
+	atomic_store(&membership->ranks, ranks);
+	if (room->takes_place)
+		room_rules_enter_elsewhere(&room->rules);
+	if (room_place(room, membership) == 0)
+		return membership;
+	room_leave_rules(room);
+	room_release(rooms, room);
+	membership_free(membership);
+	return NULL;
+}
+
 void
 room_leave(struct rooms *rooms, struct membership *membership)
 {

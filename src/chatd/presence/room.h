@@ -106,6 +106,14 @@ struct membership *room_join(struct rooms *rooms, struct slice room,
     const struct room_visitor *visitor, enum room_admission *admission_r);
 
 /*
+ * The same for somebody who has been let in by another machine, with these
+ * ranks: no rule of the room stands against them here.  Return NULL if there is
+ * no memory, or there are too many rooms.
+ */
+struct membership *room_join_elsewhere(struct rooms *rooms, struct slice room,
+    const struct room_visitor *visitor, unsigned int ranks);
+
+/*
  * End membership and free it; the room goes with its last member.  The member's
  * worker's thread only.
  */

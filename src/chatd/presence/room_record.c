@@ -2,6 +2,7 @@
 #include "chatd/presence/room_record.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "common/name.h"
 #include "common/text.h"
@@ -38,6 +39,37 @@ room_record_restore(struct room_rules *rules, const struct room_record *record)
 	atomic_store(&rules->flags, rules->modes.flags);
 	pthread_mutex_unlock(&rules->lock);
 	return name_list_set_text(&rules->bans, record->bans);
+}
+
+int
+room_record_replace(struct room_rules *rules, const struct room_record *record)
+{
+	if (room_rules_set_topic(rules, record->topic) != 0)
+		return -1;
+	pthread_mutex_lock(&rules->lock);
+	rules->modes.limit = record->modes.limit;
+	rules->modes.key_size = record->modes.key_size;
+	memcpy(rules->modes.key, record->modes.key, record->modes.key_size);
+	rules->modes.flags &= ROOM_KEPT;
+	rules->modes.flags |= record->modes.flags &
+			      (ROOM_CLOSED | ROOM_MODERATED);
+	atomic_store(&rules->flags, rules->modes.flags);
+	pthread_mutex_unlock(&rules->lock);
+	return 0;
+}
+
+int
+room_record_replace_bans(struct room_rules *rules, struct slice text)
+{
+	struct name_list bans = { 0 };
+
+	if (name_list_set_text(&bans, text) != 0)
+		return -1;
+	pthread_mutex_lock(&rules->lock);
+	name_list_clear(&rules->bans);
+	rules->bans = bans;
+	pthread_mutex_unlock(&rules->lock);
+	return 0;
 }
 
 bool

@@ -45,6 +45,15 @@ void room_record_visit(struct room_rules *rules,
 int room_record_restore(
     struct room_rules *rules, const struct room_record *record);
 
+/*
+ * Let the modes and the topic of record hold in place of what holds now, but
+ * leave the room kept or not, as it is; and do the same with bans, with a ","
+ * between two.  Return 0; or -1 if there is no memory, and nothing has changed.
+ */
+int room_record_replace(
+    struct room_rules *rules, const struct room_record *record);
+int room_record_replace_bans(struct room_rules *rules, struct slice bans);
+
 /* Say whether text can be a topic, which is not empty, or a key. */
 bool room_topic_is_valid(struct slice text);
 bool room_key_is_valid(struct slice text);

@@ -102,6 +102,14 @@ room_rules_enter(struct room_rules *rules, const struct room_entrant *entrant,
 }
 
 void
+room_rules_enter_elsewhere(struct room_rules *rules)
+{
+	pthread_mutex_lock(&rules->lock);
+	rules->members++;
+	pthread_mutex_unlock(&rules->lock);
+}
+
+void
 room_rules_leave(struct room_rules *rules)
 {
 	pthread_mutex_lock(&rules->lock);

@@ -107,6 +107,9 @@ void room_rules_destroy(struct room_rules *rules);
 enum room_admission room_rules_enter(struct room_rules *rules,
     const struct room_entrant *entrant, unsigned int *ranks_r);
 
+/* Count one more member, whom another machine has let in. */
+void room_rules_enter_elsewhere(struct room_rules *rules);
+
 /* Count one less; the rules go with the last one, unless the room is kept. */
 void room_rules_leave(struct room_rules *rules);
 

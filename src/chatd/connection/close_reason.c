@@ -41,6 +41,8 @@ static const struct close_rule close_rules[] = {
 	    LOG_LEVEL_INFO, true, false, STAT_USERS_GONE },
 	[CLOSE_OUT_OF_MEMORY] = { "out of memory",
 	    LOG_LEVEL_ERROR, false, true, STAT_OUT_OF_MEMORY },
+	[CLOSE_CLUSTER_LOST] = { "the rest of the cluster cannot be reached",
+	    LOG_LEVEL_INFO, false, false, STAT_USERS_FENCED },
 	[CLOSE_SHUTDOWN] = { "the server stops",
 	    LOG_LEVEL_DEBUG, false, false, -1 },
 };

@@ -10,6 +10,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/keeping/kept_rooms.h"
+#include "chatd/metrics/cluster_metrics.h"
 #include "chatd/metrics/metrics_text.h"
 #include "chatd/metrics/process_metrics.h"
 #include "chatd/net/listener.h"
@@ -59,6 +60,8 @@ static const struct metric metrics[] = {
 	{ "users_gone_total", "", STAT_USERS_GONE,
 	    "Connections ended because their name was asked for and their "
 	    "peer was gone." },
+	{ "users_fenced_total", "", STAT_USERS_FENCED,
+	    "Connections ended because the cluster could not be reached." },
 	{ "users_banned_total", "", STAT_USERS_BANNED,
 	    "Connections ended because the operator has banned them." },
 	{ "wrong_protocol_total", "", STAT_WRONG_PROTOCOL,
@@ -354,6 +357,8 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	metrics_write_sample(to, "users_max", "", state.users_max);
 	metrics_write_rooms(source, &state, to);
 	metrics_write_kept_rooms(source, to);
+	if (source->gateway != NULL)
+		metrics_write_cluster(source->gateway, to);
 	metrics_write_connections(source, to);
 	metrics_write_newcomers(source, to);
 	metrics_write_certificate(source, to);

@@ -36,7 +36,7 @@ turn_write(const struct turn *turn)
 static void
 turn_wake_others(const struct turn *turn)
 {
-	for (unsigned int i = 0; i < turn->worker_count; i++) {
+	for (unsigned int i = 0; i < turn->mailbox_count; i++) {
 		if (turn->mailboxes[i] != turn->mailbox)
 			mailbox_wake(turn->mailboxes[i]);
 	}

@@ -19,7 +19,7 @@ struct turn {
 	struct chat *chat;
 	struct mailbox *mailbox;    /* the worker's own */
 	struct mailbox **mailboxes; /* of all workers */
-	unsigned int worker_count;
+	unsigned int mailbox_count; /* the workers' and the gateway's */
 };
 
 /*

@@ -145,9 +145,12 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.kept_rooms = shared->kept_rooms,
 	};
 
+	bool has_gateway = shared->fence != NULL;
+
 	worker->router = router_new(&worker->connections.slots,
-	    shared->directory, shared->mailboxes, shared->worker_count,
-	    worker_receive_batch_cb);
+	    shared->directory,
+	    &(struct router_destinations){ shared->mailboxes,
+		shared->worker_count + has_gateway, has_gateway });
 	if (worker->router == NULL)
 		return -1;
 	worker->chat = chat_new(&worker->loop, &worker->connections,
@@ -159,6 +162,9 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	    &(struct entrance_services){ &worker->loop, &worker->stats,
 		shared->admission, shared->queues, shared->sources },
 	    worker_admit_cb, worker);
+	if (has_gateway && fence_init(&worker->fence, &worker->loop,
+			       shared->fence, &worker->connections) != 0)
+		return -1;
 	trimming_init(&worker->trimming, &worker->loop, &worker->connections,
 	    worker->chat);
 	return connections_init(&worker->connections, &worker->loop, index,
@@ -177,10 +183,16 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 		errno = ENOMEM;
 		goto fail;
 	}
+	worker->fence.timer = -1;
+	if (shared->fence != NULL && fence_prepare(&worker->loop) != 0) {
+		errno = ENOMEM;
+		goto fail;
+	}
 	worker->mailbox = mailbox_new(worker->loop.base, worker);
 	if (worker->mailbox == NULL)
 		goto fail;
 	mailbox_receive_in_slices(worker->mailbox, &worker->loop);
+	mailbox_receive_batches(worker->mailbox, worker_receive_batch_cb);
 	mailbox_count_in(worker->mailbox, shared->queues);
 	if (worker_make_parts(worker, index, shared, limits) != 0) {
 		errno = ENOMEM;
@@ -192,7 +204,7 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 		.chat = worker->chat,
 		.mailbox = worker->mailbox,
 		.mailboxes = shared->mailboxes,
-		.worker_count = shared->worker_count,
+		.mailbox_count = shared->worker_count + (shared->fence != NULL),
 	};
 	worker->read_buffer_size = connections_read_buffer_size(limits);
 	shared->mailboxes[index] = worker->mailbox;
@@ -229,6 +241,7 @@ worker_free(struct worker *worker)
 	if (worker == NULL)
 		return;
 	connections_clear(&worker->connections);
+	fence_clear(&worker->fence);
 	chat_free(worker->chat);
 	router_free(worker->router);
 	mailbox_free(worker->mailbox);

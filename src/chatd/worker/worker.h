@@ -13,6 +13,7 @@
 
 #include "chatd/core/limits.h"
 #include "chatd/core/stats.h"
+#include "chatd/worker/fence.h"
 
 struct accounts;
 struct admission;
@@ -42,8 +43,10 @@ struct worker_shared {
 	struct moderation *moderation; /* NULL: nobody is banned or muted */
 	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
 	struct mailbox **mailboxes;    /* the workers', by index; worker_new()
-					  fills in its own */
+					  fills in its own; then that of the
+					  gateway, if there is one */
 	unsigned int worker_count;
+	const fence_moment *fence; /* NULL: there is no gateway */
 };
 
 /* Receive a result of the filing: see filing_new(). */

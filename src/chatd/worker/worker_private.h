@@ -15,6 +15,7 @@
 #include "chatd/core/stats.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/entrance.h"
+#include "chatd/worker/fence.h"
 #include "chatd/worker/trimming.h"
 #include "chatd/worker/turn.h"
 #include "chatd/worker/worker.h"
@@ -28,6 +29,7 @@ struct worker {
 	struct stats stats;
 	struct turn turn;
 	struct trimming trimming;
+	struct fence fence;
 	struct mailbox *mailbox;
 	struct router *router;
 	struct chat *chat;

@@ -79,6 +79,18 @@ name_log_let_come(struct name_log *log, const struct node_record *node)
 }
 
 bool
+name_log_find(const struct name_log *log, struct slice text,
+    struct name_owner *owner_r)
+{
+	const struct copied_name *name = name_copy_find(&log->copy, text);
+
+	if (name == NULL || !name->is_there)
+		return false;
+	*owner_r = name->now;
+	return true;
+}
+
+bool
 name_log_add_node(struct name_log *log, const struct node_record *node)
 {
 	if (log->state != NAME_LOG_READING)

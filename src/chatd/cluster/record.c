@@ -41,6 +41,7 @@ static const struct {
 	{ MESSAGE_TOLD, RECORD_TOLD },
 	{ MESSAGE_HOLD, RECORD_HOLD },
 	{ MESSAGE_RELEASE, RECORD_RELEASE },
+	{ MESSAGE_ENDED, RECORD_ENDED },
 };
 
 #define RECORD_KINDS (sizeof(record_kinds) / sizeof(record_kinds[0]))
@@ -258,7 +259,7 @@ record_take(struct slice *rest, struct record *record_r)
 	body = (struct slice){ rest->bytes + RECORD_HEAD_BYTES, size };
 	rest->bytes = body.bytes + size;
 	rest->size -= RECORD_HEAD_BYTES + size;
-	if (kind < RECORD_DELIVERED || kind > RECORD_RELEASE)
+	if (kind < RECORD_DELIVERED || kind > RECORD_LAST)
 		return RECORD_UNKNOWN;
 	*record_r = (struct record){ .kind = (enum record_kind)kind };
 	while (body.size > 0) {

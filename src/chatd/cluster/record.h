@@ -40,6 +40,14 @@ enum record_kind {
 	RECORD_TOLD = 8,
 	RECORD_HOLD = 9,
 	RECORD_RELEASE = 10,
+	RECORD_ENDED = 11,
+	RECORD_CENSUS = 12,     /* all members of rooms follow, as joined */
+	RECORD_CENSUS_END = 13, /* whoever is not among them is none */
+	RECORD_RULES = 14,  /* of room: size is flags, work the limit, name the
+			       key, and text the topic */
+	RECORD_BANS = 15,   /* of room: text */
+	RECORD_RANKED = 16, /* from, in room, has the ranks that size says */
+	RECORD_LAST = RECORD_RANKED,
 };
 
 /* A record and, borrowed, its texts.  What is zero or empty is not there. */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ALIAS_TABLE_H
+#define CHATD_ALIAS_TABLE_H
+
+/*
+ * Users of other nodes, by addresses of this one.
+ *
+ * A worker knows a user of another node by an address that looks like that of a
+ * connection on the gateway; what the user's node calls that connection is
+ * known here.  A user becomes known by the log of names or by what their node
+ * tells, whichever comes first, and is known until both are done with them.
+ *
+ * There are as many as the other nodes have users.  Gateway's thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/core/address.h"
+#include "chatd/memory/slab.h"
+#include "chatd/presence/hash_table.h"
+#include "common/container.h"
+#include "common/list.h"
+
+struct memberships;
+struct node;
+
+struct alias {
+	struct hash_entry in_table;
+	struct list place; /* among those of its node */
+	struct node *node;
+	struct address there;            /* its address on that node */
+	struct address here;             /* its address on this one */
+	struct memberships *memberships; /* of rooms; NULL: it is in none */
+	bool is_listed;                  /* the log has a name for it */
+	bool is_told; /* its node has told of it, and not of its end */
+};
+
+/* Return the alias at a place among those of its node. */
+static inline struct alias *
+alias_of(struct list *place)
+{
+	return container_of(place, struct alias, place);
+}
+
+struct alias_place {
+	struct alias *alias; /* NULL: it is free */
+	uint32_t generation; /* of the present or the next alias */
+	uint32_t next_free;
+};
+
+struct alias_table {
+	struct hash_table table; /* by node and address there */
+	struct slab memory;
+	struct alias_place *places;
+	uint32_t used; /* places that were ever in use */
+	uint32_t capacity;
+	uint32_t first_free;
+	uint32_t count;
+	unsigned int gateway; /* the number that its addresses have */
+	uint64_t seed;
+};
+
+/*
+ * Begin an empty table for addresses of this gateway.  seed is secret: what is
+ * hashed with it is chosen by other nodes.
+ */
+void alias_table_init(
+    struct alias_table *table, unsigned int gateway, uint64_t seed);
+
+/* Free the table, in which there may be nobody any more. */
+void alias_table_clear(struct alias_table *table);
+
+/* Return the alias of the connection that node has at there, or NULL. */
+struct alias *alias_find(const struct alias_table *table,
+    const struct node *node, struct address there);
+
+/* Return the alias that has this address here, or NULL if it is gone. */
+struct alias *alias_at(const struct alias_table *table, struct address here);
+
+/*
+ * Make an alias, which is not there yet, and append it to those of its node.
+ * Return NULL if there is no memory, or no address left.
+ */
+struct alias *alias_add(struct alias_table *table, struct node *node,
+    struct list *of_node, struct address there);
+
+/*
+ * Forget alias, which has no memberships; its address here leads nowhere from
+ * now on.
+ */
+void alias_remove(struct alias_table *table, struct alias *alias);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/cluster/frame_channel.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/log.h"
+
+/* "{CLUSTER}:frames:LIFE" */
+#define FRAME_CHANNEL_NAME_BYTES 128
+
+struct frame_channel {
+	struct redis_connection *connection;
+	const char *prefix;
+	const struct frame_channel_events *events;
+	void *argument;
+	uint64_t life; /* 0: none */
+};
+
+static struct slice
+frame_channel_name(const struct frame_channel *channel, uint64_t life,
+    char name[FRAME_CHANNEL_NAME_BYTES])
+{
+	int size = snprintf(name, FRAME_CHANNEL_NAME_BYTES, "%sframes:%" PRIu64,
+	    channel->prefix, life);
+
+	return (struct slice){ name, (size_t)size };
+}
+
+static void
+frame_channel_listening_cb(struct redis_connection *connection,
+    const struct redis_reply *reply, void *argument)
+{
+	struct frame_channel *channel = argument;
+
+	(void)connection;
+	if (reply != NULL)
+		channel->events->resumed(channel->argument);
+}
+
+static void
+frame_channel_subscribe(struct frame_channel *channel)
+{
+	char name[FRAME_CHANNEL_NAME_BYTES];
+
+	if (channel->life != 0 &&
+	    redis_connection_subscribe(channel->connection,
+		frame_channel_name(channel, channel->life, name),
+		frame_channel_listening_cb, channel) != 0)
+		log_errno("cannot listen to other nodes");
+}
+
+static void
+frame_channel_ready_cb(struct redis_connection *connection, void *argument)
+{
+	(void)connection;
+	frame_channel_subscribe(argument);
+}
+
+static void
+frame_channel_lost_cb(struct redis_connection *connection, enum redis_loss loss,
+    const char *reason, void *argument)
+{
+	(void)connection;
+	(void)loss;
+	(void)argument;
+	/* The connection for commands tells the operator. */
+	log_debug("not listening to other nodes: %s", reason);
+}
+
+static void
+frame_channel_pushed_cb(struct redis_connection *connection, struct slice name,
+    struct slice message, void *argument)
+{
+	struct frame_channel *channel = argument;
+
+	(void)connection;
+	(void)name;
+	channel->events->received(message, channel->argument);
+}
+
+static const struct redis_events frame_channel_redis_events = {
+	.ready = frame_channel_ready_cb,
+	.lost = frame_channel_lost_cb,
+	.pushed = frame_channel_pushed_cb,
+};
+
+struct frame_channel *
+frame_channel_new(struct event_base *base, const struct redis_target *target,
+    const char *prefix, const struct frame_channel_events *events,
+    void *argument)
+{
+	struct frame_channel *channel = calloc(1, sizeof(*channel));
+
+	if (channel == NULL)
+		return NULL;
+	channel->prefix = prefix;
+	channel->events = events;
+	channel->argument = argument;
+	channel->connection = redis_connection_new(
+	    base, target, &frame_channel_redis_events, channel);
+	if (channel->connection != NULL)
+		return channel;
+	free(channel);
+	return NULL;
+}
+
+void
+frame_channel_free(struct frame_channel *channel)
+{
+	if (channel == NULL)
+		return;
+	redis_connection_free(channel->connection);
+	free(channel);
+}
+
+void
+frame_channel_listen(struct frame_channel *channel, uint64_t life)
+{
+	channel->life = life;
+	if (redis_connection_is_ready(channel->connection))
+		frame_channel_subscribe(channel);
+}
+
+int
+frame_channel_send(struct frame_channel *channel,
+    struct redis_connection *commands, uint64_t life, struct slice bytes)
+{
+	char name[FRAME_CHANNEL_NAME_BYTES];
+	const struct slice words[] = {
+		SLICE("PUBLISH"),
+		frame_channel_name(channel, life, name),
+		bytes,
+	};
+
+	return redis_connection_command(commands, 3, words, NULL, NULL);
+}

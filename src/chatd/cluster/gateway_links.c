@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* Frames of all links, on their way to Redis and from there. */
+
+#include "chatd/cluster/gateway_private.h"
+
+#include <event2/event.h>
+
+#include "chatd/cluster/frame_channel.h"
+#include "chatd/cluster/link.h"
+#include "chatd/cluster/names.h"
+#include "chatd/cluster/neighbours.h"
+#include "chatd/cluster/node.h"
+#include "chatd/redis/redis_connection.h"
+#include "common/clock.h"
+#include "common/container.h"
+#include "common/log.h"
+
+/* With so much waiting for Redis, frames wait in their links. */
+#define GATEWAY_WAITING_BYTES_MAX 4194304
+
+static struct node *
+node_at(struct list *place)
+{
+	return container_of(place, struct node, place);
+}
+
+/* Publish what there is for node. */
+static void
+gateway_send_frames(struct gateway *gateway, struct node *node, uint64_t now_ns)
+{
+	struct redis_connection *commands = names_commands(gateway->names);
+	struct slice frame;
+
+	while (redis_connection_is_ready(commands) &&
+	       redis_connection_waiting(commands) < GATEWAY_WAITING_BYTES_MAX &&
+	       link_take_frame(node->link, now_ns, &frame)) {
+		if (frame_channel_send(
+			gateway->frames, commands, node->life, frame) != 0)
+			log_errno("node %s is not sent something", node->name);
+	}
+}
+
+/* Come back when the first link wants to send something again. */
+static void
+gateway_set_timer(struct gateway *gateway, uint64_t due_ns, uint64_t now_ns)
+{
+	uint64_t ns = due_ns > now_ns ? due_ns - now_ns : 0;
+	const struct timeval time = {
+		.tv_sec = (time_t)(ns / CLOCK_NS_PER_S),
+		.tv_usec = (suseconds_t)(ns % CLOCK_NS_PER_S / 1000),
+	};
+
+	if (due_ns != LINK_NEVER)
+		(void)event_add(gateway->timer, &time);
+	else
+		(void)event_del(gateway->timer);
+}
+
+void
+gateway_send_frames_to_all(struct gateway *gateway)
+{
+	uint64_t now_ns = clock_monotonic_ns();
+	uint64_t due_ns = LINK_NEVER;
+
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next) {
+		struct node *node = node_at(at);
+
+		gateway_send_frames(gateway, node, now_ns);
+		if (link_due(node->link) < due_ns)
+			due_ns = link_due(node->link);
+	}
+	gateway_set_timer(gateway, due_ns, now_ns);
+}
+
+/* A frame has come, whoever it is from. */
+static void
+gateway_received_cb(struct slice bytes, void *argument)
+{
+	struct gateway *gateway = argument;
+	struct frame frame;
+	struct node *node;
+
+	if (frame_read(bytes, &frame) != FRAME_READ)
+		return;
+	/* If the log has yet to say who that is, the frame comes again. */
+	node = neighbours_find(gateway, frame.head.sender);
+	if (node != NULL)
+		(void)link_receive(node->link, clock_monotonic_ns(), bytes);
+}
+
+static void
+gateway_resumed_cb(void *argument)
+{
+	struct gateway *gateway = argument;
+
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next)
+		link_resume(node_at(at)->link);
+}
+
+const struct frame_channel_events gateway_frame_events = {
+	.received = gateway_received_cb,
+	.resumed = gateway_resumed_cb,
+};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_GATEWAY_PRIVATE_H
+#define CHATD_GATEWAY_PRIVATE_H
+
+/*
+ * The inside of the gateway, for the files of this folder.  Gateway's thread
+ * only, unless it says otherwise.
+ */
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chatd/cluster/alias_table.h"
+#include "chatd/cluster/cluster_report.h"
+#include "chatd/cluster/gateway.h"
+#include "chatd/cluster/names.h"
+#include "chatd/cluster/outbound.h"
+#include "chatd/connection/slots.h"
+#include "chatd/event/loop.h"
+#include "chatd/presence/hash_table.h"
+#include "common/list.h"
+
+struct directory;
+struct event;
+struct frame_channel;
+struct mailbox;
+struct rooms;
+struct router;
+
+struct gateway {
+	struct gateway_options options;
+	struct loop loop;
+	struct mailbox *mailbox;   /* what workers send to other nodes */
+	struct mailbox *questions; /* what they ask and tell about names */
+	struct event *timer;       /* of the first link that is due */
+	char *prefix;              /* of all keys; owned */
+	struct names *names;
+	struct names_options names_options;
+	struct frame_channel *frames;
+	struct slots slots; /* empty, and of the number of the gateway */
+	struct router *router;
+	struct directory *directory;
+	struct rooms *rooms;
+	struct alias_table aliases;
+	uint64_t life;          /* of this node; 0: it has none */
+	struct list nodes;      /* those that are there, but for this one */
+	size_t crossing_count;  /* of both of these */
+	struct list crossings;  /* texts that wait for their outcomes */
+	struct list unanswered; /* those whose outcome could not be told yet */
+	struct outbound outbound;
+	bool is_held; /* the workers' mail waits */
+	struct cluster_report_desk desk;
+	pthread_t thread;
+	bool is_running;
+	atomic_bool is_stopping;
+	bool has_left; /* Redis knows that this life is over */
+	bool is_over;  /* nothing more is answered */
+};
+
+/* ---- gateway_links.c ----------------------------------------------------- */
+
+extern const struct frame_channel_events gateway_frame_events;
+
+/* Publish what there is for all nodes, and come back when there is more. */
+void gateway_send_frames_to_all(struct gateway *gateway);
+
+/* ---- gateway_news.c ------------------------------------------------------ */
+
+extern const struct names_events gateway_names_events;
+
+#endif

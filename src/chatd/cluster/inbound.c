@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A record becomes a message for each worker that it concerns.  A user of the
+ * other node is known here by an alias, which is made when they first say or do
+ * something in a room: the log of names may be a moment late.
+ *
+ * Where a worker has fallen behind, what is for it is taken later, and so the
+ * other node waits with all that comes after it.
+ */
+
+#include "chatd/cluster/inbound.h"
+
+#include "chatd/cluster/alias_table.h"
+#include "chatd/cluster/gateway_private.h"
+#include "chatd/cluster/node.h"
+#include "chatd/cluster/remote_members.h"
+#include "chatd/cluster/remote_rules.h"
+#include "chatd/core/message.h"
+#include "chatd/presence/directory.h"
+#include "chatd/presence/memberships.h"
+#include "chatd/presence/room.h"
+#include "chatd/routing/router.h"
+#include "common/log.h"
+#include "common/name.h"
+#include "common/text.h"
+
+/* ---- for users ----------------------------------------------------------- */
+
+static struct address
+inbound_address(const struct gateway *gateway, const struct node *node,
+    struct address there)
+{
+	const struct alias *alias = alias_find(&gateway->aliases, node, there);
+
+	return alias != NULL ? alias->here : (struct address){ 0 };
+}
+
+/* Say whether address can be a connection of this node. */
+static bool
+inbound_is_here(const struct gateway *gateway, struct address address)
+{
+	return address.value != 0 &&
+	       address_worker(address) < gateway->slots.worker;
+}
+
+/* Send message to the worker of the user that it is for. */
+static enum incoming_answer
+inbound_to_user(struct gateway *gateway, const struct message *message)
+{
+	if (!inbound_is_here(gateway, message->to))
+		return INCOMING_REFUSED;
+	if (router_send_to_worker(
+		gateway->router, address_worker(message->to), message) != 0)
+		return INCOMING_LATER;
+	return INCOMING_TAKEN;
+}
+
+/* A text: its receiver must still be the one whom its sender wrote to. */
+static enum incoming_answer
+inbound_text(struct node *node, const struct record *record)
+{
+	struct gateway *gateway = node->gateway;
+	const struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.to = record->to,
+		.by = inbound_address(gateway, node, record->by),
+		.from = record->from,
+		.text = record->text,
+	};
+
+	if (!address_equals(
+		directory_find(gateway->directory, record->name), record->to))
+		return INCOMING_REFUSED;
+	return inbound_to_user(gateway, &message);
+}
+
+/* What else concerns one user. */
+static enum incoming_answer
+inbound_order(struct node *node, const struct record *record)
+{
+	struct gateway *gateway = node->gateway;
+	struct message message;
+
+	if (!record_to_message(record, &message))
+		return INCOMING_REFUSED;
+	message.by = inbound_address(gateway, node, record->by);
+	return inbound_to_user(gateway, &message);
+}
+
+static enum incoming_answer
+inbound_invitation(struct node *node, const struct record *record)
+{
+	struct gateway *gateway = node->gateway;
+	struct room *room = room_find(gateway->rooms, record->room);
+	const struct message message = {
+		.kind = MESSAGE_INVITED,
+		.to = record->to,
+		.by = inbound_address(gateway, node, record->by),
+		.room = record->room,
+		.from = record->from,
+	};
+	int result = 0;
+
+	if (room != NULL) {
+		result = room_rules_invite(room_rules(room), record->text);
+		room_release(gateway->rooms, room);
+	}
+	return result == 0 ? inbound_to_user(gateway, &message)
+			   : INCOMING_LATER;
+}
+
+/* ---- for rooms ----------------------------------------------------------- */
+
+/* Have all workers tell message to the members that they have in its room. */
+static void
+inbound_tell(struct gateway *gateway, const struct message *message)
+{
+	struct room *room = room_find(gateway->rooms, message->room);
+
+	if (room == NULL)
+		return;
+	for (unsigned int i = 0; i < gateway->slots.worker; i++) {
+		if (room_count_on(room, i) > 0 &&
+		    router_send_to_worker(gateway->router, i, message) != 0)
+			log_error("a message to a room did not reach worker "
+				  "%u: out of memory",
+			    i);
+	}
+	room_release(gateway->rooms, room);
+}
+
+/* Return the alias of the user whom record is about, made if need be. */
+static struct alias *
+inbound_alias(struct node *node, const struct record *record)
+{
+	struct alias_table *aliases = &node->gateway->aliases;
+	struct alias *alias = alias_find(aliases, node, record->by);
+
+	if (alias == NULL)
+		alias = alias_add(aliases, node, &node->aliases, record->by);
+	if (alias != NULL)
+		alias->is_told = true;
+	return alias;
+}
+
+static enum incoming_answer
+inbound_line(struct node *node, const struct record *record)
+{
+	struct gateway *gateway = node->gateway;
+	const struct message message = {
+		.kind = MESSAGE_SAID,
+		.to = inbound_address(gateway, node, record->by),
+		.room = record->room,
+		.from = record->from,
+		.text = record->text,
+	};
+
+	inbound_tell(gateway, &message);
+	return INCOMING_TAKEN;
+}
+
+static void
+inbound_joined(struct node *node, struct alias *alias, struct slice room,
+    struct slice name, unsigned int ranks)
+{
+	const struct message message = {
+		.kind = MESSAGE_JOINED,
+		.to = alias->here,
+		.room = room,
+		.from = name,
+	};
+
+	if (remote_members_join(node->gateway->rooms, alias, room, name, ranks))
+		inbound_tell(node->gateway, &message);
+}
+
+static void
+inbound_left(struct gateway *gateway, struct alias *alias, struct slice room,
+    struct slice name)
+{
+	const struct message message = {
+		.kind = MESSAGE_LEFT,
+		.to = alias->here,
+		.room = room,
+		.from = name,
+	};
+
+	inbound_tell(gateway, &message);
+}
+
+static void
+inbound_renamed(
+    struct node *node, struct alias *alias, const struct record *record)
+{
+	struct gateway *gateway = node->gateway;
+	const struct message message = {
+		.kind = MESSAGE_RENAMED,
+		.to = alias->here,
+		.room = record->room,
+		.from = record->from,
+		.text = record->text,
+	};
+
+	if (remote_members_rename(
+		gateway->rooms, alias, record->room, record->text))
+		inbound_tell(gateway, &message);
+}
+
+/* Somebody there comes, goes or is called something else. */
+static enum incoming_answer
+inbound_news(struct node *node, const struct record *record)
+{
+	struct rooms *rooms = node->gateway->rooms;
+	struct alias *alias = inbound_alias(node, record);
+
+	if (alias == NULL)
+		return INCOMING_LATER;
+	if (record->kind == RECORD_JOINED)
+		inbound_joined(
+		    node, alias, record->room, record->from, record->size);
+	else if (record->kind == RECORD_RENAMED)
+		inbound_renamed(node, alias, record);
+	else if (remote_members_leave(rooms, alias, record->room))
+		inbound_left(node->gateway, alias, record->room, record->from);
+	return INCOMING_TAKEN;
+}
+
+/* ---- those who end ------------------------------------------------------- */
+
+/* Nobody waits any longer for the user at address. */
+static void
+inbound_release(struct gateway *gateway, struct address address)
+{
+	const struct message message = { .kind = MESSAGE_RELEASE,
+		.by = address };
+
+	for (unsigned int i = 0; i < gateway->slots.worker; i++) {
+		if (router_send_to_worker(gateway->router, i, &message) != 0)
+			log_error("senders wait for a user who has ended: "
+				  "out of memory");
+	}
+}
+
+static void
+inbound_left_cb(
+    struct alias *alias, struct slice room, struct slice name, void *argument)
+{
+	inbound_left(argument, alias, room, name);
+}
+
+void
+inbound_end_user(struct gateway *gateway, struct alias *alias)
+{
+	remote_members_leave_all(
+	    gateway->rooms, alias, inbound_left_cb, gateway);
+	inbound_release(gateway, alias->here);
+	alias->is_told = false;
+	if (!alias->is_listed)
+		alias_remove(&gateway->aliases, alias);
+}
+
+static enum incoming_answer
+inbound_about_user(struct node *node, const struct record *record)
+{
+	struct gateway *gateway = node->gateway;
+	struct alias *alias = alias_find(&gateway->aliases, node, record->by);
+
+	if (alias == NULL)
+		return INCOMING_TAKEN;
+	if (record->kind == RECORD_ENDED)
+		inbound_end_user(gateway, alias);
+	else
+		inbound_release(gateway, alias->here);
+	return INCOMING_TAKEN;
+}
+
+/* ---- the census ---------------------------------------------------------- */
+
+/* Doubt all that is known of who is in which room on node. */
+static void
+inbound_begin_census(struct node *node)
+{
+	for (struct list *at = node->aliases.next; at != &node->aliases;
+	     at = at->next)
+		remote_members_doubt(alias_of(at));
+}
+
+static void
+inbound_end_census(struct node *node)
+{
+	for (struct list *at = node->aliases.next; at != &node->aliases;
+	     at = at->next)
+		remote_members_leave_doubted(node->gateway->rooms, alias_of(at),
+		    inbound_left_cb, node->gateway);
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+static enum incoming_answer
+inbound_take(struct node *node, const struct record *record)
+{
+	switch (record->kind) {
+	case RECORD_DELIVERED:
+		return inbound_text(node, record);
+	case RECORD_SAID:
+		return inbound_line(node, record);
+	case RECORD_JOINED:
+	case RECORD_LEFT:
+	case RECORD_RENAMED:
+		return inbound_news(node, record);
+	case RECORD_INVITED:
+		return inbound_invitation(node, record);
+	case RECORD_KICKED:
+	case RECORD_HOLD:
+		return inbound_order(node, record);
+	case RECORD_RELEASE:
+	case RECORD_ENDED:
+		return inbound_about_user(node, record);
+	case RECORD_BANS:
+	case RECORD_RULES:
+	case RECORD_RANKED:
+		return remote_rules_follow(node->gateway, record)
+			   ? INCOMING_TAKEN
+			   : INCOMING_LATER;
+	case RECORD_CENSUS:
+		inbound_begin_census(node);
+		break;
+	case RECORD_CENSUS_END:
+		inbound_end_census(node);
+		break;
+	case RECORD_TOLD:
+		break;
+	}
+	return INCOMING_TAKEN;
+}
+
+static bool
+inbound_is_text(struct slice text)
+{
+	return text.size == 0 || text_is_valid(text.bytes, text.size);
+}
+
+static bool
+inbound_is_name(struct slice name)
+{
+	return name.size <= NAME_MAX_BYTES && inbound_is_text(name);
+}
+
+/* Say whether users may be shown what is in record: an engine can be hostile.
+ */
+static bool
+inbound_is_sound(const struct record *record)
+{
+	return inbound_is_name(record->room) && inbound_is_name(record->from) &&
+	       inbound_is_name(record->name) && inbound_is_text(record->text);
+}
+
+enum incoming_answer
+inbound_take_cb(const struct record *record, void *argument)
+{
+	struct node *node = argument;
+
+	if (!router_has_room(node->gateway->router))
+		return INCOMING_LATER;
+	if (!inbound_is_sound(record)) {
+		log_error("node %s has sent what cannot be shown", node->name);
+		return INCOMING_REFUSED;
+	}
+	return inbound_take(node, record);
+}

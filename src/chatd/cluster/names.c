@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everything that has to do with one thing is in a file of its own; here the
+ * connections say what they have to say, and a timer looks at what waits.
+ */
+
+#include "chatd/cluster/names_private.h"
+
+#include <sys/random.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <event2/event.h>
+
+#include "chatd/cluster/name_log.h"
+#include "common/log.h"
+
+/* ---- words --------------------------------------------------------------- */
+
+struct slice
+names_number(struct names_word *word, uint64_t number)
+{
+	int size = snprintf(word->text, sizeof(word->text), "%" PRIu64, number);
+
+	return (struct slice){ word->text, (size_t)size };
+}
+
+uint64_t
+names_read_number(struct slice text)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < text.size; i++) {
+		unsigned int digit = (unsigned char)text.bytes[i] - '0';
+
+		/* What is none is 0, which is nobody's. */
+		if (digit > 9 || number > (UINT64_MAX - digit) / 10)
+			return 0;
+		number = number * 10 + digit;
+	}
+	return number;
+}
+
+int
+names_script(struct names *names, enum script script, size_t count,
+    const struct slice *arguments, redis_replied_cb *replied, void *argument)
+{
+	struct slice words[10];
+	struct names_word life;
+
+	words[0] = (struct slice){ names->options.prefix,
+		strlen(names->options.prefix) };
+	words[1] = names_number(&life, names->life);
+	for (size_t i = 0; i < count; i++)
+		words[2 + i] = arguments[i];
+	return redis_connection_script(names->commands, script, SCRIPTS_KEYS,
+	    2 + count, words, replied, argument);
+}
+
+bool
+names_answers(const struct redis_reply *reply, const char *word)
+{
+	return redis_reply_is(redis_reply_element(reply, 0), word);
+}
+
+/* ---- the connections ----------------------------------------------------- */
+
+static void
+names_commands_ready_cb(struct redis_connection *connection, void *argument)
+{
+	(void)connection;
+	names_enter(argument);
+}
+
+static void
+names_commands_lost_cb(struct redis_connection *connection,
+    enum redis_loss loss, const char *reason, void *argument)
+{
+	struct names *names = argument;
+
+	(void)connection;
+	names_note_loss(names, loss, reason);
+	names_errands_lost(names, false);
+}
+
+static const struct redis_events names_commands_events = {
+	.ready = names_commands_ready_cb,
+	.lost = names_commands_lost_cb,
+};
+
+static void
+names_follow_ready_cb(struct redis_connection *connection, void *argument)
+{
+	(void)connection;
+	names_follow(argument);
+}
+
+static void
+names_follow_lost_cb(struct redis_connection *connection, enum redis_loss loss,
+    const char *reason, void *argument)
+{
+	(void)connection;
+	(void)loss;
+	(void)reason;
+	names_follow_end(argument);
+}
+
+static const struct redis_events names_follow_events = {
+	.ready = names_follow_ready_cb,
+	.lost = names_follow_lost_cb,
+};
+
+/* ---- the timer ----------------------------------------------------------- */
+
+static void
+names_timer_cb(evutil_socket_t fd, short what, void *argument)
+{
+	struct names *names = argument;
+
+	(void)fd;
+	(void)what;
+	names_live(names);
+	names_follow_look(names);
+	names_errands_look(names);
+}
+
+/* ---- making -------------------------------------------------------------- */
+
+static int
+names_make_connections(struct names *names, struct event_base *base)
+{
+	static const struct timeval look = {
+		.tv_usec = (suseconds_t)(NAMES_LOOK_NS / 1000),
+	};
+
+	names->timer = event_new(base, -1, EV_PERSIST, names_timer_cb, names);
+	names->commands = redis_connection_new(
+	    base, &names->target, &names_commands_events, names);
+	names->follow = redis_connection_new(
+	    base, &names->target, &names_follow_events, names);
+	if (names->timer == NULL || names->commands == NULL ||
+	    names->follow == NULL)
+		return -1;
+	return event_add(names->timer, &look);
+}
+
+struct names *
+names_new(struct event_base *base, const struct names_options *options,
+    const struct names_events *events, void *argument)
+{
+	struct names *names = calloc(1, sizeof(*names));
+
+	if (names == NULL)
+		return NULL;
+	names->options = *options;
+	names->events = events;
+	names->argument = argument;
+	names->target = *options->target;
+	names->target.scripts = scripts();
+	names->target.script_count = SCRIPT_COUNT;
+	names_errands_init(names);
+	if (names_follow_make(names) == 0 &&
+	    names_make_connections(names, base) == 0)
+		return names;
+	names_free(names);
+	return NULL;
+}
+
+void
+names_free(struct names *names)
+{
+	if (names == NULL)
+		return;
+	if (names->timer != NULL)
+		event_free(names->timer);
+	redis_connection_free(names->commands);
+	redis_connection_free(names->follow);
+	names_errands_clear(names);
+	names_follow_clear(names);
+	free(names);
+}
+
+struct redis_connection *
+names_commands(const struct names *names)
+{
+	return names->commands;
+}
+
+struct names_state
+names_state(const struct names *names)
+{
+	return (struct names_state){
+		.life = names->life,
+		.sequence = names->log != NULL ? name_log_sequence(names->log)
+					       : 0,
+		.is_ready = redis_connection_is_ready(names->commands),
+		.waiting = names->errand_count,
+		.latency_ns = names->latency_ns,
+		.reconnects = names->reconnects,
+	};
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_NAMES_H
+#define CHATD_NAMES_H
+
+/*
+ * The names of the cluster, as Redis has them: this node's life there, and a
+ * copy of all names.
+ *
+ * Two connections: one asks (claims, renewals, and whatever others want), and
+ * one follows the log.  What a worker asks of the directory comes here as a
+ * question, and is decided when the log says so, or when Redis refuses; or with
+ * CLAIM_OUT_OF_MEMORY, when Redis could not be asked for timeout_ms.
+ *
+ * fence is put off with each renewal that is answered, to 2.5 s after it was
+ * sent (CLOCK_BOOTTIME), and with each attempt that finds Redis gone for
+ * everybody; see cluster/lease.h.  When the life is over, or was buried, the
+ * fence is let pass at once, lost is called, and a new life begins when it can.
+ *
+ * Gateway's thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/core/address.h"
+#include "chatd/presence/directory.h"
+#include "common/slice.h"
+
+struct engine_question;
+struct event_base;
+struct mail;
+struct names;
+struct redis_connection;
+struct redis_target;
+
+struct names_options {
+	const struct redis_target *target; /* but for its scripts */
+	const char *prefix;                /* "{CLUSTER_NAME}:" */
+	const char *node_name;
+	uint64_t max_clients; /* of the whole cluster; 0: any number */
+	uint64_t timeout_ms;
+	struct directory *directory;
+	_Atomic uint64_t *fence;
+};
+
+struct names_events {
+	/*
+	 * A life of this node has begun.  What follows concerns this life,
+	 * until lost.
+	 */
+	void (*entered)(uint64_t life, void *argument);
+	/* The copy is right for the first time in this life. */
+	void (*known)(void *argument);
+	/* The life is over: all other nodes and their users go without a word.
+	 */
+	void (*lost)(void *argument);
+	/* The cluster will not let this node in: a sentence for the log. */
+	void (*refused)(const char *why, void *argument);
+
+	/* Other nodes, and their users; see name_log.h. */
+	void (*node_came)(uint64_t life, struct slice name, void *argument);
+	void (*node_gone)(uint64_t life, void *argument);
+	bool (*user_came)(uint64_t life, struct slice name,
+	    enum claim_kind kind, struct address there, void *argument);
+	bool (*user_renamed)(uint64_t life, struct slice name,
+	    struct address there, struct slice to, void *argument);
+	void (*user_gone)(uint64_t life, struct slice name,
+	    struct address there, void *argument);
+	/* A user of this node has a name that is somebody else's by now. */
+	void (*ousted)(struct address here, void *argument);
+	/*
+	 * Return the address here of a user of another node, or nowhere: to
+	 * answer an ENGINE_FIND.
+	 */
+	struct address (*find)(
+	    uint64_t life, struct address there, void *argument);
+};
+
+/*
+ * Begin to connect, and to live.  All is borrowed for as long as there are the
+ * names.  Return NULL if there is no memory.
+ */
+struct names *names_new(struct event_base *base,
+    const struct names_options *options, const struct names_events *events,
+    void *argument);
+
+/*
+ * Hang up and free names, with directory_abandon() all questions that are open;
+ * NULL is allowed.  Not from a callback.
+ */
+void names_free(struct names *names);
+
+/* Take a question or a notice (presence/engine.h), which is names' from now on.
+ */
+void names_ask(struct names *names, struct engine_question *question);
+void names_tell(struct names *names, struct mail *notice);
+
+/*
+ * End this life in good order, so that its names are free at once, and call
+ * left when Redis knows, or cannot be told.  Claims are refused from now on.
+ */
+void names_leave(
+    struct names *names, void (*left)(void *argument), void *argument);
+
+/* Return the connection that asks, for others to ask, too. */
+struct redis_connection *names_commands(const struct names *names);
+
+/* What there is to show of it. */
+struct names_state {
+	uint64_t life;       /* 0: none */
+	uint64_t sequence;   /* of the log, as far as it is known */
+	bool is_ready;       /* Redis can be asked */
+	size_t waiting;      /* questions */
+	uint64_t latency_ns; /* of the last renewal */
+	uint64_t reconnects;
+};
+
+struct names_state names_state(const struct names *names);
+
+#endif

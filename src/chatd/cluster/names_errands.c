@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What workers ask and tell, in the order in which it came.
+ *
+ * An errand is asked for in its turn; what was asked for when the connection
+ * was lost is asked for again, in the same order, which does no harm to what
+ * the engine has carried out already.  A claim is granted when the log has it.
+ * An errand whose answer is still to come stays until then, even if it is done:
+ * the answer must find it.
+ */
+
+#include "chatd/cluster/names_private.h"
+
+#include <stdlib.h>
+
+#include "chatd/presence/engine.h"
+#include "common/container.h"
+#include "common/log.h"
+
+struct errand {
+	struct list place;
+	struct names *names;
+	struct engine_question *question; /* NULL: a notice, or it is decided */
+	struct mail *notice;              /* NULL: a question, or it is told */
+	uint64_t asked_ns;                /* when it came */
+	uint64_t again_ns; /* not to be asked for before this; 0: now */
+	bool is_sent;      /* its answer is still to come */
+	bool is_ours;      /* the log has it */
+};
+
+static struct errand *
+errand_of(struct list *place)
+{
+	return container_of(place, struct errand, place);
+}
+
+static bool
+errand_is_done(const struct errand *errand)
+{
+	return errand->question == NULL && errand->notice == NULL;
+}
+
+static struct errand *
+errand_add(struct names *names)
+{
+	struct errand *errand = calloc(1, sizeof(*errand));
+
+	if (errand == NULL)
+		return NULL;
+	errand->names = names;
+	errand->asked_ns = names_now();
+	list_append(&names->errands, &errand->place);
+	names->errand_count++;
+	return errand;
+}
+
+/* Free errand, which is done, unless its answer is still to come. */
+static void
+errand_end(struct errand *errand)
+{
+	if (errand->is_sent || !errand_is_done(errand))
+		return;
+	list_remove(&errand->place);
+	errand->names->errand_count--;
+	free(errand);
+}
+
+static void
+errand_decide(struct errand *errand, enum claim_outcome outcome)
+{
+	struct engine_question *question = errand->question;
+
+	errand->question = NULL;
+	directory_decide(errand->names->options.directory, question, outcome);
+}
+
+static void
+errand_answer(struct errand *errand, struct address address)
+{
+	struct engine_question *question = errand->question;
+
+	errand->question = NULL;
+	directory_found(errand->names->options.directory, question, address);
+}
+
+/* ---- questions ----------------------------------------------------------- */
+
+/* Where is the one whose name this is, as the engine says? */
+static struct address
+errand_find(
+    struct names *names, struct slice name, const struct redis_reply *reply)
+{
+	const struct address nowhere = { 0 };
+	struct name_owner owner;
+
+	if (!names_answers(reply, "FOUND") ||
+	    name_owner_read(
+		name, redis_reply_element(reply, 1)->text, &owner) != 0 ||
+	    owner.kind == NAME_KEPT)
+		return nowhere;
+	if (owner.life == names->life)
+		return owner.address;
+	return names->events->find(owner.life, owner.address, names->argument);
+}
+
+/* The engine has refused a claim, or has to be asked again. */
+static void
+errand_note_refusal(struct errand *errand, const struct redis_reply *reply)
+{
+	if (names_answers(reply, "GRANTED"))
+		return;
+	if (names_answers(reply, "SETTLING"))
+		errand->again_ns = names_now() +
+				   names_read_number(
+				       redis_reply_element(reply, 1)->text) *
+				       CLOCK_NS_PER_MS +
+				   1;
+	else if (names_answers(reply, "FULL"))
+		errand_decide(errand, CLAIM_FULL);
+	else if (names_answers(reply, "IN_USE") ||
+		 names_answers(reply, "NOT_YOURS"))
+		errand_decide(errand, CLAIM_IN_USE);
+	else
+		errand->again_ns = names_now() + NAMES_LOOK_NS;
+}
+
+static void
+errand_asked_cb(struct redis_connection *connection,
+    const struct redis_reply *reply, void *argument)
+{
+	struct errand *errand = argument;
+	struct names *names = errand->names;
+
+	(void)connection;
+	errand->is_sent = false;
+	if (reply != NULL && names_answers(reply, "FENCED")) {
+		errand_end(errand);
+		(void)names_is_fenced(names, reply);
+		return;
+	}
+	if (reply != NULL && errand->question != NULL) {
+		if (errand->question->request == ENGINE_FIND)
+			errand_answer(errand,
+			    errand_find(names, errand->question->name, reply));
+		else if (!errand->is_ours)
+			errand_note_refusal(errand, reply);
+	}
+	errand_end(errand);
+}
+
+static int
+errand_ask_claim(struct errand *errand)
+{
+	const struct engine_question *question = errand->question;
+	struct names *names = errand->names;
+	struct names_word address, most;
+	const struct slice arguments[] = {
+		question->name,
+		question->kind == CLAIM_GUEST ? (struct slice)SLICE("guest")
+					      : (struct slice)SLICE("user"),
+		names_number(&address, question->asker.value),
+		names_number(&most, names->options.max_clients),
+		SLICE("0"),
+	};
+
+	return names_script(
+	    names, SCRIPT_CLAIM, 5, arguments, errand_asked_cb, errand);
+}
+
+static int
+errand_ask_rename(struct errand *errand)
+{
+	const struct engine_question *question = errand->question;
+	struct names *names = errand->names;
+	struct names_word address, most;
+	const struct slice arguments[] = {
+		question->old_name,
+		question->name,
+		names_number(&address, question->asker.value),
+		names_number(&most, names->options.max_clients),
+	};
+
+	return names_script(
+	    names, SCRIPT_RENAME, 4, arguments, errand_asked_cb, errand);
+}
+
+static int
+errand_ask(struct errand *errand)
+{
+	switch (errand->question->request) {
+	case ENGINE_CLAIM:
+		return errand_ask_claim(errand);
+	case ENGINE_RENAME:
+		return errand_ask_rename(errand);
+	case ENGINE_FIND:
+		break;
+	}
+	return names_script(errand->names, SCRIPT_ASK, 1,
+	    &errand->question->name, errand_asked_cb, errand);
+}
+
+/* ---- notices ------------------------------------------------------------- */
+
+static void
+errand_told_cb(struct redis_connection *connection,
+    const struct redis_reply *reply, void *argument)
+{
+	struct errand *errand = argument;
+	struct names *names = errand->names;
+
+	(void)connection;
+	errand->is_sent = false;
+	if (reply == NULL)
+		return;
+	directory_free_notice(names->options.directory, errand->notice);
+	errand->notice = NULL;
+	errand_end(errand);
+	(void)names_is_fenced(names, reply);
+}
+
+static int
+errand_tell(struct errand *errand)
+{
+	struct engine_news news = directory_read_notice(errand->notice);
+	struct names_word address;
+	const struct slice arguments[] = {
+		news.name,
+		names_number(&address, news.address.value),
+	};
+
+	return names_script(errand->names,
+	    news.event == ENGINE_RETIRED ? SCRIPT_RETIRE : SCRIPT_RELEASE, 2,
+	    arguments, errand_told_cb, errand);
+}
+
+/* ---- all of them --------------------------------------------------------- */
+
+/* Ask for the errand if it is its turn.  Return false if none can be now. */
+static bool
+errand_send(struct errand *errand, uint64_t now_ns)
+{
+	if (errand->is_sent || errand_is_done(errand) || errand->is_ours ||
+	    errand->again_ns > now_ns)
+		return true;
+	if ((errand->notice != NULL ? errand_tell(errand)
+				    : errand_ask(errand)) != 0)
+		return false;
+	errand->is_sent = true;
+	errand->again_ns = 0;
+	return true;
+}
+
+void
+names_errands_send(struct names *names)
+{
+	uint64_t now_ns = names_now();
+
+	if (!names->is_entered || names->life == 0 || names->is_leaving)
+		return;
+	for (struct list *at = names->errands.next; at != &names->errands;
+	     at = at->next) {
+		if (!errand_send(errand_of(at), now_ns))
+			return;
+	}
+}
+
+void
+names_ask(struct names *names, struct engine_question *question)
+{
+	struct errand *errand = errand_add(names);
+
+	if (errand == NULL) {
+		log_error("a name is not asked for: out of memory");
+		if (question->request == ENGINE_FIND)
+			directory_found(names->options.directory, question,
+			    (struct address){ 0 });
+		else
+			directory_decide(names->options.directory, question,
+			    CLAIM_OUT_OF_MEMORY);
+		return;
+	}
+	errand->question = question;
+	if (names->is_entered && names->life != 0 && !names->is_leaving)
+		(void)errand_send(errand, names_now());
+}
+
+void
+names_tell(struct names *names, struct mail *notice)
+{
+	struct errand *errand = errand_add(names);
+
+	if (errand == NULL) {
+		log_error("the engine does not hear that a name is free: "
+			  "out of memory");
+		directory_free_notice(names->options.directory, notice);
+		return;
+	}
+	errand->notice = notice;
+	if (names->is_entered && names->life != 0 && !names->is_leaving)
+		(void)errand_send(errand, names_now());
+}
+
+/* Forget what the engine was to be told by a life that is over. */
+static void
+errand_drop_notice(struct errand *errand)
+{
+	if (errand->notice == NULL)
+		return;
+	directory_free_notice(errand->names->options.directory, errand->notice);
+	errand->notice = NULL;
+}
+
+void
+names_errands_lost(struct names *names, bool is_life_over)
+{
+	struct list *at = names->errands.next;
+
+	while (at != &names->errands) {
+		struct errand *errand = errand_of(at);
+
+		at = at->next;
+		if (!is_life_over)
+			continue;
+		errand->is_ours = false;
+		errand_drop_notice(errand);
+		errand_end(errand);
+	}
+}
+
+/* ---- those that wait ----------------------------------------------------- */
+
+/* Refuse a question that has waited for too long. */
+static void
+errand_look(struct errand *errand, uint64_t now_ns)
+{
+	uint64_t timeout_ns = errand->names->options.timeout_ms *
+			      CLOCK_NS_PER_MS;
+
+	if (errand->question == NULL)
+		return;
+	if (errand->is_ours) {
+		if (names_may_grant(errand->names))
+			errand_decide(errand, CLAIM_GRANTED);
+	} else if (now_ns - errand->asked_ns >= timeout_ns) {
+		if (errand->question->request == ENGINE_FIND)
+			errand_answer(errand, (struct address){ 0 });
+		else
+			errand_decide(errand, CLAIM_FULL);
+	}
+}
+
+void
+names_errands_look(struct names *names)
+{
+	struct list *at = names->errands.next;
+	uint64_t now_ns = names_now();
+
+	while (at != &names->errands) {
+		struct errand *errand = errand_of(at);
+
+		at = at->next;
+		errand_look(errand, now_ns);
+		errand_end(errand);
+	}
+	names_errands_send(names);
+}
+
+/* ---- what the log has ---------------------------------------------------- */
+
+/* Return the errand that asks for name, for this address; or NULL. */
+static struct errand *
+errand_for(struct names *names, struct slice name, struct address address)
+{
+	for (struct list *at = names->errands.next; at != &names->errands;
+	     at = at->next) {
+		struct errand *errand = errand_of(at);
+
+		if (errand->question != NULL &&
+		    errand->question->request != ENGINE_FIND &&
+		    address_equals(errand->question->asker, address) &&
+		    slice_equals(errand->question->name, name))
+			return errand;
+	}
+	return NULL;
+}
+
+static void
+errand_released_cb(struct redis_connection *connection,
+    const struct redis_reply *reply, void *argument)
+{
+	(void)connection;
+	(void)names_is_fenced(argument, reply);
+}
+
+/* Give back a name that nobody here waits for any more. */
+static void
+errand_give_back(struct names *names, struct slice name, struct address address)
+{
+	struct names_word word;
+	const struct slice arguments[] = {
+		name,
+		names_number(&word, address.value),
+	};
+
+	(void)names_script(
+	    names, SCRIPT_RELEASE, 2, arguments, errand_released_cb, names);
+}
+
+void
+names_errands_granted(
+    struct names *names, struct slice name, const struct name_owner *owner)
+{
+	struct errand *errand = errand_for(names, name, owner->address);
+
+	if (errand == NULL) {
+		if (owner->kind != NAME_KEPT &&
+		    !address_equals(
+			directory_find(names->options.directory, name),
+			owner->address))
+			errand_give_back(names, name, owner->address);
+		return;
+	}
+	errand->is_ours = true;
+	if (!names_may_grant(names))
+		return;
+	errand_decide(errand, CLAIM_GRANTED);
+	errand_end(errand);
+}
+
+/* ---- making -------------------------------------------------------------- */
+
+void
+names_errands_init(struct names *names)
+{
+	list_init(&names->errands);
+}
+
+void
+names_errands_clear(struct names *names)
+{
+	struct list *at;
+
+	while ((at = list_first(&names->errands)) != NULL) {
+		struct errand *errand = errand_of(at);
+
+		list_remove(&errand->place);
+		if (errand->question != NULL)
+			directory_abandon(
+			    names->options.directory, errand->question);
+		errand_drop_notice(errand);
+		free(errand);
+	}
+}

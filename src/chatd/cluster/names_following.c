@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The copy of all names, on a connection that does nothing else: a snapshot, in
+ * pages, and then the log from where that began, for as long as both hold.
+ *
+ * In a new epoch names are missing until those who have them have claimed them
+ * anew.  Until that is over the copy stays as it is.
+ */
+
+#include "chatd/cluster/names_private.h"
+
+#include <sys/random.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "chatd/cluster/name_log.h"
+#include "common/log.h"
+
+/* How long the engine waits for an entry before it says that there is none. */
+#define FOLLOW_WAIT_MS 1000
+
+/* So many entries are read at a time. */
+#define FOLLOW_COUNT 1000
+
+#define WORD(text) ((struct slice){ text, strlen(text) })
+
+/* ---- what the copy says -------------------------------------------------- */
+
+static void
+follow_came_cb(const struct node_record *node, void *argument)
+{
+	struct names *names = argument;
+
+	if (node->life != names->life)
+		names->events->node_came(
+		    node->life, node->name, names->argument);
+}
+
+static void
+follow_gone_cb(uint64_t life, void *argument)
+{
+	struct names *names = argument;
+
+	if (life != names->life)
+		names->events->node_gone(life, names->argument);
+}
+
+static void
+follow_learned_cb(
+    struct slice name, const struct name_owner *owner, void *argument)
+{
+	struct names *names = argument;
+
+	if (owner->life == names->life) {
+		names_errands_granted(names, name, owner);
+		return;
+	}
+	if (!names->events->user_came(owner->life, name,
+		owner->kind == NAME_OF_GUEST ? CLAIM_GUEST : CLAIM_USER,
+		owner->address, names->argument))
+		log_error("a user of another node is not known here");
+}
+
+static void
+follow_moved_cb(struct slice old_name, struct slice name,
+    const struct name_owner *owner, void *argument)
+{
+	struct names *names = argument;
+
+	if (owner->life == names->life)
+		names_errands_granted(names, name, owner);
+	else if (!names->events->user_renamed(owner->life, old_name,
+		     owner->address, name, names->argument))
+		log_error("the new name of a user of another node is not "
+			  "known here");
+}
+
+static void
+follow_forgotten_cb(
+    struct slice name, const struct name_owner *owner, void *argument)
+{
+	struct names *names = argument;
+
+	if (owner->life != names->life)
+		names->events->user_gone(
+		    owner->life, name, owner->address, names->argument);
+}
+
+static const struct name_log_events follow_events = {
+	.came = follow_came_cb,
+	.gone = follow_gone_cb,
+	.learned = follow_learned_cb,
+	.moved = follow_moved_cb,
+	.forgotten = follow_forgotten_cb,
+};
+
+/* ---- asking -------------------------------------------------------------- */
+
+struct slice
+names_key(const struct names *names, const char *key, char *text, size_t size)
+{
+	int written = snprintf(text, size, "%s%s", names->options.prefix, key);
+
+	return (struct slice){ text, (size_t)written };
+}
+
+void
+names_follow_check(int result)
+{
+	if (result != 0)
+		log_errno("the log of names is not followed");
+}
+
+bool
+names_follow_is_asked(const struct names *names,
+    const struct redis_reply *reply, enum names_copying copying)
+{
+	return reply != NULL && names->copying == copying;
+}
+
+void
+names_follow_anew(struct names *names)
+{
+	names->copying = COPYING_SETTLING;
+	names_follow_step(names);
+}
+
+/* ---- the log ------------------------------------------------------------- */
+
+/* Take the entries of the stream; stop where one of them ends this life. */
+static bool
+follow_take_entries(struct names *names, const struct redis_reply *entries)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct redis_reply *entry = redis_reply_element(
+		    entries, i);
+		const struct redis_reply *fields = redis_reply_element(
+		    entry, 1);
+		struct name_entry read;
+
+		if (name_entry_read(redis_reply_element(entry, 0)->text,
+			redis_reply_element(fields, 0)->text,
+			redis_reply_element(fields, 1)->text, &read) != 0)
+			return false;
+		if (read.event == NAME_LIFE_GONE && read.life == names->life) {
+			names_lose_life(names, "others have declared it dead");
+			return true;
+		}
+		if (!name_log_take(names->log, &read))
+			return false;
+	}
+	return true;
+}
+
+void
+names_follow_tell(struct names *names)
+{
+	if (names->was_known || !name_log_is_right(names->log))
+		return;
+	names->was_known = true;
+	names->events->known(names->argument);
+}
+
+static void
+follow_read_cb(struct redis_connection *connection,
+    const struct redis_reply *reply, void *argument)
+{
+	struct names *names = argument;
+	const struct redis_reply *stream = redis_reply_element(reply, 0);
+
+	(void)connection;
+	if (!names_follow_is_asked(names, reply, COPYING_LOG))
+		return;
+	if (!follow_take_entries(names, redis_reply_element(stream, 1))) {
+		names_follow_anew(names);
+		return;
+	}
+	if (names->copying != COPYING_LOG)
+		return;
+	names_follow_tell(names);
+	names_follow_step(names);
+}
+
+static void
+follow_read(struct names *names)
+{
+	char key[NAMES_WORD_BYTES * 2], from[32];
+	struct names_word count, wait;
+
+	snprintf(from, sizeof(from), "%llu-0",
+	    (unsigned long long)name_log_sequence(names->log));
+	const struct slice words[] = {
+		SLICE("XREAD"),
+		SLICE("COUNT"),
+		names_number(&count, FOLLOW_COUNT),
+		SLICE("BLOCK"),
+		names_number(&wait, FOLLOW_WAIT_MS),
+		SLICE("STREAMS"),
+		names_key(names, "log", key, sizeof(key)),
+		WORD(from),
+	};
+
+	names_follow_check(redis_connection_wait(
+	    names->follow, FOLLOW_WAIT_MS, 8, words, follow_read_cb, names));
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+void
+names_follow_step(struct names *names)
+{
+	switch (names->copying) {
+	case COPYING_NOTHING:
+		break;
+	case COPYING_SETTLING:
+		names_snapshot_settle(names);
+		break;
+	case COPYING_PAGES:
+		names_snapshot_page(names);
+		break;
+	case COPYING_LOG:
+		follow_read(names);
+		break;
+	}
+}
+
+void
+names_follow(struct names *names)
+{
+	if (names->copying != COPYING_NOTHING || names->life == 0 ||
+	    !names->is_entered || !redis_connection_is_ready(names->follow))
+		return;
+	names->copying = name_log_is_right(names->log) ? COPYING_LOG
+						       : COPYING_SETTLING;
+	names_follow_step(names);
+}
+
+void
+names_follow_look(struct names *names)
+{
+	if (names->is_settling && names->copying == COPYING_SETTLING)
+		names_snapshot_settle(names);
+}
+
+void
+names_follow_end(struct names *names)
+{
+	names->copying = COPYING_NOTHING;
+	names->is_settling = false;
+}
+
+int
+names_follow_make(struct names *names)
+{
+	uint64_t seed;
+
+	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
+		return -1;
+	names->log = name_log_new(&follow_events, names, seed);
+	return names->log != NULL ? 0 : -1;
+}
+
+void
+names_follow_clear(struct names *names)
+{
+	name_log_free(names->log);
+	names->log = NULL;
+}

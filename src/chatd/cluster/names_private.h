@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_NAMES_PRIVATE_H
+#define CHATD_NAMES_PRIVATE_H
+
+/*
+ * The inside of the names: names.c puts it together, names_living.c keeps this
+ * node's life, names_following.c and names_snapshot.c the copy, names_errands.c
+ * carries out what workers ask and tell, and names_asserting.c claims anew.
+ * Gateway's thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/cluster/lease.h"
+#include "chatd/cluster/name_entry.h"
+#include "chatd/cluster/names.h"
+#include "chatd/cluster/scripts.h"
+#include "chatd/redis/redis_connection.h"
+#include "common/clock.h"
+#include "common/list.h"
+
+struct event;
+struct name_log;
+
+/* Longer than any number, word or epoch of the scripts. */
+#define NAMES_WORD_BYTES 96
+
+/* How often whatever waits is looked at. */
+#define NAMES_LOOK_NS (100 * CLOCK_NS_PER_MS)
+
+enum names_copying {
+	COPYING_NOTHING,  /* there is no connection, or no life */
+	COPYING_SETTLING, /* others have yet to come back to a new epoch */
+	COPYING_PAGES,
+	COPYING_LOG,
+};
+
+struct names {
+	struct names_options options;
+	const struct names_events *events;
+	void *argument;
+	struct event *timer;
+	struct redis_target target; /* with the scripts */
+	struct redis_connection *commands;
+	struct redis_connection *follow;
+	/* names_living.c */
+	uint64_t life;                /* 0: none */
+	uint64_t came_ms;             /* since 1970: when it began */
+	char epoch[NAMES_WORD_BYTES]; /* in which it was entered; or empty */
+	bool is_entered;              /* on this connection */
+	bool is_entering;             /* has been asked for */
+	bool is_sweeping;             /* the same, and more may be left */
+	bool was_refused;             /* the cluster has another format */
+	bool is_leaving;
+	struct lease lease;
+	uint64_t enter_sent_ns; /* when it was asked for that */
+	uint64_t lost_ns; /* when the connection was, or an attempt; or 0 */
+	uint64_t latency_ns;
+	uint64_t reconnects;
+	char lost_reason[256]; /* what the log has said last; or empty */
+	void (*left)(void *argument);
+	void *left_argument;
+	/* names_following.c */
+	struct name_log *log; /* NULL: there was no memory */
+	enum names_copying copying;
+	bool is_settling; /* it is to be asked again whether all are back */
+	bool was_known;   /* in this life */
+	char cursor[NAMES_WORD_BYTES];
+	/* names_errands.c */
+	struct list errands; /* in the order in which they came */
+	size_t errand_count;
+};
+
+/* A number as a word of a command, and where it is written. */
+struct names_word {
+	char text[24];
+};
+
+struct slice names_number(struct names_word *word, uint64_t number);
+uint64_t names_read_number(struct slice text);
+
+/*
+ * Ask for a script on the connection for commands, with the life of this node
+ * as its first argument.  Return 0, or -1 with errno.
+ */
+int names_script(struct names *names, enum script script, size_t count,
+    const struct slice *arguments, redis_replied_cb *replied, void *argument);
+
+/* Say whether reply is an array whose first word is this one. */
+bool names_answers(const struct redis_reply *reply, const char *word);
+
+/* Return the time that leases go by. */
+static inline uint64_t
+names_now(void)
+{
+	return clock_boot_ns();
+}
+
+/* ---- names_living.c ------------------------------------------------------ */
+
+/* The connection for commands is ready: enter, with a new life or the old one.
+ */
+void names_enter(struct names *names);
+
+/* It is lost. */
+void names_note_loss(
+    struct names *names, enum redis_loss loss, const char *reason);
+
+/* Renew the life, if that is due, and end it if it is too late for that. */
+void names_live(struct names *names);
+
+/* The life is over, or the engine does not know it. */
+void names_lose_life(struct names *names, const char *why);
+
+/* Handle an answer that is FENCED.  Return true if it is. */
+bool names_is_fenced(struct names *names, const struct redis_reply *reply);
+
+/* Say whether a name may be granted now. */
+bool names_may_grant(const struct names *names);
+
+/* ---- names_following.c --------------------------------------------------- */
+
+/* Begin an empty copy.  Return 0, or -1 if there is no memory. */
+int names_follow_make(struct names *names);
+void names_follow_clear(struct names *names);
+
+/* Begin to follow, if there is a life and a connection, and it is not done. */
+void names_follow(struct names *names);
+
+/* The connection or the life is lost. */
+void names_follow_end(struct names *names);
+
+/* Ask again for what had to wait. */
+void names_follow_look(struct names *names);
+
+/* Ask for what comes next; or begin with a snapshot. */
+void names_follow_step(struct names *names);
+void names_follow_anew(struct names *names);
+
+/* The copy may be right by now: tell, the first time in a life. */
+void names_follow_tell(struct names *names);
+
+/* Say in the log that a command could not be asked for, if it could not. */
+void names_follow_check(int result);
+
+/* Say whether an answer has come, and was asked for by what goes on now. */
+bool names_follow_is_asked(const struct names *names,
+    const struct redis_reply *reply, enum names_copying copying);
+
+/* Write the name of a key of the cluster. */
+struct slice names_key(
+    const struct names *names, const char *key, char *text, size_t size);
+
+/* ---- names_snapshot.c ---------------------------------------------------- */
+
+/* Ask whether all have come back who can, and then for the rest. */
+void names_snapshot_settle(struct names *names);
+
+/* Ask for the next page. */
+void names_snapshot_page(struct names *names);
+
+/* ---- names_errands.c ----------------------------------------------------- */
+
+void names_errands_init(struct names *names);
+void names_errands_clear(struct names *names);
+
+/* Ask for what has not been asked yet, or was lost with a connection. */
+void names_errands_send(struct names *names);
+
+/* What has been asked was lost with the connection; or with the life, too. */
+void names_errands_lost(struct names *names, bool is_life_over);
+
+/* Refuse those that have waited too long, and grant those that can be. */
+void names_errands_look(struct names *names);
+
+/* The log says that this node has a name: one of these may be granted. */
+void names_errands_granted(
+    struct names *names, struct slice name, const struct name_owner *owner);
+
+/* ---- names_asserting.c --------------------------------------------------- */
+
+/* Claim all names anew that this node has, in a new epoch. */
+void names_assert(struct names *names);
+
+#endif

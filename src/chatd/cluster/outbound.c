@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A worker sends to the gateway what it would send to another worker.  What is
+ * for one user crosses to that user's node; what is said in a room, to each
+ * node that has members there; and who comes, goes or is renamed, to all of
+ * them, because each lists the members of every room.
+ *
+ * On the wire an address is that of the node that has the connection: of the
+ * one that sends the record, in by, and of the one that receives it, in to.
+ *
+ * While a node has too much to come, nothing is taken from the workers: their
+ * senders are held as they are for a worker that has fallen behind.  That is
+ * for a few seconds at most, until the node goes on or is declared dead.
+ */
+
+#include "chatd/cluster/outbound.h"
+
+#include "chatd/cluster/census.h"
+#include "chatd/cluster/crossing.h"
+#include "chatd/cluster/gateway_private.h"
+#include "chatd/cluster/link.h"
+#include "chatd/cluster/node.h"
+#include "chatd/cluster/remote_rules.h"
+#include "chatd/core/message.h"
+#include "chatd/event/mailbox.h"
+#include "common/container.h"
+#include "common/log.h"
+
+static struct node *
+node_at(struct list *place)
+{
+	return container_of(place, struct node, place);
+}
+
+/* Append record to what node is sent.  Return whether it is on its way. */
+static bool
+outbound_append(struct node *node, const struct record *record, uint64_t token)
+{
+	if (link_append(node->link, record, token) == 0)
+		return true;
+	log_errno("node %s does not hear something", node->name);
+	return false;
+}
+
+/* ---- to one user --------------------------------------------------------- */
+
+/* Send a text, whose sender waits for what becomes of it. */
+static bool
+outbound_text(struct gateway *gateway, const struct message *message)
+{
+	const struct alias *alias = alias_at(&gateway->aliases, message->to);
+	struct crossing *crossing = crossing_begin(gateway, message->by, 0);
+	struct record record = {
+		.kind = RECORD_DELIVERED,
+		.by = message->by,
+		.from = message->from,
+		.text = message->text,
+		.name = message->room,
+	};
+
+	if (crossing == NULL)
+		return false;
+	if (alias != NULL) {
+		record.to = alias->there;
+		if (!outbound_append(
+			alias->node, &record, crossing_open(crossing)))
+			crossing_close(crossing, false);
+	}
+	crossing_close(crossing, false);
+	return true;
+}
+
+/* Send what else concerns the user, and nobody waits for. */
+static void
+outbound_to_user(struct gateway *gateway, const struct message *message)
+{
+	const struct alias *alias = alias_at(&gateway->aliases, message->to);
+	struct record record;
+
+	if (alias == NULL || !record_from_message(&record, message))
+		return;
+	record.to = alias->there;
+	(void)outbound_append(alias->node, &record, 0);
+}
+
+/* ---- to many nodes ------------------------------------------------------- */
+
+/*
+ * Tell all nodes who comes or goes here.  One that cannot be told is told all
+ * of it again.
+ */
+static void
+outbound_to_all(struct gateway *gateway, const struct record *record)
+{
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next) {
+		struct node *node = node_at(at);
+
+		if (!outbound_append(node, record, 0))
+			node->wants_census = true;
+	}
+}
+
+/* Somebody here comes, goes or is called something else. */
+static void
+outbound_news(struct gateway *gateway, const struct message *message)
+{
+	struct record record;
+
+	if (!record_from_message(&record, message))
+		return;
+	record.to = (struct address){ 0 };
+	record.work = 0;
+	outbound_to_all(gateway, &record);
+}
+
+/* Somebody here speaks in a room. */
+static bool
+outbound_line(struct gateway *gateway, const struct message *message)
+{
+	struct crossing *crossing = crossing_begin(
+	    gateway, message->to, message->work);
+	const struct record record = {
+		.kind = RECORD_SAID,
+		.by = message->to,
+		.room = message->room,
+		.from = message->from,
+		.text = message->text,
+	};
+
+	if (crossing == NULL)
+		return false;
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next) {
+		struct node *node = node_at(at);
+
+		if (node_has_members(node, gateway->rooms, message->room) &&
+		    !outbound_append(node, &record, crossing_open(crossing)))
+			crossing_close(crossing, false);
+	}
+	crossing_close(crossing, false);
+	return true;
+}
+
+/* ---- all of it ----------------------------------------------------------- */
+
+/* Send message on.  Return false if it has to wait for memory. */
+static bool
+outbound_send(struct gateway *gateway, const struct message *message)
+{
+	switch (message->kind) {
+	case MESSAGE_DELIVERED:
+		return outbound_text(gateway, message);
+	case MESSAGE_SAID:
+		return outbound_line(gateway, message);
+	case MESSAGE_JOINED:
+	case MESSAGE_LEFT:
+	case MESSAGE_RENAMED:
+	case MESSAGE_ENDED:
+		outbound_news(gateway, message);
+		break;
+	case MESSAGE_KICKED:
+	case MESSAGE_INVITED:
+	case MESSAGE_HOLD:
+		outbound_to_user(gateway, message);
+		break;
+	case MESSAGE_RULED:
+		remote_rules_send_all(
+		    gateway, message->text, message->from);
+		break;
+	case MESSAGE_RELEASE:
+		outbound_to_all(
+		    gateway, &(struct record){
+				 .kind = RECORD_RELEASE, .by = message->by });
+		break;
+	case MESSAGE_TOLD:
+	case MESSAGE_ANSWERED:
+	case MESSAGE_LISTS_DUE:
+		/* These are for workers. */
+		break;
+	}
+	return true;
+}
+
+/* Say whether all nodes take more; once one does not, all are waited for. */
+static bool
+outbound_has_room(struct gateway *gateway)
+{
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next) {
+		const struct link *link = node_at(at)->link;
+
+		if (link_is_congested(link) ||
+		    (gateway->is_held && !link_has_room(link)))
+			return false;
+	}
+	return true;
+}
+
+/* Send on what there is in the batch.  Return whether that is all of it. */
+static bool
+outbound_go_through(struct gateway *gateway)
+{
+	struct outbound *outbound = &gateway->outbound;
+	struct message message;
+	size_t next = outbound->offset;
+
+	while (batch_next(outbound->batch, &next, &message)) {
+		if (!outbound_has_room(gateway) ||
+		    !outbound_send(gateway, &message))
+			return false;
+		outbound->offset = next;
+	}
+	batch_free(outbound->batch);
+	outbound->batch = NULL;
+	return true;
+}
+
+void
+outbound_receive_batch(struct gateway *gateway, struct mail *mail)
+{
+	gateway->outbound = (struct outbound){
+		.batch = (struct batch *)mail,
+	};
+	if (outbound_go_through(gateway))
+		return;
+	gateway->is_held = true;
+	mailbox_hold(gateway->mailbox, true);
+}
+
+void
+outbound_end_turn(struct gateway *gateway)
+{
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next) {
+		struct node *node = node_at(at);
+
+		if (node->wants_census && link_has_room(node->link))
+			census_tell(node);
+	}
+	if (!gateway->is_held || !outbound_has_room(gateway) ||
+	    !outbound_go_through(gateway))
+		return;
+	gateway->is_held = false;
+	mailbox_hold(gateway->mailbox, false);
+}
+
+void
+outbound_clear(struct gateway *gateway)
+{
+	batch_free(gateway->outbound.batch);
+	gateway->outbound.batch = NULL;
+}

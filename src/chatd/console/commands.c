@@ -16,6 +16,7 @@
 #include "chatd/config/value.h"
 #include "chatd/console/account_orders.h"
 #include "chatd/console/console.h"
+#include "chatd/console/node_report.h"
 #include "chatd/console/reply.h"
 #include "chatd/console/report.h"
 #include "chatd/console/room_orders.h"
@@ -52,6 +53,13 @@ console_rooms(struct console_client *client, struct slice arguments)
 		console_report_rooms(client);
 	else
 		console_report_room(client, name);
+}
+
+static void
+console_cluster(struct console_client *client, struct slice arguments)
+{
+	(void)arguments;
+	console_report_nodes(client);
 }
 
 static void
@@ -149,6 +157,8 @@ static const struct console_row console_rows[] = {
 	{ "ban", console_ban, "ban" CONSOLE_SANCTION_USAGE,
 	    "keep somebody out, and cut them off" },
 	{ "bans", console_bans, "bans", "list who is banned" },
+	{ "cluster", console_cluster, "cluster",
+	    "list the nodes that are one chat" },
 	{ "connections", console_connections, "connections",
 	    "list the users and those that have not logged in" },
 	{ "drain", console_drain, "drain",

@@ -15,6 +15,7 @@
 
 struct directory;
 struct evbuffer;
+struct gateway;
 struct kept_rooms;
 struct listeners;
 struct queue_total;
@@ -41,6 +42,7 @@ struct metrics_source {
 	const struct directory *directory;
 	struct rooms *rooms;
 	struct kept_rooms *kept_rooms; /* NULL: there are none */
+	struct gateway *gateway;       /* NULL: there is no cluster */
 	const struct queue_total *queues;
 	const struct listeners *listeners;
 	struct metrics_state (*state)(const void *owner);

@@ -56,6 +56,7 @@ server_host_init(struct server *server)
 		.directory = server->directory,
 		.rooms = server->rooms,
 		.kept_rooms = server->kept_rooms,
+		.gateway = server->engine.gateway,
 		.queues = &server->queues,
 		.listeners = server->listeners,
 		.state = server_get_metrics_state,

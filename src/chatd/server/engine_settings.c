@@ -25,6 +25,12 @@
 
 #define ENGINE_SETTINGS_MESSAGE_BYTES (TLS_TRUST_ERROR_BYTES + 64)
 
+/*
+ * How long Redis may take for an answer, and connecting to it: a lease of three
+ * seconds has to be renewed in time.
+ */
+#define ENGINE_SETTINGS_TIMEOUT_MS 1000
+
 /* Bytes of a path in a message. */
 #define ENGINE_SETTINGS_SHOWN_BYTES 256
 
@@ -206,17 +212,6 @@ engine_settings_find_addresses(struct engine_settings *settings,
 	return EX_OK;
 }
 
-/*
- * The one place where a cluster is refused.  It goes when the server starts the
- * engine that these settings are for.
- */
-static int
-engine_settings_refuse(const struct config_errors *errors)
-{
-	return engine_settings_fail(
-	    errors, "engine", "found redis, which this chatd cannot use yet");
-}
-
 /* ---- exported ------------------------------------------------------------ */
 
 int
@@ -232,6 +227,7 @@ engine_settings_load(const struct config *config,
 	settings = calloc(1, sizeof(*settings));
 	if (settings == NULL)
 		return engine_settings_fail_memory(errors);
+	settings->target.timeout_ms = ENGINE_SETTINGS_TIMEOUT_MS;
 	status = engine_settings_find_addresses(settings, config, errors);
 	if (status == EX_OK)
 		status = engine_settings_find_node_name(
@@ -241,8 +237,6 @@ engine_settings_load(const struct config *config,
 		    settings, config, errors);
 	if (status == EX_OK)
 		status = engine_settings_find_trust(settings, config, errors);
-	if (status == EX_OK)
-		status = engine_settings_refuse(errors);
 	if (status == EX_OK)
 		*settings_r = settings;
 	else

@@ -27,7 +27,7 @@ int engine_settings_check(
 /* Overwrite the password, and free settings; NULL is allowed. */
 void engine_settings_free(struct engine_settings *settings);
 
-/* Return where Redis is, borrowed; the scripts and the timeout are missing. */
+/* Return where Redis is, borrowed; the scripts are missing. */
 const struct redis_target *engine_settings_target(
     const struct engine_settings *settings);
 

@@ -4,16 +4,43 @@
 
 /* Which engine decides who gets a name.  Main thread only. */
 
+#include "chatd/worker/fence.h"
+
 struct config;
 struct directory;
 struct engine;
+struct gateway;
+struct mailbox;
+struct redis_target;
+struct rooms;
+
+/* What an engine is made with, and for: borrowed for good. */
+struct engine_site {
+	const struct config *config;
+	const struct redis_target *target; /* of engine = redis */
+	struct directory *directory;
+	struct rooms *rooms;
+	struct mailbox **mailboxes; /* see struct gateway_options */
+	unsigned int worker_count;
+	fence_moment *fence;
+	const char *node_name;
+	/* See struct gateway_options. */
+	void (*entered)(void *argument);
+	void (*refused)(const char *why, void *argument);
+	void *argument;
+};
+
+/* An engine, and what is known of it besides. */
+struct engine_made {
+	const struct engine *engine; /* NULL: the directory decides */
+	void *state;
+	struct gateway *gateway; /* the same, or NULL: there is no cluster */
+};
 
 /*
- * Make the state of the engine that config asks for, which borrows directory
- * for good.  *engine_r is NULL where the directory decides by itself.  Return
- * 0, or -1 with errno set.
+ * Make the state of the engine that the configuration asks for.  Return 0, or
+ * -1 with errno set.
  */
-int engines_make(const struct config *config, struct directory *directory,
-    const struct engine **engine_r, void **state_r);
+int engines_make(const struct engine_site *site, struct engine_made *made_r);
 
 #endif

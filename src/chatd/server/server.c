@@ -23,7 +23,6 @@
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/server/certificates.h"
-#include "chatd/server/engine_settings.h"
 #include "chatd/server/exposure.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
@@ -71,24 +70,27 @@ server_make_workers(struct server *server)
 {
 	const struct config *config = server->config;
 	unsigned int count = server_count_workers(config);
+	unsigned int places = count + server_has_gateway(server);
 	struct worker_shared shared = {
 		.directory = server->directory,
 		.admission = &server->admission,
 		.queues = &server->queues,
 		.sources = listeners_sources(server->listeners),
 		.worker_count = count,
+		.fence = server_has_gateway(server) ? &server->fence : NULL,
 	};
 
-	server->rooms = rooms_new(count);
+	server->rooms = rooms_new(places);
 	if (server->rooms == NULL)
 		return -1;
 	rooms_set_most(server->rooms, config->limits.rooms_total_max);
 	shared.rooms = server->rooms;
 	server->workers = calloc(count, sizeof(struct worker *));
-	server->worker_mailboxes = calloc(count, sizeof(struct mailbox *));
+	server->worker_mailboxes = calloc(places, sizeof(struct mailbox *));
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
 		return -1;
-	if (server_engine_make(server) != 0 || server_make_storage(server) != 0)
+	if (server_engine_make(server, count) != 0 ||
+	    server_make_storage(server) != 0)
 		return -1;
 	shared.mailboxes = server->worker_mailboxes;
 	shared.filing = server->filing;
@@ -170,16 +172,6 @@ server_choose_rates(struct server *server)
 		    server->workers[i], &server->config->limits.rates);
 }
 
-/* Read what there is to know of the engine.  Return the exit status. */
-static int
-server_read_engine(struct server *server)
-{
-	const struct config_errors errors = { server_log_config_error_cb,
-		NULL };
-
-	return engine_settings_load(server->config, &errors, &server->engine);
-}
-
 struct server *
 server_new(
     struct config *config, const struct server_source *source, int *status_r)
@@ -194,6 +186,10 @@ server_new(
 	}
 	server->config = config;
 	server->source = source;
+	*status_r = server_engine_read(server);
+	if (*status_r != EX_OK)
+		goto fail;
+	*status_r = EX_OSERR;
 	if (server_prepare(server) != 0) {
 		log_errno("cannot start");
 		goto fail;
@@ -202,9 +198,7 @@ server_new(
 		*status_r = EX_CONFIG;
 		goto fail;
 	}
-	*status_r = server_read_engine(server);
-	if (*status_r != EX_OK ||
-	    ports_open(server->listeners, server->config, status_r) != 0)
+	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
 	server_choose_rates(server);
 	if (config->metrics_listen[0] == '\0')
@@ -287,10 +281,15 @@ server_start(struct server *server)
 	if (status != EX_OK)
 		return status;
 	if (server_engine_start(server) != 0 ||
-	    server_start_workers(server) != 0 ||
-	    server_start_accepting(server) != 0) {
+	    server_start_workers(server) != 0)
+		status = EX_OSERR;
+	else
+		status = server_engine_wait(server);
+	if (status == EX_OK && server_start_accepting(server) != 0)
+		status = EX_OSERR;
+	if (status != EX_OK) {
 		server_stop_threads(server);
-		return EX_OSERR;
+		return status;
 	}
 	server->started_at = time(NULL);
 	exposure_log(server->listeners, server->config);
@@ -336,7 +335,6 @@ server_free(struct server *server)
 		event_free(server->drain_timer);
 	if (server->base != NULL)
 		event_base_free(server->base);
-	engine_settings_free(server->engine);
 	config_free(server->config);
 	free(server);
 }

@@ -6,6 +6,7 @@
  * The inside of the server, for the files of this folder.  Main thread only.
  */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -17,11 +18,11 @@
 #include "chatd/metrics/metrics.h"
 #include "chatd/net/admission.h"
 #include "chatd/server/echo_user.h"
+#include "chatd/server/engines.h"
 #include "chatd/server/server.h"
 
 struct accounts;
 struct directory;
-struct engine;
 struct event;
 struct event_base;
 struct filing;
@@ -47,6 +48,13 @@ enum server_phase {
 	SERVER_STOPPED,
 };
 
+/* Whether the cluster has let this node in. */
+enum engine_stage {
+	ENGINE_AWAITED,
+	ENGINE_ENTERED,
+	ENGINE_REFUSED, /* it never will */
+};
+
 struct server {
 	struct config *config;
 	const struct server_source *source;
@@ -61,16 +69,17 @@ struct server {
 	struct server_status *status; /* NULL: nobody wants to know */
 	struct watchdog *watchdog;    /* NULL: nobody wants to know */
 	struct directory *directory;
-	const struct engine *engine; /* NULL: the directory decides itself */
-	void *engine_state;
+	struct engine_settings *engine_settings; /* NULL: engine is memory */
+	struct engine_made engine;
 	bool engine_is_running;
+	_Atomic enum engine_stage engine_stage; /* the gateway changes it */
+	fence_moment fence;                     /* the same */
 	struct echo_users echo_users;
 	struct rooms *rooms;
 	struct admission admission;
 	struct queue_total queues;
 	struct filing *filing;
 	struct ticket_keys *ticket_keys;
-	struct engine_settings *engine; /* NULL: memory */
 	struct moderation *moderation;
 	struct accounts *accounts;     /* NULL: nobody owns a name */
 	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
@@ -107,14 +116,27 @@ void server_stop_threads(struct server *server);
 
 /* ---- engine_life.c ------------------------------------------------------- */
 
+/* Read what there is to know of the engine.  Return the exit status. */
+int server_engine_read(struct server *server);
+
+/* Say whether there is one worker more, by which other nodes are reached. */
+bool server_has_gateway(const struct server *server);
+
 /*
- * Make the engine, if there is to be one; the workers' mailboxes need not be
- * there yet, but room for them.  Return 0, or -1 with errno set.
+ * Make the engine, if there is to be one, for this many workers; their
+ * mailboxes need not be there yet, but room for them, and for that of a
+ * gateway.  Return 0, or -1 with errno set.
  */
-int server_engine_make(struct server *server);
+int server_engine_make(struct server *server, unsigned int worker_count);
 
 /* Start it.  Return 0, or -1 after an error in the log. */
 int server_engine_start(struct server *server);
+
+/*
+ * Wait until the cluster, if there is one, has let this node in, or chatd is to
+ * stop.  Return EX_OK, or the exit status after a line in the log.
+ */
+int server_engine_wait(struct server *server);
 
 /* Stop it if it runs; the workers may still run. */
 void server_engine_stop(struct server *server);

@@ -261,17 +261,14 @@ late_seed(void)
 }
 
 int
-engines_make(const struct config *config, struct directory *directory,
-    const struct engine **engine_r, void **state_r)
+engines_make(const struct engine_site *site, struct engine_made *made_r)
 {
 	struct late_engine *late = calloc(1, sizeof(*late));
 
-	(void)config;
-	*engine_r = NULL;
-	*state_r = NULL;
+	*made_r = (struct engine_made){ .engine = NULL };
 	if (late == NULL)
 		return -1;
-	late->directory = directory;
+	late->directory = site->directory;
 	late->dice = late_seed();
 	late->base = event_base_new();
 	if (late->base != NULL)
@@ -285,7 +282,7 @@ engines_make(const struct config *config, struct directory *directory,
 	}
 	log_debug(
 	    "late engine: LATE_SEED=%llu", (unsigned long long)late->dice);
-	*engine_r = &late_engine;
-	*state_r = late;
+	made_r->engine = &late_engine;
+	made_r->state = late;
 	return 0;
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CLUSTER_FIXTURE_H
+#define CHATD_CLUSTER_FIXTURE_H
+
+/*
+ * Several chatd on this machine, and the redis-server that makes one chat of
+ * them.  All end with the test.
+ */
+
+#include "cluster/redis_fixture.h"
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+
+/* There may be this many nodes at a time. */
+#define CLUSTER_NODES_MAX 12
+
+/* Start a redis-server and this many nodes, which know each other. */
+void cluster_begin(unsigned int nodes);
+
+struct redis_server *cluster_redis(void);
+
+/* Start node number index, which does not run. */
+void cluster_start_node(unsigned int index);
+
+/* Return a node by its number, from 0. */
+struct test_daemon *cluster_node(unsigned int index);
+
+/* Log in on a node. */
+struct test_client *cluster_login(unsigned int node, const char *name);
+
+/* Return once client, on whichever node, finds that name is somebody. */
+void cluster_wait_known(struct test_client *client, const char *name);
+
+#endif

@@ -24,7 +24,6 @@
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
-#include "chatd/routing/router.h"
 #include "common/name.h"
 
 /* Log a guest for debugging only: even a health check of plain makes one. */
@@ -138,31 +137,6 @@ login_owns(struct connection *connection, struct slice name)
 }
 
 /*
- * Have whoever has the name end, if they have to.  Return true if the name may
- * be asked for again at once, and false with the outcome if not: a stranger is
- * refused, as ever, where there is no memory to look.
- */
-static bool
-login_take_over(const struct takeover_order *order, struct chat *chat,
-    struct slice name, enum claim_outcome *outcome_r)
-{
-	if (order->holder.value == 0 ||
-	    address_worker(order->holder) == chat_worker(chat)) {
-		/* Where it leads nowhere, they have left since. */
-		takeover_try(chat, order->holder, name, order->is_owner);
-		return true;
-	}
-	/* Nobody here can look at one of another machine. */
-	if (address_worker(order->holder) == router_gateway(chat->router))
-		return false;
-	if (takeover_begin(chat, order, name) == 0)
-		*outcome_r = CLAIM_LATER;
-	else if (order->is_owner)
-		*outcome_r = CLAIM_OUT_OF_MEMORY;
-	return false;
-}
-
-/*
  * The directory has answered.  If somebody has the name, see whether they have
  * to give it up, and ask again, now or later.  An owner insists until the name
  * is had; for a stranger the holder is looked at once.
@@ -183,7 +157,7 @@ login_insist(struct connection *connection, enum chat_request request,
 	if (has_looked && !order.is_owner)
 		return answer;
 	order.holder = directory_find(chat->directory, name);
-	if (login_take_over(&order, chat, name, &answer.outcome))
+	if (takeover_look(chat, &order, name, &answer.outcome))
 		return login_claim(connection, request, name);
 	return answer;
 }

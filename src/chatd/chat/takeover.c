@@ -68,3 +68,24 @@ takeover_receive(struct chat *chat, struct mail *mail)
 	    chat->router, address_worker(takeover->order.asker), mail);
 	return NULL;
 }
+
+bool
+takeover_look(struct chat *chat, const struct takeover_order *order,
+    struct slice name, enum claim_outcome *outcome_r)
+{
+	unsigned int worker = address_worker(order->holder);
+
+	if (order->holder.value == 0 || worker == chat_worker(chat)) {
+		/* Where it leads nowhere, they have left since. */
+		takeover_try(chat, order->holder, name, order->is_owner);
+		return true;
+	}
+	/* Nobody here can look at one of another machine. */
+	if (worker == router_gateway(chat->router))
+		return false;
+	if (takeover_begin(chat, order, name) == 0)
+		*outcome_r = CLAIM_LATER;
+	else if (order->is_owner)
+		*outcome_r = CLAIM_OUT_OF_MEMORY;
+	return false;
+}

@@ -19,6 +19,7 @@
 #include "chatd/core/address.h"
 #include "chatd/core/mail.h"
 #include "chatd/core/protocol.h"
+#include "chatd/presence/directory.h"
 #include "common/slice.h"
 
 struct chat;
@@ -44,6 +45,15 @@ struct takeover {
  */
 void takeover_try(
     struct chat *chat, struct address holder, struct slice name, bool is_owner);
+
+/*
+ * Have whoever has the name end, if they have to.  Return true if the name may
+ * be asked for again at once, and false if not, with CLAIM_LATER or
+ * CLAIM_OUT_OF_MEMORY in *outcome_r, or nothing: a stranger is refused, as
+ * ever, where there is no memory to look.
+ */
+bool takeover_look(struct chat *chat, const struct takeover_order *order,
+    struct slice name, enum claim_outcome *outcome_r);
 
 /*
  * Have that done where the holder is, which is another worker.  Return 0, or -1

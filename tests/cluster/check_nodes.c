@@ -54,8 +54,7 @@ START_TEST(everybody_is_in_everybodys_list)
 	struct test_client *bob = cluster_login(1, "bob");
 	struct test_client *carol = cluster_login(0, "carol");
 
-	test_client_ask_until(
-	    bob, "WHO\n", "WHO-OK echobot,alice,bob,carol\n");
+	test_client_ask_until(bob, "WHO\n", "WHO-OK echobot,alice,bob,carol\n");
 	test_client_ask_until(
 	    alice, "WHO\n", "WHO-OK echobot,alice,bob,carol\n");
 	test_client_close(carol);
@@ -112,8 +111,7 @@ START_TEST(texts_arrive_in_their_order)
 		test_client_send(alice, test_format("SEND bob %d\n", i));
 	for (int i = 0; i < LINES; i++) {
 		test_client_expect(alice, "SEND-OK\n");
-		test_client_expect(
-		    bob, test_format("DELIVERY alice %d\n", i));
+		test_client_expect(bob, test_format("DELIVERY alice %d\n", i));
 	}
 }
 END_TEST
@@ -172,13 +170,13 @@ START_TEST(what_one_says_to_all_comes_in_its_order)
 
 	join_both(alice, bob);
 	for (int i = 0; i < LINES; i++)
-		test_client_send(alice,
-		    test_format("SEND #den %d\nSEND bob %d\n", i, i));
+		test_client_send(
+		    alice, test_format("SEND #den %d\nSEND bob %d\n", i, i));
 	for (int i = 0; i < LINES; i++) {
 		test_client_expect(alice, "SEND-OK\nSEND-OK\n");
-		test_client_expect(bob,
-		    test_format(
-			"SAID #den alice %d\nDELIVERY alice %d\n", i, i));
+		test_client_expect(
+		    bob, test_format(
+			     "SAID #den alice %d\nDELIVERY alice %d\n", i, i));
 	}
 }
 END_TEST

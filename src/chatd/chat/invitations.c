@@ -23,8 +23,8 @@
  * because the invitation holds there, too.
  */
 static enum chat_outcome
-invitations_tell(struct connection *connection, struct message *message,
-    struct slice name)
+invitations_tell(
+    struct connection *connection, struct message *message, struct slice name)
 {
 	struct router *router = chat_of(connection)->router;
 	unsigned int worker = address_worker(message->to);

@@ -9,7 +9,6 @@
 #include "chatd/cluster/link.h"
 #include "chatd/cluster/node.h"
 #include "common/clock.h"
-#include "common/container.h"
 
 /* How old a report may be while anything happens. */
 #define CLUSTER_REPORT_NS (200 * CLOCK_NS_PER_MS)
@@ -70,8 +69,7 @@ cluster_report_new(struct gateway *gateway)
 	    gateway->options.node_name);
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next)
-		cluster_report_add(
-		    report, container_of(at, struct node, place));
+		cluster_report_add(report, node_at(at));
 	return report;
 }
 

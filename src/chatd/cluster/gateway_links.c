@@ -12,17 +12,10 @@
 #include "chatd/cluster/node.h"
 #include "chatd/redis/redis_connection.h"
 #include "common/clock.h"
-#include "common/container.h"
 #include "common/log.h"
 
 /* With so much waiting for Redis, frames wait in their links. */
 #define GATEWAY_WAITING_BYTES_MAX 4194304
-
-static struct node *
-node_at(struct list *place)
-{
-	return container_of(place, struct node, place);
-}
 
 /* Publish what there is for node. */
 static void

@@ -79,8 +79,8 @@ name_log_let_come(struct name_log *log, const struct node_record *node)
 }
 
 bool
-name_log_find(const struct name_log *log, struct slice text,
-    struct name_owner *owner_r)
+name_log_find(
+    const struct name_log *log, struct slice text, struct name_owner *owner_r)
 {
 	const struct copied_name *name = name_copy_find(&log->copy, text);
 

@@ -79,8 +79,8 @@ bool name_log_is_right(const struct name_log *log);
 uint64_t name_log_sequence(const struct name_log *log);
 
 /* Say whose name is, if it is somebody's as far as the copy knows. */
-bool name_log_find(const struct name_log *log, struct slice name,
-    struct name_owner *owner_r);
+bool name_log_find(
+    const struct name_log *log, struct slice name, struct name_owner *owner_r);
 
 /*
  * Begin a snapshot, at any time; sequence is the engine's, from when it said

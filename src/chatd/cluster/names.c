@@ -6,66 +6,11 @@
 
 #include "chatd/cluster/names_private.h"
 
-#include <sys/random.h>
-
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include <event2/event.h>
 
 #include "chatd/cluster/name_log.h"
-#include "common/log.h"
-
-/* ---- words --------------------------------------------------------------- */
-
-struct slice
-names_number(struct names_word *word, uint64_t number)
-{
-	int size = snprintf(word->text, sizeof(word->text), "%" PRIu64, number);
-
-	return (struct slice){ word->text, (size_t)size };
-}
-
-uint64_t
-names_read_number(struct slice text)
-{
-	uint64_t number = 0;
-
-	for (size_t i = 0; i < text.size; i++) {
-		unsigned int digit = (unsigned char)text.bytes[i] - '0';
-
-		/* What is none is 0, which is nobody's. */
-		if (digit > 9 || number > (UINT64_MAX - digit) / 10)
-			return 0;
-		number = number * 10 + digit;
-	}
-	return number;
-}
-
-int
-names_script(struct names *names, enum script script, size_t count,
-    const struct slice *arguments, redis_replied_cb *replied, void *argument)
-{
-	struct slice words[10];
-	struct names_word life;
-
-	words[0] = (struct slice){ names->options.prefix,
-		strlen(names->options.prefix) };
-	words[1] = names_number(&life, names->life);
-	for (size_t i = 0; i < count; i++)
-		words[2 + i] = arguments[i];
-	return redis_connection_script(names->commands, script, SCRIPTS_KEYS,
-	    2 + count, words, replied, argument);
-}
-
-bool
-names_answers(const struct redis_reply *reply, const char *word)
-{
-	return redis_reply_is(redis_reply_element(reply, 0), word);
-}
 
 /* ---- the connections ----------------------------------------------------- */
 
@@ -124,7 +69,7 @@ names_timer_cb(evutil_socket_t fd, short what, void *argument)
 	(void)fd;
 	(void)what;
 	names_live(names);
-	names_follow_look(names);
+	names_snapshot_look(names);
 	names_errands_look(names);
 }
 
@@ -157,6 +102,7 @@ names_new(struct event_base *base, const struct names_options *options,
 	if (names == NULL)
 		return NULL;
 	names->options = *options;
+	names->lose_life = names_lose_life;
 	names->events = events;
 	names->argument = argument;
 	names->target = *options->target;

@@ -5,83 +5,13 @@
  * An errand is asked for in its turn; what was asked for when the connection
  * was lost is asked for again, in the same order, which does no harm to what
  * the engine has carried out already.  A claim is granted when the log has it.
- * An errand whose answer is still to come stays until then, even if it is done:
- * the answer must find it.
  */
 
 #include "chatd/cluster/names_private.h"
 
-#include <stdlib.h>
-
+#include "chatd/cluster/errand.h"
 #include "chatd/presence/engine.h"
-#include "common/container.h"
 #include "common/log.h"
-
-struct errand {
-	struct list place;
-	struct names *names;
-	struct engine_question *question; /* NULL: a notice, or it is decided */
-	struct mail *notice;              /* NULL: a question, or it is told */
-	uint64_t asked_ns;                /* when it came */
-	uint64_t again_ns; /* not to be asked for before this; 0: now */
-	bool is_sent;      /* its answer is still to come */
-	bool is_ours;      /* the log has it */
-};
-
-static struct errand *
-errand_of(struct list *place)
-{
-	return container_of(place, struct errand, place);
-}
-
-static bool
-errand_is_done(const struct errand *errand)
-{
-	return errand->question == NULL && errand->notice == NULL;
-}
-
-static struct errand *
-errand_add(struct names *names)
-{
-	struct errand *errand = calloc(1, sizeof(*errand));
-
-	if (errand == NULL)
-		return NULL;
-	errand->names = names;
-	errand->asked_ns = names_now();
-	list_append(&names->errands, &errand->place);
-	names->errand_count++;
-	return errand;
-}
-
-/* Free errand, which is done, unless its answer is still to come. */
-static void
-errand_end(struct errand *errand)
-{
-	if (errand->is_sent || !errand_is_done(errand))
-		return;
-	list_remove(&errand->place);
-	errand->names->errand_count--;
-	free(errand);
-}
-
-static void
-errand_decide(struct errand *errand, enum claim_outcome outcome)
-{
-	struct engine_question *question = errand->question;
-
-	errand->question = NULL;
-	directory_decide(errand->names->options.directory, question, outcome);
-}
-
-static void
-errand_answer(struct errand *errand, struct address address)
-{
-	struct engine_question *question = errand->question;
-
-	errand->question = NULL;
-	directory_found(errand->names->options.directory, question, address);
-}
 
 /* ---- questions ----------------------------------------------------------- */
 
@@ -259,7 +189,7 @@ names_errands_send(struct names *names)
 		return;
 	for (struct list *at = names->errands.next; at != &names->errands;
 	     at = at->next) {
-		if (!errand_send(errand_of(at), now_ns))
+		if (!errand_send(errand_at(at), now_ns))
 			return;
 	}
 }
@@ -300,23 +230,13 @@ names_tell(struct names *names, struct mail *notice)
 		(void)errand_send(errand, names_now());
 }
 
-/* Forget what the engine was to be told by a life that is over. */
-static void
-errand_drop_notice(struct errand *errand)
-{
-	if (errand->notice == NULL)
-		return;
-	directory_free_notice(errand->names->options.directory, errand->notice);
-	errand->notice = NULL;
-}
-
 void
 names_errands_lost(struct names *names, bool is_life_over)
 {
 	struct list *at = names->errands.next;
 
 	while (at != &names->errands) {
-		struct errand *errand = errand_of(at);
+		struct errand *errand = errand_at(at);
 
 		at = at->next;
 		if (!is_life_over)
@@ -356,7 +276,7 @@ names_errands_look(struct names *names)
 	uint64_t now_ns = names_now();
 
 	while (at != &names->errands) {
-		struct errand *errand = errand_of(at);
+		struct errand *errand = errand_at(at);
 
 		at = at->next;
 		errand_look(errand, now_ns);
@@ -373,7 +293,7 @@ errand_for(struct names *names, struct slice name, struct address address)
 {
 	for (struct list *at = names->errands.next; at != &names->errands;
 	     at = at->next) {
-		struct errand *errand = errand_of(at);
+		struct errand *errand = errand_at(at);
 
 		if (errand->question != NULL &&
 		    errand->question->request != ENGINE_FIND &&
@@ -440,14 +360,6 @@ names_errands_clear(struct names *names)
 {
 	struct list *at;
 
-	while ((at = list_first(&names->errands)) != NULL) {
-		struct errand *errand = errand_of(at);
-
-		list_remove(&errand->place);
-		if (errand->question != NULL)
-			directory_abandon(
-			    names->options.directory, errand->question);
-		errand_drop_notice(errand);
-		free(errand);
-	}
+	while ((at = list_first(&names->errands)) != NULL)
+		errand_abandon(errand_at(at));
 }

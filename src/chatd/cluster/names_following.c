@@ -95,37 +95,6 @@ static const struct name_log_events follow_events = {
 	.forgotten = follow_forgotten_cb,
 };
 
-/* ---- asking -------------------------------------------------------------- */
-
-struct slice
-names_key(const struct names *names, const char *key, char *text, size_t size)
-{
-	int written = snprintf(text, size, "%s%s", names->options.prefix, key);
-
-	return (struct slice){ text, (size_t)written };
-}
-
-void
-names_follow_check(int result)
-{
-	if (result != 0)
-		log_errno("the log of names is not followed");
-}
-
-bool
-names_follow_is_asked(const struct names *names,
-    const struct redis_reply *reply, enum names_copying copying)
-{
-	return reply != NULL && names->copying == copying;
-}
-
-void
-names_follow_anew(struct names *names)
-{
-	names->copying = COPYING_SETTLING;
-	names_follow_step(names);
-}
-
 /* ---- the log ------------------------------------------------------------- */
 
 /* Take the entries of the stream; stop where one of them ends this life. */
@@ -144,7 +113,7 @@ follow_take_entries(struct names *names, const struct redis_reply *entries)
 			redis_reply_element(fields, 1)->text, &read) != 0)
 			return false;
 		if (read.event == NAME_LIFE_GONE && read.life == names->life) {
-			names_lose_life(names, "others have declared it dead");
+			names->lose_life(names, "others have declared it dead");
 			return true;
 		}
 		if (!name_log_take(names->log, &read))
@@ -153,13 +122,24 @@ follow_take_entries(struct names *names, const struct redis_reply *entries)
 	return true;
 }
 
-void
-names_follow_tell(struct names *names)
+/* The copy may be right by now: tell, the first time in a life. */
+static void
+follow_tell(struct names *names)
 {
 	if (names->was_known || !name_log_is_right(names->log))
 		return;
 	names->was_known = true;
 	names->events->known(names->argument);
+}
+
+static void follow_read(struct names *names);
+
+/* A snapshot is there: follow what comes after it. */
+static void
+follow_copied(struct names *names)
+{
+	follow_tell(names);
+	follow_read(names);
 }
 
 static void
@@ -170,16 +150,15 @@ follow_read_cb(struct redis_connection *connection,
 	const struct redis_reply *stream = redis_reply_element(reply, 0);
 
 	(void)connection;
-	if (!names_follow_is_asked(names, reply, COPYING_LOG))
+	if (!names_is_copying(names, reply, COPYING_LOG))
 		return;
 	if (!follow_take_entries(names, redis_reply_element(stream, 1))) {
-		names_follow_anew(names);
+		names_snapshot_begin(names, follow_copied);
 		return;
 	}
 	if (names->copying != COPYING_LOG)
 		return;
-	names_follow_tell(names);
-	names_follow_step(names);
+	follow_copied(names);
 }
 
 static void
@@ -201,29 +180,11 @@ follow_read(struct names *names)
 		WORD(from),
 	};
 
-	names_follow_check(redis_connection_wait(
+	names_check_asked(redis_connection_wait(
 	    names->follow, FOLLOW_WAIT_MS, 8, words, follow_read_cb, names));
 }
 
 /* ---- all of it ----------------------------------------------------------- */
-
-void
-names_follow_step(struct names *names)
-{
-	switch (names->copying) {
-	case COPYING_NOTHING:
-		break;
-	case COPYING_SETTLING:
-		names_snapshot_settle(names);
-		break;
-	case COPYING_PAGES:
-		names_snapshot_page(names);
-		break;
-	case COPYING_LOG:
-		follow_read(names);
-		break;
-	}
-}
 
 void
 names_follow(struct names *names)
@@ -231,16 +192,12 @@ names_follow(struct names *names)
 	if (names->copying != COPYING_NOTHING || names->life == 0 ||
 	    !names->is_entered || !redis_connection_is_ready(names->follow))
 		return;
-	names->copying = name_log_is_right(names->log) ? COPYING_LOG
-						       : COPYING_SETTLING;
-	names_follow_step(names);
-}
-
-void
-names_follow_look(struct names *names)
-{
-	if (names->is_settling && names->copying == COPYING_SETTLING)
-		names_snapshot_settle(names);
+	if (!name_log_is_right(names->log)) {
+		names_snapshot_begin(names, follow_copied);
+		return;
+	}
+	names->copying = COPYING_LOG;
+	follow_read(names);
 }
 
 void

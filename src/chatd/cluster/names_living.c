@@ -33,12 +33,6 @@ names_text(const char *text)
 	return (struct slice){ text, strlen(text) };
 }
 
-bool
-names_may_grant(const struct names *names)
-{
-	return names->life != 0 && lease_may_grant(&names->lease, names_now());
-}
-
 void
 names_lose_life(struct names *names, const char *why)
 {
@@ -76,15 +70,6 @@ names_set_fence(struct names *names, uint64_t now_ns)
 	else
 		atomic_store(
 		    names->options.fence, lease_ends_ns(&names->lease));
-}
-
-bool
-names_is_fenced(struct names *names, const struct redis_reply *reply)
-{
-	if (!names_answers(reply, "FENCED"))
-		return false;
-	names_lose_life(names, "the engine does not know it any more");
-	return true;
 }
 
 /* ---- entering ------------------------------------------------------------ */

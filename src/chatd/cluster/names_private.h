@@ -62,16 +62,36 @@ struct names {
 	char lost_reason[256]; /* what the log has said last; or empty */
 	void (*left)(void *argument);
 	void *left_argument;
+	/* names_lose_life(), for those whom names_living.c calls itself */
+	void (*lose_life)(struct names *names, const char *why);
 	/* names_following.c */
 	struct name_log *log; /* NULL: there was no memory */
 	enum names_copying copying;
 	bool is_settling; /* it is to be asked again whether all are back */
 	bool was_known;   /* in this life */
+	/* names_snapshot.c */
+	void (*copied)(struct names *names);
 	char cursor[NAMES_WORD_BYTES];
 	/* names_errands.c */
 	struct list errands; /* in the order in which they came */
 	size_t errand_count;
 };
+
+/* Return the time that leases go by. */
+static inline uint64_t
+names_now(void)
+{
+	return clock_boot_ns();
+}
+
+/* Say whether a name may be granted now. */
+static inline bool
+names_may_grant(const struct names *names)
+{
+	return names->life != 0 && lease_may_grant(&names->lease, names_now());
+}
+
+/* ---- names_asking.c ------------------------------------------------------ */
 
 /* A number as a word of a command, and where it is written. */
 struct names_word {
@@ -91,12 +111,22 @@ int names_script(struct names *names, enum script script, size_t count,
 /* Say whether reply is an array whose first word is this one. */
 bool names_answers(const struct redis_reply *reply, const char *word);
 
-/* Return the time that leases go by. */
-static inline uint64_t
-names_now(void)
-{
-	return clock_boot_ns();
-}
+/* Write the name of a key of the cluster. */
+struct slice names_key(
+    const struct names *names, const char *key, char *text, size_t size);
+
+/* Say in the log that a command could not be asked for, if it could not. */
+void names_check_asked(int result);
+
+/* Say whether an answer has come, and was asked for by what goes on now. */
+bool names_is_copying(const struct names *names,
+    const struct redis_reply *reply, enum names_copying copying);
+
+/*
+ * Handle an answer that is FENCED, with which the life is over.  Return true if
+ * it is.
+ */
+bool names_is_fenced(struct names *names, const struct redis_reply *reply);
 
 /* ---- names_living.c ------------------------------------------------------ */
 
@@ -114,12 +144,6 @@ void names_live(struct names *names);
 /* The life is over, or the engine does not know it. */
 void names_lose_life(struct names *names, const char *why);
 
-/* Handle an answer that is FENCED.  Return true if it is. */
-bool names_is_fenced(struct names *names, const struct redis_reply *reply);
-
-/* Say whether a name may be granted now. */
-bool names_may_grant(const struct names *names);
-
 /* ---- names_following.c --------------------------------------------------- */
 
 /* Begin an empty copy.  Return 0, or -1 if there is no memory. */
@@ -132,34 +156,17 @@ void names_follow(struct names *names);
 /* The connection or the life is lost. */
 void names_follow_end(struct names *names);
 
-/* Ask again for what had to wait. */
-void names_follow_look(struct names *names);
-
-/* Ask for what comes next; or begin with a snapshot. */
-void names_follow_step(struct names *names);
-void names_follow_anew(struct names *names);
-
-/* The copy may be right by now: tell, the first time in a life. */
-void names_follow_tell(struct names *names);
-
-/* Say in the log that a command could not be asked for, if it could not. */
-void names_follow_check(int result);
-
-/* Say whether an answer has come, and was asked for by what goes on now. */
-bool names_follow_is_asked(const struct names *names,
-    const struct redis_reply *reply, enum names_copying copying);
-
-/* Write the name of a key of the cluster. */
-struct slice names_key(
-    const struct names *names, const char *key, char *text, size_t size);
-
 /* ---- names_snapshot.c ---------------------------------------------------- */
 
-/* Ask whether all have come back who can, and then for the rest. */
-void names_snapshot_settle(struct names *names);
+/*
+ * Begin a snapshot, once all have come back who can.  copied is called when it
+ * is there, and what comes after it is to be followed: copying is COPYING_LOG.
+ */
+void names_snapshot_begin(
+    struct names *names, void (*copied)(struct names *names));
 
-/* Ask for the next page. */
-void names_snapshot_page(struct names *names);
+/* Ask again for what had to wait. */
+void names_snapshot_look(struct names *names);
 
 /* ---- names_errands.c ----------------------------------------------------- */
 

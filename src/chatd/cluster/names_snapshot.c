@@ -15,29 +15,31 @@
 
 #define WORD(text) ((struct slice){ text, strlen(text) })
 
+static void snapshot_settle(struct names *names);
+static void snapshot_page(struct names *names);
+
 /* ---- pages --------------------------------------------------------------- */
 
 static void
-follow_ended_cb(struct redis_connection *connection,
+snapshot_ended_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
 	struct names *names = argument;
 
 	(void)connection;
-	if (!names_follow_is_asked(names, reply, COPYING_PAGES))
+	if (!names_is_copying(names, reply, COPYING_PAGES))
 		return;
 	if (!name_log_end(names->log, names_read_number(reply->text))) {
-		names_follow_anew(names);
+		snapshot_settle(names);
 		return;
 	}
 	names->copying = COPYING_LOG;
-	names_follow_tell(names);
-	names_follow_step(names);
+	names->copied(names);
 }
 
 /* Ask how far the engine is, now that all pages have been read. */
 static void
-follow_end_pages(struct names *names)
+snapshot_end_pages(struct names *names)
 {
 	char key[NAMES_WORD_BYTES * 2];
 	const struct slice words[] = {
@@ -45,13 +47,13 @@ follow_end_pages(struct names *names)
 		names_key(names, "sequence", key, sizeof(key)),
 	};
 
-	names_follow_check(redis_connection_command(
-	    names->follow, 2, words, follow_ended_cb, names));
+	names_check_asked(redis_connection_command(
+	    names->follow, 2, words, snapshot_ended_cb, names));
 }
 
 /* Take a page: names and values in turn. */
 static bool
-follow_take_page(struct names *names, const struct redis_reply *page)
+snapshot_take_page(struct names *names, const struct redis_reply *page)
 {
 	for (size_t i = 0; i + 1 < page->count; i += 2) {
 		struct name_owner owner;
@@ -66,30 +68,30 @@ follow_take_page(struct names *names, const struct redis_reply *page)
 }
 
 static void
-follow_page_cb(struct redis_connection *connection,
+snapshot_page_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
 	struct names *names = argument;
 	struct slice cursor = redis_reply_element(reply, 0)->text;
 
 	(void)connection;
-	if (!names_follow_is_asked(names, reply, COPYING_PAGES))
+	if (!names_is_copying(names, reply, COPYING_PAGES))
 		return;
 	if (cursor.size == 0 || cursor.size >= sizeof(names->cursor) ||
-	    !follow_take_page(names, redis_reply_element(reply, 1))) {
-		names_follow_anew(names);
+	    !snapshot_take_page(names, redis_reply_element(reply, 1))) {
+		snapshot_settle(names);
 		return;
 	}
 	slice_write(names->cursor, cursor);
 	names->cursor[cursor.size] = '\0';
 	if (slice_is(cursor, "0"))
-		follow_end_pages(names);
+		snapshot_end_pages(names);
 	else
-		names_follow_step(names);
+		snapshot_page(names);
 }
 
-void
-names_snapshot_page(struct names *names)
+static void
+snapshot_page(struct names *names)
 {
 	char key[NAMES_WORD_BYTES * 2];
 	struct names_word count;
@@ -101,20 +103,20 @@ names_snapshot_page(struct names *names)
 		names_number(&count, SNAPSHOT_COUNT),
 	};
 
-	names_follow_check(redis_connection_command(
-	    names->follow, 5, words, follow_page_cb, names));
+	names_check_asked(redis_connection_command(
+	    names->follow, 5, words, snapshot_page_cb, names));
 }
 
 /* ---- the beginning ------------------------------------------------------- */
 
 static void
-follow_surveyed_cb(struct redis_connection *connection,
+snapshot_surveyed_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
 	struct names *names = argument;
 
 	(void)connection;
-	if (!names_follow_is_asked(names, reply, COPYING_SETTLING) ||
+	if (!names_is_copying(names, reply, COPYING_SETTLING) ||
 	    names_is_fenced(names, reply))
 		return;
 	name_log_begin(
@@ -128,11 +130,11 @@ follow_surveyed_cb(struct redis_connection *connection,
 	}
 	names->copying = COPYING_PAGES;
 	strcpy(names->cursor, "0");
-	names_follow_step(names);
+	snapshot_page(names);
 }
 
 static void
-follow_survey(struct names *names)
+snapshot_survey(struct names *names)
 {
 	struct names_word life;
 	const struct slice words[] = {
@@ -140,27 +142,27 @@ follow_survey(struct names *names)
 		names_number(&life, names->life),
 	};
 
-	names_follow_check(redis_connection_script(names->follow, SCRIPT_SURVEY,
-	    SCRIPTS_KEYS, 2, words, follow_surveyed_cb, names));
+	names_check_asked(redis_connection_script(names->follow, SCRIPT_SURVEY,
+	    SCRIPTS_KEYS, 2, words, snapshot_surveyed_cb, names));
 }
 
 static void
-follow_settled_cb(struct redis_connection *connection,
+snapshot_settled_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
 	struct names *names = argument;
 
 	(void)connection;
-	if (!names_follow_is_asked(names, reply, COPYING_SETTLING))
+	if (!names_is_copying(names, reply, COPYING_SETTLING))
 		return;
 	if (reply->type == REDIS_INTEGER && reply->integer == 0)
-		follow_survey(names);
+		snapshot_survey(names);
 	else
 		names->is_settling = true;
 }
 
-void
-names_snapshot_settle(struct names *names)
+static void
+snapshot_settle(struct names *names)
 {
 	char settling[NAMES_WORD_BYTES * 2], returning[NAMES_WORD_BYTES * 2];
 	const struct slice words[] = {
@@ -169,7 +171,22 @@ names_snapshot_settle(struct names *names)
 		names_key(names, "returning", returning, sizeof(returning)),
 	};
 
+	names->copying = COPYING_SETTLING;
 	names->is_settling = false;
-	names_follow_check(redis_connection_command(
-	    names->follow, 3, words, follow_settled_cb, names));
+	names_check_asked(redis_connection_command(
+	    names->follow, 3, words, snapshot_settled_cb, names));
+}
+
+void
+names_snapshot_begin(struct names *names, void (*copied)(struct names *names))
+{
+	names->copied = copied;
+	snapshot_settle(names);
+}
+
+void
+names_snapshot_look(struct names *names)
+{
+	if (names->is_settling && names->copying == COPYING_SETTLING)
+		snapshot_settle(names);
 }

@@ -8,7 +8,6 @@
 #include "chatd/cluster/link.h"
 #include "chatd/cluster/node.h"
 #include "chatd/presence/engine.h"
-#include "common/container.h"
 #include "common/log.h"
 
 struct node *
@@ -16,7 +15,7 @@ neighbours_find(const struct gateway *gateway, uint64_t life)
 {
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next) {
-		struct node *node = container_of(at, struct node, place);
+		struct node *node = node_at(at);
 
 		if (node->life == life)
 			return node;
@@ -100,7 +99,7 @@ neighbours_go_all(struct gateway *gateway)
 	struct list *at;
 
 	while ((at = list_first(&gateway->nodes)) != NULL)
-		neighbours_end(gateway, container_of(at, struct node, place));
+		neighbours_end(gateway, node_at(at));
 }
 
 /* ---- users --------------------------------------------------------------- */

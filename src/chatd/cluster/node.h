@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "chatd/presence/hash_table.h"
+#include "common/container.h"
 #include "common/list.h"
 #include "common/slice.h"
 
@@ -31,6 +32,13 @@ struct node {
 	bool wants_census;       /* it has missed who came or went here */
 	char name[];             /* what it is called, for people */
 };
+
+/* Return the node at a place among all of them. */
+static inline struct node *
+node_at(struct list *place)
+{
+	return container_of(place, struct node, place);
+}
 
 /* Return a node without users and without a link, or NULL (no memory). */
 struct node *node_new(

@@ -23,14 +23,7 @@
 #include "chatd/cluster/remote_rules.h"
 #include "chatd/core/message.h"
 #include "chatd/event/mailbox.h"
-#include "common/container.h"
 #include "common/log.h"
-
-static struct node *
-node_at(struct list *place)
-{
-	return container_of(place, struct node, place);
-}
 
 /* Append record to what node is sent.  Return whether it is on its way. */
 static bool
@@ -165,8 +158,7 @@ outbound_send(struct gateway *gateway, const struct message *message)
 		outbound_to_user(gateway, message);
 		break;
 	case MESSAGE_RULED:
-		remote_rules_send_all(
-		    gateway, message->text, message->from);
+		remote_rules_send_all(gateway, message->text, message->from);
 		break;
 	case MESSAGE_RELEASE:
 		outbound_to_all(

@@ -8,7 +8,6 @@
 #include "chatd/cluster/node.h"
 #include "chatd/presence/room.h"
 #include "chatd/presence/room_record.h"
-#include "common/container.h"
 
 /* Ranks that are the room's, and not how somebody has shown who they are. */
 #define REMOTE_RANKS (ROOM_OPERATOR | ROOM_VOICE)
@@ -78,7 +77,7 @@ remote_rules_send_all(
 		return;
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next) {
-		struct node *node = container_of(at, struct node, place);
+		struct node *node = node_at(at);
 
 		if (!(ranked.size > 0
 			    ? remote_rules_send_rank(node, room, ranked)

@@ -31,9 +31,9 @@ void remote_rules_send_all(
     struct gateway *gateway, struct slice room, struct slice ranked);
 
 /*
- * Follow a RECORD_RULES or a RECORD_RANKED.  Return false if there is no memory.
+ * Follow a RECORD_RULES or a RECORD_RANKED.  Return false if there is no
+ * memory.
  */
-bool remote_rules_follow(
-    struct gateway *gateway, const struct record *record);
+bool remote_rules_follow(struct gateway *gateway, const struct record *record);
 
 #endif

@@ -23,7 +23,7 @@
 #define ROOM_OPERATOR  1u /* may change the rules, and make others leave */
 #define ROOM_VOICE     2u /* may speak where not everybody may */
 #define ROOM_OWNS_NAME 4u /* has shown that the name they have is theirs */
-#define ROOM_UNCERTAIN 8u /* on another machine, which has not said so again */
+#define ROOM_UNCERTAIN 8u /* is elsewhere, and has to be told of again */
 
 #define ROOM_RANKED_MAX 32
 

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/cluster/errand.h"
+
+#include <stdlib.h>
+
+#include "chatd/cluster/names_private.h"
+#include "chatd/presence/engine.h"
+
+struct errand *
+errand_add(struct names *names)
+{
+	struct errand *errand = calloc(1, sizeof(*errand));
+
+	if (errand == NULL)
+		return NULL;
+	errand->names = names;
+	errand->asked_ns = names_now();
+	list_append(&names->errands, &errand->place);
+	names->errand_count++;
+	return errand;
+}
+
+void
+errand_end(struct errand *errand)
+{
+	if (errand->is_sent || !errand_is_done(errand))
+		return;
+	list_remove(&errand->place);
+	errand->names->errand_count--;
+	free(errand);
+}
+
+void
+errand_decide(struct errand *errand, enum claim_outcome outcome)
+{
+	struct engine_question *question = errand->question;
+
+	errand->question = NULL;
+	directory_decide(errand->names->options.directory, question, outcome);
+}
+
+void
+errand_answer(struct errand *errand, struct address address)
+{
+	struct engine_question *question = errand->question;
+
+	errand->question = NULL;
+	directory_found(errand->names->options.directory, question, address);
+}
+
+void
+errand_drop_notice(struct errand *errand)
+{
+	if (errand->notice == NULL)
+		return;
+	directory_free_notice(errand->names->options.directory, errand->notice);
+	errand->notice = NULL;
+}
+
+void
+errand_abandon(struct errand *errand)
+{
+	list_remove(&errand->place);
+	if (errand->question != NULL)
+		directory_abandon(
+		    errand->names->options.directory, errand->question);
+	errand_drop_notice(errand);
+	free(errand);
+}

@@ -28,7 +28,10 @@ struct test_daemon *cluster_node(unsigned int index);
 /* Log in on a node. */
 struct test_client *cluster_login(unsigned int node, const char *name);
 
-/* Return once client, on whichever node, finds that name is somebody. */
-void cluster_wait_known(struct test_client *client, const char *name);
+/*
+ * The same once that is possible: a claim is refused for as long as the engine
+ * cannot be asked, or the name is still somebody's.
+ */
+struct test_client *cluster_login_later(unsigned int node, const char *name);
 
 #endif

@@ -49,6 +49,33 @@ gateway_set_timer(struct gateway *gateway, uint64_t due_ns, uint64_t now_ns)
 		(void)event_del(gateway->timer);
 }
 
+/*
+ * Nothing has left for too long: those who wait hear that their texts are not
+ * delivered, and so they will not be.  Who has come and gone meanwhile is told
+ * with the next census.
+ */
+static void
+gateway_withdraw(struct gateway *gateway)
+{
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next) {
+		struct node *node = node_at(at);
+
+		if (link_withdraw(node->link))
+			node->wants_census = true;
+	}
+}
+
+static void
+gateway_note_reach(struct gateway *gateway, uint64_t now_ns)
+{
+	if (redis_connection_is_ready(names_commands(gateway->names)))
+		gateway->reached_ns = now_ns;
+	else if (now_ns - gateway->reached_ns >=
+		 gateway->options.timeout_ms * CLOCK_NS_PER_MS)
+		gateway_withdraw(gateway);
+}
+
 void
 gateway_send_frames_to_all(struct gateway *gateway)
 {
@@ -63,6 +90,7 @@ gateway_send_frames_to_all(struct gateway *gateway)
 		if (link_due(node->link) < due_ns)
 			due_ns = link_due(node->link);
 	}
+	gateway_note_reach(gateway, now_ns);
 	gateway_set_timer(gateway, due_ns, now_ns);
 }
 

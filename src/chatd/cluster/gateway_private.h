@@ -50,7 +50,8 @@ struct gateway {
 	struct list crossings;  /* texts that wait for their outcomes */
 	struct list unanswered; /* those whose outcome could not be told yet */
 	struct outbound outbound;
-	bool is_held; /* the workers' mail waits */
+	bool is_held;        /* the workers' mail waits */
+	uint64_t reached_ns; /* when Redis could last be asked */
 	struct cluster_report_desk desk;
 	pthread_t thread;
 	bool is_running;

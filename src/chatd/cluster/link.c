@@ -162,6 +162,12 @@ link_append(struct link *link, const struct record *record, uint64_t token)
 }
 
 bool
+link_withdraw(struct link *link)
+{
+	return outgoing_withdraw(&link->outgoing);
+}
+
+bool
 link_is_congested(const struct link *link)
 {
 	return link->outgoing.kept_bytes >= link->outgoing.ceiling_bytes / 2;

@@ -77,6 +77,12 @@ void link_end(struct link *link);
 int link_append(struct link *link, const struct record *record, uint64_t token);
 
 /*
+ * Withdraw all records that were never sent: those who wait for one hear that
+ * it is lost.  Return whether there were any.
+ */
+bool link_withdraw(struct link *link);
+
+/*
  * Say whether so much is kept that those who cause it are to wait, or so little
  * that they need not any more.  Between the two neither holds.
  */

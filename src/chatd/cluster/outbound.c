@@ -23,6 +23,7 @@
 #include "chatd/cluster/remote_rules.h"
 #include "chatd/core/message.h"
 #include "chatd/event/mailbox.h"
+#include "chatd/redis/redis_connection.h"
 #include "common/log.h"
 
 /* Append record to what node is sent.  Return whether it is on its way. */
@@ -220,6 +221,13 @@ outbound_receive_batch(struct gateway *gateway, struct mail *mail)
 	mailbox_hold(gateway->mailbox, true);
 }
 
+/* Say whether what is appended now can leave. */
+static bool
+outbound_is_reached(const struct gateway *gateway)
+{
+	return redis_connection_is_ready(names_commands(gateway->names));
+}
+
 void
 outbound_end_turn(struct gateway *gateway)
 {
@@ -227,7 +235,8 @@ outbound_end_turn(struct gateway *gateway)
 	     at = at->next) {
 		struct node *node = node_at(at);
 
-		if (node->wants_census && link_has_room(node->link))
+		if (node->wants_census && link_has_room(node->link) &&
+		    outbound_is_reached(gateway))
 			census_tell(node);
 	}
 	if (!gateway->is_held || !outbound_has_room(gateway) ||

@@ -146,21 +146,43 @@ outgoing_init(struct outgoing *outgoing, size_t window_bytes,
 	list_init(&outgoing->frames);
 }
 
+/* Free frame, and have its open tokens lost. */
+static void
+outgoing_lose(struct outgoing *outgoing, struct outgoing_frame *frame)
+{
+	for (unsigned int i = 0; i < frame->draft.count; i++) {
+		if (frame->tokens[i] != 0)
+			outgoing->outcome(frame->tokens[i], OUTGOING_LOST,
+			    outgoing->argument);
+	}
+	outgoing_free_frame(outgoing, frame);
+}
+
 void
 outgoing_clear(struct outgoing *outgoing)
 {
 	struct list *first;
 
-	while ((first = list_first(&outgoing->frames)) != NULL) {
-		struct outgoing_frame *frame = outgoing_frame_of(first);
+	while ((first = list_first(&outgoing->frames)) != NULL)
+		outgoing_lose(outgoing, outgoing_frame_of(first));
+}
 
-		for (unsigned int i = 0; i < frame->draft.count; i++) {
-			if (frame->tokens[i] != 0)
-				outgoing->outcome(frame->tokens[i],
-				    OUTGOING_LOST, outgoing->argument);
-		}
-		outgoing_free_frame(outgoing, frame);
+bool
+outgoing_withdraw(struct outgoing *outgoing)
+{
+	bool has_any = false;
+
+	while (!list_is_empty(&outgoing->frames)) {
+		struct outgoing_frame *last = outgoing_frame_of(
+		    outgoing->frames.previous);
+
+		if (last->is_sent)
+			break;
+		outgoing->last--;
+		has_any = true;
+		outgoing_lose(outgoing, last);
 	}
+	return has_any;
 }
 
 int

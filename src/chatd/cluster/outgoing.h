@@ -67,6 +67,12 @@ struct outgoing {
 void outgoing_init(struct outgoing *outgoing, size_t window_bytes,
     size_t ceiling_bytes, outgoing_outcome_cb *outcome, void *argument);
 
+/*
+ * Free all frames that were never sent, and have their open tokens lost: nobody
+ * will get these.  Return whether there were any.
+ */
+bool outgoing_withdraw(struct outgoing *outgoing);
+
 /* Have all open tokens lost, and free all frames. */
 void outgoing_clear(struct outgoing *outgoing);
 

@@ -26,7 +26,7 @@
 /* The others have the one in the middle, which is 1 of 0 to 2. */
 #define FENCE_PRIORITIES 3
 
-/* How often newcomers are looked for once the moment has passed. */
+/* How often the users are looked at once the moment has passed. */
 #define FENCE_LOOK_NS (100 * CLOCK_NS_PER_MS)
 
 int
@@ -35,11 +35,13 @@ fence_prepare(struct loop *loop)
 	return event_base_priority_init(loop->base, FENCE_PRIORITIES);
 }
 
+/* Whoever has no name yet gets none meanwhile, and is told so. */
 static void
 fence_close_cb(struct connection *connection, void *argument)
 {
 	(void)argument;
-	connection_close(connection, CLOSE_CLUSTER_LOST);
+	if (connection_claim(connection) != NULL)
+		connection_close(connection, CLOSE_CLUSTER_LOST);
 }
 
 /* Come back at this moment, or at once if it has passed. */

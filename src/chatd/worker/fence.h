@@ -39,7 +39,8 @@ struct fence {
 int fence_prepare(struct loop *loop);
 
 /*
- * Close all of connections when moment has come, and those that come after it.
+ * Close the users among connections when moment has come, and until it is put
+ * off again.
  * Return 0, or -1 with errno set.
  */
 int fence_init(struct fence *fence, struct loop *loop,

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Redis goes away and comes back, and nodes lose each other: what users see.
+ *
+ * A node that cannot renew its lease does not know whether others still can. If
+ * Redis is gone for everybody it waits; if not, its users end before others get
+ * their names.
+ */
+
+#include "cluster/cluster_fixture.h"
+#include "common/test_cases.h"
+#include "common/test_process.h"
+#include "common/test_support.h"
+
+static struct test_client *alice, *bob;
+
+/* Let alice and bob be on two nodes, and know each other. */
+static void
+begin(void)
+{
+	cluster_begin(2);
+	alice = cluster_login(0, "alice");
+	bob = cluster_login(1, "bob");
+	test_client_ask(alice, "SEND bob hi\n", "SEND-OK\n");
+	test_client_expect(bob, "DELIVERY alice hi\n");
+}
+
+/* ---- Redis --------------------------------------------------------------- */
+
+START_TEST(users_stay_while_redis_is_gone)
+{
+	struct test_client *carol = cluster_login(0, "carol");
+	struct test_client *other;
+
+	redis_kill(cluster_redis());
+	test_daemon_wait_log(cluster_node(0), "no engine at");
+	test_client_ask(alice, "SEND carol hi\n", "SEND-OK\n");
+	test_client_expect(carol, "DELIVERY alice hi\n");
+	test_client_ask(alice, "SEND bob hi\n", "UNKNOWN\n");
+	other = test_client_connect(cluster_node(0));
+	test_client_ask(other, "HELLO-FROM dave\n", "BUSY\n");
+	redis_restart(cluster_redis(), _i == 0);
+	test_client_ask_until(alice, "SEND bob again\n", "SEND-OK\n");
+	test_client_expect(bob, "DELIVERY alice again\n");
+	cluster_login_later(1, "erin");
+	test_client_ask(test_client_connect(cluster_node(1)),
+	    "HELLO-FROM alice\n", "IN-USE\n");
+	test_client_ask(bob, "SEND carol hi\n", "SEND-OK\n");
+	test_client_expect(carol, "DELIVERY bob hi\n");
+}
+END_TEST
+
+START_TEST(a_node_that_hears_nothing_of_redis_closes_its_users)
+{
+	redis_pause(cluster_redis());
+	test_client_expect_end(alice);
+	test_client_expect_end(bob);
+	redis_go_on(cluster_redis());
+	cluster_login_later(1, "alice");
+}
+END_TEST
+
+/* ---- nodes --------------------------------------------------------------- */
+
+START_TEST(a_node_that_was_stopped_serves_nobody_whose_name_is_gone)
+{
+	struct test_client *other;
+	bool was_reset;
+
+	test_process_stop(test_daemon_pid(cluster_node(1)));
+	test_client_send(bob, "WHO\nSEND alice hi\n");
+	other = cluster_login_later(0, "bob");
+	test_process_continue(test_daemon_pid(cluster_node(1)));
+	ck_assert_uint_eq(test_client_drain(bob, &was_reset), 0);
+	test_client_ask(alice, "SEND bob hi\n", "SEND-OK\n");
+	test_client_expect(other, "DELIVERY alice hi\n");
+	cluster_login_later(1, "carol");
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	redis_require();
+	test_cases_set_timeout(tests, 90);
+	test_cases_add_fixture(tests, begin, NULL);
+	test_cases_add_loop(tests, users_stay_while_redis_is_gone, 0, 2);
+	test_cases_add(
+	    tests, a_node_that_hears_nothing_of_redis_closes_its_users);
+	test_cases_add(
+	    tests, a_node_that_was_stopped_serves_nobody_whose_name_is_gone);
+}

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -179,6 +180,16 @@ relay_run(void *argument)
 	close(relay->test);
 	free(relay);
 	return NULL;
+}
+
+/*
+ * When a test has passed, relays may still be at work, and what OpenSSL needs
+ * must not be freed behind their backs.  It can only be told so at the very
+ * first: making a certificate is enough for it to make up its mind.
+ */
+static void __attribute__((constructor)) relay_keep_library(void)
+{
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
 int

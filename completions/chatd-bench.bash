@@ -6,7 +6,7 @@ _chatd-bench()
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local option=${COMP_WORDS[COMP_CWORD - 1]}
 	local options="--askers --at-once --churn --connections --count
-	    --duration --help --idle --json --pin --plot --quiet --resume
+	    --duration --help --idle --json --other --pin --plot --quiet --resume
 	    --server-pid --size --source --threads --timeout --tls --version
 	    --warmup --window --wire"
 	local loads="idle login pairs room spread who"

@@ -21,6 +21,7 @@
 #include "bench/plan_check.h"
 #include "bench/talk/numbered.h"
 #include "bench/wires/wire.h"
+#include "common/host_port.h"
 #include "common/quantity.h"
 #include "common/unix_path.h"
 
@@ -85,6 +86,8 @@ static const struct option_row option_rows[] = {
 	    "with --tls: handshakes of users who come back" },
 	{ "source", 'S', OPTION_OTHER, 0, 0, 0, "LIST",
 	    "connect from these: 127.0.0.2-127.0.0.9,..." },
+	{ "other", 'o', OPTION_OTHER, 0, 0, 0, "SERVER",
+	    "receivers log in at HOST:PORT or unix:PATH, another node" },
 	{ "pin", 'p', OPTION_OTHER, 0, 0, 0, "CPUS",
 	    "run the threads on these: 1 or 2,4-7" },
 	{ "server-pid", 'P', OPTION_OTHER, 0, 0, 0, "PID",
@@ -176,6 +179,27 @@ bench_options_parse_cpus(struct plan *plan, const char *text)
 	}
 }
 
+/* Take the address of another server. */
+static int
+bench_options_take_node(struct plan *plan, const char *text)
+{
+	char host[HOST_PORT_HOST_BYTES], number[8] = "";
+	uint16_t port;
+
+	if (unix_path_of(text) != NULL)
+		return address_resolve(text, number, &plan->other,
+			   &plan->other_size) == NULL
+			   ? 0
+			   : -1;
+	if (host_port_parse(text, host, &port) != 0)
+		return -1;
+	(void)snprintf(number, sizeof(number), "%u", (unsigned int)port);
+	return address_resolve(host, number, &plan->other, &plan->other_size) ==
+		       NULL
+		   ? 0
+		   : -1;
+}
+
 /* Take an option that the table alone cannot describe. */
 static int
 bench_options_take_other(
@@ -192,6 +216,8 @@ bench_options_take_other(
 		plan->sources = NULL;
 		return address_parse_list(
 		    text, &plan->sources, &plan->source_count);
+	case 'o':
+		return bench_options_take_node(plan, text);
 	case 'p':
 		return bench_options_parse_cpus(plan, text);
 	case 'P':

@@ -252,21 +252,24 @@ int
 client_connect(struct generator *g, struct client *c, client_input_fn *input)
 {
 	const struct plan *plan = g->run->plan;
+	bool is_other = c->role == WIRE_LISTENER && plan->other_size > 0;
+	const struct sockaddr_storage *server = is_other ? &plan->other
+							 : &plan->server;
 	int yes = 1;
 
 	c->sessions++;
 	c->state = CLIENT_LOGGING_IN;
 	c->input = input;
 	c->began_ns = clock_monotonic_ns();
-	c->fd = socket(plan->server.ss_family,
-	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	c->fd = socket(
+	    server->ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (c->fd < 0 || client_bind(g, c) != 0) {
 		client_fail(g, c, "cannot open a connection", errno);
 		return -1;
 	}
 	(void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
-	if (connect(c->fd, (const struct sockaddr *)&plan->server,
-		plan->server_size) != 0 &&
+	if (connect(c->fd, (const struct sockaddr *)server,
+		is_other ? plan->other_size : plan->server_size) != 0 &&
 	    errno != EINPROGRESS) {
 		client_fail(g, c, "cannot connect", errno);
 		return -1;

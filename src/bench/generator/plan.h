@@ -30,7 +30,9 @@ struct plan {
 	char title[PLAN_TITLE_BYTES]; /* load, wire and server, for errors */
 	struct sockaddr_storage server;
 	socklen_t server_size;
-	struct in_addr *sources; /* owned; NULL: the kernel chooses */
+	struct sockaddr_storage other; /* where listeners log in */
+	socklen_t other_size;          /* 0: where all do */
+	struct in_addr *sources;       /* owned; NULL: the kernel chooses */
 	size_t source_count;
 	size_t connections; /* of the kind that the load is about */
 	size_t idle;        /* other users, who stay logged in and silent */

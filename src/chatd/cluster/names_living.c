@@ -36,7 +36,8 @@ names_text(const char *text)
 void
 names_lose_life(struct names *names, const char *why)
 {
-	if (names->life == 0)
+	/* Who leaves in good order has lost nothing. */
+	if (names->life == 0 || names->is_leaving)
 		return;
 	log_warning("this node has lost its place in the cluster: %s", why);
 	atomic_store(names->options.fence, 0);

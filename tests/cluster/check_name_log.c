@@ -122,6 +122,26 @@ START_TEST(each_entry_is_told_at_once)
 }
 END_TEST
 
+/* They are called after addresses, as no user can be. */
+START_TEST(guests_have_names_of_their_own)
+{
+	static const char *const names[] = { "127.0.0.1:40000",
+		"[fe80::1%eth0]:40000", "unix:17/0/1" };
+
+	follow();
+	for (unsigned int i = 0; i < 3; i++) {
+		unsigned int sequence = 11 + i;
+
+		take(test_format("%u-0", sequence), "claimed",
+		    test_format(
+			"%s %u 1 guest 7 %u", names[i], sequence, sequence));
+		expect(names[i]);
+	}
+	take("14-0", "renamed", "127.0.0.1:40000 bob 14 1 user 7 11");
+	expect("127.0.0.1:40000>bob");
+}
+END_TEST
+
 START_TEST(what_was_kept_is_nobodys)
 {
 	follow();
@@ -331,6 +351,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_fixture(tests, begin, end);
 	test_cases_add(tests, nothing_is_taken_before_a_snapshot);
 	test_cases_add(tests, each_entry_is_told_at_once);
+	test_cases_add(tests, guests_have_names_of_their_own);
 	test_cases_add(tests, what_was_kept_is_nobodys);
 	test_cases_add(tests, an_entry_is_taken_once);
 	test_cases_add(tests, a_gap_makes_a_snapshot_necessary);

@@ -7,6 +7,7 @@
 #include "chatd/cluster/name_entry.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "chatd/cluster/scripts.h"
 #include "common/name.h"
@@ -36,11 +37,27 @@ name_entry_take_number(struct slice *rest, uint64_t *number_r)
 	return name_entry_number(slice_take_word(rest), number_r);
 }
 
+/* Say whether somebody can be called name, be it a user or a guest. */
+static bool
+name_entry_is_name(struct slice name)
+{
+	/* Guests are called after the address of their connection. */
+	static const char of_addresses[] = "[:]/%";
+
+	for (size_t i = 0; i < name.size; i++) {
+		if (!name_is_valid(name.bytes + i, 1, 1) &&
+		    memchr(of_addresses, name.bytes[i],
+			sizeof(of_addresses) - 1) == NULL)
+			return false;
+	}
+	return name.size > 0 && name.size <= NAME_MAX_BYTES;
+}
+
 static bool
 name_entry_take_name(struct slice *rest, struct slice *name_r)
 {
 	*name_r = slice_take_word(rest);
-	return name_is_valid(name_r->bytes, name_r->size, NAME_MAX_BYTES);
+	return name_entry_is_name(*name_r);
 }
 
 static bool
@@ -178,7 +195,7 @@ name_owner_read(
     struct slice name, struct slice value, struct name_owner *owner_r)
 {
 	*owner_r = (struct name_owner){ 0 };
-	return name_is_valid(name.bytes, name.size, NAME_MAX_BYTES) &&
+	return name_entry_is_name(name) &&
 		       name_entry_take_owner(&value, owner_r)
 		   ? 0
 		   : -1;

@@ -55,6 +55,17 @@ inbound_to_user(struct gateway *gateway, const struct message *message)
 	return INCOMING_TAKEN;
 }
 
+/*
+ * Say whether the user at to is called name, and has heard so: in the log a
+ * user has a name a moment before they know themselves.
+ */
+static bool
+inbound_is_called(
+    const struct gateway *gateway, struct address to, struct slice name)
+{
+	return address_equals(directory_find(gateway->directory, name), to);
+}
+
 /* A text: its receiver must still be the one whom its sender wrote to. */
 static enum incoming_answer
 inbound_text(struct node *node, const struct record *record)
@@ -68,8 +79,7 @@ inbound_text(struct node *node, const struct record *record)
 		.text = record->text,
 	};
 
-	if (!address_equals(
-		directory_find(gateway->directory, record->name), record->to))
+	if (!inbound_is_called(gateway, record->to, record->name))
 		return INCOMING_REFUSED;
 	return inbound_to_user(gateway, &message);
 }
@@ -105,8 +115,11 @@ inbound_invitation(struct node *node, const struct record *record)
 		result = room_rules_invite(room_rules(room), record->text);
 		room_release(gateway->rooms, room);
 	}
-	return result == 0 ? inbound_to_user(gateway, &message)
-			   : INCOMING_LATER;
+	if (result != 0)
+		return INCOMING_LATER;
+	if (!inbound_is_called(gateway, record->to, record->text))
+		return INCOMING_REFUSED;
+	return inbound_to_user(gateway, &message);
 }
 
 /* ---- for rooms ----------------------------------------------------------- */

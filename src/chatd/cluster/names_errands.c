@@ -28,8 +28,10 @@ errand_find(
 		name, redis_reply_element(reply, 1)->text, &owner) != 0 ||
 	    owner.kind == NAME_KEPT)
 		return nowhere;
+	/* Who has not heard yet that the name is theirs cannot be written to.
+	 */
 	if (owner.life == names->life)
-		return owner.address;
+		return directory_find(names->options.directory, name);
 	return names->events->find(owner.life, owner.address, names->argument);
 }
 

@@ -62,10 +62,15 @@ int
 room_record_replace_bans(struct room_rules *rules, struct slice text)
 {
 	struct name_list bans = { 0 };
+	struct slice ban;
 
 	if (name_list_set_text(&bans, text) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
+	while (name_list_take(&text, &ban)) {
+		if (!name_list_has(&rules->bans, ban))
+			name_list_remove(&rules->invited, ban);
+	}
 	name_list_clear(&rules->bans);
 	rules->bans = bans;
 	pthread_mutex_unlock(&rules->lock);

@@ -48,7 +48,8 @@ int room_record_restore(
 /*
  * Let the modes and the topic of record hold in place of what holds now, but
  * leave the room kept or not, as it is; and do the same with bans, with a ","
- * between two.  Return 0; or -1 if there is no memory, and nothing has changed.
+ * between two: one that is new withdraws the invitation of that name.  Return
+ * 0; or -1 if there is no memory, and nothing has changed.
  */
 int room_record_replace(
     struct room_rules *rules, const struct room_record *record);

@@ -187,13 +187,14 @@ inbound_joined(struct node *node, struct alias *alias, struct slice room,
 		inbound_tell(node->gateway, &message);
 }
 
+/* An operator who took the user out, at by, need not hear that they left. */
 static void
 inbound_left(struct gateway *gateway, struct alias *alias, struct slice room,
-    struct slice name)
+    struct slice name, struct address by)
 {
 	const struct message message = {
 		.kind = MESSAGE_LEFT,
-		.to = alias->here,
+		.to = inbound_is_here(gateway, by) ? by : alias->here,
 		.room = room,
 		.from = name,
 	};
@@ -234,7 +235,8 @@ inbound_news(struct node *node, const struct record *record)
 	else if (record->kind == RECORD_RENAMED)
 		inbound_renamed(node, alias, record);
 	else if (remote_members_leave(rooms, alias, record->room))
-		inbound_left(node->gateway, alias, record->room, record->from);
+		inbound_left(node->gateway, alias, record->room, record->from,
+		    record->to);
 	return INCOMING_TAKEN;
 }
 
@@ -258,7 +260,7 @@ static void
 inbound_left_cb(
     struct alias *alias, struct slice room, struct slice name, void *argument)
 {
-	inbound_left(argument, alias, room, name);
+	inbound_left(argument, alias, room, name, (struct address){ 0 });
 }
 
 void

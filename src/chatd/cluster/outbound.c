@@ -80,17 +80,23 @@ outbound_to_user(struct gateway *gateway, const struct message *message)
 /* ---- to many nodes ------------------------------------------------------- */
 
 /*
- * Tell all nodes who comes or goes here.  One that cannot be told is told all
- * of it again.
+ * Tell all nodes who comes or goes here; spared, unless it is NULL, knows it.
+ * A node that cannot be told is told all of it again.
  */
 static void
-outbound_to_all(struct gateway *gateway, const struct record *record)
+outbound_to_all(struct gateway *gateway, const struct record *record,
+    const struct alias *spared)
 {
+	struct record sent = *record;
+
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next) {
 		struct node *node = node_at(at);
 
-		if (!outbound_append(node, record, 0))
+		sent.to = (struct address){ 0 };
+		if (spared != NULL && spared->node == node)
+			sent.to = spared->there;
+		if (!outbound_append(node, &sent, 0))
 			node->wants_census = true;
 	}
 }
@@ -103,9 +109,9 @@ outbound_news(struct gateway *gateway, const struct message *message)
 
 	if (!record_from_message(&record, message))
 		return;
-	record.to = (struct address){ 0 };
 	record.work = 0;
-	outbound_to_all(gateway, &record);
+	outbound_to_all(
+	    gateway, &record, alias_at(&gateway->aliases, message->to));
 }
 
 /* Somebody here speaks in a room. */
@@ -162,9 +168,10 @@ outbound_send(struct gateway *gateway, const struct message *message)
 		remote_rules_send_all(gateway, message->text, message->from);
 		break;
 	case MESSAGE_RELEASE:
-		outbound_to_all(
-		    gateway, &(struct record){
-				 .kind = RECORD_RELEASE, .by = message->by });
+		outbound_to_all(gateway,
+		    &(struct record){
+			.kind = RECORD_RELEASE, .by = message->by },
+		    NULL);
 		break;
 	case MESSAGE_TOLD:
 	case MESSAGE_ANSWERED:

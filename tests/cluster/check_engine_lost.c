@@ -8,9 +8,13 @@
  */
 
 #include "cluster/cluster_fixture.h"
+#include "cluster/redis_client.h"
 #include "common/test_cases.h"
 #include "common/test_process.h"
 #include "common/test_support.h"
+
+/* Users who leave at once. */
+#define CROWD 50
 
 static struct test_client *alice, *bob;
 
@@ -78,6 +82,38 @@ START_TEST(a_node_that_was_stopped_serves_nobody_whose_name_is_gone)
 }
 END_TEST
 
+/* Redis forgets all lives, as if others had buried them. */
+static void
+forget_lives(void)
+{
+	struct redis_client *client = redis_client_connect(
+	    redis_address(cluster_redis()));
+
+	redis_client_expect(client, "DEL {chatd}:nodes", "1");
+	redis_client_end(client);
+}
+
+START_TEST(users_end_with_the_life_of_their_node)
+{
+	struct test_client *others[CROWD];
+
+	for (int i = 0; i < CROWD; i++)
+		others[i] = cluster_login(1, test_format("user%d", i));
+	/* Many names are told at once to an engine that knows no such life. */
+	test_process_stop(test_daemon_pid(cluster_node(1)));
+	for (int i = 0; i < CROWD; i++)
+		test_client_close(others[i]);
+	forget_lives();
+	test_process_continue(test_daemon_pid(cluster_node(1)));
+	test_client_expect_end(alice);
+	test_client_expect_end(bob);
+	bob = cluster_login_later(0, "bob");
+	alice = cluster_login_later(1, "alice");
+	test_client_ask_until(alice, "SEND bob hi\n", "SEND-OK\n");
+	test_client_expect(bob, "DELIVERY alice hi\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -89,4 +125,5 @@ test_add_tests(struct test_cases *tests)
 	    tests, a_node_that_hears_nothing_of_redis_closes_its_users);
 	test_cases_add(
 	    tests, a_node_that_was_stopped_serves_nobody_whose_name_is_gone);
+	test_cases_add(tests, users_end_with_the_life_of_their_node);
 }

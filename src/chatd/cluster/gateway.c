@@ -95,7 +95,7 @@ gateway_tell(void *state, struct mail *notice)
 
 /* ---- the thread ---------------------------------------------------------- */
 
-static void
+void
 gateway_wake_workers(const struct gateway *gateway)
 {
 	for (unsigned int i = 0; i < gateway->options.worker_count; i++)

@@ -17,11 +17,11 @@
  * mailbox of a worker that has fallen behind makes the other nodes wait.
  */
 
-#include <stdatomic.h>
 #include <stdint.h>
 
 struct directory;
 struct engine;
+struct fence_moment;
 struct gateway;
 struct mailbox;
 struct redis_target;
@@ -39,7 +39,7 @@ struct gateway_options {
 	struct mailbox **mailboxes; /* the workers', and room for one more,
 				       which gateway_new() fills in */
 	unsigned int worker_count;
-	_Atomic uint64_t *fence; /* see worker/fence.h */
+	struct fence_moment *fence;
 	/*
 	 * Called on the gateway's thread when the cluster has let this node in
 	 * and all names are known here, each time; and when it refuses to, and

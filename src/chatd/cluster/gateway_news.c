@@ -33,6 +33,8 @@ gateway_lost_cb(void *argument)
 {
 	struct gateway *gateway = argument;
 
+	/* The fence has passed; they have to see it. */
+	gateway_wake_workers(gateway);
 	directory_forget_all(gateway->directory);
 	neighbours_go_all(gateway);
 	gateway->life = 0;

@@ -60,6 +60,9 @@ struct gateway {
 	bool is_over;  /* nothing more is answered */
 };
 
+/* Have all workers run a turn. */
+void gateway_wake_workers(const struct gateway *gateway);
+
 /* ---- gateway_links.c ----------------------------------------------------- */
 
 extern const struct frame_channel_events gateway_frame_events;

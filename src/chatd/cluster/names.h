@@ -29,6 +29,7 @@
 
 struct engine_question;
 struct event_base;
+struct fence_moment;
 struct mail;
 struct names;
 struct redis_connection;
@@ -41,7 +42,7 @@ struct names_options {
 	uint64_t max_clients; /* of the whole cluster; 0: any number */
 	uint64_t timeout_ms;
 	struct directory *directory;
-	_Atomic uint64_t *fence;
+	struct fence_moment *fence;
 };
 
 struct names_events {

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "chatd/core/fence_moment.h"
 #include "common/log.h"
 
 /* So many names of those who are gone are swept away at a time. */
@@ -40,7 +41,7 @@ names_lose_life(struct names *names, const char *why)
 	if (names->life == 0 || names->is_leaving)
 		return;
 	log_warning("this node has lost its place in the cluster: %s", why);
-	atomic_store(names->options.fence, 0);
+	fence_moment_end_life(names->options.fence);
 	lease_end(&names->lease);
 	names->life = 0;
 	names->epoch[0] = '\0';
@@ -61,7 +62,7 @@ names_lose_life(struct names *names, const char *why)
 static void
 names_set_fence(struct names *names, uint64_t now_ns)
 {
-	uint64_t fence_ns = atomic_load(names->options.fence);
+	uint64_t fence_ns = atomic_load(&names->options.fence->ns);
 
 	if (names->life == 0)
 		return;
@@ -70,7 +71,7 @@ names_set_fence(struct names *names, uint64_t now_ns)
 		names_lose_life(names, "the engine has not answered in time");
 	else
 		atomic_store(
-		    names->options.fence, lease_ends_ns(&names->lease));
+		    &names->options.fence->ns, lease_ends_ns(&names->lease));
 }
 
 /* ---- entering ------------------------------------------------------------ */
@@ -92,7 +93,9 @@ names_note_entered(struct names *names, const struct redis_reply *reply)
 	bool is_same_epoch = slice_is(epoch, names->epoch);
 	bool is_new = names->life == 0;
 
-	if (life == 0 || epoch.size >= sizeof(names->epoch))
+	/* If users of the life before are still here, it is asked again. */
+	if (life == 0 || epoch.size >= sizeof(names->epoch) ||
+	    (is_new && !fence_moment_is_clear(names->options.fence)))
 		return;
 	slice_write(names->epoch, epoch);
 	names->epoch[epoch.size] = '\0';
@@ -143,6 +146,7 @@ names_enter(struct names *names)
 	uint64_t now_ms = names_time_ms();
 
 	if (names->is_entering || names->is_leaving || names->was_refused ||
+	    !fence_moment_is_clear(names->options.fence) ||
 	    (names->log == NULL && names_follow_make(names) != 0))
 		return;
 	if (names->lost_reason[0] != '\0')

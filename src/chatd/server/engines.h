@@ -4,11 +4,10 @@
 
 /* Which engine decides who gets a name.  Main thread only. */
 
-#include "chatd/worker/fence.h"
-
 struct config;
 struct directory;
 struct engine;
+struct fence_moment;
 struct gateway;
 struct mailbox;
 struct redis_target;
@@ -22,7 +21,7 @@ struct engine_site {
 	struct rooms *rooms;
 	struct mailbox **mailboxes; /* see struct gateway_options */
 	unsigned int worker_count;
-	fence_moment *fence;
+	struct fence_moment *fence;
 	const char *node_name;
 	/* See struct gateway_options. */
 	void (*entered)(void *argument);

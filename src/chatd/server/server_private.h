@@ -14,6 +14,7 @@
 
 #include "chatd/config/config.h"
 #include "chatd/console/console.h"
+#include "chatd/core/fence_moment.h"
 #include "chatd/core/queue_total.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/net/admission.h"
@@ -73,7 +74,7 @@ struct server {
 	struct engine_made engine;
 	bool engine_is_running;
 	_Atomic enum engine_stage engine_stage; /* the gateway changes it */
-	fence_moment fence;                     /* the same */
+	struct fence_moment fence;              /* the same */
 	struct echo_users echo_users;
 	struct rooms *rooms;
 	struct admission admission;

@@ -18,6 +18,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/event/loop.h"
+#include "chatd/event/mailbox.h"
 #include "common/clock.h"
 
 /* Before all others. */
@@ -59,29 +60,65 @@ fence_wait(const struct fence *fence, uint64_t moment_ns)
 	(void)timerfd_settime(fence->timer, TFD_TIMER_ABSTIME, &time, NULL);
 }
 
+/*
+ * Close all users.  Whoever was granted a name and has not heard of it yet is
+ * one of them: that is in the mailbox.
+ */
+static void
+fence_close(struct fence *fence)
+{
+	connections_for_each(fence->connections, fence_close_cb, NULL);
+	mailbox_receive(fence->mailbox);
+	connections_for_each(fence->connections, fence_close_cb, NULL);
+}
+
+/* Close the users of lives that are over and that have not been closed yet. */
+static void
+fence_close_over(struct fence *fence)
+{
+	uint64_t lives_over = atomic_load(&fence->moment->lives_over);
+
+	if (lives_over == fence->lives_over)
+		return;
+	fence_close(fence);
+	atomic_fetch_add(
+	    &fence->moment->closed, lives_over - fence->lives_over);
+	fence->lives_over = lives_over;
+}
+
 static void
 fence_cb(evutil_socket_t fd, short what, void *argument)
 {
 	struct fence *fence = argument;
 	uint64_t now_ns = clock_boot_ns();
-	uint64_t moment_ns = atomic_load(fence->moment);
+	uint64_t moment_ns = atomic_load(&fence->moment->ns);
 
 	(void)fd;
 	(void)what;
+	fence_close_over(fence);
 	if (now_ns < moment_ns) {
 		fence_wait(fence, moment_ns);
 		return;
 	}
-	connections_for_each(fence->connections, fence_close_cb, NULL);
+	fence_close(fence);
 	fence_wait(fence, now_ns + FENCE_LOOK_NS);
 }
 
+void
+fence_end_turn(struct fence *fence)
+{
+	if (fence->event != NULL)
+		fence_close_over(fence);
+}
+
 int
-fence_init(struct fence *fence, struct loop *loop, const fence_moment *moment,
-    struct connections *connections)
+fence_init(struct fence *fence, struct loop *loop, struct fence_moment *moment,
+    struct connections *connections, struct mailbox *mailbox)
 {
 	fence->moment = moment;
+	fence->lives_over = 0;
 	fence->connections = connections;
+	fence->mailbox = mailbox;
 	fence->timer = timerfd_create(
 	    CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	if (fence->timer < 0)
@@ -97,6 +134,7 @@ fence_init(struct fence *fence, struct loop *loop, const fence_moment *moment,
 		return -1;
 	}
 	fence_wait(fence, clock_boot_ns() + FENCE_LOOK_NS);
+	atomic_fetch_add(&moment->workers, 1);
 	return 0;
 }
 

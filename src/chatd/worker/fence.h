@@ -12,24 +12,22 @@
  * gateway changes.
  */
 
-#include <stdatomic.h>
 #include <stdint.h>
+
+#include "chatd/core/fence_moment.h"
 
 struct connections;
 struct event;
 struct loop;
-
-/*
- * In ns of CLOCK_BOOTTIME, which goes on while the machine sleeps; 0 has
- * passed.
- */
-typedef _Atomic uint64_t fence_moment;
+struct mailbox;
 
 struct fence {
 	struct event *event; /* NULL: there is no fence */
 	int timer;           /* a timerfd */
-	const fence_moment *moment;
+	struct fence_moment *moment;
+	uint64_t lives_over; /* whose users have been closed */
 	struct connections *connections;
+	struct mailbox *mailbox; /* the worker's */
 };
 
 /*
@@ -40,11 +38,18 @@ int fence_prepare(struct loop *loop);
 
 /*
  * Close the users among connections when moment has come, and until it is put
- * off again.
- * Return 0, or -1 with errno set.
+ * off again; those, too, to whom mail in mailbox gives a name.  All is borrowed
+ * for as long as there is the fence.  Return 0, or -1 with errno set.
  */
 int fence_init(struct fence *fence, struct loop *loop,
-    const fence_moment *moment, struct connections *connections);
+    struct fence_moment *moment, struct connections *connections,
+    struct mailbox *mailbox);
+
+/*
+ * Close the users of a life that is over, before its moment: called at the end
+ * of each turn.  Nothing happens if there is no fence.
+ */
+void fence_end_turn(struct fence *fence);
 
 /* Free the fence, if there is one. */
 void fence_clear(struct fence *fence);

@@ -28,6 +28,7 @@ worker_end_turn(struct worker *worker)
 {
 	uint64_t took_ns;
 
+	fence_end_turn(&worker->fence);
 	turn_end(&worker->turn);
 	entrance_end_turn(&worker->entrance);
 	trimming_end_turn(&worker->trimming);
@@ -162,8 +163,9 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	    &(struct entrance_services){ &worker->loop, &worker->stats,
 		shared->admission, shared->queues, shared->sources },
 	    worker_admit_cb, worker);
-	if (has_gateway && fence_init(&worker->fence, &worker->loop,
-			       shared->fence, &worker->connections) != 0)
+	if (has_gateway &&
+	    fence_init(&worker->fence, &worker->loop, shared->fence,
+		&worker->connections, worker->mailbox) != 0)
 		return -1;
 	trimming_init(&worker->trimming, &worker->loop, &worker->connections,
 	    worker->chat);

@@ -13,12 +13,12 @@
 
 #include "chatd/core/limits.h"
 #include "chatd/core/stats.h"
-#include "chatd/worker/fence.h"
 
 struct accounts;
 struct admission;
 struct directory;
 struct connections;
+struct fence_moment;
 struct filing;
 struct kept_rooms;
 struct mail;
@@ -46,7 +46,7 @@ struct worker_shared {
 					  fills in its own; then that of the
 					  gateway, if there is one */
 	unsigned int worker_count;
-	const fence_moment *fence; /* NULL: there is no gateway */
+	struct fence_moment *fence; /* NULL: there is no gateway */
 };
 
 /* Receive a result of the filing: see filing_new(). */

@@ -125,6 +125,9 @@ router_has_room(struct router *router)
 	for (unsigned int i = 0; i < router->worker_count; i++) {
 		struct mailbox *mailbox = router->mailboxes[i];
 
+		/* What the gateway has to wait with is not in its way here. */
+		if (i == router->gateway && i == router->slots->worker)
+			continue;
 		/* Leave word first: it could be emptied between the two. */
 		mailbox_await_room(mailbox);
 		if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX)

@@ -114,7 +114,10 @@ void router_post_mail(
  */
 bool router_is_congested(const struct router *router);
 
-/* Say whether all mailboxes have room; if not, this worker will be woken. */
+/*
+ * Say whether all mailboxes have room, but for the one of a gateway that asks;
+ * if not, this worker will be woken.
+ */
 bool router_has_room(struct router *router);
 
 /* Post what was gathered.  Called at the end of each turn. */

@@ -121,10 +121,39 @@ START_TEST(whoever_is_held_while_it_is_emptied_is_woken)
 }
 END_TEST
 
+/*
+ * While another node has too much to come, the gateway's own mailbox is full;
+ * it waits with that, and not with what comes from there: or two wait for each
+ * other.
+ */
+START_TEST(a_gateway_does_not_wait_for_itself)
+{
+	struct slots slots = { .worker = 1 };
+	struct mailbox worker = { .calls = -1 };
+	struct mailbox own = { .waiting_bytes = TOO_MUCH, .calls = -1 };
+	struct mailbox *mailboxes[] = { &worker, &own };
+	const struct router_destinations to = { mailboxes, 2, true };
+	struct router *router = router_new(&slots, NULL, &to);
+
+	ck_assert_ptr_nonnull(router);
+	ck_assert(router_has_room(router));
+	worker.waiting_bytes = TOO_MUCH;
+	ck_assert(!router_has_room(router));
+	router_free(router);
+	slots.worker = 0;
+	worker.waiting_bytes = 0;
+	router = router_new(&slots, NULL, &to);
+	ck_assert_ptr_nonnull(router);
+	ck_assert(!router_has_room(router));
+	router_free(router);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_full_mailbox_wakes_whoever_waits);
+	test_cases_add(tests, a_gateway_does_not_wait_for_itself);
 	test_cases_add_loop(
 	    tests, whoever_is_held_while_it_is_emptied_is_woken, 0, MOMENTS);
 }

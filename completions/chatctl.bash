@@ -20,8 +20,8 @@ _chatctl()
 {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	local options="--help --json --socket --version --wide"
-	local commands="account ban bans connections drain help kick limits loglevel
-	    metrics mute mutes reload room rooms set status tell top unban
+	local commands="account ban bans cluster connections drain help kick limits
+	    loglevel metrics mute mutes reload room rooms set status tell top unban
 	    unmute users workers"
 
 	case ${COMP_WORDS[COMP_CWORD - 1]} in

@@ -15,7 +15,7 @@ function __chatctl_column
     $command[1] $at $argv[1] 2>/dev/null | sed -n '2,$s/ .*//p'
 end
 
-set -l commands account ban bans connections drain help kick limits loglevel metrics mute mutes reload room rooms set status tell top unban unmute users workers
+set -l commands account ban bans cluster connections drain help kick limits loglevel metrics mute mutes reload room rooms set status tell top unban unmute users workers
 
 complete -c chatctl -f
 complete -c chatctl -s s -l socket -r -F -d 'The control_socket of chatd'

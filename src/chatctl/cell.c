@@ -22,12 +22,15 @@ static const struct cell_column {
 	const char *title; /* NULL: the name */
 } cell_columns[] = {
 	{ "age", CELL_SECONDS, 4, NULL },
+	{ "again", CELL_COUNT, 0, NULL },
 	{ "by", CELL_COUNT, 8, NULL },
+	{ "bytes", CELL_BYTES, 0, NULL },
 	{ "bytes_in", CELL_BYTES, 2, "in" },
 	{ "bytes_out", CELL_BYTES, 3, "out" },
 	{ "connections", CELL_COUNT, 0, NULL },
 	{ "connections_total", CELL_COUNT, 0, NULL },
 	{ "idle", CELL_SECONDS, 0, NULL },
+	{ "life", CELL_COUNT, 0, NULL },
 	{ "login_timeouts", CELL_COUNT, 0, NULL },
 	{ "logins", CELL_COUNT, 0, NULL },
 	{ "logins_bad_name", CELL_COUNT, 0, NULL },
@@ -54,6 +57,7 @@ static const struct cell_column {
 	{ "since", CELL_TEXT, 9, NULL },
 	{ "slow_readers_cut", CELL_COUNT, 0, NULL },
 	{ "turned_away", CELL_COUNT, 0, NULL },
+	{ "unacknowledged", CELL_COUNT, 0, NULL },
 	{ "uptime", CELL_SECONDS, 0, NULL },
 	{ "users", CELL_COUNT, 0, NULL },
 	{ "users_max", CELL_COUNT, 0, NULL },

@@ -51,6 +51,7 @@ static const char chatctl_options_help[] =
     "  room owner NAME ACCOUNT     give a room that is kept another owner\n"
     "  room forget NAME            keep a room no longer than its members\n"
     "  workers                     show what each worker has done\n"
+    "  cluster                     show the nodes of the cluster\n"
     "  kick NAME|#NUMBER [REASON]  end the connection of a user or number\n"
     "  ban WHOM [UNTIL] [REASON]   keep somebody out, and cut them off\n"
     "  unban WHOM                  lift a ban\n"

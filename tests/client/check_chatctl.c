@@ -285,6 +285,14 @@ START_TEST(a_wrong_command_line_is_an_error)
 }
 END_TEST
 
+START_TEST(alone_there_is_no_cluster)
+{
+	start();
+	chatctl_expect("cluster", "", 1,
+	    "chatctl: engine is memory, so there is no cluster\n");
+}
+END_TEST
+
 START_TEST(it_says_that_chatd_does_not_run)
 {
 	const char *long_path = test_repeat('x', 200, "");
@@ -352,6 +360,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, json_has_numbers_and_texts);
 	test_cases_add(tests, a_refusal_by_chatd_is_an_error);
 	test_cases_add(tests, a_wrong_command_line_is_an_error);
+	test_cases_add(tests, alone_there_is_no_cluster);
 	test_cases_add(tests, it_says_that_chatd_does_not_run);
 	test_cases_add(tests, output_that_cannot_be_written_is_an_error);
 	test_cases_add(tests, a_stranger_has_no_permission);

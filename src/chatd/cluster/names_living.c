@@ -37,10 +37,12 @@ names_text(const char *text)
 void
 names_lose_life(struct names *names, const char *why)
 {
-	/* Who leaves in good order has lost nothing. */
-	if (names->life == 0 || names->is_leaving)
+	if (names->life == 0)
 		return;
-	log_warning("this node has lost its place in the cluster: %s", why);
+	/* Who leaves in good order has lost nothing. */
+	if (!names->is_leaving)
+		log_warning(
+		    "this node has lost its place in the cluster: %s", why);
 	fence_moment_end_life(names->options.fence);
 	lease_end(&names->lease);
 	names->life = 0;

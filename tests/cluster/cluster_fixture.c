@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cluster/cluster_fixture.h"
 
+#include <signal.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "common/clock.h"
@@ -13,11 +15,44 @@ static struct redis_server *redis;
 static struct test_daemon *nodes[CLUSTER_NODES_MAX];
 
 void
+cluster_spawn_node(unsigned int index)
+{
+	const struct test_spec spec = {
+		.arguments = { "-c", "/dev/null", "-o", "address=127.0.0.1",
+		    "-o", "port=0", "-o", "workers=2", "-o", "engine=redis",
+		    "-o",
+		    test_format("engine_address=%s", redis_address(redis)),
+		    "-o", test_format("node_name=node%u", index), "-o",
+		    "cluster_timeout=1s" },
+	};
+
+	nodes[index] = test_daemon_spawn(&spec);
+}
+
+void
 cluster_start_node(unsigned int index)
 {
-	nodes[index] = test_daemon_start_with("engine=redis",
-	    test_format("engine_address=%s", redis_address(redis)),
-	    test_format("node_name=node%u", index), "cluster_timeout=1s", NULL);
+	cluster_spawn_node(index);
+	test_daemon_wait_started(nodes[index]);
+}
+
+bool
+cluster_node_is_up(unsigned int index)
+{
+	const char *line;
+
+	if (nodes[index] == NULL)
+		return false;
+	line = strstr(test_daemon_log(nodes[index]), " started: libevent ");
+	return line != NULL && strchr(line, '\n') != NULL;
+}
+
+void
+cluster_kill_node(unsigned int index)
+{
+	test_daemon_signal(nodes[index], SIGKILL);
+	test_daemon_require_exit(nodes[index], 128 + SIGKILL);
+	nodes[index] = NULL;
 }
 
 void
@@ -25,7 +60,9 @@ cluster_begin(unsigned int count)
 {
 	redis = redis_start_usual();
 	for (unsigned int i = 0; i < count; i++)
-		cluster_start_node(i);
+		cluster_spawn_node(i);
+	for (unsigned int i = 0; i < count; i++)
+		test_daemon_wait_started(nodes[i]);
 }
 
 struct redis_server *

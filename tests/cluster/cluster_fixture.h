@@ -7,6 +7,8 @@
  * them.  All end with the test.
  */
 
+#include <stdbool.h>
+
 #include "cluster/redis_fixture.h"
 #include "common/test_client.h"
 #include "common/test_daemon.h"
@@ -21,6 +23,14 @@ struct redis_server *cluster_redis(void);
 
 /* Start node number index, which does not run. */
 void cluster_start_node(unsigned int index);
+
+/*
+ * Start it without waiting; say, while the test waits for other things, whether
+ * it serves; and kill it.
+ */
+void cluster_spawn_node(unsigned int index);
+bool cluster_node_is_up(unsigned int index);
+void cluster_kill_node(unsigned int index);
 
 /* Return a node by its number, from 0. */
 struct test_daemon *cluster_node(unsigned int index);

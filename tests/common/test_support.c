@@ -20,8 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SOURCES_MAX 16
-
 /* Of what test_file_read() returns, with a NUL. */
 #define FILE_TEXT_BYTES 65536
 
@@ -35,8 +33,8 @@ struct deferred {
 	void *argument;
 };
 
-static struct test_source sources[SOURCES_MAX];
-static size_t source_count;
+static struct test_source *sources;
+static size_t source_count, source_room;
 static struct deferred *deferred;
 static uint64_t random_state;
 static uint64_t random_seed;
@@ -75,7 +73,7 @@ poll_once(struct pollfd *fds, size_t count, int timeout_ms)
 	size_t used = source_count;
 	int ready = 0, n;
 
-	all = realloc(all, (SOURCES_MAX + count) * sizeof(*all));
+	all = realloc(all, (used + count + 1) * sizeof(*all));
 	ck_assert_ptr_nonnull(all);
 	for (size_t i = 0; i < used; i++) {
 		all[i].fd = sources[i].fd;
@@ -109,7 +107,11 @@ file_remove(void *argument)
 void
 test_source_add(const struct test_source *source)
 {
-	test_require(source_count < SOURCES_MAX, "too many sources");
+	if (source_count == source_room) {
+		source_room = source_room * 2 + 16;
+		sources = realloc(sources, source_room * sizeof(*sources));
+		ck_assert_ptr_nonnull(sources);
+	}
 	sources[source_count++] = *source;
 }
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * No name has two owners at a time, whatever happens to nodes and the engine.
+ *
+ * CHECKER_SECONDS is how long to go on, once each fault has come.
+ */
+
+#include <stdlib.h>
+
+#include "cluster/claimants.h"
+#include "cluster/cluster_fixture.h"
+#include "cluster/faults.h"
+#include "cluster/ownership.h"
+#include "common/test_cases.h"
+#include "common/test_support.h"
+
+#define NODES 3
+
+/* Everything that can be done to a cluster by somebody who has no rights. */
+static const enum fault all_faults[] = {
+	FAULT_NODE_KILLED,
+	FAULT_NODE_STOPPED,
+	FAULT_ENGINE_STOPPED,
+	FAULT_ENGINE_RESTARTED,
+	FAULT_ENGINE_EMPTIED,
+};
+#define ALL_FAULTS (sizeof(all_faults) / sizeof(all_faults[0]))
+
+static uint64_t
+more_seconds(void)
+{
+	const char *text = getenv("CHECKER_SECONDS");
+
+	return text != NULL ? strtoull(text, NULL, 10) : 0;
+}
+
+/* The short form is for each day, and the long one for the whole truth. */
+static void
+begin_claimants(void)
+{
+	if (more_seconds() > 0)
+		claimants_begin(200, 20, NODES);
+	else
+		claimants_begin(60, 8, NODES);
+}
+
+START_TEST(a_name_has_one_owner_whatever_happens)
+{
+	cluster_begin(NODES);
+	begin_claimants();
+	faults_begin(all_faults, ALL_FAULTS, NODES, more_seconds());
+	while (faults_go_on(ownership_count()))
+		claimants_go_on();
+	claimants_end();
+	claimants_print();
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	redis_require();
+	test_cases_set_timeout(tests, 120 + (double)more_seconds());
+	test_cases_add(tests, a_name_has_one_owner_whatever_happens);
+}

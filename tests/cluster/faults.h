@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_FAULTS_H
+#define CHATD_FAULTS_H
+
+/*
+ * What happens to a cluster (cluster_fixture.h), one thing after the other, at
+ * random: it is printed, and TEST_SEED has the same happen again.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum fault {
+	FAULT_NODE_KILLED,      /* and started again */
+	FAULT_NODE_STOPPED,     /* for so long that it is buried, or not */
+	FAULT_ENGINE_STOPPED,   /* it is silent */
+	FAULT_ENGINE_RESTARTED, /* it is refused, and comes back with its file
+				 */
+	FAULT_ENGINE_EMPTIED,   /* the same, without */
+	FAULT_CABLE_CUT,        /* that from a node to the engine */
+	FAULT_COUNT,
+};
+
+/*
+ * Begin: each of the faults once, in any order, and then whatever comes for so
+ * many more seconds.  To be called when the cluster has begun.
+ */
+void faults_begin(const enum fault *faults, unsigned int count,
+    unsigned int nodes, uint64_t seconds);
+
+/*
+ * Do what is due, to be called often, with the count of what clients have been
+ * granted so far: after each fault that must go on once all nodes are up.
+ * Return false when it has gone on after the last fault, too.
+ */
+bool faults_go_on(size_t progress);
+
+/* Say whether a client can expect that the node is there, and is to answer. */
+bool faults_leave_alone(unsigned int node);
+
+#endif

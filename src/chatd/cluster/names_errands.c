@@ -15,24 +15,34 @@
 
 /* ---- questions ----------------------------------------------------------- */
 
-/* Where is the one whose name this is, as the engine says? */
-static struct address
-errand_find(
-    struct names *names, struct slice name, const struct redis_reply *reply)
+/*
+ * Answer where the one is whose name this is, as the engine says.  A user of
+ * this node whose claim the log has yet to bring is waited for: nobody hears
+ * anything before they hear that they are there.
+ */
+static void
+errand_note_found(struct errand *errand, const struct redis_reply *reply)
 {
-	const struct address nowhere = { 0 };
+	struct names *names = errand->names;
+	struct slice name = errand->question->name;
+	struct address address = { 0 };
 	struct name_owner owner;
 
-	if (!names_answers(reply, "FOUND") ||
+	if (names_answers(reply, "FOUND") &&
 	    name_owner_read(
-		name, redis_reply_element(reply, 1)->text, &owner) != 0 ||
-	    owner.kind == NAME_KEPT)
-		return nowhere;
-	/* Who has not heard yet that the name is theirs cannot be written to.
-	 */
-	if (owner.life == names->life)
-		return directory_find(names->options.directory, name);
-	return names->events->find(owner.life, owner.address, names->argument);
+		name, redis_reply_element(reply, 1)->text, &owner) == 0 &&
+	    owner.kind != NAME_KEPT) {
+		address = owner.address;
+		if (owner.life != names->life) {
+			address = names->events->find(
+			    owner.life, owner.address, names->argument);
+		} else if (!directory_has_granted(
+			       names->options.directory, name, address)) {
+			errand->again_ns = names_now() + NAMES_LOOK_NS;
+			return;
+		}
+	}
+	errand_answer(errand, address);
 }
 
 /* The engine has refused a claim, or has to be asked again. */
@@ -72,8 +82,7 @@ errand_asked_cb(struct redis_connection *connection,
 	}
 	if (reply != NULL && errand->question != NULL) {
 		if (errand->question->request == ENGINE_FIND)
-			errand_answer(errand,
-			    errand_find(names, errand->question->name, reply));
+			errand_note_found(errand, reply);
 		else if (!errand->is_ours)
 			errand_note_refusal(errand, reply);
 	}
@@ -336,9 +345,8 @@ names_errands_granted(
 
 	if (errand == NULL) {
 		if (owner->kind != NAME_KEPT &&
-		    !address_equals(
-			directory_find(names->options.directory, name),
-			owner->address))
+		    !directory_has_granted(
+			names->options.directory, name, owner->address))
 			errand_give_back(names, name, owner->address);
 		return;
 	}

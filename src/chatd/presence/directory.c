@@ -227,6 +227,27 @@ directory_find(struct directory *directory, struct slice name)
 	return address;
 }
 
+bool
+directory_has_granted(
+    struct directory *directory, struct slice name, struct address address)
+{
+	uint64_t hash = directory_hash(directory, name);
+	struct shard *shard = directory_shard(directory, hash);
+	const struct claim *claim;
+	bool has = false;
+
+	pthread_mutex_lock(&shard->lock);
+	claim = shard_find(shard, hash, name);
+	if (claim != NULL && !claim->flags.is_pending &&
+	    !claim->flags.is_retired && !claim->flags.is_reserved) {
+		struct address to = claim_address(claim);
+
+		has = to.value == 0 || address_equals(to, address);
+	}
+	pthread_mutex_unlock(&shard->lock);
+	return has;
+}
+
 uint64_t
 directory_count(const struct directory *directory)
 {

@@ -157,6 +157,13 @@ void directory_set_engine(struct directory *directory,
 void directory_decide(struct directory *directory,
     struct engine_question *question, enum claim_outcome outcome);
 
+/*
+ * Say whether name is granted to the user of this node at address, who may not
+ * have heard of it yet: what is sent there from now on comes after that.
+ */
+bool directory_has_granted(
+    struct directory *directory, struct slice name, struct address address);
+
 /* Answer where a name leads to, or nowhere, if it is nobody's. */
 void directory_found(struct directory *directory,
     struct engine_question *question, struct address address);

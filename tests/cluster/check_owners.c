@@ -9,6 +9,7 @@
 
 #include "cluster/claimants.h"
 #include "cluster/cluster_fixture.h"
+#include "cluster/company.h"
 #include "cluster/faults.h"
 #include "cluster/ownership.h"
 #include "common/test_cases.h"
@@ -50,8 +51,8 @@ START_TEST(a_name_has_one_owner_whatever_happens)
 	begin_claimants();
 	faults_begin(all_faults, ALL_FAULTS, NODES, more_seconds());
 	while (faults_go_on(ownership_count()))
-		claimants_go_on();
-	claimants_end();
+		company_go_on();
+	company_end();
 	claimants_print();
 }
 END_TEST

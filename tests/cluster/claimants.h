@@ -9,19 +9,12 @@
  * by cluster/ownership.h.
  */
 
-#include <stddef.h>
-
-#define CLAIMANTS_MAX 256
-
-/* Begin with so many of them; names is at most OWNERSHIP_NAMES_MAX. */
+/*
+ * Begin with so many of them, COMPANY_MAX at most, on a company (company.h) of
+ * their own; names is at most OWNERSHIP_NAMES_MAX.
+ */
 void claimants_begin(
     unsigned int count, unsigned int names, unsigned int nodes);
-
-/* Wait a few ms at most for whatever they hear, and do what they do then. */
-void claimants_go_on(void);
-
-/* All hang up. */
-void claimants_end(void);
 
 /* Say how often a name was had, was refused, and was lost without a wish. */
 void claimants_print(void);

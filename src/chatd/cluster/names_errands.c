@@ -151,10 +151,9 @@ errand_told_cb(struct redis_connection *connection,
 
 	(void)connection;
 	errand->is_sent = false;
-	if (reply == NULL)
-		return;
-	directory_free_notice(names->options.directory, errand->notice);
-	errand->notice = NULL;
+	/* It may be void by now, as what was told by a life that is over. */
+	if (reply != NULL)
+		errand_drop_notice(errand);
 	errand_end(errand);
 	(void)names_is_fenced(names, reply);
 }

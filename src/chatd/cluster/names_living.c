@@ -123,6 +123,11 @@ names_entered_cb(struct redis_connection *connection,
 
 	(void)connection;
 	names->is_entering = false;
+	/* A life that was lost meanwhile must not go on without its users. */
+	if (reply != NULL && names->entering_life != names->life) {
+		names_enter(names);
+		return;
+	}
 	if (names_answers(reply, "ENTERED")) {
 		names_note_entered(names, reply);
 	} else if (names_answers(reply, "FORMAT") && !names->was_refused) {
@@ -166,6 +171,7 @@ names_enter(struct names *names)
 		names_number(&lease, LEASE_MS),
 	};
 
+	names->entering_life = names->life;
 	names->enter_sent_ns = names_now();
 	names->lost_ns = 0;
 	names->is_sweeping = false;

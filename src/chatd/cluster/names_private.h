@@ -51,6 +51,7 @@ struct names {
 	char epoch[NAMES_WORD_BYTES]; /* in which it was entered; or empty */
 	bool is_entered;              /* on this connection */
 	bool is_entering;             /* has been asked for */
+	uint64_t entering_life;       /* with this life; 0: a new one */
 	bool is_sweeping;             /* the same, and more may be left */
 	bool was_refused;             /* the cluster has another format */
 	bool is_leaving;

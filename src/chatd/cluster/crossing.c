@@ -50,8 +50,8 @@ crossing_tell(struct crossing *crossing)
 						   : ROUTER_NO_SUCH_USER;
 	}
 	list_remove(&crossing->place);
-	if (router_send_to_worker(
-		gateway->router, address_worker(message.to), &message) != 0) {
+	if (gateway_send_to_worker(
+		gateway, address_worker(message.to), &message) != 0) {
 		list_append(&gateway->unanswered, &crossing->place);
 		return;
 	}

@@ -102,7 +102,12 @@ gateway_received_cb(struct slice bytes, void *argument)
 	struct frame frame;
 	struct node *node;
 
-	if (frame_read(bytes, &frame) != FRAME_READ)
+	/*
+	 * At the end nothing is acknowledged any more, and what is not must not
+	 * be delivered: its sender will hear that it was not.
+	 */
+	if (atomic_load(&gateway->is_stopping) ||
+	    frame_read(bytes, &frame) != FRAME_READ)
 		return;
 	/* If the log has yet to say who that is, the frame comes again. */
 	node = neighbours_find(gateway, frame.head.sender);

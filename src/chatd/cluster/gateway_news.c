@@ -88,7 +88,7 @@ gateway_ousted_cb(struct address here, void *argument)
 	struct gateway *gateway = argument;
 	const struct message message = { .kind = MESSAGE_ENDED, .to = here };
 
-	if (here.value != 0 && router_send_to_worker(gateway->router,
+	if (here.value != 0 && gateway_send_to_worker(gateway,
 				   address_worker(here), &message) != 0)
 		log_error("a user keeps a name that is somebody else's: "
 			  "out of memory");

@@ -20,6 +20,7 @@
 #include "chatd/connection/slots.h"
 #include "chatd/event/loop.h"
 #include "chatd/presence/hash_table.h"
+#include "chatd/routing/router.h"
 #include "common/list.h"
 
 struct directory;
@@ -27,7 +28,6 @@ struct event;
 struct frame_channel;
 struct mailbox;
 struct rooms;
-struct router;
 
 struct gateway {
 	struct gateway_options options;
@@ -59,6 +59,19 @@ struct gateway {
 	bool has_left; /* Redis knows that this life is over */
 	bool is_over;  /* nothing more is answered */
 };
+
+/*
+ * Send message to a worker, as router_send_to_worker() does; but to nobody once
+ * nothing more is answered, because the workers are gone by then.
+ */
+static inline int
+gateway_send_to_worker(const struct gateway *gateway, unsigned int worker,
+    const struct message *message)
+{
+	return gateway->is_over
+		   ? 0
+		   : router_send_to_worker(gateway->router, worker, message);
+}
 
 /* Have all workers run a turn. */
 void gateway_wake_workers(const struct gateway *gateway);

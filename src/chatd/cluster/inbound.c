@@ -49,8 +49,8 @@ inbound_to_user(struct gateway *gateway, const struct message *message)
 {
 	if (!inbound_is_here(gateway, message->to))
 		return INCOMING_REFUSED;
-	if (router_send_to_worker(
-		gateway->router, address_worker(message->to), message) != 0)
+	if (gateway_send_to_worker(
+		gateway, address_worker(message->to), message) != 0)
 		return INCOMING_LATER;
 	return INCOMING_TAKEN;
 }
@@ -134,7 +134,7 @@ inbound_tell(struct gateway *gateway, const struct message *message)
 		return;
 	for (unsigned int i = 0; i < gateway->slots.worker; i++) {
 		if (room_count_on(room, i) > 0 &&
-		    router_send_to_worker(gateway->router, i, message) != 0)
+		    gateway_send_to_worker(gateway, i, message) != 0)
 			log_error("a message to a room did not reach worker "
 				  "%u: out of memory",
 			    i);
@@ -250,7 +250,7 @@ inbound_release(struct gateway *gateway, struct address address)
 		.by = address };
 
 	for (unsigned int i = 0; i < gateway->slots.worker; i++) {
-		if (router_send_to_worker(gateway->router, i, &message) != 0)
+		if (gateway_send_to_worker(gateway, i, &message) != 0)
 			log_error("senders wait for a user who has ended: "
 				  "out of memory");
 	}

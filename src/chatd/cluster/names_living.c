@@ -333,6 +333,8 @@ void
 names_leave(struct names *names, void (*left)(void *argument), void *argument)
 {
 	names->is_leaving = true;
+	/* Who else comes and goes is of no use, and our own end is no news. */
+	names_follow_end(names);
 	names->left = left;
 	names->left_argument = argument;
 	if (names->life == 0 || !names->is_entered ||

@@ -7,6 +7,8 @@
  * their names.
  */
 
+#include <string.h>
+
 #include "cluster/cluster_fixture.h"
 #include "cluster/redis_client.h"
 #include "common/test_cases.h"
@@ -114,6 +116,40 @@ START_TEST(users_end_with_the_life_of_their_node)
 }
 END_TEST
 
+static void
+wait_line(struct test_client *client, const char *text)
+{
+	while (strstr(test_client_take_line(client), text) == NULL)
+		;
+}
+
+/*
+ * The engine carries out what it was asked before it was stopped, whether
+ * anybody still waits for it or not.
+ */
+START_TEST(a_rename_that_comes_too_late_ends_its_user)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking("plain",
+	    "engine=redis",
+	    test_format("engine_address=%s", redis_address(cluster_redis())),
+	    "node_name=other", "cluster_timeout=1s", NULL);
+	struct test_client *carol = test_client_connect_protocol(
+	    daemon, "plain");
+	bool was_reset;
+
+	test_client_send(carol, "!name carol\n");
+	test_client_ask_until(alice, "SEND carol hi\n", "SEND-OK\n");
+	wait_line(carol, "alice");
+	redis_pause(cluster_redis());
+	test_client_send(carol, "!name dave\n");
+	wait_line(carol, "refused: server full");
+	redis_go_on(cluster_redis());
+	cluster_login_later(0, "carol");
+	cluster_login_later(1, "dave");
+	test_client_drain(carol, &was_reset);
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -125,5 +161,6 @@ test_add_tests(struct test_cases *tests)
 	    tests, a_node_that_hears_nothing_of_redis_closes_its_users);
 	test_cases_add(
 	    tests, a_node_that_was_stopped_serves_nobody_whose_name_is_gone);
+	test_cases_add(tests, a_rename_that_comes_too_late_ends_its_user);
 	test_cases_add(tests, users_end_with_the_life_of_their_node);
 }

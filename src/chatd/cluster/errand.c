@@ -7,12 +7,15 @@
 #include "chatd/presence/engine.h"
 
 struct errand *
-errand_add(struct names *names)
+errand_add(struct names *names, struct slice name, struct address address)
 {
-	struct errand *errand = calloc(1, sizeof(*errand));
+	struct errand *errand = calloc(1, sizeof(*errand) + name.size);
 
 	if (errand == NULL)
 		return NULL;
+	errand->address = address;
+	errand->name_size = name.size;
+	slice_write(errand->name, name);
 	errand->names = names;
 	errand->asked_ns = names_now();
 	list_append(&names->errands, &errand->place);
@@ -51,6 +54,7 @@ errand_answer(struct errand *errand, struct address address)
 void
 errand_drop_notice(struct errand *errand)
 {
+	errand->name_size = 0;
 	if (errand->notice == NULL)
 		return;
 	directory_free_notice(errand->names->options.directory, errand->notice);

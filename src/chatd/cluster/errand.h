@@ -29,9 +29,12 @@ struct errand {
 	struct engine_question *question; /* NULL: a notice, or it is decided */
 	struct mail *notice;              /* NULL: a question, or it is told */
 	uint64_t asked_ns;                /* when it came */
-	uint64_t again_ns; /* not to be asked for before this; 0: now */
-	bool is_sent;      /* its reply is still to come */
-	bool is_ours;      /* the log has it */
+	uint64_t again_ns;      /* not to be asked for before this; 0: now */
+	bool is_sent;           /* its reply is still to come */
+	bool is_ours;           /* the log has it */
+	struct address address; /* whose name is to be given back */
+	size_t name_size;       /* 0: none is */
+	char name[];
 };
 
 /* Return the errand at a place among all of them. */
@@ -45,14 +48,17 @@ errand_at(struct list *place)
 static inline bool
 errand_is_done(const struct errand *errand)
 {
-	return errand->question == NULL && errand->notice == NULL;
+	return errand->question == NULL && errand->notice == NULL &&
+	       errand->name_size == 0;
 }
 
 /*
- * Append an errand to those of names, with neither question nor notice yet.
- * Return NULL if there is no memory.
+ * Append an errand to those of names, to give back name, which nobody at
+ * address waits for any more; with an empty name it has neither question nor
+ * notice yet.  Return NULL if there is no memory.
  */
-struct errand *errand_add(struct names *names);
+struct errand *errand_add(
+    struct names *names, struct slice name, struct address address);
 
 /* Free errand if it is done, unless its reply is still to come. */
 void errand_end(struct errand *errand);
@@ -63,7 +69,10 @@ void errand_decide(struct errand *errand, enum claim_outcome outcome);
 /* Answer the question of errand, which is where somebody is. */
 void errand_answer(struct errand *errand, struct address address);
 
-/* Free the notice of errand, if it has one: it has been told, or is void. */
+/*
+ * Free the notice of errand, if it has one, and give no name back: that has
+ * been told, or is void.
+ */
 void errand_drop_notice(struct errand *errand);
 
 /* Free errand, whatever it is, with directory_abandon() a question. */

@@ -64,10 +64,19 @@ names_key(const struct names *names, const char *key, char *text, size_t size)
 }
 
 void
-names_check_asked(int result)
+names_copy_later(struct names *names)
 {
-	if (result != 0)
-		log_errno("the log of names is not followed");
+	names->copying = COPYING_SETTLING;
+	names->is_settling = true;
+}
+
+void
+names_check_asked(struct names *names, int result)
+{
+	if (result == 0)
+		return;
+	log_errno("the log of names is not followed yet");
+	names_copy_later(names);
 }
 
 bool

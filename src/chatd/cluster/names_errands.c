@@ -173,6 +173,28 @@ errand_tell(struct errand *errand)
 	    arguments, errand_told_cb, errand);
 }
 
+static int
+errand_give_back(struct errand *errand)
+{
+	struct names_word address;
+	const struct slice arguments[] = {
+		{ errand->name, errand->name_size },
+		names_number(&address, errand->address.value),
+	};
+
+	return names_script(errand->names, SCRIPT_RELEASE, 2, arguments,
+	    errand_told_cb, errand);
+}
+
+static int
+errand_carry_out(struct errand *errand)
+{
+	if (errand->notice != NULL)
+		return errand_tell(errand);
+	return errand->name_size > 0 ? errand_give_back(errand)
+				     : errand_ask(errand);
+}
+
 /* ---- all of them --------------------------------------------------------- */
 
 /* Ask for the errand if it is its turn.  Return false if none can be now. */
@@ -182,8 +204,7 @@ errand_send(struct errand *errand, uint64_t now_ns)
 	if (errand->is_sent || errand_is_done(errand) || errand->is_ours ||
 	    errand->again_ns > now_ns)
 		return true;
-	if ((errand->notice != NULL ? errand_tell(errand)
-				    : errand_ask(errand)) != 0)
+	if (errand_carry_out(errand) != 0)
 		return false;
 	errand->is_sent = true;
 	errand->again_ns = 0;
@@ -207,7 +228,8 @@ names_errands_send(struct names *names)
 void
 names_ask(struct names *names, struct engine_question *question)
 {
-	struct errand *errand = errand_add(names);
+	struct errand *errand = errand_add(
+	    names, (struct slice){ 0 }, (struct address){ 0 });
 
 	if (errand == NULL) {
 		log_error("a name is not asked for: out of memory");
@@ -227,7 +249,8 @@ names_ask(struct names *names, struct engine_question *question)
 void
 names_tell(struct names *names, struct mail *notice)
 {
-	struct errand *errand = errand_add(names);
+	struct errand *errand = errand_add(
+	    names, (struct slice){ 0 }, (struct address){ 0 });
 
 	if (errand == NULL) {
 		log_error("the engine does not hear that a name is free: "
@@ -314,26 +337,33 @@ errand_for(struct names *names, struct slice name, struct address address)
 	return NULL;
 }
 
-static void
-errand_released_cb(struct redis_connection *connection,
-    const struct redis_reply *reply, void *argument)
-{
-	(void)connection;
-	(void)names_is_fenced(argument, reply);
-}
-
 /* Give back a name that nobody here waits for any more. */
 static void
-errand_give_back(struct names *names, struct slice name, struct address address)
+names_give_back(struct names *names, struct slice name, struct address address)
 {
-	struct names_word word;
-	const struct slice arguments[] = {
-		name,
-		names_number(&word, address.value),
-	};
+	if (errand_add(names, name, address) == NULL)
+		log_error("a name that nobody has stays taken: out of memory");
+	names_errands_send(names);
+}
 
-	(void)names_script(
-	    names, SCRIPT_RELEASE, 2, arguments, errand_released_cb, names);
+void
+names_errands_freed(
+    struct names *names, struct slice name, const struct name_owner *owner)
+{
+	/* Whoever gives a name up has it here no more when the engine hears. */
+	if (address_equals(
+		directory_find(names->options.directory, name), owner->address))
+		names->events->ousted(owner->address, names->argument);
+}
+
+void
+names_errands_moved(struct names *names, struct slice old_name,
+    struct slice name, const struct name_owner *owner)
+{
+	/* Whoever was told meanwhile that they keep the old name does not. */
+	if (errand_for(names, name, owner->address) == NULL)
+		names_errands_freed(names, old_name, owner);
+	names_errands_granted(names, name, owner);
 }
 
 void
@@ -346,7 +376,7 @@ names_errands_granted(
 		if (owner->kind != NAME_KEPT &&
 		    !directory_has_granted(
 			names->options.directory, name, owner->address))
-			errand_give_back(names, name, owner->address);
+			names_give_back(names, name, owner->address);
 		return;
 	}
 	errand->is_ours = true;

@@ -69,7 +69,7 @@ follow_moved_cb(struct slice old_name, struct slice name,
 	struct names *names = argument;
 
 	if (owner->life == names->life)
-		names_errands_granted(names, name, owner);
+		names_errands_moved(names, old_name, name, owner);
 	else if (!names->events->user_renamed(owner->life, old_name,
 		     owner->address, name, names->argument))
 		log_error("the new name of a user of another node is not "
@@ -82,7 +82,9 @@ follow_forgotten_cb(
 {
 	struct names *names = argument;
 
-	if (owner->life != names->life)
+	if (owner->life == names->life)
+		names_errands_freed(names, name, owner);
+	else
 		names->events->user_gone(
 		    owner->life, name, owner->address, names->argument);
 }
@@ -152,8 +154,9 @@ follow_read_cb(struct redis_connection *connection,
 	(void)connection;
 	if (!names_is_copying(names, reply, COPYING_LOG))
 		return;
-	if (!follow_take_entries(names, redis_reply_element(stream, 1))) {
-		names_snapshot_begin(names, follow_copied);
+	if (reply->type == REDIS_ERROR ||
+	    !follow_take_entries(names, redis_reply_element(stream, 1))) {
+		names_copy_later(names);
 		return;
 	}
 	if (names->copying != COPYING_LOG)
@@ -180,8 +183,9 @@ follow_read(struct names *names)
 		WORD(from),
 	};
 
-	names_check_asked(redis_connection_wait(
-	    names->follow, FOLLOW_WAIT_MS, 8, words, follow_read_cb, names));
+	names_check_asked(
+	    names, redis_connection_wait(names->follow, FOLLOW_WAIT_MS, 8,
+		       words, follow_read_cb, names));
 }
 
 /* ---- all of it ----------------------------------------------------------- */
@@ -196,6 +200,7 @@ names_follow(struct names *names)
 		names_snapshot_begin(names, follow_copied);
 		return;
 	}
+	names->copied = follow_copied;
 	names->copying = COPYING_LOG;
 	follow_read(names);
 }

@@ -116,8 +116,11 @@ bool names_answers(const struct redis_reply *reply, const char *word);
 struct slice names_key(
     const struct names *names, const char *key, char *text, size_t size);
 
-/* Say in the log that a command could not be asked for, if it could not. */
-void names_check_asked(int result);
+/* Begin a snapshot with the next look: what has been read is of no use. */
+void names_copy_later(struct names *names);
+
+/* The same, with a line in the log, if a command could not be asked for. */
+void names_check_asked(struct names *names, int result);
 
 /* Say whether an answer has come, and was asked for by what goes on now. */
 bool names_is_copying(const struct names *names,
@@ -186,6 +189,14 @@ void names_errands_look(struct names *names);
 /* The log says that this node has a name: one of these may be granted. */
 void names_errands_granted(
     struct names *names, struct slice name, const struct name_owner *owner);
+
+/* The log says that a name of this node is free: who still has it, ends. */
+void names_errands_freed(
+    struct names *names, struct slice name, const struct name_owner *owner);
+
+/* The log says that this node has a name in place of another, which is free. */
+void names_errands_moved(struct names *names, struct slice old_name,
+    struct slice name, const struct name_owner *owner);
 
 /* ---- names_asserting.c --------------------------------------------------- */
 

@@ -30,7 +30,7 @@ snapshot_ended_cb(struct redis_connection *connection,
 	if (!names_is_copying(names, reply, COPYING_PAGES))
 		return;
 	if (!name_log_end(names->log, names_read_number(reply->text))) {
-		snapshot_settle(names);
+		names_copy_later(names);
 		return;
 	}
 	names->copying = COPYING_LOG;
@@ -47,8 +47,8 @@ snapshot_end_pages(struct names *names)
 		names_key(names, "sequence", key, sizeof(key)),
 	};
 
-	names_check_asked(redis_connection_command(
-	    names->follow, 2, words, snapshot_ended_cb, names));
+	names_check_asked(names, redis_connection_command(names->follow, 2,
+				     words, snapshot_ended_cb, names));
 }
 
 /* Take a page: names and values in turn. */
@@ -79,7 +79,7 @@ snapshot_page_cb(struct redis_connection *connection,
 		return;
 	if (cursor.size == 0 || cursor.size >= sizeof(names->cursor) ||
 	    !snapshot_take_page(names, redis_reply_element(reply, 1))) {
-		snapshot_settle(names);
+		names_copy_later(names);
 		return;
 	}
 	slice_write(names->cursor, cursor);
@@ -103,8 +103,8 @@ snapshot_page(struct names *names)
 		names_number(&count, SNAPSHOT_COUNT),
 	};
 
-	names_check_asked(redis_connection_command(
-	    names->follow, 5, words, snapshot_page_cb, names));
+	names_check_asked(names, redis_connection_command(names->follow, 5,
+				     words, snapshot_page_cb, names));
 }
 
 /* ---- the beginning ------------------------------------------------------- */
@@ -142,8 +142,9 @@ snapshot_survey(struct names *names)
 		names_number(&life, names->life),
 	};
 
-	names_check_asked(redis_connection_script(names->follow, SCRIPT_SURVEY,
-	    SCRIPTS_KEYS, 2, words, snapshot_surveyed_cb, names));
+	names_check_asked(
+	    names, redis_connection_script(names->follow, SCRIPT_SURVEY,
+		       SCRIPTS_KEYS, 2, words, snapshot_surveyed_cb, names));
 }
 
 static void
@@ -173,8 +174,8 @@ snapshot_settle(struct names *names)
 
 	names->copying = COPYING_SETTLING;
 	names->is_settling = false;
-	names_check_asked(redis_connection_command(
-	    names->follow, 3, words, snapshot_settled_cb, names));
+	names_check_asked(names, redis_connection_command(names->follow, 3,
+				     words, snapshot_settled_cb, names));
 }
 
 void

@@ -13,6 +13,7 @@
 #include "chatd/cluster/alias_table.h"
 #include "chatd/cluster/gateway_private.h"
 #include "chatd/cluster/node.h"
+#include "chatd/cluster/record_check.h"
 #include "chatd/cluster/remote_members.h"
 #include "chatd/cluster/remote_rules.h"
 #include "chatd/core/message.h"
@@ -21,8 +22,6 @@
 #include "chatd/presence/room.h"
 #include "chatd/routing/router.h"
 #include "common/log.h"
-#include "common/name.h"
-#include "common/text.h"
 
 /* ---- for users ----------------------------------------------------------- */
 
@@ -349,27 +348,6 @@ inbound_take(struct node *node, const struct record *record)
 	return INCOMING_TAKEN;
 }
 
-static bool
-inbound_is_text(struct slice text)
-{
-	return text.size == 0 || text_is_valid(text.bytes, text.size);
-}
-
-static bool
-inbound_is_name(struct slice name)
-{
-	return name.size <= NAME_MAX_BYTES && inbound_is_text(name);
-}
-
-/* Say whether users may be shown what is in record: an engine can be hostile.
- */
-static bool
-inbound_is_sound(const struct record *record)
-{
-	return inbound_is_name(record->room) && inbound_is_name(record->from) &&
-	       inbound_is_name(record->name) && inbound_is_text(record->text);
-}
-
 enum incoming_answer
 inbound_take_cb(const struct record *record, void *argument)
 {
@@ -377,7 +355,7 @@ inbound_take_cb(const struct record *record, void *argument)
 
 	if (!router_has_room(node->gateway->router))
 		return INCOMING_LATER;
-	if (!inbound_is_sound(record)) {
+	if (!record_is_sound(record)) {
 		log_error("node %s has sent what cannot be shown", node->name);
 		return INCOMING_REFUSED;
 	}

@@ -37,8 +37,7 @@ name_entry_take_number(struct slice *rest, uint64_t *number_r)
 	return name_entry_number(slice_take_word(rest), number_r);
 }
 
-/* Say whether somebody can be called name, be it a user or a guest. */
-static bool
+bool
 name_entry_is_name(struct slice name)
 {
 	/* Guests are called after the address of their connection. */

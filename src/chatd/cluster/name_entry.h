@@ -59,6 +59,9 @@ struct name_entry {
 	struct node_record node; /* came */
 };
 
+/* Say whether somebody can be called name, be it a user or a guest. */
+bool name_entry_is_name(struct slice name);
+
 /*
  * Read an entry from its id, and the name and the value of its field, in which
  * the slices of *entry_r lie then.  Return 0, or -1 if it is none.

@@ -49,6 +49,8 @@ remote_members_join(struct rooms *rooms, struct alias *alias, struct slice room,
 	struct membership *membership = memberships_find(
 	    alias->memberships, rooms, room);
 
+	/* Whatever else a hostile engine says that somebody is. */
+	ranks &= ROOM_OPERATOR | ROOM_VOICE | ROOM_OWNS_NAME;
 	if (membership != NULL) {
 		atomic_store(&membership->ranks, ranks);
 		return false;

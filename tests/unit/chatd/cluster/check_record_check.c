@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* Records of an engine that wants to be shown, or kept, what no chatd sends. */
+
+#include "chatd/cluster/record_check.h"
+
+#include "chatd/cluster/record.h"
+#include "unit/unit.h"
+
+static const struct record joined = {
+	.kind = RECORD_JOINED,
+	.by = { 1 },
+	.room = SLICE("den"),
+	.from = SLICE("alice"),
+};
+
+START_TEST(names_of_users_and_guests_are_sound)
+{
+	struct record record = joined;
+
+	ck_assert(record_is_sound(&record));
+	record.from = (struct slice)SLICE("[2001:db8::1]:5378");
+	ck_assert(record_is_sound(&record));
+	record.from = (struct slice)SLICE("unix:12/0/3");
+	ck_assert(record_is_sound(&record));
+}
+END_TEST
+
+START_TEST(what_is_no_name_is_not_shown)
+{
+	static const struct slice names[] = { SLICE(""), SLICE("a b"),
+		SLICE("a,b"), SLICE("a\nb"), SLICE("\xc3\xa4") };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct record record = joined;
+
+		record.from = names[i];
+		ck_assert(!record_is_sound(&record));
+		record = joined;
+		record.room = names[i];
+		ck_assert(!record_is_sound(&record));
+		record = joined;
+		record.kind = RECORD_RENAMED;
+		record.text = names[i];
+		ck_assert(!record_is_sound(&record));
+		record = joined;
+		record.kind = RECORD_DELIVERED;
+		record.from = names[i];
+		ck_assert(!record_is_sound(&record));
+	}
+}
+END_TEST
+
+START_TEST(nobody_joins_from_nowhere)
+{
+	struct record record = joined;
+
+	record.by = (struct address){ 0 };
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
+START_TEST(a_new_name_is_no_longer_than_a_name)
+{
+	static char bytes[256];
+	struct record record = joined;
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = 'a';
+	record.kind = RECORD_RENAMED;
+	record.text = (struct slice){ bytes, 255 };
+	ck_assert(record_is_sound(&record));
+	record.text.size++;
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
+START_TEST(rules_are_such_that_a_room_can_have)
+{
+	struct record record = { .kind = RECORD_RULES, .room = SLICE("den") };
+
+	ck_assert(record_is_sound(&record));
+	record.name = (struct slice)SLICE("key");
+	record.text = (struct slice)SLICE("a topic");
+	ck_assert(record_is_sound(&record));
+	record.name = (struct slice)SLICE("a key");
+	ck_assert(!record_is_sound(&record));
+	record.name = (struct slice){ 0 };
+	record.text = (struct slice)SLICE("a\ntopic");
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
+START_TEST(bans_are_masks)
+{
+	struct record record = { .kind = RECORD_BANS, .room = SLICE("den") };
+
+	ck_assert(record_is_sound(&record));
+	record.text = (struct slice)SLICE("bob,eve*,*");
+	ck_assert(record_is_sound(&record));
+	record.text = (struct slice)SLICE(",bob");
+	ck_assert(!record_is_sound(&record));
+	record.text = (struct slice)SLICE("b*b");
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
+START_TEST(bans_are_as_many_as_there_may_be)
+{
+	static char bytes[2 * 65];
+	struct record record = { .kind = RECORD_BANS, .room = SLICE("den") };
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = i % 2 == 0 ? 'a' : ',';
+	record.text = (struct slice){ bytes, 2 * 64 - 1 };
+	ck_assert(record_is_sound(&record));
+	record.text.size += 2;
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
+void
+unit_add_tests(struct test_cases *tests)
+{
+	test_cases_add(tests, names_of_users_and_guests_are_sound);
+	test_cases_add(tests, what_is_no_name_is_not_shown);
+	test_cases_add(tests, nobody_joins_from_nowhere);
+	test_cases_add(tests, a_new_name_is_no_longer_than_a_name);
+	test_cases_add(tests, rules_are_such_that_a_room_can_have);
+	test_cases_add(tests, bans_are_masks);
+	test_cases_add(tests, bans_are_as_many_as_there_may_be);
+}

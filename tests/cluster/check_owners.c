@@ -45,15 +45,34 @@ begin_claimants(void)
 		claimants_begin(60, 8, NODES);
 }
 
-START_TEST(a_name_has_one_owner_whatever_happens)
+/* Go on until all faults are over. */
+static void
+go_through(const enum fault *faults, unsigned int count, uint64_t seconds)
 {
-	cluster_begin(NODES);
-	begin_claimants();
-	faults_begin(all_faults, ALL_FAULTS, NODES, more_seconds());
+	faults_begin(faults, count, NODES, seconds);
 	while (faults_go_on(ownership_count()))
 		company_go_on();
 	company_end();
 	claimants_print();
+}
+
+START_TEST(a_name_has_one_owner_whatever_happens)
+{
+	cluster_begin(NODES);
+	begin_claimants();
+	go_through(all_faults, ALL_FAULTS, more_seconds());
+}
+END_TEST
+
+/* What it was about to do when it was stopped is not done any more. */
+START_TEST(a_node_that_goes_on_in_the_midst_of_work_serves_nobody)
+{
+	const enum fault fault = FAULT_NODE_STOPPED;
+
+	cluster_begin(NODES);
+	claimants_begin(60, 40, NODES);
+	claimants_hurry();
+	go_through(&fault, 1, 10);
 }
 END_TEST
 
@@ -63,4 +82,6 @@ test_add_tests(struct test_cases *tests)
 	redis_require();
 	test_cases_set_timeout(tests, 120 + (double)more_seconds());
 	test_cases_add(tests, a_name_has_one_owner_whatever_happens);
+	test_cases_add(
+	    tests, a_node_that_goes_on_in_the_midst_of_work_serves_nobody);
 }

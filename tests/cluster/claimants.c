@@ -36,8 +36,10 @@
 #define QUESTION "WHO #nowhere\n"
 #define ANSWER   "UNKNOWN"
 
-/* So many may be without an answer. */
-#define ASKED_MAX 3
+/* So many may be without an answer: usually, and of those who are in a hurry.
+ */
+#define ASKED_MAX       3
+#define ASKED_HURRY_MAX 32
 
 enum claimant_state {
 	CLAIMANT_RESTS,
@@ -56,7 +58,8 @@ struct claimant {
 };
 
 static struct claimant claimants[COMPANY_MAX];
-static unsigned int name_count, node_count;
+static unsigned int name_count, node_count, asked_max;
+static bool is_hurried;
 static size_t granted, refused, busy, lost, answers;
 
 static uint64_t
@@ -100,6 +103,17 @@ claimant_own(struct claimant *claimant)
 	granted++;
 }
 
+/* Ask something, if there is not too much to be answered. */
+static void
+claimant_question(unsigned int index)
+{
+	struct claimant *claimant = &claimants[index];
+
+	if (claimant->asked < asked_max &&
+	    talker_say(company_talker(index), QUESTION))
+		claimant->asked++;
+}
+
 static void
 claimant_hear(unsigned int index, const char *line)
 {
@@ -113,6 +127,8 @@ claimant_hear(unsigned int index, const char *line)
 		answers++;
 		ownership_extend(
 		    &claimant->holding, company_talker(index)->after_ns);
+		if (is_hurried)
+			claimant_question(index);
 	} else if (strncmp(line, "HELLO ", 6) == 0) {
 		claimant_own(claimant);
 	} else {
@@ -140,9 +156,8 @@ claimant_keep(unsigned int index, uint64_t now_ns)
 
 	if (now_ns >= claimant->next_ns && faults_leave_alone(claimant->node))
 		claimant_rest(index);
-	else if (claimant->asked < ASKED_MAX &&
-		 talker_say(company_talker(index), QUESTION))
-		claimant->asked++;
+	else
+		claimant_question(index);
 }
 
 static void
@@ -173,7 +188,15 @@ claimants_begin(unsigned int count, unsigned int names, unsigned int nodes)
 {
 	name_count = names;
 	node_count = nodes;
+	asked_max = ASKED_MAX;
 	company_begin(count, TICK_MS, &claimant_acts);
+}
+
+void
+claimants_hurry(void)
+{
+	is_hurried = true;
+	asked_max = ASKED_HURRY_MAX;
 }
 
 void

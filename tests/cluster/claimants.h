@@ -16,6 +16,12 @@
 void claimants_begin(
     unsigned int count, unsigned int names, unsigned int nodes);
 
+/*
+ * Have those who own a name ask as fast as they are answered, with much under
+ * way: their nodes are found in the middle of something.
+ */
+void claimants_hurry(void);
+
 /* Say how often a name was had, was refused, and was lost without a wish. */
 void claimants_print(void);
 

@@ -90,6 +90,11 @@ struct connection_services {
 	struct moderation *moderation; /* all workers'; NULL: there is none */
 	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
 	struct chat *chat;             /* the worker's; for the chat itself */
+	/*
+	 * From this moment on, in ns of CLOCK_BOOTTIME, nobody is written to;
+	 * NULL: that never comes.
+	 */
+	const _Atomic uint64_t *fence;
 };
 
 struct connections {

@@ -14,6 +14,7 @@
 #include "chatd/connection/output.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@
 #include "chatd/connection/recording.h"
 #include "chatd/connection/shedding.h"
 #include "chatd/net/transport.h"
+#include "common/clock.h"
 #include "common/out_of_line.h"
 
 /*
@@ -51,12 +53,26 @@
 /* ---- writing ------------------------------------------------------------- */
 
 bool
+output_is_allowed(struct connection *c)
+{
+	const _Atomic uint64_t *fence = c->set->services.fence;
+
+	if (fence == NULL || clock_boot_ns() < atomic_load(fence))
+		return true;
+	connection_close(c, CLOSE_CLUSTER_LOST);
+	return false;
+}
+
+bool
 output_write_page(struct connection *c)
 {
 	struct page *page = c->page;
-	ssize_t written = transport_send(
-	    connection_fd(c), c->tls, page->bytes, page->used);
+	ssize_t written;
 
+	if (!output_is_allowed(c))
+		return false;
+	written = transport_send(
+	    connection_fd(c), c->tls, page->bytes, page->used);
 	if (written < 0 && !transport_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);
 		return false;
@@ -87,6 +103,8 @@ output_write_buffers(struct connection *c)
 
 	if (c->is_backlogged || backlog_is_written(c))
 		return true;
+	if (!output_is_allowed(c))
+		return false;
 	written = transport_send_buffer(connection_fd(c), c->tls, output);
 	if (written < 0 && !transport_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);

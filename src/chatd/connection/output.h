@@ -13,6 +13,12 @@
 struct connection;
 struct connections;
 
+/*
+ * Say whether connection may be written to.  If the fence has passed, it is
+ * closed: not even what was on its way before that may reach it now.
+ */
+bool output_is_allowed(struct connection *connection);
+
 /* Write what this turn appended, on all connections. */
 void output_flush_all(struct connections *connections);
 

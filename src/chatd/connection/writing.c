@@ -13,6 +13,7 @@
 #include "chatd/connection/backlog.h"
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
+#include "chatd/connection/output.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
 #include "common/container.h"
@@ -22,10 +23,12 @@ static void
 writing_write(struct connection *c)
 {
 	struct evbuffer *output = backlog_output(c);
-	ssize_t written = transport_send_buffer(
-	    connection_fd(c), c->tls, output);
+	ssize_t written;
 
 	list_remove(&c->buffers->place);
+	if (!output_is_allowed(c))
+		return;
+	written = transport_send_buffer(connection_fd(c), c->tls, output);
 	if (written < 0 && !transport_may_retry(errno)) {
 		connection_close(c, CLOSE_RESET);
 		return;

@@ -7,8 +7,10 @@
  * put it off: from then on others of the cluster may give their names away.
  *
  * It holds however late the worker comes to it: a worker that was stopped, with
- * all of chatd or the whole machine, closes its users before it reads a byte of
- * them or writes one.  Worker's thread only, but for the moment, which the
+ * all of chatd or the whole machine, closes its users before it begins a turn;
+ * and one that was stopped in the midst of a turn asks before it writes to any
+ * of them (connection/output.h), so that what it read and has yet to answer is
+ * lost.  Worker's thread only, but for the moment, which the
  * gateway changes.
  */
 

@@ -212,8 +212,7 @@ names_note_loss(struct names *names, enum redis_loss loss, const char *reason)
 	if (strcmp(names->lost_reason, reason) == 0)
 		return;
 	snprintf(names->lost_reason, sizeof(names->lost_reason), "%s", reason);
-	log_warning("no engine at %s: %s",
-	    redis_connection_server(names->commands), reason);
+	log_warning("no engine at %s", reason);
 }
 
 /* ---- living -------------------------------------------------------------- */

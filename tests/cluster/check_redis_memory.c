@@ -21,6 +21,7 @@
 static long left; /* allocations until one fails; 0: none does */
 static int taken, answered;
 
+#if !TEST_SANITIZED
 static bool
 fails(void)
 {
@@ -30,7 +31,6 @@ fails(void)
 	return true;
 }
 
-#if !TEST_SANITIZED
 /* In place of the C library's, which these are. */
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);

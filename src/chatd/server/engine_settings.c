@@ -23,7 +23,7 @@
 #include "common/secret.h"
 #include "common/text.h"
 
-#define ENGINE_SETTINGS_MESSAGE_BYTES (TLS_TRUST_ERROR_BYTES + 64)
+#define ENGINE_SETTINGS_MESSAGE_BYTES (TLS_TRUST_ERROR_BYTES + 128)
 
 /*
  * How long Redis may take for an answer, and connecting to it: a lease of three
@@ -48,7 +48,8 @@ engine_settings_fail(
 {
 	char message[ENGINE_SETTINGS_MESSAGE_BYTES];
 
-	(void)snprintf(message, sizeof(message), "%s: %s", option, text);
+	(void)snprintf(message, sizeof(message), "%s: %.*s", option,
+	    TLS_TRUST_ERROR_BYTES + 60, text);
 	errors->report(message, errors->argument);
 	return EX_CONFIG;
 }

@@ -144,7 +144,7 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.accounts = shared->accounts,
 		.moderation = shared->moderation,
 		.kept_rooms = shared->kept_rooms,
-		.fence = shared->fence,
+		.fence = shared->fence != NULL ? &shared->fence->ns : NULL,
 	};
 
 	bool has_gateway = shared->fence != NULL;

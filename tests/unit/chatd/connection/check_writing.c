@@ -17,6 +17,7 @@
 #include "chatd/connection/backlog.h"
 #include "chatd/connection/congestion.h"
 #include "chatd/connection/connection_private.h"
+#include "chatd/connection/output.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
 #include "unit/unit.h"
@@ -25,6 +26,9 @@
 
 /* Nothing goes out until the batches of the turn are posted. */
 static bool is_posted;
+
+/* The fence has passed. */
+static bool is_fenced;
 
 static struct loop loop;
 static struct connections set;
@@ -65,6 +69,14 @@ transport_send_buffer(int fd, struct tls_session *tls, struct evbuffer *output)
 		size = TRANSPORT_SEND_BYTES;
 	evbuffer_drain(output, size);
 	return (ssize_t)size;
+}
+
+bool
+output_is_allowed(struct connection *c)
+{
+	if (is_fenced)
+		note("x", connection_fd(c));
+	return !is_fenced;
 }
 
 int
@@ -249,6 +261,19 @@ START_TEST(a_socket_that_fails_is_closed)
 }
 END_TEST
 
+START_TEST(nothing_is_written_beyond_the_fence)
+{
+	set_up(10);
+	is_fenced = true;
+	be_writable(1);
+	be_writable(2);
+	writing_go_on(&set);
+	ck_assert_str_eq(seen, "x1x2");
+	ck_assert(!writing_is_due(&set));
+	tear_down();
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -257,4 +282,5 @@ unit_add_tests(struct test_cases *tests)
 	    tests, whoever_has_more_than_a_piece_lets_others_write_first);
 	test_cases_add(tests, a_socket_that_takes_a_part_is_waited_for);
 	test_cases_add(tests, a_socket_that_fails_is_closed);
+	test_cases_add(tests, nothing_is_written_beyond_the_fence);
 }

@@ -42,8 +42,11 @@ static void
 assertion_settled_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
+	struct names *names = argument;
+
 	(void)connection;
-	(void)names_is_fenced(argument, reply);
+	names->asserting = reply != NULL ? ASSERTING_NOTHING : ASSERTING_DUE;
+	(void)names_is_fenced(names, reply);
 }
 
 /* Names that are to be claimed anew, noted under a lock. */
@@ -89,7 +92,8 @@ asserted_kind(const struct asserted_name *one)
 	return one->kind == CLAIM_GUEST ? "guest" : "user";
 }
 
-static void
+/* Return false if name cannot be claimed. */
+static bool
 assertion_make(struct names *names, const struct asserted_name *one)
 {
 	struct assertion *claim = malloc(sizeof(*claim));
@@ -107,15 +111,15 @@ assertion_make(struct names *names, const struct asserted_name *one)
 		names_number(&place, owner.place),
 	};
 
-	if (claim == NULL) {
-		log_error("a name is not claimed anew: out of memory");
-		return;
-	}
+	if (claim == NULL)
+		return false;
 	claim->names = names;
 	claim->address = one->address;
 	if (names_script(names, SCRIPT_CLAIM, 5, arguments,
-		assertion_answered_cb, claim) != 0)
-		free(claim);
+		assertion_answered_cb, claim) == 0)
+		return true;
+	free(claim);
+	return false;
 }
 
 void
@@ -125,15 +129,18 @@ names_assert(struct names *names)
 	struct asserted_name *one;
 
 	noted.last = &noted.first;
+	names->asserting = ASSERTING_DUE;
 	directory_walk_local(
 	    names->options.directory, assertion_note_cb, &noted);
-	if (noted.has_failed)
-		log_error("not all names are claimed anew: out of memory");
 	while ((one = noted.first) != NULL) {
 		noted.first = one->next;
-		assertion_make(names, one);
+		if (!noted.has_failed && !assertion_make(names, one))
+			noted.has_failed = true;
 		free(one);
 	}
-	(void)names_script(
-	    names, SCRIPT_SETTLE, 0, NULL, assertion_settled_cb, names);
+	if (noted.has_failed || names_script(names, SCRIPT_SETTLE, 0, NULL,
+				    assertion_settled_cb, names) != 0)
+		log_error("not all names are claimed anew yet: out of memory");
+	else
+		names->asserting = ASSERTING_SENT;
 }

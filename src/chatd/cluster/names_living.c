@@ -48,6 +48,7 @@ names_lose_life(struct names *names, const char *why)
 	names->life = 0;
 	names->epoch[0] = '\0';
 	names->is_entered = false;
+	names->asserting = ASSERTING_NOTHING;
 	names_follow_end(names);
 	/* Whoever is there again by the next life is told again. */
 	names_follow_clear(names);
@@ -108,7 +109,7 @@ names_note_entered(struct names *names, const struct redis_reply *reply)
 	names_set_fence(names, names_now());
 	if (names->life == 0)
 		return;
-	if (!is_new && !is_same_epoch)
+	if (!is_new && (!is_same_epoch || names->asserting == ASSERTING_DUE))
 		names_assert(names);
 	names_follow(names);
 	names_errands_send(names);
@@ -307,6 +308,8 @@ names_live(struct names *names)
 	names_set_fence(names, now_ns);
 	if (!redis_connection_is_ready(names->commands))
 		return;
+	if (names->is_entered && names->asserting == ASSERTING_DUE)
+		names_assert(names);
 	if (!names->is_entered)
 		names_enter(names);
 	else if (names->life != 0 && lease_may_ask(&names->lease, now_ns))

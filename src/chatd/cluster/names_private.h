@@ -37,6 +37,13 @@ enum names_copying {
 	COPYING_LOG,
 };
 
+/* How far this node is with claiming its names anew. */
+enum names_asserting {
+	ASSERTING_NOTHING,
+	ASSERTING_DUE,  /* it is to be begun, or was torn off */
+	ASSERTING_SENT, /* the engine has yet to answer */
+};
+
 struct names {
 	struct names_options options;
 	const struct names_events *events;
@@ -55,6 +62,7 @@ struct names {
 	bool is_sweeping;             /* the same, and more may be left */
 	bool was_refused;             /* the cluster has another format */
 	bool is_leaving;
+	enum names_asserting asserting;
 	struct lease lease;
 	uint64_t enter_sent_ns; /* when it was asked for that */
 	uint64_t lost_ns; /* when the connection was, or an attempt; or 0 */
@@ -200,7 +208,10 @@ void names_errands_moved(struct names *names, struct slice old_name,
 
 /* ---- names_asserting.c --------------------------------------------------- */
 
-/* Claim all names anew that this node has, in a new epoch. */
+/*
+ * Claim all names anew that this node has, in a new epoch.  If some cannot be,
+ * it stays due, and no claim of anybody is granted until it is done.
+ */
 void names_assert(struct names *names);
 
 #endif

@@ -34,7 +34,8 @@ struct alias {
 	struct address here;             /* its address on this one */
 	struct memberships *memberships; /* of rooms; NULL: it is in none */
 	bool is_listed;                  /* the log has a name for it */
-	bool is_told; /* its node has told of it, and not of its end */
+	bool holds_others; /* some here wait until it takes more */
+	bool is_told;      /* its node has told of it, and not of its end */
 };
 
 /* Return the alias at a place among those of its node. */

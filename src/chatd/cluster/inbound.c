@@ -96,6 +96,19 @@ inbound_order(struct node *node, const struct record *record)
 	return inbound_to_user(gateway, &message);
 }
 
+/* Somebody here is to wait for a user there, who may have ended since. */
+static enum incoming_answer
+inbound_hold(struct node *node, const struct record *record)
+{
+	struct alias *alias = alias_find(
+	    &node->gateway->aliases, node, record->by);
+
+	if (alias == NULL)
+		return INCOMING_REFUSED;
+	alias->holds_others = true;
+	return inbound_order(node, record);
+}
+
 static enum incoming_answer
 inbound_invitation(struct node *node, const struct record *record)
 {
@@ -255,6 +268,13 @@ inbound_release(struct gateway *gateway, struct address address)
 	}
 }
 
+/* Nobody waits any longer for users of other nodes, or they are held again. */
+static void
+inbound_release_all(struct gateway *gateway)
+{
+	inbound_release(gateway, address_make(gateway->slots.worker, 0, 0));
+}
+
 static void
 inbound_left_cb(
     struct alias *alias, struct slice room, struct slice name, void *argument)
@@ -267,7 +287,8 @@ inbound_end_user(struct gateway *gateway, struct alias *alias)
 {
 	remote_members_leave_all(
 	    gateway->rooms, alias, inbound_left_cb, gateway);
-	inbound_release(gateway, alias->here);
+	if (alias->holds_others)
+		inbound_release(gateway, alias->here);
 	alias->is_told = false;
 	if (!alias->is_listed)
 		alias_remove(&gateway->aliases, alias);
@@ -279,6 +300,10 @@ inbound_about_user(struct node *node, const struct record *record)
 	struct gateway *gateway = node->gateway;
 	struct alias *alias = alias_find(&gateway->aliases, node, record->by);
 
+	/* A node that could not tell of one tells of all. */
+	if (record->kind == RECORD_RELEASE &&
+	    address_generation(record->by) == 0)
+		inbound_release_all(gateway);
 	if (alias == NULL)
 		return INCOMING_TAKEN;
 	if (record->kind == RECORD_ENDED)
@@ -290,10 +315,14 @@ inbound_about_user(struct node *node, const struct record *record)
 
 /* ---- the census ---------------------------------------------------------- */
 
-/* Doubt all that is known of who is in which room on node. */
+/*
+ * Doubt all that is known of who is in which room on node.  It may have missed
+ * to tell that somebody takes more, too.
+ */
 static void
 inbound_begin_census(struct node *node)
 {
+	inbound_release_all(node->gateway);
 	for (struct list *at = node->aliases.next; at != &node->aliases;
 	     at = at->next)
 		remote_members_doubt(alias_of(at));
@@ -325,8 +354,9 @@ inbound_take(struct node *node, const struct record *record)
 	case RECORD_INVITED:
 		return inbound_invitation(node, record);
 	case RECORD_KICKED:
-	case RECORD_HOLD:
 		return inbound_order(node, record);
+	case RECORD_HOLD:
+		return inbound_hold(node, record);
 	case RECORD_RELEASE:
 	case RECORD_ENDED:
 		return inbound_about_user(node, record);

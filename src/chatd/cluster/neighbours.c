@@ -126,7 +126,7 @@ neighbours_let_go(struct gateway *gateway, struct alias *alias)
 		alias->node->user_count--;
 	alias->is_listed = false;
 	if (!alias->is_told)
-		alias_remove(&gateway->aliases, alias);
+		inbound_end_user(gateway, alias);
 }
 
 bool

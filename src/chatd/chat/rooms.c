@@ -264,6 +264,7 @@ rooms_rename_member(struct connection *connection)
 			.kind = MESSAGE_RENAMED,
 			.to = connection_address(connection),
 			.by = connection_address(connection),
+			.size = atomic_load(&at->ranks),
 			.room = room_name(at->room),
 			.from = at->entry.name,
 			.text = name,

@@ -152,34 +152,61 @@ census_tell_room(struct node *node, struct slice name)
 	return is_told;
 }
 
+/* Begin with the rooms that there are; others are told of as they begin. */
 static bool
-census_tell_rooms(struct node *node)
+census_begin(struct node *node)
 {
+	const struct record begin = { .kind = RECORD_CENSUS };
 	struct census_list rooms = { .used = 0 };
-	bool is_told;
-	unsigned int ranks;
-	struct slice name;
-	size_t at = 0;
 
+	free(node->census);
 	rooms_walk(node->gateway->rooms, census_room_cb, &rooms);
-	is_told = !rooms.has_failed;
-	while (is_told && census_next(&rooms, &at, &name, &ranks))
-		is_told = census_tell_room(node, name);
-	free(rooms.bytes);
-	return is_told;
+	node->census = rooms.bytes;
+	node->census_size = rooms.used;
+	node->census_at = 0;
+	return !rooms.has_failed && link_append(node->link, &begin, 0) == 0;
+}
+
+/* Go on for as long as the link has room.  Return false without memory. */
+static bool
+census_go_on(struct node *node)
+{
+	const struct record end = { .kind = RECORD_CENSUS_END };
+	const struct census_list rooms = { .bytes = node->census,
+		.used = node->census_size };
+	struct slice name;
+	unsigned int ranks;
+
+	while (link_has_room(node->link)) {
+		if (!census_next(&rooms, &node->census_at, &name, &ranks)) {
+			node->is_told_census = false;
+			return link_append(node->link, &end, 0) == 0;
+		}
+		if (!census_tell_room(node, name))
+			return false;
+	}
+	return true;
 }
 
 void
 census_tell(struct node *node)
 {
-	const struct record begin = { .kind = RECORD_CENSUS };
-	const struct record end = { .kind = RECORD_CENSUS_END };
+	bool is_told = true;
 
-	node->wants_census = link_append(node->link, &begin, 0) != 0 ||
-			     !census_tell_rooms(node) ||
-			     link_append(node->link, &end, 0) != 0;
-	if (node->wants_census)
+	if (node->wants_census) {
+		is_told = census_begin(node);
+		node->is_told_census = true;
+	}
+	is_told = is_told && (!node->is_told_census || census_go_on(node));
+	node->wants_census = !is_told;
+	if (!is_told) {
+		node->is_told_census = false;
 		log_error("node %s does not hear who is in which room yet: "
 			  "out of memory",
 		    node->name);
+	}
+	if (node->is_told_census)
+		return;
+	free(node->census);
+	node->census = NULL;
 }

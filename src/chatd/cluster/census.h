@@ -14,8 +14,11 @@
 struct node;
 
 /*
- * Tell node all members of all rooms.  If there is no memory for that,
- * node->wants_census stays set: it is to be tried again.
+ * Begin to tell node all members of all rooms, if it wants that, or go on; as
+ * much at a time as its link has room for, and one room more, so that a census
+ * may be larger than what a link keeps.  To be called until neither
+ * node->wants_census nor node->is_told_census is set; where there is no memory,
+ * it begins anew.
  */
 void census_tell(struct node *node);
 

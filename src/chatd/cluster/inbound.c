@@ -227,9 +227,13 @@ inbound_renamed(
 		.text = record->text,
 	};
 
+	/* Whom a census has missed for their new name joins by it. */
 	if (remote_members_rename(
 		gateway->rooms, alias, record->room, record->text))
 		inbound_tell(gateway, &message);
+	else
+		inbound_joined(
+		    node, alias, record->room, record->text, record->size);
 }
 
 /* Somebody there comes, goes or is called something else. */

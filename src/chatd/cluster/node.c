@@ -43,6 +43,7 @@ node_free(struct node *node)
 	if (node->link != NULL)
 		link_end(node->link);
 	hash_table_clear(&node->rooms);
+	free(node->census);
 	free(node);
 }
 

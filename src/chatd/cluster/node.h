@@ -30,7 +30,11 @@ struct node {
 	size_t user_count;       /* those whom the log has a name for */
 	struct hash_table rooms; /* where it has members, by their names */
 	bool wants_census;       /* it has missed who came or went here */
-	char name[];             /* what it is called, for people */
+	bool is_told_census;     /* not to its end yet */
+	char *census;            /* owned: rooms it is to hear of; or NULL */
+	size_t census_size;
+	size_t census_at; /* where those begin that it has not heard of */
+	char name[];      /* what it is called, for people */
 };
 
 /* Return the node at a place among all of them. */

@@ -242,8 +242,8 @@ outbound_end_turn(struct gateway *gateway)
 	     at = at->next) {
 		struct node *node = node_at(at);
 
-		if (node->wants_census && link_has_room(node->link) &&
-		    outbound_is_reached(gateway))
+		if ((node->wants_census || node->is_told_census) &&
+		    link_has_room(node->link) && outbound_is_reached(gateway))
 			census_tell(node);
 	}
 	if (!gateway->is_held || !outbound_has_room(gateway) ||

@@ -6,10 +6,14 @@
 
 #include "chatd/cluster/neighbours.h"
 
+#include <stdio.h>
+
 #include <event2/event.h>
 
+#include "chatd/cluster/census.h"
 #include "chatd/cluster/gateway_private.h"
 #include "chatd/cluster/inbound.h"
+#include "chatd/cluster/link.h"
 #include "chatd/cluster/node.h"
 #include "chatd/cluster/record.h"
 #include "chatd/core/message.h"
@@ -20,6 +24,9 @@
 #include "unit/unit.h"
 
 #define OTHER_LIFE 7
+
+/* More than fit into a small link. */
+#define ROOMS 2000
 
 static struct gateway gateway;
 static struct mailbox *mailboxes[2];
@@ -183,6 +190,117 @@ START_TEST(orders_for_workers_that_are_none_are_refused)
 }
 END_TEST
 
+static unsigned int heard[RECORD_LAST + 1];
+
+static enum incoming_answer
+hear_cb(const struct record *record, void *argument)
+{
+	(void)argument;
+	heard[record->kind]++;
+	return INCOMING_TAKEN;
+}
+
+static void
+outcome_cb(uint64_t token, enum outgoing_outcome outcome, void *argument)
+{
+	(void)token;
+	(void)outcome;
+	(void)argument;
+}
+
+/* Return a link with little room, between these two lives. */
+static struct link *
+small_link(uint64_t own, uint64_t other)
+{
+	const struct link_options options = {
+		.own_life = own,
+		.other_life = other,
+		.window_bytes = 32768,
+		.ceiling_bytes = 131072,
+		.take = hear_cb,
+		.outcome = outcome_cb,
+	};
+
+	return link_new(&options);
+}
+
+/* Let other hear all that is sent to it. */
+static void
+hear(struct link *link, struct link *other)
+{
+	struct slice bytes;
+
+	while (link_take_frame(link, 1, &bytes)) {
+		link_receive(other, 1, bytes);
+		while (link_take_frame(other, 1, &bytes))
+			link_receive(link, 1, bytes);
+	}
+}
+
+/* Let bob be in many rooms here. */
+static void
+join_many(struct membership *members[ROOMS])
+{
+	const struct room_visitor visitor = { .worker = 0,
+		.entrant = { .name = bob } };
+
+	ck_assert_int_eq(directory_learn(gateway.directory, bob, CLAIM_USER,
+			     address_make(0, 1, 1)),
+	    CLAIM_GRANTED);
+	for (unsigned int i = 0; i < ROOMS; i++) {
+		char name[16];
+		int size = snprintf(name, sizeof(name), "room%u", i);
+
+		members[i] = room_join_elsewhere(gateway.rooms,
+		    (struct slice){ name, (size_t)size }, &visitor, 0);
+		ck_assert_ptr_nonnull(members[i]);
+	}
+}
+
+START_TEST(a_census_may_be_larger_than_a_link)
+{
+	struct node *node = begin();
+	struct link *other = small_link(OTHER_LIFE, 1);
+	struct membership *members[ROOMS];
+
+	link_end(node->link);
+	node->link = small_link(1, OTHER_LIFE);
+	join_many(members);
+	for (unsigned int i = 0; i < ROOMS; i++) {
+		if (node->wants_census || node->is_told_census)
+			census_tell(node);
+		hear(node->link, other);
+	}
+	ck_assert_uint_eq(heard[RECORD_CENSUS], 1);
+	ck_assert_uint_eq(heard[RECORD_JOINED], ROOMS);
+	ck_assert_uint_eq(heard[RECORD_CENSUS_END], 1);
+	for (unsigned int i = 0; i < ROOMS; i++)
+		room_leave(gateway.rooms, members[i]);
+	link_end(other);
+	end();
+}
+END_TEST
+
+START_TEST(whoever_is_renamed_is_a_member)
+{
+	struct node *node = begin();
+	struct address there = address_make(0, 5, 1);
+	const struct record record = {
+		.kind = RECORD_RENAMED,
+		.by = there,
+		.room = SLICE("den"),
+		.from = bob,
+		.text = SLICE("rob"),
+	};
+
+	/* The census came between the new name of the user and the room's. */
+	ck_assert_int_eq(inbound_take_cb(&record, node), INCOMING_TAKEN);
+	ck_assert(
+	    node_has_members(node, gateway.rooms, (struct slice)SLICE("den")));
+	end();
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -191,5 +309,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(
 	    tests, a_node_may_release_whoever_waits_for_any_of_its_users);
 	test_cases_add(tests, members_leave_with_their_node);
+	test_cases_add(tests, a_census_may_be_larger_than_a_link);
+	test_cases_add(tests, whoever_is_renamed_is_a_member);
 	test_cases_add(tests, orders_for_workers_that_are_none_are_refused);
 }

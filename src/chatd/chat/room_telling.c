@@ -59,6 +59,21 @@ tell_other_machines(struct chat *chat, const struct message *message)
 			  "out of memory");
 }
 
+/*
+ * How many members of room are on other machines, as far as is known?  Nobody
+ * tells of those who have a connection to the lobby and no name yet, so there
+ * may always be one.
+ */
+static size_t
+count_elsewhere(const struct chat *chat, const struct room *room)
+{
+	size_t count = room_count_on(room, router_gateway(chat->router));
+
+	if (count == 0 && slice_is(room_name(room), ROOM_LOBBY))
+		return 1;
+	return count;
+}
+
 void
 tell_room(struct chat *chat, struct room *room, const struct message *message)
 {
@@ -67,7 +82,7 @@ tell_room(struct chat *chat, struct room *room, const struct message *message)
 	tell_other_workers(chat, room, message);
 	if (router_has_gateway(chat->router))
 		tell_worker(chat, router_gateway(chat->router),
-		    room_count_on(room, router_gateway(chat->router)), message);
+		    count_elsewhere(chat, room), message);
 	told.work = debt_incur(chat, message,
 	    room_count_on(room, chat_worker(chat)),
 	    room_backlog_is_due(chat, room));

@@ -23,6 +23,7 @@
 #include "chatd/cluster/remote_rules.h"
 #include "chatd/core/message.h"
 #include "chatd/event/mailbox.h"
+#include "chatd/presence/room.h"
 #include "chatd/redis/redis_connection.h"
 #include "common/log.h"
 
@@ -114,6 +115,18 @@ outbound_news(struct gateway *gateway, const struct message *message)
 	    gateway, &record, alias_at(&gateway->aliases, message->to));
 }
 
+/*
+ * Say whether somebody on node may be in room: the lobby has listeners, of whom
+ * no node tells.
+ */
+static bool
+outbound_concerns(
+    const struct gateway *gateway, const struct node *node, struct slice room)
+{
+	return slice_is(room, ROOM_LOBBY) ||
+	       node_has_members(node, gateway->rooms, room);
+}
+
 /* Somebody here speaks in a room. */
 static bool
 outbound_line(struct gateway *gateway, const struct message *message)
@@ -134,7 +147,7 @@ outbound_line(struct gateway *gateway, const struct message *message)
 	     at = at->next) {
 		struct node *node = node_at(at);
 
-		if (node_has_members(node, gateway->rooms, message->room) &&
+		if (outbound_concerns(gateway, node, message->room) &&
 		    !outbound_append(node, &record, crossing_open(crossing)))
 			crossing_close(crossing, false);
 	}

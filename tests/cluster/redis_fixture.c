@@ -19,7 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chatd/redis/redis_connection.h"
 #include "common/test_process.h"
 #include "common/test_stream.h"
 #include "common/test_support.h"
@@ -38,8 +37,9 @@ struct redis_server {
 void
 redis_require(void)
 {
-	if (!redis_connection_is_there())
-		test_skip("chatd was built without hiredis");
+#ifndef HAVE_HIREDIS
+	test_skip("chatd was built without hiredis");
+#endif
 	if (system("command -v redis-server >/dev/null 2>&1") != 0)
 		test_skip("redis-server is not installed");
 }

@@ -35,7 +35,8 @@ void test_cases_add_fixture(
 
 /*
  * Add one that is not for all transports (test_transport.h) or engines: tags
- * are Check's, "not_unix", "not_tls" or "not_late", or several of them.
+ * are Check's, "not_unix", "not_tls", "not_late" or "not_nodes" (test_nodes.h),
+ * or several of them.
  */
 #define test_cases_add_but(cases, test, tags)                                  \
 	do {                                                                   \
@@ -48,6 +49,15 @@ void test_cases_add_fixture(
 /* Add one that is run for each _i from first to end - 1. */
 #define test_cases_add_loop(cases, test, first, end)                           \
 	tcase_add_loop_test(test_cases_add_case(cases, #test), test, first, end)
+
+/* The same for one that is run for each _i from first to end - 1. */
+#define test_cases_add_loop_but(cases, test, first, end, tags)                 \
+	do {                                                                   \
+		TCase *added_ = test_cases_add_case(cases, #test);             \
+                                                                               \
+		tcase_set_tags(added_, tags);                                  \
+		tcase_add_loop_test(added_, test, first, end);                 \
+	} while (0)
 
 /* Add an empty case of this name, which is borrowed, for the macros above. */
 TCase *test_cases_add_case(struct test_cases *cases, const char *name);

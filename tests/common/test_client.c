@@ -22,6 +22,7 @@
 
 #include "common/test_client_private.h"
 #include "common/test_daemon.h"
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 #include "common/test_tls.h"
 #include "common/text.h"
@@ -121,15 +122,36 @@ client_connect(struct test_client *client, const struct test_daemon *daemon,
 	client_connect_to(client, (struct sockaddr *)&address, size);
 }
 
+/*
+ * Come to the second node from another address: the kernel may use one port
+ * for connections to two nodes at a time, and guests have only their address
+ * and port for a name.
+ */
+static void
+client_choose_address(struct test_client *client)
+{
+	const struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1) };
+
+	if (client->node > 0)
+		(void)bind(client->fd, (const struct sockaddr *)&address,
+		    sizeof(address));
+}
+
 static struct test_client *
 client_open(const struct test_daemon *daemon, const char *protocol,
     size_t index, int buffer_size)
 {
+	static unsigned int count;
+	unsigned int node = count++ % test_nodes_count();
 	struct sockaddr_storage address;
 	struct test_client *client;
 
+	daemon = test_daemon_node(daemon, node);
 	test_daemon_address(daemon, protocol, index, &address);
 	client = client_new(address.ss_family);
+	client->node = node;
+	client_choose_address(client);
 	client->is_encrypted = test_daemon_encrypts(daemon, protocol, index);
 	if (buffer_size > 0)
 		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &buffer_size,

@@ -114,6 +114,13 @@ void test_client_ask_until(
     struct test_client *client, const char *request, const char *reply);
 
 /*
+ * As test_client_ask(), for a line that depends on what another node of a
+ * cluster knows, which is a moment late: there it is asked for until it comes.
+ */
+void test_client_ask_known(
+    struct test_client *client, const char *request, const char *reply);
+
+/*
  * Expect text, and nothing else in its segments.  Return in how many TCP
  * segments it came since the last call that expected something, or count where
  * the kernel does not tell.

@@ -19,6 +19,7 @@ struct test_client {
 	char name[80];                /* our address */
 	struct sockaddr_storage peer; /* where it has connected to */
 	size_t peer_size;
+	unsigned int node;        /* of a cluster, from 0 */
 	bool is_encrypted;        /* fd is the end of a relay */
 	bool ended, reset;        /* what reading has met */
 	char *input;              /* received, not yet taken */

@@ -17,6 +17,7 @@
 #endif
 
 #include "common/test_client_private.h"
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 #include "common/test_transport.h"
 #include "common/text.h"
@@ -149,8 +150,19 @@ void
 test_client_ask(
     struct test_client *client, const char *request, const char *reply)
 {
+	test_nodes_turn_to(client->node);
 	test_client_send(client, request);
 	test_client_expect(client, reply);
+}
+
+void
+test_client_ask_known(
+    struct test_client *client, const char *request, const char *reply)
+{
+	if (test_nodes_count() > 1)
+		test_client_ask_until(client, request, reply);
+	else
+		test_client_ask(client, request, reply);
 }
 
 void

@@ -13,7 +13,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +41,7 @@ struct test_daemon {
 	size_t log_seen; /* how far test_daemon_wait_log() has come */
 	struct test_stream log;
 	struct test_stream output;
+	struct test_daemon *other; /* node of the same cluster, or NULL */
 };
 
 /* In the child: become the daemon. */
@@ -107,91 +107,6 @@ daemon_check_log(const struct test_daemon *daemon)
 	test_require(
 	    *line == '\0' && strlen(daemon->log.text) == daemon->log.size,
 	    "the log holds a NUL or ends in half a line");
-}
-
-/* Say whether option sets the same thing as one of those in the spec. */
-static bool
-spec_has_option(const struct test_spec *spec, size_t count, const char *option)
-{
-	size_t name = strcspn(option, "=") + 1;
-
-	for (size_t i = 1; i < count; i += 2)
-		if (strncmp(spec->arguments[i], option, name) == 0)
-			return true;
-	return false;
-}
-
-/* Add options up to NULL after the file's name; count all arguments. */
-static size_t
-spec_add_options(struct test_spec *spec, const char *option, va_list options)
-{
-	size_t count = 2;
-
-	for (; option != NULL; option = va_arg(options, const char *)) {
-		test_require(count + 12 < TEST_SPEC_MAX, "too many options");
-		spec->arguments[count++] = "-o";
-		spec->arguments[count++] = option;
-	}
-	return count;
-}
-
-/* Start chatd with the count arguments of spec and the defaults it lacks. */
-static struct test_daemon *
-daemon_start(struct test_spec *spec, size_t count)
-{
-	const char *const defaults[] = {
-		test_format("address=%s", test_transport_place()), "port=0",
-		"workers=2", test_transport_certificate_option(), "tls=yes"
-	};
-	size_t default_count = test_transport_is_tls() ? 5 : 3;
-	struct test_daemon *daemon;
-
-	for (size_t i = 0; i < default_count; i++) {
-		if (spec_has_option(spec, count, defaults[i]))
-			continue;
-		spec->arguments[count++] = "-o";
-		spec->arguments[count++] = defaults[i];
-	}
-	daemon = test_daemon_spawn(spec);
-	test_daemon_wait_started(daemon);
-	return daemon;
-}
-
-struct test_daemon *
-test_daemon_start(void)
-{
-	struct test_spec spec = { .arguments = { "-c", "/dev/null" } };
-
-	return daemon_start(&spec, 2);
-}
-
-struct test_daemon *
-test_daemon_start_with(const char *option, ...)
-{
-	struct test_spec spec = { .arguments = { "-c", "/dev/null" } };
-	struct test_daemon *daemon;
-	va_list options;
-
-	va_start(options, option);
-	daemon = daemon_start(&spec, spec_add_options(&spec, option, options));
-	va_end(options);
-	return daemon;
-}
-
-struct test_daemon *
-test_daemon_start_speaking(const char *protocols, ...)
-{
-	const char *path = test_transport_listeners(protocols);
-	struct test_spec spec = { .arguments = { "-c", path } };
-	struct test_daemon *daemon;
-	const char *option;
-	va_list options;
-
-	va_start(options, protocols);
-	option = va_arg(options, const char *);
-	daemon = daemon_start(&spec, spec_add_options(&spec, option, options));
-	va_end(options);
-	return daemon;
 }
 
 struct test_daemon *
@@ -282,6 +197,19 @@ test_daemon_encrypts(
 {
 	return test_transport_encrypts(
 	    daemon_start_line(daemon), protocol, index);
+}
+
+void
+test_daemon_add_node(struct test_daemon *daemon, struct test_daemon *other)
+{
+	daemon->other = other;
+}
+
+const struct test_daemon *
+test_daemon_node(const struct test_daemon *daemon, unsigned int number)
+{
+	return daemon->other != NULL && number % 2 == 1 ? daemon->other
+							: daemon;
 }
 
 pid_t

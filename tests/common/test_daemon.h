@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define TEST_SPEC_MAX 32
+#define TEST_SPEC_MAX 40
 
 struct sockaddr_storage;
 struct test_daemon;
@@ -30,7 +30,9 @@ struct test_spec {
  * Start chatd without a file, on 127.0.0.1 and a free port, with two workers,
  * and with the options given as "OPTION=VALUE" up to NULL, which win over those
  * three.  Return when its start line is there.  Over unix sockets
- * (test_transport.h) it is on a path, as are listeners for protocols.
+ * (test_transport.h) it is on a path, as are listeners for protocols.  Where
+ * nodes stand for a daemon (test_nodes.h), there is another one with the same
+ * options; what is returned is the first.
  */
 struct test_daemon *test_daemon_start(void);
 struct test_daemon *test_daemon_start_with(const char *option, ...)
@@ -68,6 +70,15 @@ size_t test_daemon_address(const struct test_daemon *daemon,
 /* Say whether that listener takes nothing but TLS. */
 bool test_daemon_encrypts(
     const struct test_daemon *daemon, const char *protocol, size_t index);
+
+/*
+ * Let other stand for daemon, too: it is a node of the same cluster.  Return
+ * the one of them that the client of this number is to connect to, from 0.
+ */
+void test_daemon_add_node(
+    struct test_daemon *daemon, struct test_daemon *other);
+const struct test_daemon *test_daemon_node(
+    const struct test_daemon *daemon, unsigned int number);
 
 pid_t test_daemon_pid(const struct test_daemon *daemon);
 void test_daemon_signal(struct test_daemon *daemon, int signal);

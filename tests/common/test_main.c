@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The main program of all server tests. */
 
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 
 /* More than a test that passes ever takes; Check ends it then. */
@@ -11,6 +12,7 @@ main(void)
 {
 	struct test_cases *tests = test_cases_create("server");
 
+	test_nodes_require();
 	test_cases_set_timeout(tests, TEST_SECONDS_MAX);
 	test_cases_add_fixture(tests, NULL, test_undo);
 	test_add_tests(tests);

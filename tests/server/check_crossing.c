@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "common/test_nodes.h"
 #include "server/drop_fixture.h"
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
@@ -16,7 +17,7 @@
 /*
  * The words of a protocol; NULL where it has none.  %m is the name of the user
  * who says or hears them, %o that of the other one, %l the same as plain writes
- * it when they leave, and %t the text.
+ * it when they leave, %t the text, and %w whoever else is there, in a list.
  */
 struct voice {
 	const char *protocol;
@@ -63,8 +64,8 @@ static const struct voice voices[] = {
 	    .hears_join = "JOINED #lobby %o\n",
 	    .hears_leave = "LEFT #lobby %o\n",
 	    .list = "WHO\n",
-	    .together = "WHO-OK echobot,%m,%o\n",
-	    .alone = "WHO-OK echobot,%m\n",
+	    .together = "WHO-OK echobot%w,%m,%o\n",
+	    .alone = "WHO-OK echobot%w,%m\n",
 	    .write = test_client_send,
 	    .expect = test_client_expect,
 	},
@@ -76,8 +77,8 @@ static const struct voice voices[] = {
 	    .no_such_user = "ERROR no such user: %o",
 	    .hears_send = "%o SENT %t",
 	    .list = "GETNAMES",
-	    .together = "echobot %m %o",
-	    .alone = "echobot %m",
+	    .together = "echobot%w %m %o",
+	    .alone = "echobot%w %m",
 	    .write = wide_send,
 	    .expect = wide_expect,
 	},
@@ -93,8 +94,8 @@ static const struct voice voices[] = {
 	    .hears_join = "server|%o has logged in\n",
 	    .hears_leave = "server|%o has left\n",
 	    .list = "%m|!who\n",
-	    .together = "server|users: echobot %m %o\n",
-	    .alone = "server|users: echobot %m\n",
+	    .together = "server|users: echobot%w %m %o\n",
+	    .alone = "server|users: echobot%w %m\n",
 	    .write = framed_send,
 	    .expect = framed_expect,
 	},
@@ -110,8 +111,8 @@ static const struct voice voices[] = {
 	    .hears_join = "[%o] entered room\n",
 	    .hears_leave = "Client (%l) is offline\n",
 	    .list = "!who\n",
-	    .together = "users: echobot %m %o\n",
-	    .alone = "users: echobot %m\n",
+	    .together = "users: echobot%w %m %o\n",
+	    .alone = "users: echobot%w %m\n",
 	    .write = test_client_send,
 	    .expect = test_client_expect,
 	},
@@ -138,6 +139,8 @@ static const char *
 fill(const char *words, const char *me, const char *other, const char *text)
 {
 	const char *filled = "";
+	/* Only lists have it, and one of these is divided by commas. */
+	const char *separator = strchr(words, ',') != NULL ? "," : " ";
 
 	for (; *words != '\0'; words++) {
 		if (*words != '%') {
@@ -149,6 +152,7 @@ fill(const char *words, const char *me, const char *other, const char *text)
 		    *words == 'm'   ? me
 		    : *words == 'o' ? other
 		    : *words == 'l' ? leaving_name(other)
+		    : *words == 'w' ? test_nodes_watchers(separator)
 				    : text);
 	}
 	return filled;
@@ -238,15 +242,20 @@ START_TEST(a_sender_reaches_a_receiver)
 	    test_format("drop_directory=%s", test_directory_create()), NULL);
 	bool meet_in_room = sender.voice->say != NULL;
 
+	test_nodes_keep_level(daemon);
 	enter(daemon, &receiver);
+	test_nodes_level();
 	enter(daemon, &sender);
 	if (meet_in_room)
 		hear(&receiver, &sender, receiver.voice->hears_join, NULL);
 	cross_send(&sender, &receiver);
 	cross_say(&sender, &receiver);
+	if (sender.voice->enter != NULL)
+		test_nodes_await(sender.name, true);
 	cross_list(&sender, &receiver, true);
 	test_client_finish(sender.client);
 	test_client_expect_end(sender.client);
+	test_nodes_await(sender.name, false);
 	if (meet_in_room)
 		hear(&receiver, &sender, receiver.voice->hears_leave, NULL);
 	cross_list(&sender, &receiver, false);

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "common/test_nodes.h"
 #include "common/test_process.h"
 #include "server/rooms_fixture.h"
 
@@ -20,7 +21,11 @@
 static struct test_daemon *
 start(const char *option)
 {
-	return test_daemon_start_speaking("framed", option, NULL);
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "framed", option, NULL);
+
+	test_nodes_keep_level(daemon);
+	return daemon;
 }
 
 /* Log in member0, member1 and so on; the earlier ones hear of each. */
@@ -154,6 +159,7 @@ START_TEST(whoever_leaves_has_left_and_the_name_is_free)
 	for (int i = 0; i < 3; i++) {
 		bob = framed_login(daemon, "bob");
 		framed_expect(alice, "server|bob has logged in\n");
+		test_nodes_await("bob", true);
 		if (i == 0)
 			test_client_close(bob);
 		else if (i == 1)
@@ -162,8 +168,11 @@ START_TEST(whoever_leaves_has_left_and_the_name_is_free)
 			framed_send(bob,
 			    test_format("%s|\n", test_repeat('x', 65, "")));
 		framed_expect(alice, "server|bob has left\n");
+		test_nodes_await("bob", false);
 	}
-	framed_ask(alice, "alice|!who\n", "server|users: echobot alice\n");
+	framed_ask(alice, "alice|!who\n",
+	    test_format(
+		"server|users: echobot%s alice\n", test_nodes_watchers(" ")));
 }
 END_TEST
 
@@ -350,15 +359,21 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, everybody_but_the_sender_gets_a_frame);
 	test_cases_add(tests, what_the_first_frame_says_is_said_after_login);
-	test_cases_add(tests, a_login_that_is_refused_is_told_why_and_ends);
-	test_cases_add(tests, an_error_after_login_ends_nothing);
+	/* Each node has its own max_clients. */
+	test_cases_add_but(
+	    tests, a_login_that_is_refused_is_told_why_and_ends, "not_nodes");
+	/* The users who keep nodes level are listed, too. */
+	test_cases_add_but(
+	    tests, an_error_after_login_ends_nothing, "not_nodes");
 	test_cases_add(tests, a_text_for_one_reaches_nobody_else);
 	test_cases_add(tests, whoever_leaves_has_left_and_the_name_is_free);
-	test_cases_add(
-	    tests, a_length_over_the_limit_is_refused_from_the_header);
-	test_cases_add(
-	    tests, half_a_frame_is_waited_for_until_the_login_deadline);
-	test_cases_add(tests, pieces_make_no_difference);
+	/* It measures one process. */
+	test_cases_add_but(tests,
+	    a_length_over_the_limit_is_refused_from_the_header, "not_nodes");
+	test_cases_add_but(tests,
+	    half_a_frame_is_waited_for_until_the_login_deadline, "not_nodes");
+	/* A name is free on other nodes a moment later. */
+	test_cases_add_but(tests, pieces_make_no_difference, "not_nodes");
 	test_cases_add(tests, lists_come_by_themselves_and_go_to_the_log_once);
 	test_cases_add(tests, a_list_in_the_log_ends_with_a_whole_name);
 	test_cases_add(tests, a_reload_changes_how_often_lists_come);

@@ -8,6 +8,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 
 START_TEST(hello_from_is_answered_with_the_name)
@@ -133,7 +134,7 @@ START_TEST(taken_name_is_in_use_and_another_may_be_tried)
 	test_client_ask(second, "HELLO-FROM alice\n", "IN-USE\n");
 	test_client_ask(second, "WHO\n", "BAD-RQST-HDR\n");
 	test_client_ask(second, "HELLO-FROM bob\n", "HELLO bob\n");
-	test_client_ask(alice, "WHO\n", "WHO-OK alice,bob\n");
+	test_client_ask_known(alice, "WHO\n", "WHO-OK alice,bob\n");
 }
 END_TEST
 
@@ -194,10 +195,13 @@ START_TEST(a_name_is_free_when_its_connection_has_ended)
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *client;
 
+	test_nodes_keep_level(daemon);
 	for (int i = 0; i < 100; i++) {
 		client = test_client_login(daemon, "alice");
+		test_nodes_await("alice", true);
 		test_client_finish(client);
 		test_client_expect_end(client);
+		test_nodes_await("alice", false);
 	}
 }
 END_TEST
@@ -255,7 +259,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, second_login_is_a_bad_header_and_changes_nothing);
 	test_cases_add(tests, taken_name_is_in_use_and_another_may_be_tried);
 	test_cases_add(tests, reserved_names_are_in_use);
-	test_cases_add(tests, busy_is_told_last_and_closes);
+	/* Each node has its own max_clients. */
+	test_cases_add_but(tests, busy_is_told_last_and_closes, "not_nodes");
 	test_cases_add(tests, a_place_is_free_when_a_connection_has_ended);
 	test_cases_add(tests, a_name_is_free_when_its_connection_has_ended);
 	test_cases_add(tests, a_name_is_free_when_its_connection_was_reset);

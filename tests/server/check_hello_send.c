@@ -55,7 +55,7 @@ START_TEST(the_body_is_checked_before_the_destination)
 	test_client_login(daemon, "bob");
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		test_client_ask(alice, lines[i], "BAD-RQST-BODY\n");
-	test_client_ask(alice, "WHO\n", "WHO-OK alice,bob\n");
+	test_client_ask_known(alice, "WHO\n", "WHO-OK alice,bob\n");
 }
 END_TEST
 
@@ -168,14 +168,15 @@ START_TEST(everybody_is_listed_in_order_of_login)
 
 	test_client_login(daemon, "bob");
 	test_client_connect(daemon);
-	test_client_ask(alice, "WHO\n", "WHO-OK dora,alice,carol,bob\n");
-	test_client_ask(dora, "WHO\n", "WHO-OK dora,alice,carol,bob\n");
+	test_client_ask_known(alice, "WHO\n", "WHO-OK dora,alice,carol,bob\n");
+	test_client_ask_known(dora, "WHO\n", "WHO-OK dora,alice,carol,bob\n");
 	test_client_finish(carol);
 	test_client_expect_end(carol);
-	test_client_ask(alice, "WHO\n", "WHO-OK dora,alice,bob\n");
+	test_client_ask_known(alice, "WHO\n", "WHO-OK dora,alice,bob\n");
 	carol = test_client_login(daemon, "carol");
-	test_client_ask(carol, "WHO\n", "WHO-OK dora,alice,bob,carol\n");
-	test_client_ask(alice, "LIST\n", "LIST-OK dora,alice,bob,carol\n");
+	test_client_ask_known(carol, "WHO\n", "WHO-OK dora,alice,bob,carol\n");
+	test_client_ask_known(
+	    alice, "LIST\n", "LIST-OK dora,alice,bob,carol\n");
 }
 END_TEST
 
@@ -209,7 +210,7 @@ START_TEST(a_client_that_has_used_list_is_told_bad_dest_user)
 	test_client_ask(alice, "SEND carol hi\n", "UNKNOWN\n");
 	test_client_ask(alice, "LIST\n", "LIST-OK bob,alice\n");
 	test_client_ask(alice, "SEND carol hi\n", "BAD-DEST-USER\n");
-	test_client_ask(alice, "WHO\n", "WHO-OK bob,alice\n");
+	test_client_ask_known(alice, "WHO\n", "WHO-OK bob,alice\n");
 	test_client_ask(alice, "SEND carol hi\n", "BAD-DEST-USER\n");
 	test_client_ask(alice, "SEND carol\n", "BAD-RQST-BODY\n");
 	test_client_ask(bob, "SEND carol hi\n", "UNKNOWN\n");

@@ -9,6 +9,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 
 #define CROWD  100
@@ -133,6 +134,10 @@ START_TEST(everybody_sees_one_list)
 	crowd_connect(daemon);
 	crowd_claim(NULL);
 	crowd_expect(CROWD, "");
+	/* All know everybody when both nodes do. */
+	test_nodes_keep_level(daemon);
+	for (size_t i = 0; i < CROWD; i++)
+		test_nodes_await(test_format("user%zu", i), true);
 	test_client_send(crowd[0], "WHO\n");
 	list = test_client_take_line(crowd[0]);
 	for (size_t i = 1; i < CROWD; i++)
@@ -148,8 +153,11 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	test_cases_add(tests, of_a_hundred_one_gets_the_only_place);
-	test_cases_add(tests, of_a_hundred_as_many_get_in_as_there_is_room);
+	/* Each node has its own max_clients. */
+	test_cases_add_but(
+	    tests, of_a_hundred_one_gets_the_only_place, "not_nodes");
+	test_cases_add_but(
+	    tests, of_a_hundred_as_many_get_in_as_there_is_room, "not_nodes");
 	test_cases_add(tests, of_a_hundred_one_gets_the_name);
 	test_cases_add(tests, the_name_is_refused_before_the_place);
 	test_cases_add(tests, a_lost_claim_takes_no_place);

@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "common/test_nodes.h"
 #include "server/rooms_fixture.h"
 
 /* This many join at once; fewer where a sanitizer makes each of them dear. */
@@ -35,7 +36,11 @@ struct member {
 static struct test_daemon *
 start(void)
 {
-	return test_daemon_start_speaking("framed plain", NULL);
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "framed plain", NULL);
+
+	test_nodes_keep_level(daemon);
+	return daemon;
 }
 
 /* ---- what members hear --------------------------------------------------- */
@@ -150,13 +155,15 @@ member_await(const struct member *member)
 		[HELLO] = "JOIN-OK #lobby\n",
 		[FRAMED] = test_format(
 		    "server|%s has logged in\n", member->name),
-		[PLAIN] = test_format("users: echobot %s\n", member->name),
+		[PLAIN] = test_format("users: echobot%s %s\n",
+		    test_nodes_watchers(" "), member->name),
 	};
 
 	if (member->tongue == FRAMED)
 		framed_expect(member->client, answers[FRAMED]);
 	else
 		test_client_expect(member->client, answers[member->tongue]);
+	test_nodes_level();
 }
 
 static void

@@ -4,6 +4,7 @@
  * lengths of two digits, of three and of four.
  */
 
+#include "common/test_nodes.h"
 #include "common/test_transport.h"
 #include "server/sized_fixture.h"
 
@@ -112,10 +113,13 @@ START_TEST(exit_says_so_closes_and_frees_the_name)
 	int digits = widths[_i];
 	struct test_client *client = sized_login(daemon, digits, "a");
 
+	test_nodes_keep_level(daemon);
 	for (size_t i = 0; i < sizeof(farewells) / sizeof(*farewells); i++) {
 		struct test_client *next;
 
+		test_nodes_await("a", true);
 		sized_ask(client, digits, farewells[i], "EXIT");
+		test_nodes_await("a", false);
 		next = sized_login(daemon, digits, "a");
 		test_client_expect_end(client);
 		client = next;
@@ -200,12 +204,15 @@ START_TEST(a_name_is_free_when_its_connection_has_ended)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);
 
+	test_nodes_keep_level(daemon);
 	for (int i = 0; i < 50; i++) {
 		struct test_client *client = sized_login(
 		    daemon, widths[i % WIDTHS], "a");
 
+		test_nodes_await("a", true);
 		test_client_finish(client);
 		test_client_expect_end(client);
+		test_nodes_await("a", false);
 	}
 }
 END_TEST
@@ -215,13 +222,16 @@ START_TEST(a_name_is_free_when_its_connection_was_reset)
 {
 	struct test_daemon *daemon = test_daemon_start_speaking("sized", NULL);
 
+	test_nodes_keep_level(daemon);
 	for (int i = 0; i < 20; i++) {
 		struct test_client *next = test_client_connect(daemon);
 
 		test_client_abort(sized_login(daemon, widths[i % WIDTHS], "a"));
 		test_client_ask_until(next, "HELLO-FROM a\n", "HELLO a\n");
+		test_nodes_await("a", true);
 		test_client_finish(next);
 		test_client_expect_end(next);
+		test_nodes_await("a", false);
 	}
 }
 END_TEST
@@ -357,26 +367,36 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	test_cases_add_loop(tests, replies_do_not_depend_on_pieces, 0, WIDTHS);
+	/* A name is free on other nodes a moment later. */
+	test_cases_add_loop_but(
+	    tests, replies_do_not_depend_on_pieces, 0, WIDTHS, "not_nodes");
 	test_cases_add_loop(tests, length_and_text_are_one_segment, 0, WIDTHS);
 	test_cases_add_loop(
 	    tests, exit_says_so_closes_and_frees_the_name, 0, WIDTHS);
 	test_cases_add(tests, empty_message_as_the_first_is_a_farewell);
 	test_cases_add(tests, a_message_says_nothing_to_its_sender);
 	test_cases_add_loop(tests, a_list_ends_with_a_whole_name, 0, WIDTHS);
-	test_cases_add(tests, second_name_renames);
+	/* Another node hears of a name a moment later. */
+	test_cases_add_but(tests, second_name_renames, "not_nodes");
 	test_cases_add(tests, a_name_is_free_when_its_connection_has_ended);
 	test_cases_add(tests, a_name_is_free_when_its_connection_was_reset);
-	test_cases_add_loop(tests, full_server_says_so_and_closes, 0, WIDTHS);
+	/* Each node has its own max_clients. */
+	test_cases_add_loop_but(
+	    tests, full_server_says_so_and_closes, 0, WIDTHS, "not_nodes");
 	/* Before a handshake there are no words. */
 	if (!test_transport_is_tls())
-		test_cases_add(tests, no_room_at_the_door_is_a_full_server);
-	test_cases_add(tests, bad_length_is_the_last_message);
+		/* Each node has its own max_logins_pending. */
+		test_cases_add_but(
+		    tests, no_room_at_the_door_is_a_full_server, "not_nodes");
+	/* A name is free on other nodes a moment later. */
+	test_cases_add_but(tests, bad_length_is_the_last_message, "not_nodes");
 	test_cases_add(tests, longest_messages_go_both_ways);
 	test_cases_add_loop(tests,
 	    a_message_that_is_too_long_ends_with_a_whole_character, 0, WIDTHS);
 	test_cases_add(tests, half_closed_connections_get_their_replies);
-	test_cases_add(tests, a_list_does_not_put_off_the_login_deadline);
+	/* Another node hears of a login a moment later. */
+	test_cases_add_but(
+	    tests, a_list_does_not_put_off_the_login_deadline, "not_nodes");
 	test_cases_add(
 	    tests, length_digits_can_be_reloaded_for_new_connections);
 }

@@ -9,6 +9,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
 #include "server/rooms_fixture.h"
@@ -31,6 +32,7 @@ start(const char *hello_name, const char *plain_name)
 {
 	chatd = test_daemon_start_speaking(
 	    "sized framed plain", console_option(), NULL);
+	test_nodes_keep_level(chatd);
 	hello = test_client_login(chatd, hello_name);
 	test_client_ask(hello, "JOIN #lobby\n", "JOIN-OK #lobby\n");
 	framed = framed_login(chatd, "fred");
@@ -168,9 +170,12 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, the_longest_texts_reach_all_whole);
 	test_cases_add(tests, the_longest_texts_reach_one_user_whole);
 	test_cases_add(tests, hello_drops_blanks_around_a_text);
-	test_cases_add(
-	    tests, what_is_said_in_framed_and_plain_keeps_its_blanks);
-	test_cases_add(tests, a_text_for_one_user_has_no_blanks_around_it);
+	/* The users who keep nodes level are listed, too. */
+	test_cases_add_but(tests,
+	    what_is_said_in_framed_and_plain_keeps_its_blanks, "not_nodes");
+	/* The console writes to users of its own node. */
+	test_cases_add_but(
+	    tests, a_text_for_one_user_has_no_blanks_around_it, "not_nodes");
 	test_cases_add(
 	    tests, framed_and_plain_show_a_text_for_one_as_they_show_a_call);
 }

@@ -5,10 +5,13 @@
 
 #include "server/members_fixture.h"
 
+#include "common/test_nodes.h"
+
 void
 members_gather(const struct test_daemon *daemon, struct test_client **members,
     size_t count)
 {
+	test_nodes_keep_level(daemon);
 	for (size_t i = 0; i < count; i++) {
 		const char *name = test_format("member%zu", i);
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "common/test_frames.h"
+#include "common/test_nodes.h"
 
 const char *
 framed_bytes(const char *lines, size_t *size_r)
@@ -27,10 +28,13 @@ framed_connect(const struct test_daemon *daemon)
 struct test_client *
 framed_login(const struct test_daemon *daemon, const char *name)
 {
-	struct test_client *client = framed_connect(daemon);
+	struct test_client *client;
 
+	test_nodes_level();
+	client = framed_connect(daemon);
 	framed_ask(client, test_format("%s|\n", name),
 	    test_format("server|%s has logged in\n", name));
+	test_nodes_level();
 	return client;
 }
 
@@ -62,12 +66,16 @@ framed_ask(struct test_client *client, const char *request, const char *reply)
 struct test_client *
 plain_connect(const struct test_daemon *daemon)
 {
-	struct test_client *client = test_client_connect_protocol(
-	    daemon, "plain");
-	const char *name = test_client_name(client);
+	struct test_client *client;
+	const char *name;
 
+	/* Whoever connects hears the room. */
+	test_nodes_level();
+	client = test_client_connect_protocol(daemon, "plain");
+	name = test_client_name(client);
 	/* Nothing says that a guest is in but what they send to themselves. */
 	test_client_ask(client, test_format("@%s in\n", name),
 	    test_format("\r<%s> @%s in\n", name, name));
+	test_nodes_level();
 	return client;
 }

@@ -95,13 +95,6 @@ gateway_tell(void *state, struct mail *notice)
 
 /* ---- the thread ---------------------------------------------------------- */
 
-void
-gateway_wake_workers(const struct gateway *gateway)
-{
-	for (unsigned int i = 0; i < gateway->options.worker_count; i++)
-		mailbox_wake(gateway->options.mailboxes[i]);
-}
-
 static void
 gateway_run_turn(struct gateway *gateway)
 {

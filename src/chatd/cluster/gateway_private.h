@@ -19,6 +19,7 @@
 #include "chatd/cluster/outbound.h"
 #include "chatd/connection/slots.h"
 #include "chatd/event/loop.h"
+#include "chatd/event/mailbox.h"
 #include "chatd/presence/hash_table.h"
 #include "chatd/routing/router.h"
 #include "common/list.h"
@@ -26,7 +27,6 @@
 struct directory;
 struct event;
 struct frame_channel;
-struct mailbox;
 struct rooms;
 
 struct gateway {
@@ -74,7 +74,12 @@ gateway_send_to_worker(const struct gateway *gateway, unsigned int worker,
 }
 
 /* Have all workers run a turn. */
-void gateway_wake_workers(const struct gateway *gateway);
+static inline void
+gateway_wake_workers(const struct gateway *gateway)
+{
+	for (unsigned int i = 0; i < gateway->options.worker_count; i++)
+		mailbox_wake(gateway->options.mailboxes[i]);
+}
 
 /* ---- gateway_links.c ----------------------------------------------------- */
 

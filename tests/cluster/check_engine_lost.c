@@ -66,6 +66,21 @@ START_TEST(a_node_that_hears_nothing_of_redis_closes_its_users)
 }
 END_TEST
 
+START_TEST(a_node_that_waits_for_redis_can_be_stopped)
+{
+	const struct test_spec spec = {
+		.arguments = { "-c", "/dev/null", "-o", "address=127.0.0.1",
+		    "-o", "port=0", "-o", "engine=redis", "-o",
+		    "engine_address=unix:/none", "-o", "node_name=other" }
+	};
+	struct test_daemon *daemon = test_daemon_spawn(&spec);
+
+	test_daemon_wait_log(daemon, "no engine at unix:/none");
+	test_daemon_stop(daemon);
+	test_daemon_require_log(daemon, 0, " started: ");
+}
+END_TEST
+
 /* ---- nodes --------------------------------------------------------------- */
 
 START_TEST(a_node_that_was_stopped_serves_nobody_whose_name_is_gone)
@@ -157,6 +172,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_set_timeout(tests, 90);
 	test_cases_add_fixture(tests, begin, NULL);
 	test_cases_add_loop(tests, users_stay_while_redis_is_gone, 0, 2);
+	test_cases_add(tests, a_node_that_waits_for_redis_can_be_stopped);
 	test_cases_add(
 	    tests, a_node_that_hears_nothing_of_redis_closes_its_users);
 	test_cases_add(

@@ -285,6 +285,9 @@ server_start(struct server *server)
 		status = EX_OSERR;
 	else
 		status = server_engine_wait(server);
+	/* Whoever is to stop while it waits for the engine lets nobody in. */
+	if (status == EX_OK && server->phase != SERVER_SERVING)
+		return EX_OK;
 	if (status == EX_OK && server_start_accepting(server) != 0)
 		status = EX_OSERR;
 	if (status != EX_OK) {
@@ -301,7 +304,11 @@ server_start(struct server *server)
 int
 server_run(struct server *server)
 {
-	int status = event_base_dispatch(server->base) == 0 ? EX_OK : EX_OSERR;
+	int status = EX_OK;
+
+	if (server->phase != SERVER_STOPPED &&
+	    event_base_dispatch(server->base) != 0)
+		status = EX_OSERR;
 
 	server_stop_threads(server);
 	return status;

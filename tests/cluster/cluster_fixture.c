@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "cluster/cables.h"
 #include "common/clock.h"
 #include "common/test_support.h"
 
@@ -14,19 +15,43 @@
 static struct redis_server *redis;
 static struct test_daemon *nodes[CLUSTER_NODES_MAX];
 
+/* Return where node number index finds the engine. */
+static const char *
+engine_address(unsigned int index)
+{
+	const char *address = redis_address(redis);
+
+	if (!cables_are_there())
+		return address;
+	return test_format("%s%s", cables_engine(index), strrchr(address, ':'));
+}
+
+/* Return where it listens; by a path its clients reach it from anywhere. */
+static const char *
+node_address(void)
+{
+	if (!cables_are_there())
+		return "127.0.0.1";
+	return test_format("unix:%s/socket", test_directory_create());
+}
+
 void
 cluster_spawn_node(unsigned int index)
 {
 	const struct test_spec spec = {
-		.arguments = { "-c", "/dev/null", "-o", "address=127.0.0.1",
-		    "-o", "port=0", "-o", "workers=2", "-o", "engine=redis",
-		    "-o",
-		    test_format("engine_address=%s", redis_address(redis)),
+		.arguments = { "-c", "/dev/null", "-o",
+		    test_format("address=%s", node_address()), "-o", "port=0",
+		    "-o", "workers=2", "-o", "engine=redis", "-o",
+		    test_format("engine_address=%s", engine_address(index)),
 		    "-o", test_format("node_name=node%u", index), "-o",
 		    "cluster_timeout=1s" },
 	};
 
+	if (cables_are_there())
+		cables_enter(index);
 	nodes[index] = test_daemon_spawn(&spec);
+	if (cables_are_there())
+		cables_go_back();
 }
 
 void
@@ -58,7 +83,11 @@ cluster_kill_node(unsigned int index)
 void
 cluster_begin(unsigned int count)
 {
-	redis = redis_start_usual();
+	if (cables_are_there())
+		redis = redis_start(&(struct redis_spec){
+		    .tcp = true, .more = "bind 0.0.0.0\nprotected-mode no\n" });
+	else
+		redis = redis_start_usual();
 	for (unsigned int i = 0; i < count; i++)
 		cluster_spawn_node(i);
 	for (unsigned int i = 0; i < count; i++)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cluster/cables.h"
 #include "cluster/cluster_fixture.h"
 #include "common/clock.h"
 #include "common/test_process.h"
@@ -20,6 +21,7 @@
 /* What is added to that, at most; the second if there is time. */
 #define MORE_MS      2000
 #define MORE_LONG_MS 26000
+#define MORE_LONG_S  60
 
 #define MS CLOCK_NS_PER_MS
 
@@ -80,7 +82,7 @@ faults_begin(const enum fault *faults, unsigned int count, unsigned int nodes,
 	allowed_count = count;
 	node_count = nodes;
 	shuffle();
-	more_ms = seconds > 0 ? MORE_LONG_MS : MORE_MS;
+	more_ms = seconds > MORE_LONG_S ? MORE_LONG_MS : MORE_MS;
 	stage = STAGE_HEALING;
 	next_ns = clock_monotonic_ns() + TEST_PATIENCE_MS * MS;
 	end_ns = clock_monotonic_ns() + seconds * CLOCK_NS_PER_S;
@@ -121,6 +123,9 @@ fault_begin(void)
 	case FAULT_ENGINE_EMPTIED:
 		redis_kill(cluster_redis());
 		break;
+	case FAULT_CABLE_CUT:
+		cables_cut(victim, true);
+		break;
 	default:
 		break;
 	}
@@ -142,6 +147,9 @@ fault_end(void)
 	case FAULT_ENGINE_RESTARTED:
 	case FAULT_ENGINE_EMPTIED:
 		redis_restart(cluster_redis(), fault == FAULT_ENGINE_RESTARTED);
+		break;
+	case FAULT_CABLE_CUT:
+		cables_cut(victim, false);
 		break;
 	default:
 		break;

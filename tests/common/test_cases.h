@@ -50,7 +50,11 @@ void test_cases_add_fixture(
 #define test_cases_add_loop(cases, test, first, end)                           \
 	tcase_add_loop_test(test_cases_add_case(cases, #test), test, first, end)
 
-/* The same for one that is run for each _i from first to end - 1. */
+/* Add one that makes no sense with several nodes in place of a daemon. */
+#define test_cases_add_alone(cases, test)                                      \
+	test_cases_add_but(cases, test, "not_nodes")
+
+/* As test_cases_add_but(), for each _i from first to end - 1. */
 #define test_cases_add_loop_but(cases, test, first, end, tags)                 \
 	do {                                                                   \
 		TCase *added_ = test_cases_add_case(cases, #test);             \

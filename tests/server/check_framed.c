@@ -360,20 +360,19 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, everybody_but_the_sender_gets_a_frame);
 	test_cases_add(tests, what_the_first_frame_says_is_said_after_login);
 	/* Each node has its own max_clients. */
-	test_cases_add_but(
-	    tests, a_login_that_is_refused_is_told_why_and_ends, "not_nodes");
+	test_cases_add_alone(
+	    tests, a_login_that_is_refused_is_told_why_and_ends);
 	/* The users who keep nodes level are listed, too. */
-	test_cases_add_but(
-	    tests, an_error_after_login_ends_nothing, "not_nodes");
+	test_cases_add_alone(tests, an_error_after_login_ends_nothing);
 	test_cases_add(tests, a_text_for_one_reaches_nobody_else);
 	test_cases_add(tests, whoever_leaves_has_left_and_the_name_is_free);
 	/* It measures one process. */
-	test_cases_add_but(tests,
-	    a_length_over_the_limit_is_refused_from_the_header, "not_nodes");
-	test_cases_add_but(tests,
-	    half_a_frame_is_waited_for_until_the_login_deadline, "not_nodes");
+	test_cases_add_alone(
+	    tests, a_length_over_the_limit_is_refused_from_the_header);
+	test_cases_add_alone(
+	    tests, half_a_frame_is_waited_for_until_the_login_deadline);
 	/* A name is free on other nodes a moment later. */
-	test_cases_add_but(tests, pieces_make_no_difference, "not_nodes");
+	test_cases_add_alone(tests, pieces_make_no_difference);
 	test_cases_add(tests, lists_come_by_themselves_and_go_to_the_log_once);
 	test_cases_add(tests, a_list_in_the_log_ends_with_a_whole_name);
 	test_cases_add(tests, a_reload_changes_how_often_lists_come);

@@ -304,9 +304,8 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	/* A name is free on other nodes a moment later. */
-	test_cases_add_but(tests, replies_do_not_depend_on_pieces, "not_nodes");
-	test_cases_add_but(
-	    tests, a_return_before_the_newline_is_dropped, "not_nodes");
+	test_cases_add_alone(tests, replies_do_not_depend_on_pieces);
+	test_cases_add_alone(tests, a_return_before_the_newline_is_dropped);
 	test_cases_add(tests, each_byte_alone_waits_for_the_newline);
 	test_cases_add(tests, each_reply_is_one_segment);
 	test_cases_add(tests, confirmation_and_delivery_are_one_segment_each);
@@ -317,8 +316,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_longer_line_is_answered_once_and_thrown_away);
 	test_cases_add(tests, long_lines_in_pieces_are_answered_alike);
 	test_cases_add(tests, unterminated_bytes_at_the_end_are_dropped);
-	test_cases_add_but(
-	    tests, a_half_closed_connection_gets_all_its_replies, "not_nodes");
+	test_cases_add_alone(
+	    tests, a_half_closed_connection_gets_all_its_replies);
 	test_cases_add(tests, a_half_closed_connection_gets_its_own_texts);
 	test_cases_add(tests, a_half_closed_connection_gets_what_waits_for_it);
 }

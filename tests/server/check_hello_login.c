@@ -260,7 +260,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, taken_name_is_in_use_and_another_may_be_tried);
 	test_cases_add(tests, reserved_names_are_in_use);
 	/* Each node has its own max_clients. */
-	test_cases_add_but(tests, busy_is_told_last_and_closes, "not_nodes");
+	test_cases_add_alone(tests, busy_is_told_last_and_closes);
 	test_cases_add(tests, a_place_is_free_when_a_connection_has_ended);
 	test_cases_add(tests, a_name_is_free_when_its_connection_has_ended);
 	test_cases_add(tests, a_name_is_free_when_its_connection_was_reset);

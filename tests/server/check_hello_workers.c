@@ -154,10 +154,9 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	/* Each node has its own max_clients. */
-	test_cases_add_but(
-	    tests, of_a_hundred_one_gets_the_only_place, "not_nodes");
-	test_cases_add_but(
-	    tests, of_a_hundred_as_many_get_in_as_there_is_room, "not_nodes");
+	test_cases_add_alone(tests, of_a_hundred_one_gets_the_only_place);
+	test_cases_add_alone(
+	    tests, of_a_hundred_as_many_get_in_as_there_is_room);
 	test_cases_add(tests, of_a_hundred_one_gets_the_name);
 	test_cases_add(tests, the_name_is_refused_before_the_place);
 	test_cases_add(tests, a_lost_claim_takes_no_place);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * plain: a room of lines, over sockets and on two workers.
- */
+/* plain: a room of lines, over sockets and on two workers. */
 
 #include <string.h>
 
-#include "common/test_nodes.h"
 #include "common/test_transport.h"
 #include "server/rooms_fixture.h"
 
@@ -20,11 +17,7 @@
 static struct test_daemon *
 start(const char *option)
 {
-	struct test_daemon *daemon = test_daemon_start_speaking(
-	    "plain", option, NULL);
-
-	test_nodes_keep_level(daemon);
-	return daemon;
+	return test_daemon_start_speaking("plain", option, NULL);
 }
 
 static const char *
@@ -391,14 +384,10 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_line_that_is_refused_reaches_nobody);
 	test_cases_add(tests, a_line_that_is_too_long_is_refused_once);
 	test_cases_add(tests, a_text_for_one_reaches_nobody_else);
-	/* Each node has its own max_clients. */
-	test_cases_add_but(
-	    tests, whoever_takes_a_name_appears_by_it, "not_nodes");
-	/* A name is free on other nodes a moment later. */
-	test_cases_add_but(tests, pieces_make_no_difference, "not_nodes");
-	/* They look at what one daemon logs. */
-	test_cases_add_but(
-	    tests, a_guest_leaves_no_line_in_the_log, "not_nodes");
+	/* A node has its own max_clients, hears of names later, and logs. */
+	test_cases_add_alone(tests, whoever_takes_a_name_appears_by_it);
+	test_cases_add_alone(tests, pieces_make_no_difference);
+	test_cases_add_alone(tests, a_guest_leaves_no_line_in_the_log);
 	test_cases_add_loop_but(tests, what_is_no_line_of_text_is_no_guest, 0,
 	    (int)(sizeof(strangers) / sizeof(strangers[0])), "not_nodes");
 	test_cases_add(tests, words_of_http_may_be_said);

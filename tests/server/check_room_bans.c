@@ -294,8 +294,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, an_invitation_makes_no_place);
 	test_cases_add(tests, a_ban_withdraws_an_invitation);
 	/* The nodes of inviter and invited have it, and each counts its own. */
-	test_cases_add_but(
-	    tests, the_oldest_invitation_lapses_for_one_more, "not_nodes");
+	test_cases_add_alone(tests, the_oldest_invitation_lapses_for_one_more);
 	test_cases_add(tests, only_operators_invite);
 	test_cases_add(
 	    tests, who_has_never_joined_a_room_is_not_told_of_an_invitation);

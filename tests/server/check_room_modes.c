@@ -329,11 +329,10 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_room_can_be_for_few);
 	/* Those who come to two nodes at one moment are not counted together.
 	 */
-	test_cases_add_but(
-	    tests, a_crowd_does_not_get_past_the_limit, "not_nodes");
+	test_cases_add_alone(tests, a_crowd_does_not_get_past_the_limit);
 	test_cases_add(tests, a_room_can_be_closed);
 	/* It counts rooms, of which there are some more. */
-	test_cases_add_but(tests, who_is_refused_leaves_no_trace, "not_nodes");
+	test_cases_add_alone(tests, who_is_refused_leaves_no_trace);
 	test_cases_add(tests, a_room_can_be_moderated);
 	test_cases_add(tests, a_room_can_be_moderated_from_another_worker);
 	test_cases_add(tests, operators_make_operators);

@@ -367,7 +367,7 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	/* A name is free on other nodes a moment later. */
+	/* Another node hears of names a moment later, */
 	test_cases_add_loop_but(
 	    tests, replies_do_not_depend_on_pieces, 0, WIDTHS, "not_nodes");
 	test_cases_add_loop(tests, length_and_text_are_one_segment, 0, WIDTHS);
@@ -376,27 +376,23 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, empty_message_as_the_first_is_a_farewell);
 	test_cases_add(tests, a_message_says_nothing_to_its_sender);
 	test_cases_add_loop(tests, a_list_ends_with_a_whole_name, 0, WIDTHS);
-	/* Another node hears of a name a moment later. */
-	test_cases_add_but(tests, second_name_renames, "not_nodes");
+	test_cases_add_alone(tests, second_name_renames);
 	test_cases_add(tests, a_name_is_free_when_its_connection_has_ended);
 	test_cases_add(tests, a_name_is_free_when_its_connection_was_reset);
-	/* Each node has its own max_clients. */
+	/* each has its own max_clients, */
 	test_cases_add_loop_but(
 	    tests, full_server_says_so_and_closes, 0, WIDTHS, "not_nodes");
 	/* Before a handshake there are no words. */
 	if (!test_transport_is_tls())
-		/* Each node has its own max_logins_pending. */
-		test_cases_add_but(
-		    tests, no_room_at_the_door_is_a_full_server, "not_nodes");
-	/* A name is free on other nodes a moment later. */
-	test_cases_add_but(tests, bad_length_is_the_last_message, "not_nodes");
+		/* and its own max_logins_pending. */
+		test_cases_add_alone(
+		    tests, no_room_at_the_door_is_a_full_server);
+	test_cases_add_alone(tests, bad_length_is_the_last_message);
 	test_cases_add(tests, longest_messages_go_both_ways);
 	test_cases_add_loop(tests,
 	    a_message_that_is_too_long_ends_with_a_whole_character, 0, WIDTHS);
 	test_cases_add(tests, half_closed_connections_get_their_replies);
-	/* Another node hears of a login a moment later. */
-	test_cases_add_but(
-	    tests, a_list_does_not_put_off_the_login_deadline, "not_nodes");
+	test_cases_add_alone(tests, a_list_does_not_put_off_the_login_deadline);
 	test_cases_add(
 	    tests, length_digits_can_be_reloaded_for_new_connections);
 }

@@ -154,7 +154,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, messages_cross_both_ways);
 	test_cases_add(tests, lists_show_everybody_in_order_of_login);
 	/* Each node has its own max_clients. */
-	test_cases_add_but(tests, names_are_taken_in_both, "not_nodes");
+	test_cases_add_alone(tests, names_are_taken_in_both);
 	test_cases_add(tests, a_renamed_user_is_reached_by_the_new_name_only);
 	test_cases_add(tests, whoever_has_left_is_nobody);
 	test_cases_add(tests, long_texts_are_cut_for_sized_and_whole_for_hello);

@@ -171,11 +171,11 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, the_longest_texts_reach_one_user_whole);
 	test_cases_add(tests, hello_drops_blanks_around_a_text);
 	/* The users who keep nodes level are listed, too. */
-	test_cases_add_but(tests,
-	    what_is_said_in_framed_and_plain_keeps_its_blanks, "not_nodes");
+	test_cases_add_alone(
+	    tests, what_is_said_in_framed_and_plain_keeps_its_blanks);
 	/* The console writes to users of its own node. */
-	test_cases_add_but(
-	    tests, a_text_for_one_user_has_no_blanks_around_it, "not_nodes");
+	test_cases_add_alone(
+	    tests, a_text_for_one_user_has_no_blanks_around_it);
 	test_cases_add(
 	    tests, framed_and_plain_show_a_text_for_one_as_they_show_a_call);
 }

@@ -70,6 +70,7 @@ plain_connect(const struct test_daemon *daemon)
 	const char *name;
 
 	/* Whoever connects hears the room. */
+	test_nodes_keep_level(daemon);
 	test_nodes_level();
 	client = test_client_connect_protocol(daemon, "plain");
 	name = test_client_name(client);

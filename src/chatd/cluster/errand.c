@@ -23,6 +23,22 @@ errand_add(struct names *names, struct slice name, struct address address)
 	return errand;
 }
 
+struct errand *
+errand_for(struct names *names, struct slice name, struct address address)
+{
+	for (struct list *at = names->errands.next; at != &names->errands;
+	     at = at->next) {
+		struct errand *errand = errand_at(at);
+
+		if (errand->question != NULL &&
+		    errand->question->request != ENGINE_FIND &&
+		    address_equals(errand->question->asker, address) &&
+		    slice_equals(errand->question->name, name))
+			return errand;
+	}
+	return NULL;
+}
+
 void
 errand_end(struct errand *errand)
 {

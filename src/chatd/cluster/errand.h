@@ -18,6 +18,7 @@
 #include "chatd/presence/directory.h"
 #include "common/container.h"
 #include "common/list.h"
+#include "common/slice.h"
 
 struct engine_question;
 struct mail;
@@ -58,6 +59,10 @@ errand_is_done(const struct errand *errand)
  * notice yet.  Return NULL if there is no memory.
  */
 struct errand *errand_add(
+    struct names *names, struct slice name, struct address address);
+
+/* Return the errand that asks for name, for this address; or NULL. */
+struct errand *errand_for(
     struct names *names, struct slice name, struct address address);
 
 /* Free errand if it is done, unless its reply is still to come. */

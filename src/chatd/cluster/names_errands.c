@@ -320,23 +320,6 @@ names_errands_look(struct names *names)
 
 /* ---- what the log has ---------------------------------------------------- */
 
-/* Return the errand that asks for name, for this address; or NULL. */
-static struct errand *
-errand_for(struct names *names, struct slice name, struct address address)
-{
-	for (struct list *at = names->errands.next; at != &names->errands;
-	     at = at->next) {
-		struct errand *errand = errand_at(at);
-
-		if (errand->question != NULL &&
-		    errand->question->request != ENGINE_FIND &&
-		    address_equals(errand->question->asker, address) &&
-		    slice_equals(errand->question->name, name))
-			return errand;
-	}
-	return NULL;
-}
-
 /* Give back a name that nobody here waits for any more. */
 static void
 names_give_back(struct names *names, struct slice name, struct address address)

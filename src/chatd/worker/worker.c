@@ -146,7 +146,6 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.kept_rooms = shared->kept_rooms,
 		.fence = shared->fence != NULL ? &shared->fence->ns : NULL,
 	};
-
 	bool has_gateway = shared->fence != NULL;
 
 	worker->router = router_new(&worker->connections.slots,

@@ -45,6 +45,8 @@ START_TEST(users_stay_while_redis_is_gone)
 	test_client_ask(alice, "SEND bob hi\n", "UNKNOWN\n");
 	other = test_client_connect(cluster_node(0));
 	test_client_ask(other, "HELLO-FROM dave\n", "BUSY\n");
+	test_daemon_wait_log(
+	    cluster_node(0), "dave: the engine has not answered");
 	redis_restart(cluster_redis(), _i == 0);
 	test_client_ask_until(alice, "SEND bob again\n", "SEND-OK\n");
 	test_client_expect(bob, "DELIVERY alice again\n");

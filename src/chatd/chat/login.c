@@ -80,6 +80,10 @@ login_settle(struct connection *connection, enum chat_request request,
 		outcome = login_refuse(
 		    connection, LOGIN_REFUSAL_IN_USE, name, CHAT_NAME_IN_USE);
 		break;
+	case CLAIM_UNANSWERED:
+		outcome = login_refuse(
+		    connection, LOGIN_REFUSAL_UNANSWERED, name, CHAT_FULL);
+		break;
 	case CLAIM_FULL:
 		outcome = login_refuse(
 		    connection, LOGIN_REFUSAL_FULL, name, CHAT_FULL);

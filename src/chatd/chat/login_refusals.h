@@ -20,11 +20,12 @@
 struct connection;
 
 enum login_refusal {
-	LOGIN_REFUSAL_IN_USE,    /* somebody else has the name */
-	LOGIN_REFUSAL_FULL,      /* max_clients is reached */
-	LOGIN_REFUSAL_BAD_NAME,  /* it is too long, or has other characters */
-	LOGIN_REFUSAL_NOT_SHOWN, /* name_from gives them another one */
-	LOGIN_REFUSAL_BANNED,    /* by the operator */
+	LOGIN_REFUSAL_IN_USE,     /* somebody else has the name */
+	LOGIN_REFUSAL_FULL,       /* max_clients is reached */
+	LOGIN_REFUSAL_UNANSWERED, /* the engine has not said in time */
+	LOGIN_REFUSAL_BAD_NAME,   /* it is too long, or has other characters */
+	LOGIN_REFUSAL_NOT_SHOWN,  /* name_from gives them another one */
+	LOGIN_REFUSAL_BANNED,     /* by the operator */
 	LOGIN_REFUSAL_WRONG_PASSWORD, /* it is not that of the account */
 	LOGIN_REFUSAL_PASSWORD_LATER, /* it is not even checked */
 	LOGIN_REFUSALS

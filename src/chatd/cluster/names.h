@@ -9,7 +9,7 @@
  * Two connections: one asks (claims, renewals, and whatever others want), and
  * one follows the log.  What a worker asks of the directory comes here as a
  * question, and is decided when the log says so, or when Redis refuses; or with
- * CLAIM_OUT_OF_MEMORY, when Redis could not be asked for timeout_ms.
+ * CLAIM_UNANSWERED, when Redis could not be asked for timeout_ms.
  *
  * fence is put off with each renewal that is answered, to 2.5 s after it was
  * sent (CLOCK_BOOTTIME), and with each attempt that finds Redis gone for

@@ -298,7 +298,7 @@ errand_look(struct errand *errand, uint64_t now_ns)
 		if (errand->question->request == ENGINE_FIND)
 			errand_answer(errand, (struct address){ 0 });
 		else
-			errand_decide(errand, CLAIM_FULL);
+			errand_decide(errand, CLAIM_UNANSWERED);
 	}
 }
 

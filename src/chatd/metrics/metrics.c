@@ -34,6 +34,8 @@ static const struct metric metrics[] = {
 	    "Logins, by what came of them." },
 	{ "logins_total", "{outcome=\"in_use\"}", STAT_LOGINS_IN_USE, NULL },
 	{ "logins_total", "{outcome=\"full\"}", STAT_LOGINS_FULL, NULL },
+	{ "logins_total", "{outcome=\"unanswered\"}", STAT_LOGINS_UNANSWERED,
+	    NULL },
 	{ "logins_total", "{outcome=\"bad_name\"}", STAT_LOGINS_BAD_NAME,
 	    NULL },
 	{ "logins_total", "{outcome=\"not_shown\"}", STAT_LOGINS_NOT_SHOWN,

@@ -30,8 +30,9 @@ struct claim;
 
 enum claim_outcome {
 	CLAIM_GRANTED,
-	CLAIM_IN_USE, /* another user has this name */
-	CLAIM_FULL,   /* there are max_clients users already */
+	CLAIM_IN_USE,     /* another user has this name */
+	CLAIM_FULL,       /* there are max_clients users already */
+	CLAIM_UNANSWERED, /* the engine has not said in time */
 	CLAIM_OUT_OF_MEMORY,
 	CLAIM_LATER, /* this is not the answer: it is still to come */
 };

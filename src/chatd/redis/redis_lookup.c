@@ -29,9 +29,13 @@
 
 #define REDIS_LOOKUP_PORT_BYTES 8
 
-/* The thread writes error and found before the eventfd, and nothing after. */
+/*
+ * The thread writes error and found before is_done and the eventfd, and nothing
+ * after.
+ */
 struct redis_lookup_shared {
 	atomic_int owners;
+	atomic_bool is_done;
 	int done_fd;
 	int error;
 	struct addrinfo *found;
@@ -64,6 +68,7 @@ redis_lookup_tell(struct redis_lookup_shared *shared)
 {
 	const uint64_t one = 1;
 
+	atomic_store(&shared->is_done, true);
 	(void)!write(shared->done_fd, &one, sizeof(one));
 }
 
@@ -125,7 +130,7 @@ redis_lookup_done_event_cb(evutil_socket_t fd, short what, void *argument)
 
 	(void)fd;
 	(void)what;
-	lookup->is_over = true;
+	lookup->is_over = atomic_load(&lookup->shared->is_done);
 	lookup->done(lookup, lookup->argument);
 }
 

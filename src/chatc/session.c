@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include <event2/event.h>
@@ -140,12 +139,6 @@ session_pump(struct session *session)
 		session_leave_cb(session);
 }
 
-static struct slice
-session_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static void
 session_pump_cb(void *context)
 {
@@ -168,7 +161,7 @@ session_failed_cb(void *context, const char *why)
 	struct session *session = context;
 
 	conversation_not_connected(
-	    &session->conversation, session->host_name, session_slice(why));
+	    &session->conversation, session->host_name, slice_of(why));
 	session_pump(session);
 }
 
@@ -178,8 +171,7 @@ session_encrypted_cb(void *context, const char *version, const char *new_key)
 	struct session *session = context;
 
 	conversation_encrypted(&session->conversation, session->host_name,
-	    session_slice(version),
-	    session_slice(new_key != NULL ? new_key : ""));
+	    slice_of(version), slice_of(new_key != NULL ? new_key : ""));
 }
 
 static void
@@ -188,7 +180,7 @@ session_refused_cb(void *context, const char *lines)
 	struct session *session = context;
 
 	conversation_untrusted(
-	    &session->conversation, session->host_name, session_slice(lines));
+	    &session->conversation, session->host_name, slice_of(lines));
 	session_pump(session);
 }
 
@@ -206,7 +198,7 @@ session_ended_cb(void *context, const char *why)
 {
 	struct session *session = context;
 
-	conversation_hung_up(&session->conversation, session_slice(why));
+	conversation_hung_up(&session->conversation, slice_of(why));
 	session_pump(session);
 }
 
@@ -320,7 +312,7 @@ session_run(const struct chatc_options *options)
 	if (session == NULL)
 		err(EX_OSERR, "out of memory");
 	session->options = options;
-	session->host_name = session_slice(options->host);
+	session->host_name = slice_of(options->host);
 	status = session_prepare(session);
 	if (status != EX_OK) {
 		secret_clear(&session->password);
@@ -335,7 +327,7 @@ session_run(const struct chatc_options *options)
 		errx(EX_OSERR, "cannot start: out of memory");
 	conversation_start(&session->conversation, options->codec,
 	    options->timeout_ms, user_is_person(session->user), session_host(),
-	    session, (struct slice){ options->name, strlen(options->name) });
+	    session, slice_of(options->name));
 	conversation_have_password(
 	    &session->conversation, secret_slice(&session->password));
 	secret_clear(&session->password);

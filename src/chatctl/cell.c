@@ -96,7 +96,7 @@ cell_title(struct slice name)
 
 	if (column == NULL || column->title == NULL)
 		return name;
-	return (struct slice){ column->title, strlen(column->title) };
+	return slice_of(column->title);
 }
 
 unsigned int
@@ -110,20 +110,10 @@ cell_rank(struct slice name)
 bool
 cell_number(struct slice value, uint64_t *number_r)
 {
-	uint64_t number = 0;
-
 	/* A number of JSON has no leading zero. */
-	if (value.size == 0 || (value.size > 1 && value.bytes[0] == '0'))
+	if (value.size > 1 && value.bytes[0] == '0')
 		return false;
-	for (size_t i = 0; i < value.size; i++) {
-		unsigned int digit = (unsigned char)value.bytes[i] - '0';
-
-		if (digit > 9 || number > (UINT64_MAX - digit) / 10)
-			return false;
-		number = number * 10 + digit;
-	}
-	*number_r = number;
-	return true;
+	return slice_to_number(value, number_r);
 }
 
 const char *

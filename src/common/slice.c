@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The one comparison that is off the path of a line of chat. */
+/* What is off the path of a line of chat. */
 
 #include "common/slice.h"
 
@@ -31,5 +31,23 @@ slice_take_prefix(struct slice *s, const char *prefix)
 		return false;
 	s->bytes += length;
 	s->size -= length;
+	return true;
+}
+
+bool
+slice_to_number(struct slice s, uint64_t *number_r)
+{
+	uint64_t number = 0;
+
+	if (s.size == 0)
+		return false;
+	for (size_t i = 0; i < s.size; i++) {
+		unsigned int digit = (unsigned char)s.bytes[i] - '0';
+
+		if (digit > 9 || number > (UINT64_MAX - digit) / 10)
+			return false;
+		number = number * 10 + digit;
+	}
+	*number_r = number;
 	return true;
 }

@@ -5,8 +5,8 @@
 /*
  * Some bytes where they lie: nothing is copied, nothing is changed, and no NUL
  * is needed.  A slice is passed by value, in two registers, and every function
- * that returns one returns a part of the slice that it was given.  Pure; any
- * thread.  A "blank" is a space or a TAB.
+ * that returns one returns a part of what it was given.  Pure; any thread.  A
+ * "blank" is a space or a TAB.
  */
 
 #include <stdbool.h>
@@ -26,6 +26,13 @@ struct slice {
 		(text), sizeof(text) - 1                                       \
 	}
 
+/* Return the bytes of the C string text, which it borrows. */
+static inline struct slice
+slice_of(const char *text)
+{
+	return (struct slice){ text, strlen(text) };
+}
+
 /* Say whether s holds exactly the bytes of the C string text. */
 bool slice_is(struct slice s, const char *text);
 
@@ -34,6 +41,12 @@ bool slice_begins_with(struct slice s, const char *text);
 
 /* Take prefix off the front of *s.  Return false if *s does not begin so. */
 bool slice_take_prefix(struct slice *s, const char *prefix);
+
+/*
+ * Read all of s as a number in decimal.  Return false, and leave *number_r
+ * alone, if it is none or does not fit in 64 bits.
+ */
+bool slice_to_number(struct slice s, uint64_t *number_r);
 
 /*
  * The functions below are inline because every line of chat passes through

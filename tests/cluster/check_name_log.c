@@ -4,7 +4,6 @@
 #include "chatd/cluster/name_log.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cluster/name_witness.h"
 #include "common/test_support.h"
@@ -24,12 +23,6 @@ end(void)
 {
 	name_log_free(copied);
 	name_witness_clear(&witness);
-}
-
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
 }
 
 static bool

@@ -47,12 +47,6 @@ __wrap_calloc(size_t count, size_t size)
 	return __real_calloc(count, size);
 }
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static void
 begin_snapshot(void)
 {

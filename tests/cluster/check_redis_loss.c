@@ -197,8 +197,8 @@ begin_as(
 {
 	struct redis_client *client = redis_client_new(redis_address(server));
 
-	client->target.user = (struct slice){ user, strlen(user) };
-	client->target.password = (struct slice){ password, strlen(password) };
+	client->target.user = slice_of(user);
+	client->target.password = slice_of(password);
 	redis_client_begin(client);
 	return client;
 }

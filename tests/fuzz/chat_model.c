@@ -18,7 +18,7 @@ static const char *const room_names[MODEL_ROOMS] = { "red", "blue", "lobby" };
 struct slice
 model_room_name(size_t room)
 {
-	return (struct slice){ room_names[room], strlen(room_names[room]) };
+	return slice_of(room_names[room]);
 }
 
 size_t

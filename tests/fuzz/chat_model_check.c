@@ -3,8 +3,6 @@
  * The chat held against its model.
  */
 
-#include <string.h>
-
 #include "chatd/connection/connection.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
@@ -43,9 +41,8 @@ check_directory(struct directory *directory)
 		const char *name =
 		    model.connections[model.logged_in.numbers[i]].name;
 
-		fuzz_require(directory_find(directory,
-				 (struct slice){ name, strlen(name) })
-				 .value != 0);
+		fuzz_require(
+		    directory_find(directory, slice_of(name)).value != 0);
 	}
 }
 

@@ -31,8 +31,7 @@ void
 model_begin_rules(size_t number, size_t room)
 {
 	struct model_connection *connection = model_connection(number);
-	int name = chat_protocol_find_name(
-	    (struct slice){ connection->name, strlen(connection->name) });
+	int name = chat_protocol_find_name(slice_of(connection->name));
 
 	/* Whoever enters an empty room is its operator. */
 	connection->is_operator[room] = model_has_rules(room) &&
@@ -59,8 +58,7 @@ model_expect_join(size_t number, size_t room, bool knows_key)
 	const struct model_connection *connection = model_connection(number);
 	const struct model_rules *rules = &model.rules[room];
 	size_t inside = model_count_inside(room);
-	int name = chat_protocol_find_name(
-	    (struct slice){ connection->name, strlen(connection->name) });
+	int name = chat_protocol_find_name(slice_of(connection->name));
 	bool is_invited = name >= 0 && rules->is_invited[name];
 
 	if (connection->joined_at[room] != 0 || inside == 0)

@@ -81,8 +81,7 @@ model_answer_text(size_t number, enum chat_outcome outcome)
 		return;
 	}
 	if (text->is_put_off && text->receiver == MODEL_NOBODY)
-		text->receiver = model_find(
-		    (struct slice){ text->name, strlen(text->name) });
+		text->receiver = model_find(slice_of(text->name));
 	fuzz_require(
 	    outcome ==
 	    (text->receiver != MODEL_NOBODY ? CHAT_DONE : CHAT_NO_SUCH_USER));
@@ -147,8 +146,7 @@ model_tell_text(size_t receiver, size_t number, struct slice from)
 	fuzz_require(number < model.text_count && text->room == MODEL_ROOMS &&
 		     text->state != MODEL_REFUSED && connection->is_open);
 	if (text->is_put_off && text->state == MODEL_ASKED)
-		text->receiver = model_find(
-		    (struct slice){ text->name, strlen(text->name) });
+		text->receiver = model_find(slice_of(text->name));
 	fuzz_require(text->receiver == receiver && from.size > 0);
 	model_check_order(receiver, number);
 	model_note_told(text, receiver);

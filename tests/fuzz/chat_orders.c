@@ -233,7 +233,7 @@ chat_protocol_name(uint8_t number)
 {
 	const char *name = order_names[number % MODEL_NAMES];
 
-	return (struct slice){ name, strlen(name) };
+	return slice_of(name);
 }
 
 int

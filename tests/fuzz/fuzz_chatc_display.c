@@ -156,8 +156,7 @@ take_turn(struct conversation *conversation, unsigned turn)
 	const char *line = lines[turn % 8];
 
 	if (conversation_is_ready(conversation))
-		conversation_line(
-		    conversation, (struct slice){ line, strlen(line) });
+		conversation_line(conversation, slice_of(line));
 	if (conversation->stage == CONVERSATION_PAUSING || turn % 32 == 31)
 		conversation_timed_out(conversation);
 	if (conversation->stage == CONVERSATION_CONNECTING)

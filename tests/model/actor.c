@@ -140,7 +140,7 @@ actor_ask_name(struct world *world, struct actor *actor, const char *text)
 		peer_name(&actor->peer, guest, sizeof(guest));
 		text = guest;
 	}
-	pending->name = world_name(world, (struct slice){ text, strlen(text) });
+	pending->name = world_name(world, slice_of(text));
 	pending->is_refused = !is_guest && strpbrk(text, "!/,") != NULL;
 	pending->holder = stay_begin(&pending->name->holders, actor->session,
 	    actor->slot, pending->began);

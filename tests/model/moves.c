@@ -8,7 +8,6 @@
 
 #include <netinet/in.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "common/test_daemon.h"
@@ -101,7 +100,7 @@ moves_draw_receiver(struct world *world, const struct actor *sender)
 		return actor->name;
 	snprintf(text, sizeof(text), "user%u",
 	    dice_roll(&world->dice, (uint32_t)world->actor_count * 2));
-	return world_name(world, (struct slice){ text, strlen(text) });
+	return world_name(world, slice_of(text));
 }
 
 static uint32_t
@@ -190,9 +189,7 @@ moves_send(struct world *world, const struct plan *plan, struct actor *actor)
 	if (!actor->wire->is_silent)
 		return;
 	snprintf(nobody, sizeof(nobody), "nobody%u", actor->session);
-	actor_send(world, actor,
-	    world_name(world, (struct slice){ nobody, strlen(nobody) }), 1,
-	    false);
+	actor_send(world, actor, world_name(world, slice_of(nobody)), 1, false);
 }
 
 static void

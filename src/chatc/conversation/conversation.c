@@ -40,7 +40,7 @@ conversation_is_wrong_door(struct conversation *c)
 	guess = wrong_door_guess(buffer_slice(&c->first));
 	if (guess == NULL || strcmp(guess, c->codec->name) == 0)
 		return false;
-	text = (struct slice){ guess, strlen(guess) };
+	text = slice_of(guess);
 	if (codec_find(guess) != NULL || strcmp(guess, "drop") == 0)
 		kind = SENTENCE_WRONG_DOOR;
 	else if (strcmp(guess, "TLS") == 0)

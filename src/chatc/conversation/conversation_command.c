@@ -51,8 +51,7 @@ conversation_talk(struct conversation *c, struct slice text)
 	} else if (c->codec->say != NULL) {
 		conversation_send_to_all(c, text);
 	} else if ((typed = user_command_for_raw(text)) != NULL) {
-		conversation_slip(c, SENTENCE_RAW_COMMAND,
-		    (struct slice){ typed, strlen(typed) });
+		conversation_slip(c, SENTENCE_RAW_COMMAND, slice_of(typed));
 	} else {
 		conversation_slip(c, SENTENCE_NO_TARGET, conversation_nothing);
 	}

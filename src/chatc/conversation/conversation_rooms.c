@@ -6,7 +6,6 @@
 
 #include "chatc/conversation/conversation_private.h"
 
-#include <string.h>
 #include <sysexits.h>
 
 #include "chatc/words/user_command.h"
@@ -92,8 +91,7 @@ conversation_ask_room(
 
 	if (room.size == 0 || room.bytes[0] != '#') {
 		conversation_note_refused(c, EX_DATAERR);
-		conversation_say_text(c, SENTENCE_INCOMPLETE,
-		    (struct slice){ usage, strlen(usage) });
+		conversation_say_text(c, SENTENCE_INCOMPLETE, slice_of(usage));
 		return;
 	}
 	conversation_send_to_room(

@@ -84,8 +84,7 @@ conversation_say_hints(struct conversation *c)
 	if (c->codec->say != NULL)
 		text = everybody;
 	if (c->has_person)
-		conversation_say_text(
-		    c, SENTENCE_HINTS, (struct slice){ text, strlen(text) });
+		conversation_say_text(c, SENTENCE_HINTS, slice_of(text));
 }
 
 void

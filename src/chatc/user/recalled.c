@@ -33,7 +33,7 @@ void
 recalled_keep(const char *line)
 {
 	if (line[strspn(line, " \t")] == '\0' ||
-	    user_command_is_secret((struct slice){ line, strlen(line) }))
+	    user_command_is_secret(slice_of(line)))
 		return;
 	add_history(line);
 	buffer_append_format(&recalled_new, "%s\n", line);

@@ -19,5 +19,5 @@ absence_append(struct absence *absence, const struct display_style *style,
 		return;
 	*absence = (struct absence){ true, last_key };
 	(void)strftime(words, sizeof(words), "new since %H:%M", &tm);
-	display_append_rule(style, (struct slice){ words, strlen(words) }, out);
+	display_append_rule(style, slice_of(words), out);
 }

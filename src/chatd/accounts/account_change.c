@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "chatd/accounts/accounts_private.h"
 #include "chatd/accounts/password.h"
@@ -78,7 +77,7 @@ account_change_make(
 	} else {
 		if (password_hash(change->password, hash) != 0)
 			return NULL;
-		line.hash = (struct slice){ hash, strlen(hash) };
+		line.hash = slice_of(hash);
 	}
 	return account_new(&line);
 }

@@ -44,7 +44,7 @@ static void
 moderating_answer(
     struct connection *connection, struct chat_answer answer, const char *words)
 {
-	answer.text = (struct slice){ words, strlen(words) };
+	answer.text = slice_of(words);
 	answer_give(connection, &answer);
 }
 
@@ -86,7 +86,7 @@ moderating_tell_banned(struct connection *connection, const char *words)
 	    : strncmp(words, "until ", 6) == 0 ? " "
 					       : ": ",
 	    words);
-	message.text = (struct slice){ text, strlen(text) };
+	message.text = slice_of(text);
 	if (connection_claim(connection) != NULL)
 		connection_deliver(connection, &message);
 }

@@ -12,29 +12,10 @@
 #include "chatd/cluster/scripts.h"
 #include "common/name.h"
 
-/* Read all of text as a number.  Return false if it is none. */
-static bool
-name_entry_number(struct slice text, uint64_t *number_r)
-{
-	uint64_t number = 0;
-
-	if (text.size == 0)
-		return false;
-	for (size_t i = 0; i < text.size; i++) {
-		unsigned int digit = (unsigned int)text.bytes[i] - '0';
-
-		if (digit > 9 || number > (UINT64_MAX - digit) / 10)
-			return false;
-		number = number * 10 + digit;
-	}
-	*number_r = number;
-	return true;
-}
-
 static bool
 name_entry_take_number(struct slice *rest, uint64_t *number_r)
 {
-	return name_entry_number(slice_take_word(rest), number_r);
+	return slice_to_number(slice_take_word(rest), number_r);
 }
 
 bool
@@ -171,7 +152,7 @@ name_entry_read_id(struct slice id, uint64_t *sequence_r)
 	    id.bytes[id.size - 1] != '0')
 		return false;
 	id.size -= 2;
-	return name_entry_number(id, sequence_r) && *sequence_r != 0;
+	return slice_to_number(id, sequence_r) && *sequence_r != 0;
 }
 
 int
@@ -205,7 +186,7 @@ node_record_read(
     struct slice life, struct slice value, struct node_record *node_r)
 {
 	*node_r = (struct node_record){ 0 };
-	return name_entry_number(life, &node_r->life) && node_r->life != 0 &&
+	return slice_to_number(life, &node_r->life) && node_r->life != 0 &&
 		       name_entry_take_node(&value, node_r)
 		   ? 0
 		   : -1;

@@ -5,7 +5,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "common/log.h"
 
@@ -20,17 +19,10 @@ names_number(struct names_word *word, uint64_t number)
 uint64_t
 names_read_number(struct slice text)
 {
-	uint64_t number = 0;
+	uint64_t number;
 
-	for (size_t i = 0; i < text.size; i++) {
-		unsigned int digit = (unsigned char)text.bytes[i] - '0';
-
-		/* What is none is 0, which is nobody's. */
-		if (digit > 9 || number > (UINT64_MAX - digit) / 10)
-			return 0;
-		number = number * 10 + digit;
-	}
-	return number;
+	/* What is none is 0, which is nobody's. */
+	return slice_to_number(text, &number) ? number : 0;
 }
 
 int
@@ -40,8 +32,7 @@ names_script(struct names *names, enum script script, size_t count,
 	struct slice words[10];
 	struct names_word life;
 
-	words[0] = (struct slice){ names->options.prefix,
-		strlen(names->options.prefix) };
+	words[0] = slice_of(names->options.prefix);
 	words[1] = names_number(&life, names->life);
 	for (size_t i = 0; i < count; i++)
 		words[2 + i] = arguments[i];

@@ -12,7 +12,6 @@
 #include <sys/random.h>
 
 #include <stdio.h>
-#include <string.h>
 
 #include "chatd/cluster/name_log.h"
 #include "common/log.h"
@@ -22,8 +21,6 @@
 
 /* So many entries are read at a time. */
 #define FOLLOW_COUNT 1000
-
-#define WORD(text) ((struct slice){ text, strlen(text) })
 
 /* ---- what the copy says -------------------------------------------------- */
 
@@ -180,7 +177,7 @@ follow_read(struct names *names)
 		names_number(&wait, FOLLOW_WAIT_MS),
 		SLICE("STREAMS"),
 		names_key(names, "log", key, sizeof(key)),
-		WORD(from),
+		slice_of(from),
 	};
 
 	names_check_asked(

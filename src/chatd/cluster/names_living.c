@@ -28,12 +28,6 @@ names_time_ms(void)
 	       (uint64_t)now.tv_nsec / CLOCK_NS_PER_MS;
 }
 
-static struct slice
-names_text(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 void
 names_lose_life(struct names *names, const char *why)
 {
@@ -164,18 +158,18 @@ names_enter(struct names *names)
 	if (names->life == 0)
 		names->came_ms = now_ms;
 	const struct slice arguments[] = {
-		names_text(names->epoch),
+		slice_of(names->epoch),
 		names_number(&now, now_ms),
 		names_number(&came, names->came_ms),
-		names_text(SCRIPTS_FORMAT),
-		names_text(names->options.node_name),
+		slice_of(SCRIPTS_FORMAT),
+		slice_of(names->options.node_name),
 		names_number(&lease, LEASE_MS),
 	};
 
 	names->entering_life = names->life;
 	names->enter_sent_ns = names_now();
 	names->lost_ns = 0;
-	names->is_sweeping = false;
+	names->is_swept = false;
 	names->is_entering = names_script(names, SCRIPT_ENTER, 6, arguments,
 				 names_entered_cb, names) == 0;
 }
@@ -239,7 +233,7 @@ names_bury(struct names *names, const struct redis_reply *renewed)
 			continue;
 		(void)names_script(
 		    names, SCRIPT_BURY, 1, &victim, names_buried_cb, names);
-		names->is_sweeping = false;
+		names->is_swept = false;
 	}
 }
 
@@ -252,7 +246,7 @@ names_swept_cb(struct redis_connection *connection,
 	(void)connection;
 	if (names_is_fenced(names, reply))
 		return;
-	names->is_sweeping = names_answers(reply, "CLEAN");
+	names->is_swept = names_answers(reply, "CLEAN");
 }
 
 /* Forget some names of those who are gone; once there are none, wait for more.
@@ -263,7 +257,7 @@ names_sweep(struct names *names)
 	struct names_word count;
 	const struct slice most = names_number(&count, NAMES_SWEEP_COUNT);
 
-	if (!names->is_sweeping)
+	if (!names->is_swept)
 		(void)names_script(
 		    names, SCRIPT_SWEEP, 1, &most, names_swept_cb, names);
 }

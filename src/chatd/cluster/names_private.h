@@ -59,7 +59,7 @@ struct names {
 	bool is_entered;              /* on this connection */
 	bool is_entering;             /* has been asked for */
 	uint64_t entering_life;       /* with this life; 0: a new one */
-	bool is_sweeping;             /* the same, and more may be left */
+	bool is_swept;                /* who is gone has no name left */
 	bool was_refused;             /* the cluster has another format */
 	bool is_leaving;
 	enum names_asserting asserting;

@@ -13,8 +13,6 @@
 /* So many names are in a page. */
 #define SNAPSHOT_COUNT 1000
 
-#define WORD(text) ((struct slice){ text, strlen(text) })
-
 static void snapshot_settle(struct names *names);
 static void snapshot_page(struct names *names);
 
@@ -98,7 +96,7 @@ snapshot_page(struct names *names)
 	const struct slice words[] = {
 		SLICE("HSCAN"),
 		names_key(names, "names", key, sizeof(key)),
-		WORD(names->cursor),
+		slice_of(names->cursor),
 		SLICE("COUNT"),
 		names_number(&count, SNAPSHOT_COUNT),
 	};
@@ -138,7 +136,7 @@ snapshot_survey(struct names *names)
 {
 	struct names_word life;
 	const struct slice words[] = {
-		WORD(names->options.prefix),
+		slice_of(names->options.prefix),
 		names_number(&life, names->life),
 	};
 

@@ -280,8 +280,7 @@ kept_write_modes(char *to, const struct room_modes *modes, uint64_t *lines)
 	    to, "modes", (struct slice){ letters, count }, lines);
 	snprintf(limit, sizeof(limit), "%" PRIu32, modes->limit);
 	if (modes->limit > 0)
-		to = kept_write_line(
-		    to, "limit", (struct slice){ limit, strlen(limit) }, lines);
+		to = kept_write_line(to, "limit", slice_of(limit), lines);
 	return kept_write_line(
 	    to, "key", (struct slice){ modes->key, modes->key_size }, lines);
 }

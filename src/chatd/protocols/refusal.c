@@ -8,8 +8,6 @@
 
 #include "chatd/protocols/refusal.h"
 
-#include <string.h>
-
 #include "chatd/connection/connection.h"
 #include "common/name.h"
 #include "common/text.h"
@@ -53,7 +51,7 @@ refusal_say(struct connection *connection, const struct refusals *refusals,
 	if (subject.size > 0) {
 		text_escape(subject.bytes, subject.size, shown, sizeof(shown));
 		parts[1] = (struct slice)SLICE(": ");
-		parts[2] = (struct slice){ shown, strlen(shown) };
+		parts[2] = slice_of(shown);
 	}
 	refusals->say(connection, parts);
 }

@@ -14,12 +14,6 @@
 #include "chatd/redis/redis_reader.h"
 #include "common/text.h"
 
-static struct slice
-redis_greet_word(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static int
 redis_greet_ask(struct redis_connection *connection, size_t count,
     const struct slice *words, redis_replied_cb *replied)
@@ -96,7 +90,7 @@ redis_greet_sentinel(struct redis_connection *connection)
 {
 	const struct slice words[] = { SLICE("SENTINEL"),
 		SLICE("GET-MASTER-ADDR-BY-NAME"),
-		redis_greet_word(connection->target->sentinel) };
+		slice_of(connection->target->sentinel) };
 
 	return redis_greet_ask(connection, 3, words, redis_greet_master_cb);
 }
@@ -184,7 +178,7 @@ redis_greet_load_scripts(struct redis_connection *connection)
 
 	for (size_t i = 0; i < target->script_count; i++) {
 		const struct slice words[] = { SLICE("SCRIPT"), SLICE("LOAD"),
-			redis_greet_word(target->scripts[i]) };
+			slice_of(target->scripts[i]) };
 
 		if (redis_ask(connection, 0, (struct redis_words){ 3, words },
 			redis_greet_script_cb, connection->digests[i]) != 0)
@@ -197,7 +191,7 @@ static int
 redis_greet_server(struct redis_connection *connection)
 {
 	const struct slice name[] = { SLICE("CLIENT"), SLICE("SETNAME"),
-		redis_greet_word(connection->target->name) };
+		slice_of(connection->target->name) };
 	const struct slice role[] = { SLICE("ROLE") };
 	const struct slice ping[] = { SLICE("PING") };
 

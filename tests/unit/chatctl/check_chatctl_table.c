@@ -15,12 +15,6 @@
 #include "chatctl/table.h"
 #include "unit/unit.h"
 
-static struct slice
-slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 /* Return what write() prints when it gets the table in body. */
 static const char *
 print(const char *body, void (*write)(const struct table *table, FILE *to))
@@ -31,7 +25,7 @@ print(const char *body, void (*write)(const struct table *table, FILE *to))
 
 	text[0] = '\0';
 	ck_assert_ptr_nonnull(to);
-	ck_assert_int_eq(table_parse(slice(body), &table), 0);
+	ck_assert_int_eq(table_parse(slice_of(body), &table), 0);
 	write(&table, to);
 	table_clear(&table);
 	ck_assert_int_eq(fclose(to), 0);
@@ -109,9 +103,9 @@ START_TEST(numbers_are_whole)
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
 		ck_assert_msg(
-		    !cell_number(slice(wrong[i]), &number), "%s", wrong[i]);
-	ck_assert(cell_number(slice("0"), &number) && number == 0);
-	ck_assert(cell_number(slice("18446744073709551615"), &number) &&
+		    !cell_number(slice_of(wrong[i]), &number), "%s", wrong[i]);
+	ck_assert(cell_number(slice_of("0"), &number) && number == 0);
+	ck_assert(cell_number(slice_of("18446744073709551615"), &number) &&
 		  number == UINT64_MAX);
 }
 END_TEST

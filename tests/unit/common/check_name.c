@@ -54,8 +54,7 @@ END_TEST
 static bool
 look_alike(const char *name, const char *other)
 {
-	return name_looks_like((struct slice){ name, strlen(name) },
-	    (struct slice){ other, strlen(other) });
+	return name_looks_like(slice_of(name), slice_of(other));
 }
 
 START_TEST(names_look_alike_but_for_capital_letters)

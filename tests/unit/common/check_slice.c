@@ -125,6 +125,37 @@ START_TEST(takes_a_prefix_only_if_it_is_there)
 }
 END_TEST
 
+START_TEST(a_string_without_its_nul_is_a_slice)
+{
+	const char *text = "WHO";
+	struct slice s = slice_of(text);
+
+	ck_assert_ptr_eq(s.bytes, text);
+	ck_assert_uint_eq(s.size, 3);
+	ck_assert_uint_eq(slice_of("").size, 0);
+}
+END_TEST
+
+START_TEST(a_number_is_all_of_a_slice)
+{
+	uint64_t number = 7;
+
+	ck_assert(slice_to_number(S("0042"), &number));
+	ck_assert_uint_eq(number, 42);
+	ck_assert(slice_to_number(S("18446744073709551615"), &number));
+	ck_assert(number == UINT64_MAX);
+	number = 7;
+	ck_assert(!slice_to_number(S("18446744073709551616"), &number));
+	ck_assert(!slice_to_number(S("99999999999999999999"), &number));
+	ck_assert(!slice_to_number(S(""), &number));
+	ck_assert(!slice_to_number(S("-1"), &number));
+	ck_assert(!slice_to_number(S("1 "), &number));
+	ck_assert(!slice_to_number(S("1\xb1"), &number));
+	ck_assert(!slice_to_number(S("1:"), &number));
+	ck_assert_uint_eq(number, 7);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -137,4 +168,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, two_slices_are_equal_byte_for_byte);
 	test_cases_add(tests, no_byte_is_passed_over_in_comparing);
 	test_cases_add(tests, takes_a_prefix_only_if_it_is_there);
+	test_cases_add(tests, a_string_without_its_nul_is_a_slice);
+	test_cases_add(tests, a_number_is_all_of_a_slice);
 }

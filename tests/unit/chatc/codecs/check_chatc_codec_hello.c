@@ -12,12 +12,6 @@
 
 static struct codec_state state;
 
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static void
 assert_slice(struct slice got, const char *want)
 {
@@ -183,7 +177,7 @@ END_TEST
 
 START_TEST(finds_the_names_of_any_list)
 {
-	struct slice list = text_slice(" ,a, b,,c\t,,d ,");
+	struct slice list = slice_of(" ,a, b,,c\t,,d ,");
 	struct slice name;
 
 	for (const char *want = "abcd"; *want != '\0'; want++) {
@@ -192,7 +186,7 @@ START_TEST(finds_the_names_of_any_list)
 		ck_assert_int_eq(name.bytes[0], *want);
 	}
 	ck_assert(!codec_next_name(&list, &name));
-	list = text_slice("");
+	list = slice_of("");
 	ck_assert(!codec_next_name(&list, &name));
 }
 END_TEST
@@ -200,13 +194,13 @@ END_TEST
 START_TEST(writes_requests)
 {
 	const struct codec *codec = codec_hello();
-	struct slice ops = text_slice("#ops");
+	struct slice ops = slice_of("#ops");
 	struct buffer out = { 0 };
 
 	state = (struct codec_state){ 0 };
-	codec->login(&state, text_slice("alice"), &out);
+	codec->login(&state, slice_of("alice"), &out);
 	codec->who(&state, (struct slice){ 0 }, &out);
-	codec->send(&state, text_slice("bob"), text_slice("a  b"), &out);
+	codec->send(&state, slice_of("bob"), slice_of("a  b"), &out);
 	codec->join(&state, ops, &out);
 	codec->who(&state, ops, &out);
 	codec->leave(&state, ops, &out);
@@ -228,7 +222,7 @@ START_TEST(keeps_the_word_that_was_understood)
 	codec_state_renew(&state);
 	ck_assert(!codec_hello()->who_otherwise(&state.dialect));
 	codec_hello()->who(&state, (struct slice){ 0 }, &out);
-	codec_hello()->who(&state, text_slice("#ops"), &out);
+	codec_hello()->who(&state, slice_of("#ops"), &out);
 	assert_slice(buffer_slice(&out), "LIST\nWHO #ops\n");
 	buffer_clear(&out);
 	codec_state_clear(&state);

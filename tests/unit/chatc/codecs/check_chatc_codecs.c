@@ -16,12 +16,6 @@ static struct codec_state state;
 static struct codec_event event;
 static struct buffer out;
 
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static void
 assert_slice(struct slice got, const char *want, size_t size)
 {
@@ -63,12 +57,11 @@ START_TEST(sized_writes_requests)
 {
 	const struct codec *codec = codec_sized();
 
-	ck_assert(codec->login(&state, text_slice("alice"), &out));
+	ck_assert(codec->login(&state, slice_of("alice"), &out));
 	assert_out("0010NAME alice", 14);
 	ck_assert(codec->who(&state, (struct slice){ 0 }, &out));
 	assert_out("0008GETNAMES", 12);
-	ck_assert(
-	    codec->send(&state, text_slice("bob"), text_slice("a  b"), &out));
+	ck_assert(codec->send(&state, slice_of("bob"), slice_of("a  b"), &out));
 	assert_out("0012MSG bob a  b", 16);
 	ck_assert(codec->quit(&state, &out));
 	assert_out("0004EXIT", 8);
@@ -81,13 +74,11 @@ START_TEST(sized_refuses_messages_that_are_too_long)
 	struct slice longest = { text, sizeof(text) - strlen("MSG bob ") };
 
 	memset(text, 'x', sizeof(text));
-	ck_assert(
-	    codec_sized()->send(&state, text_slice("bob"), longest, &out));
+	ck_assert(codec_sized()->send(&state, slice_of("bob"), longest, &out));
 	ck_assert_uint_eq(out.size, 4 + 9999);
 	buffer_empty(&out);
 	longest.size++;
-	ck_assert(
-	    !codec_sized()->send(&state, text_slice("bob"), longest, &out));
+	ck_assert(!codec_sized()->send(&state, slice_of("bob"), longest, &out));
 	ck_assert_uint_eq(out.size, 0);
 }
 END_TEST
@@ -102,7 +93,7 @@ START_TEST(sized_tries_other_widths)
 
 	memset(text, 'x', sizeof(text));
 	for (size_t i = 0; i < 4; i++) {
-		ck_assert(codec->login(&state, text_slice("alice"), &out));
+		ck_assert(codec->login(&state, slice_of("alice"), &out));
 		assert_out(logins[i], strlen(logins[i]));
 		codec_state_renew(&state);
 		if (i < 3)
@@ -110,15 +101,15 @@ START_TEST(sized_tries_other_widths)
 			    codec->log_in_otherwise(&state.dialect) == (i < 2));
 	}
 	ck_assert(codec->log_in_otherwise(&state.dialect));
-	ck_assert(codec->login(&state, text_slice("alice"), &out));
+	ck_assert(codec->login(&state, slice_of("alice"), &out));
 	buffer_empty(&out);
 	ck_assert_int_eq(decode_sized("11Hello alice"), CODEC_LOGGED_IN);
 	ck_assert(!codec->log_in_otherwise(&state.dialect));
-	ck_assert(codec->send(&state, text_slice("bob"), longest, &out));
+	ck_assert(codec->send(&state, slice_of("bob"), longest, &out));
 	ck_assert_uint_eq(out.size, 2 + 99);
 	buffer_empty(&out);
 	longest.size++;
-	ck_assert(!codec->send(&state, text_slice("bob"), longest, &out));
+	ck_assert(!codec->send(&state, slice_of("bob"), longest, &out));
 }
 END_TEST
 
@@ -126,11 +117,11 @@ START_TEST(sized_knows_the_words_of_other_servers)
 {
 	const struct codec *codec = codec_sized();
 
-	(void)codec->login(&state, text_slice("Bob"), &out);
+	(void)codec->login(&state, slice_of("Bob"), &out);
 	ck_assert_int_eq(
 	    decode_sized("0036A client with name Bob is there too."),
 	    CODEC_NAME_TAKEN);
-	(void)codec->login(&state, text_slice("Bob"), &out);
+	(void)codec->login(&state, slice_of("Bob"), &out);
 	ck_assert_int_eq(
 	    decode_sized("0022Server Sent: Hello Bob"), CODEC_LOGGED_IN);
 	ck_assert_int_eq(decode_sized("0004sent"), CODEC_SENT);
@@ -145,34 +136,34 @@ START_TEST(sized_has_two_words_for_who)
 {
 	const struct codec *codec = codec_sized();
 
-	(void)codec->login(&state, text_slice("Bob"), &out);
+	(void)codec->login(&state, slice_of("Bob"), &out);
 	ck_assert_int_eq(decode_sized("0009Hello Bob"), CODEC_LOGGED_IN);
 	buffer_empty(&out);
-	(void)codec->who(&state, text_slice(""), &out);
+	(void)codec->who(&state, slice_of(""), &out);
 	ck_assert_int_eq(
 	    decode_sized("0018Unknown command ad"), CODEC_BAD_HEADER);
 	ck_assert(codec->who_otherwise(&state.dialect));
 	buffer_empty(&out);
-	(void)codec->who(&state, text_slice(""), &out);
+	(void)codec->who(&state, slice_of(""), &out);
 	assert_out("0009GET_NAMES", 13);
 	ck_assert_int_eq(decode_sized("0011Unknown Bob"), CODEC_NAMES);
 	ck_assert(!codec->who_otherwise(&state.dialect));
-	(void)codec->who(&state, text_slice(""), &out);
+	(void)codec->who(&state, slice_of(""), &out);
 	assert_out("0009GET_NAMES", 13);
 }
 END_TEST
 
 START_TEST(sized_knows_answers_by_what_was_asked)
 {
-	(void)codec_sized()->login(&state, text_slice("alice"), &out);
+	(void)codec_sized()->login(&state, slice_of("alice"), &out);
 	ck_assert_int_eq(decode_sized("0014ERROR name tak"), CODEC_REFUSED);
-	(void)codec_sized()->login(&state, text_slice("alice"), &out);
+	(void)codec_sized()->login(&state, slice_of("alice"), &out);
 	ck_assert_int_eq(
 	    decode_sized("0023ERROR name taken: alice"), CODEC_NAME_TAKEN);
-	(void)codec_sized()->login(&state, text_slice("alice"), &out);
+	(void)codec_sized()->login(&state, slice_of("alice"), &out);
 	ck_assert_int_eq(decode_sized("0006go off"), CODEC_REFUSED);
 	assert_slice(event.text, "go off", 6);
-	(void)codec_sized()->login(&state, text_slice("alice"), &out);
+	(void)codec_sized()->login(&state, slice_of("alice"), &out);
 	ck_assert_int_eq(decode_sized("0011HELLO alice"), CODEC_LOGGED_IN);
 	ck_assert_int_eq(decode_sized("0011HELLO alice"), CODEC_OTHER);
 	(void)codec_sized()->who(&state, (struct slice){ 0 }, &out);
@@ -190,7 +181,7 @@ END_TEST
 
 START_TEST(sized_takes_deliveries_at_any_time)
 {
-	(void)codec_sized()->login(&state, text_slice("alice"), &out);
+	(void)codec_sized()->login(&state, slice_of("alice"), &out);
 	ck_assert_int_eq(decode_sized("0014bob SENT hi  a"), CODEC_DELIVERY);
 	assert_slice(event.name, "bob", 3);
 	assert_slice(event.text, "hi  a", 5);
@@ -218,14 +209,13 @@ START_TEST(framed_writes_requests)
 {
 	const struct codec *codec = codec_framed();
 
-	ck_assert(codec->login(&state, text_slice("al"), &out));
+	ck_assert(codec->login(&state, slice_of("al"), &out));
 	assert_out(FRAME("\2", "\0") "al", 8);
 	ck_assert(codec->who(&state, (struct slice){ 0 }, &out));
 	assert_out(FRAME("\2", "\4") "al!who", 12);
-	ck_assert(codec->say(&state, text_slice("hi all"), &out));
+	ck_assert(codec->say(&state, slice_of("hi all"), &out));
 	assert_out(FRAME("\2", "\6") "alhi all", 14);
-	ck_assert(
-	    codec->send(&state, text_slice("bob"), text_slice("hi"), &out));
+	ck_assert(codec->send(&state, slice_of("bob"), slice_of("hi"), &out));
 	assert_out(FRAME("\2", "\7") "al@bob hi", 15);
 }
 END_TEST
@@ -246,7 +236,7 @@ START_TEST(framed_is_logged_in_when_the_server_says_so)
 {
 	const struct codec *codec = codec_framed();
 
-	(void)codec->login(&state, text_slice("al"), &out);
+	(void)codec->login(&state, slice_of("al"), &out);
 	ck_assert_int_eq(
 	    decode(codec, FRAME("\6", "\17") "serveral has logged x", 27),
 	    CODEC_DELIVERY);
@@ -276,13 +266,13 @@ decode_server(const char *text)
 
 START_TEST(framed_knows_the_words_of_chatd)
 {
-	(void)codec_framed()->login(&state, text_slice("al"), &out);
+	(void)codec_framed()->login(&state, slice_of("al"), &out);
 	ck_assert_int_eq(decode_server("bob has left"), CODEC_DELIVERY);
 	ck_assert_int_eq(decode_server("name taken: al"), CODEC_NAME_TAKEN);
 	ck_assert_int_eq(decode_server("name taken: al"), CODEC_DELIVERY);
-	(void)codec_framed()->login(&state, text_slice("al"), &out);
+	(void)codec_framed()->login(&state, slice_of("al"), &out);
 	ck_assert_int_eq(decode_server("name refused: al"), CODEC_BAD_BODY);
-	(void)codec_framed()->login(&state, text_slice("al"), &out);
+	(void)codec_framed()->login(&state, slice_of("al"), &out);
 	ck_assert_int_eq(decode_server("server full"), CODEC_FULL);
 	ck_assert_int_eq(
 	    decode_server("no such user: bob"), CODEC_NO_SUCH_USER);
@@ -314,11 +304,10 @@ START_TEST(plain_writes_requests)
 {
 	const struct codec *codec = codec_plain();
 
-	ck_assert(codec->login(&state, text_slice("alice"), &out));
+	ck_assert(codec->login(&state, slice_of("alice"), &out));
 	ck_assert(codec->who(&state, (struct slice){ 0 }, &out));
-	ck_assert(codec->say(&state, text_slice("hi all"), &out));
-	ck_assert(
-	    codec->send(&state, text_slice("bob"), text_slice("hi"), &out));
+	ck_assert(codec->say(&state, slice_of("hi all"), &out));
+	ck_assert(codec->send(&state, slice_of("bob"), slice_of("hi"), &out));
 	assert_out("!name alice\n!who\nhi all\n@bob hi\n", 32);
 }
 END_TEST
@@ -346,10 +335,10 @@ START_TEST(plain_tells_lines_of_users_from_the_servers)
 	ck_assert_int_eq(decode_plain("users: a b\n"), CODEC_NAMES);
 	assert_slice(event.text, "a b", 3);
 	ck_assert_int_eq(decode_plain("You are now alice\n"), CODEC_OTHER);
-	(void)codec_plain()->login(&state, text_slice("alice"), &out);
+	(void)codec_plain()->login(&state, slice_of("alice"), &out);
 	ck_assert_int_eq(decode_plain("[bob] entered room\n"), CODEC_OTHER);
 	ck_assert_int_eq(decode_plain("You are now alice\n"), CODEC_LOGGED_IN);
-	(void)codec_plain()->login(&state, text_slice("alice"), &out);
+	(void)codec_plain()->login(&state, slice_of("alice"), &out);
 	ck_assert_int_eq(
 	    decode_plain("! refused: name taken: alice\n"), CODEC_NAME_TAKEN);
 }

@@ -6,8 +6,6 @@
 
 #include "chatc/conversation/conversation.h"
 
-#include <string.h>
-
 #include "unit/chatc/conversation/conversation_fixture.h"
 #include "unit/unit.h"
 
@@ -22,12 +20,6 @@
 	"see --tls.\n"
 #define SECRET "open sesame"
 #define AUTH   "> AUTH alice " SECRET "\n"
-
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
 
 /* Have a person take a name that somebody has. */
 static void
@@ -55,7 +47,7 @@ static void
 script(const char *codec, const char *taken)
 {
 	talk_start_codec(codec, "alice");
-	conversation_have_password(talk_conversation(), text_slice(SECRET));
+	conversation_have_password(talk_conversation(), slice_of(SECRET));
 	talk_connect();
 	talk_receive(taken);
 }
@@ -310,7 +302,7 @@ START_TEST(why_a_name_does_not_become_ones_own_is_said)
 
 	talk_be_private();
 	talk_log_in();
-	conversation_have_password(talk_conversation(), text_slice(SECRET));
+	conversation_have_password(talk_conversation(), slice_of(SECRET));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		talk_type("!register");
 		talk_receive(rows[i].answer);

@@ -4,8 +4,6 @@
  * not to be trusted.
  */
 
-#include <string.h>
-
 #include "unit/chatc/conversation/conversation_fixture.h"
 #include "unit/unit.h"
 
@@ -13,12 +11,6 @@
 
 /* What a server sends that wants TLS: an alert. */
 #define ALERT "\25\3\3\0\2\2\106"
-
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
 
 static void
 encrypt(const char *new_key)

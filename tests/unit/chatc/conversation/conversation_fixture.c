@@ -140,7 +140,7 @@ void
 talk_start_codec(const char *codec, const char *name)
 {
 	conversation_start(&conversation, codec_find(codec), 10000, has_person,
-	    &host, &timeout, (struct slice){ name, strlen(name) });
+	    &host, &timeout, slice_of(name));
 }
 
 void
@@ -161,7 +161,7 @@ void
 talk_type(const char *line)
 {
 	ck_assert(conversation_is_ready(&conversation));
-	conversation_line(&conversation, (struct slice){ line, strlen(line) });
+	conversation_line(&conversation, slice_of(line));
 }
 
 void
@@ -169,8 +169,7 @@ talk_type_password(const char *password)
 {
 	ck_assert(conversation_is_ready(&conversation));
 	ck_assert(conversation.question != CONVERSATION_NO_QUESTION);
-	conversation_password(
-	    &conversation, (struct slice){ password, strlen(password) });
+	conversation_password(&conversation, slice_of(password));
 }
 
 void

@@ -44,12 +44,6 @@ remove_home(void)
 	ck_assert_int_eq(access(home, F_OK), -1);
 }
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 /* ---- what is found ------------------------------------------------------- */
 
 static const char text[] = "# from the operator\n"

@@ -58,7 +58,7 @@ assert_loaded(const char *path, const char *want)
 static int
 save(const char *path, const char *lines)
 {
-	return line_history_save(path, (struct slice){ lines, strlen(lines) });
+	return line_history_save(path, slice_of(lines));
 }
 
 static mode_t

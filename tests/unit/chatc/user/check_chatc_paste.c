@@ -9,12 +9,6 @@
 
 #include "unit/unit.h"
 
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 /* Return what a buffer holds, as a C string. */
 static const char *
 text_of(struct buffer *buffer)
@@ -41,7 +35,7 @@ START_TEST(counts_the_lines_that_are_not_blank)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		ck_assert_uint_eq(
-		    paste_count_lines(text_slice(rows[i].text)), rows[i].lines);
+		    paste_count_lines(slice_of(rows[i].text)), rows[i].lines);
 }
 END_TEST
 
@@ -50,8 +44,8 @@ START_TEST(asks_about_all_that_waits)
 	struct paste paste = { 0 };
 	struct buffer out = { 0 };
 
-	paste_hold(&paste, text_slice("one\ntwo"));
-	paste_hold(&paste, text_slice("three\n\nfour"));
+	paste_hold(&paste, slice_of("one\ntwo"));
+	paste_hold(&paste, slice_of("three\n\nfour"));
 	ck_assert_str_eq(text_of(&paste.text), "one\ntwo\nthree\n\nfour\n");
 	paste_append_question(&paste, &out);
 	ck_assert_str_eq(text_of(&out), "Send 4 lines? (y/n) ");
@@ -78,8 +72,8 @@ START_TEST(reads_answers)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		ck_assert_int_eq(paste_read_answer(text_slice(rows[i].answer)),
-		    rows[i].want);
+		ck_assert_int_eq(
+		    paste_read_answer(slice_of(rows[i].answer)), rows[i].want);
 }
 END_TEST
 

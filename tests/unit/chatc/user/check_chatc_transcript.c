@@ -25,12 +25,6 @@ static struct display_style style = { .decorated = true,
 	.own_name = SLICE("alice"),
 	.now = MIDNIGHT };
 
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static void
 open_file(void)
 {
@@ -67,7 +61,7 @@ static void
 add_typed(const char *target, const char *line)
 {
 	ck_assert_int_eq(transcript_add_typed(&transcript, &style,
-			     text_slice(target), text_slice(line)),
+			     slice_of(target), slice_of(line)),
 	    0);
 }
 

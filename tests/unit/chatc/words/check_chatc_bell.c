@@ -5,17 +5,9 @@
 
 #include "chatc/words/bell.h"
 
-#include <string.h>
-
 #include "unit/unit.h"
 
 static struct bell bell = { .own_name = SLICE("ann"), .is_private = true };
-
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
 
 /* Say whether it rings for this, long after it has rung last. */
 static bool
@@ -23,8 +15,8 @@ rings(enum sentence_kind kind, const char *room, const char *name,
     const char *text)
 {
 	static uint64_t now_ms;
-	const struct sentence sentence = { kind, text_slice(room),
-		text_slice(name), text_slice(text) };
+	const struct sentence sentence = { kind, slice_of(room), slice_of(name),
+		slice_of(text) };
 
 	now_ms += 10 * BELL_PAUSE_MS;
 	return bell_rings(&bell, &sentence, now_ms);

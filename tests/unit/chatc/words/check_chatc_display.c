@@ -12,18 +12,12 @@
 
 static const struct display_style plain;
 
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static void
 assert_rendered(const struct display_style *style, enum sentence_kind kind,
     const char *name, const char *text, const char *want)
 {
 	struct sentence sentence = {
-		.kind = kind, .name = text_slice(name), .text = text_slice(text)
+		.kind = kind, .name = slice_of(name), .text = slice_of(text)
 	};
 	struct buffer out = { 0 };
 
@@ -78,14 +72,14 @@ END_TEST
 START_TEST(says_where_it_was_said)
 {
 	struct sentence sentence = { .kind = SENTENCE_FROM,
-		.room = text_slice("#ops"),
-		.name = text_slice("bob"),
-		.text = text_slice("hi") };
+		.room = slice_of("#ops"),
+		.name = slice_of("bob"),
+		.text = slice_of("hi") };
 	struct buffer out = { 0 };
 
 	display_render(&plain, &sentence, &out);
 	sentence.kind = SENTENCE_NAMES;
-	sentence.text = text_slice("bob");
+	sentence.text = slice_of("bob");
 	display_render(&plain, &sentence, &out);
 	sentence.kind = SENTENCE_NOT_IN_ROOM;
 	display_render(&plain, &sentence, &out);
@@ -102,7 +96,7 @@ START_TEST(has_other_words_for_people)
 {
 	struct display_style style = { .people_words = true };
 	struct sentence sentence = { .kind = SENTENCE_NO_SUCH_USER,
-		.name = text_slice("bob") };
+		.name = slice_of("bob") };
 	struct buffer out = { 0 };
 
 	display_render(&style, &sentence, &out);
@@ -182,16 +176,16 @@ START_TEST(decorates_for_a_terminal)
 	struct display_style style = { .decorated = true };
 	struct buffer out = { 0 };
 	struct sentence sentence = { .kind = SENTENCE_FROM,
-		.name = text_slice("bob"),
-		.text = text_slice("hi") };
+		.name = slice_of("bob"),
+		.text = slice_of("hi") };
 
 	display_render(&style, &sentence, &out);
 	buffer_append(&out, "", 1);
 	ck_assert_str_eq(out.bytes + strlen("00:00 "), "From bob: hi\n");
 	buffer_empty(&out);
 	style.colours = true;
-	sentence.name = text_slice("b\033o");
-	sentence.text = text_slice("\033[31m");
+	sentence.name = slice_of("b\033o");
+	sentence.text = slice_of("\033[31m");
 	display_render(&style, &sentence, &out);
 	buffer_append(&out, "", 1);
 	ck_assert_ptr_nonnull(strstr(out.bytes, "mb\\x1Bo\033[0m"));

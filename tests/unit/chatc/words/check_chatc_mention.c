@@ -10,12 +10,6 @@
 #include "chatc/words/display.h"
 #include "unit/unit.h"
 
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 START_TEST(finds_words_only)
 {
 	static const struct {
@@ -40,12 +34,12 @@ START_TEST(finds_words_only)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		at = 0;
 		found = mention_find(
-		    text_slice(rows[i].text), text_slice("ann"), &at);
+		    slice_of(rows[i].text), slice_of("ann"), &at);
 		ck_assert_msg(found == (rows[i].at >= 0), "%s", rows[i].text);
 		if (found)
 			ck_assert_int_eq((int)at, rows[i].at);
 	}
-	ck_assert(!mention_find(text_slice("ann"), text_slice(""), &at));
+	ck_assert(!mention_find(slice_of("ann"), slice_of(""), &at));
 }
 END_TEST
 
@@ -54,10 +48,10 @@ assert_shown(const char *name, const char *text, const char *want)
 {
 	struct display_style style = { .colours = true,
 		.has_256_colours = true,
-		.own_name = text_slice("ann") };
+		.own_name = slice_of("ann") };
 	struct sentence sentence = { .kind = SENTENCE_FROM,
-		.name = text_slice(name),
-		.text = text_slice(text) };
+		.name = slice_of(name),
+		.text = slice_of(text) };
 	struct buffer out = { 0 };
 
 	display_render(&style, &sentence, &out);

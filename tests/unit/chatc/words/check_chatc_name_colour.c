@@ -8,7 +8,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "unit/unit.h"
 
@@ -21,7 +20,7 @@ colour_of(const char *name, bool has_256)
 	struct buffer out = { 0 };
 	int colour;
 
-	name_colour_append(&out, (struct slice){ name, strlen(name) }, has_256);
+	name_colour_append(&out, slice_of(name), has_256);
 	buffer_append(&out, "", 1);
 	ck_assert_int_eq(
 	    sscanf(out.bytes, has_256 ? "\033[38;5;%dm" : "\033[%dm", &colour),

@@ -12,17 +12,11 @@
 #include "chatc/words/completion.h"
 #include "unit/unit.h"
 
-static struct slice
-text_slice(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static void
 assert_command(const char *line, enum user_command_type type, const char *name,
     const char *text)
 {
-	struct user_command command = user_command_parse(text_slice(line));
+	struct user_command command = user_command_parse(slice_of(line));
 
 	ck_assert_msg(command.type == type, "%s", line);
 	ck_assert_msg(slice_is(command.name, name), "%s", line);
@@ -112,10 +106,10 @@ END_TEST
 START_TEST(knows_the_words_of_the_wire)
 {
 	ck_assert_str_eq(
-	    user_command_for_raw(text_slice("JOIN #lobby")), "!join #ROOM");
-	ck_assert_str_eq(user_command_for_raw(text_slice("WHO")), "!who");
-	ck_assert_ptr_null(user_command_for_raw(text_slice("join in")));
-	ck_assert_ptr_null(user_command_for_raw(text_slice("SENDING")));
+	    user_command_for_raw(slice_of("JOIN #lobby")), "!join #ROOM");
+	ck_assert_str_eq(user_command_for_raw(slice_of("WHO")), "!who");
+	ck_assert_ptr_null(user_command_for_raw(slice_of("join in")));
+	ck_assert_ptr_null(user_command_for_raw(slice_of("SENDING")));
 }
 END_TEST
 
@@ -165,15 +159,15 @@ START_TEST(completes_names_that_have_been_seen)
 	static struct completion completion;
 	char *match;
 
-	completion_learn(&completion, text_slice("alice"));
-	completion_learn(&completion, text_slice("bob"));
-	completion_learn(&completion, text_slice("alina"));
-	completion_learn(&completion, text_slice("alice"));
+	completion_learn(&completion, slice_of("alice"));
+	completion_learn(&completion, slice_of("bob"));
+	completion_learn(&completion, slice_of("alina"));
+	completion_learn(&completion, slice_of("alice"));
 	assert_match(&completion, "@al", 0, "@alice");
 	assert_match(&completion, "@al", 1, "@alina");
 	assert_match(&completion, "@al", 2, NULL);
 	assert_match(&completion, "@", 1, "@bob");
-	completion_learn(&completion, text_slice("#ops"));
+	completion_learn(&completion, slice_of("#ops"));
 	assert_match(&completion, "#", 0, "#ops");
 	assert_match(&completion, "#o", 1, NULL);
 	assert_match(&completion, "@", 3, NULL);
@@ -194,10 +188,10 @@ START_TEST(never_completes_anything_harmful)
 	memset(longest, 'x', sizeof(longest));
 	completion_learn(
 	    &completion, (struct slice){ longest, sizeof(longest) });
-	completion_learn(&completion, text_slice("a\033[2J"));
-	completion_learn(&completion, text_slice("a b"));
-	completion_learn(&completion, text_slice("\xe2\x80\xae"));
-	completion_learn(&completion, text_slice(""));
+	completion_learn(&completion, slice_of("a\033[2J"));
+	completion_learn(&completion, slice_of("a b"));
+	completion_learn(&completion, slice_of("\xe2\x80\xae"));
+	completion_learn(&completion, slice_of(""));
 	assert_match(&completion, "@", 0, NULL);
 	completion_learn(
 	    &completion, (struct slice){ longest, COMPLETION_NAME_BYTES });
@@ -212,7 +206,7 @@ START_TEST(forgets_the_oldest_name)
 
 	for (int i = 0; i <= COMPLETION_NAMES_MAX; i++) {
 		(void)snprintf(name, sizeof(name), "n%d.", i);
-		completion_learn(&completion, text_slice(name));
+		completion_learn(&completion, slice_of(name));
 	}
 	assert_match(&completion, "@n0.", 0, NULL);
 	assert_match(&completion, "@n1.", 0, "@n1.");

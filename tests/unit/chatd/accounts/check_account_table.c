@@ -18,12 +18,6 @@ static const struct slice other_hash = SLICE("$y$j9T$salt$other");
 static struct account_table table;
 static char seen[4096]; /* what a text says: "alice=$y$...," */
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static struct account *
 find(const char *name)
 {

@@ -8,12 +8,6 @@
 
 #include "unit/unit.h"
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 START_TEST(a_password_is_text_of_some_length)
 {
 	char longest[PASSWORD_MAX_BYTES + 2];

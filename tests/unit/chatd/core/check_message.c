@@ -5,15 +5,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "unit/unit.h"
-
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
 
 START_TEST(come_out_as_they_went_in)
 {

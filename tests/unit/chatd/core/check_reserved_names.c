@@ -12,7 +12,7 @@ static struct limits limits;
 static bool
 is_reserved(const char *name)
 {
-	return name_is_reserved((struct slice){ name, strlen(name) }, &limits);
+	return name_is_reserved(slice_of(name), &limits);
 }
 
 static void

@@ -13,7 +13,7 @@
 static bool
 parse(const char *text, int64_t *moment_r)
 {
-	return moment_parse((struct slice){ text, strlen(text) }, moment_r);
+	return moment_parse(slice_of(text), moment_r);
 }
 
 START_TEST(reads_dates_and_times)

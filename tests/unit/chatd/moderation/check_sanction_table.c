@@ -14,12 +14,6 @@
 
 static struct sanction_table table;
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 /* Add a sanction with whom for its reason. */
 static struct sanction *
 add(enum sanction_kind kind, const char *whom, int64_t until)

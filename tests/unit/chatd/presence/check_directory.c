@@ -16,12 +16,6 @@
 
 #define CROWD 10000
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 static struct claim_answer
 claim_name_of(
     struct directory *directory, const char *name, enum claim_kind kind)

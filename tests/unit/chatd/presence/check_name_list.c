@@ -5,15 +5,7 @@
 
 #include "chatd/presence/name_list.h"
 
-#include <string.h>
-
 #include "unit/unit.h"
-
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
 
 static void
 assert_list(const struct name_list *list, const char *want, unsigned int count)

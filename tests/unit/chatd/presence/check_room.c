@@ -33,12 +33,6 @@ connection(int i)
 	return (struct connection *)(void *)&connections[i];
 }
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 /* What stood against the last one who wanted to join. */
 static enum room_admission admission;
 

@@ -7,19 +7,12 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "chatd/presence/room_record.h"
 #include "chatd/presence/room_rules.h"
 #include "unit/unit.h"
 
 static const struct slice nobody;
-
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
 
 static void
 grant(struct room_keeping *keeping, const char *account, unsigned int rank)

@@ -12,12 +12,6 @@
 #include "chatd/event/mailbox.h"
 #include "unit/unit.h"
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 /* ---- what the directory calls -------------------------------------------- */
 
 static void

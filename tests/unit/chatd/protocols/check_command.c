@@ -3,17 +3,9 @@
 
 #include "chatd/protocols/command.h"
 
-#include <string.h>
-
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/protocols.h"
 #include "unit/unit.h"
-
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
 
 START_TEST(every_verb_finds_its_row)
 {

@@ -5,7 +5,6 @@
  */
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "chatd/chat/chat.h"
 #include "chatd/core/limits.h"
@@ -86,12 +85,6 @@ count_kinds(void)
 		break;
 	}
 	return (int)last + 1;
-}
-
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
 }
 
 /* Fail unless telling is told in these bytes, as something that others did. */

@@ -15,12 +15,6 @@
 /* Enough to see what went wrong. */
 #define SHOWN_BYTES 1024
 
-static struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ text, strlen(text) };
-}
-
 void
 exchange_send(struct connection *connection, const char *text)
 {

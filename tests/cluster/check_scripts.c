@@ -27,33 +27,6 @@ begin(void)
 	other = world.other;
 }
 
-static const char *
-claim_as(const char *life, const char *name, const char *kind,
-    const char *address, const char *most)
-{
-	return scripts_ask(
-	    redis, SCRIPT_CLAIM, life, name, kind, address, most, "0", NULL);
-}
-
-static void
-require_granted(const char *answer)
-{
-	test_require_equal(scripts_word(answer, 0), "GRANTED");
-}
-
-static void
-claim_user(const char *life, const char *name, const char *address)
-{
-	require_granted(claim_as(life, name, "user", address, "0"));
-}
-
-static void
-require_all_users(const char *count)
-{
-	test_require_equal(
-	    scripts_command(redis, "HGET " KEY("users") " all"), count);
-}
-
 START_TEST(a_new_epoch_counts_from_the_time)
 {
 	test_require_equal(one, "5001");
@@ -70,7 +43,8 @@ START_TEST(claims_wait_until_a_new_epoch_has_settled)
 {
 	scripts_command(redis, "SET " KEY("settling") " 1 PX 100000");
 	test_require_equal(
-	    scripts_word(claim_as(one, "alice", "user", "1", "0"), 0),
+	    scripts_word(
+		scripts_claim(redis, one, "alice", "user", "1", "0"), 0),
 	    "SETTLING");
 	/* A name that somebody had before is theirs at once. */
 	scripts_expect(redis, "GRANTED 5000003", SCRIPT_CLAIM, one, "bob",
@@ -103,7 +77,7 @@ END_TEST
 
 START_TEST(a_claim_that_is_asked_again_is_the_same)
 {
-	claim_user(one, "alice", "1");
+	scripts_claim_user(redis, one, "alice", "1");
 	scripts_expect(redis, "GRANTED 5000003", SCRIPT_CLAIM, one, "alice",
 	    "user", "1", "0", "0");
 	scripts_expect(redis, "GRANTED 5000004", SCRIPT_RENAME, one, "alice",
@@ -113,7 +87,7 @@ START_TEST(a_claim_that_is_asked_again_is_the_same)
 	scripts_expect(
 	    redis, "RELEASED 5000005", SCRIPT_RELEASE, one, "bob", "1");
 	scripts_expect(redis, "NOT_YOURS", SCRIPT_RELEASE, one, "bob", "1");
-	require_all_users("0");
+	scripts_require_users(redis, "0");
 	test_require_equal(
 	    scripts_word(scripts_last_entry(redis), 0), "5000005-0");
 }
@@ -121,9 +95,12 @@ END_TEST
 
 START_TEST(the_ceiling_of_users_is_exact)
 {
-	require_granted(claim_as(one, "a", "user", "1", "2"));
-	require_granted(claim_as(other, "guest", "guest", "2", "2"));
-	require_granted(claim_as(other, "b", "user", "3", "2"));
+	scripts_require_granted(
+	    scripts_claim(redis, one, "a", "user", "1", "2"));
+	scripts_require_granted(
+	    scripts_claim(redis, other, "guest", "guest", "2", "2"));
+	scripts_require_granted(
+	    scripts_claim(redis, other, "b", "user", "3", "2"));
 	scripts_expect(
 	    redis, "FULL", SCRIPT_CLAIM, one, "c", "user", "4", "2", "0");
 	/* In use is said first, even if there is no room. */
@@ -132,7 +109,8 @@ START_TEST(the_ceiling_of_users_is_exact)
 	/* Neither is there room for one who comes back. */
 	scripts_expect(
 	    redis, "FULL", SCRIPT_CLAIM, one, "c", "user", "4", "2", "9");
-	require_granted(claim_as(one, "guest2", "guest", "4", "2"));
+	scripts_require_granted(
+	    scripts_claim(redis, one, "guest2", "guest", "4", "2"));
 	scripts_expect(
 	    redis, "FULL", SCRIPT_RENAME, one, "guest2", "d", "4", "2");
 	/* A user who takes another name takes no second place. */
@@ -141,16 +119,16 @@ START_TEST(the_ceiling_of_users_is_exact)
 	scripts_ask(redis, SCRIPT_RETIRE, other, "b", "3", NULL);
 	scripts_expect(redis, "GRANTED 5000009", SCRIPT_RENAME, one, "guest2",
 	    "d", "4", "2");
-	require_all_users("2");
+	scripts_require_users(redis, "2");
 	scripts_ask(redis, SCRIPT_LEAVE, one, NULL);
-	require_all_users("0");
+	scripts_require_users(redis, "0");
 }
 END_TEST
 
 START_TEST(a_new_name_keeps_the_place)
 {
-	claim_user(one, "alice", "1");
-	claim_user(other, "bob", "1");
+	scripts_claim_user(redis, one, "alice", "1");
+	scripts_claim_user(redis, other, "bob", "1");
 	scripts_expect(
 	    redis, "IN_USE", SCRIPT_RENAME, one, "alice", "bob", "1", "0");
 	scripts_expect(redis, "NOT_YOURS", SCRIPT_RENAME, other, "alice",
@@ -169,7 +147,7 @@ END_TEST
 
 START_TEST(only_its_owner_gives_a_name_back)
 {
-	claim_user(one, "alice", "1");
+	scripts_claim_user(redis, one, "alice", "1");
 	scripts_expect(redis, "NOT_YOURS", SCRIPT_RELEASE, other, "alice", "1");
 	scripts_expect(redis, "NOT_YOURS", SCRIPT_RELEASE, one, "alice", "2");
 	scripts_expect(redis, "NOT_YOURS", SCRIPT_RELEASE, one, "alice", "0");
@@ -178,20 +156,21 @@ START_TEST(only_its_owner_gives_a_name_back)
 	    redis, "RELEASED 5000004", SCRIPT_RELEASE, one, "alice", "1");
 	test_require_equal(
 	    scripts_last_entry(redis), "5000004-0 released alice 5001");
-	require_granted(claim_as(other, "alice", "user", "1", "0"));
+	scripts_require_granted(
+	    scripts_claim(redis, other, "alice", "user", "1", "0"));
 }
 END_TEST
 
 START_TEST(a_name_that_is_kept_is_in_use)
 {
-	claim_user(one, "alice", "1");
+	scripts_claim_user(redis, one, "alice", "1");
 	scripts_expect(
 	    redis, "RETIRED 5000004", SCRIPT_RETIRE, one, "alice", "1");
 	scripts_expect(
 	    redis, "RETIRED 5000004", SCRIPT_RETIRE, one, "alice", "1");
 	test_require_equal(
 	    scripts_last_entry(redis), "5000004-0 retired alice 5001");
-	require_all_users("0");
+	scripts_require_users(redis, "0");
 	scripts_expect(redis, "IN_USE", SCRIPT_CLAIM, other, "alice", "user",
 	    "1", "0", "0");
 	scripts_expect(
@@ -199,8 +178,9 @@ START_TEST(a_name_that_is_kept_is_in_use)
 	scripts_expect(redis, "NOT_YOURS", SCRIPT_RELEASE, other, "alice", "0");
 	scripts_expect(
 	    redis, "RELEASED 5000005", SCRIPT_RELEASE, one, "alice", "0");
-	require_all_users("0");
-	require_granted(claim_as(other, "alice", "user", "1", "0"));
+	scripts_require_users(redis, "0");
+	scripts_require_granted(
+	    scripts_claim(redis, other, "alice", "user", "1", "0"));
 }
 END_TEST
 

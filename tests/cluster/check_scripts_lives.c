@@ -24,33 +24,6 @@ begin(void)
 	other = world.other;
 }
 
-static const char *
-claim_as(const char *life, const char *name, const char *kind,
-    const char *address, const char *most)
-{
-	return scripts_ask(
-	    redis, SCRIPT_CLAIM, life, name, kind, address, most, "0", NULL);
-}
-
-static void
-require_granted(const char *answer)
-{
-	test_require_equal(scripts_word(answer, 0), "GRANTED");
-}
-
-static void
-claim_user(const char *life, const char *name, const char *address)
-{
-	require_granted(claim_as(life, name, "user", address, "0"));
-}
-
-static void
-require_all_users(const char *count)
-{
-	test_require_equal(
-	    scripts_command(redis, "HGET " KEY("users") " all"), count);
-}
-
 /* What a life enters with that had one in this epoch. */
 static const char *
 enter_again(const char *life, const char *known, const char *came)
@@ -67,7 +40,7 @@ lose_lease(const char *life)
 
 START_TEST(a_life_without_a_lease_is_buried)
 {
-	claim_user(one, "alice", "1");
+	scripts_claim_user(redis, one, "alice", "1");
 	scripts_expect(redis, "ALIVE", SCRIPT_BURY, other, one);
 	lose_lease(one);
 	scripts_expect(
@@ -80,10 +53,11 @@ START_TEST(a_life_without_a_lease_is_buried)
 	scripts_expect(redis, "BURIED", SCRIPT_BURY, other, one);
 	test_require_equal(scripts_last_entry(redis), "5000004-0 gone 5001");
 	scripts_expect(redis, "NOBODY", SCRIPT_BURY, other, one);
-	require_all_users("0");
+	scripts_require_users(redis, "0");
 	/* Its names are free, although nobody has swept. */
 	scripts_expect(redis, "NOBODY", SCRIPT_ASK, other, "alice");
-	require_granted(claim_as(other, "alice", "user", "2", "1"));
+	scripts_require_granted(
+	    scripts_claim(redis, other, "alice", "user", "2", "1"));
 }
 END_TEST
 
@@ -110,9 +84,9 @@ END_TEST
 START_TEST(names_of_the_dead_are_swept_in_slices)
 {
 	for (int i = 0; i < 25; i++)
-		claim_user(one, test_format("user%d", i), "1");
+		scripts_claim_user(redis, one, test_format("user%d", i), "1");
 	scripts_ask(redis, SCRIPT_LEAVE, one, NULL);
-	claim_user(other, "user7", "2");
+	scripts_claim_user(redis, other, "user7", "2");
 	for (int i = 0; i < 3; i++)
 		scripts_expect(redis, "SWEPT", SCRIPT_SWEEP, other, "10");
 	scripts_expect(redis, "CLEAN", SCRIPT_SWEEP, other, "10");
@@ -127,7 +101,7 @@ START_TEST(nodes_of_two_formats_are_not_together)
 {
 	scripts_expect(redis, "FORMAT " SCRIPTS_FORMAT, SCRIPT_ENTER, "0", "",
 	    "7000", "7000", "other", "n3", SCRIPTS_LEASE);
-	claim_user(one, "alice", "1");
+	scripts_claim_user(redis, one, "alice", "1");
 	scripts_ask(redis, SCRIPT_LEAVE, one, NULL);
 	scripts_ask(redis, SCRIPT_LEAVE, other, NULL);
 	/* When nobody is left, nothing is either. */
@@ -157,9 +131,9 @@ START_TEST(every_run_of_a_server_is_a_new_epoch)
 	const char *answer;
 
 	/* What was confirmed after this, the file does not know. */
-	claim_user(one, "alice", "1");
+	scripts_claim_user(redis, one, "alice", "1");
 	scripts_command(redis, "SAVE");
-	claim_user(one, "bob", "2");
+	scripts_claim_user(redis, one, "bob", "2");
 	redis_kill(world.server);
 	redis_restart(world.server, true);
 	redis = scripts_connect(world.server);
@@ -170,7 +144,8 @@ START_TEST(every_run_of_a_server_is_a_new_epoch)
 	test_require(strcmp(scripts_word(answer, 3), epoch) != 0, "no epoch");
 	scripts_expect(redis, "NOBODY", SCRIPT_ASK, one, "alice");
 	test_require_equal(
-	    scripts_word(claim_as(one, "x", "user", "1", "0"), 0), "SETTLING");
+	    scripts_word(scripts_claim(redis, one, "x", "user", "1", "0"), 0),
+	    "SETTLING");
 	scripts_expect(redis, "GRANTED 9000002", SCRIPT_CLAIM, one, "bob",
 	    "user", "2", "0", "5000004");
 	/* The other one has not entered; a third one gets none of its names. */
@@ -212,13 +187,13 @@ END_TEST
 
 START_TEST(names_are_given_back_without_memory)
 {
-	claim_user(one, "alice", "1");
-	claim_user(one, "bob", "2");
+	scripts_claim_user(redis, one, "alice", "1");
+	scripts_claim_user(redis, one, "bob", "2");
 	scripts_command(redis, "CONFIG SET maxmemory 1");
-	test_require(
-	    strncmp(claim_as(one, "x", "user", "3", "0"), "OOM", 3) == 0,
+	test_require(strncmp(scripts_claim(redis, one, "x", "user", "3", "0"),
+			 "OOM", 3) == 0,
 	    "there is memory");
-	require_all_users("2");
+	scripts_require_users(redis, "2");
 	scripts_expect(
 	    redis, "RELEASED 5000005", SCRIPT_RELEASE, one, "alice", "1");
 	scripts_expect(

@@ -141,3 +141,32 @@ scripts_begin(struct scripts_world *world)
 	world->other = scripts_enter(world->redis, "6000", "n2", NULL);
 	scripts_settle(world->redis);
 }
+
+const char *
+scripts_claim(redisContext *redis, const char *life, const char *name,
+    const char *kind, const char *address, const char *most)
+{
+	return scripts_ask(
+	    redis, SCRIPT_CLAIM, life, name, kind, address, most, "0", NULL);
+}
+
+void
+scripts_require_granted(const char *answer)
+{
+	test_require_equal(scripts_word(answer, 0), "GRANTED");
+}
+
+void
+scripts_claim_user(redisContext *redis, const char *life, const char *name,
+    const char *address)
+{
+	scripts_require_granted(
+	    scripts_claim(redis, life, name, "user", address, "0"));
+}
+
+void
+scripts_require_users(redisContext *redis, const char *count)
+{
+	test_require_equal(
+	    scripts_command(redis, "HGET " SCRIPTS_PREFIX "users all"), count);
+}

@@ -45,6 +45,20 @@ const char *scripts_ask(redisContext *redis, enum script script, ...)
 /* Ask a command, written as hiredis' printf-like functions take it. */
 const char *scripts_command(redisContext *redis, const char *format, ...);
 
+/* Claim a name for the first time, and return the answer. */
+const char *scripts_claim(redisContext *redis, const char *life,
+    const char *name, const char *kind, const char *address, const char *most);
+
+/* Fail unless the answer to a claim or a rename is that it is granted. */
+void scripts_require_granted(const char *answer);
+
+/* Claim the name of one of any number of users, and be granted it. */
+void scripts_claim_user(redisContext *redis, const char *life, const char *name,
+    const char *address);
+
+/* Fail unless there are so many users on all nodes together. */
+void scripts_require_users(redisContext *redis, const char *count);
+
 /*
  * Begin a life in this epoch at the time now, in ms, and return its number;
  * what the answer says of the epoch goes to *epoch_r unless that is NULL.

@@ -323,8 +323,8 @@ START_TEST(a_console_that_was_shut_opens_again)
 		console = console_connect();
 		for (int i = 0; i < 2; i++)
 			test_daemon_wait_log(daemon, "accept4 fails");
-		unlink(memory_file_path("accept4-always"));
 		memory_spare();
+		unlink(memory_file_path("accept4-always"));
 		console_expect_begin(console, "users", "OK\n");
 		test_client_close(console);
 	}

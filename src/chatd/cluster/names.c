@@ -25,11 +25,8 @@ static void
 names_commands_lost_cb(struct redis_connection *connection,
     enum redis_loss loss, const char *reason, void *argument)
 {
-	struct names *names = argument;
-
 	(void)connection;
-	names_note_loss(names, loss, reason);
-	names_errands_lost(names, false);
+	names_note_loss(argument, loss, reason);
 }
 
 static const struct redis_events names_commands_events = {

@@ -51,7 +51,6 @@ assertion_settled_cb(struct redis_connection *connection,
 
 /* Names that are to be claimed anew, noted under a lock. */
 struct asserted_names {
-	struct names *names;
 	struct asserted_name *first;
 	struct asserted_name **last;
 	bool has_failed;
@@ -125,7 +124,7 @@ assertion_make(struct names *names, const struct asserted_name *one)
 void
 names_assert(struct names *names)
 {
-	struct asserted_names noted = { .names = names };
+	struct asserted_names noted = { .first = NULL };
 	struct asserted_name *one;
 
 	noted.last = &noted.first;

@@ -197,6 +197,13 @@ errand_carry_out(struct errand *errand)
 
 /* ---- all of them --------------------------------------------------------- */
 
+/* Say whether the engine can be asked anything in the name of this life. */
+static bool
+names_may_ask(const struct names *names)
+{
+	return names->is_entered && names->life != 0 && !names->is_leaving;
+}
+
 /* Ask for the errand if it is its turn.  Return false if none can be now. */
 static bool
 errand_send(struct errand *errand, uint64_t now_ns)
@@ -216,7 +223,7 @@ names_errands_send(struct names *names)
 {
 	uint64_t now_ns = names_now();
 
-	if (!names->is_entered || names->life == 0 || names->is_leaving)
+	if (!names_may_ask(names))
 		return;
 	for (struct list *at = names->errands.next; at != &names->errands;
 	     at = at->next) {
@@ -242,7 +249,7 @@ names_ask(struct names *names, struct engine_question *question)
 		return;
 	}
 	errand->question = question;
-	if (names->is_entered && names->life != 0 && !names->is_leaving)
+	if (names_may_ask(names))
 		(void)errand_send(errand, names_now());
 }
 
@@ -259,12 +266,12 @@ names_tell(struct names *names, struct mail *notice)
 		return;
 	}
 	errand->notice = notice;
-	if (names->is_entered && names->life != 0 && !names->is_leaving)
+	if (names_may_ask(names))
 		(void)errand_send(errand, names_now());
 }
 
 void
-names_errands_lost(struct names *names, bool is_life_over)
+names_errands_end_life(struct names *names)
 {
 	struct list *at = names->errands.next;
 
@@ -272,8 +279,6 @@ names_errands_lost(struct names *names, bool is_life_over)
 		struct errand *errand = errand_at(at);
 
 		at = at->next;
-		if (!is_life_over)
-			continue;
 		errand->is_ours = false;
 		errand_drop_notice(errand);
 		errand_end(errand);

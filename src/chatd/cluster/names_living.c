@@ -46,7 +46,7 @@ names_lose_life(struct names *names, const char *why)
 	names_follow_end(names);
 	/* Whoever is there again by the next life is told again. */
 	names_follow_clear(names);
-	names_errands_lost(names, true);
+	names_errands_end_life(names);
 	names->events->lost(names->argument);
 	if (redis_connection_is_ready(names->commands))
 		names_enter(names);

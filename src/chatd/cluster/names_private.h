@@ -188,8 +188,8 @@ void names_errands_clear(struct names *names);
 /* Ask for what has not been asked yet, or was lost with a connection. */
 void names_errands_send(struct names *names);
 
-/* What has been asked was lost with the connection; or with the life, too. */
-void names_errands_lost(struct names *names, bool is_life_over);
+/* The life is over: what it was to tell is void, and nothing is granted. */
+void names_errands_end_life(struct names *names);
 
 /* Refuse those that have waited too long, and grant those that can be. */
 void names_errands_look(struct names *names);

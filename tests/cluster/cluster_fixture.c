@@ -15,6 +15,10 @@
 static struct redis_server *redis;
 static struct test_daemon *nodes[CLUSTER_NODES_MAX];
 
+/* What a node is started with besides. */
+#define OPTIONS_MAX 4
+static const char *options[CLUSTER_NODES_MAX][OPTIONS_MAX];
+
 /* Return where node number index finds the engine. */
 static const char *
 engine_address(unsigned int index)
@@ -36,9 +40,33 @@ node_address(void)
 }
 
 void
+cluster_configure(unsigned int index, const char *option)
+{
+	size_t count = 0;
+
+	while (options[index][count] != NULL)
+		test_require(++count < OPTIONS_MAX, "too many options");
+	options[index][count] = option;
+}
+
+/* Add what a node is started with besides to its arguments. */
+static void
+add_options(struct test_spec *spec, unsigned int index)
+{
+	size_t count = 0;
+
+	while (spec->arguments[count] != NULL)
+		count++;
+	for (size_t i = 0; i < OPTIONS_MAX && options[index][i] != NULL; i++) {
+		spec->arguments[count++] = "-o";
+		spec->arguments[count++] = options[index][i];
+	}
+}
+
+void
 cluster_spawn_node(unsigned int index)
 {
-	const struct test_spec spec = {
+	struct test_spec spec = {
 		.arguments = { "-c", "/dev/null", "-o",
 		    test_format("address=%s", node_address()), "-o", "port=0",
 		    "-o", "workers=2", "-o", "engine=redis", "-o",
@@ -47,6 +75,7 @@ cluster_spawn_node(unsigned int index)
 		    "cluster_timeout=1s" },
 	};
 
+	add_options(&spec, index);
 	if (cables_are_there())
 		cables_enter(index);
 	nodes[index] = test_daemon_spawn(&spec);

@@ -16,6 +16,9 @@
 /* There may be this many nodes at a time. */
 #define CLUSTER_NODES_MAX 12
 
+/* Have a node start with this option, too, as with those of before. */
+void cluster_configure(unsigned int index, const char *option);
+
 /* Start a redis-server and this many nodes, which know each other. */
 void cluster_begin(unsigned int nodes);
 

@@ -46,18 +46,22 @@ spec_add_default(struct test_spec *spec, size_t *count, const char *option)
 	spec->arguments[(*count)++] = option;
 }
 
-/* Let the second node not use what only one chatd can have. */
-static void
-spec_share(struct test_spec *spec, size_t count)
-{
-	for (size_t i = 1; i < count; i += 2) {
-		const char **option = &spec->arguments[i];
+/* Places that only one chatd can have. */
+static const char *const unshared[] = { "accounts_file=", "rooms_file=" };
 
-		if (strncmp(*option, "control_socket=", 15) == 0)
-			*option = NO_OPTION;
-		else if (strncmp(*option, "drop_directory=", 15) == 0)
-			*option = test_format(
-			    "drop_directory=%s", test_directory_create());
+/* Let the second node use another one. */
+static void
+spec_unshare(const char **option)
+{
+	if (strncmp(*option, "control_socket=", 15) == 0)
+		*option = test_format("%s" TEST_SECOND_NODE, *option);
+	if (strncmp(*option, "drop_directory=", 15) == 0)
+		*option = test_format(
+		    "drop_directory=%s", test_directory_create());
+	for (size_t i = 0; i < sizeof(unshared) / sizeof(unshared[0]); i++) {
+		if (strncmp(*option, unshared[i], strlen(unshared[i])) == 0)
+			*option = test_format("%s%s/of-node", unshared[i],
+			    test_directory_create());
 	}
 }
 
@@ -75,8 +79,8 @@ daemon_start_nodes(struct test_spec *spec, size_t count)
 	for (size_t i = 0; i < 2; i++) {
 		spec->arguments[count + 1] = test_format(
 		    "node_name=node%zu", i);
-		if (i > 0)
-			spec_share(spec, count);
+		for (size_t j = 1; i > 0 && j < count; j += 2)
+			spec_unshare(&spec->arguments[j]);
 		nodes[i] = test_daemon_spawn(spec);
 	}
 	for (size_t i = 0; i < 2; i++)

@@ -12,6 +12,9 @@
 
 struct test_daemon;
 
+/* What the second node has behind the path of the socket of its console. */
+#define TEST_SECOND_NODE ".1"
+
 /* Return how many nodes stand for a daemon: 1 or 2. */
 unsigned int test_nodes_count(void);
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "chatd/accounts/password.h"
-#include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/console_fixture.h"
@@ -72,9 +71,6 @@ accounts_start_speaking(const char *protocols, const char *option)
 void
 accounts_add(const char *name)
 {
-	struct test_client *console = console_connect();
-
-	console_expect(console,
-	    test_format("account add %s " ACCOUNTS_PASSWORD, name), "OK\n");
-	test_client_close(console);
+	console_tell_nodes(
+	    test_format("account add %s " ACCOUNTS_PASSWORD, name));
 }

@@ -13,6 +13,7 @@
 
 #include "common/test_client.h"
 #include "common/test_daemon.h"
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 
 /* How often the fixture asks "until", which takes many seconds. */
@@ -34,16 +35,35 @@ console_path(void)
 	return path;
 }
 
-struct test_client *
-console_connect(void)
+/* Connect to the console whose socket is at this path. */
+static struct test_client *
+connect_to_path(const char *at)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
-	test_require(strlen(path) < sizeof(address.sun_path),
-	    "too long for a socket: %s", path);
-	strcpy(address.sun_path, path);
+	test_require(strlen(at) < sizeof(address.sun_path),
+	    "too long for a socket: %s", at);
+	strcpy(address.sun_path, at);
 	return test_client_connect_socket(
 	    (const struct sockaddr *)&address, sizeof(address));
+}
+
+struct test_client *
+console_connect(void)
+{
+	return connect_to_path(path);
+}
+
+void
+console_tell_nodes(const char *request)
+{
+	for (unsigned int i = 0; i < test_nodes_count(); i++) {
+		struct test_client *console = connect_to_path(
+		    test_format("%s%s", path, i > 0 ? TEST_SECOND_NODE : ""));
+
+		console_expect(console, request, "OK\n");
+		test_client_close(console);
+	}
 }
 
 struct test_client *

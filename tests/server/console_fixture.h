@@ -25,6 +25,9 @@ const char *console_path(void);
 /* Connect to the console. */
 struct test_client *console_connect(void);
 
+/* Have each of the nodes that stand for the daemon carry out a request. */
+void console_tell_nodes(const char *request);
+
 /*
  * Start a daemon that has its console there and a file of this text for its
  * configuration.  Return the console.

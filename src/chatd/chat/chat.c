@@ -17,6 +17,7 @@
 #include "chatd/chat/kicks.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/shown_names.h"
+#include "chatd/chat/takeover.h"
 #include "chatd/chat/user_list.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/message.h"
@@ -127,8 +128,12 @@ chat_receive(struct chat *chat, const struct message *message)
 	case MESSAGE_ENDED:
 		chat_oust(chat, message->to);
 		break;
+	case MESSAGE_TAKEOVER:
+		takeover_receive_elsewhere(chat, message);
+		break;
 	case MESSAGE_RULED:
-		/* That is for other machines. */
+	case MESSAGE_LOOKED:
+		/* These are for other machines. */
 		break;
 	}
 }

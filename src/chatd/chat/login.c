@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/accounts/accounts.h"
 #include "chatd/accounts/peer_names.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/login.h"
 #include "chatd/chat/moderating.h"
+#include "chatd/chat/name_owners.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/chat/shown_names.h"
 #include "chatd/chat/takeover.h"
@@ -101,6 +101,8 @@ login_settle(struct connection *connection, enum chat_request request,
 
 static void login_claimed_cb(struct claim_answer answer, struct slice name,
     struct address address, void *argument);
+static void login_looked_cb(enum router_outcome outcome,
+    struct connection *connection, struct slice name);
 
 /* Ask the directory for name. */
 static struct claim_answer
@@ -116,29 +118,12 @@ login_claim(
 	    connection_address(connection), login_claimed_cb, chat);
 }
 
-/* Return the number of the account that owns name, or 0. */
-static uint32_t
-login_find_owner(const struct chat *chat, struct slice name)
-{
-	struct accounts *accounts = chat->connections->services.accounts;
-
-	return accounts == NULL ? 0 : accounts_find_owner(accounts, name);
-}
-
-/*
- * Say whether the connection has shown that it owns name.  Where a listener
- * gives names, no other name comes as far as this.
- */
-static bool
-login_owns(struct connection *connection, struct slice name)
-{
-	uint32_t account = connection_account(connection);
-
-	if (connection_name_source(connection) != NAME_SOURCE_CLIENT)
-		return true;
-	return account != 0 &&
-	       login_find_owner(chat_of(connection), name) == account;
-}
+/* What is known of whoever has a name. */
+enum login_view {
+	LOGIN_HAS_NOT_LOOKED,
+	LOGIN_HAS_LOOKED,
+	LOGIN_HAS_ASKED, /* the engine, which has looked for itself */
+};
 
 /*
  * The directory has answered.  If somebody has the name, see whether they have
@@ -147,23 +132,32 @@ login_owns(struct connection *connection, struct slice name)
  */
 static struct claim_answer
 login_insist(struct connection *connection, enum chat_request request,
-    struct slice name, struct claim_answer answer, bool has_looked)
+    struct slice name, struct claim_answer answer, enum login_view view)
 {
 	struct chat *chat = chat_of(connection);
 	struct takeover_order order = {
 		.asker = connection_address(connection),
 		.request = request,
+		.is_engines = view == LOGIN_HAS_ASKED,
+		.looked = login_looked_cb,
 	};
 
 	if (answer.outcome != CLAIM_IN_USE)
 		return answer;
-	order.is_owner = login_owns(connection, name);
-	if (has_looked && !order.is_owner)
+	order.is_owner = name_is_owned_by(connection, name);
+	if (view != LOGIN_HAS_NOT_LOOKED && !order.is_owner)
 		return answer;
 	order.holder = directory_find(chat->directory, name);
 	if (takeover_look(chat, &order, name, &answer.outcome))
 		return login_claim(connection, request, name);
 	return answer;
+}
+
+/* Return what the connection, which waits for an answer, has asked for. */
+static enum chat_request
+login_request(const struct connection *connection)
+{
+	return connection_claim(connection) == NULL ? CHAT_LOGIN : CHAT_RENAME;
 }
 
 static void
@@ -179,23 +173,12 @@ login_claimed_cb(struct claim_answer answer, struct slice name,
 			directory_release(chat->directory, answer.claim);
 		return;
 	}
-	request = connection_claim(connection) == NULL ? CHAT_LOGIN
-						       : CHAT_RENAME;
-	/* What answers later has looked for itself. */
-	answer = login_insist(connection, request, name, answer, true);
+	request = login_request(connection);
+	answer = login_insist(
+	    connection, request, name, answer, LOGIN_HAS_ASKED);
 	login_settle(connection, request, name, answer);
 	if (answer.outcome != CLAIM_LATER)
 		answer_arrived(connection);
-}
-
-/* Say whether name belongs to somebody else, whether they are there or not. */
-static bool
-login_is_anothers(struct connection *connection, struct slice name)
-{
-	uint32_t owner = login_find_owner(chat_of(connection), name);
-
-	return owner != 0 && owner != connection_account(connection) &&
-	       !shown_names_prove(connection, name, owner);
 }
 
 /* Answer that name is refused.  Return true, because it has been answered. */
@@ -230,10 +213,10 @@ login_is_sanctioned(
 /* Ask for a name that the connection may have, as login_ask() does. */
 static bool
 login_try(struct connection *connection, enum chat_request request,
-    struct slice name, bool has_looked)
+    struct slice name, enum login_view view)
 {
 	struct claim_answer answer = login_insist(connection, request, name,
-	    login_claim(connection, request, name), has_looked);
+	    login_claim(connection, request, name), view);
 
 	login_settle(connection, request, name, answer);
 	return answer.outcome != CLAIM_LATER;
@@ -242,16 +225,16 @@ login_try(struct connection *connection, enum chat_request request,
 /* The same, for a name that it has shown before it had to wait. */
 static bool
 login_try_shown(struct connection *connection, enum chat_request request,
-    struct slice name, bool has_looked)
+    struct slice name, enum login_view view)
 {
 	return login_is_sanctioned(connection, request, name) ||
-	       login_try(connection, request, name, has_looked);
+	       login_try(connection, request, name, view);
 }
 
 /* See whose name it is, and go on as login_ask() does. */
 static bool
 login_look(struct connection *connection, enum chat_request request,
-    struct slice name, bool has_looked)
+    struct slice name, enum login_view view)
 {
 	const struct limits *limits = chat_limits(chat_of(connection));
 
@@ -265,7 +248,7 @@ login_look(struct connection *connection, enum chat_request request,
 		    connection, request, LOGIN_REFUSAL_IN_USE, name);
 	switch (shown_names_check(connection, request, name)) {
 	case SHOWN_NAME_ANY:
-		if (login_is_anothers(connection, name))
+		if (name_is_anothers(connection, name))
 			return login_answer_refusal(
 			    connection, request, LOGIN_REFUSAL_IN_USE, name);
 		break;
@@ -278,7 +261,7 @@ login_look(struct connection *connection, enum chat_request request,
 		answer_await(connection);
 		return false;
 	}
-	return login_try(connection, request, name, has_looked);
+	return login_try(connection, request, name, view);
 }
 
 bool
@@ -290,7 +273,7 @@ login_ask(
 		answer_give_name(connection, request, CHAT_DONE, name);
 		return true;
 	}
-	return login_look(connection, request, name, false);
+	return login_look(connection, request, name, LOGIN_HAS_NOT_LOOKED);
 }
 
 void
@@ -328,15 +311,20 @@ chat_rename(struct connection *connection, struct slice name)
  * Go on when the holder of the name has been looked at; its owner may be
  * another one by now.
  */
-static bool
-login_return(struct connection *connection, const struct takeover *takeover)
+static void
+login_go_on(
+    struct connection *connection, enum chat_request request, struct slice name)
 {
-	enum chat_request request = takeover->order.request;
+	bool is_answered;
 
 	if (connection_name_source(connection) != NAME_SOURCE_CLIENT)
-		return login_try_shown(
-		    connection, request, takeover->name, true);
-	return login_look(connection, request, takeover->name, true);
+		is_answered = login_try_shown(
+		    connection, request, name, LOGIN_HAS_LOOKED);
+	else
+		is_answered = login_look(
+		    connection, request, name, LOGIN_HAS_LOOKED);
+	if (is_answered)
+		answer_arrived(connection);
 }
 
 void
@@ -348,9 +336,28 @@ chat_receive_takeover(struct chat *chat, struct mail *mail)
 	if (takeover == NULL)
 		return;
 	connection = chat_find(chat, takeover->order.asker);
-	if (connection != NULL && login_return(connection, takeover))
-		answer_arrived(connection);
+	if (connection != NULL)
+		login_go_on(
+		    connection, takeover->order.request, takeover->name);
 	free(takeover);
+}
+
+/* The same for a holder on another node, who may be out of reach. */
+static void
+login_looked_cb(enum router_outcome outcome, struct connection *connection,
+    struct slice name)
+{
+	enum chat_request request = login_request(connection);
+	struct claim_answer answer = { .outcome = CLAIM_IN_USE };
+
+	if (outcome == ROUTER_SENT) {
+		login_go_on(connection, request, name);
+		return;
+	}
+	if (name_is_owned_by(connection, name))
+		answer.outcome = CLAIM_UNANSWERED;
+	login_settle(connection, request, name, answer);
+	answer_arrived(connection);
 }
 
 /* Go on when it is known what the account at the other end is called. */
@@ -363,7 +370,8 @@ login_named(
 	if (!slice_equals(answer->name, answer->wanted))
 		return login_answer_refusal(connection, request,
 		    LOGIN_REFUSAL_NOT_SHOWN, answer->wanted);
-	return login_try_shown(connection, request, answer->wanted, false);
+	return login_try_shown(
+	    connection, request, answer->wanted, LOGIN_HAS_NOT_LOOKED);
 }
 
 void

@@ -19,7 +19,7 @@ static const struct {
 	[LOGIN_REFUSAL_FULL] = { STAT_LOGINS_FULL,
 	    "there are max_clients users already" },
 	[LOGIN_REFUSAL_UNANSWERED] = { STAT_LOGINS_UNANSWERED,
-	    "the engine has not answered within cluster_timeout" },
+	    "the cluster has not answered within cluster_timeout" },
 	[LOGIN_REFUSAL_BANNED] = { STAT_LOGINS_BANNED,
 	    "the operator has banned them" },
 	[LOGIN_REFUSAL_BAD_NAME] = { STAT_LOGINS_BAD_NAME,

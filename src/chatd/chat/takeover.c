@@ -12,10 +12,12 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/probes.h"
 #include "chatd/connection/close_reason.h"
+#include "chatd/core/message.h"
 #include "chatd/routing/router.h"
 #include "common/container.h"
+#include "common/log.h"
 
-void
+bool
 takeover_try(
     struct chat *chat, struct address holder, struct slice name, bool is_owner)
 {
@@ -24,13 +26,16 @@ takeover_try(
 	/* It may have been renamed since. */
 	if (connection == NULL ||
 	    !slice_equals(connection_name(connection), name))
-		return;
-	if (is_owner)
+		return true;
+	if (is_owner) {
 		connection_finish(connection, CLOSE_REPLACED);
-	else if (connection_is_gone(connection))
+	} else if (connection_is_gone(connection)) {
 		connection_close(connection, CLOSE_GONE);
-	else
+	} else {
 		probes_begin(chat, connection);
+		return false;
+	}
+	return true;
 }
 
 int
@@ -59,7 +64,7 @@ takeover_receive(struct chat *chat, struct mail *mail)
 
 	if (takeover->is_on_its_way_back)
 		return takeover;
-	takeover_try(chat, takeover->order.holder, takeover->name,
+	(void)takeover_try(chat, takeover->order.holder, takeover->name,
 	    takeover->order.is_owner);
 	takeover->is_on_its_way_back = true;
 	chat_flush_announcements(chat);
@@ -69,21 +74,67 @@ takeover_receive(struct chat *chat, struct mail *mail)
 	return NULL;
 }
 
+void
+takeover_receive_elsewhere(struct chat *chat, const struct message *message)
+{
+	const struct message answer = {
+		.kind = MESSAGE_LOOKED,
+		.own = takeover_try(
+		    chat, message->to, message->from, message->own),
+		.text = message->text,
+	};
+
+	chat_flush_announcements(chat);
+	if (router_send_to_worker(
+		chat->router, router_gateway(chat->router), &answer) != 0)
+		log_error("another node does not hear of a name: "
+			  "out of memory");
+}
+
+/* Have the gateway find whoever has name, and ask their node. */
+static enum router_outcome
+takeover_begin_elsewhere(
+    struct chat *chat, const struct takeover_order *order, struct slice name)
+{
+	const struct message message = {
+		.kind = MESSAGE_TAKEOVER,
+		.own = order->is_owner,
+		.to = order->holder,
+		.by = order->asker,
+		.from = name,
+	};
+
+	return router_ask_gateway(chat->router, &message, name, order->looked);
+}
+
+/* Say whether only the gateway can find out more about the holder. */
+static bool
+takeover_is_elsewhere(
+    const struct chat *chat, const struct takeover_order *order)
+{
+	if (!router_has_gateway(chat->router))
+		return false;
+	return order->holder.value == 0 ? order->is_engines
+					: address_worker(order->holder) ==
+					      router_gateway(chat->router);
+}
+
 bool
 takeover_look(struct chat *chat, const struct takeover_order *order,
     struct slice name, enum claim_outcome *outcome_r)
 {
-	unsigned int worker = address_worker(order->holder);
+	bool has_begun;
 
-	if (order->holder.value == 0 || worker == chat_worker(chat)) {
+	if (takeover_is_elsewhere(chat, order))
+		has_begun = takeover_begin_elsewhere(chat, order, name) ==
+			    ROUTER_LATER;
+	else if (order->holder.value == 0 ||
+		 address_worker(order->holder) == chat_worker(chat))
 		/* Where it leads nowhere, they have left since. */
-		takeover_try(chat, order->holder, name, order->is_owner);
-		return true;
-	}
-	/* Nobody here can look at one of another machine. */
-	if (worker == router_gateway(chat->router))
-		return false;
-	if (takeover_begin(chat, order, name) == 0)
+		return takeover_try(chat, order->holder, name, order->is_owner);
+	else
+		has_begun = takeover_begin(chat, order, name) == 0;
+	if (has_begun)
 		*outcome_r = CLAIM_LATER;
 	else if (order->is_owner)
 		*outcome_r = CLAIM_OUT_OF_MEMORY;

@@ -181,6 +181,7 @@ gateway_free(void *state)
 	frame_channel_free(gateway->frames);
 	neighbours_go_all(gateway);
 	crossing_clear(gateway);
+	remote_takeovers_clear(gateway);
 	outbound_clear(gateway);
 	alias_table_clear(&gateway->aliases);
 	router_free(gateway->router);
@@ -207,6 +208,7 @@ gateway_make_doors(struct gateway *gateway)
 		.has_gateway = true,
 	};
 
+	remote_takeovers_init(gateway);
 	gateway->mailbox = mailbox_new(gateway->loop.base, gateway);
 	gateway->questions = mailbox_new(gateway->loop.base, gateway);
 	gateway->router = router_new(&gateway->slots, options->directory, &to);

@@ -8,7 +8,6 @@
 #include "chatd/cluster/frame_channel.h"
 #include "chatd/cluster/link.h"
 #include "chatd/cluster/names.h"
-#include "chatd/cluster/neighbours.h"
 #include "chatd/cluster/node.h"
 #include "chatd/redis/redis_connection.h"
 #include "common/clock.h"
@@ -110,7 +109,7 @@ gateway_received_cb(struct slice bytes, void *argument)
 	    frame_read(bytes, &frame) != FRAME_READ)
 		return;
 	/* If the log has yet to say who that is, the frame comes again. */
-	node = neighbours_find(gateway, frame.head.sender);
+	node = node_find(&gateway->nodes, frame.head.sender);
 	if (node != NULL)
 		(void)link_receive(node->link, clock_monotonic_ns(), bytes);
 }

@@ -17,6 +17,7 @@
 #include "chatd/cluster/gateway.h"
 #include "chatd/cluster/names.h"
 #include "chatd/cluster/outbound.h"
+#include "chatd/cluster/remote_takeover.h"
 #include "chatd/connection/slots.h"
 #include "chatd/event/loop.h"
 #include "chatd/event/mailbox.h"
@@ -49,6 +50,7 @@ struct gateway {
 	size_t crossing_count;  /* of both of these */
 	struct list crossings;  /* texts that wait for their outcomes */
 	struct list unanswered; /* those whose outcome could not be told yet */
+	struct remote_takeovers takeovers;
 	struct outbound outbound;
 	bool is_held;        /* the workers' mail waits */
 	uint64_t reached_ns; /* when Redis could last be asked */
@@ -59,6 +61,14 @@ struct gateway {
 	bool has_left; /* Redis knows that this life is over */
 	bool is_over;  /* nothing more is answered */
 };
+
+/* Say whether address can be a connection of this node. */
+static inline bool
+gateway_is_of_node(const struct gateway *gateway, struct address address)
+{
+	return address.value != 0 &&
+	       address_worker(address) < gateway->slots.worker;
+}
 
 /*
  * Send message to a worker, as router_send_to_worker() does; but to nobody once

@@ -16,6 +16,7 @@
 #include "chatd/cluster/record_check.h"
 #include "chatd/cluster/remote_members.h"
 #include "chatd/cluster/remote_rules.h"
+#include "chatd/cluster/remote_takeover.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
@@ -34,19 +35,11 @@ inbound_address(const struct gateway *gateway, const struct node *node,
 	return alias != NULL ? alias->here : (struct address){ 0 };
 }
 
-/* Say whether address can be a connection of this node. */
-static bool
-inbound_is_here(const struct gateway *gateway, struct address address)
-{
-	return address.value != 0 &&
-	       address_worker(address) < gateway->slots.worker;
-}
-
 /* Send message to the worker of the user that it is for. */
 static enum incoming_answer
 inbound_to_user(struct gateway *gateway, const struct message *message)
 {
-	if (!inbound_is_here(gateway, message->to))
+	if (!gateway_is_of_node(gateway, message->to))
 		return INCOMING_REFUSED;
 	if (gateway_send_to_worker(
 		gateway, address_worker(message->to), message) != 0)
@@ -206,7 +199,7 @@ inbound_left(struct gateway *gateway, struct alias *alias, struct slice room,
 {
 	const struct message message = {
 		.kind = MESSAGE_LEFT,
-		.to = inbound_is_here(gateway, by) ? by : alias->here,
+		.to = gateway_is_of_node(gateway, by) ? by : alias->here,
 		.room = room,
 		.from = name,
 	};
@@ -370,6 +363,11 @@ inbound_take(struct node *node, const struct record *record)
 		return remote_rules_follow(node->gateway, record)
 			   ? INCOMING_TAKEN
 			   : INCOMING_LATER;
+	case RECORD_TAKEOVER:
+		return remote_takeover_pass_on(node, record);
+	case RECORD_LOOKED:
+		remote_takeover_hear(node, record);
+		break;
 	case RECORD_CENSUS:
 		inbound_begin_census(node);
 		break;

@@ -5,9 +5,10 @@
 /*
  * From other nodes to the workers of this one.
  *
- * What another node says about its own users is believed; but nothing that it
- * says can make a worker do anything to a user here that one of its users could
- * not do by talking to this node.  Gateway's thread only.
+ * What another node says about its own users is believed, also whose names they
+ * have shown to be theirs; but nothing that it says can make a worker do
+ * anything to a user here that one of its users could not do by talking to this
+ * node.  Gateway's thread only.
  */
 
 #include "chatd/cluster/incoming.h"

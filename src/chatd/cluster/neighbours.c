@@ -7,21 +7,9 @@
 #include "chatd/cluster/inbound.h"
 #include "chatd/cluster/link.h"
 #include "chatd/cluster/node.h"
+#include "chatd/cluster/remote_takeover.h"
 #include "chatd/presence/engine.h"
 #include "common/log.h"
-
-struct node *
-neighbours_find(const struct gateway *gateway, uint64_t life)
-{
-	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
-	     at = at->next) {
-		struct node *node = node_at(at);
-
-		if (node->life == life)
-			return node;
-	}
-	return NULL;
-}
 
 /* ---- nodes --------------------------------------------------------------- */
 
@@ -53,7 +41,7 @@ neighbours_come(struct gateway *gateway, uint64_t life, struct slice name)
 {
 	struct node *node;
 
-	if (life == gateway->life || neighbours_find(gateway, life) != NULL)
+	if (life == gateway->life || node_find(&gateway->nodes, life) != NULL)
 		return;
 	node = neighbours_make(gateway, life, name);
 	if (node == NULL) {
@@ -79,13 +67,14 @@ neighbours_end(struct gateway *gateway, struct node *node)
 		alias->is_listed = false;
 		inbound_end_user(gateway, alias);
 	}
+	remote_takeover_note_end(gateway, node->life);
 	node_free(node);
 }
 
 void
 neighbours_go(struct gateway *gateway, uint64_t life)
 {
-	struct node *node = neighbours_find(gateway, life);
+	struct node *node = node_find(&gateway->nodes, life);
 
 	if (node == NULL)
 		return;
@@ -107,7 +96,7 @@ neighbours_go_all(struct gateway *gateway)
 static struct alias *
 neighbours_alias(struct gateway *gateway, uint64_t life, struct address there)
 {
-	struct node *node = neighbours_find(gateway, life);
+	struct node *node = node_find(&gateway->nodes, life);
 	struct alias *alias;
 
 	if (node == NULL)
@@ -155,8 +144,11 @@ neighbours_user_renames(struct gateway *gateway, uint64_t life,
 {
 	struct alias *alias = neighbours_alias(gateway, life, there);
 
-	return alias != NULL && directory_move(gateway->directory, name,
-				    alias->here, to) == CLAIM_GRANTED;
+	if (alias == NULL || directory_move(gateway->directory, name,
+				 alias->here, to) != CLAIM_GRANTED)
+		return false;
+	remote_takeover_note_free(gateway, alias->here);
+	return true;
 }
 
 struct address
@@ -172,7 +164,7 @@ void
 neighbours_user_goes(struct gateway *gateway, uint64_t life, struct slice name,
     struct address there)
 {
-	struct node *node = neighbours_find(gateway, life);
+	struct node *node = node_find(&gateway->nodes, life);
 	struct alias *alias = NULL;
 
 	if (node != NULL)
@@ -180,5 +172,6 @@ neighbours_user_goes(struct gateway *gateway, uint64_t life, struct slice name,
 	if (alias == NULL)
 		return;
 	(void)directory_forget(gateway->directory, name, alias->here);
+	remote_takeover_note_free(gateway, alias->here);
 	neighbours_let_go(gateway, alias);
 }

@@ -17,9 +17,6 @@
 struct gateway;
 struct node;
 
-/* Return the node that lives this life, or NULL. */
-struct node *neighbours_find(const struct gateway *gateway, uint64_t life);
-
 /*
  * A node called name has come: begin a link with it.  Nothing happens if it is
  * known, or if there is no memory: then it is as if the engine lost all that

@@ -22,6 +22,18 @@ struct node_room {
 };
 
 struct node *
+node_find(const struct list *nodes, uint64_t life)
+{
+	for (struct list *at = nodes->next; at != nodes; at = at->next) {
+		struct node *node = node_at(at);
+
+		if (node->life == life)
+			return node;
+	}
+	return NULL;
+}
+
+struct node *
 node_new(struct gateway *gateway, uint64_t life, struct slice name)
 {
 	struct node *node = calloc(1, sizeof(*node) + name.size + 1);

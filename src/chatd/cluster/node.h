@@ -44,6 +44,9 @@ node_at(struct list *place)
 	return container_of(place, struct node, place);
 }
 
+/* Return the one of nodes that lives this life, or NULL. */
+struct node *node_find(const struct list *nodes, uint64_t life);
+
 /* Return a node without users and without a link, or NULL (no memory). */
 struct node *node_new(
     struct gateway *gateway, uint64_t life, struct slice name);

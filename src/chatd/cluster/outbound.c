@@ -21,6 +21,7 @@
 #include "chatd/cluster/link.h"
 #include "chatd/cluster/node.h"
 #include "chatd/cluster/remote_rules.h"
+#include "chatd/cluster/remote_takeover.h"
 #include "chatd/core/message.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/presence/room.h"
@@ -185,6 +186,11 @@ outbound_send(struct gateway *gateway, const struct message *message)
 		    &(struct record){
 			.kind = RECORD_RELEASE, .by = message->by },
 		    NULL);
+		break;
+	case MESSAGE_TAKEOVER:
+		return remote_takeover_begin(gateway, message);
+	case MESSAGE_LOOKED:
+		remote_takeover_answer(gateway, message);
 		break;
 	case MESSAGE_TOLD:
 	case MESSAGE_ANSWERED:

@@ -47,7 +47,10 @@ enum record_kind {
 			       key, and text the topic */
 	RECORD_BANS = 15,   /* of room: text */
 	RECORD_RANKED = 16, /* from, in room, has the ranks that size says */
-	RECORD_LAST = RECORD_RANKED,
+	RECORD_TAKEOVER = 17, /* whoever asks for from, the name of to, is its
+				 owner if own; id is the question's */
+	RECORD_LOOKED = 18,   /* the answer to id: the name is free, if own */
+	RECORD_LAST = RECORD_LOOKED,
 };
 
 /* A record and, borrowed, its texts.  What is zero or empty is not there. */

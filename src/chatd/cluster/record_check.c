@@ -73,6 +73,8 @@ record_is_sound(const struct record *record)
 		return record_has_rules(record);
 	case RECORD_BANS:
 		return record_has_bans(record);
+	case RECORD_TAKEOVER:
+		return name_entry_is_name(record->from);
 	case RECORD_RANKED:
 		return record_has_room(record) &&
 		       name_entry_is_name(record->from);

@@ -37,6 +37,9 @@ enum message_kind {
 			     because its name is another one's */
 	MESSAGE_RULED, /* in the room called text other rules hold now, or from
 			  has other ranks */
+	MESSAGE_TAKEOVER, /* by asks for from, the name that to has, and owns it
+			     if own; text is the gateway's, for the answer */
+	MESSAGE_LOOKED,   /* the answer: from may be asked for again, if own */
 };
 
 struct message {

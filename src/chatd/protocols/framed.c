@@ -222,6 +222,8 @@ framed_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_ANSWERED:
 	case MESSAGE_ENDED:
 	case MESSAGE_RULED:
+	case MESSAGE_TAKEOVER:
+	case MESSAGE_LOOKED:
 		/* See lobby_list(). */
 		return;
 	}

@@ -67,6 +67,8 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	case MESSAGE_ANSWERED:
 	case MESSAGE_ENDED:
 	case MESSAGE_RULED:
+	case MESSAGE_TAKEOVER:
+	case MESSAGE_LOOKED:
 		return; /* told elsewhere, or not told to users */
 	}
 	connection_append(connection, APPEND_EVENT, parts, 7);

@@ -229,6 +229,8 @@ plain_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_ANSWERED:
 	case MESSAGE_ENDED:
 	case MESSAGE_RULED:
+	case MESSAGE_TAKEOVER:
+	case MESSAGE_LOOKED:
 		/* No list comes by itself here. */
 		break;
 	}

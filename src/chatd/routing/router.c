@@ -236,13 +236,27 @@ router_keep(struct router *router, struct address sender, struct slice name,
 		   : ROUTER_OUT_OF_MEMORY;
 }
 
+enum router_outcome
+router_ask_gateway(struct router *router, const struct message *message,
+    struct slice name, router_sent_cb *answered)
+{
+	const struct slice no_text = { 0 };
+
+	if (router_keep(router, message->by, name, no_text, answered) !=
+	    ROUTER_LATER)
+		return ROUTER_OUT_OF_MEMORY;
+	if (router_send_to_worker(router, router->gateway, message) == 0)
+		return ROUTER_LATER;
+	free(questions_take(&router->questions, message->by));
+	return ROUTER_OUT_OF_MEMORY;
+}
+
 /* Send text to a user on another machine, which has to say what becomes of it.
  */
 static enum router_outcome
 router_send_elsewhere(struct router *router, struct connection *sender,
     const struct question *asked, struct address address)
 {
-	const struct slice no_text = { 0 };
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.to = address,
@@ -252,13 +266,8 @@ router_send_elsewhere(struct router *router, struct connection *sender,
 		.text = asked->text,
 	};
 
-	if (router_keep(router, message.by, asked->name, no_text,
-		asked->answered) != ROUTER_LATER)
-		return ROUTER_OUT_OF_MEMORY;
-	if (router_send_to_worker(router, router->gateway, &message) == 0)
-		return ROUTER_LATER;
-	free(questions_take(&router->questions, message.by));
-	return ROUTER_OUT_OF_MEMORY;
+	return router_ask_gateway(
+	    router, &message, asked->name, asked->answered);
 }
 
 static enum router_outcome

@@ -31,7 +31,7 @@ enum router_outcome {
 };
 
 /*
- * Take the outcome of a router_send() by sender to the user called name that
+ * Take the outcome of what sender has asked about the user called name, which
  * said ROUTER_LATER.
  */
 typedef void router_sent_cb(
@@ -85,8 +85,17 @@ enum router_outcome router_send(struct router *router,
     router_sent_cb *answered);
 
 /*
- * Take what has become of a text for a user on another machine: message is a
- * MESSAGE_ANSWERED, to the sender, and its work an enum router_outcome.
+ * Send message to the gateway for message->by, a connection of this worker,
+ * which asks about the user called name.  Return ROUTER_LATER, and it waits as
+ * it does for router_send(); or ROUTER_OUT_OF_MEMORY.
+ */
+enum router_outcome router_ask_gateway(struct router *router,
+    const struct message *message, struct slice name, router_sent_cb *answered);
+
+/*
+ * Take what has become of that, or of a text for a user on another machine:
+ * message is a MESSAGE_ANSWERED, to the sender, and its work an enum
+ * router_outcome.
  */
 void router_receive_answer(
     struct router *router, const struct message *message);

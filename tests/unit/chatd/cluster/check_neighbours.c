@@ -8,8 +8,6 @@
 
 #include <stdio.h>
 
-#include <event2/event.h>
-
 #include "chatd/cluster/census.h"
 #include "chatd/cluster/gateway_private.h"
 #include "chatd/cluster/inbound.h"
@@ -17,84 +15,23 @@
 #include "chatd/cluster/node.h"
 #include "chatd/cluster/record.h"
 #include "chatd/core/message.h"
-#include "chatd/event/mailbox.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/engine.h"
 #include "chatd/presence/room.h"
+#include "unit/chatd/cluster/gateway_fixture.h"
 #include "unit/unit.h"
-
-#define OTHER_LIFE 7
 
 /* More than fit into a small link. */
 #define ROOMS 2000
 
-static struct gateway gateway;
-static struct mailbox *mailboxes[2];
-static struct event_base *base;
+static struct gateway *gateway;
 static const struct slice bob = SLICE("bob");
-static unsigned int told[MESSAGE_RULED + 1]; /* by kind */
 
-static void
-receive_cb(struct mail *mail, void *receiver)
-{
-	struct batch *batch = (struct batch *)mail;
-	struct message message;
-	size_t at = 0;
-
-	(void)receiver;
-	while (batch_next(batch, &at, &message))
-		told[message.kind]++;
-	batch_free(batch);
-}
-
-/* A gateway without a thread, for one worker, and one more node. */
 static struct node *
 begin(void)
 {
-	const struct router_destinations to = { mailboxes, 2, true };
-
-	base = event_base_new();
-	for (unsigned int i = 0; i < 2; i++) {
-		mailboxes[i] = mailbox_new(base, NULL);
-		ck_assert_ptr_nonnull(mailboxes[i]);
-		mailbox_receive_batches(mailboxes[i], receive_cb);
-	}
-	gateway.life = 1;
-	gateway.directory = directory_new(10);
-	gateway.rooms = rooms_new(2);
-	slots_init(&gateway.slots, 1);
-	gateway.router = router_new(&gateway.slots, gateway.directory, &to);
-	ck_assert_ptr_nonnull(gateway.router);
-	list_init(&gateway.nodes);
-	list_init(&gateway.crossings);
-	list_init(&gateway.unanswered);
-	alias_table_init(&gateway.aliases, 1, 1);
-	neighbours_come(&gateway, OTHER_LIFE, (struct slice)SLICE("other"));
-	return neighbours_find(&gateway, OTHER_LIFE);
-}
-
-static void
-end(void)
-{
-	directory_forget_all(gateway.directory);
-	neighbours_go_all(&gateway);
-	ck_assert_uint_eq(gateway.aliases.count, 0);
-	alias_table_clear(&gateway.aliases);
-	router_free(gateway.router);
-	rooms_free(gateway.rooms);
-	directory_free(gateway.directory);
-	for (unsigned int i = 0; i < 2; i++)
-		mailbox_free(mailboxes[i]);
-	event_base_free(base);
-}
-
-/* Have the worker receive what was sent, and return how many were so. */
-static unsigned int
-count_told(enum message_kind kind)
-{
-	router_post_batches(gateway.router);
-	mailbox_receive(mailboxes[0]);
-	return told[kind];
+	gateway = gateway_fixture_begin();
+	return gateway_fixture_node();
 }
 
 static enum incoming_answer
@@ -118,16 +55,16 @@ START_TEST(nobody_waits_for_a_user_who_has_ended)
 	struct address there = address_make(0, 5, 1);
 
 	ck_assert(neighbours_user_comes(
-	    &gateway, OTHER_LIFE, bob, CLAIM_USER, there));
+	    gateway, FIXTURE_OTHER_LIFE, bob, CLAIM_USER, there));
 	ck_assert_int_eq(take(node, RECORD_HOLD, there), INCOMING_TAKEN);
-	ck_assert_uint_eq(count_told(MESSAGE_HOLD), 1);
+	ck_assert_uint_eq(gateway_fixture_count(MESSAGE_HOLD), 1);
 	if (_i == 0)
-		neighbours_user_goes(&gateway, OTHER_LIFE, bob, there);
+		neighbours_user_goes(gateway, FIXTURE_OTHER_LIFE, bob, there);
 	ck_assert_int_eq(take(node, RECORD_ENDED, there), INCOMING_TAKEN);
 	if (_i != 0)
-		neighbours_user_goes(&gateway, OTHER_LIFE, bob, there);
-	ck_assert_uint_ge(count_told(MESSAGE_RELEASE), 1);
-	end();
+		neighbours_user_goes(gateway, FIXTURE_OTHER_LIFE, bob, there);
+	ck_assert_uint_ge(gateway_fixture_count(MESSAGE_RELEASE), 1);
+	gateway_fixture_end();
 }
 END_TEST
 
@@ -137,8 +74,8 @@ START_TEST(nobody_is_held_for_a_user_who_is_not_known)
 
 	ck_assert_int_eq(
 	    take(node, RECORD_HOLD, address_make(0, 5, 1)), INCOMING_REFUSED);
-	ck_assert_uint_eq(count_told(MESSAGE_HOLD), 0);
-	end();
+	ck_assert_uint_eq(gateway_fixture_count(MESSAGE_HOLD), 0);
+	gateway_fixture_end();
 }
 END_TEST
 
@@ -148,8 +85,8 @@ START_TEST(a_node_may_release_whoever_waits_for_any_of_its_users)
 
 	take(node, RECORD_RELEASE, address_make(0, 0, 0));
 	take(node, RECORD_RELEASE, address_make(3, 0, 0));
-	ck_assert_uint_ge(count_told(MESSAGE_RELEASE), 1);
-	end();
+	ck_assert_uint_ge(gateway_fixture_count(MESSAGE_RELEASE), 1);
+	gateway_fixture_end();
 }
 END_TEST
 
@@ -160,12 +97,12 @@ START_TEST(members_leave_with_their_node)
 
 	ck_assert_int_eq(take(node, RECORD_JOINED, there), INCOMING_TAKEN);
 	ck_assert(
-	    node_has_members(node, gateway.rooms, (struct slice)SLICE("den")));
-	ck_assert_uint_eq(gateway.aliases.count, 1);
-	neighbours_go(&gateway, OTHER_LIFE);
+	    node_has_members(node, gateway->rooms, (struct slice)SLICE("den")));
+	ck_assert_uint_eq(gateway->aliases.count, 1);
+	neighbours_go(gateway, FIXTURE_OTHER_LIFE);
 	ck_assert_ptr_null(
-	    room_find(gateway.rooms, (struct slice)SLICE("den")));
-	end();
+	    room_find(gateway->rooms, (struct slice)SLICE("den")));
+	gateway_fixture_end();
 }
 END_TEST
 
@@ -185,8 +122,8 @@ START_TEST(orders_for_workers_that_are_none_are_refused)
 		ck_assert_int_eq(
 		    inbound_take_cb(&record, node), INCOMING_REFUSED);
 	}
-	ck_assert_uint_eq(count_told(MESSAGE_KICKED), 0);
-	end();
+	ck_assert_uint_eq(gateway_fixture_count(MESSAGE_KICKED), 0);
+	gateway_fixture_end();
 }
 END_TEST
 
@@ -244,14 +181,14 @@ join_many(struct membership *members[ROOMS])
 	const struct room_visitor visitor = { .worker = 0,
 		.entrant = { .name = bob } };
 
-	ck_assert_int_eq(directory_learn(gateway.directory, bob, CLAIM_USER,
+	ck_assert_int_eq(directory_learn(gateway->directory, bob, CLAIM_USER,
 			     address_make(0, 1, 1)),
 	    CLAIM_GRANTED);
 	for (unsigned int i = 0; i < ROOMS; i++) {
 		char name[16];
 		int size = snprintf(name, sizeof(name), "room%u", i);
 
-		members[i] = room_join_elsewhere(gateway.rooms,
+		members[i] = room_join_elsewhere(gateway->rooms,
 		    (struct slice){ name, (size_t)size }, &visitor, 0);
 		ck_assert_ptr_nonnull(members[i]);
 	}
@@ -260,11 +197,11 @@ join_many(struct membership *members[ROOMS])
 START_TEST(a_census_may_be_larger_than_a_link)
 {
 	struct node *node = begin();
-	struct link *other = small_link(OTHER_LIFE, 1);
+	struct link *other = small_link(FIXTURE_OTHER_LIFE, FIXTURE_OWN_LIFE);
 	struct membership *members[ROOMS];
 
 	link_end(node->link);
-	node->link = small_link(1, OTHER_LIFE);
+	node->link = small_link(FIXTURE_OWN_LIFE, FIXTURE_OTHER_LIFE);
 	join_many(members);
 	for (unsigned int i = 0; i < ROOMS; i++) {
 		if (node->wants_census || node->is_told_census)
@@ -275,9 +212,9 @@ START_TEST(a_census_may_be_larger_than_a_link)
 	ck_assert_uint_eq(heard[RECORD_JOINED], ROOMS);
 	ck_assert_uint_eq(heard[RECORD_CENSUS_END], 1);
 	for (unsigned int i = 0; i < ROOMS; i++)
-		room_leave(gateway.rooms, members[i]);
+		room_leave(gateway->rooms, members[i]);
 	link_end(other);
-	end();
+	gateway_fixture_end();
 }
 END_TEST
 
@@ -296,8 +233,8 @@ START_TEST(whoever_is_renamed_is_a_member)
 	/* The census came between the new name of the user and the room's. */
 	ck_assert_int_eq(inbound_take_cb(&record, node), INCOMING_TAKEN);
 	ck_assert(
-	    node_has_members(node, gateway.rooms, (struct slice)SLICE("den")));
-	end();
+	    node_has_members(node, gateway->rooms, (struct slice)SLICE("den")));
+	gateway_fixture_end();
 }
 END_TEST
 

@@ -59,13 +59,15 @@ static const struct telling tellings[] = {
 	{ MESSAGE_ANSWERED, "", "", "", "", "", "", "" },
 	{ MESSAGE_ENDED, "", "", "", "", "", "", "" },
 	{ MESSAGE_RULED, "", "", "", "", "", "", "" },
+	{ MESSAGE_TAKEOVER, "", "", "", "", "", "", "" },
+	{ MESSAGE_LOOKED, "", "", "", "", "", "", "" },
 };
 
 /* Their number, which a new kind would raise. */
 static int
 count_kinds(void)
 {
-	enum message_kind last = MESSAGE_RULED;
+	enum message_kind last = MESSAGE_LOOKED;
 
 	switch (last) {
 	case MESSAGE_DELIVERED:
@@ -82,6 +84,8 @@ count_kinds(void)
 	case MESSAGE_ANSWERED:
 	case MESSAGE_ENDED:
 	case MESSAGE_RULED:
+	case MESSAGE_TAKEOVER:
+	case MESSAGE_LOOKED:
 		break;
 	}
 	return (int)last + 1;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/memory/slabs.h"
 #include "cluster/engine_model.h"
 #include "cluster/name_witness.h"
 #include "common/test_support.h"
@@ -38,6 +39,8 @@ static unsigned int fails_after;
 
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
+void *__real_slabs_take(struct slabs *slabs, size_t size);
+void *__wrap_slabs_take(struct slabs *slabs, size_t size);
 
 void *
 __wrap_calloc(size_t count, size_t size)
@@ -45,6 +48,14 @@ __wrap_calloc(size_t count, size_t size)
 	if (fails_after > 0 && --fails_after == 0)
 		return NULL;
 	return __real_calloc(count, size);
+}
+
+void *
+__wrap_slabs_take(struct slabs *slabs, size_t size)
+{
+	if (fails_after > 0 && --fails_after == 0)
+		return NULL;
+	return __real_slabs_take(slabs, size);
 }
 
 static void

@@ -116,7 +116,7 @@ model_check_connection(size_t number, struct connection *connection)
 		fuzz_require(
 		    known->is_listed[room] == !membership_is_listener(at));
 		fuzz_require(membership_is_listener(at) ||
-			     slice_is(at->entry.name, known->name));
+			     slice_is(membership_name(at), known->name));
 		rooms++;
 	}
 	for (size_t i = 0; i < MODEL_ROOMS; i++) {

@@ -139,8 +139,9 @@ room_owners_collect_cb(const struct membership *member, void *argument)
 	    !membership_has_rank(member, ROOM_OPERATOR | ROOM_VOICE))
 		return;
 	ranked->members[ranked->count].ranks = atomic_load(&member->ranks);
-	ranked->members[ranked->count].size = member->entry.name.size;
-	slice_write(ranked->members[ranked->count].name, member->entry.name);
+	ranked->members[ranked->count].size = member->name_size;
+	slice_write(
+	    ranked->members[ranked->count].name, membership_name(member));
 	ranked->count++;
 }
 

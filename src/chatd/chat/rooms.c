@@ -266,7 +266,7 @@ rooms_rename_member(struct connection *connection)
 			.by = connection_address(connection),
 			.size = atomic_load(&at->ranks),
 			.room = room_name(at->room),
-			.from = at->entry.name,
+			.from = membership_name(at),
 			.text = name,
 		};
 

@@ -96,7 +96,7 @@ census_member_cb(const struct membership *membership, void *argument)
 	struct census_list *members = argument;
 
 	if (membership->worker != members->gateway)
-		census_note(members, membership->entry.name,
+		census_note(members, membership_name(membership),
 		    atomic_load(&membership->ranks));
 }
 

@@ -26,13 +26,20 @@
 
 /* ---- for users ----------------------------------------------------------- */
 
+/* Return the address here of alias. */
+static struct address
+inbound_here(const struct alias *alias)
+{
+	return alias_here(&alias->node->gateway->aliases, alias);
+}
+
 static struct address
 inbound_address(const struct gateway *gateway, const struct node *node,
     struct address there)
 {
 	const struct alias *alias = alias_find(&gateway->aliases, node, there);
 
-	return alias != NULL ? alias->here : (struct address){ 0 };
+	return alias != NULL ? inbound_here(alias) : (struct address){ 0 };
 }
 
 /* Send message to the worker of the user that it is for. */
@@ -155,7 +162,7 @@ inbound_alias(struct node *node, const struct record *record)
 	struct alias *alias = alias_find(aliases, node, record->by);
 
 	if (alias == NULL)
-		alias = alias_add(aliases, node, &node->aliases, record->by);
+		alias = alias_add(aliases, node, record->by);
 	if (alias != NULL)
 		alias->is_told = true;
 	return alias;
@@ -183,7 +190,7 @@ inbound_joined(struct node *node, struct alias *alias, struct slice room,
 {
 	const struct message message = {
 		.kind = MESSAGE_JOINED,
-		.to = alias->here,
+		.to = inbound_here(alias),
 		.room = room,
 		.from = name,
 	};
@@ -199,7 +206,8 @@ inbound_left(struct gateway *gateway, struct alias *alias, struct slice room,
 {
 	const struct message message = {
 		.kind = MESSAGE_LEFT,
-		.to = gateway_is_of_node(gateway, by) ? by : alias->here,
+		.to = gateway_is_of_node(gateway, by) ? by
+						      : inbound_here(alias),
 		.room = room,
 		.from = name,
 	};
@@ -214,7 +222,7 @@ inbound_renamed(
 	struct gateway *gateway = node->gateway;
 	const struct message message = {
 		.kind = MESSAGE_RENAMED,
-		.to = alias->here,
+		.to = inbound_here(alias),
 		.room = record->room,
 		.from = record->from,
 		.text = record->text,
@@ -285,7 +293,7 @@ inbound_end_user(struct gateway *gateway, struct alias *alias)
 	remote_members_leave_all(
 	    gateway->rooms, alias, inbound_left_cb, gateway);
 	if (alias->holds_others)
-		inbound_release(gateway, alias->here);
+		inbound_release(gateway, inbound_here(alias));
 	alias->is_told = false;
 	if (!alias->is_listed)
 		alias_remove(&gateway->aliases, alias);
@@ -306,7 +314,7 @@ inbound_about_user(struct node *node, const struct record *record)
 	if (record->kind == RECORD_ENDED)
 		inbound_end_user(gateway, alias);
 	else
-		inbound_release(gateway, alias->here);
+		inbound_release(gateway, inbound_here(alias));
 	return INCOMING_TAKEN;
 }
 
@@ -320,18 +328,7 @@ static void
 inbound_begin_census(struct node *node)
 {
 	inbound_release_all(node->gateway);
-	for (struct list *at = node->aliases.next; at != &node->aliases;
-	     at = at->next)
-		remote_members_doubt(alias_of(at));
-}
-
-static void
-inbound_end_census(struct node *node)
-{
-	for (struct list *at = node->aliases.next; at != &node->aliases;
-	     at = at->next)
-		remote_members_leave_doubted(node->gateway->rooms, alias_of(at),
-		    inbound_left_cb, node->gateway);
+	remote_members_doubt(node);
 }
 
 /* ---- all of it ----------------------------------------------------------- */
@@ -372,7 +369,8 @@ inbound_take(struct node *node, const struct record *record)
 		inbound_begin_census(node);
 		break;
 	case RECORD_CENSUS_END:
-		inbound_end_census(node);
+		remote_members_leave_doubted(
+		    node, inbound_left_cb, node->gateway);
 		break;
 	case RECORD_TOLD:
 		break;

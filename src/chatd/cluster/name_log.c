@@ -86,7 +86,7 @@ name_log_find(
 
 	if (name == NULL || !name->is_there)
 		return false;
-	*owner_r = name->now;
+	*owner_r = copied_name_owner(name);
 	return true;
 }
 
@@ -127,7 +127,8 @@ name_log_add_name(
 	if (name->round == log->round)
 		return true;
 	name->round = log->round;
-	copied_name_give(name, life, owner);
+	if (name_copy_give(&log->copy, name, life, owner) == NULL)
+		return name_log_fall_behind(log);
 	return true;
 }
 
@@ -168,7 +169,9 @@ name_log_take_claimed(struct name_log *log, const struct name_entry *entry)
 	if (entry->owner.kind == NAME_KEPT)
 		copied_name_take_away(name);
 	else
-		copied_name_give(name, life, &entry->owner);
+		name = name_copy_give(&log->copy, name, life, &entry->owner);
+	if (name == NULL)
+		return false;
 	name_log_tell(log, name);
 	return true;
 }
@@ -185,8 +188,10 @@ name_log_take_renamed(struct name_log *log, const struct name_entry *entry)
 	name = name_log_mention(log, entry->name);
 	if (old == NULL || name == NULL)
 		return false;
+	name = name_copy_give(&log->copy, name, life, &entry->owner);
+	if (name == NULL)
+		return false;
 	copied_name_take_away(old);
-	copied_name_give(name, life, &entry->owner);
 	name_log_tell_moved(log, old, name);
 	name_log_tell(log, old);
 	name_log_tell(log, name);
@@ -225,18 +230,18 @@ static bool
 name_log_take_gone(struct name_log *log, const struct name_entry *entry)
 {
 	struct copied_life *life = name_log_life(log, entry->life);
-	struct list *first;
+	struct copied_name **names;
+	size_t count;
 
 	if (life == NULL)
 		return false;
+	names = name_copy_take_away_all(&log->copy, life, &count);
+	if (names == NULL)
+		return false;
 	life->is_there = false;
-	while ((first = list_first(&life->names)) != NULL) {
-		struct copied_name *name = container_of(
-		    first, struct copied_name, of_life);
-
-		copied_name_take_away(name);
-		name_log_tell(log, name);
-	}
+	for (size_t i = 0; i < count; i++)
+		name_log_tell(log, names[i]);
+	free(names);
 	name_log_tell_gone(log, life);
 	return true;
 }

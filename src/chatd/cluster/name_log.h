@@ -18,7 +18,8 @@
  * the copy stays as it is until then.
  *
  * The engine may be hostile.  What it can cause is NAME_COPY_NAMES_MAX names,
- * which take some 500 bytes each at most, and NAME_COPY_LIVES_MAX lives.
+ * which take some 300 bytes each at most, and twice that while a snapshot is
+ * read, and NAME_COPY_LIVES_MAX lives.
  *
  * Pure: it knows neither the engine nor a clock.  Not thread-safe.
  */

@@ -11,35 +11,38 @@
 
 #include "common/container.h"
 
-/* Say whether name is whose it was said to be. */
-static bool
-name_log_told_so(const struct copied_name *name)
-{
-	const struct name_owner *now = &name->now, *told = &name->told;
-
-	if (!name->is_there || !name->is_told)
-		return !name->is_there && !name->is_told;
-	return now->life == told->life && now->kind == told->kind &&
-	       now->place == told->place &&
-	       address_equals(now->address, told->address);
-}
-
 static void
 name_log_tell_forgotten(struct name_log *log, struct copied_name *name)
 {
+	struct name_owner owner;
+
 	if (!name->is_told)
 		return;
 	name->is_told = false;
-	log->events->forgotten(
-	    copied_name_text(name), &name->told, log->argument);
+	owner = copied_name_owner(name);
+	log->events->forgotten(copied_name_text(name), &owner, log->argument);
 }
 
 static void
 name_log_tell_learned(struct name_log *log, struct copied_name *name)
 {
+	const struct name_owner owner = copied_name_owner(name);
+
 	name->is_told = true;
-	name->told = name->now;
-	log->events->learned(copied_name_text(name), &name->now, log->argument);
+	name->has_past = false;
+	log->events->learned(copied_name_text(name), &owner, log->argument);
+}
+
+/* Tell that what was told of name before is not so any more. */
+static void
+name_log_tell_past(struct name_log *log, struct copied_name *name)
+{
+	struct copied_name *past = name_copy_past(&log->copy, name);
+
+	if (past == NULL)
+		return;
+	name_log_tell_forgotten(log, past);
+	name_copy_drop(&log->copy, past);
 }
 
 void
@@ -47,31 +50,30 @@ name_log_tell(struct name_log *log, struct copied_name *name)
 {
 	if (log->state != NAME_LOG_FOLLOWING)
 		return;
-	if (!name_log_told_so(name)) {
-		name_log_tell_forgotten(log, name);
-		if (name->is_there)
-			name_log_tell_learned(log, name);
-	}
-	if (!name->is_there)
-		name_copy_drop(&log->copy, name);
+	name_log_tell_past(log, name);
+	if (name->is_there && !name->is_told)
+		name_log_tell_learned(log, name);
+	if (name->is_there)
+		return;
+	name_log_tell_forgotten(log, name);
+	name_copy_drop(&log->copy, name);
 }
 
 void
 name_log_tell_moved(
     struct name_log *log, struct copied_name *old, struct copied_name *name)
 {
-	const struct name_owner *told = &old->told, *now = &name->now;
+	struct name_owner owner;
 
 	if (log->state != NAME_LOG_FOLLOWING || !old->is_told ||
-	    name->is_told || told->life != now->life ||
-	    told->place != now->place ||
-	    !address_equals(told->address, now->address))
+	    name->is_told || name->has_past ||
+	    !copied_name_is_owners(old, name))
 		return;
 	old->is_told = false;
 	name->is_told = true;
-	name->told = *now;
-	log->events->moved(
-	    copied_name_text(old), copied_name_text(name), now, log->argument);
+	owner = copied_name_owner(name);
+	log->events->moved(copied_name_text(old), copied_name_text(name),
+	    &owner, log->argument);
 }
 
 static void
@@ -123,15 +125,15 @@ name_log_collect_cb(struct hash_entry *entry, void *argument)
 
 	if (name->round != changes->round)
 		copied_name_take_away(name);
-	if (!name->is_there || !name_log_told_so(name))
+	if (!name->is_there || !name->is_told)
 		changes->names[changes->count++] = name;
 }
 
 static int
 name_log_compare_places(const void *one, const void *other)
 {
-	uint64_t a = (*(struct copied_name *const *)one)->now.place;
-	uint64_t b = (*(struct copied_name *const *)other)->now.place;
+	uint64_t a = (*(struct copied_name *const *)one)->place;
+	uint64_t b = (*(struct copied_name *const *)other)->place;
 
 	return (a > b) - (a < b);
 }
@@ -146,11 +148,12 @@ name_log_tell_all_forgotten(
 	for (size_t i = 0; i < changes->count; i++) {
 		struct copied_name *name = changes->names[i];
 
-		name_log_tell_forgotten(log, name);
-		if (name->is_there)
+		if (name->is_there) {
 			changes->names[left++] = name;
-		else
-			name_copy_drop(&log->copy, name);
+			continue;
+		}
+		name_log_tell_forgotten(log, name);
+		name_copy_drop(&log->copy, name);
 	}
 	changes->count = left;
 }

@@ -58,12 +58,11 @@ neighbours_come(struct gateway *gateway, uint64_t life, struct slice name)
 static void
 neighbours_end(struct gateway *gateway, struct node *node)
 {
-	struct list *at;
+	struct alias *alias;
+	uint32_t at = 0;
 
 	list_remove(&node->place);
-	while ((at = list_first(&node->aliases)) != NULL) {
-		struct alias *alias = alias_of(at);
-
+	while ((alias = alias_next(&gateway->aliases, node, &at)) != NULL) {
 		alias->is_listed = false;
 		inbound_end_user(gateway, alias);
 	}
@@ -102,9 +101,8 @@ neighbours_alias(struct gateway *gateway, uint64_t life, struct address there)
 	if (node == NULL)
 		return NULL;
 	alias = alias_find(&gateway->aliases, node, there);
-	return alias != NULL
-		   ? alias
-		   : alias_add(&gateway->aliases, node, &node->aliases, there);
+	return alias != NULL ? alias
+			     : alias_add(&gateway->aliases, node, there);
 }
 
 /* The log is done with the user; forget them if their node is, too. */
@@ -126,8 +124,8 @@ neighbours_user_comes(struct gateway *gateway, uint64_t life, struct slice name,
 
 	if (alias == NULL)
 		return false;
-	if (directory_learn(gateway->directory, name, kind, alias->here) !=
-	    CLAIM_GRANTED) {
+	if (directory_learn(gateway->directory, name, kind,
+		alias_here(&gateway->aliases, alias)) != CLAIM_GRANTED) {
 		if (!alias->is_listed)
 			neighbours_let_go(gateway, alias);
 		return false;
@@ -143,11 +141,14 @@ neighbours_user_renames(struct gateway *gateway, uint64_t life,
     struct slice name, struct address there, struct slice to)
 {
 	struct alias *alias = neighbours_alias(gateway, life, there);
+	struct address here;
 
-	if (alias == NULL || directory_move(gateway->directory, name,
-				 alias->here, to) != CLAIM_GRANTED)
+	if (alias == NULL)
 		return false;
-	remote_takeover_note_free(gateway, alias->here);
+	here = alias_here(&gateway->aliases, alias);
+	if (directory_move(gateway->directory, name, here, to) != CLAIM_GRANTED)
+		return false;
+	remote_takeover_note_free(gateway, here);
 	return true;
 }
 
@@ -157,7 +158,8 @@ neighbours_find_user(
 {
 	const struct alias *alias = neighbours_alias(gateway, life, there);
 
-	return alias != NULL ? alias->here : (struct address){ 0 };
+	return alias != NULL ? alias_here(&gateway->aliases, alias)
+			     : (struct address){ 0 };
 }
 
 void
@@ -166,12 +168,14 @@ neighbours_user_goes(struct gateway *gateway, uint64_t life, struct slice name,
 {
 	struct node *node = node_find(&gateway->nodes, life);
 	struct alias *alias = NULL;
+	struct address here;
 
 	if (node != NULL)
 		alias = alias_find(&gateway->aliases, node, there);
 	if (alias == NULL)
 		return;
-	(void)directory_forget(gateway->directory, name, alias->here);
-	remote_takeover_note_free(gateway, alias->here);
+	here = alias_here(&gateway->aliases, alias);
+	(void)directory_forget(gateway->directory, name, here);
+	remote_takeover_note_free(gateway, here);
 	neighbours_let_go(gateway, alias);
 }

@@ -42,7 +42,6 @@ node_new(struct gateway *gateway, uint64_t life, struct slice name)
 		return NULL;
 	node->gateway = gateway;
 	node->life = life;
-	list_init(&node->aliases);
 	slice_write(node->name, name);
 	return node;
 }

@@ -26,7 +26,6 @@ struct node {
 	struct gateway *gateway;
 	uint64_t life;
 	struct link *link;       /* owned; NULL: it has not been made */
-	struct list aliases;     /* of its users */
 	size_t user_count;       /* those whom the log has a name for */
 	struct hash_table rooms; /* where it has members, by their names */
 	bool wants_census;       /* it has missed who came or went here */

@@ -2,6 +2,7 @@
 #include "chatd/cluster/remote_members.h"
 
 #include "chatd/cluster/alias_table.h"
+#include "chatd/cluster/gateway_private.h"
 #include "chatd/cluster/node.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
@@ -23,7 +24,7 @@ remote_members_begin(struct rooms *rooms, struct alias *alias,
     struct slice room, struct slice name, unsigned int ranks)
 {
 	const struct room_visitor visitor = {
-		.worker = address_worker(alias->here),
+		.worker = alias->node->gateway->aliases.gateway,
 		.entrant = { .name = name },
 	};
 	struct membership *membership;
@@ -95,22 +96,31 @@ remote_members_rename(struct rooms *rooms, struct alias *alias,
 	struct membership *membership = memberships_find(
 	    alias->memberships, rooms, room);
 
-	if (membership == NULL || slice_equals(membership->entry.name, name))
+	if (membership == NULL ||
+	    slice_equals(membership_name(membership), name))
 		return false;
 	membership_set_ranks(membership, ROOM_OWNS_NAME, false);
 	return room_rename(membership, name) == 0;
 }
 
 void
-remote_members_doubt(struct alias *alias)
+remote_members_doubt(struct node *node)
 {
-	for (struct membership *at = memberships_newest(alias->memberships);
-	     at != NULL; at = memberships_next_older(alias->memberships, at))
-		membership_set_ranks(at, ROOM_UNCERTAIN, true);
+	struct alias *alias;
+	uint32_t place = 0;
+
+	while ((alias = alias_next(&node->gateway->aliases, node, &place)) !=
+	       NULL) {
+		struct memberships *set = alias->memberships;
+
+		for (struct membership *at = memberships_newest(set);
+		     at != NULL; at = memberships_next_older(set, at))
+			membership_set_ranks(at, ROOM_UNCERTAIN, true);
+	}
 }
 
-void
-remote_members_leave_doubted(struct rooms *rooms, struct alias *alias,
+static void
+remote_members_end_doubted(struct rooms *rooms, struct alias *alias,
     remote_members_left_cb *left, void *argument)
 {
 	struct membership *at = memberships_newest(alias->memberships);
@@ -120,7 +130,7 @@ remote_members_leave_doubted(struct rooms *rooms, struct alias *alias,
 		    alias->memberships, at);
 
 		if (membership_has_rank(at, ROOM_UNCERTAIN)) {
-			left(alias, room_name(at->room), at->entry.name,
+			left(alias, room_name(at->room), membership_name(at),
 			    argument);
 			remote_members_end(rooms, alias, at);
 		}
@@ -131,13 +141,26 @@ remote_members_leave_doubted(struct rooms *rooms, struct alias *alias,
 }
 
 void
+remote_members_leave_doubted(
+    struct node *node, remote_members_left_cb *left, void *argument)
+{
+	struct gateway *gateway = node->gateway;
+	struct alias *alias;
+	uint32_t place = 0;
+
+	while ((alias = alias_next(&gateway->aliases, node, &place)) != NULL)
+		remote_members_end_doubted(
+		    gateway->rooms, alias, left, argument);
+}
+
+void
 remote_members_leave_all(struct rooms *rooms, struct alias *alias,
     remote_members_left_cb *left, void *argument)
 {
 	struct membership *newest;
 
 	while ((newest = memberships_newest(alias->memberships)) != NULL) {
-		left(alias, room_name(newest->room), newest->entry.name,
+		left(alias, room_name(newest->room), membership_name(newest),
 		    argument);
 		remote_members_end(rooms, alias, newest);
 	}

@@ -17,6 +17,7 @@
 #include "common/slice.h"
 
 struct alias;
+struct node;
 struct rooms;
 
 /* Somebody has left room, where they were called name. */
@@ -39,12 +40,12 @@ bool remote_members_rename(struct rooms *rooms, struct alias *alias,
     struct slice room, struct slice name);
 
 /*
- * Doubt that the user is in the rooms where they are, until they join them
- * again; and let them leave those where that is still in doubt.
+ * Doubt that users of node are in the rooms where they are, until they join
+ * them again; and let them leave those where that is still in doubt.
  */
-void remote_members_doubt(struct alias *alias);
-void remote_members_leave_doubted(struct rooms *rooms, struct alias *alias,
-    remote_members_left_cb *left, void *argument);
+void remote_members_doubt(struct node *node);
+void remote_members_leave_doubted(
+    struct node *node, remote_members_left_cb *left, void *argument);
 
 /*
  * Let the user be in no room any more; left is called for each, before they

@@ -26,7 +26,7 @@
 /* A cache line, for the head of a chunk; then come its slots. */
 #define SLAB_HEAD_BYTES ((size_t)64)
 
-#define SLAB_ALIGNMENT ((size_t)16)
+#define SLAB_ALIGNMENT ((size_t)8)
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SLAB_IS_SANITIZED 1

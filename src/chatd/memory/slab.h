@@ -32,7 +32,7 @@ void slab_init(struct slab *slab, size_t size);
 void slab_clear(struct slab *slab);
 
 /*
- * Return a slot, aligned to 16 bytes, with anything in it; or NULL with errno
+ * Return a slot, aligned to 8 bytes, with anything in it; or NULL with errno
  * set if there is no memory.
  */
 void *slab_take(struct slab *slab);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Slabs in steps of 16 bytes: what is lost by rounding up is what the allocator
+ * Slabs in steps of 8 bytes: what is lost by rounding up is what the allocator
  * would need to know the size.  Nothing trims them later, so each keeps one
  * empty chunk, and a second one goes at once.
  */

@@ -15,7 +15,7 @@
 /* A claim with the longest possible name. */
 #define SLABS_SIZE_MAX 320
 
-#define SLABS_STEP  16
+#define SLABS_STEP  8
 #define SLABS_COUNT (SLABS_SIZE_MAX / SLABS_STEP)
 
 struct slabs {

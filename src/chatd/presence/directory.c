@@ -14,6 +14,12 @@
 
 #include "chatd/presence/directory_private.h"
 
+static struct slice
+directory_name_cb(const struct roster_entry *entry)
+{
+	return claim_name(container_of(entry, const struct claim, entry));
+}
+
 struct directory *
 directory_new(uint64_t max_clients)
 {
@@ -32,7 +38,7 @@ directory_new(uint64_t max_clients)
 	if (getrandom(&directory->seed, sizeof(directory->seed), 0) !=
 	    (ssize_t)sizeof(directory->seed))
 		goto fail;
-	directory->roster = roster_new();
+	directory->roster = roster_new(directory_name_cb);
 	if (directory->roster == NULL)
 		goto fail;
 	return directory;
@@ -161,7 +167,7 @@ directory_retire_told(struct directory *directory, struct claim *claim)
 	const struct claim_flags flags = { .is_retired = true };
 	const struct address nowhere = { 0 };
 	struct claim *kept = claim_new(
-	    directory, claim->in_table.hash, claim->entry.name, nowhere, flags);
+	    directory, claim->in_table.hash, claim_name(claim), nowhere, flags);
 
 	if (kept == NULL || directory_leave_rename(directory, claim)) {
 		claim_free(directory, kept);

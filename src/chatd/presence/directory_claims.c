@@ -11,6 +11,7 @@
 
 _Static_assert(offsetof(struct claim, name) + NAME_MAX_BYTES <= SLABS_SIZE_MAX,
     "there is a slab for every claim");
+_Static_assert(NAME_MAX_BYTES <= UINT8_MAX, "a byte holds a name's size");
 
 static size_t
 claim_size(size_t name_size)
@@ -30,9 +31,8 @@ claim_new(struct directory *directory, uint64_t hash, struct slice name,
 	claim->in_table.hash = hash;
 	claim_set_address(claim, address);
 	claim->flags = flags;
+	claim->name_size = (unsigned char)name.size;
 	memcpy(claim->name, name.bytes, name.size);
-	claim->entry = (struct roster_entry){ .name = {
-						  claim->name, name.size } };
 	return claim;
 }
 
@@ -40,14 +40,14 @@ void
 claim_free(struct directory *directory, struct claim *claim)
 {
 	if (claim != NULL)
-		slabs_give(&directory->claims, claim,
-		    claim_size(claim->entry.name.size));
+		slabs_give(
+		    &directory->claims, claim, claim_size(claim->name_size));
 }
 
 struct slice
 claim_name(const struct claim *claim)
 {
-	return (struct slice){ claim->name, claim->entry.name.size };
+	return (struct slice){ claim->name, claim->name_size };
 }
 
 bool
@@ -108,7 +108,7 @@ static bool
 shard_displace(struct shard *shard, const struct claim *claim)
 {
 	struct claim *found = shard_find(
-	    shard, claim->in_table.hash, claim->entry.name);
+	    shard, claim->in_table.hash, claim_name(claim));
 
 	if (found == NULL || found == claim)
 		return true;
@@ -176,9 +176,9 @@ static void
 directory_tell(
     struct directory *directory, struct claim *claim, enum engine_event event)
 {
-	claim->notice.mail = (struct mail){ 0 };
-	claim->notice.event = event;
-	directory->engine->tell(directory->engine_state, &claim->notice.mail);
+	claim->notice = (struct mail){ 0 };
+	claim->event = (unsigned char)event;
+	directory->engine->tell(directory->engine_state, &claim->notice);
 }
 
 void
@@ -217,11 +217,11 @@ struct engine_news
 directory_read_notice(const struct mail *notice)
 {
 	const struct claim *claim = container_of(
-	    notice, const struct claim, notice.mail);
+	    notice, const struct claim, notice);
 
 	return (struct engine_news){
-		.event = claim->notice.event,
-		.name = { claim->name, claim->notice.name_size },
+		.event = (enum engine_event)claim->event,
+		.name = claim_name(claim),
 		.address = claim_address(claim),
 	};
 }
@@ -229,5 +229,5 @@ directory_read_notice(const struct mail *notice)
 void
 directory_free_notice(struct directory *directory, struct mail *notice)
 {
-	claim_free(directory, container_of(notice, struct claim, notice.mail));
+	claim_free(directory, container_of(notice, struct claim, notice));
 }

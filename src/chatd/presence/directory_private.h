@@ -55,13 +55,9 @@ struct claim {
 	union {
 		struct {
 			struct hash_entry in_table;
-			struct roster_entry entry; /* its name lies in name */
+			struct roster_entry entry;
 		};
-		struct {
-			struct mail mail;
-			size_t name_size; /* where entry has it */
-			enum engine_event event;
-		} notice; /* once the claim has been given back */
+		struct mail notice; /* once the claim has been given back */
 	};
 	/*
 	 * An address, which changes under the lock of the shard, and is read
@@ -69,12 +65,10 @@ struct claim {
 	 */
 	atomic_uint_least64_t leads_to;
 	struct claim_flags flags;
+	unsigned char event; /* of a notice: an enum engine_event */
+	unsigned char name_size;
 	char name[];
 };
-
-_Static_assert(offsetof(struct claim, notice.name_size) ==
-		   offsetof(struct claim, entry.name.size),
-    "the size of a name stays where it is when a claim becomes a notice");
 
 /* Aligned to a cache line, so that the locks of two shards never share one. */
 struct shard {
@@ -140,7 +134,8 @@ shard_find(const struct shard *shard, uint64_t hash, struct slice name)
 		struct claim *claim = container_of(
 		    entry, struct claim, in_table);
 
-		if (slice_equals(claim->entry.name, name))
+		if (slice_equals(
+			(struct slice){ claim->name, claim->name_size }, name))
 			return claim;
 		entry = hash_table_find_next(entry);
 	}

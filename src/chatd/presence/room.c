@@ -36,7 +36,7 @@ membership_set_name(struct membership *membership, struct slice name)
 	membership->name = membership_copy_name(name);
 	if (membership->name == NULL)
 		return -1;
-	membership->entry.name = (struct slice){ membership->name, name.size };
+	membership->name_size = name.size;
 	return 0;
 }
 
@@ -184,35 +184,53 @@ room_leave(struct rooms *rooms, struct membership *membership)
 	room_release(rooms, room);
 }
 
-/* Give a listener the name at copy, and its place in the list. */
-static int
-room_show(struct membership *membership, char *copy, size_t size)
+/* A copy of a name, for a membership to have. */
+struct room_name_copy {
+	char *bytes;
+	size_t size;
+};
+
+/* Exchange the member's name for the copy, which has the old one then. */
+static void
+room_rename_cb(struct roster_entry *entry, void *argument)
 {
-	membership->entry.name = (struct slice){ copy, size };
-	if (roster_add(membership->room->roster, &membership->entry) != 0) {
-		membership->entry.name = (struct slice){ 0 };
-		free(copy);
-		return -1;
-	}
-	free(membership->name);
-	membership->name = copy;
-	return 0;
+	struct membership *membership = container_of(
+	    entry, struct membership, entry);
+	struct room_name_copy *copy = argument;
+	char *old = membership->name;
+
+	membership->name = copy->bytes;
+	membership->name_size = copy->size;
+	copy->bytes = old;
+}
+
+/* Give a listener the name, and its place in the list. */
+static int
+room_show(struct membership *membership, struct room_name_copy *copy)
+{
+	room_rename_cb(&membership->entry, copy);
+	if (roster_add(membership->room->roster, &membership->entry) == 0)
+		return 0;
+	copy->size = 0;
+	room_rename_cb(&membership->entry, copy);
+	return -1;
 }
 
 int
 room_rename(struct membership *membership, struct slice name)
 {
-	char *copy = membership_copy_name(name);
+	struct room_name_copy copy = { membership_copy_name(name), name.size };
+	int result = 0;
 
-	if (copy == NULL)
+	if (copy.bytes == NULL)
 		return -1;
 	if (membership_is_listener(membership))
-		return room_show(membership, copy, name.size);
-	roster_rename(membership->room->roster, &membership->entry,
-	    (struct slice){ copy, name.size });
-	free(membership->name);
-	membership->name = copy;
-	return 0;
+		result = room_show(membership, &copy);
+	else
+		roster_rename(membership->room->roster, &membership->entry,
+		    room_rename_cb, &copy);
+	free(copy.bytes);
+	return result;
 }
 
 size_t

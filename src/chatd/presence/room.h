@@ -50,9 +50,10 @@ struct membership {
 	unsigned int worker;
 	size_t index;              /* among the room's members on that worker */
 	uint64_t joined;           /* how many had joined there before it */
-	struct roster_entry entry; /* its name lies in name, below */
-	char *name;                /* owned */
+	struct roster_entry entry; /* in the list, unless it has no name */
 	atomic_uint ranks;         /* room_keeping.h; any thread reads them */
+	char *name;                /* owned */
+	size_t name_size;          /* 0: it is a listener */
 };
 
 /* Return the set of all rooms, or NULL with errno set. */
@@ -130,7 +131,14 @@ int room_rename(struct membership *membership, struct slice name);
 static inline bool
 membership_is_listener(const struct membership *membership)
 {
-	return membership->entry.name.size == 0;
+	return membership->name_size == 0;
+}
+
+/* Return the member's name, which is the membership's. */
+static inline struct slice
+membership_name(const struct membership *membership)
+{
+	return (struct slice){ membership->name, membership->name_size };
 }
 
 /* Say whether the member has any of ranks.  Any thread. */

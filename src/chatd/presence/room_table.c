@@ -68,6 +68,13 @@ rooms_shard_find(
 
 /* ---- one room ------------------------------------------------------------ */
 
+static struct slice
+room_name_of_cb(const struct roster_entry *entry)
+{
+	return membership_name(
+	    container_of(entry, const struct membership, entry));
+}
+
 static struct room *
 room_new(unsigned int worker_count, uint64_t hash, struct slice name)
 {
@@ -76,7 +83,7 @@ room_new(unsigned int worker_count, uint64_t hash, struct slice name)
 
 	if (room == NULL)
 		return NULL;
-	room->roster = roster_new();
+	room->roster = roster_new(room_name_of_cb);
 	if (room->roster == NULL) {
 		free(room);
 		return NULL;

@@ -20,6 +20,7 @@
 #define ROSTER_FIRST_CAPACITY 64
 
 struct roster {
+	roster_name_cb *name;
 	pthread_mutex_t lock; /* guards everything below */
 	struct roster_entry **entries;
 	uint32_t used; /* holes included */
@@ -80,12 +81,14 @@ roster_changed(struct roster *roster)
 }
 
 struct roster *
-roster_new(void)
+roster_new(roster_name_cb *name)
 {
 	struct roster *roster = calloc(1, sizeof(*roster));
 
-	if (roster != NULL)
-		pthread_mutex_init(&roster->lock, NULL);
+	if (roster == NULL)
+		return NULL;
+	roster->name = name;
+	pthread_mutex_init(&roster->lock, NULL);
 	return roster;
 }
 
@@ -110,7 +113,7 @@ roster_add(struct roster *roster, struct roster_entry *entry)
 		entry->place = roster->used;
 		roster->entries[roster->used++] = entry;
 		roster->count++;
-		roster->name_bytes += entry->name.size;
+		roster->name_bytes += roster->name(entry).size;
 		roster_changed(roster);
 	}
 	pthread_mutex_unlock(&roster->lock);
@@ -123,7 +126,7 @@ roster_remove(struct roster *roster, struct roster_entry *entry)
 	pthread_mutex_lock(&roster->lock);
 	roster->entries[entry->place] = NULL;
 	roster->count--;
-	roster->name_bytes -= entry->name.size;
+	roster->name_bytes -= roster->name(entry).size;
 	if (roster->used - roster->count > roster->count + ROSTER_LEAST_HOLES)
 		roster_close_up(roster);
 	roster_changed(roster);
@@ -137,20 +140,20 @@ roster_replace(struct roster *roster, struct roster_entry *entry,
 	pthread_mutex_lock(&roster->lock);
 	replacement->place = entry->place;
 	roster->entries[entry->place] = replacement;
-	roster->name_bytes += replacement->name.size;
-	roster->name_bytes -= entry->name.size;
+	roster->name_bytes += roster->name(replacement).size;
+	roster->name_bytes -= roster->name(entry).size;
 	roster_changed(roster);
 	pthread_mutex_unlock(&roster->lock);
 }
 
 void
-roster_rename(
-    struct roster *roster, struct roster_entry *entry, struct slice name)
+roster_rename(struct roster *roster, struct roster_entry *entry,
+    void (*rename)(struct roster_entry *entry, void *argument), void *argument)
 {
 	pthread_mutex_lock(&roster->lock);
-	roster->name_bytes += name.size;
-	roster->name_bytes -= entry->name.size;
-	entry->name = name;
+	roster->name_bytes -= roster->name(entry).size;
+	rename(entry, argument);
+	roster->name_bytes += roster->name(entry).size;
 	roster_changed(roster);
 	pthread_mutex_unlock(&roster->lock);
 }
@@ -165,7 +168,7 @@ roster_find(struct roster *roster, struct slice name,
 	pthread_mutex_lock(&roster->lock);
 	while (i < roster->used && entry == NULL) {
 		entry = roster->entries[i++];
-		if (entry != NULL && !slice_equals(entry->name, name))
+		if (entry != NULL && !slice_equals(roster->name(entry), name))
 			entry = NULL;
 	}
 	if (entry != NULL && visit != NULL)
@@ -213,8 +216,9 @@ roster_list(struct roster *roster, struct slice first, char separator,
 		at = roster_append_name(at, first, separator, true);
 	for (uint32_t i = 0; list != NULL && i < roster->used; i++) {
 		if (roster->entries[i] != NULL)
-			at = roster_append_name(at, roster->entries[i]->name,
-			    separator, at == list);
+			at = roster_append_name(at,
+			    roster->name(roster->entries[i]), separator,
+			    at == list);
 	}
 	*version_r = atomic_load(&roster->version);
 	pthread_mutex_unlock(&roster->lock);

@@ -19,16 +19,21 @@
 struct roster;
 
 /*
- * One name, embedded in the object that has it.  The name must not change while
- * the entry is in a roster.
+ * The place of an object that has a name, embedded in the object.  The name
+ * must not change while the entry is in a roster.
  */
 struct roster_entry {
-	struct slice name; /* borrowed */
-	uint32_t place;    /* the roster's */
+	uint32_t place; /* the roster's */
 };
 
-/* Return a new, empty roster, or NULL with errno set. */
-struct roster *roster_new(void);
+/* Return the name of the object that has entry.  Called under the lock. */
+typedef struct slice roster_name_cb(const struct roster_entry *entry);
+
+/*
+ * Return a new, empty roster of objects whose names name says, or NULL with
+ * errno set.
+ */
+struct roster *roster_new(roster_name_cb *name);
 
 /* Free roster, but not the entries; NULL is allowed. */
 void roster_free(struct roster *roster);
@@ -43,9 +48,12 @@ void roster_remove(struct roster *roster, struct roster_entry *entry);
 void roster_replace(struct roster *roster, struct roster_entry *entry,
     struct roster_entry *replacement);
 
-/* Give entry another name, which must not change either. */
-void roster_rename(
-    struct roster *roster, struct roster_entry *entry, struct slice name);
+/*
+ * Have rename give entry's object another name, which must not change either.
+ * It runs under the lock: it must be quick, and call nothing of this file.
+ */
+void roster_rename(struct roster *roster, struct roster_entry *entry,
+    void (*rename)(struct roster_entry *entry, void *argument), void *argument);
 
 /*
  * Look for the first entry called name, by a walk, and call visit for it unless

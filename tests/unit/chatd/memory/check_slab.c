@@ -81,7 +81,7 @@ START_TEST(slots_are_aligned_and_do_not_overlap)
 		memset(slots[i], (int)(i & 0x7f), SLOT_BYTES);
 	}
 	for (size_t i = 0; i < SLOTS; i++) {
-		ck_assert_uint_eq((uintptr_t)slots[i] % 16, 0);
+		ck_assert_uint_eq((uintptr_t)slots[i] % 8, 0);
 		for (size_t k = 0; k < SLOT_BYTES; k++)
 			ck_assert_int_eq(slots[i][k], (int)(i & 0x7f));
 	}

@@ -39,21 +39,6 @@ watcher_login(const struct test_daemon *daemon, unsigned int number)
 	return client;
 }
 
-void
-test_nodes_keep_level(const struct test_daemon *daemon)
-{
-	struct test_client *logged_in[2];
-
-	if (test_nodes_count() == 1 || watchers[0] != NULL)
-		return;
-	for (unsigned int i = 0; i < 2; i++)
-		logged_in[i] = watcher_login(daemon, i);
-	for (unsigned int i = 0; i < 2; i++)
-		watchers[i] = logged_in[i];
-	last_node = 0;
-	test_defer(watchers_end, NULL);
-}
-
 /* Wait until the other node has heard all that has happened on this one. */
 static void
 level_one(unsigned int node)
@@ -106,6 +91,23 @@ test_nodes_await(const char *name, bool is_there)
 		} while (is_listed(test_client_take_line(watchers[i]), name) !=
 			 is_there);
 	}
+}
+
+void
+test_nodes_keep_level(const struct test_daemon *daemon)
+{
+	struct test_client *logged_in[2];
+
+	if (test_nodes_count() == 1 || watchers[0] != NULL)
+		return;
+	for (unsigned int i = 0; i < 2; i++)
+		logged_in[i] = watcher_login(daemon, i);
+	for (unsigned int i = 0; i < 2; i++)
+		watchers[i] = logged_in[i];
+	last_node = 0;
+	test_defer(watchers_end, NULL);
+	for (unsigned int i = 0; i < 2; i++)
+		test_nodes_await(test_format("watcher%u", i), true);
 }
 
 const char *

@@ -182,8 +182,8 @@ START_TEST(a_place_is_free_when_a_connection_has_ended)
 	struct test_client *client;
 
 	for (int i = 0; i < 100; i++) {
-		client = test_client_login(
-		    daemon, test_format("user%d", i % 3));
+		/* When a name is free again is another question. */
+		client = test_client_login(daemon, test_format("user%d", i));
 		test_client_finish(client);
 		test_client_expect_end(client);
 	}

@@ -79,7 +79,8 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	test_cases_add(tests, the_name_is_in_use);
+	/* Each node has its own max_clients. */
+	test_cases_add_alone(tests, the_name_is_in_use);
 	test_cases_add(tests, the_name_comes_back);
 	test_cases_add(tests, there_need_be_no_grace);
 	test_cases_add(tests, only_the_daemon_can_cause_it);

@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "client/chatctl.h"
+#include "cluster/redis_client.h"
 #include "cluster/redis_fixture.h"
 #include "common/test_cases.h"
 #include "common/test_client.h"
@@ -24,10 +25,11 @@ begin(void)
 
 	redis = redis_start_usual();
 	address = test_format("engine_address=%s", redis_address(redis));
-	here = test_daemon_start_with(
-	    "engine=redis", address, "node_name=here", console_option(), NULL);
-	there = test_daemon_start_with(
-	    "engine=redis", address, "node_name=there", NULL);
+	here = test_daemon_start_with("engine=redis", address, "node_name=here",
+	    "cluster_max_clients=3", "cluster_timeout=1s", console_option(),
+	    NULL);
+	there = test_daemon_start_with("engine=redis", address,
+	    "node_name=there", "cluster_max_clients=3", NULL);
 }
 
 /* Ask until column of a node's row is this. */
@@ -77,6 +79,70 @@ START_TEST(all_nodes_are_in_the_table)
 }
 END_TEST
 
+/* Ask until a metric has this value. */
+static void
+await_metric(struct test_client *console, const char *name, const char *value)
+{
+	const char *line = test_format("\nchatd_cluster_%s %s\n", name, value);
+
+	while (strstr(console_ask(console, "metrics"), line) == NULL)
+		continue;
+}
+
+START_TEST(what_comes_of_claims_is_counted)
+{
+	struct test_client *console = console_connect();
+
+	test_client_login(here, "alice");
+	await_metric(console, "claims_total{outcome=\"granted\"}", "1");
+	await_metric(console, "claims_total{outcome=\"full\"}", "0");
+	/* Three may be there, and this would be the fourth. */
+	test_client_login(there, "bob");
+	test_client_login(there, "dora");
+	test_client_ask(
+	    test_client_connect(here), "HELLO-FROM dave\n", "BUSY\n");
+	await_metric(console, "claims_total{outcome=\"full\"}", "1");
+	redis_kill(redis);
+	test_client_ask(
+	    test_client_connect(here), "HELLO-FROM erin\n", "BUSY\n");
+	await_metric(console, "claims_total{outcome=\"unanswered\"}", "1");
+	await_metric(console, "claims_total{outcome=\"granted\"}", "1");
+	await_metric(console, "claim_seconds_bucket{le=\"+Inf\"}", "3");
+	await_metric(console, "claim_seconds_count", "3");
+	await_metric(console, "lives_lost_total", "0");
+}
+END_TEST
+
+START_TEST(what_the_log_has_yet_to_bring_is_shown)
+{
+	struct test_client *console = console_connect();
+	struct redis_client *client = redis_client_connect(
+	    redis_address(redis));
+
+	test_client_login(here, "alice");
+	await_metric(console, "log_behind", "0");
+	ck_assert_int_eq(
+	    redis_client_send(client, "INCRBY {chatd}:sequence 7"), 0);
+	redis_client_wait_replies(client, 1);
+	await_metric(console, "log_behind", "7");
+}
+END_TEST
+
+START_TEST(a_life_that_is_lost_is_counted)
+{
+	struct test_client *console = console_connect();
+
+	await(console, "there", "state", "up");
+	/* It is out of the cluster until the engine goes on. */
+	redis_pause(redis);
+	await_metric(console, "lives_lost_total", "1");
+	await_metric(console, "life", "0");
+	redis_go_on(redis);
+	await(console, "here", "state", "up");
+	await_metric(console, "lives_lost_total", "1");
+}
+END_TEST
+
 START_TEST(a_node_that_ends_leaves_the_table)
 {
 	struct test_client *console = console_connect();
@@ -114,6 +180,9 @@ test_add_tests(struct test_cases *tests)
 	test_cases_set_timeout(tests, 60);
 	test_cases_add_fixture(tests, begin, NULL);
 	test_cases_add(tests, all_nodes_are_in_the_table);
+	test_cases_add(tests, what_comes_of_claims_is_counted);
+	test_cases_add(tests, what_the_log_has_yet_to_bring_is_shown);
+	test_cases_add(tests, a_life_that_is_lost_is_counted);
 	test_cases_add(tests, a_node_that_ends_leaves_the_table);
 	test_cases_add(tests, an_engine_that_is_gone_is_shown);
 }

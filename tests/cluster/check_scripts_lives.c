@@ -43,13 +43,13 @@ START_TEST(a_life_without_a_lease_is_buried)
 	scripts_claim_user(redis, one, "alice", "1");
 	scripts_expect(redis, "ALIVE", SCRIPT_BURY, other, one);
 	lose_lease(one);
-	scripts_expect(
-	    redis, "RENEWED 1 5001", SCRIPT_RENEW, other, SCRIPTS_LEASE);
+	scripts_expect(redis, "RENEWED 1 5000003 5001", SCRIPT_RENEW, other,
+	    SCRIPTS_LEASE);
 	/* Neither may anybody bury who has no lease, for the clock jumped. */
 	lose_lease(other);
 	scripts_expect(redis, "NOT_NOW", SCRIPT_BURY, other, one);
-	scripts_expect(
-	    redis, "RENEWED 0 5001", SCRIPT_RENEW, other, SCRIPTS_LEASE);
+	scripts_expect(redis, "RENEWED 0 5000003 5001", SCRIPT_RENEW, other,
+	    SCRIPTS_LEASE);
 	scripts_expect(redis, "BURIED", SCRIPT_BURY, other, one);
 	test_require_equal(scripts_last_entry(redis), "5000004-0 gone 5001");
 	scripts_expect(redis, "NOBODY", SCRIPT_BURY, other, one);
@@ -198,7 +198,8 @@ START_TEST(names_are_given_back_without_memory)
 	    redis, "RELEASED 5000005", SCRIPT_RELEASE, one, "alice", "1");
 	scripts_expect(
 	    redis, "RETIRED 5000006", SCRIPT_RETIRE, one, "bob", "2");
-	scripts_expect(redis, "RENEWED 1", SCRIPT_RENEW, one, SCRIPTS_LEASE);
+	scripts_expect(
+	    redis, "RENEWED 1 5000006", SCRIPT_RENEW, one, SCRIPTS_LEASE);
 	lose_lease(other);
 	scripts_expect(redis, "BURIED", SCRIPT_BURY, one, other);
 	scripts_expect(redis, "SWEPT", SCRIPT_SWEEP, one, "10");

@@ -11,6 +11,7 @@
 #include "common/clock.h"
 #include "common/test_process.h"
 #include "common/test_support.h"
+#include "server/console_fixture.h"
 
 #define SENDERS 64
 
@@ -62,6 +63,7 @@ sender_begin(struct sender *sender, unsigned int number)
 static void
 begin(void)
 {
+	cluster_configure(0, console_option());
 	cluster_begin(2);
 	slow = cluster_login(1, "slow");
 	for (unsigned int i = 1; i < SENDERS; i += 2)
@@ -98,12 +100,32 @@ go_on(void)
 	return answered;
 }
 
+/* The operator sees who waits, for which node, and for how long so far. */
+static void
+require_slow(void)
+{
+	struct test_client *console = console_connect();
+	const char *reply;
+
+	do {
+		(void)go_on();
+		reply = console_ask(console, "cluster");
+	} while (strcmp(console_field(reply, "node1", "state"), "slow") != 0);
+	test_require_equal(console_field(reply, "node0", "state"), "waiting");
+	reply = console_ask(console, "metrics");
+	ck_assert_ptr_nonnull(
+	    strstr(reply, "\nchatd_cluster_held{node=\"node1\"} 1\n"));
+	ck_assert_ptr_null(
+	    strstr(reply, "\nchatd_cluster_held_seconds_total 0.000000\n"));
+	test_client_close(console);
+}
+
 /*
  * Let them send for so long while the node of the receiver stands still.
- * Return how many lines have their answers then.
+ * Return how many lines have their answers then.  The operator may look.
  */
 static unsigned int
-stand_still(uint64_t ms)
+stand_still(uint64_t ms, bool looks)
 {
 	pid_t pid = test_daemon_pid(cluster_node(0));
 	uint64_t end_ms = clock_monotonic_ms() + ms;
@@ -114,6 +136,8 @@ stand_still(uint64_t ms)
 	test_process_stop(test_daemon_pid(cluster_node(1)));
 	while (clock_monotonic_ms() < end_ms)
 		answered = go_on();
+	if (looks)
+		require_slow();
 	after_kib = test_process_memory_kib(pid, "VmRSS:");
 	test_require(TEST_SANITIZED || after_kib - before_kib < GROWTH_KIB,
 	    "it has grown by %ld KiB", after_kib - before_kib);
@@ -132,12 +156,33 @@ hear(void)
 		heard += strncmp(line, "DELIVERY ", 9) == 0;
 }
 
+/* Both are as they were, and the time is kept. */
+static void
+require_well(void)
+{
+	struct test_client *console = console_connect();
+	const char *reply;
+
+	do
+		reply = console_ask(console, "cluster");
+	while (strcmp(console_field(reply, "node1", "state"), "up") != 0);
+	test_require_equal(console_field(reply, "node0", "state"), "up");
+	reply = console_ask(console, "metrics");
+	ck_assert_ptr_nonnull(
+	    strstr(reply, "\nchatd_cluster_held{node=\"node1\"} 0\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(reply, "\nchatd_cluster_held_seconds_total "));
+	ck_assert_ptr_null(
+	    strstr(reply, "\nchatd_cluster_held_seconds_total 0.000000\n"));
+}
+
 START_TEST(who_sends_to_a_node_that_stands_still_is_held)
 {
 	uint64_t end_ms;
 
 	/* Its last renewal may be a second old: so it lives for 1.5 s more. */
-	test_require(stand_still(800) < SENDERS * LINES, "nobody is held");
+	test_require(
+	    stand_still(800, true) < SENDERS * LINES, "nobody is held");
 	end_ms = clock_monotonic_ms() + TEST_PATIENCE_MS;
 	while (go_on() < SENDERS * LINES) {
 		hear();
@@ -151,6 +196,7 @@ START_TEST(who_sends_to_a_node_that_stands_still_is_held)
 		test_require(clock_monotonic_ms() < end_ms,
 		    "%u texts have arrived", heard);
 	}
+	require_well();
 }
 END_TEST
 
@@ -158,7 +204,7 @@ START_TEST(who_sends_to_a_node_that_is_declared_dead_is_told)
 {
 	uint64_t end_ms;
 
-	(void)stand_still(5000);
+	(void)stand_still(5000, false);
 	end_ms = clock_monotonic_ms() + TEST_PATIENCE_MS;
 	while (go_on() < SENDERS * LINES)
 		test_require(

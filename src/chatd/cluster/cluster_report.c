@@ -42,8 +42,16 @@ cluster_report_add(struct cluster_report *report, const struct node *node)
 		.frames = counts.kept_frames,
 		.bytes = counts.kept_bytes,
 		.again = counts.again,
+		.is_slow = report->is_held && !link_has_room(node->link),
 	};
 	snprintf(row->name, sizeof(row->name), "%s", node->name);
+}
+
+static uint64_t
+cluster_report_held_ns(const struct gateway *gateway)
+{
+	return gateway->held_ns +
+	       (gateway->is_held ? clock_monotonic_ns() - gateway->hold_ns : 0);
 }
 
 static struct cluster_report *
@@ -59,11 +67,14 @@ cluster_report_new(struct gateway *gateway)
 		.life = names.life,
 		.sequence = names.sequence,
 		.latency_ns = names.latency_ns,
+		.behind = names.behind,
 		.reconnects = names.reconnects,
+		.lives_lost = names.lives_lost,
 		.questions = names.waiting,
 		.crossings = gateway->crossing_count,
 		.is_connected = names.is_ready,
 		.is_held = gateway->is_held,
+		.held_ns = cluster_report_held_ns(gateway),
 	};
 	snprintf(report->name, sizeof(report->name), "%s",
 	    gateway->options.node_name);
@@ -109,4 +120,10 @@ cluster_report_copy(struct gateway *gateway)
 	}
 	pthread_mutex_unlock(&desk->lock);
 	return copy;
+}
+
+const struct claim_counts *
+cluster_report_claims(const struct gateway *gateway)
+{
+	return names_claims(gateway->names);
 }

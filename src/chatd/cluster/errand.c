@@ -53,9 +53,12 @@ void
 errand_decide(struct errand *errand, enum claim_outcome outcome)
 {
 	struct engine_question *question = errand->question;
+	struct names *names = errand->names;
 
 	errand->question = NULL;
-	directory_decide(errand->names->options.directory, question, outcome);
+	claim_counts_add(
+	    &names->claims, outcome, names_now() - errand->asked_ns);
+	directory_decide(names->options.directory, question, outcome);
 }
 
 void

@@ -53,6 +53,8 @@ struct gateway {
 	struct remote_takeovers takeovers;
 	struct outbound outbound;
 	bool is_held;        /* the workers' mail waits */
+	uint64_t held_ns;    /* in all, but for this time */
+	uint64_t hold_ns;    /* when this time began */
 	uint64_t reached_ns; /* when Redis could last be asked */
 	struct cluster_report_desk desk;
 	pthread_t thread;

@@ -143,6 +143,14 @@ names_state(const struct names *names)
 		.is_ready = redis_connection_is_ready(names->commands),
 		.waiting = names->errand_count,
 		.latency_ns = names->latency_ns,
+		.behind = names->behind,
 		.reconnects = names->reconnects,
+		.lives_lost = names->lives_lost,
 	};
+}
+
+const struct claim_counts *
+names_claims(const struct names *names)
+{
+	return &names->claims;
 }

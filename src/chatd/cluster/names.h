@@ -27,6 +27,7 @@
 #include "chatd/presence/directory.h"
 #include "common/slice.h"
 
+struct claim_counts;
 struct engine_question;
 struct event_base;
 struct fence_moment;
@@ -114,9 +115,14 @@ struct names_state {
 	bool is_ready;       /* Redis can be asked */
 	size_t waiting;      /* questions */
 	uint64_t latency_ns; /* of the last renewal */
+	uint64_t behind;     /* entries of the log that it had yet to bring */
 	uint64_t reconnects;
+	uint64_t lives_lost; /* but for those that were left in good order */
 };
 
 struct names_state names_state(const struct names *names);
+
+/* Return what has come of claims, for as long as there are the names. */
+const struct claim_counts *names_claims(const struct names *names);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "chatd/cluster/name_log.h"
 #include "chatd/core/fence_moment.h"
 #include "common/log.h"
 
@@ -34,9 +35,11 @@ names_lose_life(struct names *names, const char *why)
 	if (names->life == 0)
 		return;
 	/* Who leaves in good order has lost nothing. */
-	if (!names->is_leaving)
+	if (!names->is_leaving) {
 		log_warning(
 		    "this node has lost its place in the cluster: %s", why);
+		names->lives_lost++;
+	}
 	fence_moment_end_life(names->options.fence);
 	lease_end(&names->lease);
 	names->life = 0;
@@ -226,7 +229,7 @@ names_bury(struct names *names, const struct redis_reply *renewed)
 {
 	if (!lease_may_bury(&names->lease, names_now()))
 		return;
-	for (size_t i = 2; i < renewed->count; i++) {
+	for (size_t i = 3; i < renewed->count; i++) {
 		struct slice victim = redis_reply_element(renewed, i)->text;
 
 		if (names_read_number(victim) == names->life)
@@ -262,6 +265,22 @@ names_sweep(struct names *names)
 		    names, SCRIPT_SWEEP, 1, &most, names_swept_cb, names);
 }
 
+/*
+ * The log is at this sequence.  A snapshot is not behind, and in a new epoch
+ * sequences begin elsewhere.
+ */
+static void
+names_note_behind(struct names *names, uint64_t sequence)
+{
+	uint64_t known = names->log != NULL ? name_log_sequence(names->log) : 0;
+
+	names->behind = 0;
+	if (known != 0 && known < sequence &&
+	    names->copying != COPYING_SETTLING &&
+	    names->asserting == ASSERTING_NOTHING)
+		names->behind = sequence - known;
+}
+
 static void
 names_renewed_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
@@ -279,6 +298,8 @@ names_renewed_cb(struct redis_connection *connection,
 	names_set_fence(names, now_ns);
 	if (names->life == 0)
 		return;
+	names_note_behind(
+	    names, names_read_number(redis_reply_element(reply, 2)->text));
 	names_bury(names, reply);
 	names_sweep(names);
 }

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/cluster/claim_counts.h"
 #include "chatd/cluster/lease.h"
 #include "chatd/cluster/name_entry.h"
 #include "chatd/cluster/names.h"
@@ -67,7 +68,9 @@ struct names {
 	uint64_t enter_sent_ns; /* when it was asked for that */
 	uint64_t lost_ns; /* when the connection was, or an attempt; or 0 */
 	uint64_t latency_ns;
+	uint64_t behind; /* entries of the log, with the last renewal */
 	uint64_t reconnects;
+	uint64_t lives_lost;
 	char lost_reason[256]; /* what the log has said last; or empty */
 	void (*left)(void *argument);
 	void *left_argument;
@@ -84,6 +87,7 @@ struct names {
 	/* names_errands.c */
 	struct list errands; /* in the order in which they came */
 	size_t errand_count;
+	struct claim_counts claims;
 };
 
 /* Return the time that leases go by. */

@@ -26,6 +26,7 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/presence/room.h"
 #include "chatd/redis/redis_connection.h"
+#include "common/clock.h"
 #include "common/log.h"
 
 /* Append record to what node is sent.  Return whether it is on its way. */
@@ -244,6 +245,7 @@ outbound_receive_batch(struct gateway *gateway, struct mail *mail)
 	if (outbound_go_through(gateway))
 		return;
 	gateway->is_held = true;
+	gateway->hold_ns = clock_monotonic_ns();
 	mailbox_hold(gateway->mailbox, true);
 }
 
@@ -269,6 +271,7 @@ outbound_end_turn(struct gateway *gateway)
 	    !outbound_go_through(gateway))
 		return;
 	gateway->is_held = false;
+	gateway->held_ns += clock_monotonic_ns() - gateway->hold_ns;
 	mailbox_hold(gateway->mailbox, false);
 }
 

@@ -148,7 +148,7 @@ static const char renew[] = FENCE
     "local life, lease = unpack(ARGV)\n"
     "local had = call('PEXPIRE', p..'lease:'..life, lease)\n"
     "if had == 0 then call('SET', p..'lease:'..life, 1, 'PX', lease) end\n"
-    "local answer = {'RENEWED', had}\n"
+    "local answer = {'RENEWED', had, call('GET', p..'sequence')}\n"
     "for _, other in ipairs(call('HKEYS', p..'nodes')) do\n"
     "  if call('EXISTS', p..'lease:'..other) == 0 then\n"
     "    table.insert(answer, other)\n"

@@ -86,8 +86,8 @@ enum script {
 	/*
 	 * LIFE LEASE: live for LEASE ms more.
 	 *
-	 *     RENEWED 1 LIFE...  and these lives have no lease
-	 *     RENEWED 0 LIFE...  and neither had this one
+	 *     RENEWED 1 SEQUENCE LIFE...  and these lives have no lease
+	 *     RENEWED 0 SEQUENCE LIFE...  and neither had this one
 	 */
 	SCRIPT_RENEW,
 	/* LIFE: all its names are claimed anew: SETTLED. */

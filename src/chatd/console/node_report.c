@@ -35,10 +35,10 @@ node_report_append(
 		const struct cluster_node *node = &report->nodes[i];
 
 		console_append(client,
-		    "%s\t%" PRIu64 "\tup\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
+		    "%s\t%" PRIu64 "\t%s\t%" PRIu64 "\t%" PRIu64 "\t%" PRIu64
 		    "\t%" PRIu64 "\n",
-		    node->name, node->life, node->users, node->frames,
-		    node->bytes, node->again);
+		    node->name, node->life, node->is_slow ? "slow" : "up",
+		    node->users, node->frames, node->bytes, node->again);
 	}
 	console_reply_end(client);
 }

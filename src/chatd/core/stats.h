@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/core/histogram.h"
+
 struct protocol;
 
 /* There are fewer protocols than this. */
@@ -62,7 +64,6 @@ enum stats_counter {
 	STAT_WRONG_PROTOCOL,
 	STAT_OUT_OF_MEMORY,
 	STAT_QUEUED_BYTES, /* rises and falls */
-	STAT_TURN_NS,
 	STAT_COUNT
 };
 
@@ -73,15 +74,9 @@ struct stats_protocol {
 	atomic_uint_fast64_t closed;
 };
 
-/*
- * Turns of the loop are counted by how long they took.  This many classes have
- * an upper bound, and one more has those that are longer.
- */
-#define STATS_TURN_BOUNDS 9
-
 struct stats {
 	atomic_uint_fast64_t counters[STAT_COUNT];
-	atomic_uint_fast64_t turns[STATS_TURN_BOUNDS + 1];
+	struct histogram turns; /* of the loop */
 	struct stats_protocol protocols[STATS_PROTOCOLS_MAX];
 };
 
@@ -125,20 +120,5 @@ struct stats_protocol *stats_protocol(
  */
 const struct stats_protocol *stats_find_protocol(
     const struct stats *stats, const struct protocol *protocol);
-
-/* Count a turn that took this long.  The owning worker's thread only. */
-void stats_add_turn(struct stats *stats, uint64_t nanoseconds);
-
-/*
- * Return the upper bound in nanoseconds of the class of turns at index, which
- * is less than STATS_TURN_BOUNDS.
- */
-uint64_t stats_turn_bound_ns(size_t index);
-
-/*
- * Return how many turns were of the class at index, which is STATS_TURN_BOUNDS
- * for those that are longer than any bound.  Any thread.
- */
-uint64_t stats_turns(const struct stats *stats, size_t index);
 
 #endif

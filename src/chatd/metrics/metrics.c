@@ -6,6 +6,7 @@
 #include "chatd/metrics/metrics.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "chatd/core/protocol.h"
 #include "chatd/core/queue_total.h"
@@ -172,21 +173,6 @@ metrics_sum_connections(const struct metrics_source *source)
 }
 
 static void
-metrics_write_head(struct metrics_text *to, const char *family,
-    const char *type, const char *help)
-{
-	metrics_print(to, "# HELP chatd_%s %s\n# TYPE chatd_%s %s\n", family,
-	    help, family, type);
-}
-
-static void
-metrics_write_sample(struct metrics_text *to, const char *family,
-    const char *labels, uint64_t value)
-{
-	metrics_print(to, "chatd_%s%s %" PRIu64 "\n", family, labels, value);
-}
-
-static void
 metrics_write_table(
     const struct metrics_source *source, struct metrics_text *to)
 {
@@ -279,48 +265,36 @@ metrics_write_certificate(
 
 	if (tls == NULL)
 		return;
-	metrics_write_head(to, "tls_certificate_expiry_timestamp_seconds",
-	    "gauge", "When the first of the server's certificates expires.");
-	metrics_write_sample(to, "tls_certificate_expiry_timestamp_seconds", "",
+	metrics_write_single(to, "tls_certificate_expiry_timestamp_seconds",
+	    "gauge", "When the first of the server's certificates expires.",
 	    (uint64_t)tls_context_expiry(tls));
 }
 
-/* ---- turns --------------------------------------------------------------- */
-
-/* Each bucket of a histogram includes what is counted in those below it. */
 static void
 metrics_write_turns(
-    unsigned int worker, const struct stats *stats, struct metrics_text *to)
+    const struct metrics_source *source, struct metrics_text *to)
 {
-	static const char family[] = "chatd_turn_seconds";
-	double seconds = (double)stats_read(stats, STAT_TURN_NS) / 1e9;
-	uint64_t count = 0;
+	char labels[32];
 
-	for (size_t i = 0; i < STATS_TURN_BOUNDS; i++) {
-		count += stats_turns(stats, i);
-		metrics_print(to,
-		    "%s_bucket{worker=\"%u\",le=\"%g\"} %" PRIu64 "\n", family,
-		    worker, (double)stats_turn_bound_ns(i) / 1e9, count);
+	metrics_write_head(to, "turn_seconds", "histogram",
+	    "Time that turns of a worker's loop took.");
+	for (unsigned int i = 0; i < source->worker_count; i++) {
+		snprintf(labels, sizeof(labels), "worker=\"%u\"", i);
+		metrics_write_histogram(to, "turn_seconds", labels,
+		    &worker_stats(source->workers[i])->turns);
 	}
-	count += stats_turns(stats, STATS_TURN_BOUNDS);
-	metrics_print(to,
-	    "%s_bucket{worker=\"%u\",le=\"+Inf\"} %" PRIu64 "\n"
-	    "%s_sum{worker=\"%u\"} %.9f\n"
-	    "%s_count{worker=\"%u\"} %" PRIu64 "\n",
-	    family, worker, count, family, worker, seconds, family, worker,
-	    count);
 }
 
 static void
 metrics_write_rooms(const struct metrics_source *source,
     const struct metrics_state *state, struct metrics_text *to)
 {
-	metrics_write_head(
-	    to, "rooms", "gauge", "Rooms that there are, besides the lobby.");
-	metrics_write_sample(to, "rooms", "", rooms_count(source->rooms));
-	metrics_write_head(to, "rooms_total_max", "gauge",
-	    "Rooms that there may be: the option of the same name.");
-	metrics_write_sample(to, "rooms_total_max", "", state->rooms_total_max);
+	metrics_write_single(to, "rooms", "gauge",
+	    "Rooms that there are, besides the lobby.",
+	    rooms_count(source->rooms));
+	metrics_write_single(to, "rooms_total_max", "gauge",
+	    "Rooms that there may be: the option of the same name.",
+	    state->rooms_total_max);
 }
 
 static void
@@ -332,13 +306,10 @@ metrics_write_kept_rooms(
 	if (source->kept_rooms == NULL)
 		return;
 	state = kept_rooms_state(source->kept_rooms);
-	metrics_write_head(to, "rooms_kept", "gauge",
-	    "Rooms that are kept when their last member leaves.");
-	metrics_write_sample(to, "rooms_kept", "", state.count);
-	metrics_write_head(to, "rooms_file_failures_total", "counter",
-	    "Attempts to write rooms_file that failed.");
-	metrics_write_sample(
-	    to, "rooms_file_failures_total", "", state.failures);
+	metrics_write_single(to, "rooms_kept", "gauge",
+	    "Rooms that are kept when their last member leaves.", state.count);
+	metrics_write_single(to, "rooms_file_failures_total", "counter",
+	    "Attempts to write rooms_file that failed.", state.failures);
 }
 
 int
@@ -351,12 +322,10 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	    "The version that runs, as a label; always 1.");
 	metrics_write_sample(
 	    to, "build_info", "{version=\"" PACKAGE_VERSION "\"}", 1);
-	metrics_write_head(to, "users", "gauge", "Users who are logged in.");
-	metrics_write_sample(
-	    to, "users", "", directory_count(source->directory));
-	metrics_write_head(to, "users_max", "gauge",
-	    "Users who may be logged in: max_clients.");
-	metrics_write_sample(to, "users_max", "", state.users_max);
+	metrics_write_single(to, "users", "gauge", "Users who are logged in.",
+	    directory_count(source->directory));
+	metrics_write_single(to, "users_max", "gauge",
+	    "Users who may be logged in: max_clients.", state.users_max);
 	metrics_write_rooms(source, &state, to);
 	metrics_write_kept_rooms(source, to);
 	if (source->gateway != NULL)
@@ -365,22 +334,16 @@ metrics_write(const struct metrics_source *source, struct evbuffer *buffer)
 	metrics_write_newcomers(source, to);
 	metrics_write_certificate(source, to);
 	metrics_write_table(source, to);
-	metrics_write_head(to, "waiting_bytes", "gauge",
-	    "Bytes that wait anywhere, which queue_total_max bounds.");
-	metrics_write_sample(
-	    to, "waiting_bytes", "", queue_total_bytes(source->queues));
-	metrics_write_head(to, "waiting_bytes_max", "gauge",
-	    "Bytes that may wait: queue_total_max.");
-	metrics_write_sample(
-	    to, "waiting_bytes_max", "", queue_total_most(source->queues));
-	metrics_write_head(to, "queued_bytes", "gauge",
-	    "Bytes that wait for sockets to take them.");
-	metrics_write_sample(
-	    to, "queued_bytes", "", metrics_sum(source, STAT_QUEUED_BYTES));
-	metrics_write_head(to, "turn_seconds", "histogram",
-	    "Time that turns of a worker's loop took.");
-	for (unsigned int i = 0; i < source->worker_count; i++)
-		metrics_write_turns(i, worker_stats(source->workers[i]), to);
+	metrics_write_single(to, "waiting_bytes", "gauge",
+	    "Bytes that wait anywhere, which queue_total_max bounds.",
+	    queue_total_bytes(source->queues));
+	metrics_write_single(to, "waiting_bytes_max", "gauge",
+	    "Bytes that may wait: queue_total_max.",
+	    queue_total_most(source->queues));
+	metrics_write_single(to, "queued_bytes", "gauge",
+	    "Bytes that wait for sockets to take them.",
+	    metrics_sum(source, STAT_QUEUED_BYTES));
+	metrics_write_turns(source, to);
 	metrics_write_process(state.started_at, to);
 	return text.is_cut ? -1 : 0;
 }

@@ -9,8 +9,10 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct evbuffer;
+struct histogram;
 
 struct metrics_text {
 	struct evbuffer *to; /* borrowed */
@@ -20,5 +22,24 @@ struct metrics_text {
 /* Append what printf would print. */
 void metrics_print(struct metrics_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * Begin a family of samples, which is called "chatd_" and this; help is a
+ * sentence.
+ */
+void metrics_write_head(struct metrics_text *to, const char *family,
+    const char *type, const char *help);
+
+/* Append a sample of it; labels are with their braces, or "". */
+void metrics_write_sample(struct metrics_text *to, const char *family,
+    const char *labels, uint64_t value);
+
+/* Append a family with one sample, which has no labels. */
+void metrics_write_single(struct metrics_text *to, const char *family,
+    const char *type, const char *help, uint64_t value);
+
+/* Append the samples of a histogram; labels are without braces, or "". */
+void metrics_write_histogram(struct metrics_text *to, const char *family,
+    const char *labels, const struct histogram *histogram);
 
 #endif

@@ -46,7 +46,7 @@ START_TEST(users_stay_while_redis_is_gone)
 	other = test_client_connect(cluster_node(0));
 	test_client_ask(other, "HELLO-FROM dave\n", "BUSY\n");
 	test_daemon_wait_log(
-	    cluster_node(0), "dave: the engine has not answered");
+	    cluster_node(0), "dave: the cluster has not answered");
 	redis_restart(cluster_redis(), _i == 0);
 	test_client_ask_until(alice, "SEND bob again\n", "SEND-OK\n");
 	test_client_expect(bob, "DELIVERY alice again\n");
@@ -80,6 +80,18 @@ START_TEST(a_node_that_waits_for_redis_can_be_stopped)
 	test_daemon_wait_log(daemon, "no engine at unix:/none");
 	test_daemon_stop(daemon);
 	test_daemon_require_log(daemon, 0, " started: ");
+}
+END_TEST
+
+START_TEST(whoever_may_not_listen_to_other_nodes_is_told)
+{
+	struct redis_server *strict = redis_start(&(struct redis_spec){
+	    .more = "user default on nopass ~* &none +@all\n" });
+	struct test_daemon *daemon = test_daemon_start_with("engine=redis",
+	    test_format("engine_address=%s", redis_address(strict)), NULL);
+
+	test_daemon_wait_log(daemon,
+	    "error: the engine passes nothing on between nodes: NOPERM ");
 }
 END_TEST
 
@@ -175,6 +187,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_fixture(tests, begin, NULL);
 	test_cases_add_loop(tests, users_stay_while_redis_is_gone, 0, 2);
 	test_cases_add(tests, a_node_that_waits_for_redis_can_be_stopped);
+	test_cases_add(tests, whoever_may_not_listen_to_other_nodes_is_told);
 	test_cases_add(
 	    tests, a_node_that_hears_nothing_of_redis_closes_its_users);
 	test_cases_add(

@@ -4,6 +4,7 @@
  * name.
  */
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include "chatd/redis/redis_connection.h"
 #include "common/test_certificate.h"
 #include "common/test_daemon.h"
+#include "common/test_manager.h"
 #include "common/test_support.h"
 
 /* From sysexits.h. */
@@ -148,6 +150,23 @@ START_TEST(without_hiredis_there_is_no_engine)
 }
 END_TEST
 
+/* Take what the service manager is told, to this. */
+static void
+await_told(const char *notification)
+{
+#ifdef HAVE_SYSTEMD
+	struct pollfd manager = { .fd = test_manager_fd(), .events = POLLIN };
+	const char *told;
+
+	do {
+		ck_assert_int_eq(poll(&manager, 1, TEST_PATIENCE_MS), 1);
+		told = test_manager_receive();
+	} while (told == NULL || strcmp(told, notification) != 0);
+#else
+	(void)notification;
+#endif
+}
+
 /* Whoever starts it sees what it waits for, and need not wait. */
 START_TEST(a_node_that_waits_for_its_engine_can_be_stopped)
 {
@@ -155,10 +174,15 @@ START_TEST(a_node_that_waits_for_its_engine_can_be_stopped)
 	    "engine_address=unix:%s/none", test_directory_create());
 	struct test_spec spec = { .arguments = { "-c", "/dev/null", "-o",
 				      "port=0", "-o", "engine=redis", "-o",
-				      address } };
+				      address },
+		.environment = { test_manager_open() } };
 	struct test_daemon *daemon = test_daemon_spawn(&spec);
 
 	test_daemon_wait_log(daemon, "no engine at");
+	await_told("STATUS=waiting for the engine");
+	await_told(test_format("STATUS=waiting for the engine: no engine at "
+			       "%s: No such file or directory",
+	    strchr(address, '=') + 1));
 	test_daemon_signal(daemon, SIGTERM);
 	test_daemon_require_exit(daemon, 0);
 }

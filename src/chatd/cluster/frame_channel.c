@@ -16,7 +16,8 @@ struct frame_channel {
 	const char *prefix;
 	const struct frame_channel_events *events;
 	void *argument;
-	uint64_t life; /* 0: none */
+	uint64_t life;       /* 0: none */
+	bool has_complained; /* in this life */
 };
 
 static struct slice
@@ -29,13 +30,29 @@ frame_channel_name(const struct frame_channel *channel, uint64_t life,
 	return (struct slice){ name, (size_t)size };
 }
 
+/* Once in a life: it would be the same with each frame. */
+static void
+frame_channel_check_cb(struct redis_connection *connection,
+    const struct redis_reply *reply, void *argument)
+{
+	struct frame_channel *channel = argument;
+
+	(void)connection;
+	if (reply == NULL || reply->type != REDIS_ERROR ||
+	    channel->has_complained)
+		return;
+	channel->has_complained = true;
+	log_error("the engine passes nothing on between nodes: %.*s",
+	    (int)reply->text.size, reply->text.bytes);
+}
+
 static void
 frame_channel_listening_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
 	struct frame_channel *channel = argument;
 
-	(void)connection;
+	frame_channel_check_cb(connection, reply, channel);
 	if (reply != NULL)
 		channel->events->resumed(channel->argument);
 }
@@ -120,6 +137,7 @@ void
 frame_channel_listen(struct frame_channel *channel, uint64_t life)
 {
 	channel->life = life;
+	channel->has_complained = false;
 	if (redis_connection_is_ready(channel->connection))
 		frame_channel_subscribe(channel);
 }
@@ -135,5 +153,6 @@ frame_channel_send(struct frame_channel *channel,
 		bytes,
 	};
 
-	return redis_connection_command(commands, 3, words, NULL, NULL);
+	return redis_connection_command(
+	    commands, 3, words, frame_channel_check_cb, channel);
 }

@@ -42,10 +42,12 @@ struct gateway_options {
 	struct fence_moment *fence;
 	/*
 	 * Called on the gateway's thread when the cluster has let this node in
-	 * and all names are known here, each time; and when it refuses to, and
-	 * will not change its mind.
+	 * and all names are known here, each time; when the engine is of no use
+	 * for now, once for each reason; and when the cluster refuses to let
+	 * this node in, and will not change its mind.
 	 */
 	void (*entered)(void *argument);
+	void (*waiting)(const char *why, void *argument);
 	void (*refused)(const char *why, void *argument);
 	void *argument;
 };

@@ -42,6 +42,14 @@ gateway_lost_cb(void *argument)
 }
 
 static void
+gateway_waiting_cb(const char *why, void *argument)
+{
+	struct gateway *gateway = argument;
+
+	gateway->options.waiting(why, gateway->options.argument);
+}
+
+static void
 gateway_refused_cb(const char *why, void *argument)
 {
 	struct gateway *gateway = argument;
@@ -104,6 +112,7 @@ const struct names_events gateway_names_events = {
 	.entered = gateway_entered_cb,
 	.known = gateway_known_cb,
 	.lost = gateway_lost_cb,
+	.waiting = gateway_waiting_cb,
 	.refused = gateway_refused_cb,
 	.node_came = gateway_node_came_cb,
 	.node_gone = gateway_node_gone_cb,

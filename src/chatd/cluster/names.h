@@ -57,6 +57,8 @@ struct names_events {
 	/* The life is over: all other nodes and their users go without a word.
 	 */
 	void (*lost)(void *argument);
+	/* The engine is of no use for now, for this reason: once for each. */
+	void (*waiting)(const char *why, void *argument);
 	/* The cluster will not let this node in: a sentence for the log. */
 	void (*refused)(const char *why, void *argument);
 

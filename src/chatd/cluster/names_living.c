@@ -100,6 +100,7 @@ names_note_entered(struct names *names, const struct redis_reply *reply)
 	slice_write(names->epoch, epoch);
 	names->epoch[epoch.size] = '\0';
 	names->is_entered = true;
+	names->denied_reason[0] = '\0';
 	if (is_new)
 		names_begin_life(names, life);
 	lease_enter(&names->lease, names->enter_sent_ns, names_now());
@@ -110,6 +111,35 @@ names_note_entered(struct names *names, const struct redis_reply *reply)
 		names_assert(names);
 	names_follow(names);
 	names_errands_send(names);
+}
+
+/*
+ * Whatever is asked for again and again is said once for each reason: nobody
+ * reads the same line every second.
+ */
+static bool
+names_is_news(char *said, size_t size, const char *reason)
+{
+	char old[256];
+
+	snprintf(old, sizeof(old), "%s", said);
+	snprintf(said, size, "%s", reason);
+	return strcmp(old, said) != 0;
+}
+
+static void
+names_note_denial(struct names *names, struct slice error)
+{
+	char why[256];
+
+	snprintf(why, sizeof(why), "the engine does not let this node in: %.*s",
+	    (int)(error.size < sizeof(why) ? error.size : sizeof(why)),
+	    error.bytes);
+	if (!names_is_news(
+		names->denied_reason, sizeof(names->denied_reason), why))
+		return;
+	log_error("%s", why);
+	names->events->waiting(why, names->argument);
 }
 
 static void
@@ -139,8 +169,7 @@ names_entered_cb(struct redis_connection *connection,
 	} else if (names_answers(reply, "FENCED")) {
 		names_lose_life(names, "others have declared it dead");
 	} else if (reply != NULL && reply->type == REDIS_ERROR) {
-		log_error("the engine does not let this node in: %.*s",
-		    (int)reply->text.size, reply->text.bytes);
+		names_note_denial(names, reply->text);
 	}
 }
 
@@ -198,6 +227,8 @@ names_lease_loss(struct names *names, enum redis_loss loss)
 void
 names_note_loss(struct names *names, enum redis_loss loss, const char *reason)
 {
+	char why[256];
+
 	if (names->is_entered)
 		names->reconnects++;
 	names->is_entered = false;
@@ -206,11 +237,11 @@ names_note_loss(struct names *names, enum redis_loss loss, const char *reason)
 		names->left(names->left_argument);
 		names->left = NULL;
 	}
-	/* Once for each reason; nobody reads the same line every second. */
-	if (strcmp(names->lost_reason, reason) == 0)
+	snprintf(why, sizeof(why), "no engine at %s", reason);
+	if (!names_is_news(names->lost_reason, sizeof(names->lost_reason), why))
 		return;
-	snprintf(names->lost_reason, sizeof(names->lost_reason), "%s", reason);
-	log_warning("no engine at %s", reason);
+	log_warning("%s", why);
+	names->events->waiting(why, names->argument);
 }
 
 /* ---- living -------------------------------------------------------------- */

@@ -71,7 +71,8 @@ struct names {
 	uint64_t behind; /* entries of the log, with the last renewal */
 	uint64_t reconnects;
 	uint64_t lives_lost;
-	char lost_reason[256]; /* what the log has said last; or empty */
+	char lost_reason[256];   /* what the log has said last; or empty */
+	char denied_reason[256]; /* the same, of a connection that is ready */
 	void (*left)(void *argument);
 	void *left_argument;
 	/* names_lose_life(), for those whom names_living.c calls itself */

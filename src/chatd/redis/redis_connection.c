@@ -62,8 +62,10 @@ redis_connection_clock_cb(evutil_socket_t fd, short what, void *argument)
 		if (connection->state != REDIS_READY)
 			redis_dial_step(connection);
 		redis_lose(connection, REDIS_SILENT,
-		    "%s: there is no answer within %u ms", connection->server,
-		    connection->target->timeout_ms);
+		    connection->socket.is_shaking_hands
+			? "%s: TLS is not agreed upon within %u ms"
+			: "%s: there is no answer within %u ms",
+		    connection->server, connection->target->timeout_ms);
 	}
 	redis_clock_set(connection);
 }

@@ -42,6 +42,16 @@ server_engine_entered_cb(void *argument)
 	server_engine_note(argument, ENGINE_ENTERED);
 }
 
+/* Until chatd serves, this is all that whoever looks at it wants to know. */
+static void
+server_engine_waiting_cb(const char *why, void *argument)
+{
+	struct server *server = argument;
+
+	if (atomic_load(&server->engine_stage) == ENGINE_AWAITED)
+		notify_status("waiting for the engine: %s", why);
+}
+
 static void
 server_engine_refused_cb(const char *why, void *argument)
 {
@@ -72,6 +82,7 @@ server_engine_make(struct server *server, unsigned int worker_count)
 		.worker_count = worker_count,
 		.fence = &server->fence,
 		.entered = server_engine_entered_cb,
+		.waiting = server_engine_waiting_cb,
 		.refused = server_engine_refused_cb,
 		.argument = server,
 	};
@@ -97,8 +108,11 @@ server_engine_start(struct server *server)
 	const struct engine *engine = server->engine.engine;
 	int error = 0;
 
-	if (engine != NULL)
+	/* Before the engine says what it waits for. */
+	if (engine != NULL) {
+		notify_status("waiting for the engine");
 		error = engine->start(server->engine.state);
+	}
 	server->engine_is_running = engine != NULL && error == 0;
 	if (error == 0)
 		return 0;
@@ -112,7 +126,6 @@ server_engine_wait(struct server *server)
 {
 	if (server->engine.gateway == NULL)
 		return EX_OK;
-	notify_status("waiting for the engine");
 	while (server->phase == SERVER_SERVING &&
 	       atomic_load(&server->engine_stage) == ENGINE_AWAITED)
 		event_base_loop(server->base, EVLOOP_ONCE);

@@ -27,6 +27,7 @@ engines_make(const struct engine_site *site, struct engine_made *made_r)
 		.worker_count = site->worker_count,
 		.fence = site->fence,
 		.entered = site->entered,
+		.waiting = site->waiting,
 		.refused = site->refused,
 		.argument = site->argument,
 	};

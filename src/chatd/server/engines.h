@@ -25,6 +25,7 @@ struct engine_site {
 	const char *node_name;
 	/* See struct gateway_options. */
 	void (*entered)(void *argument);
+	void (*waiting)(const char *why, void *argument);
 	void (*refused)(const char *why, void *argument);
 	void *argument;
 };

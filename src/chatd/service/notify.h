@@ -4,7 +4,8 @@
 
 /*
  * What the service manager is told (sd_notify(3)).  Where there is none, or
- * chatd was built without libsystemd, these functions do nothing.  Main thread.
+ * chatd was built without libsystemd, these functions do nothing.  Main thread,
+ * unless it says otherwise.
  */
 
 #include <stdbool.h>
@@ -21,7 +22,7 @@ void notify_stopping(uint64_t within_ms);
 
 /*
  * Show a line of text in "systemctl status", formatted as by printf(3).  It
- * must hold no newline.
+ * must hold no newline.  Any thread.
  */
 void notify_status(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

@@ -8,7 +8,7 @@ claim_counts_add(struct claim_counts *counts, enum claim_outcome outcome,
     uint64_t nanoseconds)
 {
 	stats_add_to(&counts->outcomes[outcome], 1);
-	histogram_add(&counts->waits, nanoseconds);
+	durations_add(&counts->waits, nanoseconds);
 }
 
 uint64_t

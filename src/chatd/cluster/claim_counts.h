@@ -13,12 +13,12 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "chatd/core/histogram.h"
+#include "chatd/core/durations.h"
 #include "chatd/presence/directory.h"
 
 struct claim_counts {
 	atomic_uint_fast64_t outcomes[CLAIM_LATER]; /* enum claim_outcome */
-	struct histogram waits;
+	struct durations waits;
 };
 
 /*

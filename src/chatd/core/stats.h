@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chatd/core/histogram.h"
+#include "chatd/core/durations.h"
 
 struct protocol;
 
@@ -76,7 +76,7 @@ struct stats_protocol {
 
 struct stats {
 	atomic_uint_fast64_t counters[STAT_COUNT];
-	struct histogram turns; /* of the loop */
+	struct durations turns; /* of the loop */
 	struct stats_protocol protocols[STATS_PROTOCOLS_MAX];
 };
 

@@ -11,7 +11,7 @@
 
 #include <event2/buffer.h>
 
-#include "chatd/core/histogram.h"
+#include "chatd/core/durations.h"
 
 void
 metrics_print(struct metrics_text *text, const char *format, ...)
@@ -52,21 +52,21 @@ metrics_write_single(struct metrics_text *to, const char *family,
 /* Each bucket of a histogram includes what is counted in those below it. */
 void
 metrics_write_histogram(struct metrics_text *to, const char *family,
-    const char *labels, const struct histogram *histogram)
+    const char *labels, const struct durations *durations)
 {
 	const char *comma = labels[0] != '\0' ? "," : "";
 	const char *open = labels[0] != '\0' ? "{" : "";
 	const char *close = labels[0] != '\0' ? "}" : "";
-	double seconds = (double)histogram_sum_ns(histogram) / 1e9;
+	double seconds = (double)durations_sum_ns(durations) / 1e9;
 	uint64_t count = 0;
 
-	for (size_t i = 0; i < HISTOGRAM_BOUNDS; i++) {
-		count += histogram_count(histogram, i);
+	for (size_t i = 0; i < DURATIONS_BOUNDS; i++) {
+		count += durations_count(durations, i);
 		metrics_print(to,
 		    "chatd_%s_bucket{%s%sle=\"%g\"} %" PRIu64 "\n", family,
-		    labels, comma, (double)histogram_bound_ns(i) / 1e9, count);
+		    labels, comma, (double)durations_bound_ns(i) / 1e9, count);
 	}
-	count += histogram_count(histogram, HISTOGRAM_BOUNDS);
+	count += durations_count(durations, DURATIONS_BOUNDS);
 	metrics_print(to,
 	    "chatd_%s_bucket{%s%sle=\"+Inf\"} %" PRIu64 "\n"
 	    "chatd_%s_sum%s%s%s %.9f\n"

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct evbuffer;
-struct histogram;
+struct durations;
 
 struct metrics_text {
 	struct evbuffer *to; /* borrowed */
@@ -40,6 +40,6 @@ void metrics_write_single(struct metrics_text *to, const char *family,
 
 /* Append the samples of a histogram; labels are without braces, or "". */
 void metrics_write_histogram(struct metrics_text *to, const char *family,
-    const char *labels, const struct histogram *histogram);
+    const char *labels, const struct durations *durations);
 
 #endif

@@ -34,7 +34,7 @@ worker_end_turn(struct worker *worker)
 	trimming_end_turn(&worker->trimming);
 	took_ns = loop_end_turn(&worker->loop);
 	if (took_ns > 0)
-		histogram_add(&worker->stats.turns, took_ns);
+		durations_add(&worker->stats.turns, took_ns);
 	if (worker->drained != NULL && worker->connections.count == 0) {
 		worker->drained(worker->drained_argument);
 		worker->drained = NULL;

@@ -4,6 +4,11 @@
  * that has ended: the last one that began before it was sent, whose end the
  * node may not have noticed at that time, or one that began before the answer;
  * and one to which nothing was delivered that the same sender sent after it.
+ *
+ * A text whose receiver is told to be unknown may have been delivered, where
+ * their node was lost before it could say so; but then that login is over.  A
+ * node that was stopped may close it much later, so what shows that it is not
+ * over is a text that was sent after that answer.
  */
 
 #include "cluster/ledger.h"
@@ -22,7 +27,8 @@ struct life {
 	uint64_t asked_ns; /* it began after this */
 	uint64_t lived_ns; /* and before this; UINT64_MAX: it never did */
 	uint64_t ended_ns; /* UINT64_MAX: it goes on */
-	size_t *last;      /* the last letter delivered, from each person */
+	uint64_t gone_ns; /* since then others are told so; UINT64_MAX: never */
+	size_t *last;     /* the last letter delivered, from each person */
 };
 
 enum letter_state { LETTER_OPEN, LETTER_CONFIRMED, LETTER_UNKNOWN };
@@ -31,7 +37,8 @@ struct letter {
 	unsigned char from, to;
 	unsigned char state; /* enum letter_state */
 	bool is_delivered;
-	uint32_t life; /* of its sender */
+	uint32_t life;     /* of its sender */
+	uint32_t receiver; /* the life it was delivered to */
 	uint64_t sent_ns;
 	uint64_t answered_ns;
 };
@@ -40,7 +47,7 @@ static struct life *lives;
 static struct letter *letters;
 static size_t life_count, life_room, letter_count, letter_room;
 static size_t now_living[LEDGER_PEOPLE_MAX];
-static size_t delivered, confirmed, unknown;
+static size_t delivered, confirmed, unknown, read_by_the_gone;
 
 /* ---- lives --------------------------------------------------------------- */
 
@@ -69,6 +76,7 @@ ledger_ask(unsigned int person)
 		.asked_ns = clock_monotonic_ns(),
 		.lived_ns = UINT64_MAX,
 		.ended_ns = UINT64_MAX,
+		.gone_ns = UINT64_MAX,
 		.last = malloc(LEDGER_PEOPLE_MAX * sizeof(size_t)),
 	};
 	ck_assert_ptr_nonnull(life->last);
@@ -106,14 +114,24 @@ ledger_send(unsigned int from, unsigned int to)
 	return letter_count++;
 }
 
+/* Somebody is told that there is no such user, who has read the text. */
+static void
+life_is_gone(struct life *life)
+{
+	uint64_t now_ns = clock_monotonic_ns();
+
+	if (now_ns < life->gone_ns)
+		life->gone_ns = now_ns;
+	read_by_the_gone++;
+}
+
 void
 ledger_answer(size_t index, bool is_ok)
 {
 	struct letter *letter = &letters[index];
 
-	test_require(is_ok || !letter->is_delivered,
-	    "letter %zu was delivered, and its sender is told that it was not",
-	    index);
+	if (!is_ok && letter->is_delivered)
+		life_is_gone(&lives[letter->receiver]);
 	letter->answered_ns = clock_monotonic_ns();
 	letter->state = is_ok ? LETTER_CONFIRMED : LETTER_UNKNOWN;
 	confirmed += is_ok;
@@ -138,7 +156,11 @@ ledger_deliver(size_t index, unsigned int from, unsigned int to)
 	test_require(
 	    last == NONE || last < index || letters[last].life != letter->life,
 	    "letter %zu is delivered after letter %zu", index, last);
+	test_require(letter->sent_ns < life->gone_ns,
+	    "letter %zu is delivered to a login that was told to be over",
+	    index);
 	letter->is_delivered = true;
+	letter->receiver = (uint32_t)now_living[to];
 	life->last[from] = index;
 	delivered++;
 }
@@ -235,6 +257,11 @@ letter_is_wrong(size_t index)
 void
 ledger_check(void)
 {
+	for (size_t i = 0; i < life_count; i++)
+		test_require(lives[i].gone_ns == UINT64_MAX ||
+				 lives[i].ended_ns != UINT64_MAX,
+		    "%u goes on, and others are told that they are gone",
+		    lives[i].person);
 	for (size_t i = 0; i < letter_count; i++) {
 		if (!letter_is_wrong(i))
 			continue;
@@ -261,7 +288,8 @@ ledger_print(void)
 	}
 	fprintf(stderr,
 	    "%zu sent in %zu logins: %zu delivered, %zu confirmed, of which "
-	    "%zu to those who ended; %zu unknown, %zu without an answer\n",
+	    "%zu to those who ended; %zu unknown, of which %zu were read by "
+	    "those who ended; %zu without an answer\n",
 	    letter_count, life_count, delivered, confirmed, lost, unknown,
-	    open);
+	    read_by_the_gone, open);
 }

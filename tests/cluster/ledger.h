@@ -7,7 +7,8 @@
  * it.  A test fails as soon as the two do not agree:
  *
  *  - what is answered by SEND-OK is delivered once, or its receiver ended;
- *  - what is answered by UNKNOWN is never delivered;
+ *  - what is answered by UNKNOWN is never delivered, but to a login that has
+ *    ended together with its node;
  *  - nothing is delivered twice;
  *  - what one sends to another is delivered in order.
  *

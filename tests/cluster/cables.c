@@ -107,6 +107,12 @@ cables_are_there(void)
 	return node_count > 0;
 }
 
+bool
+cables_reach(unsigned int node)
+{
+	return node < node_count;
+}
+
 void
 cables_enter(unsigned int node)
 {
@@ -117,6 +123,12 @@ void
 cables_go_back(void)
 {
 	test_require(setns(engine_place, CLONE_NEWNET) == 0, "setns");
+}
+
+const char *
+cables_node(unsigned int node)
+{
+	return test_format("10.77.%u.2", node);
 }
 
 const char *

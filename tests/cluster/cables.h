@@ -19,11 +19,16 @@ void cables_begin(unsigned int nodes);
 /* Say whether there are any. */
 bool cables_are_there(void);
 
-/* Be in the namespace of a node, for whatever is started there; or go back. */
+/* Say whether a node has one; all others are where the engine is. */
+bool cables_reach(unsigned int node);
+
+/* Be in the namespace of a node that has one, for whatever is started there; or
+ * go back. */
 void cables_enter(unsigned int node);
 void cables_go_back(void);
 
-/* Return the host at which node finds the engine. */
+/* Return the host at which others find node, and at which node finds them. */
+const char *cables_node(unsigned int node);
 const char *cables_engine(unsigned int node);
 
 /* Cut the cable of node without a word to either end; mend it. */

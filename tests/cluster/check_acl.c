@@ -38,11 +38,13 @@ documented(const char *begin)
 static const char *
 ask(const struct redis_server *redis, const char *words)
 {
-	const char *path = redis_address(redis) + strlen("unix:");
+	const char *address = redis_address(redis);
+	const char *port = strrchr(address, ':') + 1;
+	const char *where = strncmp(address, "unix:", 5) == 0 ? "-s" : "-p";
 	FILE *pipe = popen(
-	    test_format("redis-cli -s %s --user operator --pass operator "
+	    test_format("redis-cli %s %s --user operator --pass operator "
 			"--no-auth-warning %s",
-		path, words),
+		where, port, words),
 	    "re");
 	char *answer = test_repeat('\0', 4096, "");
 
@@ -58,14 +60,24 @@ require_nothing_denied(const struct redis_server *redis)
 	test_require_equal(ask(redis, "acl log"), "\n");
 }
 
+/* Return lines of redis.conf with the users. */
+static const char *
+documented_users(void)
+{
+	return test_format("%s%s" OPERATOR, documented("user default "),
+	    documented("user chatd "));
+}
+
+/* Start a node for a server, or for its sentinel. */
 static struct test_daemon *
-start_node(const struct redis_server *redis)
+start_node(const struct redis_server *redis, const char *sentinel)
 {
 	const char *password = test_file_create("chatd PASSWORD\n", 15);
 
 	ck_assert_int_eq(chmod(password, 0600), 0);
 	return test_daemon_start_with("engine=redis",
 	    test_format("engine_address=%s", redis_address(redis)),
+	    test_format("engine_sentinel=%s", sentinel),
 	    test_format("engine_password_file=%s", password), NULL);
 }
 
@@ -80,11 +92,10 @@ chat(struct test_client *alice, struct test_client *bob)
 
 START_TEST(the_documented_rights_are_enough)
 {
-	struct redis_server *redis = redis_start(&(struct redis_spec){
-	    .more = test_format("%s%s" OPERATOR, documented("user default "),
-		documented("user chatd ")) });
-	struct test_daemon *here = start_node(redis);
-	struct test_daemon *there = start_node(redis);
+	struct redis_server *redis = redis_start(
+	    &(struct redis_spec){ .more = documented_users() });
+	struct test_daemon *here = start_node(redis, "");
+	struct test_daemon *there = start_node(redis, "");
 	struct test_client *alice = test_client_login(here, "alice");
 	struct test_client *other = test_client_connect(here);
 
@@ -111,6 +122,24 @@ START_TEST(the_documented_rights_are_enough)
 }
 END_TEST
 
+START_TEST(they_are_enough_where_there_are_sentinels)
+{
+	struct redis_server *master = redis_start(
+	    &(struct redis_spec){ .tcp = true,
+		.more = test_format(
+		    "repl-diskless-sync-delay 0\n%s", documented_users()) });
+	struct redis_server *sentinel = redis_start(
+	    &(struct redis_spec){ .watched = master,
+		.more = "sentinel auth-user chat operator\n"
+			"sentinel auth-pass chat operator\n" });
+
+	redis_start(&(struct redis_spec){ .master = master,
+	    .more = "masteruser operator\nmasterauth operator\n" });
+	test_client_login(start_node(sentinel, "chat"), "alice");
+	require_nothing_denied(master);
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -119,4 +148,5 @@ test_add_tests(struct test_cases *tests)
 		test_skip("redis-cli is not installed");
 	test_cases_set_timeout(tests, 60);
 	test_cases_add(tests, the_documented_rights_are_enough);
+	test_cases_add(tests, they_are_enough_where_there_are_sentinels);
 }

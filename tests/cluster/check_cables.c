@@ -5,8 +5,6 @@
  * CHECKER_SECONDS is how long to go on after the first three.
  */
 
-#include <stdlib.h>
-
 #include "cluster/cables.h"
 #include "cluster/claimants.h"
 #include "cluster/cluster_fixture.h"
@@ -17,14 +15,6 @@
 
 #define NODES 3
 
-static uint64_t
-more_seconds(void)
-{
-	const char *text = getenv("CHECKER_SECONDS");
-
-	return text != NULL ? strtoull(text, NULL, 10) : 0;
-}
-
 START_TEST(a_name_has_one_owner_where_a_cable_is_cut)
 {
 	const enum fault cuts[] = { FAULT_CABLE_CUT, FAULT_CABLE_CUT,
@@ -33,7 +23,7 @@ START_TEST(a_name_has_one_owner_where_a_cable_is_cut)
 	cables_begin(NODES);
 	cluster_begin(NODES);
 	claimants_begin(60, 8, NODES);
-	faults_begin(cuts, 3, NODES, more_seconds());
+	faults_begin(cuts, 3, NODES, faults_more_seconds());
 	while (faults_go_on(ownership_count()))
 		company_go_on();
 	company_end();
@@ -46,6 +36,6 @@ test_add_tests(struct test_cases *tests)
 {
 	redis_require();
 	cables_require();
-	test_cases_set_timeout(tests, 120 + (double)more_seconds());
+	test_cases_set_timeout(tests, 120 + (double)faults_more_seconds());
 	test_cases_add(tests, a_name_has_one_owner_where_a_cable_is_cut);
 }

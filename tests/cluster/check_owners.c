@@ -5,8 +5,6 @@
  * CHECKER_SECONDS is how long to go on, once each fault has come.
  */
 
-#include <stdlib.h>
-
 #include "cluster/claimants.h"
 #include "cluster/cluster_fixture.h"
 #include "cluster/company.h"
@@ -27,19 +25,11 @@ static const enum fault all_faults[] = {
 };
 #define ALL_FAULTS (sizeof(all_faults) / sizeof(all_faults[0]))
 
-static uint64_t
-more_seconds(void)
-{
-	const char *text = getenv("CHECKER_SECONDS");
-
-	return text != NULL ? strtoull(text, NULL, 10) : 0;
-}
-
 /* The short form is for each day, and the long one for the whole truth. */
 static void
 begin_claimants(void)
 {
-	if (more_seconds() > 0)
+	if (faults_more_seconds() > 0)
 		claimants_begin(200, 20, NODES);
 	else
 		claimants_begin(60, 8, NODES);
@@ -60,7 +50,7 @@ START_TEST(a_name_has_one_owner_whatever_happens)
 {
 	cluster_begin(NODES);
 	begin_claimants();
-	go_through(all_faults, ALL_FAULTS, more_seconds());
+	go_through(all_faults, ALL_FAULTS, faults_more_seconds());
 }
 END_TEST
 
@@ -80,7 +70,7 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	redis_require();
-	test_cases_set_timeout(tests, 120 + (double)more_seconds());
+	test_cases_set_timeout(tests, 120 + (double)faults_more_seconds());
 	test_cases_add(tests, a_name_has_one_owner_whatever_happens);
 	test_cases_add(
 	    tests, a_node_that_goes_on_in_the_midst_of_work_serves_nobody);

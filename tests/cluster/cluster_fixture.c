@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cluster/cables.h"
+#include "cluster/redis_group.h"
 #include "common/clock.h"
 #include "common/test_support.h"
 
@@ -23,8 +24,11 @@ static const char *options[CLUSTER_NODES_MAX][OPTIONS_MAX];
 static const char *
 engine_address(unsigned int index)
 {
-	const char *address = redis_address(redis);
+	const char *address;
 
+	if (redis_group_is_there())
+		return redis_group_addresses();
+	address = redis_address(redis);
 	if (!cables_are_there())
 		return address;
 	return test_format("%s%s", cables_engine(index), strrchr(address, ':'));
@@ -76,7 +80,7 @@ cluster_spawn_node(unsigned int index)
 	};
 
 	add_options(&spec, index);
-	if (cables_are_there())
+	if (cables_reach(index))
 		cables_enter(index);
 	nodes[index] = test_daemon_spawn(&spec);
 	if (cables_are_there())
@@ -109,6 +113,15 @@ cluster_kill_node(unsigned int index)
 	nodes[index] = NULL;
 }
 
+static void
+spawn_nodes(unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++)
+		cluster_spawn_node(i);
+	for (unsigned int i = 0; i < count; i++)
+		test_daemon_wait_started(nodes[i]);
+}
+
 void
 cluster_begin(unsigned int count)
 {
@@ -117,10 +130,16 @@ cluster_begin(unsigned int count)
 		    .tcp = true, .more = "bind 0.0.0.0\nprotected-mode no\n" });
 	else
 		redis = redis_start_usual();
-	for (unsigned int i = 0; i < count; i++)
-		cluster_spawn_node(i);
-	for (unsigned int i = 0; i < count; i++)
-		test_daemon_wait_started(nodes[i]);
+	spawn_nodes(count);
+}
+
+void
+cluster_begin_with_group(unsigned int count)
+{
+	redis_group_begin();
+	for (unsigned int i = 0; i < CLUSTER_NODES_MAX; i++)
+		cluster_configure(i, "engine_sentinel=chat");
+	spawn_nodes(count);
 }
 
 struct redis_server *

@@ -22,6 +22,10 @@ void cluster_configure(unsigned int index, const char *option);
 /* Start a redis-server and this many nodes, which know each other. */
 void cluster_begin(unsigned int nodes);
 
+/* The same with several servers, and sentinels (redis_group.h). */
+void cluster_begin_with_group(unsigned int nodes);
+
+/* Return the server; NULL: there are several. */
 struct redis_server *cluster_redis(void);
 
 /* Start node number index, which does not run. */

@@ -2,9 +2,11 @@
 #include "cluster/faults.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cluster/cables.h"
 #include "cluster/cluster_fixture.h"
+#include "cluster/redis_group.h"
 #include "common/clock.h"
 #include "common/test_process.h"
 #include "common/test_support.h"
@@ -14,6 +16,9 @@
 
 /* So much is granted when all is well again. */
 #define HEALTHY_PROGRESS 15
+
+/* A server that comes back is no replica before 8 s, as Sentinel has it. */
+#define GROUP_PATIENCE_MS (3 * TEST_PATIENCE_MS)
 
 /* What a lease is, after which those who are stopped are buried. */
 #define LEASE_LONG_MS 4000
@@ -38,6 +43,10 @@ static const char *const fault_names[FAULT_COUNT] = {
 	[FAULT_ENGINE_RESTARTED] = "engine killed, back with its file",
 	[FAULT_ENGINE_EMPTIED] = "engine killed, back without its file",
 	[FAULT_CABLE_CUT] = "cable cut",
+	[FAULT_MASTER_KILLED] = "master killed",
+	[FAULT_MASTER_STOPPED] = "master stopped",
+	[FAULT_MASTER_REPLACED] = "master replaced",
+	[FAULT_SPLIT] = "a master's machine cut off",
 };
 
 static enum fault allowed[FAULT_COUNT];
@@ -72,6 +81,25 @@ shuffle(void)
 	}
 }
 
+uint64_t
+faults_more_seconds(void)
+{
+	const char *text = getenv("CHECKER_SECONDS");
+
+	return text != NULL ? strtoull(text, NULL, 10) : 0;
+}
+
+/* Be patient from now on, until all is well. */
+static void
+begin_healing(uint64_t now_ns)
+{
+	uint64_t patience_ms = redis_group_is_there() ? GROUP_PATIENCE_MS
+						      : TEST_PATIENCE_MS;
+
+	stage = STAGE_HEALING;
+	next_ns = now_ns + patience_ms * MS;
+}
+
 void
 faults_begin(const enum fault *faults, unsigned int count, unsigned int nodes,
     uint64_t seconds)
@@ -83,8 +111,7 @@ faults_begin(const enum fault *faults, unsigned int count, unsigned int nodes,
 	node_count = nodes;
 	shuffle();
 	more_ms = seconds > MORE_LONG_S ? MORE_LONG_MS : MORE_MS;
-	stage = STAGE_HEALING;
-	next_ns = clock_monotonic_ns() + TEST_PATIENCE_MS * MS;
+	begin_healing(clock_monotonic_ns());
 	end_ns = clock_monotonic_ns() + seconds * CLOCK_NS_PER_S;
 }
 
@@ -98,6 +125,8 @@ fault_throw_ms(void)
 	case FAULT_ENGINE_RESTARTED:
 	case FAULT_ENGINE_EMPTIED:
 		return throw_dice(LEASE_LONG_MS);
+	case FAULT_MASTER_REPLACED:
+		return 0;
 	default:
 		/* Some do not last for long enough to bury anybody. */
 		if (throw_dice(3) == 0)
@@ -126,6 +155,18 @@ fault_begin(void)
 	case FAULT_CABLE_CUT:
 		cables_cut(victim, true);
 		break;
+	case FAULT_MASTER_KILLED:
+		redis_group_kill_master();
+		break;
+	case FAULT_MASTER_STOPPED:
+		redis_group_pause_master();
+		break;
+	case FAULT_MASTER_REPLACED:
+		redis_group_replace_master();
+		break;
+	case FAULT_SPLIT:
+		cables_cut(0, true);
+		break;
 	default:
 		break;
 	}
@@ -150,6 +191,15 @@ fault_end(void)
 		break;
 	case FAULT_CABLE_CUT:
 		cables_cut(victim, false);
+		break;
+	case FAULT_MASTER_KILLED:
+		redis_group_resume_master();
+		break;
+	case FAULT_MASTER_STOPPED:
+		redis_group_continue_master();
+		break;
+	case FAULT_SPLIT:
+		cables_cut(0, false);
 		break;
 	default:
 		break;
@@ -183,13 +233,31 @@ all_are_up(void)
 	return true;
 }
 
+static bool
+was_last(uint64_t now_ns)
+{
+	return done_count >= allowed_count && now_ns >= end_ns;
+}
+
+/* Say whether all servers are there: for the next fault it takes all. */
+static bool
+engine_is_whole(void)
+{
+	return !redis_group_is_there() || was_last(clock_monotonic_ns()) ||
+	       redis_group_is_whole();
+}
+
 /* It is over when clients get on again. */
 static bool
 is_healed(size_t progress)
 {
+	bool is_whole = engine_is_whole();
+
 	test_require(clock_monotonic_ns() < next_ns, "after a fault %s",
-	    all_are_up() ? "nobody gets on" : "a node does not come back");
-	if (!all_are_up())
+	    !is_whole      ? "a server does not come back"
+	    : all_are_up() ? "nobody gets on"
+			   : "a node does not come back");
+	if (!all_are_up() || !is_whole)
 		healed_at = progress;
 	return progress >= healed_at + HEALTHY_PROGRESS;
 }
@@ -199,14 +267,13 @@ static bool
 faults_take_next(uint64_t now_ns, size_t progress)
 {
 	if (stage == STAGE_QUIET) {
-		if (done_count >= allowed_count && now_ns >= end_ns)
+		if (was_last(now_ns))
 			return false;
 		faults_choose(now_ns);
 		return true;
 	}
 	fault_end();
-	stage = STAGE_HEALING;
-	next_ns = now_ns + TEST_PATIENCE_MS * MS;
+	begin_healing(now_ns);
 	healed_at = progress;
 	return true;
 }

@@ -19,8 +19,16 @@ enum fault {
 				 */
 	FAULT_ENGINE_EMPTIED,   /* the same, without */
 	FAULT_CABLE_CUT,        /* that from a node to the engine */
+	/* Where sentinels watch over it (redis_group.h): */
+	FAULT_MASTER_KILLED,   /* and started again */
+	FAULT_MASTER_STOPPED,  /* for so long that it is replaced, or not */
+	FAULT_MASTER_REPLACED, /* though it serves */
+	FAULT_SPLIT,           /* node 0 and a server are cut off from all */
 	FAULT_COUNT,
 };
+
+/* Return how long a test is to go on, in seconds, if it is to be a long one. */
+uint64_t faults_more_seconds(void);
 
 /*
  * Begin: each of the faults once, in any order, and then whatever comes for so

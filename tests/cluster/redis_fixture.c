@@ -28,9 +28,10 @@
 struct redis_server {
 	struct redis_spec spec;
 	const char *directory;
-	int port;    /* 0: a socket */
-	pid_t pid;   /* 0: it has ended */
-	int emptied; /* how often it has begun without data */
+	const char *configuration; /* where it is written */
+	int port;                  /* 0: a socket */
+	pid_t pid;                 /* 0: it has ended */
+	int emptied;               /* how often it has begun without data */
 	struct test_stream output;
 };
 
@@ -45,6 +46,13 @@ redis_require(void)
 }
 
 /* ---- what it is told ----------------------------------------------------- */
+
+/* Return the address of its machine, as others have it. */
+static const char *
+server_host(const struct redis_server *server)
+{
+	return server->spec.host != NULL ? server->spec.host : "127.0.0.1";
+}
 
 static int
 free_port(void)
@@ -66,17 +74,18 @@ static const char *
 where_lines(const struct redis_server *server)
 {
 	const struct redis_spec *spec = &server->spec;
+	const char *host = server_host(server);
 
 	if (server->port == 0)
 		return test_format("port 0\nunixsocket %s/socket\n"
 				   "unixsocketperm 777\n",
 		    server->directory);
 	if (spec->certificate == NULL)
-		return test_format("bind 127.0.0.1\nport %d\n", server->port);
-	return test_format("bind 127.0.0.1\nport 0\ntls-port %d\n"
+		return test_format("bind %s\nport %d\n", host, server->port);
+	return test_format("bind %s\nport 0\ntls-port %d\n"
 			   "tls-cert-file %s\ntls-key-file %s\n"
 			   "tls-ca-cert-file %s\ntls-auth-clients %s\n",
-	    server->port, spec->certificate, spec->certificate,
+	    host, server->port, spec->certificate, spec->certificate,
 	    spec->client_ca != NULL ? spec->client_ca : spec->certificate,
 	    spec->client_ca != NULL ? "yes" : "no");
 }
@@ -87,33 +96,31 @@ role_lines(const struct redis_server *server)
 	const struct redis_spec *spec = &server->spec;
 
 	if (spec->master != NULL)
-		return test_format("replicaof 127.0.0.1 %d\n"
+		return test_format("replicaof %s %d\n"
 				   "repl-diskless-sync-delay 0\n",
-		    spec->master->port);
+		    server_host(spec->master), spec->master->port);
 	if (spec->watched != NULL)
-		return test_format("sentinel monitor chat 127.0.0.1 %d 2\n"
+		return test_format("sentinel monitor chat %s %d 2\n"
 				   "sentinel down-after-milliseconds chat 500\n"
 				   "sentinel failover-timeout chat 3000\n",
-		    spec->watched->port);
+		    server_host(spec->watched), spec->watched->port);
 	return test_format("save \"\"\nappendonly yes\nappendfsync always\n"
 			   "appenddirname data-%d\n",
 	    server->emptied);
 }
 
-static const char *
-write_configuration(const struct redis_server *server)
+static void
+write_configuration(struct redis_server *server)
 {
 	const struct redis_spec *spec = &server->spec;
-	const char *path = test_format("%s/redis.conf", server->directory);
 
-	test_file_write(
-	    path, test_format("dir %s\n%s%s%s%s\n", server->directory,
-		      where_lines(server), role_lines(server),
-		      spec->password != NULL
-			  ? test_format("requirepass %s\n", spec->password)
-			  : "",
-		      spec->more != NULL ? spec->more : ""));
-	return path;
+	test_file_write(server->configuration,
+	    test_format("dir %s\n%s%s%s%s\n", server->directory,
+		where_lines(server), role_lines(server),
+		spec->password != NULL
+		    ? test_format("requirepass %s\n", spec->password)
+		    : "",
+		spec->more != NULL ? spec->more : ""));
 }
 
 /* ---- starting and ending ------------------------------------------------- */
@@ -121,7 +128,6 @@ write_configuration(const struct redis_server *server)
 static void
 server_spawn(struct redis_server *server)
 {
-	const char *configuration = write_configuration(server);
 	const char *mode = server->spec.watched != NULL ? "--sentinel" : NULL;
 	int output[2];
 
@@ -133,8 +139,8 @@ server_spawn(struct redis_server *server)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(output[1], STDOUT_FILENO);
 		dup2(output[1], STDERR_FILENO);
-		execlp("redis-server", "redis-server", configuration, mode,
-		    (char *)NULL);
+		execlp("redis-server", "redis-server", server->configuration,
+		    mode, (char *)NULL);
 		_exit(127);
 	}
 	close(output[1]);
@@ -179,6 +185,7 @@ static void
 server_start(struct redis_server *server, bool may_move)
 {
 	for (int i = 0; i < PORT_ATTEMPTS; i++) {
+		write_configuration(server);
 		server_spawn(server);
 		if (server_wait_ready(server))
 			return;
@@ -207,6 +214,7 @@ redis_start(const struct redis_spec *spec)
 	ck_assert_ptr_nonnull(server);
 	server->spec = *spec;
 	server->directory = test_directory_create();
+	server->configuration = test_format("%s/redis.conf", server->directory);
 	if (spec->tcp || spec->certificate != NULL || spec->master != NULL ||
 	    spec->watched != NULL)
 		server->port = free_port();
@@ -225,7 +233,7 @@ const char *
 redis_address(const struct redis_server *server)
 {
 	return server->port != 0
-		   ? test_format("127.0.0.1:%d", server->port)
+		   ? test_format("%s:%d", server_host(server), server->port)
 		   : test_format("unix:%s/socket", server->directory);
 }
 
@@ -256,6 +264,56 @@ redis_restart(struct redis_server *server, bool with_data)
 	redis_kill(server);
 	server->emptied += !with_data;
 	server_start(server, false);
+}
+
+void
+redis_resume(struct redis_server *server)
+{
+	server_spawn(server);
+	test_require(server_wait_ready(server), "redis-server has ended");
+}
+
+/* Return a connection to it, or -1. */
+static int
+server_connect(const struct redis_server *server)
+{
+	const struct timeval patience = { .tv_sec = 1 };
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = inet_addr(server_host(server)),
+		.sin_port = htons((uint16_t)server->port),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+bool
+redis_order(const struct redis_server *server, const char *line, char *answer,
+    size_t size)
+{
+	int fd = server_connect(server);
+	size_t length = strlen(line), have = 0;
+	ssize_t got = -1;
+
+	answer[0] = '\0';
+	if (fd < 0)
+		return false;
+	/* It hangs up when it has answered all. */
+	if (send(fd, line, length, MSG_NOSIGNAL) == (ssize_t)length &&
+	    send(fd, "\r\nQUIT\r\n", 8, MSG_NOSIGNAL) == 8) {
+		while (have + 1 < size &&
+		       (got = recv(fd, answer + have, size - 1 - have, 0)) > 0)
+			have += (size_t)got;
+	}
+	answer[have] = '\0';
+	close(fd);
+	return got == 0;
 }
 
 void

@@ -8,12 +8,14 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct redis_server;
 
 /* What a server is like; what is zero is the usual. */
 struct redis_spec {
-	bool tcp;                /* a port of 127.0.0.1 in place of a socket */
+	bool tcp;                /* a port in place of a socket */
+	const char *host;        /* of its port; NULL: 127.0.0.1 */
 	const char *password;    /* of the default user; NULL: none */
 	const char *certificate; /* with its key: TLS, on a port */
 	const char *client_ca;   /* clients have to show a certificate */
@@ -29,7 +31,7 @@ void redis_require(void);
 struct redis_server *redis_start(const struct redis_spec *spec);
 struct redis_server *redis_start_usual(void);
 
-/* Return its address, as chatd has it: "unix:PATH" or "127.0.0.1:PORT". */
+/* Return its address, as chatd has it: "unix:PATH" or "HOST:PORT". */
 const char *redis_address(const struct redis_server *server);
 
 /* Wait until its output has this text so many times. */
@@ -41,6 +43,16 @@ void redis_kill(struct redis_server *server);
 
 /* Start it again where it was: with its data, or with none. */
 void redis_restart(struct redis_server *server, bool with_data);
+
+/* Start it again as it was, with its data and what sentinels told it. */
+void redis_resume(struct redis_server *server);
+
+/*
+ * Ask one that has a port, and no password: one line, as people type it.
+ * Return false if it has not answered within a second, or more than fits.
+ */
+bool redis_order(const struct redis_server *server, const char *line,
+    char *answer, size_t size);
 
 /* Stop all of it; let it go on. */
 void redis_pause(struct redis_server *server);

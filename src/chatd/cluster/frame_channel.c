@@ -142,6 +142,13 @@ frame_channel_listen(struct frame_channel *channel, uint64_t life)
 		frame_channel_subscribe(channel);
 }
 
+void
+frame_channel_move(
+    struct frame_channel *channel, const struct redis_connection *commands)
+{
+	redis_connection_move(channel->connection, commands);
+}
+
 int
 frame_channel_send(struct frame_channel *channel,
     struct redis_connection *commands, uint64_t life, struct slice bytes)

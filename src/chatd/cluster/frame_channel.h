@@ -41,6 +41,10 @@ void frame_channel_free(struct frame_channel *channel);
 /* Listen to what is sent to this life; 0: to nothing. */
 void frame_channel_listen(struct frame_channel *channel, uint64_t life);
 
+/* Listen at the server of commands, if that is another one. */
+void frame_channel_move(
+    struct frame_channel *channel, const struct redis_connection *commands);
+
 /*
  * Send the bytes of a frame to life, by commands, which is another connection
  * to target and is ready.  Return 0, or -1 with errno as

@@ -21,6 +21,14 @@ gateway_entered_cb(uint64_t life, void *argument)
 }
 
 static void
+gateway_found_cb(void *argument)
+{
+	struct gateway *gateway = argument;
+
+	frame_channel_move(gateway->frames, names_commands(gateway->names));
+}
+
+static void
 gateway_known_cb(void *argument)
 {
 	struct gateway *gateway = argument;
@@ -110,6 +118,7 @@ gateway_find_cb(uint64_t life, struct address there, void *argument)
 
 const struct names_events gateway_names_events = {
 	.entered = gateway_entered_cb,
+	.found = gateway_found_cb,
 	.known = gateway_known_cb,
 	.lost = gateway_lost_cb,
 	.waiting = gateway_waiting_cb,

@@ -52,6 +52,8 @@ struct names_events {
 	 * until lost.
 	 */
 	void (*entered)(uint64_t life, void *argument);
+	/* It has entered on another connection, perhaps to another server. */
+	void (*found)(void *argument);
 	/* The copy is right for the first time in this life. */
 	void (*known)(void *argument);
 	/* The life is over: all other nodes and their users go without a word.

@@ -190,8 +190,12 @@ follow_read(struct names *names)
 void
 names_follow(struct names *names)
 {
-	if (names->copying != COPYING_NOTHING || names->life == 0 ||
-	    !names->is_entered || !redis_connection_is_ready(names->follow))
+	if (names->life == 0 || !names->is_entered)
+		return;
+	/* What a former master says is not what the commands do. */
+	redis_connection_move(names->follow, names->commands);
+	if (names->copying != COPYING_NOTHING ||
+	    !redis_connection_is_ready(names->follow))
 		return;
 	if (!name_log_is_right(names->log)) {
 		names_snapshot_begin(names, follow_copied);

@@ -3,10 +3,10 @@
 #define CHATD_NAMES_PRIVATE_H
 
 /*
- * The inside of the names: names.c puts it together, names_living.c keeps this
- * node's life, names_following.c and names_snapshot.c the copy, names_errands.c
- * carries out what workers ask and tell, and names_asserting.c claims anew.
- * Gateway's thread only.
+ * The inside of the names: names.c puts it together, names_entering.c begins
+ * and ends this node's life, names_living.c keeps it, names_following.c and
+ * names_snapshot.c the copy, names_errands.c carries out what workers ask and
+ * tell, and names_asserting.c claims anew. Gateway's thread only.
  */
 
 #include <stdbool.h>
@@ -45,6 +45,22 @@ enum names_asserting {
 	ASSERTING_SENT, /* the engine has yet to answer */
 };
 
+/* So many lives are buried after a renewal, at most. */
+#define NAMES_DEAD_MAX 64
+
+/* What the engine has answered; it counts once its replicas have it, too. */
+struct names_offer {
+	uint64_t life;
+	char epoch[NAMES_WORD_BYTES];
+};
+
+struct names_renewal {
+	bool had_lease;
+	uint64_t sequence; /* the last one of the log */
+	size_t dead_count;
+	uint64_t dead[NAMES_DEAD_MAX]; /* lives that have no lease */
+};
+
 struct names {
 	struct names_options options;
 	const struct names_events *events;
@@ -53,7 +69,9 @@ struct names {
 	struct redis_target target; /* with the scripts */
 	struct redis_connection *commands;
 	struct redis_connection *follow;
-	/* names_living.c */
+	/* names_entering.c, names_living.c */
+	struct names_offer offer;
+	struct names_renewal renewal;
 	uint64_t life;                /* 0: none */
 	uint64_t came_ms;             /* since 1970: when it began */
 	char epoch[NAMES_WORD_BYTES]; /* in which it was entered; or empty */
@@ -75,7 +93,7 @@ struct names {
 	char denied_reason[256]; /* the same, of a connection that is ready */
 	void (*left)(void *argument);
 	void *left_argument;
-	/* names_lose_life(), for those whom names_living.c calls itself */
+	/* names_lose_life(), for those whom names_entering.c calls itself */
 	void (*lose_life)(struct names *names, const char *why);
 	/* names_following.c */
 	struct name_log *log; /* NULL: there was no memory */
@@ -145,21 +163,36 @@ bool names_is_copying(const struct names *names,
  */
 bool names_is_fenced(struct names *names, const struct redis_reply *reply);
 
-/* ---- names_living.c ------------------------------------------------------ */
+/* ---- names_entering.c ---------------------------------------------------- */
 
 /* The connection for commands is ready: enter, with a new life or the old one.
  */
 void names_enter(struct names *names);
 
-/* It is lost. */
+/*
+ * Let the workers keep their users for as long as the lease holds now; but not
+ * again once it was over, however late that is noticed.
+ */
+void names_set_fence(struct names *names, uint64_t now_ns);
+
+/* The life is over, or the engine does not know it. */
+void names_lose_life(struct names *names, const char *why);
+
+/*
+ * Keep reason, cut to size bytes, as what was said last, and say whether it was
+ * something else: what is asked for again and again is said once for each
+ * reason, because nobody reads the same line every second.
+ */
+bool names_is_news(char *said, size_t size, const char *reason);
+
+/* ---- names_living.c ------------------------------------------------------ */
+
+/* The connection for commands is lost. */
 void names_note_loss(
     struct names *names, enum redis_loss loss, const char *reason);
 
 /* Renew the life, if that is due, and end it if it is too late for that. */
 void names_live(struct names *names);
-
-/* The life is over, or the engine does not know it. */
-void names_lose_life(struct names *names, const char *why);
 
 /* ---- names_following.c --------------------------------------------------- */
 

@@ -70,13 +70,14 @@ struct config {
 	uint64_t connections_per_address; /* open at one time; 0 = any number */
 	uint64_t logins_per_address;      /* in a minute; 0 = any number */
 	uint64_t logins_burst;            /* of these that may come at once */
-	char *limits_exempt;   /* networks that these three do not concern */
-	char *proxy_from;      /* networks of proxies that send a header */
-	uint64_t message_rate; /* a minute; RATE_AUTO, 0 = no limit */
-	uint64_t byte_rate;    /* the same; limits.rates has what holds */
-	int engine;            /* enum engine_use; the next are for redis */
-	char *engine_address;  /* of it, separated by commas */
-	char *engine_sentinel; /* the master's name; "" = no sentinels */
+	char *limits_exempt;      /* networks that these three do not concern */
+	char *proxy_from;         /* networks of proxies that send a header */
+	uint64_t message_rate;    /* a minute; RATE_AUTO, 0 = no limit */
+	uint64_t byte_rate;       /* the same; limits.rates has what holds */
+	int engine;               /* enum engine_use; the next are for redis */
+	char *engine_address;     /* of it, separated by commas */
+	char *engine_sentinel;    /* the master's name; "" = no sentinels */
+	uint64_t engine_replicas; /* that confirm; where there are sentinels */
 	char *engine_password_file;
 	bool engine_tls;
 	char *engine_ca;          /* a file; "" = those of the system */

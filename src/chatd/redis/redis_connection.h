@@ -61,6 +61,11 @@ struct redis_target {
 	const char *const *scripts; /* in Lua; loaded before it is ready */
 	size_t script_count;        /* REDIS_SCRIPTS_MAX at most */
 	/*
+	 * How many replicas the server must have, for whoever has something
+	 * confirmed by them; 0: any number.
+	 */
+	size_t replicas;
+	/*
 	 * How long an attempt to connect may take, and how long the server may
 	 * take for an answer when its turn has come.  A server that has said
 	 * nothing for half of this is asked whether it is there.
@@ -173,6 +178,24 @@ int redis_connection_script(struct redis_connection *connection, size_t script,
  */
 int redis_connection_subscribe(struct redis_connection *connection,
     struct slice channel, redis_replied_cb *replied, void *argument);
+
+/*
+ * Have what this connection has written so far confirmed by the replicas of the
+ * target, of which there must be one or more: replied is called when they have
+ * it.  If they have not in time, replied is called with NULL and the connection
+ * is lost, because a server that is no master any more has no replicas; where
+ * there are sentinels, another one is asked then.  Nothing else is answered
+ * meanwhile.
+ */
+int redis_connection_confirm(struct redis_connection *connection,
+    redis_replied_cb *replied, void *argument);
+
+/*
+ * Hang up if the connection is ready with another server than that of other,
+ * which is ready, too, and connect anew: the master has moved.
+ */
+void redis_connection_move(
+    struct redis_connection *connection, const struct redis_connection *other);
 
 /* Return how many bytes wait to be written, for owners that hold back. */
 size_t redis_connection_waiting(const struct redis_connection *connection);

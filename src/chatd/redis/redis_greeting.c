@@ -33,8 +33,7 @@ redis_greet_loss(const struct redis_reply *reply)
 	return reply->type == REDIS_ERROR ? REDIS_DENIED : REDIS_FAULTY;
 }
 
-/* Lose the connection because of an answer that is not what was hoped for. */
-static void
+void
 redis_greet_fail(
     struct redis_connection *connection, const struct redis_reply *reply)
 {
@@ -112,6 +111,7 @@ redis_greet_role_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
 	const struct redis_reply *role = redis_reply_element(reply, 0);
+	const struct redis_reply *replicas = redis_reply_element(reply, 2);
 
 	(void)argument;
 	if (reply == NULL)
@@ -121,6 +121,10 @@ redis_greet_role_cb(struct redis_connection *connection,
 	else if (!redis_reply_is(role, "master"))
 		redis_lose(connection, REDIS_DENIED, "%s: it is not a master",
 		    connection->server);
+	else if (replicas->count < connection->target->replicas)
+		redis_lose(connection, REDIS_DENIED,
+		    "%s: it has %zu replicas, and not %zu", connection->server,
+		    replicas->count, connection->target->replicas);
 }
 
 static void

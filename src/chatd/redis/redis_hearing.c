@@ -71,9 +71,13 @@ redis_hear_reply(
 	if (command->replied != NULL)
 		command->replied(connection, reply, command->argument);
 	redis_free_command(command);
-	/* It has become a replica, and its master is to be looked for. */
+	/*
+	 * It has become a replica, or has none any more, and the master is to
+	 * be looked for.
+	 */
 	if (connection->state == REDIS_READY &&
-	    redis_reply_is_error(reply, "READONLY"))
+	    (redis_reply_is_error(reply, "READONLY") ||
+		redis_reply_is_error(reply, "NOREPLICAS")))
 		redis_lose(connection, REDIS_DENIED,
 		    "%s: it is not a master any more", connection->server);
 }

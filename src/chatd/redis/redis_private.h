@@ -131,6 +131,12 @@ void redis_dial_host(struct redis_connection *connection);
 void redis_dial_another(struct redis_connection *connection,
     enum redis_loss loss, const char *reason);
 
+/* ---- redis_greeting.c ---------------------------------------------------- */
+
+/* Lose the connection because of an answer that is not what was hoped for. */
+void redis_greet_fail(
+    struct redis_connection *connection, const struct redis_reply *reply);
+
 /* ---- redis_asking.c ------------------------------------------------------ */
 
 struct redis_words {

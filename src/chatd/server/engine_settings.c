@@ -208,8 +208,10 @@ engine_settings_find_addresses(struct engine_settings *settings,
 	settings->target.address_count = settings->addresses.count;
 	(void)snprintf(settings->sentinel, sizeof(settings->sentinel), "%s",
 	    config->engine_sentinel);
-	if (settings->sentinel[0] != '\0')
+	if (settings->sentinel[0] != '\0') {
 		settings->target.sentinel = settings->sentinel;
+		settings->target.replicas = (size_t)config->engine_replicas;
+	}
 	return EX_OK;
 }
 

@@ -167,16 +167,18 @@ cluster_login_later(unsigned int node, const char *name)
 	const char *reply = test_format("HELLO %s", name);
 
 	uint64_t end_ms = clock_monotonic_ms() + LOGIN_PATIENCE_MS;
+	struct test_client *client = test_client_connect(nodes[node]);
 	const char *line;
 
 	while (clock_monotonic_ms() < end_ms) {
-		struct test_client *client = test_client_connect(nodes[node]);
-
 		test_client_send(client, request);
 		line = test_client_take_line_or_end(client);
 		if (line != NULL && strcmp(line, reply) == 0)
 			return client;
+		if (line != NULL)
+			continue;
 		test_client_close(client);
+		client = test_client_connect(nodes[node]);
 	}
 	test_fail("%s cannot log in", name);
 }

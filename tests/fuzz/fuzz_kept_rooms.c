@@ -60,7 +60,7 @@ copy_text(struct copy *copy, struct slice text)
 				   ROOMS_MAX * kept_room_text_size_max()) };
 	if (copy->bytes == NULL)
 		abort();
-	copy->end = record_text_begin(copy->bytes, head);
+	copy->end = record_text_begin(copy->bytes, head, 0);
 	if (kept_room_text_read(text, take, copy, &error) == 0) {
 		copy->end = record_text_end(copy->end, copy->lines);
 		return true;

@@ -211,7 +211,7 @@ account_table_write(const struct account_table *table,
 	text = malloc(size + account_text_frame_size());
 	if (text == NULL)
 		return NULL;
-	at = account_text_begin(text);
+	at = account_text_begin(text, table->version);
 	account_table_put_all(table, account, replacement, &at, &size, &count);
 	*size_r = (size_t)(account_text_end(at, count) - text);
 	return text;

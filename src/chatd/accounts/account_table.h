@@ -41,6 +41,7 @@ struct account_table {
 	uint64_t seed;
 	uint32_t last_number;
 	bool folds_names;
+	uint64_t version; /* of a cluster's register; 0: it is none's */
 };
 
 /* Begin without accounts; seed is secret. */

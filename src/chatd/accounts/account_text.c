@@ -69,9 +69,9 @@ account_text_line_size(const struct account_text_line *line)
 }
 
 char *
-account_text_begin(char *to)
+account_text_begin(char *to, uint64_t version)
 {
-	return record_text_begin(to, account_text_first);
+	return record_text_begin(to, account_text_first, version);
 }
 
 char *

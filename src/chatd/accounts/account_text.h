@@ -49,7 +49,7 @@ size_t account_text_line_size(const struct account_text_line *line);
  * Write the first line, the line of an account, or the last one of count
  * accounts, to to.  Return the end of what was written; there is no NUL.
  */
-char *account_text_begin(char *to);
+char *account_text_begin(char *to, uint64_t version);
 char *account_text_write(char *to, const struct account_text_line *line);
 char *account_text_end(char *to, uint64_t count);
 

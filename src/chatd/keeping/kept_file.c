@@ -235,7 +235,7 @@ kept_text_make(struct kept_text *text, struct kept_rooms *kept)
 
 	if (result != 0)
 		return -1;
-	text->size = (size_t)(record_text_begin(text->bytes, head) -
+	text->size = (size_t)(record_text_begin(text->bytes, head, 0) -
 			      text->bytes);
 	kept_room_list_begin_walk(&kept->list);
 	result = kept_text_add_rooms(text, kept);

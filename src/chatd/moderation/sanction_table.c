@@ -332,7 +332,7 @@ sanction_table_write(const struct sanction_table *table, size_t *size_r)
 	text = malloc(size + (size_t)count * SANCTION_TEXT_LINE_BYTES);
 	if (text == NULL)
 		return NULL;
-	end = record_text_begin(text, head);
+	end = record_text_begin(text, head, table->version);
 	for (struct list *at = table->sanctions.next; at != &table->sanctions;
 	     at = at->next)
 		end = sanction_text_write(

@@ -38,6 +38,7 @@ struct sanction_table {
 	uint32_t counts[SANCTION_KINDS];
 	uint64_t seed;
 	bool folds_names;
+	uint64_t version; /* of a cluster's register; 0: it is none's */
 
 	/* How many there are with a beginning of this many bytes, and with a
 	 * network of this many bits. */

@@ -28,7 +28,7 @@ record_file_make(const struct replaced_file *file,
 
 	if (text == NULL)
 		return -1;
-	end = record_text_end(record_text_begin(text, kind->head), 0);
+	end = record_text_end(record_text_begin(text, kind->head, 0), 0);
 	result = replaced_file_replace(file, text, (size_t)(end - text));
 	free(text);
 	if (result == 0)

@@ -13,6 +13,7 @@
 #include "common/line.h"
 
 static const struct slice record_text_last = SLICE("end ");
+static const struct slice record_text_versioned = SLICE(" version ");
 
 /* The digits of any number, a newline and a NUL. */
 #define RECORD_TEXT_DIGITS 24
@@ -22,6 +23,18 @@ record_text_is_last(struct slice line)
 {
 	return slice_take_prefix(&line, record_text_last.bytes) &&
 	       line.size > 0 && line.bytes[0] >= '0' && line.bytes[0] <= '9';
+}
+
+/* Say whether line is the first one, and which version it gives, or 0. */
+static bool
+record_text_is_first(struct slice line, struct slice head, uint64_t *version_r)
+{
+	*version_r = 0;
+	return slice_take_prefix(&line, head.bytes) &&
+	       (line.size == 0 ||
+		   (slice_take_prefix(&line, record_text_versioned.bytes) &&
+		       slice_to_number(line, version_r) && *version_r != 0 &&
+		       *version_r <= RECORD_TEXT_VERSION_MAX));
 }
 
 /* Check the last line, after which rest is left.  Return as record_text_take_cb
@@ -72,9 +85,10 @@ record_text_read(struct slice text, struct slice head,
 	const char *wrong = record_text_take_line(&text, &line);
 	uint64_t count = 0;
 	bool is_over = false;
+	uint64_t version;
 
 	error_r->line = 1;
-	if (wrong == NULL && !slice_equals(line, head))
+	if (wrong == NULL && !record_text_is_first(line, head, &version))
 		wrong = "that is another kind of file";
 	while (wrong == NULL && !is_over) {
 		error_r->line++;
@@ -93,13 +107,30 @@ record_text_read(struct slice text, struct slice head,
 size_t
 record_text_frame_size(struct slice head)
 {
-	return head.size + 1 + record_text_last.size + RECORD_TEXT_DIGITS;
+	return head.size + record_text_versioned.size + RECORD_TEXT_DIGITS +
+	       record_text_last.size + RECORD_TEXT_DIGITS;
+}
+
+uint64_t
+record_text_version(struct slice text, struct slice head)
+{
+	struct slice line;
+	uint64_t version;
+
+	return line_take(text.bytes, text.size, &line) > 0 &&
+		       record_text_is_first(line, head, &version)
+		   ? version
+		   : 0;
 }
 
 char *
-record_text_begin(char *to, struct slice head)
+record_text_begin(char *to, struct slice head, uint64_t version)
 {
 	to = slice_write(to, head);
+	if (version != 0) {
+		to = slice_write(to, record_text_versioned);
+		to += snprintf(to, RECORD_TEXT_DIGITS, "%" PRIu64, version);
+	}
 	*to++ = '\n';
 	return to;
 }

@@ -10,6 +10,9 @@
  *	alice $y$j9T$...
  *	end 1
  *
+ * If the records are a cluster's (storage/register.h), the first line goes on
+ * with their version: "chatd-accounts 1 version 1796000000000042".
+ *
  * The last line is there so that no part of such a text can be taken for the
  * whole.  No record may look like one: "end", a space and a digit.  Pure; any
  * thread.
@@ -19,6 +22,9 @@
 #include <stdint.h>
 
 #include "common/slice.h"
+
+/* Versions are exact wherever they are written up to this. */
+#define RECORD_TEXT_VERSION_MAX (UINT64_C(1) << 53)
 
 /* What is wrong with a text, and in which line, counted from 1. */
 struct record_text_error {
@@ -46,11 +52,14 @@ int record_text_read(struct slice text, struct slice head,
 /* Return how many bytes the first and the last line take at most. */
 size_t record_text_frame_size(struct slice head);
 
+/* Return the version of a text that begins with head; 0 if it has none. */
+uint64_t record_text_version(struct slice text, struct slice head);
+
 /*
- * Write the first line, or the last one of count records, to to.  Return the
- * end of what was written; there is no NUL.
+ * Write the first line, with a version unless that is 0, or the last one of
+ * count records, to to.  Return the end of what was written; there is no NUL.
  */
-char *record_text_begin(char *to, struct slice head);
+char *record_text_begin(char *to, struct slice head, uint64_t version);
 char *record_text_end(char *to, uint64_t count);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "chatd/accounts/password.h"
 #include "cluster/redis_fixture.h"
 #include "common/test_cases.h"
 #include "common/test_client.h"
@@ -78,7 +79,11 @@ start_node(const struct redis_server *redis, const char *sentinel)
 	return test_daemon_start_with("engine=redis",
 	    test_format("engine_address=%s", redis_address(redis)),
 	    test_format("engine_sentinel=%s", sentinel),
-	    test_format("engine_password_file=%s", password), NULL);
+	    test_format("engine_password_file=%s", password),
+	    test_format("accounts=%s",
+		password_is_supported() ? "file" : "none"),
+	    test_format("accounts_file=%s/accounts", test_directory_create()),
+	    "registration=open", NULL);
 }
 
 /* Have users of both nodes write to each other, and to a room. */
@@ -99,6 +104,9 @@ START_TEST(the_documented_rights_are_enough)
 	struct test_client *alice = test_client_login(here, "alice");
 	struct test_client *other = test_client_connect(here);
 
+	if (password_is_supported())
+		test_client_ask(
+		    alice, "REGISTER open sesame\n", "REGISTER-OK\n");
 	chat(alice, test_client_login(there, "bob"));
 	test_client_close(test_client_login(here, "carol"));
 	test_client_ask_until(

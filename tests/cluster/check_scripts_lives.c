@@ -67,7 +67,8 @@ START_TEST(whoever_was_buried_is_fenced)
 	const char *arguments[][6] = { { "1" }, { NULL }, { NULL },
 		{ "a", "user", "1", "0", "0" }, { "a", "b", "1", "0" },
 		{ "a", "1" }, { "a", "1" }, { other }, { "1" }, { "a" },
-		{ NULL } };
+		{ NULL }, { "r", "0", "0" }, { "1", "a", "0 1 a" },
+		{ "r", "0", "0" }, { "r", "a", "", "b", "1" } };
 
 	lose_lease(one);
 	scripts_ask(redis, SCRIPT_BURY, other, one, NULL);

@@ -16,18 +16,6 @@
 #include "common/container.h"
 #include "common/log.h"
 
-struct account_change {
-	struct mail mail;
-	struct account_change *next;
-	struct mailbox *mailbox;
-	struct account_change_result result;
-	struct slice name; /* lies in bytes, like the next */
-	struct slice password;
-	bool has_certificate;
-	struct fingerprint certificate;
-	char bytes[];
-};
-
 /* ---- on a thread of the accounts ----------------------------------------- */
 
 /*
@@ -39,10 +27,12 @@ account_change_write(struct accounts *accounts, struct account *there,
     struct account *account, struct account_change_result *result_r)
 {
 	size_t size;
-	char *text = account_table_write(
-	    &accounts->table, there, account, &size);
+	char *text;
 	int result;
 
+	/* It is no longer what any cluster had. */
+	accounts->table.version = 0;
+	text = account_table_write(&accounts->table, there, account, &size);
 	if (text == NULL)
 		return ACCOUNT_OUT_OF_MEMORY;
 	result = replaced_file_replace(&accounts->file, text, size);
@@ -96,14 +86,25 @@ account_change_check(const struct accounts *accounts,
 		   : ACCOUNT_CHANGED;
 }
 
-/* Tell who wants to know that what was known of this name is nobody's. */
-static void
-account_change_forget(const struct accounts *accounts, struct slice name)
+/*
+ * Have the cluster make the change.  Return ACCOUNT_CHANGED if it is asked to,
+ * and change is not to be used any more.
+ */
+static enum account_change_outcome
+account_change_share(struct accounts *accounts, struct account_change *change,
+    const struct account *there)
 {
-	const struct accounts_settings *settings = &accounts->settings;
+	struct account *account = NULL;
+	int result;
 
-	if (settings->forget != NULL)
-		settings->forget(name, settings->forget_argument);
+	if (change->result.kind != ACCOUNT_DELETE) {
+		account = account_change_make(change, there);
+		if (account == NULL)
+			return ACCOUNT_OUT_OF_MEMORY;
+	}
+	result = account_sharing_ask(accounts, change, there, account);
+	free(account);
+	return result == 0 ? ACCOUNT_CHANGED : ACCOUNT_OUT_OF_MEMORY;
 }
 
 /* Delete the account, and say so. */
@@ -118,28 +119,25 @@ account_change_delete(struct accounts *accounts, struct account *there,
 	slice_write(bytes, there->name);
 	outcome = account_change_write(accounts, there, NULL, result_r);
 	if (outcome == ACCOUNT_CHANGED)
-		account_change_forget(accounts, name);
+		accounts_forget(accounts, name);
 	return outcome;
 }
 
+/* Make the change here, where nobody else has these accounts. */
 static enum account_change_outcome
-account_change_make_it(struct accounts *accounts, struct account_change *change)
+account_change_make_here(struct accounts *accounts,
+    struct account_change *change, struct account *there)
 {
-	struct account *there = account_table_find(
-	    &accounts->table, change->name);
-	enum account_change_outcome outcome = account_change_check(
-	    accounts, change, there);
+	enum account_change_outcome outcome;
 	struct account *account;
 
-	if (outcome != ACCOUNT_CHANGED)
-		return outcome;
 	if (change->result.kind == ACCOUNT_DELETE)
 		return account_change_delete(accounts, there, &change->result);
 	account = account_change_make(change, there);
 	if (account == NULL)
 		return ACCOUNT_OUT_OF_MEMORY;
 	if (there == NULL)
-		account_change_forget(accounts, change->name);
+		accounts_forget(accounts, change->name);
 	outcome = account_change_write(
 	    accounts, there, account, &change->result);
 	if (outcome != ACCOUNT_CHANGED)
@@ -147,20 +145,30 @@ account_change_make_it(struct accounts *accounts, struct account_change *change)
 	return outcome;
 }
 
-/* Take the next change off the queue, or note that there is none. */
-static struct account_change *
-account_changes_take(struct accounts *accounts)
+/*
+ * Take the next change off the queue, or NULL if there is only news to be
+ * carried out.  Return false, and note that the job is over, if there is
+ * neither.
+ */
+static bool
+account_changes_take(
+    struct accounts *accounts, struct account_change **change_r, bool *news_r)
 {
 	struct account_change *change;
+	bool is_over;
 
 	pthread_mutex_lock(&accounts->lock);
 	change = accounts->first_change;
 	if (change != NULL)
 		accounts->first_change = change->next;
-	else
+	*news_r = accounts->has_news;
+	accounts->has_news = false;
+	is_over = change == NULL && !*news_r;
+	if (is_over)
 		accounts->is_changing = false;
 	pthread_mutex_unlock(&accounts->lock);
-	return change;
+	*change_r = change;
+	return !is_over;
 }
 
 static void
@@ -170,39 +178,94 @@ account_change_wipe(struct account_change *change)
 	    change->bytes + change->name.size, change->password.size);
 }
 
+static void
+account_change_tell(struct account_change *change)
+{
+	account_change_wipe(change);
+	mailbox_post(change->mailbox, &change->mail);
+}
+
+/* Make a change, or begin to, where a cluster makes it. */
+static void
+account_change_begin(struct accounts *accounts, struct account_change *change)
+{
+	bool is_shared = accounts->settings.door != NULL;
+	struct account *there = account_table_find(
+	    &accounts->table, change->name);
+	enum account_change_outcome outcome = account_change_check(
+	    accounts, change, there);
+
+	if (outcome == ACCOUNT_CHANGED && is_shared) {
+		outcome = account_change_share(accounts, change, there);
+		if (outcome == ACCOUNT_CHANGED)
+			return;
+	} else if (outcome == ACCOUNT_CHANGED) {
+		outcome = account_change_make_here(accounts, change, there);
+	}
+	change->result.outcome = outcome;
+	account_change_tell(change);
+}
+
+/* Carry out what the cluster says, and what it has answered. */
+static void
+account_changes_go_on(struct accounts *accounts)
+{
+	struct account_change *change = account_sharing_carry_out(accounts);
+	struct account_change *next;
+
+	for (; change != NULL; change = next) {
+		next = change->next;
+		if (change->is_contested)
+			account_change_begin(accounts, change);
+		else
+			account_change_tell(change);
+	}
+}
+
 void
 account_changes_run_cb(struct disk_job *job)
 {
 	struct accounts *accounts = container_of(
 	    job, struct accounts, change_job);
 	struct account_change *change;
+	bool has_news;
 
-	while ((change = account_changes_take(accounts)) != NULL) {
-		change->result.outcome = account_change_make_it(
-		    accounts, change);
-		account_change_wipe(change);
-		mailbox_post(change->mailbox, &change->mail);
+	while (account_changes_take(accounts, &change, &has_news)) {
+		if (has_news)
+			account_changes_go_on(accounts);
+		if (change != NULL)
+			account_change_begin(accounts, change);
 	}
 }
 
 /* ---- on any thread ------------------------------------------------------- */
 
+/* Have the job run, with this change, or with news if that is NULL. */
 static void
 account_changes_post(struct accounts *accounts, struct account_change *change)
 {
 	bool is_first;
 
 	pthread_mutex_lock(&accounts->lock);
-	if (accounts->first_change == NULL)
+	if (change == NULL)
+		accounts->has_news = true;
+	else if (accounts->first_change == NULL)
 		accounts->first_change = change;
 	else
 		accounts->last_change->next = change;
-	accounts->last_change = change;
+	if (change != NULL)
+		accounts->last_change = change;
 	is_first = !accounts->is_changing;
 	accounts->is_changing = true;
 	pthread_mutex_unlock(&accounts->lock);
 	if (is_first)
 		disk_threads_post(accounts->threads, &accounts->change_job);
+}
+
+void
+account_changes_wake(struct accounts *accounts)
+{
+	account_changes_post(accounts, NULL);
 }
 
 int

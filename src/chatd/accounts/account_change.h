@@ -6,6 +6,10 @@
  * Changes of the accounts: made on the disk first, then in memory, and then
  * told to whoever asked.  They are made one after the other, in the order in
  * which they were asked for.
+ *
+ * Where the accounts are a cluster's (storage/register.h), the cluster makes
+ * them, and so several of this node may be under way.  They are told when they
+ * are in memory and on the disk here.
  */
 
 #include <stdint.h>
@@ -31,6 +35,12 @@ enum account_change_outcome {
 	ACCOUNTS_FULL,         /* there are as many as there may be */
 	ACCOUNT_OUT_OF_MEMORY, /* nothing has changed; so it is with the next */
 	ACCOUNT_NOT_WRITTEN,   /* because of error, which is in the log, too */
+	/* Where the accounts are a cluster's: */
+	ACCOUNT_CHANGED_BUT_HERE, /* it holds, but is not on the disk here,
+				     because of error */
+	ACCOUNT_CONTESTED,        /* others have changed it again and again */
+	ACCOUNTS_UNREACHED,       /* the cluster is: nothing has changed */
+	ACCOUNTS_UNCERTAIN,       /* it has not answered: perhaps it did */
 };
 
 /* What is to be changed, and who is told. */
@@ -48,7 +58,7 @@ struct account_change_order {
 struct account_change_result {
 	enum account_change_kind kind;
 	enum account_change_outcome outcome;
-	int error;        /* errno, of ACCOUNT_NOT_WRITTEN */
+	int error;        /* errno, of what is not on the disk */
 	uint32_t account; /* the number of the account, unless it is deleted */
 	void *argument;
 	uint64_t asker;

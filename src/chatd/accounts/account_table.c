@@ -35,8 +35,8 @@ account_table_key(const struct account_table *table, struct slice name)
 	return XXH3_64bits_withSeed(folded, name.size, table->seed);
 }
 
-static struct account *
-account_of(struct list *place)
+struct account *
+account_table_at(struct list *place)
 {
 	return container_of(place, struct account, place);
 }
@@ -57,8 +57,24 @@ account_table_clear(struct account_table *table)
 	struct list *first;
 
 	while ((first = list_first(&table->accounts)) != NULL)
-		account_table_exchange(table, account_of(first), NULL);
+		account_table_exchange(table, account_table_at(first), NULL);
 	hash_table_clear(&table->names);
+}
+
+void
+account_table_swap(struct account_table *one, struct account_table *other)
+{
+	struct account_table copy = *one;
+	struct list accounts;
+
+	list_init(&accounts);
+	list_move_all(&one->accounts, &accounts);
+	*one = *other;
+	list_init(&one->accounts);
+	list_move_all(&other->accounts, &one->accounts);
+	*other = copy;
+	list_init(&other->accounts);
+	list_move_all(&accounts, &other->accounts);
 }
 
 struct account *
@@ -141,8 +157,8 @@ account_table_remember(
 	if (account == NULL)
 		return NULL;
 	if (table->count >= most)
-		account_table_exchange(
-		    table, account_of(list_first(&table->accounts)), NULL);
+		account_table_exchange(table,
+		    account_table_at(list_first(&table->accounts)), NULL);
 	account_table_exchange(table, NULL, account);
 	return account;
 }
@@ -189,7 +205,7 @@ account_table_put_all(const struct account_table *table,
 	*count = 0;
 	for (place = table->accounts.next; place != &table->accounts;
 	     place = place->next) {
-		const struct account *there = account_of(place);
+		const struct account *there = account_table_at(place);
 
 		account_table_put(
 		    there == account ? replacement : there, at, size, count);
@@ -226,13 +242,13 @@ account_table_list(const struct account_table *table, size_t *size_r)
 	*size_r = 0;
 	for (place = table->accounts.next; place != &table->accounts;
 	     place = place->next)
-		*size_r += account_of(place)->name.size + 1;
+		*size_r += account_table_at(place)->name.size + 1;
 	names = at = malloc(*size_r + 1);
 	if (names == NULL)
 		return NULL;
 	for (place = table->accounts.next; place != &table->accounts;
 	     place = place->next) {
-		at = slice_write(at, account_of(place)->name);
+		at = slice_write(at, account_table_at(place)->name);
 		*at++ = '\n';
 	}
 	return names;

@@ -51,6 +51,12 @@ void account_table_init(
 /* Free all accounts. */
 void account_table_clear(struct account_table *table);
 
+/* Exchange all that two tables hold. */
+void account_table_swap(struct account_table *one, struct account_table *other);
+
+/* Return the account that has this place. */
+struct account *account_table_at(struct list *place);
+
 /*
  * Return an account that is in no table, which the caller frees with free(); or
  * NULL if there is no memory.

@@ -17,25 +17,36 @@ struct account_text_taker {
 	void *argument;
 };
 
-/* Take apart "alice $y$...".  Return NULL, or what is wrong with it. */
+const char *
+account_text_parse(struct slice rest, struct account_text_line *line_r,
+    struct fingerprint *certificate_r)
+{
+	*line_r = (struct account_text_line){
+		.name = slice_take_word(&rest),
+	};
+	line_r->hash = slice_take_word(&rest);
+	rest = slice_trim(rest);
+	if (!name_is_valid(
+		line_r->name.bytes, line_r->name.size, NAME_MAX_BYTES))
+		return "that cannot be a name";
+	if (!password_hash_is_valid(line_r->hash))
+		return "that is no hash of a password";
+	if (rest.size > 0 && !fingerprint_parse(rest, certificate_r))
+		return "that is no fingerprint of a certificate";
+	if (rest.size > 0)
+		line_r->certificate = certificate_r;
+	return NULL;
+}
+
 static const char *
-account_text_take_line_cb(struct slice rest, void *argument)
+account_text_take_line_cb(struct slice text, void *argument)
 {
 	const struct account_text_taker *taker = argument;
 	struct fingerprint certificate;
-	struct account_text_line line = { .name = slice_take_word(&rest) };
+	struct account_text_line line;
+	const char *wrong = account_text_parse(text, &line, &certificate);
 
-	line.hash = slice_take_word(&rest);
-	rest = slice_trim(rest);
-	if (!name_is_valid(line.name.bytes, line.name.size, NAME_MAX_BYTES))
-		return "that cannot be a name";
-	if (!password_hash_is_valid(line.hash))
-		return "that is no hash of a password";
-	if (rest.size > 0 && !fingerprint_parse(rest, &certificate))
-		return "that is no fingerprint of a certificate";
-	if (rest.size > 0)
-		line.certificate = &certificate;
-	return taker->take(&line, taker->argument);
+	return wrong != NULL ? wrong : taker->take(&line, taker->argument);
 }
 
 int

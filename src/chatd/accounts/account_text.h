@@ -11,8 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/accounts/password.h"
 #include "chatd/core/fingerprint.h"
 #include "chatd/storage/record_text.h"
+#include "common/name.h"
 #include "common/slice.h"
 
 /* One account; all of it is borrowed. */
@@ -21,6 +23,13 @@ struct account_text_line {
 	struct slice hash;
 	const struct fingerprint *certificate; /* NULL: it has none */
 };
+
+/*
+ * Take apart one line, "alice $y$...", in which *line_r lies then, and in
+ * *certificate_r.  Return NULL, or what is wrong with it.
+ */
+const char *account_text_parse(struct slice text,
+    struct account_text_line *line_r, struct fingerprint *certificate_r);
 
 /*
  * Take one account, whose name and hash lie in the text and have the right
@@ -42,12 +51,17 @@ struct slice account_text_head(void);
 /* Return how many bytes the first and the last line take at most. */
 size_t account_text_frame_size(void);
 
+/* The longest line of an account, with its newline. */
+#define ACCOUNT_TEXT_LINE_BYTES                                                \
+	(NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES + FINGERPRINT_TEXT_BYTES)
+
 /* Return how many bytes the line of an account takes. */
 size_t account_text_line_size(const struct account_text_line *line);
 
 /*
- * Write the first line, the line of an account, or the last one of count
- * accounts, to to.  Return the end of what was written; there is no NUL.
+ * Write the first line, with a version unless that is 0, the line of an
+ * account, or the last one of count accounts, to to.  Return the end of what
+ * was written; there is no NUL.
  */
 char *account_text_begin(char *to, uint64_t version);
 char *account_text_write(char *to, const struct account_text_line *line);

@@ -30,10 +30,6 @@
 #define ACCOUNTS_THREADS_MAX 2
 #define ACCOUNTS_SHARE       2
 
-/* The longest line of an account. */
-#define ACCOUNTS_LINE_BYTES                                                    \
-	(NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES + FINGERPRINT_TEXT_BYTES)
-
 #define ACCOUNTS_PATH_SHOWN_BYTES 256
 
 static unsigned int
@@ -48,6 +44,18 @@ accounts_count_threads(const struct accounts_settings *settings)
 		   ? ACCOUNTS_THREADS_MAX
 		   : 1;
 }
+
+static void
+accounts_wake_cb(void *store)
+{
+	account_changes_wake(store);
+}
+
+static const struct register_store accounts_store = {
+	.wake = accounts_wake_cb,
+	.look = account_sharing_look,
+	.write = account_sharing_write,
+};
 
 struct accounts *
 accounts_new(const struct accounts_settings *settings,
@@ -73,6 +81,8 @@ accounts_new(const struct accounts_settings *settings,
 		goto fail;
 	account_table_init(&accounts->table, seeds[0], settings->folds_names);
 	guesses_init(&accounts->guesses, seeds[1]);
+	if (settings->door != NULL)
+		register_door_serve(settings->door, &accounts_store, accounts);
 	pthread_mutex_init(&accounts->lock, NULL);
 	return accounts;
 
@@ -110,6 +120,10 @@ static int
 accounts_read(
     struct slice text, void *argument, struct record_text_error *error_r)
 {
+	struct accounts *accounts = argument;
+
+	accounts->table.version = record_text_version(
+	    text, account_text_head());
 	return account_text_read(text, accounts_take_cb, argument, error_r);
 }
 
@@ -122,7 +136,7 @@ accounts_open_file(struct accounts *accounts)
 		.head = account_text_head(),
 		.size_max = account_text_frame_size() +
 			    (size_t)accounts->settings.most *
-				ACCOUNTS_LINE_BYTES,
+				ACCOUNT_TEXT_LINE_BYTES,
 		.read = accounts_read,
 	};
 	int status = record_file_start(
@@ -180,24 +194,25 @@ accounts_stop_commands(struct accounts *accounts)
 	auth_command_stop(&accounts->command);
 }
 
-void
+bool
 accounts_free(struct accounts *accounts)
 {
 	if (accounts == NULL)
-		return;
+		return true;
 	accounts_stop_commands(accounts);
 	atomic_store(&accounts->is_ending, true);
 	if (!disk_threads_free(accounts->threads)) {
 		log_warning("%s does not answer",
 		    accounts_are_kept(accounts) ? "the disk of accounts_file"
 						: "auth_command");
-		return;
+		return false;
 	}
 	auth_command_clear(&accounts->command);
 	replaced_file_close(&accounts->file);
 	account_table_clear(&accounts->table);
 	pthread_mutex_destroy(&accounts->lock);
 	free(accounts);
+	return true;
 }
 
 /* ---- looking up ---------------------------------------------------------- */

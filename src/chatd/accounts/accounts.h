@@ -28,6 +28,7 @@
 struct accounts;
 struct fingerprint;
 struct mailbox;
+struct register_door;
 
 /* What knows who owns a name: the option accounts. */
 enum accounts_use {
@@ -57,6 +58,12 @@ struct accounts_settings {
 	 */
 	void (*forget)(struct slice name, void *argument);
 	void *forget_argument;
+
+	/*
+	 * Where the accounts are a cluster's, the door to it; NULL: they are
+	 * those of the file.
+	 */
+	struct register_door *door;
 };
 
 /* The number of an account that nobody has shown to be theirs. */
@@ -94,10 +101,11 @@ void accounts_stop_commands(struct accounts *accounts);
 /*
  * Do the changes that were asked for, kill the commands that run, end the
  * threads and free accounts.  A disk that does not answer is waited for a
- * moment only.  The mailboxes that
- * results go to must still be there.  NULL is allowed.  Main thread.
+ * moment only: then return false, and the door must not be freed.  The
+ * mailboxes that results go to must still be there.  NULL is allowed.  Main
+ * thread.
  */
-void accounts_free(struct accounts *accounts);
+bool accounts_free(struct accounts *accounts);
 
 /*
  * Return the number of the account that owns name, or 0 if nobody does.  It is

@@ -64,6 +64,7 @@ registration_outcome(enum account_change_outcome outcome)
 {
 	switch (outcome) {
 	case ACCOUNT_CHANGED:
+	case ACCOUNT_CHANGED_BUT_HERE:
 		return REGISTRATION_DONE;
 	case ACCOUNT_IS_THERE:
 		return REGISTRATION_OWNED;
@@ -71,6 +72,9 @@ registration_outcome(enum account_change_outcome outcome)
 	case ACCOUNTS_FULL:
 	case ACCOUNT_OUT_OF_MEMORY:
 	case ACCOUNT_NOT_WRITTEN:
+	case ACCOUNT_CONTESTED:
+	case ACCOUNTS_UNREACHED:
+	case ACCOUNTS_UNCERTAIN:
 		break;
 	}
 	return REGISTRATION_LATER;

@@ -23,7 +23,8 @@ enum registration_outcome {
 	REGISTRATION_BEGUN, /* this is not the answer: it is still to come */
 	REGISTRATION_DONE,
 	REGISTRATION_OWNED,   /* the name has an owner */
-	REGISTRATION_LATER,   /* too many, or the disk does not take it */
+	REGISTRATION_LATER,   /* too many, or neither the disk nor the
+				   cluster takes it */
 	REGISTRATION_UNKNOWN, /* there is no memory to ask */
 };
 

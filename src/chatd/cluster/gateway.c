@@ -23,6 +23,7 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/presence/engine.h"
 #include "chatd/routing/router.h"
+#include "chatd/storage/register.h"
 #include "common/clock.h"
 #include "common/container.h"
 #include "common/log.h"
@@ -93,12 +94,23 @@ gateway_tell(void *state, struct mail *notice)
 	mailbox_post(gateway->questions, notice);
 }
 
+static void
+gateway_wake_cb(void *argument)
+{
+	struct gateway *gateway = argument;
+
+	atomic_store(&gateway->has_changes, true);
+	mailbox_wake(gateway->questions);
+}
+
 /* ---- the thread ---------------------------------------------------------- */
 
 static void
 gateway_run_turn(struct gateway *gateway)
 {
 	event_base_loop(gateway->loop.base, EVLOOP_ONCE);
+	if (atomic_exchange(&gateway->has_changes, false))
+		names_take_changes(gateway->names);
 	crossing_tell_again(gateway);
 	outbound_end_turn(gateway);
 	gateway_send_frames_to_all(gateway);
@@ -163,6 +175,7 @@ gateway_stop(void *state)
 	pthread_join(gateway->thread, NULL);
 	gateway->is_running = false;
 	gateway_leave(gateway);
+	names_shut_registers(gateway->names);
 	router_post_batches(gateway->router);
 }
 
@@ -239,7 +252,12 @@ gateway_make_ways(struct gateway *gateway)
 		.timeout_ms = options->timeout_ms,
 		.directory = options->directory,
 		.fence = options->fence,
+		.rules = options->rules,
+		.doors = options->doors,
+		.door_count = options->door_count,
 	};
+	for (size_t i = 0; i < options->door_count; i++)
+		register_door_open(options->doors[i], gateway_wake_cb, gateway);
 	gateway->timer = event_new(base, -1, 0, gateway_timer_cb, gateway);
 	gateway->names = names_new(
 	    base, &gateway->names_options, &gateway_names_events, gateway);

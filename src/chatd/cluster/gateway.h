@@ -17,6 +17,7 @@
  * mailbox of a worker that has fallen behind makes the other nodes wait.
  */
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct directory;
@@ -25,6 +26,7 @@ struct fence_moment;
 struct gateway;
 struct mailbox;
 struct redis_target;
+struct register_door;
 struct rooms;
 
 /* What the gateway is given; borrowed for good. */
@@ -40,6 +42,10 @@ struct gateway_options {
 				       which gateway_new() fills in */
 	unsigned int worker_count;
 	struct fence_moment *fence;
+	/* What all nodes have to decide alike, as one word. */
+	const char *rules;
+	struct register_door *const *doors; /* of the registers; opened here */
+	size_t door_count;
 	/*
 	 * Called on the gateway's thread when the cluster has let this node in
 	 * and all names are known here, each time; when the engine is of no use

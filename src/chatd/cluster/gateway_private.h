@@ -60,8 +60,9 @@ struct gateway {
 	pthread_t thread;
 	bool is_running;
 	atomic_bool is_stopping;
-	bool has_left; /* Redis knows that this life is over */
-	bool is_over;  /* nothing more is answered */
+	atomic_bool has_changes; /* stores ask for some */
+	bool has_left;           /* Redis knows that this life is over */
+	bool is_over;            /* nothing more is answered */
 };
 
 /* Say whether address can be a connection of this node. */

@@ -11,6 +11,7 @@
 #include <event2/event.h>
 
 #include "chatd/cluster/name_log.h"
+#include "chatd/cluster/registers.h"
 
 /* ---- the connections ----------------------------------------------------- */
 
@@ -67,6 +68,8 @@ names_timer_cb(evutil_socket_t fd, short what, void *argument)
 	(void)what;
 	names_live(names);
 	names_snapshot_look(names);
+	registers_look(names->registers);
+	names_follow_look(names);
 	names_errands_look(names);
 }
 
@@ -106,7 +109,8 @@ names_new(struct event_base *base, const struct names_options *options,
 	names->target.scripts = scripts();
 	names->target.script_count = SCRIPT_COUNT;
 	names_errands_init(names);
-	if (names_follow_make(names) == 0 &&
+	names->registers = registers_new(names);
+	if (names->registers != NULL && names_follow_make(names) == 0 &&
 	    names_make_connections(names, base) == 0)
 		return names;
 	names_free(names);
@@ -120,11 +124,26 @@ names_free(struct names *names)
 		return;
 	if (names->timer != NULL)
 		event_free(names->timer);
+	if (names->registers != NULL)
+		registers_shut(names->registers);
 	redis_connection_free(names->commands);
 	redis_connection_free(names->follow);
+	registers_free(names->registers);
 	names_errands_clear(names);
 	names_follow_clear(names);
 	free(names);
+}
+
+void
+names_take_changes(struct names *names)
+{
+	registers_take_asked(names->registers);
+}
+
+void
+names_shut_registers(struct names *names)
+{
+	registers_shut(names->registers);
 }
 
 struct redis_connection *

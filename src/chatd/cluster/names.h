@@ -35,6 +35,7 @@ struct mail;
 struct names;
 struct redis_connection;
 struct redis_target;
+struct register_door;
 
 struct names_options {
 	const struct redis_target *target; /* but for its scripts */
@@ -44,6 +45,9 @@ struct names_options {
 	uint64_t timeout_ms;
 	struct directory *directory;
 	struct fence_moment *fence;
+	const char *rules; /* one word: what all nodes have to decide alike */
+	struct register_door *const *doors; /* of the registers */
+	size_t door_count;
 };
 
 struct names_events {
@@ -54,7 +58,8 @@ struct names_events {
 	void (*entered)(uint64_t life, void *argument);
 	/* It has entered on another connection, perhaps to another server. */
 	void (*found)(void *argument);
-	/* The copy is right for the first time in this life. */
+	/* The copies of the names and of the registers are right for the first
+	 * time in this life. */
 	void (*known)(void *argument);
 	/* The life is over: all other nodes and their users go without a word.
 	 */
@@ -101,6 +106,12 @@ void names_free(struct names *names);
  */
 void names_ask(struct names *names, struct engine_question *question);
 void names_tell(struct names *names, struct mail *notice);
+
+/* Take what the stores have asked of their registers. */
+void names_take_changes(struct names *names);
+
+/* Answer all that they have asked, and will ask: nothing is done any more. */
+void names_shut_registers(struct names *names);
 
 /*
  * End this life in good order, so that its names are free at once, and call

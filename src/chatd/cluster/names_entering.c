@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "chatd/cluster/registers.h"
 #include "chatd/core/fence_moment.h"
 #include "common/log.h"
 
@@ -45,6 +46,7 @@ names_lose_life(struct names *names, const char *why)
 	names_follow_end(names);
 	/* Whoever is there again by the next life is told again. */
 	names_follow_clear(names);
+	registers_end_life(names->registers);
 	names_errands_end_life(names);
 	names->events->lost(names->argument);
 	if (redis_connection_is_ready(names->commands))
@@ -99,8 +101,10 @@ names_note_entered(struct names *names)
 	names->events->found(names->argument);
 	if (!is_new && (!is_same_epoch || names->asserting == ASSERTING_DUE))
 		names_assert(names);
+	registers_offer(names->registers);
 	names_follow(names);
 	names_errands_send(names);
+	registers_send(names->registers);
 }
 
 static void
@@ -148,17 +152,18 @@ names_take_offer(struct names *names, struct redis_connection *connection,
 					 names_entry_confirmed_cb, names) == 0;
 }
 
+/* Say why the cluster does not let this node in: theirs is not like ours. */
 static void
-names_refuse_format(struct names *names, struct slice theirs)
+names_note_refused(struct names *names, const char *verb, struct slice theirs,
+    const char *ours)
 {
-	char why[128];
+	char why[256];
 
 	if (names->was_refused)
 		return;
 	names->was_refused = true;
-	snprintf(why, sizeof(why),
-	    "its nodes speak format %.*s, and this one " SCRIPTS_FORMAT,
-	    (int)(theirs.size < 16 ? theirs.size : 16), theirs.bytes);
+	snprintf(why, sizeof(why), "its nodes %s %.*s, and this one %s", verb,
+	    (int)(theirs.size < 64 ? theirs.size : 64), theirs.bytes, ours);
 	names->events->refused(why, names->argument);
 }
 
@@ -192,6 +197,7 @@ names_entered_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
 {
 	struct names *names = argument;
+	struct slice theirs = redis_reply_element(reply, 1)->text;
 
 	names->is_entering = false;
 	/* A life that was lost meanwhile must not go on without its users. */
@@ -202,7 +208,10 @@ names_entered_cb(struct redis_connection *connection,
 	if (names_answers(reply, "ENTERED")) {
 		names_take_offer(names, connection, reply);
 	} else if (names_answers(reply, "FORMAT")) {
-		names_refuse_format(names, redis_reply_element(reply, 1)->text);
+		names_note_refused(
+		    names, "speak format", theirs, SCRIPTS_FORMAT);
+	} else if (names_answers(reply, "RULES")) {
+		names_note_refused(names, "have", theirs, names->options.rules);
 	} else if (names_answers(reply, "FENCED")) {
 		names_lose_life(names, "others have declared it dead");
 	} else if (reply != NULL && reply->type == REDIS_ERROR) {
@@ -233,12 +242,13 @@ names_enter(struct names *names)
 		slice_of(SCRIPTS_FORMAT),
 		slice_of(names->options.node_name),
 		names_number(&lease, LEASE_MS),
+		slice_of(names->options.rules),
 	};
 
 	names->entering_life = names->life;
 	names->enter_sent_ns = names_now();
 	names->lost_ns = 0;
 	names->is_swept = false;
-	names->is_entering = names_script(names, SCRIPT_ENTER, 6, arguments,
+	names->is_entering = names_script(names, SCRIPT_ENTER, 7, arguments,
 				 names_entered_cb, names) == 0;
 }

@@ -14,6 +14,7 @@
 #include <stdio.h>
 
 #include "chatd/cluster/name_log.h"
+#include "chatd/cluster/registers.h"
 #include "common/log.h"
 
 /* How long the engine waits for an entry before it says that there is none. */
@@ -115,19 +116,26 @@ follow_take_entries(struct names *names, const struct redis_reply *entries)
 			names->lose_life(names, "others have declared it dead");
 			return true;
 		}
+		if (read.event == NAME_UNKNOWN_EVENT &&
+		    !registers_take_entry(names->registers, read.sequence,
+			redis_reply_element(fields, 0)->text,
+			redis_reply_element(fields, 1)->text))
+			return false;
 		if (!name_log_take(names->log, &read))
 			return false;
 	}
 	return true;
 }
 
-/* The copy may be right by now: tell, the first time in a life. */
-static void
-follow_tell(struct names *names)
+void
+names_follow_look(struct names *names)
 {
-	if (names->was_known || !name_log_is_right(names->log))
+	if (names->was_known || names->copying != COPYING_LOG ||
+	    !name_log_is_right(names->log) ||
+	    !registers_are_known(names->registers))
 		return;
 	names->was_known = true;
+	names->has_served = true;
 	names->events->known(names->argument);
 }
 
@@ -137,7 +145,12 @@ static void follow_read(struct names *names);
 static void
 follow_copied(struct names *names)
 {
-	follow_tell(names);
+	if (name_log_is_right(names->log) &&
+	    !registers_finish(names->registers)) {
+		names_copy_later(names);
+		return;
+	}
+	names_follow_look(names);
 	follow_read(names);
 }
 
@@ -197,7 +210,8 @@ names_follow(struct names *names)
 	if (names->copying != COPYING_NOTHING ||
 	    !redis_connection_is_ready(names->follow))
 		return;
-	if (!name_log_is_right(names->log)) {
+	if (!name_log_is_right(names->log) ||
+	    registers_are_shut(names->registers)) {
 		names_snapshot_begin(names, follow_copied);
 		return;
 	}

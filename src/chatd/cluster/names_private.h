@@ -24,6 +24,7 @@
 
 struct event;
 struct name_log;
+struct registers;
 
 /* Longer than any number, word or epoch of the scripts. */
 #define NAMES_WORD_BYTES 96
@@ -34,6 +35,7 @@ struct name_log;
 enum names_copying {
 	COPYING_NOTHING,  /* there is no connection, or no life */
 	COPYING_SETTLING, /* others have yet to come back to a new epoch */
+	COPYING_REGISTERS,
 	COPYING_PAGES,
 	COPYING_LOG,
 };
@@ -100,6 +102,8 @@ struct names {
 	enum names_copying copying;
 	bool is_settling; /* it is to be asked again whether all are back */
 	bool was_known;   /* in this life */
+	bool has_served;  /* in any life */
+	struct registers *registers;
 	/* names_snapshot.c */
 	void (*copied)(struct names *names);
 	char cursor[NAMES_WORD_BYTES];
@@ -120,7 +124,8 @@ names_now(void)
 static inline bool
 names_may_grant(const struct names *names)
 {
-	return names->life != 0 && lease_may_grant(&names->lease, names_now());
+	return names->life != 0 && names->was_known &&
+	       lease_may_grant(&names->lease, names_now());
 }
 
 /* ---- names_asking.c ------------------------------------------------------ */
@@ -202,6 +207,9 @@ void names_follow_clear(struct names *names);
 
 /* Begin to follow, if there is a life and a connection, and it is not done. */
 void names_follow(struct names *names);
+
+/* Say so if the copies are right by now. */
+void names_follow_look(struct names *names);
 
 /* The connection or the life is lost. */
 void names_follow_end(struct names *names);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "chatd/cluster/name_log.h"
+#include "chatd/cluster/registers.h"
 
 /* So many names are in a page. */
 #define SNAPSHOT_COUNT 1000
@@ -107,6 +108,17 @@ snapshot_page(struct names *names)
 
 /* ---- the beginning ------------------------------------------------------- */
 
+/* The registers are open: go on with the names. */
+static void
+snapshot_begin_pages(struct names *names)
+{
+	if (names->copying != COPYING_REGISTERS)
+		return;
+	names->copying = COPYING_PAGES;
+	strcpy(names->cursor, "0");
+	snapshot_page(names);
+}
+
 static void
 snapshot_surveyed_cb(struct redis_connection *connection,
     const struct redis_reply *reply, void *argument)
@@ -126,9 +138,8 @@ snapshot_surveyed_cb(struct redis_connection *connection,
 			redis_reply_element(reply, i + 1)->text, &node) == 0)
 			(void)name_log_add_node(names->log, &node);
 	}
-	names->copying = COPYING_PAGES;
-	strcpy(names->cursor, "0");
-	snapshot_page(names);
+	names->copying = COPYING_REGISTERS;
+	registers_open(names->registers, snapshot_begin_pages);
 }
 
 static void

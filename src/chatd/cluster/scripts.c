@@ -14,28 +14,8 @@
 
 #include "chatd/cluster/scripts.h"
 
-/* How soon a claim is asked again that waits for somebody who is returning. */
-#define RETURNING_MS "100"
-
-#define BEGIN                                                                  \
-	"local p, call = KEYS[1], redis.call\n"                                \
-	"local function lives(life)\n"                                         \
-	"  return call('HEXISTS', p..'nodes', life) == 1\n"                    \
-	"end\n"
-
-#define FENCE                                                                  \
-	BEGIN "if not lives(ARGV[1]) then\n"                                   \
-	      "  return {'FENCED', call('GET', p..'epoch') or ''}\n"           \
-	      "end\n"
-
-#define LOG                                                                    \
-	"local function step()\n"                                              \
-	"  return string.format('%.0f', call('INCR', p..'sequence'))\n"        \
-	"end\n"                                                                \
-	"local function log(sequence, what, text)\n"                           \
-	"  call('XADD', p..'log', 'MAXLEN', '~', " SCRIPTS_LOG_ENTRIES ",\n"   \
-	"    sequence..'-0', what, text)\n"                                    \
-	"end\n"
+#include "chatd/cluster/register_scripts.h"
+#include "chatd/cluster/scripts_private.h"
 
 /* What is known of a name that is somebody's; nothing if it is nobody's. */
 #define LOOK                                                                   \
@@ -56,31 +36,25 @@
 	"end\n"
 
 #define TAKE                                                                   \
-	COUNT                                                                  \
-	"local function full(most)\n"                                          \
-	"  if most == '0' then return false end\n"                             \
-	"  local all = call('HGET', p..'users', 'all') or 0\n"                 \
-	"  return tonumber(all) >= tonumber(most)\n"                           \
-	"end\n"                                                                \
-	"local function settling()\n"                                          \
-	"  local left = call('PTTL', p..'settling')\n"                         \
-	"  if left >= 0 then return {'SETTLING', left + 1} end\n"              \
-	"  if call('SCARD', p..'returning') > 0 then\n"                        \
-	"    return {'SETTLING', " RETURNING_MS "}\n"                          \
-	"  end\n"                                                              \
-	"end\n"                                                                \
-	"local function put(name, sequence, life, kind, address, place)\n"     \
-	"  local text = table.concat(\n"                                       \
-	"    {sequence, life, kind, address, place}, ' ')\n"                   \
-	"  call('HSET', p..'names', name, text)\n"                             \
-	"  call('SADD', p..'of:'..life, name)\n"                               \
-	"  return name..' '..text\n"                                           \
-	"end\n"
+	COUNT SETTLING                                                         \
+	    "local function full(most)\n"                                      \
+	    "  if most == '0' then return false end\n"                         \
+	    "  local all = call('HGET', p..'users', 'all') or 0\n"             \
+	    "  return tonumber(all) >= tonumber(most)\n"                       \
+	    "end\n"                                                            \
+	    "local function put(name, sequence, life, kind, address, place)\n" \
+	    "  local text = table.concat(\n"                                   \
+	    "    {sequence, life, kind, address, place}, ' ')\n"               \
+	    "  call('HSET', p..'names', name, text)\n"                         \
+	    "  call('SADD', p..'of:'..life, name)\n"                           \
+	    "  return name..' '..text\n"                                       \
+	    "end\n"
 
 #define FINISH                                                                 \
 	LOG "local function finish(life)\n"                                    \
 	    "  call('HDEL', p..'nodes', life)\n"                               \
 	    "  call('DEL', p..'lease:'..life)\n"                               \
+	    "  call('UNLINK', p..'offer:'..life)\n"                            \
 	    "  local users = call('HGET', p..'users', life)\n"                 \
 	    "  if users then\n"                                                \
 	    "    call('HINCRBY', p..'users', 'all', 0 - users)\n"              \
@@ -96,16 +70,17 @@
  * that was before, of which this memory may know nothing.
  */
 #define RENEW_EPOCH                                                            \
-	"local function raise(key, least)\n"                                   \
-	"  local old = tonumber(call('GET', p..key) or 0)\n"                   \
-	"  call('SET', p..key, string.format('%.0f', math.max(old, least)))\n" \
-	"end\n"                                                                \
+	RAISE                                                                  \
 	"local function renew_epoch(run, now, lease)\n"                        \
 	"  for _, other in ipairs(call('HKEYS', p..'nodes')) do\n"             \
 	"    call('SADD', p..'gone', other)\n"                                 \
+	"    call('UNLINK', p..'offer:'..other)\n"                             \
+	"  end\n"                                                              \
+	"  for _, name in ipairs(call('HKEYS', p..'registers')) do\n"          \
+	"    call('UNLINK', p..'register:'..name)\n"                           \
 	"  end\n"                                                              \
 	"  call('UNLINK', p..'nodes', p..'names', p..'users', p..'log',\n"     \
-	"    p..'returning')\n"                                                \
+	"    p..'returning', p..'registers')\n"                                \
 	"  raise('life', tonumber(now))\n"                                     \
 	"  raise('sequence', tonumber(now) * 1000)\n"                          \
 	"  call('SET', p..'epoch', run..'.'..now)\n"                           \
@@ -114,7 +89,8 @@
 	"end\n"
 
 static const char enter[] = BEGIN LOG RENEW_EPOCH
-    "local life, known, now, came, format, name, lease = unpack(ARGV)\n"
+    "local life, known, now, came, format, name, lease, rules =\n"
+    "  unpack(ARGV)\n"
     "local run = string.match(call('INFO', 'server'), 'run_id:(%x+)')\n"
     "local epoch = call('GET', p..'epoch')\n"
     "if not epoch or string.match(epoch, '^%x+') ~= run then\n"
@@ -124,10 +100,19 @@ static const char enter[] = BEGIN LOG RENEW_EPOCH
     "  local theirs = string.match(text, '^%S+')\n"
     "  if theirs ~= format then return {'FORMAT', theirs} end\n"
     "end\n"
+    "local keys = call('HKEYS', p..'nodes')\n"
+    "for i, text in ipairs(call('HVALS', p..'nodes')) do\n"
+    "  local theirs = string.match(text, '^%S+ %S+ %S+ (%S+)') or\n"
+    "    'an-older-chatd'\n"
+    "  if rules and theirs ~= rules and\n"
+    "      call('EXISTS', p..'lease:'..keys[i]) == 1 then\n"
+    "    return {'RULES', theirs}\n"
+    "  end\n"
+    "end\n"
     "if call('HLEN', p..'nodes') == 0 then\n"
     "  call('UNLINK', p..'names', p..'users')\n"
     "end\n"
-    "local text = table.concat({format, came, name}, ' ')\n"
+    "local text = table.concat({format, came, name, rules}, ' ')\n"
     "local old = call('HGET', p..'nodes', life)\n"
     "local is_new = life == '0'\n"
     "if is_new then\n"
@@ -279,6 +264,10 @@ scripts(void)
 		[SCRIPT_SWEEP] = sweep,
 		[SCRIPT_ASK] = ask,
 		[SCRIPT_SURVEY] = survey,
+		[SCRIPT_OPEN] = REGISTER_SCRIPT_OPEN,
+		[SCRIPT_OFFER] = REGISTER_SCRIPT_OFFER,
+		[SCRIPT_ADOPT] = REGISTER_SCRIPT_ADOPT,
+		[SCRIPT_CHANGE] = REGISTER_SCRIPT_CHANGE,
 	};
 
 	return texts;

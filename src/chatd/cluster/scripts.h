@@ -10,7 +10,7 @@
  * in one hash slot:
  *
  *     names       a hash, from the name to "SEQUENCE LIFE KIND ADDRESS PLACE"
- *     nodes       a hash, from the life to "FORMAT CAME NODE_NAME"
+ *     nodes       a hash, from the life to "FORMAT CAME NODE_NAME RULES"
  *     users       a hash, from the life to how many users it has; "all": in all
  *     of:LIFE     the set of the names of a life
  *     gone        the set of lives whose names are still to be swept away
@@ -21,12 +21,24 @@
  *     epoch       which memory of the engine this is
  *     settling    there while those who had names before may still come back
  *     returning   the set of lives that have, and are claiming them anew
+ *     registers   a hash, from the name of a register to "VERSION BASE SINCE"
+ *     register:REGISTER  a hash, from the key of a record to "SEQUENCE PLACE
+ *                 TEXT"
+ *     offer:LIFE  the same, of a register that the life is about to offer
  *
  * LIFE is one run of one node between two fencings.  KIND is "user", "guest",
  * or "kept" for a name that leads nowhere and cannot be claimed.  ADDRESS is
  * the claimant's, and says which claim of a name is meant.  PLACE is where the
  * name stands in the order of login: the sequence of its first claim.  Readers
  * skip what comes after the words that they know.
+ *
+ * RULES is what all nodes have to have decided alike, as one word.
+ *
+ * A register (storage/register.h) has come from a node that had it at version
+ * BASE, as the change SINCE; its VERSION is that of the last change.  Whoever
+ * has a version in between has changes that the cluster does not have. SEQUENCE
+ * is that of the last change of the record, or 0, and PLACE its place in the
+ * order of the file.
  *
  * An entry of the log has one field, of this name and with these words:
  *
@@ -36,6 +48,9 @@
  *     released  NAME LIFE, also by somebody whose name was kept
  *     retired   NAME LIFE
  *     gone      LIFE, and with it all its names
+ *     recorded  REGISTER KEY PLACE TEXT
+ *     erased    REGISTER KEY
+ *     replaced  REGISTER VERSION, and with it all its records
  *
  * A server that was restarted, or took the place of another one, may have
  * forgotten what it confirmed.  So every run of a server begins a new epoch,
@@ -71,8 +86,8 @@
 /* Their indexes in scripts(), and the arguments and answers of each. */
 enum script {
 	/*
-	 * LIFE EPOCH NOW CAME FORMAT NODE_NAME LEASE: begin a life, or go on
-	 * with one; to be asked first on every connection.  LIFE is 0 for a
+	 * LIFE EPOCH NOW CAME FORMAT NODE_NAME LEASE RULES: begin a life, or go
+	 * on with one; to be asked first on every connection.  LIFE is 0 for a
 	 * new one; EPOCH is that in which it was entered, and empty if it is
 	 * new.  NOW is the time in ms since 1970, CAME what NOW was when the
 	 * life began, LEASE in ms.  If the answer is of another epoch, the
@@ -81,6 +96,8 @@ enum script {
 	 *     ENTERED LIFE SEQUENCE EPOCH
 	 *     FENCED EPOCH   LIFE was buried
 	 *     FORMAT THEIRS  there are nodes that speak another format
+	 *     RULES THEIRS   there are nodes that have decided otherwise; "-"
+	 * if they do not know of that
 	 */
 	SCRIPT_ENTER,
 	/*
@@ -140,6 +157,41 @@ enum script {
 	SCRIPT_ASK,
 	/* LIFE: SURVEY SEQUENCE, and what is in nodes, in pairs. */
 	SCRIPT_SURVEY,
+	/*
+	 * LIFE REGISTER VERSION COUNT: compare the copy that this node has of a
+	 * register, with COUNT records, with the engine's.
+	 *
+	 *     SAME VERSION
+	 *     TAKE VERSION   the engine's is newer
+	 *     OFFER          this one is newer, or the engine has none
+	 *     SETTLING MS    nobody has offered one that was a cluster's yet
+	 *     FOREIGN        it has records that this cluster has never had
+	 */
+	SCRIPT_OPEN,
+	/*
+	 * LIFE IS_FIRST KEY VALUE...: records to be offered, in addition to
+	 * those before unless IS_FIRST is 1: OFFERED.
+	 */
+	SCRIPT_OFFER,
+	/*
+	 * LIFE REGISTER VERSION COUNT: let what was offered, which are COUNT
+	 * records, be the register.  The log says so by replaced.
+	 *
+	 *     ADOPTED VERSION  which is not 0, even if it was
+	 *     LATE             it is to be opened again
+	 */
+	SCRIPT_ADOPT,
+	/*
+	 * LIFE REGISTER KEY EXPECTED TEXT MOST: let the record of KEY be TEXT,
+	 * if it is EXPECTED now; empty: none.  If it is TEXT already it is
+	 * changed, too.  The log says so by recorded or erased.
+	 *
+	 *     CHANGED VERSION
+	 *     CONFLICT VERSION  it is something else in this version
+	 *     FULL              there are MOST records
+	 *     SETTLING MS       not yet: to be asked again after so long
+	 */
+	SCRIPT_CHANGE,
 	SCRIPT_COUNT,
 };
 

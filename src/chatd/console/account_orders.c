@@ -71,6 +71,24 @@ console_reply_changed_account(
 		console_reply_error(client, "accounts_file is not written: %s",
 		    strerror(result->error));
 		break;
+	case ACCOUNT_CHANGED_BUT_HERE:
+		console_reply_error(client,
+		    "the cluster has the change, but accounts_file is not "
+		    "written: %s",
+		    strerror(result->error));
+		break;
+	case ACCOUNT_CONTESTED:
+		console_reply_error(
+		    client, "others are changing that account, too");
+		break;
+	case ACCOUNTS_UNREACHED:
+		console_reply_error(client,
+		    "the cluster cannot be reached: nothing has changed");
+		break;
+	case ACCOUNTS_UNCERTAIN:
+		console_reply_error(client,
+		    "the cluster has not answered: look whether it is done");
+		break;
 	}
 }
 

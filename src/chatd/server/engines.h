@@ -4,6 +4,8 @@
 
 /* Which engine decides who gets a name.  Main thread only. */
 
+#include <stddef.h>
+
 struct config;
 struct directory;
 struct engine;
@@ -11,6 +13,7 @@ struct fence_moment;
 struct gateway;
 struct mailbox;
 struct redis_target;
+struct register_door;
 struct rooms;
 
 /* What an engine is made with, and for: borrowed for good. */
@@ -23,6 +26,9 @@ struct engine_site {
 	unsigned int worker_count;
 	struct fence_moment *fence;
 	const char *node_name;
+	const char *rules; /* see struct gateway_options, as the next two */
+	struct register_door *const *doors;
+	size_t door_count;
 	/* See struct gateway_options. */
 	void (*entered)(void *argument);
 	void (*waiting)(const char *why, void *argument);

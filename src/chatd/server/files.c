@@ -100,6 +100,7 @@ void
 server_free_storage(struct server *server)
 {
 	filing_free(server->filing);
-	accounts_free(server->accounts);
+	if (!accounts_free(server->accounts))
+		server->registers.are_in_use = true;
 	moderation_free(server->moderation);
 }

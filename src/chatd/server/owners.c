@@ -14,7 +14,8 @@
 
 int
 owners_make(const struct config *config, struct mailbox *const *mailboxes,
-    struct kept_rooms *kept_rooms, struct accounts **accounts_r)
+    struct kept_rooms *kept_rooms, struct register_door *door,
+    struct accounts **accounts_r)
 {
 	const struct accounts_settings settings = {
 		.path = config->accounts_file,
@@ -26,6 +27,7 @@ owners_make(const struct config *config, struct mailbox *const *mailboxes,
 		.folds_names = config->names_fold,
 		.forget = kept_rooms != NULL ? kept_rooms_forget_cb : NULL,
 		.forget_argument = kept_rooms,
+		.door = door,
 	};
 	static const struct accounts_receivers receivers = {
 		worker_receive_verified_cb, worker_receive_registered_cb

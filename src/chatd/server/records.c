@@ -28,7 +28,7 @@ server_records_make(struct server *server)
 			return -1;
 	}
 	return owners_make(config, server->worker_mailboxes, server->kept_rooms,
-	    &server->accounts);
+	    server->registers.accounts, &server->accounts);
 }
 
 int

@@ -89,7 +89,8 @@ server_make_workers(struct server *server)
 	server->worker_mailboxes = calloc(places, sizeof(struct mailbox *));
 	if (server->workers == NULL || server->worker_mailboxes == NULL)
 		return -1;
-	if (server_engine_make(server, count) != 0 ||
+	if (shared_registers_make(&server->registers, config) != 0 ||
+	    server_engine_make(server, count) != 0 ||
 	    server_make_storage(server) != 0)
 		return -1;
 	shared.mailboxes = server->worker_mailboxes;
@@ -337,6 +338,7 @@ server_free(struct server *server)
 	echo_users_clear(&server->echo_users);
 	directory_free(server->directory);
 	mailbox_free(server->mailbox);
+	shared_registers_clear(&server->registers);
 	server_signals_free(server);
 	if (server->drain_timer != NULL)
 		event_free(server->drain_timer);

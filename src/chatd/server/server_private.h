@@ -20,6 +20,7 @@
 #include "chatd/net/admission.h"
 #include "chatd/server/echo_user.h"
 #include "chatd/server/engines.h"
+#include "chatd/server/shared_registers.h"
 #include "chatd/server/server.h"
 
 struct accounts;
@@ -71,6 +72,7 @@ struct server {
 	struct watchdog *watchdog;    /* NULL: nobody wants to know */
 	struct directory *directory;
 	struct engine_settings *engine_settings; /* NULL: engine is memory */
+	struct shared_registers registers;
 	struct engine_made engine;
 	bool engine_is_running;
 	_Atomic enum engine_stage engine_stage; /* the gateway changes it */

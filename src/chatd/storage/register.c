@@ -22,7 +22,8 @@ struct register_door {
 	void (*wake)(void *cluster);
 	void *cluster;
 	bool is_open;
-	bool has_given_up;
+	bool has_given_up; /* and the cluster does not know it yet */
+	bool awaits_whole; /* and there are no records until then */
 	struct list asked; /* changes */
 	struct list news;
 	size_t news_bytes;
@@ -155,8 +156,9 @@ register_take_asked(struct register_door *door)
 
 /* ---- news ---------------------------------------------------------------- */
 
-struct register_news *
-register_take(struct register_door *door)
+/* Take the next piece of news off the queue, and say whether it is void. */
+static struct register_news *
+register_take_next(struct register_door *door, bool *is_void_r)
 {
 	struct register_news *news = NULL;
 	struct list *first;
@@ -167,8 +169,23 @@ register_take(struct register_door *door)
 		news = container_of(first, struct register_news, place);
 		list_remove(first);
 		door->news_bytes -= news->text.size;
+		if (news->kind == REGISTER_WHOLE)
+			door->awaits_whole = false;
+		*is_void_r = news->kind == REGISTER_RECORD &&
+			     door->awaits_whole;
 	}
 	pthread_mutex_unlock(&door->lock);
+	return news;
+}
+
+struct register_news *
+register_take(struct register_door *door)
+{
+	struct register_news *news;
+	bool is_void = false;
+
+	while ((news = register_take_next(door, &is_void)) != NULL && is_void)
+		register_news_free(news);
 	return news;
 }
 
@@ -225,6 +242,7 @@ register_give_up(struct register_door *door)
 {
 	pthread_mutex_lock(&door->lock);
 	door->has_given_up = true;
+	door->awaits_whole = true;
 	pthread_mutex_unlock(&door->lock);
 }
 

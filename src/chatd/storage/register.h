@@ -27,7 +27,7 @@
  * If the disk does not take a change, it holds all the same, because all other
  * nodes have it: whoever asked is told, and the next write makes good for it.
  * If there is no memory for a change, the store says so by register_give_up(),
- * and is given all records anew.
+ * and is given no more records until it is given all of them anew.
  *
  * What the engine says is not to be believed: the store reads each record as
  * it reads its file, sees whether the key is that of the record, and skips
@@ -111,7 +111,8 @@ enum register_outcome {
 	REGISTER_UNREACHED, /* the cluster cannot be reached: nothing is done */
 	REGISTER_UNCERTAIN, /* it was asked, and has not answered in time: the
 			       change was made, or will not be */
-	REGISTER_NO_MEMORY, /* here, or in the engine: nothing is done */
+	REGISTER_FAILED,    /* there is no memory here, or the engine refuses:
+			       nothing is done */
 };
 
 enum register_news_kind {
@@ -133,18 +134,13 @@ struct register_news {
 
 /* A change that a store asks for. */
 struct register_change {
-	struct list place; /* the door's, and then the cluster's */
+	struct list place; /* the door's, until the cluster takes it */
 	struct register_news news;
 	void *argument; /* the store's */
 	struct slice key;
 	struct slice expected; /* what is there; empty: nothing */
 	struct slice text;     /* what is to be there; empty: nothing */
 	enum register_outcome outcome;
-	uint64_t version; /* the cluster's, as the rest */
-	uint64_t asked_ns;
-	bool is_sent;
-	bool was_sent;
-	bool is_decided;
 	size_t size;
 	char bytes[]; /* of the slices, which are overwritten when freed */
 };
@@ -167,7 +163,9 @@ void register_ask(struct register_door *door, struct register_change *change);
 struct register_news *register_take(struct register_door *door);
 void register_news_free(struct register_news *news);
 
-/* Have all records given anew, because some were not carried out.  Any thread.
+/*
+ * Have all records given anew, because one was not carried out; there are no
+ * others before that.  The store's thread.
  */
 void register_give_up(struct register_door *door);
 

@@ -80,8 +80,8 @@ start_node(const struct redis_server *redis, const char *sentinel)
 	    test_format("engine_address=%s", redis_address(redis)),
 	    test_format("engine_sentinel=%s", sentinel),
 	    test_format("engine_password_file=%s", password),
-	    test_format("accounts=%s",
-		password_is_supported() ? "file" : "none"),
+	    test_format(
+		"accounts=%s", password_is_supported() ? "file" : "none"),
 	    test_format("accounts_file=%s/accounts", test_directory_create()),
 	    "registration=open", NULL);
 }

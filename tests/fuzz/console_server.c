@@ -83,6 +83,12 @@ host_drain(void *owner)
 	host->is_serving = false;
 }
 
+static void
+host_apply_sanctions(void *owner)
+{
+	(void)owner;
+}
+
 void
 host_turn(struct host *host)
 {
@@ -135,6 +141,7 @@ host_open(struct host *host, bool is_serving)
 		.config = host_config,
 		.reload = host_reload,
 		.set = host_set,
+		.apply_sanctions = host_apply_sanctions,
 		.drain = host_drain,
 		.owner = host,
 	};

@@ -164,7 +164,9 @@ account_sharing_take_record(
 	if (news->version <= accounts->table.version)
 		return;
 	there = account_table_find(&accounts->table, news->key);
-	if (news->text.size > 0)
+	if (there == NULL && accounts->table.count >= REGISTER_RECORDS_MAX)
+		is_wrong = true;
+	else if (news->text.size > 0)
 		account = account_sharing_read(
 		    accounts, news->key, news->text, &is_wrong);
 	accounts->is_dirty = true;

@@ -47,6 +47,9 @@ struct console_host {
 	int (*set)(void *owner, const struct config_override *option,
 	    const struct config_errors *errors);
 
+	/* Have all connections looked at that a ban or a mute may concern. */
+	void (*apply_sanctions)(void *owner);
+
 	/* Begin to stop. */
 	void (*drain)(void *owner);
 

@@ -72,6 +72,12 @@ console_find_client(const struct console *console, uint64_t number)
 	return at;
 }
 
+void
+console_apply_sanctions(const struct console *console)
+{
+	console->host->apply_sanctions(console->host->owner);
+}
+
 static void console_append_arguments(
     struct console_client *client, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));

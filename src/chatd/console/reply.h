@@ -44,6 +44,12 @@ uint64_t console_client_number(const struct console_client *client);
 struct console_client *console_find_client(
     const struct console *console, uint64_t number);
 
+/*
+ * Have all connections looked at that a ban or a mute may concern, in place of
+ * a client that is gone.
+ */
+void console_apply_sanctions(const struct console *console);
+
 /* Append to the reply. */
 void console_append(struct console_client *client, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

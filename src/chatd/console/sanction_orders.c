@@ -21,6 +21,7 @@
 #include "chatd/console/survey.h"
 #include "chatd/moderation/moderation.h"
 #include "chatd/moderation/moderation_saving.h"
+#include "chatd/moderation/moderation_sharing.h"
 #include "chatd/moderation/moment.h"
 
 /* What somebody is told who has written it otherwise. */
@@ -90,7 +91,9 @@ sanction_applied_cb(struct console_client *client, const struct survey *survey)
 		order.count += survey->parts[i]->count;
 	if (!moderation_is_kept(host->moderation))
 		sanction_reply(client, order.count,
-		    "until chatd ends, because bans_file is not set");
+		    moderation_is_shared(host->moderation)
+			? "by the cluster, but not here: bans_file is not set"
+			: "until chatd ends, because bans_file is not set");
 	else if (moderation_save_and_tell(host->moderation, &order) != 0)
 		console_reply_error(client, "out of memory");
 }
@@ -112,6 +115,79 @@ sanction_apply(struct console_client *client)
 
 	moderation_save(console_client_host(client)->moderation);
 	survey_ask(client, &plan, NULL);
+}
+
+/* ---- where a cluster has them -------------------------------------------- */
+
+/* Say why an order was not carried out; none is what there is not. */
+static void
+sanction_refuse(struct console_client *client, enum moderation_outcome outcome,
+    const char *none)
+{
+	switch (outcome) {
+	case MODERATION_DONE:
+		break;
+	case MODERATION_FULL:
+		console_reply_error(client,
+		    "there are %d bans and mutes already", MODERATION_MOST);
+		break;
+	case MODERATION_NOT_THERE:
+		console_reply_error(client, "%s", none);
+		break;
+	case MODERATION_OUT_OF_MEMORY:
+		console_reply_error(client, "out of memory");
+		break;
+	case MODERATION_CONTESTED:
+		console_reply_error(client, "others are changing that, too");
+		break;
+	case MODERATION_UNREACHED:
+		console_reply_error(client,
+		    "the cluster cannot be reached: nothing has changed");
+		break;
+	case MODERATION_UNCERTAIN:
+		console_reply_error(client,
+		    "the cluster has not answered: look whether it is done");
+		break;
+	}
+}
+
+static void
+sanction_ordered_cb(struct mail *mail, void *receiver)
+{
+	struct moderation_order_result result = moderation_take_order_result(
+	    mail);
+	struct console_client *client = console_find_client(
+	    result.argument, result.asker);
+
+	(void)receiver;
+	if (client == NULL)
+		console_apply_sanctions(result.argument);
+	else if (result.outcome == MODERATION_DONE)
+		sanction_apply(client);
+	else
+		sanction_refuse(
+		    client, result.outcome, sanction_words[result.kind].none);
+}
+
+/* Have the cluster carry out an order.  Return false if it is not asked to. */
+static bool
+sanction_order(struct console_client *client,
+    const struct sanction_terms *terms, bool is_lift)
+{
+	const struct console_host *host = console_client_host(client);
+	const struct moderation_order order = {
+		.is_lift = is_lift,
+		.terms = terms,
+		.mailbox = host->mailbox,
+		.receive = sanction_ordered_cb,
+		.argument = console_client_console(client),
+		.asker = console_client_number(client),
+	};
+
+	if (moderation_order(host->moderation, &order) == 0)
+		return true;
+	console_reply_error(client, "out of memory");
+	return false;
 }
 
 /* ---- giving and lifting -------------------------------------------------- */
@@ -143,6 +219,7 @@ sanction_give(struct console_client *client, enum sanction_kind kind,
 	};
 	const char *wrong = sanction_terms_parse(
 	    arguments, sanction_words[kind].usage, &terms);
+	enum moderation_outcome outcome;
 	uint32_t account = 0;
 
 	if (wrong == NULL && terms.subject.scope == SANCTION_OF_ACCOUNT) {
@@ -159,19 +236,17 @@ sanction_give(struct console_client *client, enum sanction_kind kind,
 		console_reply_error(client, "%s", wrong);
 		return;
 	}
-	switch (moderation_add(host->moderation, &terms, account)) {
-	case MODERATION_DONE:
+	if (moderation_is_shared(host->moderation)) {
+		if (sanction_order(client, &terms, false))
+			sanction_log(client, &terms);
+		return;
+	}
+	outcome = moderation_add(host->moderation, &terms, account);
+	if (outcome == MODERATION_DONE) {
 		sanction_log(client, &terms);
 		sanction_apply(client);
-		break;
-	case MODERATION_FULL:
-		console_reply_error(client,
-		    "there are %d bans and mutes already", MODERATION_MOST);
-		break;
-	case MODERATION_NOT_THERE:
-	case MODERATION_OUT_OF_MEMORY:
-		console_reply_error(client, "out of memory");
-		break;
+	} else {
+		sanction_refuse(client, outcome, "");
 	}
 }
 
@@ -181,22 +256,30 @@ sanction_lift(struct console_client *client, enum sanction_kind kind,
 {
 	const struct console_host *host = console_client_host(client);
 	struct slice whom = slice_take_word(&arguments);
-	struct sanction_subject subject;
+	struct sanction_terms terms = { .kind = kind };
+	enum moderation_outcome outcome = MODERATION_DONE;
 	char shown[SANCTION_SUBJECT_BYTES];
 	const char *wrong = sanction_words[kind].lift_usage;
 
 	if (whom.size > 0 && slice_trim(arguments).size == 0)
-		wrong = sanction_parse_subject(whom, &subject);
-	if (wrong == NULL && moderation_remove(host->moderation, kind,
-				 &subject) != MODERATION_DONE)
-		wrong = sanction_words[kind].none;
+		wrong = sanction_parse_subject(whom, &terms.subject);
 	if (wrong != NULL) {
 		console_reply_error(client, "%s", wrong);
 		return;
 	}
+	if (!moderation_is_shared(host->moderation))
+		outcome = moderation_remove(
+		    host->moderation, kind, &terms.subject);
+	else if (!sanction_order(client, &terms, true))
+		return;
+	if (outcome != MODERATION_DONE) {
+		sanction_refuse(client, outcome, sanction_words[kind].none);
+		return;
+	}
 	console_log_order(client, "%s %s", sanction_words[kind].lifts,
-	    sanction_format_subject(&subject, shown));
-	sanction_apply(client);
+	    sanction_format_subject(&terms.subject, shown));
+	if (!moderation_is_shared(host->moderation))
+		sanction_apply(client);
 }
 
 void

@@ -18,6 +18,12 @@
 #include "common/container.h"
 #include "common/log.h"
 
+static const struct register_store moderation_store = {
+	.wake = moderation_wake_cb,
+	.look = moderation_look_cb,
+	.write = moderation_write_cb,
+};
+
 struct moderation *
 moderation_new(const struct moderation_settings *settings)
 {
@@ -36,7 +42,11 @@ moderation_new(const struct moderation_settings *settings)
 	if (moderation->threads == NULL)
 		goto fail;
 	sanction_table_init(&moderation->table, seed, settings->folds_names);
+	list_init(&moderation->orders);
 	pthread_mutex_init(&moderation->lock, NULL);
+	if (settings->door != NULL)
+		register_door_serve(
+		    settings->door, &moderation_store, moderation);
 	return moderation;
 
 fail:
@@ -84,6 +94,7 @@ moderation_add(struct moderation *moderation,
 	outcome = moderation_insert(moderation, sanction);
 	if (outcome == MODERATION_DONE) {
 		moderation->is_dirty = true;
+		moderation->table.version = 0;
 		if (terms->subject.scope == SANCTION_OF_ACCOUNT)
 			sanction_table_note_account(
 			    &moderation->table, terms->subject.name, account);
@@ -107,6 +118,7 @@ moderation_remove(struct moderation *moderation, enum sanction_kind kind,
 	if (sanction != NULL) {
 		sanction_table_remove(&moderation->table, sanction);
 		moderation->is_dirty = true;
+		moderation->table.version = 0;
 	}
 	moderation_publish_counts(moderation);
 	pthread_mutex_unlock(&moderation->lock);
@@ -139,11 +151,16 @@ static int
 moderation_read(
     struct slice text, void *argument, struct record_text_error *error_r)
 {
+	struct moderation *moderation = argument;
+
+	moderation->table.version = record_text_version(
+	    text, sanction_text_head());
 	return sanction_text_read(text, moderation_take_cb, argument, error_r);
 }
 
-int
-moderation_start(struct moderation *moderation)
+/* Read the file.  Return EX_OK, or the exit status. */
+static int
+moderation_open_file(struct moderation *moderation)
 {
 	const struct record_file_kind kind = {
 		.option = "bans_file",
@@ -152,37 +169,46 @@ moderation_start(struct moderation *moderation)
 			    (size_t)MODERATION_MOST * SANCTION_TEXT_LINE_BYTES,
 		.read = moderation_read,
 	};
-	int status;
-
-	if (moderation->settings.path[0] == '\0')
-		return EX_OK;
-	status = record_file_start(
+	int status = record_file_start(
 	    &moderation->file, &kind, moderation->settings.path, moderation);
+
 	if (status != EX_OK)
 		return status;
 	moderation_publish_counts(moderation);
 	log_info("in bans_file: %u bans, %u mutes",
 	    moderation->table.counts[SANCTION_BAN],
 	    moderation->table.counts[SANCTION_MUTE]);
+	return EX_OK;
+}
+
+int
+moderation_start(struct moderation *moderation)
+{
+	bool has_file = moderation->settings.path[0] != '\0';
+	int status = has_file ? moderation_open_file(moderation) : EX_OK;
+
+	if (status != EX_OK || (!has_file && moderation->settings.door == NULL))
+		return status;
 	if (disk_threads_start(moderation->threads, NULL, NULL) == 0)
 		return EX_OK;
 	log_errno("cannot start a thread for bans_file");
 	return EX_OSERR;
 }
 
-void
+bool
 moderation_free(struct moderation *moderation)
 {
 	if (moderation == NULL)
-		return;
+		return true;
 	if (!disk_threads_free(moderation->threads)) {
 		log_warning("the disk of bans_file does not answer");
-		return;
+		return false;
 	}
 	replaced_file_close(&moderation->file);
 	sanction_table_clear(&moderation->table);
 	pthread_mutex_destroy(&moderation->lock);
 	free(moderation);
+	return true;
 }
 
 /* ---- looking up ---------------------------------------------------------- */

@@ -25,12 +25,25 @@
 struct moderation;
 struct network_address;
 struct peer;
+struct register_door;
 
 #define MODERATION_MOST 10000
 
 struct moderation_settings {
 	const char *path; /* of the file; "" = none; borrowed for good */
 	bool folds_names; /* capital letters make no difference */
+
+	/*
+	 * Where the sanctions are a cluster's, the door to it; NULL: they are
+	 * this node's.  Then the next two are called by the moderation's
+	 * thread: the first when another node has given or lifted some, so that
+	 * all who are here are to be looked at; the second returns the number
+	 * of the account of this name, or 0.
+	 */
+	struct register_door *door;
+	void (*changed)(void *argument);
+	uint32_t (*find_account)(struct slice name, void *argument);
+	void *argument;
 };
 
 /* Return a moderation without sanctions, or NULL with errno set. */
@@ -45,26 +58,32 @@ int moderation_start(struct moderation *moderation);
 
 /*
  * Write what is to be written, and free moderation; NULL is allowed.  A disk
- * that does not answer is waited for a moment only.  Main thread.
+ * that does not answer is waited for a moment only: then return false, and the
+ * door must not be freed.  Main thread.
  */
-void moderation_free(struct moderation *moderation);
+bool moderation_free(struct moderation *moderation);
 
 enum moderation_outcome {
 	MODERATION_DONE,
 	MODERATION_FULL, /* there are MODERATION_MOST */
 	MODERATION_NOT_THERE,
 	MODERATION_OUT_OF_MEMORY, /* nothing has changed; so it is above */
+	/* Where the sanctions are a cluster's; see moderation_sharing.h: */
+	MODERATION_CONTESTED, /* others have changed it again and again */
+	MODERATION_UNREACHED, /* the cluster is: nothing has changed */
+	MODERATION_UNCERTAIN, /* it has not answered: perhaps it did */
 };
 
 /*
  * Let a sanction hold from now on, in place of one of its kind for the same
  * subject; account is the number of that account, or 0.  Those who are
- * concerned already are the caller's to find.  Any thread.
+ * concerned already are the caller's to find.  Not where a cluster has them:
+ * see moderation_sharing.h.  Any thread.
  */
 enum moderation_outcome moderation_add(struct moderation *moderation,
     const struct sanction_terms *terms, uint32_t account);
 
-/* Lift a sanction.  Any thread. */
+/* Lift a sanction, as above.  Any thread. */
 enum moderation_outcome moderation_remove(struct moderation *moderation,
     enum sanction_kind kind, const struct sanction_subject *subject);
 

@@ -99,8 +99,12 @@ moderation_save_run_cb(struct disk_job *job)
 	struct moderation_save *saves, *next;
 
 	while (moderation_save_begin(moderation, &saves)) {
-		int error = moderation_save_file(moderation);
+		int error = 0;
 
+		if (moderation->settings.door != NULL)
+			moderation_carry_out(moderation);
+		if (moderation_is_kept(moderation))
+			error = moderation_save_file(moderation);
 		for (; saves != NULL; saves = next) {
 			next = saves->next;
 			saves->result.error = error;
@@ -130,6 +134,12 @@ moderation_ask(struct moderation *moderation, struct moderation_save *save)
 	pthread_mutex_unlock(&moderation->lock);
 	if (is_first)
 		disk_threads_post(moderation->threads, &moderation->save_job);
+}
+
+void
+moderation_wake_cb(void *store)
+{
+	moderation_ask(store, NULL);
 }
 
 void

@@ -58,6 +58,22 @@ sanction_new(const struct sanction_terms *terms)
 	return sanction;
 }
 
+void
+sanction_table_swap(struct sanction_table *one, struct sanction_table *other)
+{
+	struct sanction_table copy = *one;
+	struct list sanctions;
+
+	list_init(&sanctions);
+	list_move_all(&one->sanctions, &sanctions);
+	*one = *other;
+	list_init(&one->sanctions);
+	list_move_all(&other->sanctions, &one->sanctions);
+	*other = copy;
+	list_init(&other->sanctions);
+	list_move_all(&sanctions, &other->sanctions);
+}
+
 /* ---- hashes -------------------------------------------------------------- */
 
 /* Return another seed for each kind, scope and length. */

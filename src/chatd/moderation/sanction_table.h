@@ -60,6 +60,10 @@ void sanction_table_init(
 /* Free all sanctions. */
 void sanction_table_clear(struct sanction_table *table);
 
+/* Exchange all that two tables hold. */
+void sanction_table_swap(
+    struct sanction_table *one, struct sanction_table *other);
+
 /*
  * Return a sanction that is in no table, with a copy of what terms borrow,
  * which the caller frees with free(); or NULL if there is no memory.

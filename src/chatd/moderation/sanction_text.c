@@ -62,28 +62,36 @@ sanction_text_take_until(struct slice word, int64_t *until_r)
 	       moment_parse(word, until_r);
 }
 
-/* Take apart "ban alice 2027-...".  Return NULL, or what is wrong with it. */
+const char *
+sanction_text_parse(struct slice line, struct sanction_terms *terms_r)
+{
+	const char *wrong;
+
+	if (!sanction_text_take_kind(slice_take_word(&line), &terms_r->kind))
+		return "that is neither a ban nor a mute";
+	wrong = sanction_parse_subject(
+	    slice_take_word(&line), &terms_r->subject);
+	if (wrong != NULL)
+		return wrong;
+	if (!moment_parse(slice_take_word(&line), &terms_r->since) ||
+	    !sanction_text_take_until(slice_take_word(&line), &terms_r->until))
+		return "that is no time, as 2027-01-31T18:30:00Z is one";
+	if (!sanction_text_take_user(slice_take_word(&line), &terms_r->by))
+		return "that is not the number of a user of the machine";
+	terms_r->reason = slice_trim(line);
+	return sanction_reason_is_valid(terms_r->reason)
+		   ? NULL
+		   : "the reason is too long, or is not text";
+}
+
 static const char *
 sanction_text_take_line_cb(struct slice line, void *argument)
 {
 	const struct sanction_text_taker *taker = argument;
 	struct sanction_terms terms;
-	const char *wrong;
+	const char *wrong = sanction_text_parse(line, &terms);
 
-	if (!sanction_text_take_kind(slice_take_word(&line), &terms.kind))
-		return "that is neither a ban nor a mute";
-	wrong = sanction_parse_subject(slice_take_word(&line), &terms.subject);
-	if (wrong != NULL)
-		return wrong;
-	if (!moment_parse(slice_take_word(&line), &terms.since) ||
-	    !sanction_text_take_until(slice_take_word(&line), &terms.until))
-		return "that is no time, as 2027-01-31T18:30:00Z is one";
-	if (!sanction_text_take_user(slice_take_word(&line), &terms.by))
-		return "that is not the number of a user of the machine";
-	terms.reason = slice_trim(line);
-	if (!sanction_reason_is_valid(terms.reason))
-		return "the reason is too long, or is not text";
-	return taker->take(&terms, taker->argument);
+	return wrong != NULL ? wrong : taker->take(&terms, taker->argument);
 }
 
 int

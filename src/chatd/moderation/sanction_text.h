@@ -22,6 +22,14 @@
 #include "common/slice.h"
 
 /*
+ * Take apart one line, "ban alice 2027-...", in which *terms_r lies then.
+ * Return NULL, or what is wrong with it, valid until the next call by this
+ * thread.
+ */
+const char *sanction_text_parse(
+    struct slice line, struct sanction_terms *terms_r);
+
+/*
  * Take one sanction, which lies in the text and has the right form.  Return
  * NULL, or what is wrong with it.
  */

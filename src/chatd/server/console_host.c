@@ -47,6 +47,12 @@ server_host_drain(void *owner)
 	server_drain(owner);
 }
 
+static void
+server_host_apply_sanctions(void *owner)
+{
+	server_apply_sanctions(owner);
+}
+
 void
 server_host_init(struct server *server)
 {
@@ -73,6 +79,7 @@ server_host_init(struct server *server)
 		.config = server_host_config,
 		.reload = server_host_reload,
 		.set = server_host_set,
+		.apply_sanctions = server_host_apply_sanctions,
 		.drain = server_host_drain,
 		.owner = server,
 	};

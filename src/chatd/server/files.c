@@ -5,6 +5,8 @@
 #include <sysexits.h>
 
 #include "chatd/accounts/accounts.h"
+#include "chatd/chat/chat.h"
+#include "chatd/connection/connections.h"
 #include "chatd/core/protocol.h"
 #include "chatd/moderation/moderation.h"
 #include "chatd/net/listener.h"
@@ -14,6 +16,7 @@
 #include "chatd/server/server_private.h"
 #include "chatd/storage/filing.h"
 #include "chatd/worker/worker.h"
+#include "common/log.h"
 
 static bool
 server_is_banned_cb(const struct network_address *address, void *argument)
@@ -21,6 +24,48 @@ server_is_banned_cb(const struct network_address *address, void *argument)
 	const struct server *server = argument;
 
 	return moderation_bans_address(server->moderation, address);
+}
+
+static void
+server_apply_to_one_cb(struct connection *connection, void *argument)
+{
+	(void)argument;
+	(void)chat_apply_sanctions(connection);
+}
+
+static void
+server_apply_cb(struct connections *connections, void *argument)
+{
+	connections_for_each(connections, server_apply_to_one_cb, argument);
+}
+
+void
+server_apply_sanctions(struct server *server)
+{
+	for (unsigned int i = 0; i < server->worker_count; i++) {
+		if (worker_post_call(
+			server->workers[i], server_apply_cb, NULL) != 0)
+			log_error("a ban may not have ended all whom it "
+				  "concerns: out of memory");
+	}
+}
+
+/* Another node has given or lifted a sanction. */
+static void
+server_sanctions_changed_cb(void *argument)
+{
+	server_apply_sanctions(argument);
+}
+
+static uint32_t
+server_find_account_cb(struct slice name, void *argument)
+{
+	struct server *server = argument;
+	uint32_t account = server->accounts != NULL
+			       ? accounts_find_owner(server->accounts, name)
+			       : 0;
+
+	return account == ACCOUNTS_NOT_SHOWN ? 0 : account;
 }
 
 /* Make the moderation, and have the door ask it.  Return 0, or -1 with errno
@@ -31,6 +76,10 @@ server_make_moderation(struct server *server)
 	const struct moderation_settings settings = {
 		.path = server->config->bans_file,
 		.folds_names = server->config->names_fold,
+		.door = server->registers.bans,
+		.changed = server_sanctions_changed_cb,
+		.find_account = server_find_account_cb,
+		.argument = server,
 	};
 
 	server->moderation = moderation_new(&settings);
@@ -100,7 +149,9 @@ void
 server_free_storage(struct server *server)
 {
 	filing_free(server->filing);
+	/* A disk that does not answer keeps what is used by its thread. */
+	if (!moderation_free(server->moderation))
+		server->registers.are_in_use = true;
 	if (!accounts_free(server->accounts))
 		server->registers.are_in_use = true;
-	moderation_free(server->moderation);
 }

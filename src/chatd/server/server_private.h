@@ -201,6 +201,9 @@ int server_make_storage(struct server *server);
  */
 int server_open_files(struct server *server);
 
+/* Have all connections looked at that a sanction may concern.  Any thread. */
+void server_apply_sanctions(struct server *server);
+
 /*
  * Free what keeps files, once all that is to be kept has been; the workers,
  * which do not run, are still there.

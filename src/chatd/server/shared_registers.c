@@ -12,6 +12,8 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
 #include "chatd/config/engine_options.h"
+#include "chatd/moderation/moderation.h"
+#include "chatd/moderation/sanction_text.h"
 #include "chatd/storage/register.h"
 
 /* Add a door.  Return it, or NULL with errno set. */
@@ -42,12 +44,23 @@ shared_registers_make(
 		.record_bytes_max = ACCOUNT_TEXT_LINE_BYTES,
 	};
 
+	static const struct register_options bans = {
+		.name = "bans",
+		.option = "bans_file",
+		.most = MODERATION_MOST,
+		.record_bytes_max = SANCTION_TEXT_LINE_BYTES,
+	};
+
 	*registers = (struct shared_registers){ .count = 0 };
 	(void)snprintf(registers->rules, sizeof(registers->rules),
 	    "accounts=%s,names_fold=%s", uses[config->accounts],
 	    config->names_fold ? "yes" : "no");
-	if (config->engine == ENGINE_USE_MEMORY ||
-	    config->accounts != ACCOUNTS_USE_FILE)
+	if (config->engine == ENGINE_USE_MEMORY)
+		return 0;
+	registers->bans = shared_registers_add(registers, &bans);
+	if (registers->bans == NULL)
+		return -1;
+	if (config->accounts != ACCOUNTS_USE_FILE)
 		return 0;
 	registers->accounts = shared_registers_add(registers, &accounts);
 	return registers->accounts != NULL ? 0 : -1;

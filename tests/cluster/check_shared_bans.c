@@ -2,7 +2,7 @@
 /* The bans and mutes of a cluster hold on all of its nodes. */
 
 #include <string.h>
-#include <unistd.h>
+#include <sysexits.h>
 
 #include "cluster/register_fixture.h"
 #include "common/clock.h"
@@ -188,6 +188,28 @@ START_TEST(of_two_orders_one_is_the_last)
 }
 END_TEST
 
+START_TEST(bans_that_were_given_alone_keep_a_node_out)
+{
+	redis = register_begin();
+	(void)register_start(1, "engine=memory");
+	order(1, "ban eve");
+	register_stop(1);
+	/* The first node's are the cluster's. */
+	there = register_start(1, NO_OPTION);
+	here = register_start(0, NO_OPTION);
+	await_listed(0, "bans", "eve", true);
+	register_stop(1);
+	(void)register_start(1, "engine=memory");
+	order(1, "ban mallory");
+	register_stop(1);
+	there = register_spawn(1, NO_OPTION);
+	test_daemon_wait_log(there,
+	    "the cluster does not let this node in: bans_file has something "
+	    "that the cluster does not have");
+	test_daemon_require_exit(there, EX_UNAVAILABLE);
+}
+END_TEST
+
 START_TEST(what_is_over_is_erased)
 {
 	const char *file;
@@ -234,6 +256,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, what_was_lifted_does_not_come_back);
 	test_cases_add(tests, without_redis_bans_hold_and_none_is_given);
 	test_cases_add(tests, of_two_orders_one_is_the_last);
+	test_cases_add(tests, bans_that_were_given_alone_keep_a_node_out);
 	test_cases_add(tests, what_is_over_is_erased);
 	test_cases_add(tests, bans_need_no_file);
 }

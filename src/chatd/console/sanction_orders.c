@@ -69,9 +69,11 @@ sanction_saved_cb(struct mail *mail, void *receiver)
 	if (result.error == 0)
 		sanction_reply(client, result.count, "yes");
 	else
-		console_reply_error(client,
-		    "it holds, but only until chatd ends: bans_file is not "
-		    "written: %s",
+		console_reply_error(client, "%s: bans_file is not written: %s",
+		    moderation_is_shared(
+			console_client_host(client)->moderation)
+			? "the cluster has it, but not this node's disk"
+			: "it holds, but only until chatd ends",
 		    strerror(result.error));
 }
 

@@ -41,10 +41,13 @@ static void
 fake_settle(struct connection *connection)
 {
 	while (connection->is_waiting) {
+		fake_chat_answer_texts(connection);
 		if (connection->is_filing)
 			fake_filing_finish(connection);
-		else
+		else if (connection->has_asked)
 			fake_chat_answer(connection);
+		else
+			connection->is_waiting = false;
 	}
 }
 
@@ -78,11 +81,18 @@ fake_receive(struct connection *connection, const char *bytes, size_t size)
 	bytes_append(&connection->input, bytes, size);
 	/* A protocol that waited without using up anything may go on now. */
 	while ((used > 0 || was_waiting) && connection->input.size > 0 &&
-	       connection_takes_input(connection)) {
+	       (connection_takes_input(connection) ||
+		   connection_is_gated(connection))) {
 		used = fake_handle_input(connection);
 		was_waiting = connection->is_waiting;
 		fake_settle(connection);
 	}
+}
+
+void
+fake_answer_texts(struct connection *connection)
+{
+	fake_chat_answer_texts(connection);
 }
 
 struct slice
@@ -127,5 +137,6 @@ fake_close(struct connection *connection)
 	bytes_clear(&connection->asked.name);
 	bytes_clear(&connection->asked.room);
 	bytes_clear(&connection->asked.text);
+	bytes_clear(&connection->receiver);
 	free(connection);
 }

@@ -19,6 +19,9 @@
  * name comes back.  FAKE_PASSWORD is everybody's password, "later" is not
  * checked, and the password of "remote" must not be sent here.  The disk of the
  * filing fails at the end of a text of more than FAKE_TEXT_MAX bytes.
+ *
+ * A chat that answers later has all other users on another machine: it takes
+ * several texts to the same one, and answers them when the protocol waits.
  */
 
 #include <stdbool.h>
@@ -57,6 +60,9 @@ void fake_receive(
  */
 void fake_answer(struct connection *connection, enum chat_request request,
     enum chat_outcome outcome, const char *room);
+
+/* Answer the texts for which nothing waits but their sender. */
+void fake_answer_texts(struct connection *connection);
 
 /* Return all that the protocol has sent so far; borrowed. */
 struct slice fake_transcript(const struct connection *connection);

@@ -74,7 +74,7 @@ fake_chat_answer(struct connection *connection)
 	};
 	bool is_done = answer.outcome == CHAT_DONE;
 
-	connection->is_waiting = false;
+	connection->is_waiting = connection->has_asked = false;
 	if (answer.outcome == CHAT_NAME_BANNED || answer.outcome == CHAT_MUTED)
 		answer.text = (struct slice)SLICE(FAKE_REASON);
 	if (is_done &&
@@ -110,8 +110,7 @@ fake_answer(struct connection *connection, enum chat_request request,
 
 /* ---- requests ------------------------------------------------------------ */
 
-/* Say whether the operator has muted the user: one of that name. */
-static bool
+bool
 fake_is_muted(const struct connection *connection, enum chat_request request)
 {
 	return slice_is(connection_name(connection), "muted") &&
@@ -120,14 +119,16 @@ fake_is_muted(const struct connection *connection, enum chat_request request)
 		   request == CHAT_INVITE);
 }
 
-/* The request's name, room and text have been kept; answer now, or later. */
-static void
+void
 fake_ask(struct connection *connection, enum chat_request request,
     enum chat_outcome outcome)
 {
 	bool is_logged_in = connection->claim.size > 0;
 
-	fake_require(connection_takes_input(connection));
+	/* A bad text may come behind others, and is put off. */
+	fake_require(connection_takes_input(connection) ||
+		     (outcome == CHAT_BAD_TEXT && request == CHAT_SEND &&
+			 connection_is_gated(connection)));
 	/* Everybody may ask for these at any time, before a login too. */
 	fake_require(request == CHAT_LIST || request == CHAT_AUTHENTICATE ||
 		     (request == CHAT_LOGIN) == !is_logged_in);
@@ -135,13 +136,12 @@ fake_ask(struct connection *connection, enum chat_request request,
 		outcome = CHAT_MUTED;
 	connection->asked.request = request;
 	connection->asked.outcome = outcome;
-	connection->is_waiting = true;
+	connection->is_waiting = connection->has_asked = true;
 	if (!connection->answers_later)
 		fake_chat_answer(connection);
 }
 
-/* An argument has no blanks around it. */
-static void
+void
 fake_require_argument(struct slice s)
 {
 	fake_require(slice_trim(s).size == s.size);
@@ -219,30 +219,6 @@ chat_register(struct connection *connection, struct slice password)
 	bytes_set(&connection->asked.name, connection_name(connection));
 	fake_ask(connection, CHAT_REGISTER,
 	    slice_is(password, "later") ? CHAT_PASSWORD_LATER : CHAT_DONE);
-}
-
-static bool
-fake_text_is_acceptable(struct slice text)
-{
-	return text.size > 0 && text_is_valid(text.bytes, text.size);
-}
-
-void
-chat_send(struct connection *connection, struct slice name, struct slice text)
-{
-	struct slice rest = name;
-	enum chat_outcome outcome = CHAT_DONE;
-
-	fake_require_argument(name);
-	fake_require_argument(text);
-	fake_require(slice_take_word(&rest).size == name.size);
-	if (!fake_text_is_acceptable(text))
-		outcome = CHAT_BAD_TEXT;
-	else if (slice_is(name, "nobody"))
-		outcome = CHAT_NO_SUCH_USER;
-	bytes_set(&connection->asked.name, name);
-	bytes_set(&connection->asked.text, text);
-	fake_ask(connection, CHAT_SEND, outcome);
 }
 
 void

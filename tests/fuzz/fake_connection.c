@@ -73,7 +73,15 @@ connection_count_stat(
 bool
 connection_takes_input(const struct connection *connection)
 {
-	return !connection->is_waiting && !connection->has_ended;
+	return !connection->is_waiting && !connection->has_ended &&
+	       connection->under_way == 0;
+}
+
+bool
+connection_is_gated(const struct connection *connection)
+{
+	return !connection->is_waiting && !connection->has_ended &&
+	       connection->under_way > 0;
 }
 
 void
@@ -106,6 +114,8 @@ char *
 connection_reserve(
     struct connection *connection, enum append_mode mode, size_t size)
 {
+	/* Nothing that the connection causes overtakes what is under way. */
+	fake_require(connection->under_way == 0);
 	if (connection->has_ended)
 		return NULL;
 	if (mode == APPEND_REPLY || mode == APPEND_REPLY_ALONE)
@@ -141,5 +151,6 @@ void
 connection_finish(struct connection *connection, enum close_reason reason)
 {
 	(void)reason;
+	fake_require(connection->under_way == 0);
 	connection->has_ended = true;
 }

@@ -48,7 +48,10 @@ struct connection {
 	bool answers_later;
 	bool is_waiting; /* for the answer to asked, or: */
 	bool is_filing;  /* for the filing's result */
+	bool has_asked;  /* there is a request to be answered */
 	struct fake_request asked;
+	unsigned int under_way; /* texts that are not answered yet */
+	struct bytes receiver;  /* of them */
 
 	struct filing filing;
 	struct bytes filed; /* all texts, one after the other */
@@ -57,6 +60,23 @@ struct connection {
 
 /* Abort unless condition holds. */
 void fake_require(bool condition);
+
+/* The request's name, room and text have been kept; answer now, or later. */
+void fake_ask(struct connection *connection, enum chat_request request,
+    enum chat_outcome outcome);
+
+/* Say whether the operator has muted the user: one of that name. */
+bool fake_is_muted(
+    const struct connection *connection, enum chat_request request);
+
+/* An argument has no blanks around it. */
+void fake_require_argument(struct slice s);
+
+/* Say whether text may be shown to people. */
+bool fake_text_is_acceptable(struct slice text);
+
+/* Answer the texts that the connection has under way. */
+void fake_chat_answer_texts(struct connection *connection);
 
 /* Answer what the connection has asked of the chat. */
 void fake_chat_answer(struct connection *connection);

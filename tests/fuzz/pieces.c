@@ -64,6 +64,7 @@ pieces_try(const struct protocol *protocol, const struct limits *limits,
 
 	fake_receive(whole, bytes, size);
 	pieces_receive(bytewise, 1, seed, bytes, size);
+	fake_answer_texts(bytewise);
 	pieces_compare(whole, bytewise);
 	pieces_receive(random, PIECE_MAX_BYTES, seed, bytes, size);
 	pieces_compare(whole, random);

@@ -90,6 +90,12 @@ void chat_rename(struct connection *connection, struct slice name);
  */
 
 /*
+ * Say whether connection has texts under way to the user called name, so that
+ * chat_send() may be asked for one more before these are answered.
+ */
+bool chat_is_sending_to(const struct connection *connection, struct slice name);
+
+/*
  * Send text to the user called name.  Answers CHAT_SEND: BAD_TEXT (even if
  * nobody has that name), MUTED, DONE, NO_SUCH_USER or OUT_OF_MEMORY.  DONE
  * means that the text is on its way, in order, to a connection that was logged

@@ -99,5 +99,5 @@ debt_settle(struct chat *chat, struct address debtor, uint32_t debt)
 		return;
 	if (*connection_memberships(connection) != NULL)
 		memberships_end_telling(*connection_memberships(connection));
-	put_off_resume(connection);
+	(void)put_off_resume(connection);
 }

@@ -101,8 +101,8 @@ login_settle(struct connection *connection, enum chat_request request,
 
 static void login_claimed_cb(struct claim_answer answer, struct slice name,
     struct address address, void *argument);
-static void login_looked_cb(enum router_outcome outcome,
-    struct connection *connection, struct slice name);
+static void login_looked_cb(struct connection *connection, struct slice name,
+    const struct router_answer *looked);
 
 /* Ask the directory for name. */
 static struct claim_answer
@@ -344,13 +344,13 @@ chat_receive_takeover(struct chat *chat, struct mail *mail)
 
 /* The same for a holder on another node, who may be out of reach. */
 static void
-login_looked_cb(enum router_outcome outcome, struct connection *connection,
-    struct slice name)
+login_looked_cb(struct connection *connection, struct slice name,
+    const struct router_answer *looked)
 {
 	enum chat_request request = login_request(connection);
 	struct claim_answer answer = { .outcome = CLAIM_IN_USE };
 
-	if (outcome == ROUTER_SENT) {
+	if (looked->outcome == ROUTER_SENT) {
 		login_go_on(connection, request, name);
 		return;
 	}

@@ -56,6 +56,7 @@ chat_ended(struct connection *connection)
 	struct claim *claim = connection_claim(connection);
 
 	rooms_leave_all(connection);
+	router_forget(chat_of(connection)->router, connection);
 	if (claim == NULL)
 		return;
 	put_off_forget(connection);

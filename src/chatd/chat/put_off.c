@@ -11,6 +11,7 @@
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/routing/router.h"
 
 int
 put_off_request(struct connection *connection, struct slice name,
@@ -25,6 +26,7 @@ put_off_request(struct connection *connection, struct slice name,
 
 	if (questions_keep(&chat_of(connection)->put_off, &question) != 0)
 		return -1;
+	connection_set_put_off(connection, true);
 	answer_await(connection);
 	return 0;
 }
@@ -32,30 +34,37 @@ put_off_request(struct connection *connection, struct slice name,
 static struct question *
 put_off_take(struct connection *connection)
 {
+	if (!connection_is_put_off(connection))
+		return NULL;
+	connection_set_put_off(connection, false);
 	return questions_take(
 	    &chat_of(connection)->put_off, connection_address(connection));
 }
 
-void
+bool
 put_off_resume(struct connection *connection)
 {
-	struct question *question = put_off_take(connection);
 	struct connections *set = connection_set(connection);
 	struct address cause = set->cause;
+	struct question *question;
 
+	/* There is only one thing to wait for at a time; but it may change. */
+	if (connection_owes(connection) || router_has_under_way(connection))
+		return connection_is_put_off(connection);
+	question = put_off_take(connection);
 	if (question == NULL)
-		return;
+		return false;
 	set->cause = connection_address(connection);
 	question->again(connection, question->name, question->text);
 	set->cause = cause;
 	free(question);
+	return true;
 }
 
 void
 put_off_forget(struct connection *connection)
 {
-	if (connection_owes(connection))
-		free(put_off_take(connection));
+	free(put_off_take(connection));
 }
 
 void
@@ -68,6 +77,8 @@ chat_drop_put_off(struct chat *chat)
 		    chat, question->asker);
 
 		free(question);
+		if (connection != NULL)
+			connection_set_put_off(connection, false);
 		if (connection != NULL)
 			answer_arrived(connection);
 	}

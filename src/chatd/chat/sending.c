@@ -53,19 +53,34 @@ sending_settle(struct connection *connection, struct slice name,
 		sending_refuse(
 		    connection, STAT_OUT_OF_MEMORY, CHAT_OUT_OF_MEMORY, name);
 		break;
+	case ROUTER_UNDER_WAY:
+		connection_request_begin(connection);
+		connection_request_gate(connection);
+		break;
 	case ROUTER_LATER:
+	case ROUTER_NOT_NOW:
 		answer_await(connection);
 		break;
 	}
 	answer_hold_if_congested(connection);
 }
 
+/*
+ * Answer texts that were under way.  Where there are several the client has not
+ * waited for the answer to each, so it need not get them one by one.
+ */
 static void
-sending_sent_cb(
-    enum router_outcome outcome, struct connection *sender, struct slice name)
+sending_sent_cb(struct connection *sender, struct slice name,
+    const struct router_answer *answer)
 {
-	sending_settle(sender, name, outcome);
-	answer_arrived(sender);
+	if (answer->count > 1)
+		connection_set_pipelining(sender, true);
+	for (unsigned int i = 0; i < answer->count; i++)
+		sending_settle(sender, name, answer->outcome);
+	if (answer->goes_on)
+		connection_request_go_on(sender);
+	else if (answer->is_last && !put_off_resume(sender))
+		answer_arrived(sender);
 }
 
 /* Send text back to its sender, from the name that they wrote to. */
@@ -85,8 +100,7 @@ sending_return(struct connection *connection, struct slice name,
 	connection_deliver(connection, &message);
 }
 
-/* Send text, and answer what has become of it; or return false: later. */
-static bool
+static enum router_outcome
 sending_to_other(
     struct connection *connection, struct slice name, struct slice text)
 {
@@ -94,26 +108,73 @@ sending_to_other(
 	    connection, name, text, sending_sent_cb);
 
 	sending_settle(connection, name, outcome);
-	return outcome != ROUTER_LATER;
+	return outcome;
 }
 
+/* Send text, which was put off, and let its sender go on unless it waits. */
 static void
 sending_again_cb(
     struct connection *connection, struct slice name, struct slice text)
 {
-	if (moderating_refuses(
-		connection, CHAT_SEND, name, (struct slice){ 0 }) ||
-	    sending_to_other(connection, name, text))
+	enum router_outcome outcome = ROUTER_NO_SUCH_USER;
+
+	if (!moderating_refuses(
+		connection, CHAT_SEND, name, (struct slice){ 0 }))
+		outcome = sending_to_other(connection, name, text);
+	if (outcome == ROUTER_UNDER_WAY)
+		connection_request_go_on(connection);
+	else if (outcome != ROUTER_LATER)
 		answer_arrived(connection);
 }
 
-/* Let the text wait until all have heard what its sender said before it. */
+/*
+ * Let the text wait until all have heard what its sender said before it, or
+ * what they have under way is answered.
+ */
 static void
-sending_put_off(
+sending_put_off(struct connection *connection, struct slice name,
+    struct slice text, question_again_cb *again)
+{
+	if (put_off_request(connection, name, text, again) != 0)
+		sending_settle(connection, name, ROUTER_OUT_OF_MEMORY);
+}
+
+/* Send one text more, while others of its sender are under way. */
+static void
+sending_one_more(
     struct connection *connection, struct slice name, struct slice text)
 {
-	if (put_off_request(connection, name, text, sending_again_cb) != 0)
-		sending_settle(connection, name, ROUTER_OUT_OF_MEMORY);
+	enum router_outcome outcome = ROUTER_NOT_NOW;
+
+	if (!connection_is_muted(connection))
+		outcome = router_send_more(
+		    chat_of(connection)->router, connection, name, text);
+	if (outcome == ROUTER_NOT_NOW)
+		sending_put_off(connection, name, text, sending_again_cb);
+	else
+		sending_settle(connection, name, outcome);
+}
+
+static void
+sending_refuse_again_cb(
+    struct connection *connection, struct slice name, struct slice text)
+{
+	(void)text;
+	answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
+	answer_arrived(connection);
+}
+
+/* No text is refused before those that are under way are answered. */
+static OUT_OF_LINE void
+sending_refuse_text(struct connection *connection, struct slice name)
+{
+	const struct slice none = { 0 };
+
+	if (router_has_under_way(connection))
+		sending_put_off(
+		    connection, name, none, sending_refuse_again_cb);
+	else
+		answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
 }
 
 static OUT_OF_LINE void
@@ -123,6 +184,10 @@ sending_to_name(struct connection *connection, struct slice name,
 	struct chat *chat = chat_of(connection);
 	struct slice text = message->text;
 
+	if (router_has_under_way(connection)) {
+		sending_one_more(connection, name, text);
+		return;
+	}
 	if (moderating_refuses(
 		connection, CHAT_SEND, name, (struct slice){ 0 }))
 		return;
@@ -131,9 +196,16 @@ sending_to_name(struct connection *connection, struct slice name,
 	else if (slice_equals(name, connection_name(connection)))
 		sending_return(connection, name, text, STAT_MESSAGES_SENT);
 	else if (connection_owes(connection))
-		sending_put_off(connection, name, text);
+		sending_put_off(connection, name, text, sending_again_cb);
 	else
 		(void)sending_to_other(connection, name, text);
+}
+
+bool
+chat_is_sending_to(const struct connection *connection, struct slice name)
+{
+	return router_is_writing_to(
+	    chat_of(connection)->router, connection, name);
 }
 
 void
@@ -147,7 +219,7 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 	};
 
 	if (!answer_accepts_text(connection, text))
-		answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
+		sending_refuse_text(connection, name);
 	else if (router_try_last(connection, name, &message))
 		sending_confirm(connection, STAT_MESSAGES_SENT);
 	else

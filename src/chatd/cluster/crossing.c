@@ -1,23 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/cluster/crossing.h"
 
-#include <stdlib.h>
-
 #include "chatd/cluster/gateway_private.h"
+#include "chatd/cluster/node.h"
 #include "chatd/core/message.h"
-#include "chatd/routing/router.h"
 #include "common/container.h"
 
-struct crossing *
-crossing_begin(struct gateway *gateway, struct address sender, uint32_t debt)
+/* Memory for so many is kept when the last one has been told. */
+#define CROSSING_SPARE 1024
+
+static struct crossing *
+crossing_of(struct list *place)
 {
-	struct crossing *crossing = malloc(sizeof(*crossing));
+	return container_of(place, struct crossing, place);
+}
+
+struct crossing *
+crossing_begin(struct gateway *gateway, struct address sender, uint32_t number,
+    uint32_t debt)
+{
+	struct crossing *crossing = slab_take(&gateway->crossing_memory);
 
 	if (crossing == NULL)
 		return NULL;
 	*crossing = (struct crossing){
-		.gateway = gateway,
 		.sender = sender,
+		.number = number,
 		.debt = debt,
 		.open = 1,
 	};
@@ -33,74 +41,98 @@ crossing_open(struct crossing *crossing)
 	return (uint64_t)(uintptr_t)crossing;
 }
 
-/* Tell the sender, or note that this has to wait for memory. */
-static void
-crossing_tell(struct crossing *crossing)
-{
-	struct gateway *gateway = crossing->gateway;
-	struct message message = {
-		.kind = MESSAGE_TOLD,
-		.to = crossing->sender,
-		.work = crossing->debt,
-	};
-
-	if (crossing->debt == 0) {
-		message.kind = MESSAGE_ANSWERED;
-		message.work = crossing->was_taken ? ROUTER_SENT
-						   : ROUTER_NO_SUCH_USER;
-	}
-	list_remove(&crossing->place);
-	if (gateway_send_to_worker(
-		gateway, address_worker(message.to), &message) != 0) {
-		list_append(&gateway->unanswered, &crossing->place);
-		return;
-	}
-	gateway->crossing_count--;
-	free(crossing);
-}
-
 void
-crossing_close(struct crossing *crossing, bool was_taken)
+crossing_close(
+    struct gateway *gateway, struct crossing *crossing, bool was_taken)
 {
 	crossing->was_taken |= was_taken;
-	if (--crossing->open == 0)
-		crossing_tell(crossing);
+	if (--crossing->open > 0)
+		return;
+	list_remove(&crossing->place);
+	list_append(&gateway->unanswered, &crossing->place);
 }
 
 void
-crossing_outcome_cb(
-    uint64_t token, enum outgoing_outcome outcome, void *argument)
+crossing_outcome_cb(uint64_t token, enum outgoing_outcome outcome, void *node)
 {
-	(void)argument;
-	crossing_close(
+	crossing_close(((struct node *)node)->gateway,
 	    (struct crossing *)(uintptr_t)token, outcome == OUTGOING_DELIVERED);
 }
 
-void
-crossing_tell_again(struct gateway *gateway)
+/* Say whether the same message tells of other as of one, count texts on. */
+static bool
+crossing_goes_with(
+    const struct crossing *one, const struct crossing *other, uint32_t count)
 {
-	struct list waiting, *place;
-
-	list_init(&waiting);
-	list_move_all(&gateway->unanswered, &waiting);
-	while ((place = list_first(&waiting)) != NULL)
-		crossing_tell(container_of(place, struct crossing, place));
+	return one->debt == 0 && other->debt == 0 &&
+	       address_equals(one->sender, other->sender) &&
+	       other->number == one->number + count &&
+	       other->was_taken == one->was_taken;
 }
 
+/*
+ * Tell the sender of the first crossing, and of those that go with it.  Return
+ * how many these are; 0: there is no memory to tell.
+ */
+static uint32_t
+crossing_tell(struct gateway *gateway, struct crossing *first)
+{
+	struct message message = {
+		.kind = first->debt > 0 ? MESSAGE_TOLD : MESSAGE_ANSWERED,
+		.own = first->was_taken,
+		.to = first->sender,
+		.work = first->debt,
+		.size = first->number,
+	};
+	struct list *place = first->place.next;
+	uint32_t count = 1;
+
+	while (place != &gateway->unanswered &&
+	       crossing_goes_with(first, crossing_of(place), count)) {
+		place = place->next;
+		count++;
+	}
+	if (first->debt == 0)
+		message.work = count;
+	if (gateway_send_to_worker(
+		gateway, address_worker(message.to), &message) != 0)
+		return 0;
+	return count;
+}
+
+/* Free the first count of list. */
 static void
-crossing_free_all(struct list *list)
+crossing_free(struct gateway *gateway, struct list *list, size_t count)
+{
+	for (; count > 0; count--) {
+		struct list *place = list_first(list);
+
+		list_remove(place);
+		slab_give(&gateway->crossing_memory, crossing_of(place));
+		gateway->crossing_count--;
+	}
+}
+
+void
+crossing_tell_all(struct gateway *gateway)
 {
 	struct list *place;
+	uint32_t count;
 
-	while ((place = list_first(list)) != NULL) {
-		list_remove(place);
-		free(container_of(place, struct crossing, place));
+	while ((place = list_first(&gateway->unanswered)) != NULL) {
+		count = crossing_tell(gateway, crossing_of(place));
+		if (count == 0)
+			break;
+		crossing_free(gateway, &gateway->unanswered, count);
+		if (gateway->crossing_count == 0)
+			slab_trim(&gateway->crossing_memory, CROSSING_SPARE);
 	}
 }
 
 void
 crossing_clear(struct gateway *gateway)
 {
-	crossing_free_all(&gateway->crossings);
-	crossing_free_all(&gateway->unanswered);
+	list_move_all(&gateway->unanswered, &gateway->crossings);
+	crossing_free(gateway, &gateway->crossings, gateway->crossing_count);
+	slab_clear(&gateway->crossing_memory);
 }

@@ -22,33 +22,38 @@
 struct gateway;
 
 struct crossing {
-	struct list place; /* among all, or those that wait for memory */
-	struct gateway *gateway;
+	struct list place; /* among all, or those whose outcome is known */
 	struct address sender;
 	uint32_t debt;     /* of a line; 0: it is a text to a user */
+	uint32_t number;   /* of a text, among those of its sender */
 	unsigned int open; /* links from which the outcome is still to come */
 	bool was_taken;    /* by a node, at least */
 };
 
 /*
- * Begin a text of sender, or, with a debt, a line; the caller holds it open
- * until crossing_close().  Return NULL if there is no memory.
+ * Begin a text of sender, with its number, or, with a debt, a line; the caller
+ * holds it open until crossing_close().  Return NULL if there is no memory.
  */
-struct crossing *crossing_begin(
-    struct gateway *gateway, struct address sender, uint32_t debt);
+struct crossing *crossing_begin(struct gateway *gateway, struct address sender,
+    uint32_t number, uint32_t debt);
 
 /* Return what link_append() is given; crossing waits for one outcome more. */
 uint64_t crossing_open(struct crossing *crossing);
 
-/* One outcome is there; with the last one the sender is told. */
-void crossing_close(struct crossing *crossing, bool was_taken);
+/* One outcome is there; after the last one the sender is told. */
+void crossing_close(
+    struct gateway *gateway, struct crossing *crossing, bool was_taken);
 
-/* See outgoing_outcome_cb. */
+/* See outgoing_outcome_cb; the argument is the node. */
 void crossing_outcome_cb(
-    uint64_t token, enum outgoing_outcome outcome, void *argument);
+    uint64_t token, enum outgoing_outcome outcome, void *node);
 
-/* Tell those senders who could not be told for want of memory. */
-void crossing_tell_again(struct gateway *gateway);
+/*
+ * Tell the senders what has become of their texts since this was last called:
+ * in one message where a sender has several, and in the next turn where there
+ * is no memory for it.
+ */
+void crossing_tell_all(struct gateway *gateway);
 
 /* Free all crossings: their senders have ended. */
 void crossing_clear(struct gateway *gateway);

@@ -111,9 +111,9 @@ gateway_run_turn(struct gateway *gateway)
 	event_base_loop(gateway->loop.base, EVLOOP_ONCE);
 	if (atomic_exchange(&gateway->has_changes, false))
 		names_take_changes(gateway->names);
-	crossing_tell_again(gateway);
 	outbound_end_turn(gateway);
 	gateway_send_frames_to_all(gateway);
+	crossing_tell_all(gateway);
 	router_post_batches(gateway->router);
 	if (mailbox_take_awaited(gateway->mailbox))
 		gateway_wake_workers(gateway);
@@ -285,6 +285,7 @@ gateway_new(const struct gateway_options *options)
 	list_init(&gateway->nodes);
 	list_init(&gateway->crossings);
 	list_init(&gateway->unanswered);
+	slab_init(&gateway->crossing_memory, sizeof(struct crossing));
 	alias_table_init(&gateway->aliases, options->worker_count, 0);
 	errno = ENOMEM;
 	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed) ||

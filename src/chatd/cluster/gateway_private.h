@@ -21,6 +21,7 @@
 #include "chatd/connection/slots.h"
 #include "chatd/event/loop.h"
 #include "chatd/event/mailbox.h"
+#include "chatd/memory/slab.h"
 #include "chatd/presence/hash_table.h"
 #include "chatd/routing/router.h"
 #include "common/list.h"
@@ -49,7 +50,8 @@ struct gateway {
 	struct list nodes;      /* those that are there, but for this one */
 	size_t crossing_count;  /* of both of these */
 	struct list crossings;  /* texts that wait for their outcomes */
-	struct list unanswered; /* those whose outcome could not be told yet */
+	struct list unanswered; /* those whose outcome has yet to be told */
+	struct slab crossing_memory;
 	struct remote_takeovers takeovers;
 	struct outbound outbound;
 	bool is_held;        /* the workers' mail waits */

@@ -46,7 +46,8 @@ static bool
 outbound_text(struct gateway *gateway, const struct message *message)
 {
 	const struct alias *alias = alias_at(&gateway->aliases, message->to);
-	struct crossing *crossing = crossing_begin(gateway, message->by, 0);
+	struct crossing *crossing = crossing_begin(
+	    gateway, message->by, message->size, 0);
 	struct record record = {
 		.kind = RECORD_DELIVERED,
 		.by = message->by,
@@ -61,9 +62,9 @@ outbound_text(struct gateway *gateway, const struct message *message)
 		record.to = alias->there;
 		if (!outbound_append(
 			alias->node, &record, crossing_open(crossing)))
-			crossing_close(crossing, false);
+			crossing_close(gateway, crossing, false);
 	}
-	crossing_close(crossing, false);
+	crossing_close(gateway, crossing, false);
 	return true;
 }
 
@@ -134,7 +135,7 @@ static bool
 outbound_line(struct gateway *gateway, const struct message *message)
 {
 	struct crossing *crossing = crossing_begin(
-	    gateway, message->to, message->work);
+	    gateway, message->to, 0, message->work);
 	const struct record record = {
 		.kind = RECORD_SAID,
 		.by = message->to,
@@ -151,9 +152,9 @@ outbound_line(struct gateway *gateway, const struct message *message)
 
 		if (outbound_concerns(gateway, node, message->room) &&
 		    !outbound_append(node, &record, crossing_open(crossing)))
-			crossing_close(crossing, false);
+			crossing_close(gateway, crossing, false);
 	}
-	crossing_close(crossing, false);
+	crossing_close(gateway, crossing, false);
 	return true;
 }
 

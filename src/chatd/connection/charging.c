@@ -30,7 +30,7 @@ charging_slow_down(struct connection *c)
 void
 charging_end_turn(struct connection *c)
 {
-	if (c->reading.budget == 0 && c->reading.reasons == 0 &&
+	if (c->reading.budget == 0 && reading_is_on(&c->reading) &&
 	    c->phase != CONNECTION_CLOSED)
 		reading_stop(&c->set->queue, &c->reading, READING_TURN);
 }

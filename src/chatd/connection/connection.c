@@ -126,6 +126,18 @@ connection_set_last_receiver(struct connection *c, struct address receiver)
 		c->last_receiver = receiver;
 }
 
+uint32_t
+connection_flight(const struct connection *c)
+{
+	return c->flight;
+}
+
+void
+connection_set_flight(struct connection *c, uint32_t flight)
+{
+	c->flight = flight & ((1u << CONNECTION_FLIGHT_BITS) - 1);
+}
+
 bool
 connection_is_muted(const struct connection *c)
 {
@@ -215,6 +227,18 @@ connection_set_probed(struct connection *c, bool is_probed)
 		lifesigns_ask_urgently(connection_fd(c));
 	else
 		lifesigns_ask_as_usual(connection_fd(c));
+}
+
+bool
+connection_is_put_off(const struct connection *c)
+{
+	return c->is_put_off;
+}
+
+void
+connection_set_put_off(struct connection *c, bool is_put_off)
+{
+	c->is_put_off = is_put_off;
 }
 
 void

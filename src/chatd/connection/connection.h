@@ -115,6 +115,13 @@ void connection_set_last_receiver(
     struct connection *connection, struct address receiver);
 
 /*
+ * Tell, or set, the place of its texts that are under way to another machine:
+ * the router's to know, and 0 while there are none.
+ */
+uint32_t connection_flight(const struct connection *connection);
+void connection_set_flight(struct connection *connection, uint32_t flight);
+
+/*
  * Note what the door knows of it: its place among those of its address, from
  * sources_enter(), which is given back when the socket is closed; and who says
  * what its user is called.
@@ -169,6 +176,10 @@ bool connection_is_gone(const struct connection *connection);
 bool connection_is_probed(const struct connection *connection);
 void connection_set_probed(struct connection *connection, bool is_probed);
 
+/* Tell, or set, whether a request of it is put off, for the chat to keep. */
+bool connection_is_put_off(const struct connection *connection);
+void connection_set_put_off(struct connection *connection, bool is_put_off);
+
 /* What an operator may want to know of a connection. */
 struct connection_info {
 	uint64_t number;
@@ -207,6 +218,12 @@ void connection_count_stat(
 bool connection_takes_input(const struct connection *connection);
 
 /*
+ * Say whether the only reason against that is connection_request_gate(), so
+ * that the protocol may handle what may follow; see protocols/gate.h.
+ */
+bool connection_is_gated(const struct connection *connection);
+
+/*
  * Count a request of the protocol's, a refused one too, which is about to be
  * handled: see pacing.h.
  */
@@ -232,6 +249,15 @@ void connection_set_pipelining(struct connection *connection, bool pipelining);
 void connection_request_begin(struct connection *connection);
 void connection_request_answered(struct connection *connection);
 void connection_request_wait(struct connection *connection);
+
+/*
+ * What is asked may be followed by more of its kind before it is answered: let
+ * the connection be read, and its protocol handle that alone.
+ */
+void connection_request_gate(struct connection *connection);
+
+/* Wait no more, though not all is answered: what may follow is handled. */
+void connection_request_go_on(struct connection *connection);
 
 /*
  * Charge the connection for work that it causes in this turn.  After a turn's

@@ -22,6 +22,9 @@
 /* More lines than a connection can cause in an interval of the log. */
 #define CONNECTION_LEFT_OUT_BITS 24
 
+/* A worker has fewer connections than this says (core/address.h). */
+#define CONNECTION_FLIGHT_BITS 24
+
 enum connection_phase {
 	CONNECTION_OPEN,
 	CONNECTION_FINISHING, /* sending what is left, then closing */
@@ -83,7 +86,10 @@ struct connection {
 	bool is_muted : 1;        /* the chat looks at what it says */
 	bool has_waited : 1;      /* for its rate, and the log says so */
 	bool is_probed : 1;       /* the chat's */
-	uint8_t name_source : 2;  /* enum name_source */
+	bool is_put_off : 1;      /* the chat keeps a request of it */
+	uint32_t name_source : 2; /* enum name_source */
+	/* The router's; 0: nothing is under way. */
+	uint32_t flight : CONNECTION_FLIGHT_BITS;
 
 	_Alignas(8) unsigned char state[]; /* the protocol's */
 };

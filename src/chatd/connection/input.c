@@ -31,6 +31,12 @@ connection_takes_input(const struct connection *c)
 	return c->reading.reasons == 0 && c->reading.budget > 0;
 }
 
+bool
+connection_is_gated(const struct connection *c)
+{
+	return c->reading.reasons == READING_GATED && c->reading.budget > 0;
+}
+
 void
 connection_set_pipelining(struct connection *c, bool pipelining)
 {
@@ -120,7 +126,7 @@ input_handle_kept(struct connection *c)
 static void
 input_expect_end(struct connection *c)
 {
-	if (transport_is_over(c->tls) && c->reading.reasons == 0 &&
+	if (transport_is_over(c->tls) && reading_is_on(&c->reading) &&
 	    c->phase != CONNECTION_CLOSED)
 		event_active(&c->reading.readable, EV_READ, 0);
 }
@@ -136,6 +142,16 @@ input_note_bytes(struct connection *c, ssize_t got)
 	pacing_note_bytes(c, bytes);
 	if (got < 0)
 		(void)pacing_stops(c);
+}
+
+/* The peer has sent its last byte.  It gets the answers that it waits for. */
+static void
+input_has_ended(struct connection *c)
+{
+	if (c->in_request && c->phase == CONNECTION_OPEN)
+		input_stop_for(c, READING_AWAITS_ANSWER);
+	else
+		ending_peer_has_ended(c);
 }
 
 void
@@ -156,7 +172,7 @@ input_readable_cb(evutil_socket_t fd, short what, void *argument)
 	if (got < 0)
 		return;
 	if (got == 0) {
-		ending_peer_has_ended(c);
+		input_has_ended(c);
 		return;
 	}
 	if (c->phase == CONNECTION_LINGERING)
@@ -239,6 +255,7 @@ void
 connection_request_answered(struct connection *c)
 {
 	c->in_request = false;
+	c->reading.reasons &= (uint16_t)~READING_GATED;
 	if (c->is_draining)
 		connection_finish(c, CLOSE_SHUTDOWN);
 	else
@@ -250,6 +267,20 @@ connection_request_wait(struct connection *c)
 {
 	if (c->in_request)
 		input_stop_for(c, READING_AWAITS_ANSWER);
+}
+
+void
+connection_request_gate(struct connection *c)
+{
+	if (c->phase == CONNECTION_OPEN)
+		c->reading.reasons |= READING_GATED;
+}
+
+void
+connection_request_go_on(struct connection *c)
+{
+	if (!c->is_draining)
+		input_go_on(c, READING_AWAITS_ANSWER);
 }
 
 /* ---- stopping ------------------------------------------------------------ */
@@ -264,8 +295,10 @@ input_stop(struct connection *c)
 void
 input_drain(struct connection *c)
 {
-	if (c->in_request)
+	if (c->in_request) {
 		c->is_draining = true;
-	else
+		input_stop_for(c, READING_AWAITS_ANSWER);
+	} else {
 		connection_finish(c, CLOSE_SHUTDOWN);
+	}
 }

@@ -149,7 +149,7 @@ pacing_end_turn(struct connection *c)
 	uint16_t had = rate_requests(&c->sent, &c->set->limits.rates);
 
 	rate_put_requests(&c->sent, (uint16_t)(had - c->reading.requests));
-	if (c->reading.reasons == 0)
+	if (reading_is_on(&c->reading))
 		(void)pacing_stops(c);
 }
 

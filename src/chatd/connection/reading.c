@@ -50,13 +50,13 @@ reading_stop(struct reading_queue *queue, struct reading *reading,
 {
 	bool was_queued = (reading->reasons & READING_QUEUED) != 0;
 
-	if (reading->reasons == 0)
+	if (reading_is_on(reading))
 		event_del(&reading->readable);
 	if ((reading->reasons & reason) == 0)
 		reading_count(queue, reason, 1);
-	reading->reasons |= (uint8_t)reason;
+	reading->reasons |= (uint16_t)reason;
 	if (was_queued || (reason & READING_QUEUED) != 0)
-		reading->reasons &= (uint8_t)~READING_RATE;
+		reading->reasons &= (uint16_t)~READING_RATE;
 	if (!was_queued && (reason & READING_LISTED) != 0) {
 		list_remove(&reading->queued);
 		list_append(
@@ -72,10 +72,10 @@ reading_go_on(struct reading_queue *queue, struct reading *reading,
 	if ((reading->reasons & reason) == 0)
 		return READING_STOPPED;
 	reading_count(queue, reason, -1);
-	reading->reasons &= (uint8_t)~reason;
+	reading->reasons &= (uint16_t)~reason;
 	if ((reading->reasons & READING_LISTED) == 0)
 		list_remove(&reading->queued);
-	if (reading->reasons != 0)
+	if (!reading_is_on(reading))
 		return READING_STOPPED;
 	return event_add(&reading->readable, NULL) == 0 ? READING_RESUMED
 							: READING_FAILED;

@@ -33,6 +33,9 @@ enum reading_reason {
 	READING_MAILBOX = 32, /* another worker's mailbox is full */
 	/* It is among those that wait for this, unless it queues: */
 	READING_RATE = 128, /* it sends more than it may: see pacing.h */
+	/* This is no reason not to watch it: */
+	READING_GATED = 256, /* only what may follow what it has asked for is
+				handled */
 };
 
 /* One connection's; a member of it. */
@@ -45,7 +48,7 @@ struct reading {
 	uint32_t debt;         /* see charging.h */
 	uint32_t turn_bytes;   /* see charging.h */
 	uint16_t requests;     /* that it may make in this turn */
-	uint8_t reasons;       /* set of enum reading_reason */
+	uint16_t reasons;      /* set of enum reading_reason */
 };
 
 /* Those of one worker that wait for their turn, a mailbox or their rate. */
@@ -98,6 +101,13 @@ void reading_go_on_next_turn(struct reading_queue *queue,
  * up.  Return 0, or -1 if there is no memory.
  */
 int reading_await_end(struct reading *reading);
+
+/* Say whether the socket is watched. */
+static inline bool
+reading_is_on(const struct reading *reading)
+{
+	return (reading->reasons & ~(unsigned int)READING_GATED) == 0;
+}
 
 /* Watch the socket no more, and leave the queue. */
 void reading_end(struct reading_queue *queue, struct reading *reading);

@@ -32,7 +32,9 @@ enum message_kind {
 	MESSAGE_HOLD,      /* to is to wait, as work bytes wait for by */
 	MESSAGE_RELEASE,   /* whoever waits for by is to wait no more */
 	/* By way of the gateway: */
-	MESSAGE_ANSWERED, /* work is what has become of the text of to */
+	MESSAGE_ANSWERED, /* work texts of to, from the number size on, have
+			     been delivered (own), or they have not; or work
+			     is what has become of what else to has asked */
 	MESSAGE_ENDED,    /* by, which had a name, is no more; or to has to end,
 			     because its name is another one's */
 	MESSAGE_RULED, /* in the room called text other rules hold now, or from
@@ -49,7 +51,8 @@ struct message {
 	struct address by; /* the sender; in a room, who comes or goes */
 	uint32_t work;     /* owed by to until all are told; or 0 */
 	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD); the
-			      ranks of from (MESSAGE_JOINED) */
+			      ranks of from (MESSAGE_JOINED); the number of the
+			      text, for the gateway (MESSAGE_DELIVERED) */
 	struct slice room; /* empty unless the message is about a room; in a
 			      MESSAGE_DELIVERED for the gateway, whom it is for
 			    */

@@ -17,6 +17,21 @@ command_find(const struct command_table *table, struct slice verb)
 	return NULL;
 }
 
+bool
+command_find_receiver(const struct command_table *table, struct slice line,
+    const struct command_run *run, struct slice *name_r)
+{
+	const struct command *command = run->command;
+
+	*name_r = run->argument;
+	if (!command_run_goes_on(run, line)) {
+		command = command_find(table, slice_take_word(&line));
+		line = slice_trim_left(line);
+		*name_r = slice_take_word(&line);
+	}
+	return command != NULL && command->arguments == ARGUMENTS_TO_USER;
+}
+
 /* The line is split at at: what is before begins a run of such lines. */
 static void
 command_run_begin(struct command_run *run, const struct command *command,
@@ -44,7 +59,7 @@ command_dispatch_split(const struct command_table *table, unsigned int state,
 	rest = slice_trim_left(rest);
 	if (command->arguments == ARGUMENTS_NONE && rest.size > 0)
 		return COMMAND_UNKNOWN;
-	if (command->arguments != ARGUMENTS_TEXT)
+	if (command->arguments < ARGUMENTS_TEXT)
 		return command->handle(connection, rest, nothing);
 	argument = slice_take_word(&rest);
 	rest = slice_trim_left(rest);

@@ -31,8 +31,10 @@ enum command_status {
 /* What may follow a verb, and how the handler gets it. */
 enum command_arguments {
 	ARGUMENTS_NONE,
-	ARGUMENTS_ANY,  /* all of it as one; no blanks around it */
-	ARGUMENTS_TEXT, /* a word, and a text without blanks around it */
+	ARGUMENTS_ANY,     /* all of it as one; no blanks around it */
+	ARGUMENTS_TEXT,    /* a word, and a text without blanks around it */
+	ARGUMENTS_TO_USER, /* the same: a user, and what is said to them, which
+			      may pass protocols/gate.h */
 };
 
 struct command {
@@ -74,6 +76,13 @@ enum command_status command_dispatch_split(const struct command_table *table,
 /* Return the command of this very verb, or NULL. */
 const struct command *command_find(
     const struct command_table *table, struct slice verb);
+
+/*
+ * Find whom the text in line is for.  Return false if line is no command that
+ * sends one.  run is of the lines before it.
+ */
+bool command_find_receiver(const struct command_table *table, struct slice line,
+    const struct command_run *run, struct slice *name_r);
 
 /* Say whether line continues run, and so needs not be split. */
 static inline bool

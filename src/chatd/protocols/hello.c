@@ -271,7 +271,7 @@ hello_register(
 
 static const struct command hello_rows[] = {
 	/* verb, legal states, arguments, handler, usage */
-	{ SLICE("SEND"), LOGGED_IN, ARGUMENTS_TEXT, hello_send,
+	{ SLICE("SEND"), LOGGED_IN, ARGUMENTS_TO_USER, hello_send,
 	    "SEND <name> <text>" },
 	{ SLICE("WHO"), LOGGED_IN, ARGUMENTS_ANY, hello_who, "WHO [#<room>]" },
 	{ SLICE("HELLO-FROM"), LOGGED_OUT, ARGUMENTS_ANY, hello_login,
@@ -306,11 +306,18 @@ hello_handle_line(
 	    &hello_commands, login_state(connection), connection, line, run);
 }
 
+static bool
+hello_find_receiver(
+    struct slice line, const struct command_run *run, struct slice *name_r)
+{
+	return command_find_receiver(&hello_commands, line, run, name_r);
+}
+
 static size_t
 hello_input(struct connection *connection, const char *bytes, size_t size)
 {
 	static const struct lines_handlers handlers = { hello_handle_line,
-		hello_refuse_line, true };
+		hello_refuse_line, true, hello_find_receiver };
 	struct hello_state *state = connection_state(connection);
 
 	return lines_input(connection, &state->lines, &handlers, bytes, size);

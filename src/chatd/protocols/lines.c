@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/gate.h"
 #include "chatd/protocols/login_state.h"
 #include "common/line.h"
+#include "common/out_of_line.h"
 
 /* Say whether a line may be this long: a login in the same input changes it. */
 static bool
@@ -51,6 +53,40 @@ lines_unfinished(struct connection *connection, struct lines *lines,
 	return size;
 }
 
+/* Look at what comes next: is it a text, and for whom? */
+static enum gate_view
+lines_look(const struct connection *connection,
+    const struct lines_handlers *handlers, const struct command_run *run,
+    struct slice next, struct slice *name_r)
+{
+	struct slice line;
+	bool is_whole = line_take(next.bytes, next.size, &line) > 0;
+
+	if (!lines_allow_size(
+		connection, handlers, is_whole ? line.size : next.size - 1))
+		return GATE_OTHER;
+	if (!is_whole)
+		return GATE_UNFINISHED;
+	return handlers->find_receiver(line, run, name_r) ? GATE_TEXT
+							  : GATE_OTHER;
+}
+
+/* Say whether the next line may be handled though others are unanswered. */
+static OUT_OF_LINE bool
+lines_let_pass(struct connection *connection,
+    const struct lines_handlers *handlers, const struct command_run *run,
+    const char *at, size_t left)
+{
+	const struct slice next = { at, left };
+	struct slice name = { 0 };
+	enum gate_view view;
+
+	if (!connection_is_gated(connection))
+		return false;
+	view = lines_look(connection, handlers, run, next, &name);
+	return gate_lets_pass(connection, view, name);
+}
+
 size_t
 lines_input(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, const char *bytes, size_t size)
@@ -67,7 +103,9 @@ lines_input(struct connection *connection, struct lines *lines,
 		at += lines_discard(lines, bytes, size);
 	connection_set_pipelining(
 	    connection, memchr(bytes, '\n', size) != end - 1);
-	while (at < end && connection_takes_input(connection)) {
+	while (at < end && (connection_takes_input(connection) ||
+			       lines_let_pass(connection, handlers, &run, at,
+				   (size_t)(end - at)))) {
 		enum command_status status = COMMAND_TOO_LONG;
 		struct slice line;
 		size_t left = (size_t)(end - at);

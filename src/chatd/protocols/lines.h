@@ -31,6 +31,9 @@ struct lines_handlers {
 	    struct connection *connection, enum command_status status);
 	/* Its users log in, and their lines are short until they have. */
 	bool logs_in;
+	/* Find whom the text in line is for, as command_find_receiver(). */
+	bool (*find_receiver)(struct slice line, const struct command_run *run,
+	    struct slice *name_r);
 };
 
 /*

@@ -39,14 +39,33 @@ lobby_handle_who(
 	return COMMAND_DONE;
 }
 
+/* Take "@bob" off text, which begins so, and return the name in it. */
+static struct slice
+lobby_take_receiver(struct slice *text)
+{
+	text->bytes++;
+	text->size--;
+	return slice_take_word(text);
+}
+
 /* "@bob text" */
 static void
 lobby_send(struct connection *connection, struct slice text)
 {
-	struct slice rest = { text.bytes + 1, text.size - 1 };
-	struct slice name = slice_take_word(&rest);
+	struct slice name = lobby_take_receiver(&text);
 
-	chat_send(connection, name, slice_trim(rest));
+	chat_send(connection, name, slice_trim(text));
+}
+
+bool
+lobby_find_receiver(
+    struct slice line, const struct command_run *run, struct slice *name_r)
+{
+	(void)run;
+	if (line.size == 0 || line.bytes[0] != '@')
+		return false;
+	*name_r = lobby_take_receiver(&line);
+	return true;
 }
 
 void

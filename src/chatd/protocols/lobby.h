@@ -8,6 +8,8 @@
  * begins with a sign of its own.  Owner thread only.
  */
 
+#include <stdbool.h>
+
 #include "chatd/protocols/command.h"
 #include "common/slice.h"
 
@@ -34,5 +36,12 @@ enum command_status lobby_handle_who(
 void lobby_handle_text(struct connection *connection,
     const struct command_table *table, struct slice text,
     struct command_run *run);
+
+/*
+ * Find whom the text in line is for, as command_find_receiver() does; run is
+ * not needed.
+ */
+bool lobby_find_receiver(
+    struct slice line, const struct command_run *run, struct slice *name_r);
 
 #endif

@@ -354,7 +354,7 @@ static size_t
 plain_input(struct connection *connection, const char *bytes, size_t size)
 {
 	static const struct lines_handlers handlers = { plain_handle_line,
-		plain_refuse_line, false };
+		plain_refuse_line, false, lobby_find_receiver };
 	struct plain_state *state = connection_state(connection);
 	size_t used;
 

@@ -5,7 +5,7 @@
  * message to the receiver's protocol.
  */
 
-#include "chatd/routing/router.h"
+#include "chatd/routing/router_private.h"
 
 #include <stdlib.h>
 
@@ -13,28 +13,8 @@
 #include "chatd/connection/connections.h"
 #include "chatd/connection/slots.h"
 #include "chatd/core/message.h"
-#include "chatd/event/mailbox.h"
 #include "chatd/presence/directory.h"
 #include "chatd/routing/last_receiver.h"
-#include "chatd/routing/questions.h"
-
-/*
- * A mailbox with more than this waiting is full.  That bounds what can be owed
- * to a worker that falls behind, and is far more than one turn of the others
- * produces.
- */
-#define ROUTER_MAILBOX_BYTES_MAX 8388608
-
-struct router {
-	const struct slots *slots;
-	struct directory *directory;
-	struct mailbox *const *mailboxes;
-	struct questions questions;
-	unsigned int worker_count;
-	unsigned int gateway; /* its number; ADDRESS_WORKERS_MAX: none */
-	bool congested;
-	struct batch *outgoing[]; /* one per worker; NULL if there is nothing */
-};
 
 struct router *
 router_new(const struct slots *slots, struct directory *directory,
@@ -46,6 +26,7 @@ router_new(const struct slots *slots, struct directory *directory,
 	if (router == NULL)
 		return NULL;
 	questions_init(&router->questions);
+	flights_init(&router->flights);
 	router->slots = slots;
 	router->directory = directory;
 	router->mailboxes = to->mailboxes;
@@ -60,6 +41,7 @@ router_free(struct router *router)
 	if (router == NULL)
 		return;
 	questions_clear(&router->questions);
+	flights_clear(&router->flights);
 	for (unsigned int i = 0; i < router->worker_count; i++)
 		batch_free(router->outgoing[i]);
 	free(router);
@@ -87,67 +69,6 @@ struct mailbox *
 router_mailbox(const struct router *router)
 {
 	return router->mailboxes[router->slots->worker];
-}
-
-/* ---- to other workers ---------------------------------------------------- */
-
-int
-router_send_to_worker(
-    struct router *router, unsigned int worker, const struct message *message)
-{
-	struct mailbox *mailbox = router->mailboxes[worker];
-	struct batch *full;
-
-	if (batch_append(&router->outgoing[worker], message, &full) != 0)
-		return -1;
-	if (full != NULL)
-		mailbox_post_batch(mailbox, &full->mail);
-	if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX)
-		router->congested = true;
-	return 0;
-}
-
-void
-router_post_mail(struct router *router, unsigned int worker, struct mail *mail)
-{
-	mailbox_post(router->mailboxes[worker], mail);
-}
-
-bool
-router_is_congested(const struct router *router)
-{
-	return router->congested;
-}
-
-bool
-router_has_room(struct router *router)
-{
-	for (unsigned int i = 0; i < router->worker_count; i++) {
-		struct mailbox *mailbox = router->mailboxes[i];
-
-		/* What the gateway has to wait with is not in its way here. */
-		if (i == router->gateway && i == router->slots->worker)
-			continue;
-		/* Leave word first: it could be emptied between the two. */
-		mailbox_await_room(mailbox);
-		if (mailbox_waiting_bytes(mailbox) > ROUTER_MAILBOX_BYTES_MAX)
-			return false;
-	}
-	router->congested = false;
-	return true;
-}
-
-void
-router_post_batches(struct router *router)
-{
-	for (unsigned int i = 0; i < router->worker_count; i++) {
-		struct batch *batch = router->outgoing[i];
-
-		if (batch == NULL)
-			continue;
-		router->outgoing[i] = NULL;
-		mailbox_post_batch(router->mailboxes[i], &batch->mail);
-	}
 }
 
 /* ---- to users ------------------------------------------------------------ */
@@ -200,24 +121,7 @@ router_send_to(struct router *router, struct connection *sender,
 		   : ROUTER_OUT_OF_MEMORY;
 }
 
-void
-router_receive_answer(struct router *router, const struct message *message)
-{
-	struct question *question = questions_take(
-	    &router->questions, message->to);
-	struct connection *sender = slots_find(router->slots, message->to);
-
-	/* The sender may have ended. */
-	if (question != NULL && sender != NULL) {
-		struct connections *set = connection_set(sender);
-
-		set->cause = message->to;
-		question->answered(
-		    (enum router_outcome)message->work, sender, question->name);
-		set->cause = (struct address){ 0 };
-	}
-	free(question);
-}
+/* ---- to names ------------------------------------------------------------ */
 
 /* Keep what sender asks until there is an answer. */
 static enum router_outcome
@@ -251,25 +155,6 @@ router_ask_gateway(struct router *router, const struct message *message,
 	return ROUTER_OUT_OF_MEMORY;
 }
 
-/* Send text to a user on another machine, which has to say what becomes of it.
- */
-static enum router_outcome
-router_send_elsewhere(struct router *router, struct connection *sender,
-    const struct question *asked, struct address address)
-{
-	const struct message message = {
-		.kind = MESSAGE_DELIVERED,
-		.to = address,
-		.by = connection_address(sender),
-		.room = asked->name,
-		.from = connection_name(sender),
-		.text = asked->text,
-	};
-
-	return router_ask_gateway(
-	    router, &message, asked->name, asked->answered);
-}
-
 static enum router_outcome
 router_send_known(struct router *router, struct connection *sender,
     const struct question *asked, struct address address)
@@ -285,7 +170,7 @@ router_found_cb(struct address asker, struct address address, void *argument)
 	struct router *router = argument;
 	struct question *question = questions_take(&router->questions, asker);
 	struct connection *sender = slots_find(router->slots, asker);
-	enum router_outcome outcome;
+	struct router_answer answer = { .count = 1 };
 
 	/* The sender may have ended, or there was no memory for the question.
 	 */
@@ -293,9 +178,12 @@ router_found_cb(struct address asker, struct address address, void *argument)
 		struct connections *set = connection_set(sender);
 
 		set->cause = asker;
-		outcome = router_send_known(router, sender, question, address);
-		if (outcome != ROUTER_LATER)
-			question->answered(outcome, sender, question->name);
+		answer.outcome = router_send_known(
+		    router, sender, question, address);
+		answer.is_last = answer.outcome < ROUTER_UNDER_WAY;
+		answer.goes_on = answer.outcome == ROUTER_UNDER_WAY;
+		if (answer.outcome != ROUTER_LATER)
+			question->answered(sender, question->name, &answer);
 		set->cause = (struct address){ 0 };
 	}
 	free(question);
@@ -338,6 +226,7 @@ void
 router_drop_questions(struct router *router)
 {
 	struct question *question;
+	struct flight *flight;
 
 	while ((question = questions_take_oldest(&router->questions)) != NULL) {
 		struct connection *sender = slots_find(
@@ -346,5 +235,13 @@ router_drop_questions(struct router *router)
 		free(question);
 		if (sender != NULL)
 			connection_request_answered(sender);
+	}
+	/* A flight ends with its sender, who is therefore there. */
+	while ((flight = flights_any(&router->flights)) != NULL) {
+		struct connection *sender = slots_find(
+		    router->slots, flight->sender);
+
+		flights_end(&router->flights, sender);
+		connection_request_answered(sender);
 	}
 }

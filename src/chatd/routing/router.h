@@ -27,15 +27,27 @@ enum router_outcome {
 	ROUTER_SENT, /* on its way, in order, to a connection that was there */
 	ROUTER_NO_SUCH_USER,
 	ROUTER_OUT_OF_MEMORY,
-	ROUTER_LATER, /* the outcome is still to come */
+	ROUTER_UNDER_WAY, /* the outcome is still to come, but more texts may
+			     follow: see router_send_more() */
+	ROUTER_LATER,     /* the outcome is still to come */
+	ROUTER_NOT_NOW,   /* nothing was done: it cannot follow */
+};
+
+/* What has become of one text, or of several in the order of their sending. */
+struct router_answer {
+	enum router_outcome outcome; /* of all these texts */
+	unsigned int count;
+	bool is_last; /* nothing is under way any more */
+	bool goes_on; /* more texts may follow, though they could not before */
 };
 
 /*
- * Take the outcome of what sender has asked about the user called name, which
- * said ROUTER_LATER.
+ * Take the outcome of what sender has asked about the user called name, for
+ * which router_send(), router_send_more() or router_ask_gateway() said that it
+ * was to come.  ROUTER_UNDER_WAY is one, too, after ROUTER_LATER.
  */
-typedef void router_sent_cb(
-    enum router_outcome outcome, struct connection *sender, struct slice name);
+typedef void router_sent_cb(struct connection *sender, struct slice name,
+    const struct router_answer *answer);
 
 /*
  * Where messages can be sent: to each worker; and to the gateway, by which
@@ -74,11 +86,13 @@ bool router_has_gateway(const struct router *router);
 struct mailbox *router_mailbox(const struct router *router);
 
 /*
- * Send text from sender to the user called name, who is not sender.  Where
- * the directory has to ask elsewhere for the name, or the user is on another
- * machine, return ROUTER_LATER and keep a copy of name and text; sender must
- * then handle no input until answered is called with the outcome.  It is not
- * called if sender ends before that; whether the text arrives is open then.
+ * Send text from sender, who has none under way, to the user called name, who
+ * is not sender.  Where the directory has to ask elsewhere for the name, return
+ * ROUTER_LATER and keep a copy of name and text; sender must then handle no
+ * input until answered is called with the outcome.  If the user is on another
+ * machine, return ROUTER_UNDER_WAY, and sender may handle input that is sent by
+ * router_send_more(); or ROUTER_LATER if that would be too much.  answered is
+ * not called if sender ends before that; whether the text arrives is open then.
  */
 enum router_outcome router_send(struct router *router,
     struct connection *sender, struct slice name, struct slice text,
@@ -93,15 +107,33 @@ enum router_outcome router_ask_gateway(struct router *router,
     const struct message *message, struct slice name, router_sent_cb *answered);
 
 /*
- * Take what has become of that, or of a text for a user on another machine:
- * message is a MESSAGE_ANSWERED, to the sender, and its work an enum
- * router_outcome.
+ * Send one text more from sender, who has some under way, if it is for the same
+ * user, who is still there: return ROUTER_UNDER_WAY or ROUTER_LATER, as above.
+ * Otherwise return ROUTER_NOT_NOW: it has to wait until all are answered.
+ */
+enum router_outcome router_send_more(struct router *router,
+    struct connection *sender, struct slice name, struct slice text);
+
+/*
+ * Say whether sender has texts under way; and whether these are for the user
+ * called name.
+ */
+bool router_has_under_way(const struct connection *sender);
+bool router_is_writing_to(const struct router *router,
+    const struct connection *sender, struct slice name);
+
+/* sender has ended: forget what it has under way. */
+void router_forget(struct router *router, struct connection *sender);
+
+/*
+ * Take what has become of texts for a user on another machine, or of what else
+ * the gateway was asked: message is a MESSAGE_ANSWERED, to the sender.
  */
 void router_receive_answer(
     struct router *router, const struct message *message);
 
 /*
- * Drop the texts whose receiver is not known yet; their senders are not
+ * Drop the texts whose outcome is still to come; their senders are not
  * answered.  For the end of the daemon, when nothing more can be posted.
  */
 void router_drop_questions(struct router *router);

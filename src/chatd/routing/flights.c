@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A connection is asked for its flight with each text and each answer, so it
+ * knows the place; it has no room for a pointer, because most have none.
+ */
+
+#include "chatd/routing/flights.h"
+
+#include <stdlib.h>
+
+#include "chatd/connection/connection.h"
+
+#define FLIGHTS_FIRST 16
+
+void
+flights_init(struct flights *flights)
+{
+	*flights = (struct flights){ .used = 1 };
+}
+
+void
+flights_clear(struct flights *flights)
+{
+	for (uint32_t i = 1; i < flights->used; i++)
+		free(flights->places[i]);
+	free(flights->places);
+	free(flights->free);
+	flights_init(flights);
+}
+
+/* Make room for one more place.  Return 0, or -1 (no memory). */
+static int
+flights_grow(struct flights *flights)
+{
+	uint32_t capacity = flights->capacity == 0 ? FLIGHTS_FIRST
+						   : 2 * flights->capacity;
+	struct flight **places;
+	uint32_t *free_places;
+
+	if (flights->free_count > 0 || flights->used < flights->capacity)
+		return 0;
+	free_places = realloc(flights->free, capacity * sizeof(*free_places));
+	if (free_places == NULL)
+		return -1;
+	flights->free = free_places;
+	places = realloc(flights->places, capacity * sizeof(struct flight *));
+	if (places == NULL)
+		return -1;
+	flights->places = places;
+	flights->capacity = capacity;
+	return 0;
+}
+
+struct flight *
+flights_begin(struct flights *flights, struct connection *sender,
+    struct slice name, struct address to, router_sent_cb *answered)
+{
+	struct flight *flight;
+	uint32_t place;
+
+	if (flights_grow(flights) != 0)
+		return NULL;
+	flight = malloc(sizeof(*flight) + name.size);
+	if (flight == NULL)
+		return NULL;
+	flight->sender = connection_address(sender);
+	flight->to = to;
+	flight->answered = answered;
+	flight->known = flight->taken = 0;
+	flight->first = flight->count = 0;
+	flight->bytes = 0;
+	flight->is_held = false;
+	flight->name_size = name.size;
+	slice_write(flight->name, name);
+	place = flights->free_count > 0 ? flights->free[--flights->free_count]
+					: flights->used++;
+	flights->places[place] = flight;
+	connection_set_flight(sender, place);
+	return flight;
+}
+
+struct flight *
+flights_of(const struct flights *flights, const struct connection *sender)
+{
+	uint32_t place = connection_flight(sender);
+
+	return place != 0 ? flights->places[place] : NULL;
+}
+
+void
+flights_end(struct flights *flights, struct connection *sender)
+{
+	uint32_t place = connection_flight(sender);
+
+	if (place == 0)
+		return;
+	free(flights->places[place]);
+	flights->places[place] = NULL;
+	flights->free[flights->free_count++] = place;
+	connection_set_flight(sender, 0);
+}
+
+struct flight *
+flights_any(const struct flights *flights)
+{
+	for (uint32_t i = 1; i < flights->used; i++) {
+		if (flights->places[i] != NULL)
+			return flights->places[i];
+	}
+	return NULL;
+}
+
+void
+flight_add(struct flight *flight, size_t bytes)
+{
+	flight->sizes[flight_next_number(flight) % FLIGHT_TEXTS_MAX] =
+	    (uint32_t)bytes;
+	flight->bytes += bytes;
+	flight->count++;
+	flight->is_held = flight->count >= FLIGHT_TEXTS_MAX ||
+			  flight->bytes >= FLIGHT_BYTES_MAX;
+}
+
+bool
+flight_goes_on(struct flight *flight)
+{
+	if (!flight->is_held || flight->count > FLIGHT_TEXTS_MAX / 2 ||
+	    flight->bytes > FLIGHT_BYTES_MAX / 2)
+		return false;
+	flight->is_held = false;
+	return true;
+}
+
+/* Return the bits of count texts, from the oldest on. */
+static uint64_t
+flight_bits(uint32_t count)
+{
+	return count < FLIGHT_TEXTS_MAX ? (UINT64_C(1) << count) - 1
+					: UINT64_MAX;
+}
+
+void
+flight_note(
+    struct flight *flight, uint32_t number, uint32_t count, bool was_taken)
+{
+	uint32_t offset = number - flight->first;
+	uint64_t bits;
+
+	if (offset >= flight->count || count > flight->count - offset)
+		return;
+	bits = flight_bits(count) << offset;
+	flight->known |= bits;
+	if (was_taken)
+		flight->taken |= bits;
+}
+
+unsigned int
+flight_take(struct flight *flight, bool *was_taken_r)
+{
+	bool was_taken = (flight->taken & 1) != 0;
+	uint64_t same = flight->known &
+			(was_taken ? flight->taken : ~flight->taken);
+	unsigned int count = 0;
+
+	while ((same & 1) != 0) {
+		same >>= 1;
+		count++;
+		flight->bytes -=
+		    flight->sizes[flight->first++ % FLIGHT_TEXTS_MAX];
+		flight->known >>= 1;
+		flight->taken >>= 1;
+	}
+	flight->count -= count;
+	*was_taken_r = was_taken;
+	return count;
+}

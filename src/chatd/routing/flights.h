@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_FLIGHTS_H
+#define CHATD_FLIGHTS_H
+
+/*
+ * Texts on their way to users of other machines, whose senders have yet to hear
+ * what became of them: a flight is those of one connection.
+ *
+ * All texts of a flight go to the same address, so they arrive in the order in
+ * which they were sent.  Outcomes may come in any order; the sender gets them
+ * in that of the texts.
+ *
+ * A sender who has so many texts under way, or so many bytes of them, waits
+ * until half of them are answered.  64 texts fill a good part of a frame, so
+ * more of them would save nothing; and 64 KiB is what a connection may have
+ * under way elsewhere, too, in what was read of it and not handled.  One text
+ * may be longer.  Whatever is answered, somebody has it in memory until then:
+ * the worker or the gateway, whose own ceilings are below that of all senders.
+ *
+ * Owner thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/core/address.h"
+#include "chatd/routing/router.h"
+#include "common/slice.h"
+
+struct connection;
+
+#define FLIGHT_TEXTS_MAX 64
+#define FLIGHT_BYTES_MAX 65536
+
+struct flight {
+	struct address sender;
+	struct address to; /* where all of them go */
+	router_sent_cb *answered;
+	/* A bit for each text, from the oldest that is not answered: */
+	uint64_t known; /* its outcome has come */
+	uint64_t taken; /* and it was delivered */
+	uint32_t first; /* the number of the oldest one */
+	uint32_t count;
+	size_t bytes;
+	bool is_held; /* it was full, and has no room again yet */
+	uint32_t sizes[FLIGHT_TEXTS_MAX]; /* by number, modulo this */
+	size_t name_size;
+	char name[]; /* whom its sender writes to */
+};
+
+/* One worker's, each at a place that its connection knows; 0 is none. */
+struct flights {
+	struct flight **places;
+	uint32_t *free; /* places that are free, free_count of them */
+	uint32_t used;  /* places that were ever in use, with place 0 */
+	uint32_t capacity;
+	uint32_t free_count;
+};
+
+/* Begin without flights. */
+void flights_init(struct flights *flights);
+
+/* Free all flights, whose senders are not asked any more. */
+void flights_clear(struct flights *flights);
+
+/*
+ * Begin a flight of sender, which has none, to the user called name at to; the
+ * caller adds a text at once.  Return NULL if there is no memory.
+ */
+struct flight *flights_begin(struct flights *flights, struct connection *sender,
+    struct slice name, struct address to, router_sent_cb *answered);
+
+/* Return the flight of sender, or NULL. */
+struct flight *flights_of(
+    const struct flights *flights, const struct connection *sender);
+
+/* Free the flight of sender, if it has one. */
+void flights_end(struct flights *flights, struct connection *sender);
+
+/* Return any flight; or NULL, when there is none. */
+struct flight *flights_any(const struct flights *flights);
+
+/* Note a text of so many bytes, which may be the one that fills the flight. */
+void flight_add(struct flight *flight, size_t bytes);
+
+/* Return the number of the text that is added next. */
+static inline uint32_t
+flight_next_number(const struct flight *flight)
+{
+	return flight->first + flight->count;
+}
+
+/* Say whether no more may be added, until flight_goes_on(). */
+static inline bool
+flight_is_held(const struct flight *flight)
+{
+	return flight->is_held;
+}
+
+/* Say whether a flight that was held has room again, and hold it no more. */
+bool flight_goes_on(struct flight *flight);
+
+/*
+ * Note what became of count texts, from the one of this number on.  What the
+ * flight does not have under way is passed over.
+ */
+void flight_note(
+    struct flight *flight, uint32_t number, uint32_t count, bool was_taken);
+
+/*
+ * Take the oldest texts off that have the same outcome, and are known to have
+ * it: it goes to *was_taken_r.  Return how many they are; 0: the oldest one is
+ * still under way, or there is none.
+ */
+unsigned int flight_take(struct flight *flight, bool *was_taken_r);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Texts to users, in a chat with nobody else in it.
+ */
+
+#include "chatd/chat/chat.h"
+
+#include "chatd/connection/connection.h"
+#include "common/text.h"
+#include "fuzz/fake_private.h"
+
+/* A user has no more texts under way. */
+#define FAKE_UNDER_WAY_MAX 5
+
+bool
+fake_text_is_acceptable(struct slice text)
+{
+	return text.size > 0 && text_is_valid(text.bytes, text.size);
+}
+
+/* Say whether the user called name is on another machine. */
+static bool
+fake_is_elsewhere(const struct connection *connection, struct slice name)
+{
+	return connection->answers_later &&
+	       !fake_is_muted(connection, CHAT_SEND) &&
+	       !slice_equals(name, connection_name(connection));
+}
+
+static void
+fake_send_elsewhere(struct connection *connection, struct slice name)
+{
+	fake_require(connection_takes_input(connection) ||
+		     chat_is_sending_to(connection, name));
+	if (connection->under_way == 0)
+		bytes_set(&connection->receiver, name);
+	if (++connection->under_way == FAKE_UNDER_WAY_MAX)
+		connection->is_waiting = true;
+}
+
+bool
+chat_is_sending_to(const struct connection *connection, struct slice name)
+{
+	return connection->under_way > 0 &&
+	       slice_equals(bytes_slice(&connection->receiver), name);
+}
+
+void
+fake_chat_answer_texts(struct connection *connection)
+{
+	struct chat_answer answer = {
+		.request = CHAT_SEND,
+		.name = bytes_slice(&connection->receiver),
+	};
+	unsigned int count = connection->under_way;
+
+	connection->under_way = 0;
+	if (slice_is(answer.name, "nobody"))
+		answer.outcome = CHAT_NO_SUCH_USER;
+	for (unsigned int i = 0; i < count; i++)
+		connection->protocol->answer(connection, &answer);
+}
+
+void
+chat_send(struct connection *connection, struct slice name, struct slice text)
+{
+	struct slice rest = name;
+	enum chat_outcome outcome = CHAT_DONE;
+
+	fake_require_argument(name);
+	fake_require_argument(text);
+	fake_require(slice_take_word(&rest).size == name.size);
+	if (!fake_text_is_acceptable(text))
+		outcome = CHAT_BAD_TEXT;
+	else if (slice_is(name, "nobody"))
+		outcome = CHAT_NO_SUCH_USER;
+	if (outcome != CHAT_BAD_TEXT && fake_is_elsewhere(connection, name)) {
+		fake_send_elsewhere(connection, name);
+		return;
+	}
+	bytes_set(&connection->asked.name, name);
+	bytes_set(&connection->asked.text, text);
+	fake_ask(connection, CHAT_SEND, outcome);
+}

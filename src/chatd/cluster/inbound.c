@@ -383,7 +383,8 @@ inbound_take_cb(const struct record *record, void *argument)
 {
 	struct node *node = argument;
 
-	if (!router_has_room(node->gateway->router))
+	if (router_is_congested(node->gateway->router) &&
+	    !router_has_room(node->gateway->router))
 		return INCOMING_LATER;
 	if (!record_is_sound(record)) {
 		log_error("node %s has sent what cannot be shown", node->name);

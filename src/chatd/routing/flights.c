@@ -101,11 +101,11 @@ flights_end(struct flights *flights, struct connection *sender)
 }
 
 struct flight *
-flights_any(const struct flights *flights)
+flights_next(const struct flights *flights, uint32_t *place)
 {
-	for (uint32_t i = 1; i < flights->used; i++) {
-		if (flights->places[i] != NULL)
-			return flights->places[i];
+	while (++*place < flights->used) {
+		if (flights->places[*place] != NULL)
+			return flights->places[*place];
 	}
 	return NULL;
 }

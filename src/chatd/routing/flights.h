@@ -78,8 +78,11 @@ struct flight *flights_of(
 /* Free the flight of sender, if it has one. */
 void flights_end(struct flights *flights, struct connection *sender);
 
-/* Return any flight; or NULL, when there is none. */
-struct flight *flights_any(const struct flights *flights);
+/*
+ * Return the next flight, where *place is 0 at first and is this function's to
+ * change; or NULL after the last.  Those that were returned may end meanwhile.
+ */
+struct flight *flights_next(const struct flights *flights, uint32_t *place);
 
 /* Note a text of so many bytes, which may be the one that fills the flight. */
 void flight_add(struct flight *flight, size_t bytes);

@@ -227,6 +227,7 @@ router_drop_questions(struct router *router)
 {
 	struct question *question;
 	struct flight *flight;
+	uint32_t place = 0;
 
 	while ((question = questions_take_oldest(&router->questions)) != NULL) {
 		struct connection *sender = slots_find(
@@ -237,7 +238,7 @@ router_drop_questions(struct router *router)
 			connection_request_answered(sender);
 	}
 	/* A flight ends with its sender, who is therefore there. */
-	while ((flight = flights_any(&router->flights)) != NULL) {
+	while ((flight = flights_next(&router->flights, &place)) != NULL) {
 		struct connection *sender = slots_find(
 		    router->slots, flight->sender);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/chatd/cluster/gateway_fixture.h"
 
+#include "chatd/cluster/crossing.h"
 #include "chatd/cluster/gateway_private.h"
 #include "chatd/cluster/neighbours.h"
 #include "chatd/cluster/node.h"
@@ -55,6 +56,7 @@ gateway_fixture_begin(void)
 	list_init(&gateway.nodes);
 	list_init(&gateway.crossings);
 	list_init(&gateway.unanswered);
+	slab_init(&gateway.crossing_memory, sizeof(struct crossing));
 	alias_table_init(&gateway.aliases, 1, 1);
 	neighbours_come(
 	    &gateway, FIXTURE_OTHER_LIFE, (struct slice)SLICE("other"));
@@ -75,6 +77,7 @@ gateway_fixture_end(void)
 	neighbours_go_all(&gateway);
 	ck_assert_uint_eq(gateway.aliases.count, 0);
 	remote_takeovers_clear(&gateway);
+	crossing_clear(&gateway);
 	alias_table_clear(&gateway.aliases);
 	router_free(gateway.router);
 	rooms_free(gateway.rooms);

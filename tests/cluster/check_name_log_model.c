@@ -154,7 +154,7 @@ require_the_same(void)
 static void
 step(void)
 {
-	switch (test_random(8)) {
+	switch (test_random(9)) {
 	case 0:
 	case 1:
 		engine_model_step(&model);
@@ -178,6 +178,9 @@ step(void)
 			begin_snapshot();
 		}
 		break;
+	case 6:
+		name_log_tell_some(copied, 1 + test_random(5));
+		break;
 	default:
 		deliver_entry();
 	}
@@ -194,6 +197,7 @@ settle(void)
 		scan();
 		deliver_pages();
 		deliver_entry();
+		name_log_tell_some(copied, SIZE_MAX);
 	} while (!name_log_is_right(copied) ||
 		 name_log_sequence(copied) != model.sequence);
 	require_the_same();

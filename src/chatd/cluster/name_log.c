@@ -32,6 +32,7 @@ name_log_free(struct name_log *log)
 {
 	if (log == NULL)
 		return;
+	name_log_drop_changes(log);
 	name_copy_clear(&log->copy);
 	free(log);
 }
@@ -48,6 +49,12 @@ name_log_is_right(const struct name_log *log)
 	return log->state == NAME_LOG_FOLLOWING;
 }
 
+bool
+name_log_is_telling(const struct name_log *log)
+{
+	return log->state == NAME_LOG_TELLING;
+}
+
 uint64_t
 name_log_sequence(const struct name_log *log)
 {
@@ -62,6 +69,7 @@ name_log_begin(struct name_log *log, uint64_t sequence)
 	for (struct list *at = log->copy.lives.next; at != &log->copy.lives;
 	     at = at->next)
 		container_of(at, struct copied_life, in_copy)->is_there = false;
+	name_log_drop_changes(log);
 	log->state = NAME_LOG_READING;
 	log->round++;
 	log->sequence = sequence;
@@ -272,6 +280,7 @@ name_log_take(struct name_log *log, const struct name_entry *entry)
 {
 	if (log->state == NAME_LOG_BEHIND)
 		return false;
+	name_log_tell_some(log, SIZE_MAX);
 	if (entry->sequence <= log->sequence)
 		return true;
 	if (entry->sequence != log->sequence + 1 || !name_log_apply(log, entry))

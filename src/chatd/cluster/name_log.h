@@ -9,9 +9,9 @@
  * found, each at another time, while the log goes on.  Both may come in any
  * order; the snapshot is over when it has been read to its end and the log has
  * come as far as the engine was then.  Until then nothing is told, and then
- * whatever is different from what was told before; so a second snapshot tells
- * what the first one and the log did not, and no more.  After that, each entry
- * of the log is told at once.
+ * whatever is different from what was told before, by name_log_tell_some(); so
+ * a second snapshot tells what the first one and the log did not, and no more.
+ * After that, each entry of the log is told at once.
  *
  * Every entry has the sequence after that of the one before, so a gap is seen.
  * Whatever is missing, for want of memory too, makes a new snapshot necessary:
@@ -25,6 +25,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "chatd/cluster/name_entry.h"
@@ -73,7 +74,10 @@ void name_log_free(struct name_log *log);
 /* Say whether the copy needs a snapshot, which is not being read. */
 bool name_log_is_behind(const struct name_log *log);
 
-/* Say whether the copy is what the engine had at name_log_sequence(). */
+/*
+ * Say whether the copy is what the engine had at name_log_sequence(), and has
+ * been told.
+ */
 bool name_log_is_right(const struct name_log *log);
 
 /* Return the sequence of the last entry that was taken, to read on from. */
@@ -107,8 +111,16 @@ bool name_log_add_name(
 bool name_log_end(struct name_log *log, uint64_t sequence);
 
 /*
- * Take the next entry of the log; one that was taken already is skipped.
- * Return false if the copy is behind.
+ * Say whether a snapshot is over, and what has changed by it is to be told, so
+ * many changes at a time; no entry is to be taken meanwhile.
+ */
+bool name_log_is_telling(const struct name_log *log);
+void name_log_tell_some(struct name_log *log, size_t most);
+
+/*
+ * Take the next entry of the log; one that was taken already is skipped.  What
+ * a snapshot has changed is told before that, however much it is.  Return false
+ * if the copy is behind.
  */
 bool name_log_take(struct name_log *log, const struct name_entry *entry);
 

@@ -8,6 +8,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "chatd/cluster/name_copy.h"
@@ -17,7 +18,23 @@ enum name_log_state {
 	NAME_LOG_BEHIND,
 	NAME_LOG_READING,   /* pages */
 	NAME_LOG_CATCHING,  /* all pages are read, and the log goes on to end */
-	NAME_LOG_FOLLOWING, /* the copy is right */
+	NAME_LOG_TELLING,   /* the copy is right, and some of it is told */
+	NAME_LOG_FOLLOWING, /* the copy is right, and told */
+};
+
+struct name_log_change {
+	uint64_t place; /* here too, because many are sorted by it */
+	struct copied_name *name;
+};
+
+/* What a snapshot has changed, while it is told. */
+struct name_log_changes {
+	struct name_log_change *all; /* owned; NULL: it is not told */
+	size_t forgotten;            /* so many, at the beginning */
+	size_t learned;              /* from here to the end, by place */
+	size_t end;
+	size_t at; /* the next one */
+	bool are_lives_told;
 };
 
 struct name_log {
@@ -28,6 +45,7 @@ struct name_log {
 	uint32_t round;
 	uint64_t sequence; /* of the last entry */
 	uint64_t end;      /* the engine's after the last page */
+	struct name_log_changes changes;
 };
 
 /* Let the copy need a snapshot; return false. */
@@ -61,9 +79,12 @@ void name_log_tell_came(struct name_log *log, struct copied_life *life);
  */
 void name_log_tell_gone(struct name_log *log, struct copied_life *life);
 
+/* Tell no more of what a snapshot has changed. */
+void name_log_drop_changes(struct name_log *log);
+
 /*
- * End the snapshot if the log has come far enough, and tell what is new.
- * Return false if the copy is behind, because there is no memory.
+ * End the snapshot if the log has come far enough, and find out what is to be
+ * told.  Return false if the copy is behind, because there is no memory.
  */
 bool name_log_try_to_finish(struct name_log *log);
 

@@ -2,7 +2,7 @@
 /*
  * What was told and what is so are compared name by name: at once for a name
  * that the log has mentioned, and for all of them when a snapshot has been
- * read.
+ * read.  There may be a million of those, so some are told at a time.
  */
 
 #include "chatd/cluster/name_log_private.h"
@@ -109,53 +109,32 @@ name_log_tell_gone(struct name_log *log, struct copied_life *life)
 
 /* ---- the end of a snapshot ----------------------------------------------- */
 
-/* The names of which something is to be told. */
-struct name_log_changes {
-	struct copied_name **names;
-	size_t count;
-	uint32_t round;
-};
-
+/* Note what is to be told of a name: in front if it is to be forgotten. */
 static void
 name_log_collect_cb(struct hash_entry *entry, void *argument)
 {
-	struct name_log_changes *changes = argument;
+	struct name_log *log = argument;
+	struct name_log_changes *changes = &log->changes;
 	struct copied_name *name = container_of(
 	    entry, struct copied_name, in_table);
 
-	if (name->round != changes->round)
+	if (name->round != log->round)
 		copied_name_take_away(name);
-	if (!name->is_there || !name->is_told)
-		changes->names[changes->count++] = name;
+	if (!name->is_there)
+		changes->all[changes->forgotten++].name = name;
+	else if (!name->is_told)
+		changes->all[--changes->learned] = (struct name_log_change){
+			name->place, name
+		};
 }
 
 static int
 name_log_compare_places(const void *one, const void *other)
 {
-	uint64_t a = (*(struct copied_name *const *)one)->place;
-	uint64_t b = (*(struct copied_name *const *)other)->place;
+	uint64_t a = ((const struct name_log_change *)one)->place;
+	uint64_t b = ((const struct name_log_change *)other)->place;
 
 	return (a > b) - (a < b);
-}
-
-/* Forget what is not so any longer; those that are left are to be learned. */
-static void
-name_log_tell_all_forgotten(
-    struct name_log *log, struct name_log_changes *changes)
-{
-	size_t left = 0;
-
-	for (size_t i = 0; i < changes->count; i++) {
-		struct copied_name *name = changes->names[i];
-
-		if (name->is_there) {
-			changes->names[left++] = name;
-			continue;
-		}
-		name_log_tell_forgotten(log, name);
-		name_copy_drop(&log->copy, name);
-	}
-	changes->count = left;
 }
 
 /* Tell that lives have come, or that they are gone. */
@@ -177,26 +156,70 @@ name_log_tell_lives(struct name_log *log, bool are_there)
 	}
 }
 
+/* Collect the changes.  Return false if there is no memory. */
+static bool
+name_log_collect(struct name_log *log)
+{
+	struct name_log_changes *changes = &log->changes;
+	size_t count = log->copy.names.count;
+
+	*changes = (struct name_log_changes){ .learned = count, .end = count };
+	changes->all = calloc(count + 1, sizeof(changes->all[0]));
+	if (changes->all == NULL)
+		return false;
+	hash_table_walk(&log->copy.names, name_log_collect_cb, log);
+	qsort(changes->all + changes->learned, count - changes->learned,
+	    sizeof(changes->all[0]), name_log_compare_places);
+	return true;
+}
+
+void
+name_log_drop_changes(struct name_log *log)
+{
+	free(log->changes.all);
+	log->changes = (struct name_log_changes){ 0 };
+}
+
+/* Tell the next change, or note that there is none. */
+static void
+name_log_tell_next(struct name_log *log)
+{
+	struct name_log_changes *changes = &log->changes;
+
+	if (changes->at < changes->forgotten) {
+		struct copied_name *name = changes->all[changes->at++].name;
+
+		name_log_tell_forgotten(log, name);
+		name_copy_drop(&log->copy, name);
+	} else if (!changes->are_lives_told) {
+		name_log_tell_lives(log, false);
+		name_log_tell_lives(log, true);
+		changes->are_lives_told = true;
+		changes->at = changes->learned;
+	} else if (changes->at < changes->end) {
+		name_log_tell_learned(log, changes->all[changes->at++].name);
+	} else {
+		name_log_drop_changes(log);
+		log->state = NAME_LOG_FOLLOWING;
+	}
+}
+
+void
+name_log_tell_some(struct name_log *log, size_t most)
+{
+	while (most > 0 && log->state == NAME_LOG_TELLING) {
+		name_log_tell_next(log);
+		most--;
+	}
+}
+
 bool
 name_log_try_to_finish(struct name_log *log)
 {
-	struct name_log_changes changes = { .round = log->round };
-
 	if (log->state != NAME_LOG_CATCHING || log->sequence < log->end)
 		return true;
-	changes.names = calloc(
-	    (size_t)log->copy.names.count + 1, sizeof(changes.names[0]));
-	if (changes.names == NULL)
+	if (!name_log_collect(log))
 		return name_log_fall_behind(log);
-	hash_table_walk(&log->copy.names, name_log_collect_cb, &changes);
-	name_log_tell_all_forgotten(log, &changes);
-	name_log_tell_lives(log, false);
-	name_log_tell_lives(log, true);
-	qsort(changes.names, changes.count, sizeof(changes.names[0]),
-	    name_log_compare_places);
-	for (size_t i = 0; i < changes.count; i++)
-		name_log_tell_learned(log, changes.names[i]);
-	free(changes.names);
-	log->state = NAME_LOG_FOLLOWING;
+	log->state = NAME_LOG_TELLING;
 	return true;
 }

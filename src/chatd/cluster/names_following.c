@@ -13,6 +13,8 @@
 
 #include <stdio.h>
 
+#include <event2/event.h>
+
 #include "chatd/cluster/name_log.h"
 #include "chatd/cluster/registers.h"
 #include "common/log.h"
@@ -22,6 +24,12 @@
 
 /* So many entries are read at a time. */
 #define FOLLOW_COUNT 1000
+
+/*
+ * So many changes by a snapshot are told at a time, which takes some 2 ms: the
+ * lease has to be renewed meanwhile.
+ */
+#define FOLLOW_TOLD_COUNT 1000
 
 /* ---- what the copy says -------------------------------------------------- */
 
@@ -123,6 +131,9 @@ follow_take_entries(struct names *names, const struct redis_reply *entries)
 			return false;
 		if (!name_log_take(names->log, &read))
 			return false;
+		/* The others are read again once that is over. */
+		if (name_log_is_telling(names->log))
+			return true;
 	}
 	return true;
 }
@@ -141,10 +152,17 @@ names_follow_look(struct names *names)
 
 static void follow_read(struct names *names);
 
-/* A snapshot is there: follow what comes after it. */
+/* Go on in the next turn: with a snapshot that is to be told, or the log. */
 static void
 follow_copied(struct names *names)
 {
+	static const struct timeval now = { 0 };
+
+	if (name_log_is_telling(names->log)) {
+		if (event_add(names->telling, &now) != 0)
+			names_copy_later(names);
+		return;
+	}
 	if (name_log_is_right(names->log) &&
 	    !registers_finish(names->registers)) {
 		names_copy_later(names);
@@ -152,6 +170,25 @@ follow_copied(struct names *names)
 	}
 	names_follow_look(names);
 	follow_read(names);
+}
+
+static void
+follow_telling_cb(evutil_socket_t fd, short what, void *argument)
+{
+	struct names *names = argument;
+
+	(void)fd;
+	(void)what;
+	if (names->copying != COPYING_LOG)
+		return;
+	name_log_tell_some(names->log, FOLLOW_TOLD_COUNT);
+	follow_copied(names);
+}
+
+struct event *
+names_follow_event(struct names *names, struct event_base *base)
+{
+	return event_new(base, -1, 0, follow_telling_cb, names);
 }
 
 static void

@@ -23,6 +23,7 @@
 #include "common/list.h"
 
 struct event;
+struct event_base;
 struct name_log;
 struct registers;
 
@@ -102,6 +103,7 @@ struct names {
 	enum names_copying copying;
 	bool is_settling; /* it is to be asked again whether all are back */
 	bool was_known;   /* in this life */
+	struct event *telling; /* of what a snapshot has changed */
 	bool has_served;  /* in any life */
 	struct registers *registers;
 	/* names_snapshot.c */
@@ -200,6 +202,9 @@ void names_note_loss(
 void names_live(struct names *names);
 
 /* ---- names_following.c --------------------------------------------------- */
+
+/* Make the event that has a snapshot told.  Return NULL without memory. */
+struct event *names_follow_event(struct names *names, struct event_base *base);
 
 /* Begin an empty copy.  Return 0, or -1 if there is no memory. */
 int names_follow_make(struct names *names);

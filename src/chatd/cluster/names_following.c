@@ -22,8 +22,11 @@
 /* How long the engine waits for an entry before it says that there is none. */
 #define FOLLOW_WAIT_MS 1000
 
-/* So many entries are read at a time. */
-#define FOLLOW_COUNT 1000
+/*
+ * So many entries are read at a time: the engine serves nobody else meanwhile,
+ * and other nodes want the same.
+ */
+#define FOLLOW_COUNT 100
 
 /*
  * So many changes by a snapshot are told at a time, which takes some 2 ms: the

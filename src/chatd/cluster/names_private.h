@@ -104,7 +104,7 @@ struct names {
 	bool is_settling; /* it is to be asked again whether all are back */
 	bool was_known;   /* in this life */
 	struct event *telling; /* of what a snapshot has changed */
-	bool has_served;  /* in any life */
+	bool has_served;       /* in any life */
 	struct registers *registers;
 	/* names_snapshot.c */
 	void (*copied)(struct names *names);

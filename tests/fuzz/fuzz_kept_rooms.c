@@ -25,8 +25,25 @@ struct copy {
 	unsigned int rooms;
 };
 
+/* Stop if the room cannot be read by itself, or is another one then. */
+static void
+require_one(const char *begin, const char *end, struct slice name,
+    const struct room_record *record)
+{
+	const struct slice text = { begin, (size_t)(end - begin) };
+	struct room_record again;
+
+	if (slice_is(name, "lobby"))
+		return;
+	if (kept_room_text_read_one(text, name, &again) != NULL ||
+	    !slice_equals(again.topic, record->topic) ||
+	    !slice_equals(again.bans, record->bans))
+		abort();
+}
+
 static const char *
-take(struct slice name, const struct room_record *record, void *argument)
+take(struct slice name, const struct room_record *record,
+    enum kept_untold untold, void *argument)
 {
 	struct copy *copy = argument;
 	const char *begin = copy->end;
@@ -34,16 +51,21 @@ take(struct slice name, const struct room_record *record, void *argument)
 	if (copy->rooms++ == ROOMS_MAX)
 		return "too many";
 	copy->end = kept_room_text_write(copy->end, name, record, &copy->lines);
+	require_one(begin, copy->end, name, record);
+	copy->end = kept_room_text_write_untold(
+	    copy->end, untold, &copy->lines);
 	if ((size_t)(copy->end - begin) > kept_room_text_size_max())
 		abort();
 	return NULL;
 }
 
 static const char *
-pass_over(struct slice name, const struct room_record *record, void *argument)
+pass_over(struct slice name, const struct room_record *record,
+    enum kept_untold untold, void *argument)
 {
 	(void)name;
 	(void)record;
+	(void)untold;
 	(void)argument;
 	return NULL;
 }
@@ -82,9 +104,11 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct slice text = { (const char *)data, size };
+	struct room_record one;
 	struct slice written, rewritten;
 	struct copy copy, again;
 
+	(void)kept_room_text_read_one(text, slice_of("den"), &one);
 	if (copy_text(&copy, text)) {
 		written = (struct slice){ copy.bytes,
 			(size_t)(copy.end - copy.bytes) };

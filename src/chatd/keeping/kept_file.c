@@ -2,6 +2,9 @@
 /*
  * The text is put together in memory first: no lock is held while the disk is
  * waited for.
+ *
+ * In a cluster names in the file stay what they are, even if there is no such
+ * account: the accounts that this node knows may be older, or newer.
  */
 
 #include "chatd/keeping/kept_file.h"
@@ -11,9 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 
 #include "chatd/accounts/accounts.h"
+#include "chatd/keeping/kept_image.h"
+#include "chatd/keeping/kept_pace.h"
+#include "chatd/keeping/kept_register.h"
 #include "chatd/keeping/kept_room_text.h"
 #include "chatd/keeping/kept_rooms_private.h"
 #include "chatd/presence/room.h"
@@ -21,8 +26,6 @@
 #include "common/clock.h"
 #include "common/container.h"
 #include "common/log.h"
-
-#define KEPT_INTERVAL_NS (KEPT_ROOMS_INTERVAL_S * CLOCK_NS_PER_S)
 
 /* ---- reading ------------------------------------------------------------- */
 
@@ -39,6 +42,8 @@ kept_reading_knows(struct kept_reading *reading, struct slice name)
 	char found[NAME_MAX_BYTES];
 	size_t size;
 
+	if (reading->kept->settings.door != NULL)
+		return true;
 	accounts_find_name(reading->accounts, name, found, &size);
 	if (slice_equals(name, (struct slice){ found, size }))
 		return true;
@@ -102,31 +107,92 @@ kept_reading_keep(struct kept_reading *reading, struct room *room,
 		   : record_text_out_of_memory();
 }
 
+/* Have the room called name kept.  If there is no place, errno is ENOSPC. */
 static const char *
-kept_reading_take_cb(
-    struct slice name, const struct room_record *record, void *argument)
+kept_reading_place(struct kept_reading *reading, struct slice name,
+    const struct room_record *record)
 {
-	struct kept_reading *reading = argument;
 	struct room *room;
 	const char *wrong;
+	int error;
 
-	if (slice_is(name, ROOM_LOBBY))
-		return "the lobby is not kept";
 	room = room_find_or_make(reading->kept->rooms, name);
 	if (room == NULL)
 		return errno == ENOSPC ? "there are more than rooms_total_max"
 				       : record_text_out_of_memory();
+	errno = 0;
 	wrong = kept_reading_keep(reading, room, record);
+	error = errno;
 	room_release(reading->kept->rooms, room);
+	errno = error;
 	return wrong;
+}
+
+/* Say whether a room of which this is untold is kept here as it says. */
+static bool
+kept_reading_holds(enum kept_untold untold)
+{
+	return untold != KEPT_OLD && untold != KEPT_ENDED;
+}
+
+/* Take a room that is a cluster's. */
+static const char *
+kept_reading_share(struct kept_reading *reading, struct slice name,
+    const struct room_record *record, enum kept_untold untold)
+{
+	struct kept_rooms *kept = reading->kept;
+	const char *wrong = kept_register_restore(kept, name, record, untold);
+
+	if (wrong != NULL || !kept_reading_holds(untold))
+		return wrong;
+	wrong = kept_reading_place(reading, name, record);
+	/* Another node may let there be more. */
+	if (wrong == NULL || errno != ENOSPC || untold != KEPT_TOLD)
+		return wrong;
+	kept_copy_set_unplaced(
+	    &kept->copy, kept_copy_find(&kept->copy, name), true);
+	return NULL;
+}
+
+static const char *
+kept_reading_take_cb(struct slice name, const struct room_record *record,
+    enum kept_untold untold, void *argument)
+{
+	struct kept_reading *reading = argument;
+
+	if (slice_is(name, ROOM_LOBBY))
+		return "the lobby is not kept";
+	if (reading->kept->settings.door != NULL)
+		return kept_reading_share(reading, name, record, untold);
+	return kept_reading_holds(untold)
+		   ? kept_reading_place(reading, name, record)
+		   : NULL;
 }
 
 static int
 kept_file_read(
     struct slice text, void *argument, struct record_text_error *error_r)
 {
-	return kept_room_text_read(
-	    text, kept_reading_take_cb, argument, error_r);
+	struct kept_reading *reading = argument;
+	uint64_t version = record_text_version(text, kept_room_text_head());
+
+	if (kept_room_text_read(text, kept_reading_take_cb, reading, error_r) !=
+	    0)
+		return -1;
+	if (reading->kept->settings.door != NULL)
+		kept_copy_set_version(&reading->kept->copy, version);
+	return 0;
+}
+
+/* Return how many rooms the file may have. */
+static uint64_t
+kept_file_most(const struct kept_rooms *kept)
+{
+	/* With those that have no place here. */
+	return kept->settings.door != NULL &&
+		       kept->settings.most < REGISTER_RECORDS_MAX
+		   ? REGISTER_RECORDS_MAX
+		   : kept->settings.most;
 }
 
 int
@@ -136,7 +202,7 @@ kept_file_start(struct kept_rooms *kept, struct accounts *accounts)
 		.option = "rooms_file",
 		.head = kept_room_text_head(),
 		.size_max = record_text_frame_size(kept_room_text_head()) +
-			    (size_t)kept->settings.most *
+			    (size_t)kept_file_most(kept) *
 				kept_room_text_size_max(),
 		.read = kept_file_read,
 	};
@@ -152,6 +218,8 @@ kept_file_start(struct kept_rooms *kept, struct accounts *accounts)
 	if (reading.forgotten > 0)
 		log_warning("rooms_file: names without an account: %" PRIu64,
 		    reading.forgotten);
+	if (kept->settings.door != NULL)
+		kept_register_restart(kept);
 	if (disk_threads_start(kept->thread, NULL, NULL) == 0)
 		return EX_OK;
 	log_errno("cannot start a thread for rooms_file");
@@ -160,106 +228,19 @@ kept_file_start(struct kept_rooms *kept, struct accounts *accounts)
 
 /* ---- writing ------------------------------------------------------------- */
 
-/* The text of the file, in the making. */
-struct kept_text {
-	char *bytes; /* owned */
-	size_t size;
-	size_t capacity;
-	uint64_t lines;
-	const struct kept_room *room; /* the present one */
-};
-
-/* Make room for size bytes more.  Return 0, or -1 if there is no memory. */
-static int
-kept_text_reserve(struct kept_text *text, size_t size)
-{
-	size_t capacity = 2 * (text->size + size);
-	char *bytes;
-
-	if (text->capacity - text->size >= size)
-		return 0;
-	bytes = realloc(text->bytes, capacity);
-	if (bytes == NULL)
-		return -1;
-	text->bytes = bytes;
-	text->capacity = capacity;
-	return 0;
-}
-
-static void
-kept_text_add_cb(const struct room_record *record, void *argument)
-{
-	struct kept_text *text = argument;
-	char *end;
-
-	/* It may have been given up, and even been kept anew by now. */
-	if (record->keeping != &text->room->keeping)
-		return;
-	end = kept_room_text_write(text->bytes + text->size,
-	    room_name(text->room->room), record, &text->lines);
-	text->size = (size_t)(end - text->bytes);
-}
-
-/* Add all rooms, and free those that are over. */
-static int
-kept_text_add_rooms(struct kept_text *text, struct kept_rooms *kept)
-{
-	struct kept_room *room = kept_room_list_next(&kept->list, NULL);
-	struct kept_room *next;
-	int result = 0;
-
-	for (; room != NULL; room = next) {
-		next = kept_room_list_next(&kept->list, room);
-		if (atomic_load(&room->is_over)) {
-			kept_room_list_remove(&kept->list, room, kept->rooms);
-			continue;
-		}
-		if (kept_text_reserve(text, kept_room_text_size_max()) != 0) {
-			result = -1;
-			continue;
-		}
-		text->room = room;
-		room_record_visit(
-		    room_rules(room->room), kept_text_add_cb, text);
-	}
-	return result;
-}
-
-/* Put the text together; bytes are the caller's to free. */
-static int
-kept_text_make(struct kept_text *text, struct kept_rooms *kept)
-{
-	const struct slice head = kept_room_text_head();
-	const size_t frame = record_text_frame_size(head);
-	int result = kept_text_reserve(text, frame);
-
-	if (result != 0)
-		return -1;
-	text->size = (size_t)(record_text_begin(text->bytes, head, 0) -
-			      text->bytes);
-	kept_room_list_begin_walk(&kept->list);
-	result = kept_text_add_rooms(text, kept);
-	kept_room_list_end_walk(&kept->list);
-	if (result != 0 || kept_text_reserve(text, frame) != 0)
-		return -1;
-	text->size = (size_t)(record_text_end(
-				  text->bytes + text->size, text->lines) -
-			      text->bytes);
-	return 0;
-}
-
 /* Replace the file.  Return 0, or errno. */
 static int
 kept_file_write(struct kept_rooms *kept)
 {
-	struct kept_text text = { 0 };
+	size_t size;
+	char *text = kept_image_make(kept, &size);
 	int error = 0;
 
-	if (kept_text_make(&text, kept) != 0)
+	if (text == NULL)
 		error = ENOMEM;
-	else if (replaced_file_replace(&kept->file, text.bytes, text.size) != 0)
+	else if (replaced_file_replace(&kept->file, text, size) != 0)
 		error = errno;
-	free(text.bytes);
+	free(text);
 	if (error != 0 &&
 	    log_rate_allows(&kept->failed, clock_monotonic_ns(), NULL))
 		log_error("rooms_file: not written, and tried again: %s",
@@ -267,51 +248,20 @@ kept_file_write(struct kept_rooms *kept)
 	return error;
 }
 
-/* Wait until the file may be written again, or the end. */
-static void
-kept_file_pause(struct kept_rooms *kept)
-{
-	const struct timespec next = {
-		.tv_sec = (time_t)(kept->next_ns / CLOCK_NS_PER_S),
-		.tv_nsec = (long)(kept->next_ns % CLOCK_NS_PER_S),
-	};
-	int error = 0;
-
-	pthread_mutex_lock(&kept->lock);
-	while (!kept->is_ending && error == 0)
-		error = pthread_cond_timedwait(
-		    &kept->is_called, &kept->lock, &next);
-	/* What changes from here on may be too late for this write. */
-	kept->is_dirty = false;
-	pthread_mutex_unlock(&kept->lock);
-}
-
-/* Note what came of a write.  Return whether another one is needed. */
-static bool
-kept_file_settle(struct kept_rooms *kept, int error)
-{
-	bool goes_on;
-
-	pthread_mutex_lock(&kept->lock);
-	kept->error = error;
-	kept->failures += error != 0;
-	goes_on = kept->is_dirty || error != 0;
-	if (kept->is_ending && error != 0)
-		goes_on = false;
-	kept->is_posted = goes_on;
-	pthread_mutex_unlock(&kept->lock);
-	return goes_on;
-}
-
 void
 kept_file_write_cb(struct disk_job *job)
 {
 	struct kept_rooms *kept = container_of(job, struct kept_rooms, job);
+	bool is_shared = kept->settings.door != NULL;
+	struct kept_round round;
+	bool goes_on;
 	int error;
 
 	do {
-		kept_file_pause(kept);
-		error = kept_file_write(kept);
-		kept->next_ns = clock_monotonic_ns() + KEPT_INTERVAL_NS;
-	} while (kept_file_settle(kept, error));
+		round = kept_pace_wait(kept);
+		if (is_shared)
+			kept_register_follow(kept);
+		error = round.writes ? kept_file_write(kept) : 0;
+		goes_on = is_shared && kept_register_go_on(kept, round.is_due);
+	} while (kept_pace_settle(kept, &round, error, goes_on));
 }

@@ -28,6 +28,7 @@ struct kept_room {
 	struct list place;   /* the list's */
 	struct room *room;   /* with a reference to it */
 	atomic_bool is_over; /* it is not kept any longer, and is to be freed */
+	bool is_given_up;    /* before that: somebody here has asked for it */
 	size_t owner_size;   /* the list's, as the next */
 	char owner[NAME_MAX_BYTES];  /* for whom it counts */
 	struct room_keeping keeping; /* under the lock of the room's rules */

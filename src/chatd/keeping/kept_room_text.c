@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chatd/presence/room.h"
+#include "common/line.h"
 #include "common/name.h"
 
 /* The number is that of the form, in case there is another one some day. */
@@ -26,6 +28,10 @@ static const struct slice kept_text_first = SLICE("chatd-rooms 1");
 /* All names of one rank, with a separator after each. */
 #define KEPT_RANKED_BYTES (ROOM_RANKED_MAX * (NAME_MAX_BYTES + 1))
 
+/* What stands for a room that is untold; by enum kept_untold. */
+static const char *const kept_untold_words[] = { "", "new", "change", "old",
+	"end" };
+
 /* ---- reading ------------------------------------------------------------- */
 
 /* The room that is being read, and to whom it goes. */
@@ -37,6 +43,7 @@ struct kept_reader {
 	size_t wrong_line;
 	struct slice name;
 	struct room_record record;
+	enum kept_untold untold;
 	unsigned int seen; /* bits of rows below */
 };
 
@@ -168,8 +175,8 @@ kept_finish_room(struct kept_reader *reader)
 	const char *wrong = NULL;
 
 	if (reader->room_line > 0)
-		wrong = reader->take(
-		    reader->name, &reader->record, reader->argument);
+		wrong = reader->take(reader->name, &reader->record,
+		    reader->untold, reader->argument);
 	if (wrong != NULL)
 		reader->wrong_line = reader->room_line;
 	return wrong;
@@ -183,6 +190,7 @@ kept_begin_room(struct kept_reader *reader, struct slice name)
 	reader->room_line = reader->line;
 	reader->name = name;
 	reader->record = (struct room_record){ 0 };
+	reader->untold = KEPT_TOLD;
 	reader->seen = 0;
 	if (wrong == NULL &&
 	    !name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
@@ -190,17 +198,25 @@ kept_begin_room(struct kept_reader *reader, struct slice name)
 	return wrong;
 }
 
+/* Read what comes after all other lines, or instead of them. */
 static const char *
-kept_take_line_cb(struct slice line, void *argument)
+kept_read_untold(struct kept_reader *reader, struct slice value)
 {
-	struct kept_reader *reader = argument;
+	for (unsigned int i = KEPT_NEW; i <= KEPT_ENDED; i++) {
+		if (slice_is(value, kept_untold_words[i]))
+			reader->untold = i;
+	}
+	return reader->untold != KEPT_TOLD
+		   ? NULL
+		   : "untold is \"new\", \"change\", \"old\" or \"end\"";
+}
+
+/* Read a line of the present room. */
+static const char *
+kept_read_row(struct kept_reader *reader, struct slice line)
+{
 	const size_t count = sizeof(kept_rows) / sizeof(kept_rows[0]);
 
-	reader->line++;
-	if (slice_take_prefix(&line, "room "))
-		return kept_begin_room(reader, line);
-	if (reader->room_line == 0)
-		return "that is before the first room";
 	for (size_t i = 0; i < count; i++) {
 		if (!slice_take_prefix(&line, kept_rows[i].word))
 			continue;
@@ -212,6 +228,23 @@ kept_take_line_cb(struct slice line, void *argument)
 			   : kept_rows[i].read(line, &reader->record);
 	}
 	return "nothing of a room begins like that";
+}
+
+static const char *
+kept_take_line_cb(struct slice line, void *argument)
+{
+	struct kept_reader *reader = argument;
+
+	reader->line++;
+	if (slice_take_prefix(&line, "room "))
+		return kept_begin_room(reader, line);
+	if (reader->room_line == 0)
+		return "that is before the first room";
+	if (reader->untold != KEPT_TOLD)
+		return "a line follows what is untold of the room";
+	if (slice_take_prefix(&line, "untold "))
+		return kept_read_untold(reader, line);
+	return kept_read_row(reader, line);
 }
 
 int
@@ -233,6 +266,39 @@ kept_room_text_read(struct slice text, kept_room_take_cb *take, void *argument,
 	return result;
 }
 
+const char *
+kept_room_text_read_one(
+    struct slice text, struct slice name, struct room_record *record_r)
+{
+	struct kept_reader reader = { 0 };
+	const char *wrong = NULL;
+	struct slice line;
+	size_t taken;
+
+	while (wrong == NULL && text.size > 0) {
+		taken = line_take(text.bytes, text.size, &line);
+		text.bytes += taken;
+		text.size -= taken;
+		if (taken == 0)
+			wrong = "its last line is cut off";
+		else if (reader.room_line > 0)
+			wrong = kept_read_row(&reader, line);
+		else if (!slice_take_prefix(&line, "room ") ||
+			 !slice_equals(line, name))
+			wrong = "it is another room's";
+		else
+			reader.room_line = 1;
+	}
+	if (wrong == NULL && reader.room_line == 0)
+		wrong = "there is nothing";
+	if (wrong == NULL &&
+	    (slice_is(name, ROOM_LOBBY) ||
+		!name_is_valid(name.bytes, name.size, NAME_MAX_BYTES)))
+		wrong = "that cannot be the name of a room";
+	*record_r = reader.record;
+	return wrong;
+}
+
 /* ---- writing ------------------------------------------------------------- */
 
 struct slice
@@ -244,9 +310,10 @@ kept_room_text_head(void)
 size_t
 kept_room_text_size_max(void)
 {
-	return 9 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + sizeof("im") +
-	       KEPT_LIMIT_BYTES + ROOM_KEY_MAX_BYTES + 2 * KEPT_RANKED_BYTES +
-	       ROOM_BANS_MAX_BYTES + ROOM_TOPIC_MAX_BYTES;
+	return 10 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + sizeof("im") +
+	       sizeof("change") + KEPT_LIMIT_BYTES + ROOM_KEY_MAX_BYTES +
+	       2 * KEPT_RANKED_BYTES + ROOM_BANS_MAX_BYTES +
+	       ROOM_TOPIC_MAX_BYTES;
 }
 
 /* Write a line unless value is empty. */
@@ -283,6 +350,13 @@ kept_write_modes(char *to, const struct room_modes *modes, uint64_t *lines)
 		to = kept_write_line(to, "limit", slice_of(limit), lines);
 	return kept_write_line(
 	    to, "key", (struct slice){ modes->key, modes->key_size }, lines);
+}
+
+char *
+kept_room_text_write_untold(char *to, enum kept_untold untold, uint64_t *lines)
+{
+	return kept_write_line(
+	    to, "untold", slice_of(kept_untold_words[untold]), lines);
 }
 
 char *

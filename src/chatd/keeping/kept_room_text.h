@@ -18,7 +18,11 @@
  *	topic tea at four
  *	end 9
  *
- * A line without a value is left out, and none comes twice.  Pure; any thread.
+ * A line without a value is left out, and none comes twice.  Of a room that is
+ * a cluster's (kept_register.h) and has changed here, a last line says what the
+ * other nodes have still to be told: "untold new", "untold change", and then
+ *the room comes once more, as they have it, with "untold old"; or it comes only
+ *as they have it, with "untold end".  Pure; any thread.
  */
 
 #include <stddef.h>
@@ -28,12 +32,21 @@
 #include "chatd/storage/record_text.h"
 #include "common/slice.h"
 
+/* What the other nodes of a cluster do not know of a room. */
+enum kept_untold {
+	KEPT_TOLD,    /* nothing */
+	KEPT_NEW,     /* that it is kept */
+	KEPT_CHANGED, /* that it has changed */
+	KEPT_OLD,     /* that this has changed */
+	KEPT_ENDED,   /* that it is not kept any longer */
+};
+
 /*
  * Take one room; record has no keeping.  Return NULL, or what is wrong with it,
  * or record_text_out_of_memory().
  */
-typedef const char *kept_room_take_cb(
-    struct slice name, const struct room_record *record, void *argument);
+typedef const char *kept_room_take_cb(struct slice name,
+    const struct room_record *record, enum kept_untold untold, void *argument);
 
 /*
  * Give the rooms of text to take, in their order, as record_text_read() does.
@@ -41,6 +54,13 @@ typedef const char *kept_room_take_cb(
  */
 int kept_room_text_read(struct slice text, kept_room_take_cb *take,
     void *argument, struct record_text_error *error_r);
+
+/*
+ * Read the lines of the room called name, which are all of text, and have been
+ * told.  Return NULL, with slices of text in *record_r; or what is wrong.
+ */
+const char *kept_room_text_read_one(
+    struct slice text, struct slice name, struct room_record *record_r);
 
 /* Return the first line. */
 struct slice kept_room_text_head(void);
@@ -54,5 +74,9 @@ size_t kept_room_text_size_max(void);
  */
 char *kept_room_text_write(char *to, struct slice name,
     const struct room_record *record, uint64_t *lines);
+
+/* Do the same for what is untold of it. */
+char *kept_room_text_write_untold(
+    char *to, enum kept_untold untold, uint64_t *lines);
 
 #endif

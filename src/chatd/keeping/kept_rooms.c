@@ -11,10 +11,24 @@
 #include <stdlib.h>
 
 #include "chatd/keeping/kept_file.h"
+#include "chatd/keeping/kept_pace.h"
+#include "chatd/keeping/kept_register.h"
 #include "chatd/keeping/kept_room_list.h"
+#include "chatd/keeping/kept_room_text.h"
 #include "chatd/presence/room.h"
 #include "common/container.h"
 #include "common/log.h"
+
+struct register_options
+kept_rooms_register(uint64_t most)
+{
+	return (struct register_options){
+		.name = "rooms",
+		.option = "rooms_file",
+		.most = most,
+		.record_bytes_max = kept_room_text_size_max(),
+	};
+}
 
 struct kept_rooms *
 kept_rooms_new(const struct kept_rooms_settings *settings, struct rooms *rooms)
@@ -40,7 +54,10 @@ kept_rooms_new(const struct kept_rooms_settings *settings, struct rooms *rooms)
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
 	pthread_cond_init(&kept->is_called, &monotonic);
 	pthread_condattr_destroy(&monotonic);
-	return kept;
+	if (settings->door == NULL || kept_register_begin(kept) == 0)
+		return kept;
+	kept_rooms_free(kept);
+	return NULL;
 }
 
 int
@@ -72,6 +89,8 @@ kept_rooms_free(struct kept_rooms *kept)
 	}
 	kept_room_list_end_walk(&kept->list);
 	kept_room_list_destroy(&kept->list);
+	if (kept->settings.door != NULL)
+		kept_copy_destroy(&kept->copy);
 	pthread_cond_destroy(&kept->is_called);
 	pthread_mutex_destroy(&kept->lock);
 	free(kept);
@@ -83,15 +102,7 @@ kept_rooms_free(struct kept_rooms *kept)
 void
 kept_rooms_note_change(struct kept_rooms *kept)
 {
-	bool posts;
-
-	pthread_mutex_lock(&kept->lock);
-	kept->is_dirty = true;
-	posts = !kept->is_posted;
-	kept->is_posted = true;
-	pthread_mutex_unlock(&kept->lock);
-	if (posts)
-		disk_threads_post(kept->thread, &kept->job);
+	kept_pace_call(kept, true);
 }
 
 enum kept_outcome
@@ -106,6 +117,7 @@ kept_rooms_keep(struct kept_rooms *kept, struct room *room, struct slice owner)
 	if (added == NULL)
 		return errno == ENOSPC ? KEPT_FULL : KEPT_OUT_OF_MEMORY;
 	room_hold(kept->rooms, room);
+	added->keeping.has_changed = true;
 	if (!room_rules_keep(room_rules(room), &added->keeping)) {
 		/* Another operator was faster. */
 		atomic_store(&added->is_over, true);
@@ -122,12 +134,14 @@ kept_rooms_give_up(
 {
 	struct room_keeping *keeping = room_rules_unkeep(
 	    room_rules(room), account);
+	struct kept_room *given_up;
 
 	if (keeping == NULL)
 		return false;
+	given_up = container_of(keeping, struct kept_room, keeping);
+	given_up->is_given_up = true;
 	/* The next walk frees it. */
-	atomic_store(
-	    &container_of(keeping, struct kept_room, keeping)->is_over, true);
+	atomic_store(&given_up->is_over, true);
 	kept_rooms_note_change(kept);
 	return true;
 }
@@ -184,7 +198,7 @@ kept_rooms_state(struct kept_rooms *kept)
 		.count = kept_room_list_count(&kept->list),
 		.failures = kept->failures,
 		.error = kept->error,
-		.is_behind = kept->is_posted,
+		.is_behind = kept->is_dirty || kept->is_writing,
 	};
 	pthread_mutex_unlock(&kept->lock);
 	return state;

@@ -14,6 +14,8 @@
  * that is killed.  What cannot be written is tried again as often, for as long
  * as it takes, and once more at the end.
  *
+ * In a cluster they are all nodes': see kept_register.h.
+ *
  * There are settings->most kept rooms, and KEPT_ROOMS_OF_ACCOUNT that one
  * account has had kept.  Those that were given up count until the next write,
  * so that giving up and keeping in turn takes no more memory.
@@ -22,11 +24,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chatd/storage/register.h"
 #include "common/slice.h"
 
 struct accounts;
 struct kept_rooms;
 struct room;
+struct register_door;
 struct rooms;
 
 #define KEPT_ROOMS_INTERVAL_S 1
@@ -36,7 +40,13 @@ struct rooms;
 struct kept_rooms_settings {
 	const char *path; /* of the file; borrowed for good */
 	uint64_t most;    /* rooms that are kept */
+	/* Of the cluster's register of them, until kept_rooms_free(); or NULL.
+	 */
+	struct register_door *door;
 };
+
+/* Return what the register of the rooms is like, for register_door_new(). */
+struct register_options kept_rooms_register(uint64_t most);
 
 /*
  * Make a set without rooms, that are among rooms, which is borrowed until
@@ -90,7 +100,10 @@ bool kept_rooms_give_up(
 bool kept_rooms_set_owner(
     struct kept_rooms *kept, struct room *room, struct slice account);
 
-/* Note that something in a kept room has changed.  Any thread. */
+/*
+ * Note that something in a kept room has been changed by room_rules.h.  Any
+ * thread.
+ */
 void kept_rooms_note_change(struct kept_rooms *kept);
 
 /*

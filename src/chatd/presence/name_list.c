@@ -150,3 +150,35 @@ name_list_remove_first(struct name_list *list)
 	if (name_list_take(&rest, &first))
 		name_list_cut(list, 0, first.size + 1);
 }
+
+/* Say whether name is in a text of names. */
+static bool
+name_list_text_has(struct slice text, struct slice name)
+{
+	struct slice other;
+
+	while (name_list_take(&text, &other)) {
+		if (slice_equals(other, name))
+			return true;
+	}
+	return false;
+}
+
+int
+name_list_merge(struct name_list *list, struct slice base, struct slice ours,
+    unsigned int most)
+{
+	struct slice rest = base, name;
+
+	while (name_list_take(&rest, &name)) {
+		if (!name_list_text_has(ours, name))
+			name_list_remove(list, name);
+	}
+	rest = ours;
+	while (list->count < most && name_list_take(&rest, &name)) {
+		if (!name_list_text_has(base, name) &&
+		    name_list_add(list, name) != 0)
+			return -1;
+	}
+	return 0;
+}

@@ -62,6 +62,14 @@ int name_list_set_text(struct name_list *list, struct slice text);
 /* Take name out if it is there. */
 void name_list_remove(struct name_list *list, struct slice name);
 
+/*
+ * Let the list, which others have changed, have what was changed here, too: the
+ * names of ours that base has not, up to most names in all, and none that ours
+ * lacks and base has.  Return 0, or -1 if there is no memory.
+ */
+int name_list_merge(struct name_list *list, struct slice base,
+    struct slice ours, unsigned int most);
+
 /* Take out the name that was added first, if there is any. */
 void name_list_remove_first(struct name_list *list);
 

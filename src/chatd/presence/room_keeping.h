@@ -33,6 +33,7 @@ struct room_keeping {
 	char owner[NAME_MAX_BYTES];
 	struct name_list operators;
 	struct name_list voices;
+	bool has_changed; /* the room: see room_rules_take_change() */
 };
 
 /* Free what keeping has; it is all zero then. */

@@ -2,20 +2,18 @@
 #include "chatd/presence/room_record.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/name.h"
 #include "common/text.h"
 
-void
-room_record_visit(struct room_rules *rules,
-    void (*visit)(const struct room_record *record, void *argument),
-    void *argument)
+/* Borrow what holds; under the lock. */
+static struct room_record
+room_record_borrow(const struct room_rules *rules)
 {
-	struct room_record record = { 0 };
+	struct room_record record = { .keeping = rules->keeping };
 
-	pthread_mutex_lock(&rules->lock);
-	record.keeping = rules->keeping;
 	if (rules->keeping != NULL) {
 		record.owner = room_keeping_owner(rules->keeping);
 		record.operators = name_list_text(&rules->keeping->operators);
@@ -24,16 +22,68 @@ room_record_visit(struct room_rules *rules,
 	record.modes = rules->modes;
 	record.topic = (struct slice){ rules->topic, rules->topic_size };
 	record.bans = name_list_text(&rules->bans);
+	return record;
+}
+
+void
+room_record_visit(struct room_rules *rules,
+    void (*visit)(const struct room_record *record, void *argument),
+    void *argument)
+{
+	struct room_record record;
+
+	pthread_mutex_lock(&rules->lock);
+	record = room_record_borrow(rules);
 	visit(&record, argument);
 	pthread_mutex_unlock(&rules->lock);
+}
+
+/* Set *copy_r to a copy of topic, NULL if it is empty. */
+static int
+room_record_copy_topic(struct slice topic, char **copy_r)
+{
+	*copy_r = NULL;
+	if (topic.size == 0)
+		return 0;
+	*copy_r = malloc(topic.size);
+	if (*copy_r == NULL)
+		return -1;
+	slice_write(*copy_r, topic);
+	return 0;
+}
+
+/* Let copy, of size bytes, be the topic; under the lock. */
+static void
+room_record_put_topic(struct room_rules *rules, char *copy, size_t size)
+{
+	free(rules->topic);
+	rules->topic = copy;
+	rules->topic_size = size;
+}
+
+/* Let bans be those that hold; under the lock. */
+static void
+room_record_put_bans(struct room_rules *rules, const struct name_list *bans)
+{
+	struct slice rest = name_list_text(bans), ban;
+
+	while (name_list_take(&rest, &ban)) {
+		if (!name_list_has(&rules->bans, ban))
+			name_list_remove(&rules->invited, ban);
+	}
+	name_list_clear(&rules->bans);
+	rules->bans = *bans;
 }
 
 int
 room_record_restore(struct room_rules *rules, const struct room_record *record)
 {
-	if (room_rules_set_topic(rules, record->topic) != 0)
+	char *topic;
+
+	if (room_record_copy_topic(record->topic, &topic) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
+	room_record_put_topic(rules, topic, record->topic.size);
 	rules->modes = record->modes;
 	rules->modes.flags &= ROOM_CLOSED | ROOM_MODERATED;
 	atomic_store(&rules->flags, rules->modes.flags);
@@ -44,9 +94,12 @@ room_record_restore(struct room_rules *rules, const struct room_record *record)
 int
 room_record_replace(struct room_rules *rules, const struct room_record *record)
 {
-	if (room_rules_set_topic(rules, record->topic) != 0)
+	char *topic;
+
+	if (room_record_copy_topic(record->topic, &topic) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
+	room_record_put_topic(rules, topic, record->topic.size);
 	rules->modes.limit = record->modes.limit;
 	rules->modes.key_size = record->modes.key_size;
 	memcpy(rules->modes.key, record->modes.key, record->modes.key_size);
@@ -62,19 +115,149 @@ int
 room_record_replace_bans(struct room_rules *rules, struct slice text)
 {
 	struct name_list bans = { 0 };
-	struct slice ban;
 
 	if (name_list_set_text(&bans, text) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
-	while (name_list_take(&text, &ban)) {
-		if (!name_list_has(&rules->bans, ban))
-			name_list_remove(&rules->invited, ban);
-	}
-	name_list_clear(&rules->bans);
-	rules->bans = bans;
+	room_record_put_bans(rules, &bans);
 	pthread_mutex_unlock(&rules->lock);
 	return 0;
+}
+
+/* ---- what others have changed -------------------------------------------- */
+
+/* Copies of what a record borrows. */
+struct room_parts {
+	char *topic;
+	struct name_list operators;
+	struct name_list voices;
+	struct name_list bans;
+};
+
+static void
+room_parts_clear(struct room_parts *parts)
+{
+	free(parts->topic);
+	name_list_clear(&parts->operators);
+	name_list_clear(&parts->voices);
+	name_list_clear(&parts->bans);
+}
+
+/* Copy what record has.  Return 0; or -1, and parts is to be cleared, too. */
+static int
+room_parts_copy(struct room_parts *parts, const struct room_record *record)
+{
+	*parts = (struct room_parts){ 0 };
+	if (room_record_copy_topic(record->topic, &parts->topic) != 0 ||
+	    name_list_set_text(&parts->operators, record->operators) != 0 ||
+	    name_list_set_text(&parts->voices, record->voices) != 0)
+		return -1;
+	return name_list_set_text(&parts->bans, record->bans);
+}
+
+/* Have in theirs what ours has and base has not, and the reverse. */
+static int
+room_parts_merge(struct room_parts *theirs, const struct room_record *base,
+    const struct room_record *ours)
+{
+	if (name_list_merge(&theirs->operators, base->operators,
+		ours->operators, ROOM_RANKED_MAX) != 0 ||
+	    name_list_merge(&theirs->voices, base->voices, ours->voices,
+		ROOM_RANKED_MAX) != 0)
+		return -1;
+	return name_list_merge(
+	    &theirs->bans, base->bans, ours->bans, ROOM_BANS_MAX);
+}
+
+static void
+room_merge_modes(struct room_modes *ours, const struct room_modes *theirs,
+    const struct room_modes *base)
+{
+	const struct slice key = { ours->key, ours->key_size };
+	const struct slice base_key = { base->key, base->key_size };
+	const unsigned int all = ROOM_CLOSED | ROOM_MODERATED;
+	unsigned int taken = all & ~(ours->flags ^ base->flags);
+
+	ours->flags = (ours->flags & ~taken) | (theirs->flags & taken);
+	if (ours->limit == base->limit)
+		ours->limit = theirs->limit;
+	if (slice_equals(key, base_key)) {
+		ours->key_size = theirs->key_size;
+		memcpy(ours->key, theirs->key, theirs->key_size);
+	}
+}
+
+/* Let parts, which are merged with what is here, hold; under the lock. */
+static void
+room_merge_put(struct room_rules *rules, struct room_merge *merge,
+    const struct room_record *base, struct room_parts *parts)
+{
+	struct room_keeping *keeping = rules->keeping;
+	const struct room_record ours = room_record_borrow(rules);
+
+	merge->takes_owner = slice_equals(ours.owner, base->owner);
+	if (merge->takes_owner)
+		room_keeping_set_owner(keeping, merge->theirs->owner);
+	name_list_clear(&keeping->operators);
+	name_list_clear(&keeping->voices);
+	keeping->operators = parts->operators;
+	keeping->voices = parts->voices;
+	room_record_put_bans(rules, &parts->bans);
+	if (slice_equals(ours.topic, base->topic)) {
+		room_record_put_topic(
+		    rules, parts->topic, merge->theirs->topic.size);
+		parts->topic = NULL;
+	}
+	free(parts->topic);
+	*parts = (struct room_parts){ 0 };
+	room_merge_modes(&rules->modes, &merge->theirs->modes, &base->modes);
+	atomic_store(&rules->flags, rules->modes.flags);
+}
+
+/* Do it with parts, copies of what theirs has, under the lock. */
+static int
+room_merge_parts(struct room_rules *rules, struct room_merge *merge,
+    struct room_parts *parts)
+{
+	struct room_record ours;
+	const struct room_record *base = &ours;
+
+	merge->is_kept_anew = rules->keeping == NULL && merge->keeping != NULL;
+	if (merge->is_kept_anew) {
+		rules->keeping = merge->keeping;
+		rules->modes.flags |= ROOM_KEPT;
+	}
+	if (rules->keeping == NULL)
+		return 0;
+	if (rules->keeping->has_changed)
+		merge->has_changed = true;
+	rules->keeping->has_changed = false;
+	if (merge->has_changed && !merge->is_kept_anew)
+		base = merge->base;
+	if (base == NULL)
+		return 0;
+	ours = room_record_borrow(rules);
+	if (room_parts_merge(parts, base, &ours) != 0)
+		return -1;
+	room_merge_put(rules, merge, base, parts);
+	return 0;
+}
+
+int
+room_record_merge(struct room_rules *rules, struct room_merge *merge)
+{
+	struct room_parts parts;
+	int result = room_parts_copy(&parts, merge->theirs);
+
+	merge->is_kept_anew = false;
+	merge->takes_owner = false;
+	if (result == 0) {
+		pthread_mutex_lock(&rules->lock);
+		result = room_merge_parts(rules, merge, &parts);
+		pthread_mutex_unlock(&rules->lock);
+	}
+	room_parts_clear(&parts);
+	return result;
 }
 
 bool

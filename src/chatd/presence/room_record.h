@@ -55,6 +55,30 @@ int room_record_replace(
     struct room_rules *rules, const struct room_record *record);
 int room_record_replace_bans(struct room_rules *rules, struct slice bans);
 
+/* How a room that is kept comes to have what others say of it. */
+struct room_merge {
+	/* That the room is kept by if it is not yet; NULL: then it is not. */
+	struct room_keeping *keeping;
+	const struct room_record *theirs;
+	/* What there was before both changed it; NULL: nobody knows. */
+	const struct room_record *base;
+	/*
+	 * Whether it has changed here since base: then what did so stays, and
+	 * all of it if there is no base.  This is what the caller knows, and
+	 * room_rules_take_change() is added to that.
+	 */
+	bool has_changed;
+	bool is_kept_anew; /* by keeping */
+	bool takes_owner;  /* and owner is the owner now */
+};
+
+/*
+ * Let what merge->theirs says hold in a room, all at once; but not what has
+ * changed here.  Return 0; or -1 if there is no memory, and nothing has changed
+ * but merge->has_changed.
+ */
+int room_record_merge(struct room_rules *rules, struct room_merge *merge);
+
 /* Say whether text can be a topic, which is not empty, or a key. */
 bool room_topic_is_valid(struct slice text);
 bool room_key_is_valid(struct slice text);

@@ -122,6 +122,14 @@ room_rules_leave(struct room_rules *rules)
 	pthread_mutex_unlock(&rules->lock);
 }
 
+/* Note, under the lock, what is to be written down; if the room is kept. */
+static void
+room_rules_note_change(struct room_rules *rules)
+{
+	if (rules->keeping != NULL)
+		rules->keeping->has_changed = true;
+}
+
 int
 room_rules_set_topic(struct room_rules *rules, struct slice topic)
 {
@@ -137,6 +145,7 @@ room_rules_set_topic(struct room_rules *rules, struct slice topic)
 	free(rules->topic);
 	rules->topic = copy;
 	rules->topic_size = topic.size;
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return 0;
 }
@@ -172,6 +181,7 @@ room_rules_set_flags(struct room_rules *rules, unsigned int flags, bool holds)
 	else
 		rules->modes.flags &= ~flags;
 	atomic_store(&rules->flags, rules->modes.flags);
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 }
 
@@ -182,6 +192,7 @@ room_rules_set_key(struct room_rules *rules, struct slice key)
 	if (key.size > 0)
 		memcpy(rules->modes.key, key.bytes, key.size);
 	rules->modes.key_size = key.size;
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 }
 
@@ -190,6 +201,7 @@ room_rules_set_limit(struct room_rules *rules, uint32_t limit)
 {
 	pthread_mutex_lock(&rules->lock);
 	rules->modes.limit = limit;
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 }
 
@@ -208,6 +220,7 @@ room_rules_ban(struct room_rules *rules, struct slice mask)
 	}
 	if (result == 0)
 		name_list_remove(&rules->invited, mask);
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return result;
 }
@@ -217,6 +230,7 @@ room_rules_unban(struct room_rules *rules, struct slice mask)
 {
 	pthread_mutex_lock(&rules->lock);
 	name_list_remove(&rules->bans, mask);
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 }
 
@@ -314,6 +328,7 @@ room_rules_grant(
 	pthread_mutex_lock(&rules->lock);
 	if (rules->keeping != NULL)
 		result = room_keeping_grant(rules->keeping, account, rank);
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return result;
 }
@@ -327,6 +342,8 @@ room_rules_revoke(
 	pthread_mutex_lock(&rules->lock);
 	has_changed = rules->keeping != NULL &&
 		      room_keeping_revoke(rules->keeping, account, rank);
+	if (has_changed)
+		room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return has_changed;
 }
@@ -339,6 +356,8 @@ room_rules_forget(struct room_rules *rules, struct slice account)
 	pthread_mutex_lock(&rules->lock);
 	has_changed = rules->keeping != NULL &&
 		      room_keeping_forget(rules->keeping, account);
+	if (has_changed)
+		room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return has_changed;
 }
@@ -352,6 +371,21 @@ room_rules_set_owner(struct room_rules *rules, struct slice account)
 	is_kept = rules->keeping != NULL;
 	if (is_kept)
 		room_keeping_set_owner(rules->keeping, account);
+	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return is_kept;
+}
+
+bool
+room_rules_take_change(struct room_rules *rules)
+{
+	bool has_changed = false;
+
+	pthread_mutex_lock(&rules->lock);
+	if (rules->keeping != NULL) {
+		has_changed = rules->keeping->has_changed;
+		rules->keeping->has_changed = false;
+	}
+	pthread_mutex_unlock(&rules->lock);
+	return has_changed;
 }

@@ -185,6 +185,13 @@ bool room_rules_revoke(
 bool room_rules_forget(struct room_rules *rules, struct slice account);
 bool room_rules_set_owner(struct room_rules *rules, struct slice account);
 
+/*
+ * Say whether anything has been changed in the room, which is kept, by what is
+ * above, since this was last asked.  To learn of other machines' changes
+ * (room_record.h) does not count.
+ */
+bool room_rules_take_change(struct room_rules *rules);
+
 /* Say whether all flags hold, which are bits. */
 static inline bool
 room_rules_have(const struct room_rules *rules, unsigned int flags)

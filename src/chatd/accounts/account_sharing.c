@@ -61,6 +61,13 @@ account_sharing_ask(struct accounts *accounts, struct account_change *change,
 
 	if (asked == NULL)
 		return -1;
+	/*
+	 * What was known of the name is nobody's.  Other nodes are told so by
+	 * what that changes, and not by the account: one that they do not know
+	 * yet may have been given something since.
+	 */
+	if (there == NULL)
+		accounts_forget(accounts, change->name);
 	register_ask(accounts->settings.door, asked);
 	return 0;
 }
@@ -144,8 +151,6 @@ account_sharing_exchange(struct accounts *accounts, struct account *there,
 		gone.size = there->name.size;
 		slice_write(bytes, there->name);
 	}
-	if (there == NULL && account != NULL)
-		accounts_forget(accounts, account->name);
 	pthread_mutex_lock(&accounts->lock);
 	account_table_exchange(&accounts->table, there, account);
 	accounts->table.version = version;
@@ -255,7 +260,6 @@ account_sharing_take_whole(
 		register_give_up(accounts->settings.door);
 		return;
 	}
-	account_sharing_forget(accounts, &table, &accounts->table);
 	pthread_mutex_lock(&accounts->lock);
 	account_table_swap(&accounts->table, &table);
 	pthread_mutex_unlock(&accounts->lock);

@@ -20,6 +20,7 @@ server_records_make(struct server *server)
 	const struct kept_rooms_settings settings = {
 		.path = config->rooms_file,
 		.most = config->rooms_kept_max,
+		.door = server->registers.rooms,
 	};
 
 	if (config->accounts == ACCOUNTS_USE_FILE) {

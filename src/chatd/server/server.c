@@ -335,6 +335,8 @@ server_free(struct server *server)
 	ticket_keys_free(server->ticket_keys);
 	if (kept_rooms_free(server->kept_rooms))
 		rooms_free(server->rooms);
+	else
+		server->registers.are_in_use = true;
 	echo_users_clear(&server->echo_users);
 	directory_free(server->directory);
 	mailbox_free(server->mailbox);

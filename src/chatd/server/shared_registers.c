@@ -12,6 +12,7 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
 #include "chatd/config/engine_options.h"
+#include "chatd/keeping/kept_rooms.h"
 #include "chatd/moderation/moderation.h"
 #include "chatd/moderation/sanction_text.h"
 #include "chatd/storage/register.h"
@@ -43,7 +44,8 @@ shared_registers_make(
 		.most = config->accounts_max,
 		.record_bytes_max = ACCOUNT_TEXT_LINE_BYTES,
 	};
-
+	const struct register_options rooms = kept_rooms_register(
+	    config->rooms_kept_max);
 	static const struct register_options bans = {
 		.name = "bans",
 		.option = "bans_file",
@@ -63,7 +65,8 @@ shared_registers_make(
 	if (config->accounts != ACCOUNTS_USE_FILE)
 		return 0;
 	registers->accounts = shared_registers_add(registers, &accounts);
-	return registers->accounts != NULL ? 0 : -1;
+	registers->rooms = shared_registers_add(registers, &rooms);
+	return registers->accounts != NULL && registers->rooms != NULL ? 0 : -1;
 }
 
 void

@@ -15,12 +15,13 @@ struct config;
 struct register_door;
 
 /* Room for each register. */
-#define SHARED_REGISTERS_MAX 2
+#define SHARED_REGISTERS_MAX 3
 
 struct shared_registers {
 	char rules[64];                 /* one word */
 	struct register_door *accounts; /* NULL: there is no cluster, or the
 					   accounts are none of its */
+	struct register_door *rooms;    /* the same */
 	struct register_door *bans;     /* NULL: there is no cluster */
 	struct register_door *doors[SHARED_REGISTERS_MAX]; /* all of these */
 	size_t count;

@@ -53,24 +53,37 @@ lines_unfinished(struct connection *connection, struct lines *lines,
 	return size;
 }
 
-/*
- * Say whether the next line may be handled though others are unanswered: line,
- * or the left bytes that are there of it if taken is 0.
- */
+/* Look at what comes next: is it a text, and for whom? */
+static enum gate_view
+lines_look(const struct connection *connection,
+    const struct lines_handlers *handlers, const struct command_run *run,
+    struct slice next, struct slice *name_r)
+{
+	struct slice line;
+	bool is_whole = line_take(next.bytes, next.size, &line) > 0;
+
+	if (!lines_allow_size(
+		connection, handlers, is_whole ? line.size : next.size - 1))
+		return GATE_OTHER;
+	if (!is_whole)
+		return GATE_UNFINISHED;
+	return handlers->find_receiver(line, run, name_r) ? GATE_TEXT
+							  : GATE_OTHER;
+}
+
+/* Say whether the next line may be handled though others are unanswered. */
 static OUT_OF_LINE bool
 lines_let_pass(struct connection *connection,
     const struct lines_handlers *handlers, const struct command_run *run,
-    const struct slice *line, size_t taken, size_t left)
+    const char *at, size_t left)
 {
-	enum gate_view view = GATE_OTHER;
+	const struct slice next = { at, left };
 	struct slice name = { 0 };
+	enum gate_view view;
 
-	if (taken == 0 && lines_allow_size(connection, handlers, left - 1))
-		view = GATE_UNFINISHED;
-	else if (taken > 0 &&
-		 lines_allow_size(connection, handlers, line->size) &&
-		 handlers->find_receiver(*line, run, &name))
-		view = GATE_TEXT;
+	if (!connection_is_gated(connection))
+		return false;
+	view = lines_look(connection, handlers, run, next, &name);
 	return gate_lets_pass(connection, view, name);
 }
 
@@ -90,18 +103,14 @@ lines_input(struct connection *connection, struct lines *lines,
 		at += lines_discard(lines, bytes, size);
 	connection_set_pipelining(
 	    connection, memchr(bytes, '\n', size) != end - 1);
-	while (at < end) {
-		bool is_open = connection_takes_input(connection);
+	while (at < end && (connection_takes_input(connection) ||
+			       lines_let_pass(connection, handlers, &run, at,
+				   (size_t)(end - at)))) {
 		enum command_status status = COMMAND_TOO_LONG;
 		struct slice line;
-		size_t left = (size_t)(end - at), taken;
+		size_t left = (size_t)(end - at);
+		size_t taken = line_take(at, left, &line);
 
-		if (!is_open && !connection_is_gated(connection))
-			break;
-		taken = line_take(at, left, &line);
-		if (!is_open && !lines_let_pass(connection, handlers, &run,
-				    &line, taken, left))
-			break;
 		if (taken == 0) {
 			at += lines_unfinished(
 			    connection, lines, handlers, left);

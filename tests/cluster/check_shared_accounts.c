@@ -39,6 +39,19 @@ require_in_file(unsigned int node, const char *text)
 	test_require(strstr(file, text) != NULL, "no \"%s\" in %s", text, file);
 }
 
+/* Add an account; the cluster may have to be asked several times. */
+static void
+add_in_the_end(unsigned int node, const char *name)
+{
+	const char *reply;
+
+	do
+		reply = register_ask(node,
+		    test_format("account add %s " REGISTER_PASSWORD, name));
+	while (strcmp(reply, "OK\n") != 0 &&
+	       strstr(reply, "somebody owns") == NULL);
+}
+
 START_TEST(an_account_is_there_on_all_nodes)
 {
 	begin();
@@ -91,8 +104,8 @@ START_TEST(the_accounts_of_the_first_node_become_the_clusters)
 	(void)register_start(0, NO_OPTION);
 	there = register_start(1, NO_OPTION);
 	test_daemon_wait_log(there,
-	    "what is in accounts_file is the cluster's from now on: "
-	    "1 record");
+	    "what is in accounts_file is the cluster's from now on "
+	    "(records: 1)");
 	register_await(0, "account list", ALICE);
 	register_expect_auth(0, "alice", REGISTER_PASSWORD, "AUTH-OK\n");
 }
@@ -165,7 +178,7 @@ START_TEST(redis_need_not_remember)
 	redis_restart(redis, false);
 	/* It can be changed again as soon as the epoch has settled. */
 	register_await(0, "account password bob something else", "OK\n");
-	register_await(1, "account add carol open sesame", "OK\n");
+	add_in_the_end(1, "carol");
 	register_await(0, "account list", "OK\nname\nalice\nbob\ncarol\n");
 	register_expect_auth(1, "alice", REGISTER_PASSWORD, "AUTH-OK\n");
 	register_expect_auth(1, "bob", "something else", "AUTH-OK\n");
@@ -219,7 +232,7 @@ START_TEST(a_node_that_was_cut_off_takes_what_it_has_missed)
 	register_await(1, "account list", ALICE);
 	test_daemon_signal(there, SIGSTOP);
 	register_expect(0, "account delete alice", "OK\n");
-	register_await(0, "account add bob open sesame", "OK\n");
+	add_in_the_end(0, "bob");
 	test_daemon_wait_log(here, "node node1 has gone");
 	test_daemon_signal(there, SIGCONT);
 	register_await(1, "account list", "OK\nname\nbob\n");
@@ -243,7 +256,7 @@ START_TEST(without_redis_owners_log_in_and_nothing_changes)
 	register_expect(0, "account add bob open sesame", UNREACHED);
 	register_expect(0, "account list", ALICE);
 	redis_restart(redis, false);
-	register_await(0, "account add bob open sesame", "OK\n");
+	add_in_the_end(0, "bob");
 	register_await(1, "account list", "OK\nname\nalice\nbob\n");
 }
 END_TEST
@@ -269,7 +282,7 @@ START_TEST(of_two_that_want_a_name_one_gets_it)
 	bool is_first;
 
 	begin();
-	for (int i = 0; i < 10; i++) {
+	for (int i = 0; i < 5; i++) {
 		ask_both("account add alice open sesame", replies);
 		is_first = strcmp(replies[0], "OK\n") == 0;
 		test_require_equal(replies[is_first ? 0 : 1], "OK\n");

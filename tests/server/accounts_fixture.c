@@ -72,5 +72,6 @@ void
 accounts_add(const char *name)
 {
 	console_tell_nodes(
-	    test_format("account add %s " ACCOUNTS_PASSWORD, name));
+	    test_format("account add %s " ACCOUNTS_PASSWORD, name),
+	    "account list", test_format("\n%s\n", name));
 }

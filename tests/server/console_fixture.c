@@ -55,13 +55,18 @@ console_connect(void)
 }
 
 void
-console_tell_nodes(const char *request)
+console_tell_nodes(
+    const char *request, const char *question, const char *answer)
 {
-	for (unsigned int i = 0; i < test_nodes_count(); i++) {
-		struct test_client *console = connect_to_path(
-		    test_format("%s%s", path, i > 0 ? TEST_SECOND_NODE : ""));
+	struct test_client *console = console_connect();
 
-		console_expect(console, request, "OK\n");
+	console_expect(console, request, "OK\n");
+	test_client_close(console);
+	for (unsigned int i = 1; i < test_nodes_count(); i++) {
+		console = connect_to_path(
+		    test_format("%s" TEST_SECOND_NODE, path));
+		while (strstr(console_ask(console, question), answer) == NULL)
+			continue;
 		test_client_close(console);
 	}
 }

@@ -25,8 +25,12 @@ const char *console_path(void);
 /* Connect to the console. */
 struct test_client *console_connect(void);
 
-/* Have each of the nodes that stand for the daemon carry out a request. */
-void console_tell_nodes(const char *request);
+/*
+ * Have one of the nodes that stand for the daemon carry out a request, and wait
+ * until each other one has answer in its reply to question.
+ */
+void console_tell_nodes(
+    const char *request, const char *question, const char *answer);
 
 /*
  * Start a daemon that has its console there and a file of this text for its

@@ -37,8 +37,8 @@ register_offering_end(
 	bool is_adopted = names_answers(reply, "ADOPTED");
 
 	if (is_adopted)
-		log_notice("what is in %s is the cluster's from now on: "
-			   "%" PRIu64 " records",
+		log_notice("what is in %s is the cluster's from now on "
+			   "(records: %" PRIu64 ")",
 		    options->option, chain->state.count);
 	if (is_adopted && chain->state.version == 0)
 		register_taking_begin(chain, version);

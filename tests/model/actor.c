@@ -12,6 +12,7 @@
 #include "common/test_support.h"
 #include "model/ledger.h"
 #include "model/letter.h"
+#include "model/servers.h"
 #include "model/trace.h"
 
 struct pending *
@@ -83,12 +84,13 @@ actor_enter(struct world *world, struct actor *actor, struct pending *pending,
 
 void
 actor_connect(struct world *world, struct actor *actor, const struct wire *wire,
-    const struct sockaddr *address, size_t size)
+    unsigned int listener)
 {
-	peer_open(&actor->peer, address, size);
+	actor->session = world_add_session(world);
+	servers_connect(
+	    world, &actor->peer, world_server(world, actor->session), listener);
 	actor->wire = wire;
 	actor->state = ACTOR_STRANGER;
-	actor->session = world_add_session(world);
 	actor->is_waiting = actor->is_cut = false;
 	actor->name = NULL;
 	actor->reason = NULL;

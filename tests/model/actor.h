@@ -12,11 +12,9 @@
 
 #include "model/world.h"
 
-struct sockaddr;
-
-/* Begin a session: connect to address, by this wire. */
+/* Begin a session by this wire, for which there is a listener (servers.h). */
 void actor_connect(struct world *world, struct actor *actor,
-    const struct wire *wire, const struct sockaddr *address, size_t size);
+    const struct wire *wire, unsigned int listener);
 
 /*
  * Ask for a name, which text is, even if it is none that users may have.  A

@@ -44,17 +44,25 @@ answers_check_granted(const struct world *world, const struct pending *pending)
 			    pending->name->text);
 }
 
-/* Fail unless somebody else can have had the name. */
+/*
+ * Fail unless somebody else can have had the name.  That those have not, who
+ * are elsewhere, was certainly known when all was settled.
+ */
 static void
 answers_check_taken(const struct world *world, const struct pending *pending)
 {
 	const struct stay *stay = pending->name->holders.first;
+	uint32_t session = pending->holder->session;
 
 	if (pending->name == world->echo || pending->name == world->server)
 		return;
 	for (; stay != NULL; stay = stay->next)
 		if (stay != pending->holder &&
-		    stay_is_possible(stay, pending->began, world->now))
+		    stay_is_possible(stay,
+			world_is_near(world, stay->session, session)
+			    ? pending->began
+			    : world->settled,
+			world->now))
 			return;
 	world_fail(world, "the name %s is free", pending->name->text);
 }
@@ -152,7 +160,7 @@ answers_take_name(struct world *world, struct actor *actor,
 	    (event->kind == EVENT_LIST && is_guest)) {
 		answers_grant(world, actor, pending);
 		if (is_guest)
-			lists_check(world, pending, event);
+			lists_check(world, actor, pending, event);
 	} else if (event->kind == EVENT_NAME_TAKEN) {
 		answers_check_taken(world, pending);
 		world->tally.in_use++;
@@ -231,7 +239,7 @@ answers_take_other(struct world *world, struct actor *actor,
 	if (event->kind != wanted && !is_empty_room)
 		answers_fail(world, actor, event);
 	if (wanted == EVENT_LIST || wanted == EVENT_LIST_ROOM)
-		lists_check(world, pending, event);
+		lists_check(world, actor, pending, event);
 }
 
 /* ---- all of them --------------------------------------------------------- */

@@ -3,7 +3,8 @@
  * The daemon against a model of it: random runs that can be had again.
  *
  * MODEL_SEED is the one run to do, MODEL_SECONDS how long to go on with new
- * ones.  Without either there are a few, always the same.
+ * ones.  Without either there are a few, always the same.  With
+ * CHATD_TEST_NODES=2 the daemon is two nodes of a cluster.
  */
 
 #include <inttypes.h>
@@ -11,6 +12,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "common/test_nodes.h"
 #include "common/test_support.h"
 #include "model/run.h"
 
@@ -27,6 +29,9 @@ static const uint64_t model_seeds[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
 	49, 69, 1426777379, 1094788382 };
 
 #define SEEDS ((int)(sizeof(model_seeds) / sizeof(model_seeds[0])))
+
+/* So many are run over two nodes, where each takes longer. */
+#define NODES_SEEDS 6
 
 /* A run of several hundred clients. */
 #define CROWD_SEED 81
@@ -87,6 +92,9 @@ test_add_tests(struct test_cases *tests)
 		test_cases_add(tests, a_chosen_run_agrees_with_the_model);
 	} else if (seconds > 0) {
 		test_cases_add(tests, run_after_run_agrees_with_the_model);
+	} else if (test_nodes_count() > 1) {
+		test_cases_add_loop(
+		    tests, a_run_agrees_with_the_model, 0, NODES_SEEDS);
 	} else {
 		test_cases_add_loop(
 		    tests, a_run_agrees_with_the_model, 0, SEEDS);

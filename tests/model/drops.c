@@ -8,7 +8,6 @@
 
 #include <ftw.h>
 #include <inttypes.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 
 #include "common/test_support.h"
 #include "model/peer.h"
+#include "model/servers.h"
 
 /* Connections at one time, and in a run. */
 #define DROPS     6
@@ -36,16 +36,14 @@ static struct drop drops[DROPS_MAX];
 static size_t drop_count;           /* that there have been */
 static struct drop *present[DROPS]; /* those that are there */
 static const char *drops_directory;
-static const struct sockaddr_storage *drops_address;
 
 void
-drops_init(const char *directory, const struct sockaddr_storage *address)
+drops_init(const char *directory)
 {
 	memset(drops, 0, sizeof(drops));
 	memset(present, 0, sizeof(present));
 	drop_count = 0;
 	drops_directory = directory;
-	drops_address = address;
 }
 
 /* Write a text, and return how many lines it has. */
@@ -147,8 +145,7 @@ drops_move(struct world *world)
 
 	if (drop == NULL && drop_count < DROPS_MAX) {
 		drop = present[place] = &drops[drop_count++];
-		peer_open(&drop->peer, (const struct sockaddr *)drops_address,
-		    sizeof(struct sockaddr_in));
+		servers_connect(world, &drop->peer, 0, LISTENER_DROP);
 	}
 	if (drop == NULL)
 		return;

@@ -8,12 +8,11 @@
  */
 
 #include <stddef.h>
-#include <sys/socket.h>
 
 #include "model/world.h"
 
-/* Say where the texts go. */
-void drops_init(const char *directory, const struct sockaddr_storage *address);
+/* Say where the first server, which has them all, files the texts. */
+void drops_init(const char *directory);
 
 /* Have one of them do something, and read what has come. */
 void drops_move(struct world *world);

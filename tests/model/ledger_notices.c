@@ -179,7 +179,7 @@ notice_is_owed(const struct world *world, const struct entry *entry,
 	const struct stay *stay = ledger_audience(world, entry)->first;
 
 	while (stay != NULL && (stay->session != listener->session ||
-				   !ledger_is_owed(entry, stay)))
+				   !ledger_is_owed(world, entry, stay)))
 		stay = stay->next;
 	return stay != NULL;
 }

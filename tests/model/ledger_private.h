@@ -48,7 +48,8 @@ bool ledger_take_over(
 uint64_t ledger_arrival(const struct world *world, const struct entry *entry);
 
 /* Say whether whoever has this stay must have heard the entry. */
-bool ledger_is_owed(const struct entry *entry, const struct stay *stay);
+bool ledger_is_owed(const struct world *world, const struct entry *entry,
+    const struct stay *stay);
 
 /* Return the stays of those who may hear it; NULL: only its own session. */
 const struct stays *ledger_audience(

@@ -90,16 +90,33 @@ ledger_arrival(const struct world *world, const struct entry *entry)
 		   : entry->ended;
 }
 
+/*
+ * Return from when on it is certain that the entry reaches whoever has this
+ * stay: what is for a room does when it is known, where its speaker is, that
+ * they are in it.
+ */
+static uint64_t
+ledger_certain_from(const struct world *world, const struct entry *entry,
+    const struct stay *stay)
+{
+	return entry->kind == ENTRY_DIRECT || entry->kind == ENTRY_TOLD ||
+		       world_is_near(world, entry->session, stay->session)
+		   ? stay->certain_from
+		   : stay->known_from;
+}
+
 /* Say whether the audience of the entry has somebody of this stay. */
 static bool
-ledger_concerns(const struct entry *entry, const struct stay *stay)
+ledger_concerns(const struct world *world, const struct entry *entry,
+    const struct stay *stay)
 {
 	bool is_own = entry->session == stay->session;
 	bool is_echo = entry->kind == ENTRY_DIRECT &&
 		       strcmp(entry->other->text, "echobot") == 0;
 
 	if (entry->outcome != ENTRY_DONE ||
-	    !stay_is_certain(stay, entry->began, entry->ended))
+	    ledger_certain_from(world, entry, stay) > entry->began ||
+	    entry->ended > stay->certain_to)
 		return false;
 	if (is_echo)
 		return is_own;
@@ -107,13 +124,14 @@ ledger_concerns(const struct entry *entry, const struct stay *stay)
 }
 
 bool
-ledger_is_owed(const struct entry *entry, const struct stay *stay)
+ledger_is_owed(const struct world *world, const struct entry *entry,
+    const struct stay *stay)
 {
 	/*
 	 * A text for one user goes to the connection, whatever it is called by
 	 * now; what is said goes to those who are in the room.
 	 */
-	return ledger_concerns(entry, stay) && !stay->is_gone &&
+	return ledger_concerns(world, entry, stay) && !stay->is_gone &&
 	       (entry->kind == ENTRY_DIRECT || stay_goes_on(stay));
 }
 
@@ -128,7 +146,7 @@ ledger_count_owed_of(
 	if (entry->outcome != ENTRY_DONE)
 		return 0;
 	for (; stay != NULL; stay = stay->next) {
-		if (!ledger_is_owed(entry, stay) ||
+		if (!ledger_is_owed(world, entry, stay) ||
 		    ledger_is_marked(entry, stay->slot) ||
 		    (entry->kind >= ENTRY_JOINED &&
 			ledger_take_over(world, entry, stay)))
@@ -206,7 +224,7 @@ ledger_check_gaps(const struct world *world, const struct entry *entry)
 		const struct session *listener =
 		    &world->sessions[stay->session];
 
-		if (!stay->is_gone || !ledger_concerns(entry, stay) ||
+		if (!stay->is_gone || !ledger_concerns(world, entry, stay) ||
 		    ledger_is_marked(entry, stay->slot) ||
 		    entry->session >= listener->heard_count ||
 		    listener->heard[entry->session] <= entry->number)

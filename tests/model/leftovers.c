@@ -6,7 +6,6 @@
 
 #include "model/leftovers.h"
 
-#include <netinet/in.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -15,6 +14,7 @@
 #include "common/test_support.h"
 #include "model/actor.h"
 #include "model/hearing.h"
+#include "model/servers.h"
 
 /* Names that are tried; each takes a connection. */
 #define NAMES_TRIED 12
@@ -25,16 +25,16 @@
 /* How long a look takes. */
 #define LOOK_MS 20
 
-static size_t leftovers_descriptors;
-static long leftovers_kib;
-
 void
 leftovers_note(struct world *world)
 {
-	pid_t pid = test_daemon_pid(world->daemon);
+	for (unsigned int i = 0; i < world->server_count; i++) {
+		struct server *server = &world->servers[i];
+		pid_t pid = test_daemon_pid(server->daemon);
 
-	leftovers_descriptors = test_process_count_descriptors(pid);
-	leftovers_kib = test_process_private_kib(pid);
+		server->descriptors = test_process_count_descriptors(pid);
+		server->kib = test_process_private_kib(pid);
+	}
 }
 
 /* ---- names and rooms ----------------------------------------------------- */
@@ -56,9 +56,7 @@ leftovers_visit(struct world *world, const char *name)
 {
 	struct actor *actor = &world->actors[0];
 
-	actor_connect(world, actor, &wire_hello,
-	    (const struct sockaddr *)&world->addresses[0],
-	    sizeof(struct sockaddr_in));
+	actor_connect(world, actor, &wire_hello, LISTENER_HELLO);
 	actor_ask_name(world, actor, name);
 	leftovers_await(world, actor);
 	if (actor->name == NULL)
@@ -70,19 +68,37 @@ leftovers_visit(struct world *world, const char *name)
 	actor_begin_end(world, actor, false);
 	peer_finish(&actor->peer);
 	leftovers_await(world, actor);
+	servers_level(world);
+	world_settle(world);
 }
 
 /* ---- what the process takes ---------------------------------------------- */
 
 /* Say whether it is as before anybody came. */
 static bool
-leftovers_are_gone(const struct world *world, bool with_memory)
+leftovers_are_gone(const struct server *server, bool with_memory)
 {
-	pid_t pid = test_daemon_pid(world->daemon);
+	pid_t pid = test_daemon_pid(server->daemon);
 
-	return test_process_count_descriptors(pid) <= leftovers_descriptors &&
+	return test_process_count_descriptors(pid) <= server->descriptors &&
 	       (!with_memory ||
-		   test_process_private_kib(pid) <= leftovers_kib + LEFT_KIB);
+		   test_process_private_kib(pid) <= server->kib + LEFT_KIB);
+}
+
+static void
+leftovers_await_gone(
+    const struct world *world, const struct server *server, bool with_memory)
+{
+	pid_t pid = test_daemon_pid(server->daemon);
+
+	for (int i = 0; i < TEST_PATIENCE_MS / LOOK_MS; i++) {
+		if (leftovers_are_gone(server, with_memory))
+			return;
+		poll(NULL, 0, LOOK_MS);
+	}
+	world_fail(world, "%ld KiB, %ld before; %zu descriptors, %zu before",
+	    test_process_private_kib(pid), server->kib,
+	    test_process_count_descriptors(pid), server->descriptors);
 }
 
 void
@@ -97,14 +113,6 @@ leftovers_check(struct world *world, bool with_memory)
 	}
 	/* A sanitizer keeps memory for reasons of its own. */
 	with_memory = with_memory && !TEST_SANITIZED;
-	for (int i = 0; i < TEST_PATIENCE_MS / LOOK_MS; i++) {
-		if (leftovers_are_gone(world, with_memory))
-			return;
-		poll(NULL, 0, LOOK_MS);
-	}
-	world_fail(world, "%ld KiB, %ld before; %zu descriptors, %zu before",
-	    test_process_private_kib(test_daemon_pid(world->daemon)),
-	    leftovers_kib,
-	    test_process_count_descriptors(test_daemon_pid(world->daemon)),
-	    leftovers_descriptors);
+	for (unsigned int i = 0; i < world->server_count; i++)
+		leftovers_await_gone(world, &world->servers[i], with_memory);
 }

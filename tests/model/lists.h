@@ -13,7 +13,7 @@
  * Judge the answer to a request for a list that was pending: names, or that
  * nobody is in the room.
  */
-void lists_check(struct world *world, const struct pending *pending,
-    const struct event *event);
+void lists_check(struct world *world, const struct actor *actor,
+    const struct pending *pending, const struct event *event);
 
 #endif

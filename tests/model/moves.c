@@ -6,19 +6,21 @@
 
 #include "model/moves.h"
 
-#include <netinet/in.h>
 #include <stdio.h>
-#include <sys/socket.h>
 
-#include "common/test_daemon.h"
 #include "model/actor.h"
 #include "model/operator.h"
+#include "model/servers.h"
 
 /* Names that users take: so few that they often meet. */
 #define NAMES_PER_ACTOR_PERCENT 150
 
-static const struct wire *const moves_wires[] = { &wire_hello, &wire_sized,
-	&wire_framed, &wire_plain };
+static const struct wire *const moves_wires[] = {
+	[LISTENER_HELLO] = &wire_hello,
+	[LISTENER_SIZED] = &wire_sized,
+	[LISTENER_FRAMED] = &wire_framed,
+	[LISTENER_PLAIN] = &wire_plain,
+};
 
 void
 plan_draw(struct dice *dice, struct plan *plan)
@@ -119,9 +121,7 @@ moves_come(struct world *world, const struct plan *plan, struct actor *actor)
 	size_t wire = dice_choose(&world->dice, plan->wires, 4);
 	char name[40];
 
-	actor_connect(world, actor, moves_wires[wire],
-	    (const struct sockaddr *)&world->addresses[wire],
-	    sizeof(struct sockaddr_in));
+	actor_connect(world, actor, moves_wires[wire], (unsigned int)wire);
 	moves_draw_name(world, name, sizeof(name));
 	/* Some think about it, and some never say anything. */
 	if (dice_percent(&world->dice, 90))

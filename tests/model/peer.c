@@ -40,14 +40,24 @@ peer_buffer_reserve(struct peer_buffer *buffer, size_t size)
 }
 
 void
-peer_open(struct peer *peer, const struct sockaddr *address, size_t size)
+peer_open(struct peer *peer, const struct sockaddr *address, size_t size,
+    unsigned int host)
 {
+	const struct sockaddr_in own = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host),
+	};
 	int on = 1;
 
 	*peer = (struct peer){
 		.fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0),
 	};
 	test_require(peer->fd >= 0, "socket: %s", strerror(errno));
+	setsockopt(
+	    peer->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof(on));
+	test_require(
+	    bind(peer->fd, (const struct sockaddr *)&own, sizeof(own)) == 0,
+	    "bind: %s", strerror(errno));
 	test_require(connect(peer->fd, address, (socklen_t)size) == 0,
 	    "connect: %s", strerror(errno));
 	fcntl(peer->fd, F_SETFL, O_NONBLOCK);

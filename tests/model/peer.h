@@ -31,8 +31,9 @@ struct peer {
 /* More than any request has, with its NUL. */
 #define PEER_TEXT_BYTES 4096
 
-/* Connect to address. */
-void peer_open(struct peer *peer, const struct sockaddr *address, size_t size);
+/* Connect to address, from 127.0.0.HOST. */
+void peer_open(struct peer *peer, const struct sockaddr *address, size_t size,
+    unsigned int host);
 
 /* Print into text, which has room for PEER_TEXT_BYTES; return the size. */
 size_t peer_format(char *text, const char *format, va_list arguments)

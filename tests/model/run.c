@@ -14,8 +14,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "common/test_client.h"
-#include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "model/accounts.h"
 #include "model/actor.h"
@@ -25,8 +23,8 @@
 #include "model/leftovers.h"
 #include "model/moves.h"
 #include "model/operator.h"
+#include "model/servers.h"
 #include "model/turned_away.h"
-#include "server/console_fixture.h"
 
 /* How often the daemon is asked whether those who have left are gone. */
 #define TRIES_MAX 20000
@@ -34,33 +32,12 @@
 /* Rounds in which one waits for the other are shorter. */
 #define SERIAL_MOVES 60
 
-static const char *const run_protocols[] = { "hello", "sized", "framed",
-	"plain", "drop" };
-
 static void
 run_start(struct world *world, const struct plan *plan)
 {
-	const char *directory = test_directory_create();
-	char text[600];
-
-	snprintf(text, sizeof(text),
-	    "address = 127.0.0.1 port = 0 workers = %u\n"
-	    "send_queue_max = 256MiB\n"
-	    "room_list_interval = 0 login_timeout = 1h\n"
-	    "listener s { protocol = sized port = 0 }\n"
-	    "listener f { protocol = framed port = 0 }\n"
-	    "listener p { protocol = plain port = 0 }\n"
-	    "listener d { protocol = drop port = 0 }\n"
-	    "drop_directory = \"%s\"\n",
-	    plan->workers, directory);
-	world->console = console_start_file(text, &world->daemon);
-	for (size_t i = 0; i < 5; i++)
-		test_daemon_address(
-		    world->daemon, run_protocols[i], 0, &world->addresses[i]);
-	/* From then on the disk's threads open nothing that stays open. */
-	test_daemon_wait_log(world->daemon, "files in drop_directory");
+	servers_start(world, plan->workers);
 	operator_order(world, "loglevel notice");
-	drops_init(directory, &world->addresses[4]);
+	servers_level(world);
 	leftovers_note(world);
 	world->actor_count = plan->actors;
 	for (size_t i = 0; i < world->actor_count; i++)
@@ -221,8 +198,9 @@ run_settle(struct world *world)
 	drops_settle(world);
 	run_await_answers(world);
 	run_await_ends(world);
+	servers_level(world);
 	run_await_heard(world);
-	world->settled = world_tick(world);
+	world_settle(world);
 }
 
 /* Have somebody look at each list, now that all of them are certain. */
@@ -318,8 +296,7 @@ run_model(uint64_t seed, bool with_memory)
 	for (unsigned int i = 0; i < plan.rounds; i++)
 		run_round(&world, &plan, dice_percent(&world.dice, 25));
 	run_end(&world, &plan, with_memory);
-	test_client_close(world.console);
-	test_daemon_stop(world.daemon);
+	servers_stop(&world);
 	drops_check(&world);
 	world_free(&world);
 	test_undo();

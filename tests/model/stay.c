@@ -22,6 +22,7 @@ stay_begin(
 		.certain_from = NEVER,
 		.certain_to = NEVER,
 		.possible_to = NEVER,
+		.known_from = NEVER,
 	};
 	stays->first = stay;
 	return stay;
@@ -70,6 +71,14 @@ stays_find(
 	       (stay->session != session || !stay_is_possible(stay, from, to)))
 		stay = stay->next;
 	return stay;
+}
+
+void
+stays_settle(struct stays *stays, uint64_t now)
+{
+	for (struct stay *stay = stays->first; stay != NULL; stay = stay->next)
+		if (stay->certain_from != NEVER && stay->known_from == NEVER)
+			stay->known_from = now;
 }
 
 void

@@ -22,7 +22,8 @@ struct stay {
 	unsigned int slot;
 	uint64_t possible_from, certain_from;
 	uint64_t certain_to, possible_to;
-	bool is_gone; /* it ends because its session does */
+	uint64_t known_from; /* everywhere, of those that are certain */
+	bool is_gone;        /* it ends because its session does */
 };
 
 /* Those with one name, or in one room. */
@@ -48,6 +49,9 @@ void stay_has_ended(struct stay *stay, uint64_t now);
 /* Return the stay of a session that is possible then, or NULL. */
 const struct stay *stays_find(
     const struct stays *stays, uint32_t session, uint64_t from, uint64_t to);
+
+/* Those that are certain by now are known everywhere. */
+void stays_settle(struct stays *stays, uint64_t now);
 
 /* Forget those that are over. */
 void stays_prune(struct stays *stays);

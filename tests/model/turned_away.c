@@ -6,16 +6,16 @@
 
 #include "model/turned_away.h"
 
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "common/test_support.h"
 #include "model/operator.h"
 #include "model/peer.h"
+#include "model/servers.h"
 
 struct newcomer {
-	size_t address; /* of the world's */
+	unsigned int listener;
 	const struct wire *wire;
 	const char *refusal;
 	size_t refusal_size;
@@ -24,14 +24,15 @@ struct newcomer {
 #define REFUSAL(text) (text), sizeof(text) - 1
 
 static const struct newcomer turned_away[] = {
-	{ 0, &wire_hello, REFUSAL("BUSY\n") },
-	{ 1, &wire_sized, REFUSAL("0017ERROR server full") },
-	{ 2, &wire_framed, REFUSAL("\0\6\0\0\0\13serverserver full") },
+	{ LISTENER_HELLO, &wire_hello, REFUSAL("BUSY\n") },
+	{ LISTENER_SIZED, &wire_sized, REFUSAL("0017ERROR server full") },
+	{ LISTENER_FRAMED, &wire_framed,
+	    REFUSAL("\0\6\0\0\0\13serverserver full") },
 };
 
 /* Count the users, of whom guests are none. */
 static size_t
-turned_away_count_users(const struct world *world)
+turned_away_count_users(const struct world *world, unsigned int server)
 {
 	size_t count = 0;
 
@@ -39,22 +40,22 @@ turned_away_count_users(const struct world *world)
 		const struct actor *actor = &world->actors[i];
 
 		count += actor->name != NULL &&
+			 world_server(world, actor->session) == server &&
 			 strchr(actor->name->text, ':') == NULL;
 	}
 	return count;
 }
 
 static void
-turned_away_try(struct world *world, const struct newcomer *newcomer)
+turned_away_try(
+    struct world *world, unsigned int server, const struct newcomer *newcomer)
 {
 	const struct request request = {
 		.kind = REQUEST_LOGIN, .name = "user0late", .own_name = ""
 	};
 	struct peer peer;
 
-	peer_open(&peer,
-	    (const struct sockaddr *)&world->addresses[newcomer->address],
-	    sizeof(struct sockaddr_in));
+	servers_connect(world, &peer, server, newcomer->listener);
 	newcomer->wire->write(&peer, &request);
 	peer_flush(&peer);
 	while (!peer.has_ended) {
@@ -75,13 +76,13 @@ turned_away_try(struct world *world, const struct newcomer *newcomer)
 	world->tally.full++;
 }
 
-void
-turned_away_check(struct world *world)
+static void
+turned_away_check_server(struct world *world, unsigned int server)
 {
-	size_t users = turned_away_count_users(world);
+	size_t users = turned_away_count_users(world, server);
 	char order[60];
 
-	if (operator_status(world, "users") != users)
+	if (operator_status_of(world, server, "users") != users)
 		world_fail(
 		    world, "there are %zu users, and not so many", users);
 	/* There is no limit of none. */
@@ -92,7 +93,14 @@ turned_away_check(struct world *world)
 		world_fail(world, "the console refuses \"%s\"", order);
 	for (size_t i = 0; i < sizeof(turned_away) / sizeof(turned_away[0]);
 	     i++)
-		turned_away_try(world, &turned_away[i]);
+		turned_away_try(world, server, &turned_away[i]);
 	if (!operator_order(world, "set max_clients 10000"))
 		world_fail(world, "the console does not set max_clients back");
+}
+
+void
+turned_away_check(struct world *world)
+{
+	for (unsigned int i = 0; i < world->server_count; i++)
+		turned_away_check_server(world, i);
 }

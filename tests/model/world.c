@@ -132,6 +132,32 @@ world_room(const struct world *world, struct slice name)
 	    world, "there is no room \"%.*s\"", (int)name.size, name.bytes);
 }
 
+unsigned int
+world_server(const struct world *world, uint32_t session)
+{
+	return session % world->server_count;
+}
+
+bool
+world_is_near(const struct world *world, uint32_t session, uint32_t other)
+{
+	return world_server(world, session) == world_server(world, other);
+}
+
+void
+world_settle(struct world *world)
+{
+	world->settled = world_tick(world);
+	for (size_t i = 0; i < NAME_PLACES; i++)
+		for (struct name *name = world->names[i]; name != NULL;
+		     name = name->next)
+			stays_settle(&name->holders, world->settled);
+	for (size_t i = 0; i < ROOMS; i++) {
+		stays_settle(&world->rooms[i].hearers, world->settled);
+		stays_settle(&world->rooms[i].members, world->settled);
+	}
+}
+
 uint32_t
 world_add_session(struct world *world)
 {

@@ -22,6 +22,9 @@
 #define ROOMS      4
 #define LOBBY      0
 
+#define SERVERS_MAX      2
+#define SERVER_LISTENERS 5
+
 struct test_client;
 struct test_daemon;
 struct entry;
@@ -137,14 +140,22 @@ struct tally {
 	uint64_t unread_names, unread_lists; /* answers that nobody read */
 };
 
+/* A daemon; where there are two, they are nodes of a cluster. */
+struct server {
+	struct test_daemon *daemon;
+	struct test_client *console;
+	struct sockaddr_storage addresses[SERVER_LISTENERS];
+	size_t descriptors; /* when nobody had come */
+	long kib;
+};
+
 struct world {
 	uint64_t seed;
 	struct dice dice;
 	uint64_t now;
-	struct test_daemon *daemon;
-	struct test_client *console;
-	/* Of hello, sized, framed, plain and drop. */
-	struct sockaddr_storage addresses[5];
+	struct server servers[SERVERS_MAX];
+	unsigned int server_count;
+	unsigned int level_count; /* users who have made them level */
 	struct name *names[1024];
 	struct name *echo, *server;
 	struct room rooms[ROOMS];
@@ -153,8 +164,9 @@ struct world {
 	uint32_t session_count;
 	struct entry **entries; /* of all sessions */
 	size_t entry_count, entry_space;
-	size_t round_begin;  /* the first entry of this round */
-	uint64_t settled;    /* when nothing was on its way between workers */
+	size_t round_begin; /* the first entry of this round */
+	/* When nothing was on its way between workers, or between servers. */
+	uint64_t settled;
 	struct entry **owed; /* those of this round that are not settled */
 	size_t owed_count;
 	uint64_t lists_read;
@@ -182,5 +194,17 @@ unsigned int world_room(const struct world *world, struct slice name);
 
 /* Return a new session. */
 uint32_t world_add_session(struct world *world);
+
+/* Return the number of the server that a session is on, or is to be on. */
+unsigned int world_server(const struct world *world, uint32_t session);
+
+/*
+ * Say whether two sessions are on one server, so that what one does is known at
+ * once where the other is.
+ */
+bool world_is_near(const struct world *world, uint32_t session, uint32_t other);
+
+/* Nothing is on its way, so all is known of stays that has been confirmed. */
+void world_settle(struct world *world);
 
 #endif

@@ -20,6 +20,7 @@ START_TEST(a_name_has_one_owner_where_a_cable_is_cut)
 	const enum fault cuts[] = { FAULT_CABLE_CUT, FAULT_CABLE_CUT,
 		FAULT_CABLE_CUT };
 
+	faults_begin_part(_i);
 	cables_begin(NODES);
 	cluster_begin(NODES);
 	claimants_begin(60, 8, NODES);
@@ -37,5 +38,6 @@ test_add_tests(struct test_cases *tests)
 	redis_require();
 	cables_require();
 	test_cases_set_timeout(tests, 120 + (double)faults_more_seconds());
-	test_cases_add(tests, a_name_has_one_owner_where_a_cable_is_cut);
+	test_cases_add_loop(tests, a_name_has_one_owner_where_a_cable_is_cut, 0,
+	    faults_parts());
 }

@@ -50,6 +50,7 @@ START_TEST(a_name_has_one_owner_whatever_happens_to_the_master)
 {
 	bool is_long = faults_more_seconds() > 0;
 
+	faults_begin_part(_i);
 	cables_begin(1);
 	cluster_begin_with_group(NODES);
 	claimants_begin(is_long ? 200 : 60, is_long ? 20 : 8, NODES);
@@ -63,6 +64,7 @@ END_TEST
 
 START_TEST(what_senders_are_told_is_true_whatever_happens_to_the_master)
 {
+	faults_begin_part(_i);
 	cables_begin(1);
 	cluster_begin_with_group(NODES);
 	writers_begin(faults_more_seconds() > 0 ? 64 : 24, NODES);
@@ -79,8 +81,10 @@ test_add_tests(struct test_cases *tests)
 	redis_require();
 	cables_require();
 	test_cases_set_timeout(tests, 240 + (double)faults_more_seconds());
-	test_cases_add(
-	    tests, a_name_has_one_owner_whatever_happens_to_the_master);
-	test_cases_add(tests,
-	    what_senders_are_told_is_true_whatever_happens_to_the_master);
+	test_cases_add_loop(tests,
+	    a_name_has_one_owner_whatever_happens_to_the_master, 0,
+	    faults_parts());
+	test_cases_add_loop(tests,
+	    what_senders_are_told_is_true_whatever_happens_to_the_master, 0,
+	    faults_parts());
 }

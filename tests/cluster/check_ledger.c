@@ -29,6 +29,7 @@ START_TEST(what_senders_are_told_is_true)
 {
 	uint64_t seconds = faults_more_seconds();
 
+	faults_begin_part(_i);
 	cluster_begin(NODES);
 	writers_begin(seconds > 0 ? 64 : 24, NODES);
 	faults_begin(all_faults, ALL_FAULTS, NODES, seconds);
@@ -43,5 +44,6 @@ test_add_tests(struct test_cases *tests)
 {
 	redis_require();
 	test_cases_set_timeout(tests, 180 + (double)faults_more_seconds());
-	test_cases_add(tests, what_senders_are_told_is_true);
+	test_cases_add_loop(
+	    tests, what_senders_are_told_is_true, 0, faults_parts());
 }

@@ -48,6 +48,7 @@ go_through(const enum fault *faults, unsigned int count, uint64_t seconds)
 
 START_TEST(a_name_has_one_owner_whatever_happens)
 {
+	faults_begin_part(_i);
 	cluster_begin(NODES);
 	begin_claimants();
 	go_through(all_faults, ALL_FAULTS, faults_more_seconds());
@@ -71,7 +72,8 @@ test_add_tests(struct test_cases *tests)
 {
 	redis_require();
 	test_cases_set_timeout(tests, 120 + (double)faults_more_seconds());
-	test_cases_add(tests, a_name_has_one_owner_whatever_happens);
+	test_cases_add_loop(
+	    tests, a_name_has_one_owner_whatever_happens, 0, faults_parts());
 	test_cases_add(
 	    tests, a_node_that_goes_on_in_the_midst_of_work_serves_nobody);
 }

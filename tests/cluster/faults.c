@@ -28,6 +28,9 @@
 #define MORE_LONG_MS 26000
 #define MORE_LONG_S  60
 
+/* A test of Check's may take 35 minutes. */
+#define PART_S 1800
+
 #define MS CLOCK_NS_PER_MS
 
 enum stage {
@@ -81,12 +84,32 @@ shuffle(void)
 	}
 }
 
-uint64_t
-faults_more_seconds(void)
+static uint64_t
+all_seconds(void)
 {
 	const char *text = getenv("CHECKER_SECONDS");
 
 	return text != NULL ? strtoull(text, NULL, 10) : 0;
+}
+
+int
+faults_parts(void)
+{
+	return (int)((all_seconds() + PART_S - 1) / PART_S) +
+	       (all_seconds() == 0);
+}
+
+uint64_t
+faults_more_seconds(void)
+{
+	return all_seconds() / (uint64_t)faults_parts();
+}
+
+void
+faults_begin_part(int part)
+{
+	while (part-- > 0)
+		(void)test_random(2);
 }
 
 /* Be patient from now on, until all is well. */

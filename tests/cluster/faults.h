@@ -27,8 +27,16 @@ enum fault {
 	FAULT_COUNT,
 };
 
-/* Return how long a test is to go on, in seconds, if it is to be a long one. */
+/*
+ * Return how long a test is to go on, in seconds, if it is to be a long one;
+ * and in how many parts, each of them that long: Check counts the time of one
+ * in a number that is too small for an hour.
+ */
 uint64_t faults_more_seconds(void);
+int faults_parts(void);
+
+/* Have what comes at random be another thing in each part. */
+void faults_begin_part(int part);
 
 /*
  * Begin: each of the faults once, in any order, and then whatever comes for so

@@ -216,6 +216,9 @@ START_TEST(the_engine_is_away)
 	};
 	struct times name = { .what = "engine back: a name is had" };
 
+	/* So that texts wait for all of the time. */
+	cluster_configure(0, "cluster_timeout=1min");
+	cluster_configure(1, "cluster_timeout=1min");
 	cluster_begin(2);
 	for (int i = 0; i < ROUNDS; i++)
 		measure_absence(i, &text, &name);

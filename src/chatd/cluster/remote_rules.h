@@ -7,7 +7,7 @@
  *
  * A node tells the others what its users change, and they follow; where two are
  * changed at one moment on two nodes, these may differ until the next change.
- * What keeps a room when its members have left is each node's own.  Gateway's
+ * What keeps a room when its members have left is a register (039).  Gateway's
  * thread only.
  */
 

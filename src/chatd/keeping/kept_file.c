@@ -232,10 +232,12 @@ kept_file_start(struct kept_rooms *kept, struct accounts *accounts)
 static int
 kept_file_write(struct kept_rooms *kept)
 {
-	size_t size;
-	char *text = kept_image_make(kept, &size);
+	char *text = NULL;
+	size_t size = 0;
 	int error = 0;
 
+	if (kept->settings.door == NULL || kept_register_collect(kept) == 0)
+		text = kept_image_make(kept, &size);
 	if (text == NULL)
 		error = ENOMEM;
 	else if (replaced_file_replace(&kept->file, text, size) != 0)

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 
-#include "chatd/keeping/kept_register.h"
 #include "chatd/keeping/kept_room_text.h"
 #include "chatd/keeping/kept_rooms_private.h"
 #include "chatd/presence/room.h"
@@ -173,8 +172,6 @@ kept_image_add_copy(struct kept_image *image, struct kept_rooms *kept)
 {
 	const struct list *all = &kept->copy.records;
 
-	if (kept_register_collect(kept) != 0)
-		return -1;
 	for (const struct list *at = all->next; at != all; at = at->next) {
 		if (kept_image_add_record(image, kept, kept_record_at(at)) != 0)
 			return -1;

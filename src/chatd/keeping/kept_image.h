@@ -12,7 +12,8 @@ struct kept_rooms;
 
 /*
  * Return the text of the file, which the caller frees, and set *size_r; or
- * NULL if there is no memory.  Rooms that are over are freed in any case.
+ * NULL if there is no memory.  Without a cluster, rooms that are over are
+ * freed.
  */
 char *kept_image_make(struct kept_rooms *kept, size_t *size_r);
 

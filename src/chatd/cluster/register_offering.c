@@ -91,9 +91,8 @@ static void
 register_offering_put_piece(
     struct register_chain *chain, char *at, size_t count, struct slice *words)
 {
-	struct slice text;
-
 	for (size_t i = 0; i < count; i++) {
+		struct slice text = { 0 };
 		char *begin = at;
 
 		(void)register_take_record(&chain->left, &words[2 * i], &text);

@@ -30,6 +30,12 @@ clock_boot_ns(void)
 }
 
 uint64_t
+clock_real_ms(void)
+{
+	return clock_read_ns(CLOCK_REALTIME) / CLOCK_NS_PER_MS;
+}
+
+uint64_t
 clock_monotonic_ms(void)
 {
 	return clock_monotonic_ns() / CLOCK_NS_PER_MS;

@@ -5,7 +5,7 @@
 /*
  * The clock that intervals are measured with.  It never jumps and never goes
  * back, whatever the operator does to the time of day; its zero means nothing.
- * Any thread.
+ * The time of day is for what people and others are to read.  Any thread.
  */
 
 #include <stdint.h>
@@ -24,5 +24,8 @@ uint64_t clock_monotonic_ms(void);
  * machine sleeps, for what others do not wait with meanwhile.
  */
 uint64_t clock_boot_ns(void);
+
+/* Return the time of day in milliseconds since 1970. */
+uint64_t clock_real_ms(void);
 
 #endif

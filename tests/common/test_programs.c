@@ -34,6 +34,7 @@ static const struct program programs[] = {
 	{ "CHATD_FAULTY_NETWORK", "tests/server/chatd_faulty_network" },
 	{ "CHATD_LATE_ENGINE", "tests/server/chatd_late_engine" },
 	{ "CHATD_OTHER_CLOCK", "tests/server/chatd_other_clock" },
+	{ "CHATD_SHOWN_STAMPS", "tests/cluster/chatd_shown_stamps" },
 	{ "FAIL_MALLOC_LIBRARY", "tests/common/fail_malloc.so" },
 };
 

@@ -27,6 +27,7 @@
 /* A message and, owned, its texts. */
 struct packed {
 	struct message message;
+	struct stamp stamp;
 	char *texts;
 };
 
@@ -70,6 +71,7 @@ read_message(const uint8_t *head)
 	};
 	char *at;
 
+	packed.stamp = (struct stamp){ head[5], head[6], head[7] };
 	packed.texts = malloc(room_size + from_size + text_size + 1);
 	fuzz_require(packed.texts != NULL);
 	at = fill(packed.texts, &packed.message.room, room_size, &byte);
@@ -91,6 +93,8 @@ pack_all(
 		struct batch *before = batch;
 
 		all[count] = read_message(data);
+		if (stamp_is_there(&all[count].stamp))
+			all[count].message.stamp = &all[count].stamp;
 		bytes += all[count].message.from.size +
 			 all[count].message.text.size;
 		fuzz_require(
@@ -114,6 +118,15 @@ require_inside(const struct batch *batch, struct slice slice)
 }
 
 static void
+require_same_stamp(const struct stamp *packed, const struct stamp *unpacked)
+{
+	fuzz_require((packed == NULL) == (unpacked == NULL));
+	fuzz_require(packed == NULL || (packed->time_ms == unpacked->time_ms &&
+					   packed->origin == unpacked->origin &&
+					   packed->number == unpacked->number));
+}
+
+static void
 require_same(const struct batch *batch, const struct message *packed,
     const struct message *unpacked)
 {
@@ -121,6 +134,7 @@ require_same(const struct batch *batch, const struct message *packed,
 		     packed->own == unpacked->own &&
 		     address_equals(packed->to, unpacked->to) &&
 		     packed->work == unpacked->work);
+	require_same_stamp(packed->stamp, unpacked->stamp);
 	fuzz_require(slice_equals(packed->room, unpacked->room) &&
 		     slice_equals(packed->from, unpacked->from) &&
 		     slice_equals(packed->text, unpacked->text));

@@ -82,7 +82,8 @@ require_same_again(const struct record *record)
 		     again.by.value == record->by.value &&
 		     again.own == record->own && again.work == record->work &&
 		     again.size == record->size && again.id == record->id &&
-		     again.time_ms == record->time_ms);
+		     again.time_ms == record->time_ms &&
+		     again.origin == record->origin);
 	fuzz_require(slice_equals(again.room, record->room) &&
 		     slice_equals(again.from, record->from) &&
 		     slice_equals(again.text, record->text) &&

@@ -87,6 +87,7 @@ moderating_tell_banned(struct connection *connection, const char *words)
 					       : ": ",
 	    words);
 	message.text = slice_of(text);
+	stamping_begin(&connection_set(connection)->stamping);
 	if (connection_claim(connection) != NULL)
 		connection_deliver(connection, &message);
 }

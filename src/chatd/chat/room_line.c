@@ -33,6 +33,10 @@ room_line_new(struct chat *chat, const struct message *message, uint64_t joins)
 	if (line == NULL)
 		return NULL;
 	*line = (struct room_line){ .joins = joins, .message = *message };
+	if (message->stamp != NULL) {
+		line->stamp = *message->stamp;
+		line->message.stamp = &line->stamp;
+	}
 	at = line->bytes;
 	line->message.room.bytes = at;
 	at = slice_write(at, message->room);

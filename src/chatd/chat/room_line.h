@@ -24,7 +24,8 @@ struct room_line {
 	uint64_t joins;  /* that there had been: later ones are not told */
 	bool is_counted; /* see congestion_begin_part() */
 	struct message message;
-	char bytes[]; /* of the message */
+	struct stamp stamp; /* of it, if it has one */
+	char bytes[];       /* of the message */
 };
 
 static inline struct room_line *

@@ -284,12 +284,14 @@ rooms_rename_member(struct connection *connection)
 static void
 rooms_say(struct connection *connection, struct room *room, struct slice text)
 {
+	const struct stamp stamp = stamping_take(connection_set(connection));
 	const struct message message = {
 		.kind = MESSAGE_SAID,
 		.to = connection_address(connection),
 		.room = room_name(room),
 		.from = connection_name(connection),
 		.text = text,
+		.stamp = &stamp,
 	};
 
 	connection_count_stat(connection, STAT_MESSAGES_SAID);

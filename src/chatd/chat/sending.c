@@ -66,17 +66,16 @@ sending_settle(struct connection *connection, struct slice name,
 }
 
 /*
- * Answer texts that were under way.  Where there are several the client has not
+ * Answer a text that was under way.  Where there are several the client has not
  * waited for the answer to each, so it need not get them one by one.
  */
 static void
 sending_sent_cb(struct connection *sender, struct slice name,
     const struct router_answer *answer)
 {
-	if (answer->count > 1)
+	if (answer->is_followed)
 		connection_set_pipelining(sender, true);
-	for (unsigned int i = 0; i < answer->count; i++)
-		sending_settle(sender, name, answer->outcome);
+	sending_settle(sender, name, answer->outcome);
 	if (answer->goes_on)
 		connection_request_go_on(sender);
 	else if (answer->is_last && !put_off_resume(sender))
@@ -118,6 +117,7 @@ sending_again_cb(
 {
 	enum router_outcome outcome = ROUTER_NO_SUCH_USER;
 
+	stamping_begin(&connection_set(connection)->stamping);
 	if (!moderating_refuses(
 		connection, CHAT_SEND, name, (struct slice){ 0 }))
 		outcome = sending_to_other(connection, name, text);
@@ -218,6 +218,7 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 		.text = text,
 	};
 
+	stamping_begin(&connection_set(connection)->stamping);
 	if (!answer_accepts_text(connection, text))
 		sending_refuse_text(connection, name);
 	else if (router_try_last(connection, name, &message))

@@ -70,12 +70,14 @@ static enum incoming_answer
 inbound_text(struct node *node, const struct record *record)
 {
 	struct gateway *gateway = node->gateway;
+	const struct stamp stamp = record_stamp(record);
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.to = record->to,
 		.by = inbound_address(gateway, node, record->by),
 		.from = record->from,
 		.text = record->text,
+		.stamp = &stamp,
 	};
 
 	if (!inbound_is_called(gateway, record->to, record->name))
@@ -172,12 +174,14 @@ static enum incoming_answer
 inbound_line(struct node *node, const struct record *record)
 {
 	struct gateway *gateway = node->gateway;
+	const struct stamp stamp = record_stamp(record);
 	const struct message message = {
 		.kind = MESSAGE_SAID,
 		.to = inbound_address(gateway, node, record->by),
 		.room = record->room,
 		.from = record->from,
 		.text = record->text,
+		.stamp = &stamp,
 	};
 
 	inbound_tell(gateway, &message);

@@ -10,21 +10,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "chatd/cluster/registers.h"
 #include "chatd/core/fence_moment.h"
 #include "common/log.h"
-
-static uint64_t
-names_time_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000 +
-	       (uint64_t)now.tv_nsec / CLOCK_NS_PER_MS;
-}
 
 void
 names_lose_life(struct names *names, const char *why)
@@ -223,7 +212,7 @@ void
 names_enter(struct names *names)
 {
 	struct names_word now, came, lease;
-	uint64_t now_ms = names_time_ms();
+	uint64_t now_ms = clock_real_ms();
 
 	if (names->is_entering || names->is_leaving || names->was_refused ||
 	    !fence_moment_is_clear(names->options.fence) ||

@@ -58,6 +58,7 @@ outbound_text(struct gateway *gateway, const struct message *message)
 
 	if (crossing == NULL)
 		return false;
+	record_set_stamp(&record, message->stamp);
 	if (alias != NULL) {
 		record.to = alias->there;
 		if (!outbound_append(
@@ -136,7 +137,7 @@ outbound_line(struct gateway *gateway, const struct message *message)
 {
 	struct crossing *crossing = crossing_begin(
 	    gateway, message->to, 0, message->work);
-	const struct record record = {
+	struct record record = {
 		.kind = RECORD_SAID,
 		.by = message->to,
 		.room = message->room,
@@ -146,6 +147,7 @@ outbound_line(struct gateway *gateway, const struct message *message)
 
 	if (crossing == NULL)
 		return false;
+	record_set_stamp(&record, message->stamp);
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next) {
 		struct node *node = node_at(at);

@@ -11,7 +11,7 @@
 
 enum record_tag {
 	TAG_ADDRESSES = 1, /* to and by */
-	TAG_STAMP = 2,     /* time and id */
+	TAG_STAMP = 2,     /* time and id, and the origin if there is one */
 	TAG_DEBT = 3,      /* work and size */
 	TAG_OWN = 4,       /* one byte: 1 */
 	TAG_ROOM = 5,
@@ -55,6 +55,21 @@ record_write_pair(char *to, enum record_tag tag, uint64_t one, uint64_t other)
 	to[0] = (char)tag;
 	to[1] = 16;
 	return big_endian_write_64(big_endian_write_64(to + 2, one), other);
+}
+
+static inline char *
+record_write_stamp(char *to, const struct record *record)
+{
+	char *end;
+
+	if (record->origin == 0)
+		return record_write_pair(
+		    to, TAG_STAMP, record->time_ms, record->id);
+	to[0] = (char)TAG_STAMP;
+	to[1] = 24;
+	end = big_endian_write_64(to + 2, record->time_ms);
+	return big_endian_write_64(
+	    big_endian_write_64(end, record->id), record->origin);
 }
 
 static inline char *
@@ -122,6 +137,14 @@ record_read_pair(struct slice field, uint64_t *one_r, uint64_t *other_r)
 }
 
 static inline bool
+record_read_stamp(struct slice field, struct record *record)
+{
+	if (field.size >= 24)
+		record->origin = big_endian_read_64(field.bytes + 16);
+	return record_read_pair(field, &record->time_ms, &record->id);
+}
+
+static inline bool
 record_read_text(struct slice field, size_t max, struct slice *text_r)
 {
 	*text_r = field;
@@ -157,7 +180,7 @@ record_read_field(struct record *record, unsigned int tag, struct slice field)
 		return record_read_pair(
 		    field, &record->to.value, &record->by.value);
 	case TAG_STAMP:
-		return record_read_pair(field, &record->time_ms, &record->id);
+		return record_read_stamp(field, record);
 	case TAG_DEBT:
 		return record_read_debt(field, record);
 	case TAG_OWN:
@@ -196,6 +219,7 @@ record_from_message(struct record *record_r, const struct message *message)
 			.from = message->from,
 			.text = message->text,
 		};
+		record_set_stamp(record_r, message->stamp);
 		return true;
 	}
 	return false;
@@ -230,7 +254,7 @@ record_write(char *to, const struct record *record)
 
 	end = record_write_pair(
 	    end, TAG_ADDRESSES, record->to.value, record->by.value);
-	end = record_write_pair(end, TAG_STAMP, record->time_ms, record->id);
+	end = record_write_stamp(end, record);
 	end = record_write_pair(end, TAG_DEBT, record->work, record->size);
 	end = record_write_flag(end, TAG_OWN, record->own);
 	end = record_write_text(end, TAG_ROOM, record->room);

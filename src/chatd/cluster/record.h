@@ -62,7 +62,8 @@ struct record {
 	uint32_t work;
 	uint32_t size;
 	uint64_t time_ms; /* since 1970: when the message was sent */
-	uint64_t id;      /* which one it is of the sender's life */
+	uint64_t id;      /* which one it is of its origin */
+	uint64_t origin;  /* see core/stamp.h */
 	struct slice room;
 	struct slice from;
 	struct slice text;
@@ -76,6 +77,28 @@ struct record {
 /* The longest record on the wire, with all that is around its text. */
 #define RECORD_MAX_BYTES (RECORD_TEXT_MAX_BYTES + 4096)
 
+/* Note the stamp of what is said; or none, NULL. */
+static inline void
+record_set_stamp(struct record *record, const struct stamp *stamp)
+{
+	if (stamp == NULL)
+		return;
+	record->time_ms = stamp->time_ms;
+	record->id = stamp->number;
+	record->origin = stamp->origin;
+}
+
+/* Return the stamp of what is said. */
+static inline struct stamp
+record_stamp(const struct record *record)
+{
+	return (struct stamp){
+		.time_ms = record->time_ms,
+		.origin = record->origin,
+		.number = record->id,
+	};
+}
+
 /*
  * Make a record of message, with its texts borrowed.  Return false if it is of
  * a kind that stays within its node.
@@ -84,13 +107,13 @@ bool record_from_message(
     struct record *record_r, const struct message *message);
 
 /*
- * Make a message of record, with its texts borrowed.  Return false if it is of
- * a kind that is none.
+ * Make a message of record, with its texts borrowed and without a stamp.
+ * Return false if it is of a kind that is none.
  */
 bool record_to_message(const struct record *record, struct message *message_r);
 
 /* What is around the texts of a record is no more than this. */
-#define RECORD_FRINGE_BYTES 96
+#define RECORD_FRINGE_BYTES 104
 
 /* Return how much room record takes on the wire, or a few bytes more. */
 static inline size_t

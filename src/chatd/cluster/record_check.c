@@ -53,13 +53,22 @@ record_has_text(const struct record *record)
 		   text_is_valid(record->text.bytes, record->text.size));
 }
 
+/* Say whether it is known when it was said, and which text it is. */
+static bool
+record_is_stamped(const struct record *record)
+{
+	return record->id != 0 && record->time_ms <= STAMP_TIME_MAX_MS;
+}
+
 bool
 record_is_sound(const struct record *record)
 {
 	switch (record->kind) {
 	case RECORD_DELIVERED:
-		return record_has_text(record);
+		return record_is_stamped(record) && record_has_text(record);
 	case RECORD_SAID:
+		return record_is_stamped(record) && record_has_room(record) &&
+		       record_has_text(record);
 	case RECORD_KICKED:
 		return record_has_room(record) && record_has_text(record);
 	case RECORD_JOINED:

@@ -107,7 +107,8 @@ connections_init(struct connections *set, struct loop *loop,
 	pacing_init(set);
 	shedding_init(set);
 	set->lifted = evbuffer_new();
-	if (read_buffer == NULL || set->lifted == NULL) {
+	if (read_buffer == NULL || set->lifted == NULL ||
+	    stamping_init(&set->stamping) != 0) {
 		free(read_buffer);
 		return -1;
 	}

@@ -25,6 +25,7 @@
 #include "chatd/connection/reading.h"
 #include "chatd/connection/recording.h"
 #include "chatd/connection/slots.h"
+#include "chatd/connection/stamping.h"
 #include "chatd/core/limits.h"
 #include "chatd/event/deadline.h"
 #include "chatd/memory/slab.h"
@@ -103,6 +104,8 @@ struct connections {
 	struct connection_services services;
 	struct limits limits; /* see connections_set_limits() */
 
+	struct stamping stamping; /* of what they say */
+
 	struct slots slots; /* those that are open, by address */
 	struct slab memory; /* of all, with their protocols' state */
 	size_t count;       /* open, ending or waiting to be freed */
@@ -158,7 +161,7 @@ struct connections {
 
 /*
  * Prepare the set of the worker of this number, without connections.  loop and
- * owner are borrowed for good.  Return 0, or -1 if there is no memory.
+ * owner are borrowed for good.  Return 0, or -1 with errno set.
  */
 int connections_init(struct connections *connections, struct loop *loop,
     unsigned int worker, const struct limits *limits,

@@ -68,6 +68,7 @@ user_order_apply_cb(struct connection *connection, void *argument)
 		.text = order->text,
 	};
 
+	stamping_begin(&connection_set(connection)->stamping);
 	if (order->text.size > 0 && connection_claim(connection) != NULL)
 		connection_deliver(connection, &message);
 	if (order->kicks)

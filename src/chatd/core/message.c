@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Packing messages into batches.  A record is a header of fixed size, followed
- * by three texts and padded so that the next header is aligned.  So a line that
- * goes to another worker costs one copy and no allocation of its own.
+ * by three texts and padded so that the next header is aligned; a message that
+ * is unpacked has its stamp in there.  So a line that goes to another worker
+ * costs one copy and no allocation of its own.
  */
 
 #include "chatd/core/message.h"
 
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,7 @@
 struct message_record {
 	struct address to;
 	struct address by;
+	struct stamp stamp; /* all zero: none */
 	uint32_t work;
 	uint32_t size;
 	uint32_t text_size;
@@ -73,6 +76,8 @@ batch_append(
 		.own = message->own,
 	};
 
+	if (message->stamp != NULL)
+		record.stamp = *message->stamp;
 	*full_r = NULL;
 	if (*batch == NULL || (*batch)->capacity - (*batch)->used < size) {
 		struct batch *fresh = batch_new(size);
@@ -99,10 +104,13 @@ batch_next(const struct batch *batch, size_t *offset, struct message *message_r)
 {
 	struct message_record record;
 	const char *at = batch->bytes + *offset;
+	const void *stamp = NULL;
 
 	if (*offset >= batch->used)
 		return false;
 	memcpy(&record, at, sizeof(record));
+	if (stamp_is_there(&record.stamp))
+		stamp = at + offsetof(struct message_record, stamp);
 	at += sizeof(record);
 	*message_r = (struct message){
 		.kind = (enum message_kind)record.kind,
@@ -115,6 +123,7 @@ batch_next(const struct batch *batch, size_t *offset, struct message *message_r)
 		.from = { at + record.room_size, record.from_size },
 		.text = { at + record.room_size + record.from_size,
 		    record.text_size },
+		.stamp = stamp,
 	};
 	*offset += message_packed_size(message_r);
 	return true;

@@ -17,6 +17,7 @@
 
 #include "chatd/core/address.h"
 #include "chatd/core/mail.h"
+#include "chatd/core/stamp.h"
 #include "common/slice.h"
 
 enum message_kind {
@@ -44,6 +45,7 @@ enum message_kind {
 	MESSAGE_LOOKED,   /* the answer: from may be asked for again, if own */
 };
 
+/* What a text to a user leaves empty stands first: it is cleared at once. */
 struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
@@ -53,6 +55,11 @@ struct message {
 	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD); the
 			      ranks of from (MESSAGE_JOINED); the number of the
 			      text, for the gateway (MESSAGE_DELIVERED) */
+	/*
+	 * Of a MESSAGE_DELIVERED or MESSAGE_SAID.  One that has not left the
+	 * worker of its sender may have none yet: see stamping_of().
+	 */
+	const struct stamp *stamp; /* NULL: none */
 	struct slice room; /* empty unless the message is about a room; in a
 			      MESSAGE_DELIVERED for the gateway, whom it is for
 			    */

@@ -111,10 +111,10 @@ flights_next(const struct flights *flights, uint32_t *place)
 }
 
 void
-flight_add(struct flight *flight, size_t bytes)
+flight_add(struct flight *flight, size_t bytes, const struct stamp *stamp)
 {
-	flight->sizes[flight_next_number(flight) % FLIGHT_TEXTS_MAX] =
-	    (uint32_t)bytes;
+	flight->texts[flight_next_number(flight) % FLIGHT_TEXTS_MAX] =
+	    (struct flight_text){ *stamp, (uint32_t)bytes };
 	flight->bytes += bytes;
 	flight->count++;
 	flight->is_held = flight->count >= FLIGHT_TEXTS_MAX ||
@@ -154,23 +154,18 @@ flight_note(
 		flight->taken |= bits;
 }
 
-unsigned int
-flight_take(struct flight *flight, bool *was_taken_r)
+bool
+flight_take(struct flight *flight, struct stamp *stamp_r)
 {
+	const struct flight_text *oldest =
+	    &flight->texts[flight->first % FLIGHT_TEXTS_MAX];
 	bool was_taken = (flight->taken & 1) != 0;
-	uint64_t same = flight->known &
-			(was_taken ? flight->taken : ~flight->taken);
-	unsigned int count = 0;
 
-	while ((same & 1) != 0) {
-		same >>= 1;
-		count++;
-		flight->bytes -=
-		    flight->sizes[flight->first++ % FLIGHT_TEXTS_MAX];
-		flight->known >>= 1;
-		flight->taken >>= 1;
-	}
-	flight->count -= count;
-	*was_taken_r = was_taken;
-	return count;
+	*stamp_r = oldest->stamp;
+	flight->bytes -= oldest->size;
+	flight->known >>= 1;
+	flight->taken >>= 1;
+	flight->first++;
+	flight->count--;
+	return was_taken;
 }

@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
+#include "chatd/core/stamp.h"
 #include "chatd/routing/router.h"
 #include "common/slice.h"
 
@@ -32,6 +33,12 @@ struct connection;
 
 #define FLIGHT_TEXTS_MAX 64
 #define FLIGHT_BYTES_MAX 65536
+
+/* A text that is under way. */
+struct flight_text {
+	struct stamp stamp;
+	uint32_t size;
+};
 
 struct flight {
 	struct address sender;
@@ -44,7 +51,7 @@ struct flight {
 	uint32_t count;
 	size_t bytes;
 	bool is_held; /* it was full, and has no room again yet */
-	uint32_t sizes[FLIGHT_TEXTS_MAX]; /* by number, modulo this */
+	struct flight_text texts[FLIGHT_TEXTS_MAX]; /* by number, modulo this */
 	size_t name_size;
 	char name[]; /* whom its sender writes to */
 };
@@ -84,8 +91,11 @@ void flights_end(struct flights *flights, struct connection *sender);
  */
 struct flight *flights_next(const struct flights *flights, uint32_t *place);
 
-/* Note a text of so many bytes, which may be the one that fills the flight. */
-void flight_add(struct flight *flight, size_t bytes);
+/*
+ * Note a text of so many bytes, said when stamp says, which may be the one that
+ * fills the flight.
+ */
+void flight_add(struct flight *flight, size_t bytes, const struct stamp *stamp);
 
 /* Return the number of the text that is added next. */
 static inline uint32_t
@@ -111,11 +121,17 @@ bool flight_goes_on(struct flight *flight);
 void flight_note(
     struct flight *flight, uint32_t number, uint32_t count, bool was_taken);
 
+/* Say whether the outcome of the oldest text has come, if there is one. */
+static inline bool
+flight_is_known(const struct flight *flight)
+{
+	return (flight->known & 1) != 0;
+}
+
 /*
- * Take the oldest texts off that have the same outcome, and are known to have
- * it: it goes to *was_taken_r.  Return how many they are; 0: the oldest one is
- * still under way, or there is none.
+ * Take the oldest text off, whose outcome has come.  Return whether it was
+ * delivered; its stamp goes to *stamp_r.
  */
-unsigned int flight_take(struct flight *flight, bool *was_taken_r);
+bool flight_take(struct flight *flight, struct stamp *stamp_r);
 
 #endif

@@ -11,6 +11,7 @@
  */
 
 #include "chatd/core/address.h"
+#include "chatd/core/stamp.h"
 #include "chatd/routing/router.h"
 #include "common/list.h"
 #include "common/slice.h"
@@ -25,8 +26,9 @@ struct question {
 	/* One of these, as whoever keeps it knows. */
 	router_sent_cb *answered; /* called with the outcome */
 	question_again_cb *again;
-	struct slice name; /* of the receiver, or of a room; lies in bytes */
-	struct slice text; /* lies in bytes */
+	struct stamp stamp; /* of the text; or none */
+	struct slice name;  /* of the receiver, or of a room; lies in bytes */
+	struct slice text;  /* lies in bytes */
 	char bytes[];
 };
 

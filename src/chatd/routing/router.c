@@ -103,7 +103,7 @@ static inline enum router_outcome
 router_send_to(struct router *router, struct connection *sender,
     struct address address, struct slice text)
 {
-	const struct message message = {
+	struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.to = address,
 		.by = connection_address(sender),
@@ -111,11 +111,14 @@ router_send_to(struct router *router, struct connection *sender,
 		.text = text,
 	};
 	unsigned int worker = address_worker(address);
+	struct stamp stamp;
 
 	if (address.value == 0)
 		return ROUTER_NO_SUCH_USER;
 	if (worker == router->slots->worker)
 		return router_send_here(router, sender, &message);
+	stamp = stamping_now(connection_set(sender));
+	message.stamp = &stamp;
 	return router_send_to_worker(router, worker, &message) == 0
 		   ? ROUTER_SENT
 		   : ROUTER_OUT_OF_MEMORY;
@@ -123,19 +126,11 @@ router_send_to(struct router *router, struct connection *sender,
 
 /* ---- to names ------------------------------------------------------------ */
 
-/* Keep what sender asks until there is an answer. */
+/* Keep what is asked until there is an answer. */
 static enum router_outcome
-router_keep(struct router *router, struct address sender, struct slice name,
-    struct slice text, router_sent_cb *answered)
+router_keep(struct router *router, const struct question *question)
 {
-	const struct question question = {
-		.asker = sender,
-		.answered = answered,
-		.name = name,
-		.text = text,
-	};
-
-	return questions_keep(&router->questions, &question) == 0
+	return questions_keep(&router->questions, question) == 0
 		   ? ROUTER_LATER
 		   : ROUTER_OUT_OF_MEMORY;
 }
@@ -144,10 +139,13 @@ enum router_outcome
 router_ask_gateway(struct router *router, const struct message *message,
     struct slice name, router_sent_cb *answered)
 {
-	const struct slice no_text = { 0 };
+	const struct question question = {
+		.asker = message->by,
+		.answered = answered,
+		.name = name,
+	};
 
-	if (router_keep(router, message->by, name, no_text, answered) !=
-	    ROUTER_LATER)
+	if (router_keep(router, &question) != ROUTER_LATER)
 		return ROUTER_OUT_OF_MEMORY;
 	if (router_send_to_worker(router, router->gateway, message) == 0)
 		return ROUTER_LATER;
@@ -170,7 +168,7 @@ router_found_cb(struct address asker, struct address address, void *argument)
 	struct router *router = argument;
 	struct question *question = questions_take(&router->questions, asker);
 	struct connection *sender = slots_find(router->slots, asker);
-	struct router_answer answer = { .count = 1 };
+	struct router_answer answer = { .is_followed = false };
 
 	/* The sender may have ended, or there was no memory for the question.
 	 */
@@ -178,12 +176,14 @@ router_found_cb(struct address asker, struct address address, void *argument)
 		struct connections *set = connection_set(sender);
 
 		set->cause = asker;
+		stamping_recall(&set->stamping, &question->stamp);
 		answer.outcome = router_send_known(
 		    router, sender, question, address);
 		answer.is_last = answer.outcome < ROUTER_UNDER_WAY;
 		answer.goes_on = answer.outcome == ROUTER_UNDER_WAY;
 		if (answer.outcome != ROUTER_LATER)
 			question->answered(sender, question->name, &answer);
+		stamping_recall(&set->stamping, NULL);
 		set->cause = (struct address){ 0 };
 	}
 	free(question);
@@ -194,10 +194,16 @@ static enum router_outcome
 router_ask(struct router *router, struct connection *sender, struct slice name,
     struct slice text, router_sent_cb *answered)
 {
-	struct address asker = connection_address(sender);
+	const struct question question = {
+		.asker = connection_address(sender),
+		.answered = answered,
+		.stamp = stamping_now(connection_set(sender)),
+		.name = name,
+		.text = text,
+	};
 
 	switch (directory_ask(
-	    router->directory, name, asker, router_found_cb, router)) {
+	    router->directory, name, question.asker, router_found_cb, router)) {
 	case DIRECTORY_NOBODY:
 		return ROUTER_NO_SUCH_USER;
 	case DIRECTORY_OUT_OF_MEMORY:
@@ -205,7 +211,7 @@ router_ask(struct router *router, struct connection *sender, struct slice name,
 	case DIRECTORY_ASKED:
 		break;
 	}
-	return router_keep(router, asker, name, text, answered);
+	return router_keep(router, &question);
 }
 
 enum router_outcome

@@ -33,18 +33,19 @@ enum router_outcome {
 	ROUTER_NOT_NOW,   /* nothing was done: it cannot follow */
 };
 
-/* What has become of one text, or of several in the order of their sending. */
+/* What has become of a text. */
 struct router_answer {
-	enum router_outcome outcome; /* of all these texts */
-	unsigned int count;
-	bool is_last; /* nothing is under way any more */
+	enum router_outcome outcome;
+	bool is_followed; /* by the answer to the next text, at once */
+	bool is_last;     /* nothing is under way any more */
 	bool goes_on; /* more texts may follow, though they could not before */
 };
 
 /*
  * Take the outcome of what sender has asked about the user called name, for
  * which router_send(), router_send_more() or router_ask_gateway() said that it
- * was to come.  ROUTER_UNDER_WAY is one, too, after ROUTER_LATER.
+ * was to come.  ROUTER_UNDER_WAY is one, too, after ROUTER_LATER.  Texts are
+ * answered in the order of their sending, each with its stamp recalled.
  */
 typedef void router_sent_cb(struct connection *sender, struct slice name,
     const struct router_answer *answer);

@@ -19,6 +19,7 @@ static enum router_outcome
 router_send_in_flight(struct router *router, struct connection *sender,
     struct flight *flight, struct slice text)
 {
+	const struct stamp stamp = stamping_now(connection_set(sender));
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.to = flight->to,
@@ -27,11 +28,12 @@ router_send_in_flight(struct router *router, struct connection *sender,
 		.room = { flight->name, flight->name_size },
 		.from = connection_name(sender),
 		.text = text,
+		.stamp = &stamp,
 	};
 
 	if (router_send_to_worker(router, router->gateway, &message) != 0)
 		return ROUTER_OUT_OF_MEMORY;
-	flight_add(flight, text.size);
+	flight_add(flight, text.size, &stamp);
 	return flight_is_held(flight) ? ROUTER_LATER : ROUTER_UNDER_WAY;
 }
 
@@ -97,20 +99,27 @@ router_answer(
 	router_sent_cb *answered = flight->answered;
 	char copy[NAME_MAX_BYTES];
 	const struct slice name = { copy, flight->name_size };
+	struct stamping *stamping = &connection_set(sender)->stamping;
 	struct router_answer answer = { .is_last = false };
-	bool was_taken;
+	struct stamp stamp;
 
 	slice_write(copy, (struct slice){ flight->name, flight->name_size });
 	/* An answer may end the sender, and the flight with it. */
 	while (!answer.is_last && router_has_under_way(sender) &&
-	       (answer.count = flight_take(flight, &was_taken)) > 0) {
-		answer.outcome = was_taken ? ROUTER_SENT : ROUTER_NO_SUCH_USER;
+	       flight_is_known(flight)) {
+		answer.outcome = flight_take(flight, &stamp)
+				     ? ROUTER_SENT
+				     : ROUTER_NO_SUCH_USER;
 		answer.is_last = flight->count == 0;
-		answer.goes_on = !answer.is_last && flight_goes_on(flight);
+		answer.is_followed = flight_is_known(flight);
+		answer.goes_on = !answer.is_last && !answer.is_followed &&
+				 flight_goes_on(flight);
 		if (answer.is_last)
 			flights_end(&router->flights, sender);
+		stamping_recall(stamping, &stamp);
 		answered(sender, name, &answer);
 	}
+	stamping_recall(stamping, NULL);
 }
 
 /* Give the asker the outcome of what was no text. */
@@ -122,7 +131,6 @@ router_answer_question(struct router *router, struct connection *asker,
 	    &router->questions, message->to);
 	const struct router_answer answer = {
 		.outcome = (enum router_outcome)message->work,
-		.count = 1,
 		.is_last = true,
 	};
 

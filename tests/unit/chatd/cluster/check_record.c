@@ -62,6 +62,7 @@ random_record(void)
 		.size = (uint32_t)random_number(),
 		.time_ms = random_number(),
 		.id = random_number(),
+		.origin = random_number(),
 		.room = random_text(NAME_MAX_BYTES),
 		.from = random_text(NAME_MAX_BYTES),
 		.text = random_text(TEXT_BYTES),
@@ -81,6 +82,7 @@ assert_same(const struct record *one, const struct record *other)
 	ck_assert_uint_eq(one->size, other->size);
 	ck_assert_uint_eq(one->time_ms, other->time_ms);
 	ck_assert_uint_eq(one->id, other->id);
+	ck_assert_uint_eq(one->origin, other->origin);
 	ck_assert(slice_equals(one->room, other->room));
 	ck_assert(slice_equals(one->from, other->from));
 	ck_assert(slice_equals(one->text, other->text));

@@ -118,12 +118,31 @@ START_TEST(bans_are_as_many_as_there_may_be)
 }
 END_TEST
 
+START_TEST(what_is_said_has_a_stamp)
+{
+	for (int i = 0; i < 2; i++) {
+		struct record record = joined;
+
+		record.kind = i == 0 ? RECORD_DELIVERED : RECORD_SAID;
+		record.id = 1;
+		record.time_ms = STAMP_TIME_MAX_MS;
+		ck_assert(record_is_sound(&record));
+		record.time_ms++;
+		ck_assert(!record_is_sound(&record));
+		record.time_ms = 0;
+		record.id = 0;
+		ck_assert(!record_is_sound(&record));
+	}
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, names_of_users_and_guests_are_sound);
 	test_cases_add(tests, what_is_no_name_is_not_shown);
 	test_cases_add(tests, nobody_joins_from_nowhere);
+	test_cases_add(tests, what_is_said_has_a_stamp);
 	test_cases_add(tests, a_new_name_is_no_longer_than_a_name);
 	test_cases_add(tests, rules_are_such_that_a_room_can_have);
 	test_cases_add(tests, bans_are_masks);

@@ -30,6 +30,7 @@ receive_cb(struct mail *mail, void *receiver)
 	while (batch_next(batch, &at, &message)) {
 		told[message.kind]++;
 		message.room = message.from = message.text = nothing;
+		message.stamp = NULL;
 		last[message.kind] = message;
 	}
 	batch_free(batch);

@@ -16,12 +16,15 @@ START_TEST(come_out_as_they_went_in)
 	char text[32];
 
 	for (unsigned int i = 0; i < 50; i++) {
+		const struct stamp stamp = { i + 1, i * UINT64_C(0x100000001),
+			i + 2 };
 		struct message message = {
 			.kind = i % 2 ? MESSAGE_SAID : MESSAGE_DELIVERED,
 			.own = i % 3 == 0,
 			.to = address_make(i, i * 2, i + 1),
 			.room = slice_of(i % 2 ? "lobby" : ""),
 			.from = slice_of("alice"),
+			.stamp = i % 5 == 0 ? NULL : &stamp,
 		};
 
 		snprintf(text, sizeof(text), "text %u", i);
@@ -40,6 +43,12 @@ START_TEST(come_out_as_they_went_in)
 		ck_assert(slice_is(got.from, "alice"));
 		snprintf(text, sizeof(text), "text %u", i);
 		ck_assert(slice_is(got.text, text));
+		ck_assert_int_eq(got.stamp == NULL, i % 5 == 0);
+		if (got.stamp == NULL)
+			continue;
+		ck_assert_uint_eq(got.stamp->time_ms, i + 1);
+		ck_assert_uint_eq(got.stamp->origin, i * UINT64_C(0x100000001));
+		ck_assert_uint_eq(got.stamp->number, i + 2);
 	}
 	ck_assert(!batch_next(batch, &offset, &got));
 	batch_free(batch);

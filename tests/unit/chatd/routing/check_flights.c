@@ -9,36 +9,42 @@
 #include "unit/unit.h"
 
 static struct flight flight;
+static uint64_t said, answered; /* the number in the last text's stamp */
 
 static void
 begin(void)
 {
 	flight = (struct flight){ .first = 0 };
+	said = answered = 0;
 }
 
 static void
 add(unsigned int count, size_t bytes)
 {
-	for (unsigned int i = 0; i < count; i++)
-		flight_add(&flight, bytes);
+	for (unsigned int i = 0; i < count; i++) {
+		const struct stamp stamp = { .number = ++said };
+
+		flight_add(&flight, bytes, &stamp);
+	}
 }
 
-/* Expect the oldest texts to be count of this outcome. */
+/* Expect this outcome of the count oldest texts, each with its own stamp. */
 static void
 expect(unsigned int count, bool was_taken)
 {
-	bool outcome;
+	struct stamp stamp;
 
-	ck_assert_uint_eq(flight_take(&flight, &outcome), count);
-	ck_assert_int_eq(outcome, was_taken);
+	for (unsigned int i = 0; i < count; i++) {
+		ck_assert(flight_is_known(&flight));
+		ck_assert_int_eq(flight_take(&flight, &stamp), was_taken);
+		ck_assert_uint_eq(stamp.number, ++answered);
+	}
 }
 
 static void
 expect_nothing(void)
 {
-	bool outcome;
-
-	ck_assert_uint_eq(flight_take(&flight, &outcome), 0);
+	ck_assert(!flight_is_known(&flight));
 }
 
 START_TEST(outcomes_are_given_in_the_order_of_texts)

@@ -17,7 +17,12 @@
 #include "common/container.h"
 #include "common/log.h"
 
-bool
+/*
+ * End the connection at holder, of this worker, if it still has name, and the
+ * asker is the owner of that or the peer is gone.  Return whether it has name
+ * no more.
+ */
+static bool
 takeover_try(
     struct chat *chat, struct address holder, struct slice name, bool is_owner)
 {
@@ -38,7 +43,11 @@ takeover_try(
 	return true;
 }
 
-int
+/*
+ * Have that done where the holder is, which is another worker.  Return 0, or -1
+ * if there is no memory.
+ */
+static int
 takeover_begin(
     struct chat *chat, const struct takeover_order *order, struct slice name)
 {

@@ -46,14 +46,6 @@ struct takeover {
 };
 
 /*
- * End the connection at holder, of this worker, if it still has name, and the
- * asker is the owner of that or the peer is gone.  Return whether it has name
- * no more.
- */
-bool takeover_try(
-    struct chat *chat, struct address holder, struct slice name, bool is_owner);
-
-/*
  * Have whoever has the name end, if they have to.  Return true if the name may
  * be asked for again at once, and false if not, with CLAIM_LATER or
  * CLAIM_OUT_OF_MEMORY in *outcome_r, or nothing: a stranger is refused, as
@@ -62,13 +54,6 @@ bool takeover_try(
  */
 bool takeover_look(struct chat *chat, const struct takeover_order *order,
     struct slice name, enum claim_outcome *outcome_r);
-
-/*
- * Have that done where the holder is, which is another worker.  Return 0, or -1
- * if there is no memory.
- */
-int takeover_begin(
-    struct chat *chat, const struct takeover_order *order, struct slice name);
 
 /*
  * Take mail that a takeover is: try it and send the mail back, and return NULL;

@@ -90,11 +90,9 @@ register_change_new(
 	return change;
 }
 
-void
+static void
 register_change_free(struct register_change *change)
 {
-	if (change == NULL)
-		return;
 	explicit_bzero(change->bytes, change->size);
 	free(change);
 }

@@ -148,7 +148,6 @@ struct register_change {
 /* Return a change with copies of all that; or NULL if there is no memory. */
 struct register_change *register_change_new(
     struct slice key, struct slice expected, struct slice text, void *argument);
-void register_change_free(struct register_change *change);
 
 /*
  * Ask for change, which is the door's until register_take() gives it back with

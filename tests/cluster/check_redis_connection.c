@@ -66,6 +66,56 @@ START_TEST(commands_do_not_wait_for_answers)
 }
 END_TEST
 
+/* ---- what nobody waits for ----------------------------------------------- */
+
+static void
+tell(struct redis_client *client, const char *verb, int times)
+{
+	const struct slice words[] = { slice_of(verb), SLICE("n") };
+
+	for (int i = 0; i < times; i++)
+		ck_assert_int_eq(
+		    redis_connection_tell(client->connection, 2, words), 0);
+}
+
+/* An answer to what was told would be taken for that to what was asked. */
+static void
+require_told(struct redis_client *client)
+{
+	for (int i = 1; i <= 3; i++) {
+		tell(client, "INCR", 1);
+		tell(client, "NONSENSE", 1);
+		redis_client_expect(client, "GET n", test_format("'%d'", i));
+	}
+}
+
+START_TEST(what_is_told_is_done_and_not_answered)
+{
+	struct redis_server *server = redis_start_usual();
+	struct redis_client *client = redis_client_connect(
+	    redis_address(server));
+
+	require_told(client);
+	/* So many could not be unanswered if they were to be answered. */
+	tell(client, "INCR", REDIS_UNANSWERED_MAX + 1);
+	redis_client_expect(client, "GET n", "'65540'");
+}
+END_TEST
+
+START_TEST(what_is_told_is_done_by_a_server_that_has_to_answer)
+{
+	struct redis_server *server = redis_start(&(struct redis_spec){
+	    .more = "user bob on >secret ~* +@all -client|reply\n" });
+	struct redis_client *client = redis_client_new(redis_address(server));
+
+	client->target.user = slice_of("bob");
+	client->target.password = slice_of("secret");
+	redis_client_begin(client);
+	redis_client_wait_ready(client, 1);
+	require_told(client);
+}
+END_TEST
+
 START_TEST(bytes_of_all_kinds_pass_both_ways)
 {
 	struct redis_server *server = redis_start(
@@ -306,6 +356,9 @@ test_add_tests(struct test_cases *tests)
 	redis_require();
 	test_cases_add(tests, each_answer_goes_to_its_command);
 	test_cases_add(tests, commands_do_not_wait_for_answers);
+	test_cases_add(tests, what_is_told_is_done_and_not_answered);
+	test_cases_add(
+	    tests, what_is_told_is_done_by_a_server_that_has_to_answer);
 	test_cases_add(tests, bytes_of_all_kinds_pass_both_ways);
 	test_cases_add(tests, many_large_arrays_are_none_too_large);
 	test_cases_add(tests, scripts_are_called_by_their_digests);

@@ -90,8 +90,8 @@ void chat_rename(struct connection *connection, struct slice name);
  */
 
 /*
- * Say whether connection has texts under way to the user called name, so that
- * chat_send() may be asked for one more before these are answered.
+ * Say whether connection has texts under way to the user called name, and few
+ * enough that chat_send() may be asked for one more before these are answered.
  */
 bool chat_is_sending_to(const struct connection *connection, struct slice name);
 

@@ -204,8 +204,7 @@ sending_to_name(struct connection *connection, struct slice name,
 bool
 chat_is_sending_to(const struct connection *connection, struct slice name)
 {
-	return router_is_writing_to(
-	    chat_of(connection)->router, connection, name);
+	return router_takes_more(chat_of(connection)->router, connection, name);
 }
 
 void

@@ -7,7 +7,7 @@
 #include "common/container.h"
 
 /* Memory for so many is kept when the last one has been told. */
-#define CROSSING_SPARE 1024
+#define CROSSING_SPARE 4096
 
 static struct crossing *
 crossing_of(struct list *place)

@@ -14,8 +14,14 @@
 #define FRAME_MAGIC       "chtd"
 #define FRAME_MAGIC_BYTES 4
 
-/* What a draft begins with: a line or two, and their names. */
-#define FRAME_FIRST_BYTES 1024
+/*
+ * What a draft begins with, for a line or two and their names, and how it
+ * grows: twice, and it has room for a full frame.
+ */
+#define FRAME_GROWTH 4
+#define FRAME_FIRST_BYTES                                                      \
+	((FRAME_HEAD_BYTES + FRAME_RECORDS_BYTES) /                            \
+	    (FRAME_GROWTH * FRAME_GROWTH))
 
 /* Make room for size more bytes, for which there is none. */
 static int
@@ -25,7 +31,7 @@ frame_grow(struct frame_draft *draft, size_t size)
 	char *bytes;
 
 	capacity = capacity < FRAME_FIRST_BYTES ? FRAME_FIRST_BYTES
-						: 2 * capacity;
+						: FRAME_GROWTH * capacity;
 	if (capacity < needed)
 		capacity = needed;
 	bytes = realloc(draft->bytes, capacity);

@@ -11,6 +11,9 @@
 /* "{CLUSTER}:frames:LIFE" */
 #define FRAME_CHANNEL_NAME_BYTES 128
 
+/* The first of so many frames has an answer, which may be a refusal. */
+#define FRAME_CHANNEL_CHECK_EACH 64
+
 struct frame_channel {
 	struct redis_connection *connection;
 	const char *prefix;
@@ -18,6 +21,7 @@ struct frame_channel {
 	void *argument;
 	uint64_t life;       /* 0: none */
 	bool has_complained; /* in this life */
+	uint32_t sent_count; /* in this life, modulo 2^32 */
 };
 
 static struct slice
@@ -138,6 +142,7 @@ frame_channel_listen(struct frame_channel *channel, uint64_t life)
 {
 	channel->life = life;
 	channel->has_complained = false;
+	channel->sent_count = 0;
 	if (redis_connection_is_ready(channel->connection))
 		frame_channel_subscribe(channel);
 }
@@ -160,6 +165,8 @@ frame_channel_send(struct frame_channel *channel,
 		bytes,
 	};
 
-	return redis_connection_command(
-	    commands, 3, words, frame_channel_check_cb, channel);
+	if (channel->sent_count++ % FRAME_CHANNEL_CHECK_EACH == 0)
+		return redis_connection_command(
+		    commands, 3, words, frame_channel_check_cb, channel);
+	return redis_connection_tell(commands, 3, words);
 }

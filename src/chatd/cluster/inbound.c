@@ -17,6 +17,7 @@
 #include "chatd/cluster/remote_members.h"
 #include "chatd/cluster/remote_rules.h"
 #include "chatd/cluster/remote_takeover.h"
+#include "chatd/cluster/text_pair.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
@@ -34,10 +35,10 @@ inbound_here(const struct alias *alias)
 }
 
 static struct address
-inbound_address(const struct gateway *gateway, const struct node *node,
-    struct address there)
+inbound_address(const struct node *node, struct address there)
 {
-	const struct alias *alias = alias_find(&gateway->aliases, node, there);
+	const struct alias *alias = alias_find(
+	    &node->gateway->aliases, node, there);
 
 	return alias != NULL ? inbound_here(alias) : (struct address){ 0 };
 }
@@ -55,34 +56,28 @@ inbound_to_user(struct gateway *gateway, const struct message *message)
 }
 
 /*
- * Say whether the user at to is called name, and has heard so: in the log a
- * user has a name a moment before they know themselves.
+ * A text: its receiver must still be the one whom its sender wrote to, and have
+ * heard so: in the log a user has a name a moment before they know themselves.
  */
-static bool
-inbound_is_called(
-    const struct gateway *gateway, struct address to, struct slice name)
-{
-	return address_equals(directory_find(gateway->directory, name), to);
-}
-
-/* A text: its receiver must still be the one whom its sender wrote to. */
 static enum incoming_answer
 inbound_text(struct node *node, const struct record *record)
 {
-	struct gateway *gateway = node->gateway;
+	const struct text_pair *pair = text_pair_turn_to(node, record);
 	const struct stamp stamp = record_stamp(record);
-	const struct message message = {
+	struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.to = record->to,
-		.by = inbound_address(gateway, node, record->by),
 		.from = record->from,
 		.text = record->text,
 		.stamp = &stamp,
 	};
 
-	if (!inbound_is_called(gateway, record->to, record->name))
+	if (pair == NULL)
+		return INCOMING_LATER;
+	if (!address_equals(pair->seen.address, record->to))
 		return INCOMING_REFUSED;
-	return inbound_to_user(gateway, &message);
+	message.by = pair->here;
+	return inbound_to_user(node->gateway, &message);
 }
 
 /* What else concerns one user. */
@@ -94,7 +89,7 @@ inbound_order(struct node *node, const struct record *record)
 
 	if (!record_to_message(record, &message))
 		return INCOMING_REFUSED;
-	message.by = inbound_address(gateway, node, record->by);
+	message.by = inbound_address(node, record->by);
 	return inbound_to_user(gateway, &message);
 }
 
@@ -119,7 +114,7 @@ inbound_invitation(struct node *node, const struct record *record)
 	const struct message message = {
 		.kind = MESSAGE_INVITED,
 		.to = record->to,
-		.by = inbound_address(gateway, node, record->by),
+		.by = inbound_address(node, record->by),
 		.room = record->room,
 		.from = record->from,
 	};
@@ -131,7 +126,8 @@ inbound_invitation(struct node *node, const struct record *record)
 	}
 	if (result != 0)
 		return INCOMING_LATER;
-	if (!inbound_is_called(gateway, record->to, record->text))
+	if (!address_equals(
+		directory_find(gateway->directory, record->text), record->to))
 		return INCOMING_REFUSED;
 	return inbound_to_user(gateway, &message);
 }
@@ -173,18 +169,17 @@ inbound_alias(struct node *node, const struct record *record)
 static enum incoming_answer
 inbound_line(struct node *node, const struct record *record)
 {
-	struct gateway *gateway = node->gateway;
 	const struct stamp stamp = record_stamp(record);
 	const struct message message = {
 		.kind = MESSAGE_SAID,
-		.to = inbound_address(gateway, node, record->by),
+		.to = inbound_address(node, record->by),
 		.room = record->room,
 		.from = record->from,
 		.text = record->text,
 		.stamp = &stamp,
 	};
 
-	inbound_tell(gateway, &message);
+	inbound_tell(node->gateway, &message);
 	return INCOMING_TAKEN;
 }
 

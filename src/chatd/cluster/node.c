@@ -54,6 +54,7 @@ node_free(struct node *node)
 	if (node->link != NULL)
 		link_end(node->link);
 	hash_table_clear(&node->rooms);
+	free(node->pair);
 	free(node->census);
 	free(node);
 }

@@ -20,6 +20,7 @@
 struct gateway;
 struct link;
 struct rooms;
+struct text_pair;
 
 struct node {
 	struct list place; /* among all nodes */
@@ -28,6 +29,7 @@ struct node {
 	struct link *link;       /* owned; NULL: it has not been made */
 	size_t user_count;       /* those whom the log has a name for */
 	struct hash_table rooms; /* where it has members, by their names */
+	struct text_pair *pair;  /* owned: of its last text; or NULL */
 	bool wants_census;       /* it has missed who came or went here */
 	bool is_told_census;     /* not to its end yet */
 	char *census;            /* owned: rooms it is to hear of; or NULL */

@@ -10,8 +10,9 @@
 
 #include "common/container.h"
 
-/* Tokens of a frame whose first one comes. */
-#define OUTGOING_FIRST_TOKENS 16
+/* Tokens of a frame whose first one comes, and how they grow. */
+#define OUTGOING_FIRST_TOKENS  16
+#define OUTGOING_TOKENS_GROWTH 4
 
 static struct outgoing_frame *
 outgoing_frame_of(struct list *link)
@@ -67,7 +68,8 @@ outgoing_grow_tokens(struct outgoing_frame *frame)
 {
 	unsigned int capacity = frame->token_capacity == 0
 				    ? OUTGOING_FIRST_TOKENS
-				    : 2 * frame->token_capacity;
+				    : OUTGOING_TOKENS_GROWTH *
+					  frame->token_capacity;
 	uint64_t *tokens;
 
 	if (frame->draft.count < frame->token_capacity)

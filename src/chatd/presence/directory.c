@@ -33,8 +33,10 @@ directory_new(uint64_t max_clients)
 	places_init(&directory->questions, DIRECTORY_QUESTIONS_MAX);
 	slabs_init(&directory->claims);
 	pthread_mutex_init(&directory->unheard_lock, NULL);
-	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++) {
 		pthread_mutex_init(&directory->shards[i].lock, NULL);
+		atomic_init(&directory->shards[i].version, 1);
+	}
 	if (getrandom(&directory->seed, sizeof(directory->seed), 0) !=
 	    (ssize_t)sizeof(directory->seed))
 		goto fail;
@@ -189,7 +191,7 @@ directory_retire(struct directory *directory, struct claim *claim)
 	if (directory->engine != NULL)
 		return directory_retire_told(directory, claim);
 	roster_remove(directory->roster, &claim->entry);
-	pthread_mutex_lock(&shard->lock);
+	shard_lock_to_change(shard);
 	claim_set_address(claim, nowhere);
 	claim->flags.is_retired = true;
 	pthread_mutex_unlock(&shard->lock);
@@ -220,17 +222,7 @@ directory_give_up(struct directory *directory, struct claim *claim)
 struct address
 directory_find(struct directory *directory, struct slice name)
 {
-	uint64_t hash = directory_hash(directory, name);
-	struct shard *shard = directory_shard(directory, hash);
-	struct address address = { 0 };
-	struct claim *claim;
-
-	pthread_mutex_lock(&shard->lock);
-	claim = shard_find(shard, hash, name);
-	if (claim != NULL)
-		address = claim_address(claim);
-	pthread_mutex_unlock(&shard->lock);
-	return address;
+	return directory_look(directory, name).address;
 }
 
 bool

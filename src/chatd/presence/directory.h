@@ -132,6 +132,24 @@ void directory_give_up(struct directory *directory, struct claim *claim);
  */
 struct address directory_find(struct directory *directory, struct slice name);
 
+/* Where a name was seen to lead, and as of when; all zero: it never was. */
+struct sighting {
+	struct address address;
+	unsigned int shard;
+	unsigned int version;
+};
+
+/*
+ * Do as directory_find(), and say what directory_is_as_seen() has to know: it
+ * says whether the answer would be the same now, without a lock.  It may say
+ * that it would not where only another name has changed.  A change that is made
+ * meanwhile in another thread may or may not be noticed, and one that this
+ * thread has heard of is.  seen must come from the same directory.
+ */
+struct sighting directory_look(struct directory *directory, struct slice name);
+bool directory_is_as_seen(
+    const struct directory *directory, const struct sighting *seen);
+
 enum directory_asked {
 	DIRECTORY_ASKED,  /* found will be called with the answer */
 	DIRECTORY_NOBODY, /* there is nobody to ask: the name is nobody's */

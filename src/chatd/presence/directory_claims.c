@@ -90,7 +90,7 @@ directory_insert(struct directory *directory, struct slice name,
 	struct claim *claim = claim_new(directory, hash, name, address, flags);
 	enum claim_outcome outcome;
 
-	pthread_mutex_lock(&shard->lock);
+	shard_lock_to_change(shard);
 	outcome = directory_try_insert(
 	    directory, shard, hash, name, takes_place, claim);
 	pthread_mutex_unlock(&shard->lock);
@@ -126,7 +126,7 @@ directory_enter(
 	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 	bool is_free;
 
-	pthread_mutex_lock(&shard->lock);
+	shard_lock_to_change(shard);
 	is_free = shard_displace(shard, claim);
 	if (is_free) {
 		/* A new claim is no more in the table than one displaced. */
@@ -146,7 +146,7 @@ directory_lead(
 {
 	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 
-	pthread_mutex_lock(&shard->lock);
+	shard_lock_to_change(shard);
 	claim_set_address(claim, address);
 	pthread_mutex_unlock(&shard->lock);
 }
@@ -166,7 +166,7 @@ directory_remove(struct directory *directory, struct claim *claim)
 {
 	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 
-	pthread_mutex_lock(&shard->lock);
+	shard_lock_to_change(shard);
 	shard_remove(shard, claim);
 	pthread_mutex_unlock(&shard->lock);
 }
@@ -187,7 +187,7 @@ directory_exchange(
 {
 	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 
-	pthread_mutex_lock(&shard->lock);
+	shard_lock_to_change(shard);
 	shard_remove(shard, claim);
 	hash_table_insert(&shard->table, &kept->in_table);
 	directory_tell(directory, claim, ENGINE_RETIRED);
@@ -201,7 +201,7 @@ directory_give_back(struct directory *directory, struct claim *claim,
 	struct shard *shard = directory_shard(directory, claim->in_table.hash);
 	bool is_told = directory->engine != NULL && !claim->flags.is_reserved;
 
-	pthread_mutex_lock(&shard->lock);
+	shard_lock_to_change(shard);
 	shard_remove(shard, claim);
 	/* Whoever asks for the name next has to be received after this. */
 	if (is_told) {

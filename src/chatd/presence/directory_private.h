@@ -73,6 +73,7 @@ struct claim {
 /* Aligned to a cache line, so that the locks of two shards never share one. */
 struct shard {
 	_Alignas(64) pthread_mutex_t lock;
+	atomic_uint version; /* another one after each change; 1 at first */
 	struct hash_table table;
 };
 
@@ -122,6 +123,14 @@ static inline struct shard *
 directory_shard(struct directory *directory, uint64_t hash)
 {
 	return &directory->shards[hash >> (64 - DIRECTORY_SHARD_BITS)];
+}
+
+/* Lock shard to change what is in there, so that what was seen is doubted. */
+static inline void
+shard_lock_to_change(struct shard *shard)
+{
+	pthread_mutex_lock(&shard->lock);
+	atomic_fetch_add_explicit(&shard->version, 1, memory_order_relaxed);
 }
 
 /* Return the claim of name, or NULL.  The caller holds the shard's lock. */

@@ -22,6 +22,12 @@
 
 #define REDIS_NUMBER_BYTES 24
 
+static const struct slice redis_nothing = SLICE("");
+
+/* CLIENT REPLY SKIP, as it is written. */
+static const struct slice redis_skip_next = SLICE(
+    "*3\r\n$6\r\nCLIENT\r\n$5\r\nREPLY\r\n$4\r\nSKIP\r\n");
+
 static size_t
 redis_words_size(struct redis_words words)
 {
@@ -89,16 +95,16 @@ redis_free_command(struct redis_command *command)
 /* ---- asking -------------------------------------------------------------- */
 
 /*
- * Write a command of words, and then of more of them that are written already.
- * Return 0, or -1 with errno set.
+ * Write what goes before a command, a command of words, and then of more of
+ * them that are written already.  Return 0, or -1 with errno set.
  */
 static int
-redis_ask_write(struct redis_connection *connection, struct redis_words words,
-    size_t more, struct slice written)
+redis_ask_write(struct redis_connection *connection, struct slice before,
+    struct redis_words words, size_t more, struct slice written)
 {
 	struct evbuffer *output = redis_socket_output(&connection->socket);
-	size_t size = REDIS_FRAMING_BYTES + redis_words_size(words) +
-		      written.size;
+	size_t size = before.size + REDIS_FRAMING_BYTES +
+		      redis_words_size(words) + written.size;
 	struct evbuffer_iovec room;
 	char *end;
 
@@ -109,7 +115,7 @@ redis_ask_write(struct redis_connection *connection, struct redis_words words,
 	errno = ENOMEM;
 	if (evbuffer_reserve_space(output, (ev_ssize_t)size, &room, 1) != 1)
 		return -1;
-	end = room.iov_base;
+	end = slice_write(room.iov_base, before);
 	end += sprintf(end, "*%zu\r\n", words.count + more);
 	end = redis_words_write(end, words);
 	end = slice_write(end, written);
@@ -140,8 +146,8 @@ redis_ask(struct redis_connection *connection, uint32_t wait_ms,
 	if (command == NULL)
 		return -1;
 	command->wait_ms = wait_ms;
-	if (redis_ask_write(connection, words, 0, (struct slice)SLICE("")) !=
-	    0) {
+	if (redis_ask_write(
+		connection, redis_nothing, words, 0, redis_nothing) != 0) {
 		redis_free_command(command);
 		return -1;
 	}
@@ -157,8 +163,8 @@ redis_ask_script(struct redis_connection *connection,
 	const struct slice words[] = { { verb, strlen(verb) },
 		{ script, strlen(script) } };
 
-	return redis_ask_write(connection, (struct redis_words){ 2, words },
-	    command->again_words,
+	return redis_ask_write(connection, redis_nothing,
+	    (struct redis_words){ 2, words }, command->again_words,
 	    (struct slice){ command->again, command->again_size });
 }
 
@@ -219,6 +225,44 @@ redis_connection_command(struct redis_connection *connection, size_t count,
 {
 	return redis_connection_wait(
 	    connection, 0, count, words, replied, argument);
+}
+
+static void
+redis_skipping_cb(struct redis_connection *connection,
+    const struct redis_reply *reply, void *argument)
+{
+	(void)argument;
+	connection->may_skip = reply != NULL && reply->type == REDIS_STATUS;
+}
+
+/* Ask whether the server allows that commands are unanswered. */
+static int
+redis_ask_to_skip(struct redis_connection *connection)
+{
+	const struct slice words[] = { SLICE("CLIENT"), SLICE("REPLY"),
+		SLICE("ON") };
+
+	connection->has_asked_to_skip = true;
+	return redis_connection_command(
+	    connection, 3, words, redis_skipping_cb, NULL);
+}
+
+int
+redis_connection_tell(struct redis_connection *connection, size_t count,
+    const struct slice *words)
+{
+	if (connection->may_skip && redis_connection_is_ready(connection)) {
+		if (redis_ask_write(connection, redis_skip_next,
+			(struct redis_words){ count, words }, 0,
+			redis_nothing) != 0)
+			return -1;
+		redis_socket_write(&connection->socket);
+		return 0;
+	}
+	if (!connection->has_asked_to_skip &&
+	    redis_ask_to_skip(connection) != 0)
+		return -1;
+	return redis_connection_command(connection, count, words, NULL, NULL);
 }
 
 int

@@ -155,6 +155,16 @@ int redis_connection_command(struct redis_connection *connection, size_t count,
     const struct slice *words, redis_replied_cb *replied, void *argument);
 
 /*
+ * The same for a command whose answer nobody needs.  The server gives none
+ * (CLIENT REPLY SKIP), which saves it a write and this thread a turn; one that
+ * does not allow that answers, and nobody hears it.  Either way an error is
+ * told to nobody, so a command that may be refused is to be asked for now and
+ * then by the function above.
+ */
+int redis_connection_tell(struct redis_connection *connection, size_t count,
+    const struct slice *words);
+
+/*
  * The same for a command that may wait at the server for wait_ms, such as XREAD
  * BLOCK: its answer has so much longer.  Nothing else is answered meanwhile.
  */

@@ -216,6 +216,7 @@ redis_greet(struct redis_connection *connection)
 	connection->reader = redis_reader_new();
 	connection->state = REDIS_GREETING;
 	connection->is_subscribed = false;
+	connection->has_asked_to_skip = connection->may_skip = false;
 	if (connection->reader != NULL)
 		result = connection->asks_sentinel
 			     ? redis_greet_sentinel(connection)

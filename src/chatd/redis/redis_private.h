@@ -81,6 +81,8 @@ struct redis_connection {
 	struct redis_socket socket;
 	struct redis_reader *reader;
 	bool is_subscribed;
+	bool has_asked_to_skip; /* whether it may have commands unanswered */
+	bool may_skip;          /* and the server has agreed */
 	struct list commands;
 	size_t command_count;
 	char digests[REDIS_SCRIPTS_MAX][REDIS_DIGEST_BYTES];

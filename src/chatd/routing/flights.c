@@ -65,6 +65,7 @@ flights_begin(struct flights *flights, struct connection *sender,
 		return NULL;
 	flight->sender = connection_address(sender);
 	flight->to = to;
+	flight->seen = (struct sighting){ .version = 0 };
 	flight->answered = answered;
 	flight->known = flight->taken = 0;
 	flight->first = flight->count = 0;

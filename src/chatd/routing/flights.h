@@ -26,6 +26,7 @@
 
 #include "chatd/core/address.h"
 #include "chatd/core/stamp.h"
+#include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
 #include "common/slice.h"
 
@@ -42,7 +43,8 @@ struct flight_text {
 
 struct flight {
 	struct address sender;
-	struct address to; /* where all of them go */
+	struct address to;    /* where all of them go */
+	struct sighting seen; /* of the receiver, last; at first: never */
 	router_sent_cb *answered;
 	/* A bit for each text, from the oldest that is not answered: */
 	uint64_t known; /* its outcome has come */

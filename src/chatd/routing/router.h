@@ -92,8 +92,8 @@ struct mailbox *router_mailbox(const struct router *router);
  * ROUTER_LATER and keep a copy of name and text; sender must then handle no
  * input until answered is called with the outcome.  If the user is on another
  * machine, return ROUTER_UNDER_WAY, and sender may handle input that is sent by
- * router_send_more(); or ROUTER_LATER if that would be too much.  answered is
- * not called if sender ends before that; whether the text arrives is open then.
+ * router_send_more().  answered is not called if sender ends before that;
+ * whether the text arrives is open then.
  */
 enum router_outcome router_send(struct router *router,
     struct connection *sender, struct slice name, struct slice text,
@@ -109,7 +109,7 @@ enum router_outcome router_ask_gateway(struct router *router,
 
 /*
  * Send one text more from sender, who has some under way, if it is for the same
- * user, who is still there: return ROUTER_UNDER_WAY or ROUTER_LATER, as above.
+ * user, who is still there, and not too much: return ROUTER_UNDER_WAY as above.
  * Otherwise return ROUTER_NOT_NOW: it has to wait until all are answered.
  */
 enum router_outcome router_send_more(struct router *router,
@@ -117,10 +117,10 @@ enum router_outcome router_send_more(struct router *router,
 
 /*
  * Say whether sender has texts under way; and whether these are for the user
- * called name.
+ * called name, and one more may follow them.
  */
 bool router_has_under_way(const struct connection *sender);
-bool router_is_writing_to(const struct router *router,
+bool router_takes_more(const struct router *router,
     const struct connection *sender, struct slice name);
 
 /* sender has ended: forget what it has under way. */

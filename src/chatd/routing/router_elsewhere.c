@@ -34,7 +34,7 @@ router_send_in_flight(struct router *router, struct connection *sender,
 	if (router_send_to_worker(router, router->gateway, &message) != 0)
 		return ROUTER_OUT_OF_MEMORY;
 	flight_add(flight, text.size, &stamp);
-	return flight_is_held(flight) ? ROUTER_LATER : ROUTER_UNDER_WAY;
+	return ROUTER_UNDER_WAY;
 }
 
 enum router_outcome
@@ -55,6 +55,16 @@ router_send_elsewhere(struct router *router, struct connection *sender,
 	return outcome;
 }
 
+/* Say whether the user called name is still where flight goes. */
+static bool
+router_is_still_there(
+    struct router *router, struct flight *flight, struct slice name)
+{
+	if (!directory_is_as_seen(router->directory, &flight->seen))
+		flight->seen = directory_look(router->directory, name);
+	return address_equals(flight->seen.address, flight->to);
+}
+
 enum router_outcome
 router_send_more(struct router *router, struct connection *sender,
     struct slice name, struct slice text)
@@ -62,8 +72,8 @@ router_send_more(struct router *router, struct connection *sender,
 	struct flight *flight = flights_of(&router->flights, sender);
 	enum router_outcome outcome = ROUTER_OUT_OF_MEMORY;
 
-	if (router_is_writing_to(router, sender, name) &&
-	    address_equals(directory_find(router->directory, name), flight->to))
+	if (router_takes_more(router, sender, name) &&
+	    router_is_still_there(router, flight, name))
 		outcome = router_send_in_flight(router, sender, flight, text);
 	return outcome == ROUTER_OUT_OF_MEMORY ? ROUTER_NOT_NOW : outcome;
 }
@@ -75,12 +85,12 @@ router_has_under_way(const struct connection *sender)
 }
 
 bool
-router_is_writing_to(const struct router *router,
-    const struct connection *sender, struct slice name)
+router_takes_more(const struct router *router, const struct connection *sender,
+    struct slice name)
 {
 	const struct flight *flight = flights_of(&router->flights, sender);
 
-	return flight != NULL &&
+	return flight != NULL && !flight_is_held(flight) &&
 	       slice_equals(
 		   (struct slice){ flight->name, flight->name_size }, name);
 }

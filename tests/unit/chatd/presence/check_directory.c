@@ -126,6 +126,37 @@ START_TEST(a_name_in_use_is_reported_even_when_full)
 }
 END_TEST
 
+START_TEST(what_was_seen_is_doubted_after_a_change)
+{
+	struct directory *directory = directory_new(2);
+	const struct address here = address_make(0, 1, 1);
+	const struct address there = address_make(0, 2, 1);
+	struct sighting seen = { .version = 0 };
+	struct claim *claim;
+
+	ck_assert(!directory_is_as_seen(directory, &seen));
+	seen = directory_look(directory, slice_of("alice"));
+	ck_assert_uint_eq(seen.address.value, 0);
+	ck_assert(directory_is_as_seen(directory, &seen));
+
+	claim = directory_claim(
+	    directory, slice_of("alice"), CLAIM_USER, here, NULL, NULL)
+		    .claim;
+	ck_assert(!directory_is_as_seen(directory, &seen));
+	seen = directory_look(directory, slice_of("alice"));
+	ck_assert(address_equals(seen.address, here));
+	ck_assert(directory_is_as_seen(directory, &seen));
+
+	directory_release(directory, claim);
+	ck_assert(!directory_is_as_seen(directory, &seen));
+	directory_claim(
+	    directory, slice_of("alice"), CLAIM_USER, there, NULL, NULL);
+	seen = directory_look(directory, slice_of("alice"));
+	ck_assert(address_equals(seen.address, there));
+	directory_free(directory);
+}
+END_TEST
+
 START_TEST(the_list_is_in_order_of_login)
 {
 	struct directory *directory = directory_new(10);
@@ -300,6 +331,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_reserved_name_is_nobodys);
 	test_cases_add(tests, nobody_else_knows_more);
 	test_cases_add(tests, a_name_in_use_is_reported_even_when_full);
+	test_cases_add(tests, what_was_seen_is_doubted_after_a_change);
 	test_cases_add(tests, the_list_is_in_order_of_login);
 	test_cases_add(tests, the_list_survives_that_many_leave);
 	test_cases_add(tests, a_crowd_comes_and_goes);

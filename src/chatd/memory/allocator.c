@@ -12,11 +12,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 
-/*
- * More than the batches and frames that a busy thread takes and frees in a
- * turn, so that its heap does not shrink and grow all the time.
- */
-#define ALLOCATOR_END_BYTES 1048576
+/* glibc's own first threshold. */
+#define ALLOCATOR_END_BYTES 131072
 
 /* From this size on free() looks at the end of the thread's heap. */
 #define ALLOCATOR_LARGE_BYTES 65536

@@ -141,11 +141,13 @@ question_withdraw(struct directory *directory, struct engine_question *question)
 {
 	if (question->claim == NULL)
 		return;
+	/* In this order whoever asks meanwhile hears that the name is in use,
+	 * and not that there is no place. */
+	if (question->takes_place)
+		places_give(&directory->places);
 	directory_remove(directory, question->claim);
 	claim_free(directory, question->claim);
 	question->claim = NULL;
-	if (question->takes_place)
-		places_give(&directory->places);
 }
 
 /* The same, for what the engine has granted in vain. */

@@ -3,6 +3,7 @@
 
 #include "cluster/scripts_fixture.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/test_support.h"
@@ -43,12 +44,12 @@ START_TEST(a_life_without_a_lease_is_buried)
 	scripts_claim_user(redis, one, "alice", "1");
 	scripts_expect(redis, "ALIVE", SCRIPT_BURY, other, one);
 	lose_lease(one);
-	scripts_expect(redis, "RENEWED 1 5000003 5001", SCRIPT_RENEW, other,
+	scripts_expect(redis, "RENEWED 1 5000003 0 5001", SCRIPT_RENEW, other,
 	    SCRIPTS_LEASE);
 	/* Neither may anybody bury who has no lease, for the clock jumped. */
 	lose_lease(other);
 	scripts_expect(redis, "NOT_NOW", SCRIPT_BURY, other, one);
-	scripts_expect(redis, "RENEWED 0 5000003 5001", SCRIPT_RENEW, other,
+	scripts_expect(redis, "RENEWED 0 5000003 0 5001", SCRIPT_RENEW, other,
 	    SCRIPTS_LEASE);
 	scripts_expect(redis, "BURIED", SCRIPT_BURY, other, one);
 	test_require_equal(scripts_last_entry(redis), "5000004-0 gone 5001");
@@ -58,6 +59,54 @@ START_TEST(a_life_without_a_lease_is_buried)
 	scripts_expect(redis, "NOBODY", SCRIPT_ASK, other, "alice");
 	scripts_require_granted(
 	    scripts_claim(redis, other, "alice", "user", "2", "1"));
+}
+END_TEST
+
+/* How long the lease of life lasts, in ms. */
+static unsigned long
+lease_left(const char *life)
+{
+	const char *left = scripts_command(
+	    redis, "PTTL " SCRIPTS_PREFIX "lease:%s", life);
+
+	return strtoul(left, NULL, 10);
+}
+
+/* Fail unless life is told to look so long after the end of dying's lease. */
+static void
+require_look(const char *life, const char *dying, unsigned long later)
+{
+	unsigned long before = lease_left(dying);
+	const char *answer = scripts_ask(
+	    redis, SCRIPT_RENEW, life, SCRIPTS_LEASE, NULL);
+	unsigned long look = strtoul(scripts_word(answer, 3), NULL, 10);
+	unsigned long after = lease_left(dying);
+
+	test_require(look >= after + later && look <= before + later,
+	    "%s looks after %lu ms, when %s lasts for %lu", life, look, dying,
+	    after);
+}
+
+START_TEST(the_end_of_the_shortest_other_lease_is_told)
+{
+	const char *third = scripts_enter(redis, "9000", "n3", NULL);
+
+	scripts_command(redis, "PEXPIRE " SCRIPTS_PREFIX "lease:%s 50000", one);
+	/* By then it is over; and the nodes do not look all at once. */
+	require_look(other, one, 2);
+	require_look(third, one, 3);
+	/* One's own is of no matter, and longer ones of others neither. */
+	scripts_command(
+	    redis, "PEXPIRE " SCRIPTS_PREFIX "lease:%s 40000", third);
+	require_look(one, third, 1);
+	require_look(other, third, 2);
+	/* Nor is one that is over: there is nothing to wait for. */
+	lose_lease(third);
+	require_look(other, one, 2);
+	scripts_ask(redis, SCRIPT_LEAVE, third, NULL);
+	scripts_ask(redis, SCRIPT_LEAVE, one, NULL);
+	scripts_expect(
+	    redis, "RENEWED 1 5000005 0", SCRIPT_RENEW, other, SCRIPTS_LEASE);
 }
 END_TEST
 
@@ -199,9 +248,9 @@ START_TEST(names_are_given_back_without_memory)
 	    redis, "RELEASED 5000005", SCRIPT_RELEASE, one, "alice", "1");
 	scripts_expect(
 	    redis, "RETIRED 5000006", SCRIPT_RETIRE, one, "bob", "2");
-	scripts_expect(
-	    redis, "RENEWED 1 5000006", SCRIPT_RENEW, one, SCRIPTS_LEASE);
 	lose_lease(other);
+	scripts_expect(redis, "RENEWED 1 5000006 0 5002", SCRIPT_RENEW, one,
+	    SCRIPTS_LEASE);
 	scripts_expect(redis, "BURIED", SCRIPT_BURY, one, other);
 	scripts_expect(redis, "SWEPT", SCRIPT_SWEEP, one, "10");
 	scripts_expect(redis, "LEFT", SCRIPT_LEAVE, one);
@@ -214,6 +263,7 @@ test_add_tests(struct test_cases *tests)
 	redis_require();
 	test_cases_add_fixture(tests, begin, NULL);
 	test_cases_add(tests, a_life_without_a_lease_is_buried);
+	test_cases_add(tests, the_end_of_the_shortest_other_lease_is_told);
 	test_cases_add(tests, whoever_was_buried_is_fenced);
 	test_cases_add(tests, names_of_the_dead_are_swept_in_slices);
 	test_cases_add(tests, nodes_of_two_formats_are_not_together);

@@ -88,6 +88,20 @@ bury(struct lease_engine *engine, struct question *q, uint64_t now_ms)
 	engine->buried++;
 }
 
+/* When the shortest lease but that of life is over; 0: there is none. */
+static uint64_t
+find_look(const struct lease_engine *engine, int life, uint64_t now_ms)
+{
+	uint64_t first_ms = 0;
+
+	for (int i = 1; i <= engine->last_life; i++) {
+		if (lives[i] && i != life && has_lease(i, now_ms) &&
+		    (first_ms == 0 || leases[i] < first_ms))
+			first_ms = leases[i];
+	}
+	return first_ms;
+}
+
 void
 lease_engine_do(
     struct lease_engine *engine, struct question *q, uint64_t now_ms)
@@ -107,6 +121,7 @@ lease_engine_do(
 	switch (q->what) {
 	case RENEW:
 		q->had_lease = has_lease(q->life, now_ms);
+		q->look_ms = find_look(engine, q->life, now_ms);
 		leases[q->life] = now_ms + LEASE_MS;
 		break;
 	case SETTLE:

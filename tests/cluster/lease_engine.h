@@ -27,6 +27,7 @@ struct question {
 	bool is_lost;
 	bool is_yes; /* what the engine has answered; ENTER and no: fenced */
 	bool had_lease;
+	uint64_t look_ms; /* renewed: when to look for the dead; 0: not soon */
 	int life, epoch;
 };
 

@@ -10,6 +10,7 @@
 
 #define LEASE_NS        (LEASE_MS * CLOCK_NS_PER_MS)
 #define LEASE_RENEWS_NS (LEASE_RENEWS_MS * CLOCK_NS_PER_MS)
+#define LEASE_LOOKS_NS  (LEASE_LOOKS_MS * CLOCK_NS_PER_MS)
 #define LEASE_GRANTS_NS (LEASE_GRANTS_MS * CLOCK_NS_PER_MS)
 #define LEASE_HOLDS_NS  (LEASE_HOLDS_MS * CLOCK_NS_PER_MS)
 
@@ -18,6 +19,7 @@ lease_enter(struct lease *lease, uint64_t asked_ns, uint64_t now_ns)
 {
 	lease->renewed_ns = asked_ns;
 	lease->asked_ns = asked_ns;
+	lease->look_ns = 0;
 	lease->settled_ns = now_ns;
 	lease->is_asking = false;
 }
@@ -25,7 +27,10 @@ lease_enter(struct lease *lease, uint64_t asked_ns, uint64_t now_ns)
 void
 lease_ask(struct lease *lease, uint64_t now_ns)
 {
+	if (lease->look_ns != 0 && now_ns >= lease->look_ns)
+		lease->looked_ns = now_ns;
 	lease->asked_ns = now_ns;
+	lease->look_ns = 0;
 	lease->is_asking = true;
 }
 
@@ -37,6 +42,12 @@ lease_renew(struct lease *lease, bool had_lease, uint64_t now_ns)
 	/* It was too late, or else the engine's clock has jumped. */
 	if (!had_lease)
 		lease->settled_ns = now_ns;
+}
+
+void
+lease_look(struct lease *lease, uint64_t look_ns)
+{
+	lease->look_ns = look_ns;
 }
 
 void
@@ -67,11 +78,34 @@ lease_is_connected(const struct lease *lease)
 	return lease->settled_ns != 0 && lease->renewed_ns != 0;
 }
 
+static uint64_t
+later(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/*
+ * When the next renewal is to be asked for.  To look before one may bury is too
+ * early.
+ */
+static uint64_t
+lease_asks_ns(const struct lease *lease)
+{
+	uint64_t usual = lease->asked_ns + LEASE_RENEWS_NS;
+	uint64_t look;
+
+	if (lease->look_ns == 0)
+		return usual;
+	look = later(lease->look_ns, lease->settled_ns + LEASE_NS);
+	look = later(look, lease->looked_ns + LEASE_LOOKS_NS);
+	return look < usual ? look : usual;
+}
+
 bool
 lease_may_ask(const struct lease *lease, uint64_t now_ns)
 {
 	return lease_is_connected(lease) && !lease->is_asking &&
-	       now_ns >= lease->asked_ns + LEASE_RENEWS_NS;
+	       now_ns >= lease_asks_ns(lease);
 }
 
 bool
@@ -111,9 +145,7 @@ lease_due_ns(const struct lease *lease, uint64_t now_ns)
 {
 	bool is_connected = lease_is_connected(lease);
 	const uint64_t times[] = {
-		is_connected && !lease->is_asking
-		    ? lease->asked_ns + LEASE_RENEWS_NS
-		    : 0,
+		is_connected && !lease->is_asking ? lease_asks_ns(lease) : 0,
 		is_connected ? lease->settled_ns + LEASE_NS : 0,
 		lease->renewed_ns != 0 ? lease->renewed_ns + LEASE_GRANTS_NS
 				       : 0,

@@ -20,6 +20,11 @@
  *    place.
  *  - Names are granted up to LEASE_GRANTS_MS after that, and users are there up
  *    to LEASE_HOLDS_MS.  What is left to LEASE_MS is for closing them.
+ *  - The dead are to be buried when their lease is over, and not some time
+ *    later.  So whoever hears that another lease ends before their own renewal
+ *    is due renews then, and hears whether it has.  That comes LEASE_LOOKS_MS
+ *    after the last such time or later, whatever the engine says.  While all
+ *    are well none ends so soon, and nobody asks once more.
  *  - Nobody buries before having been connected for LEASE_MS: so long others
  *    may need to come back after all were cut off.  Nor in the LEASE_MS after
  *    their own lease has ended too early, when those of others have, too.
@@ -36,8 +41,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LEASE_MS        3000
+/*
+ * The names of the dead are to be free within three seconds, with what it takes
+ * to bury them.  A lease is no shorter, because it has to outlast
+ * LEASE_HOLDS_MS even while the clock of the engine's machine is slewed by a
+ * twelfth, which is the fastest that chrony does: then 170 ms are left for
+ * closing users, and 400 while the clock is right.
+ */
+#define LEASE_MS        2900
 #define LEASE_RENEWS_MS 1000 /* after the renewal before */
+#define LEASE_LOOKS_MS  100  /* between two looks for the dead, at least */
 #define LEASE_GRANTS_MS 2000
 #define LEASE_HOLDS_MS  2500
 
@@ -46,6 +59,8 @@ struct lease {
 	uint64_t renewed_ns; /* when the last renewal was asked that was done */
 	uint64_t refused_ns; /* when the last attempt began that was refused */
 	uint64_t asked_ns;   /* when the last renewal was asked */
+	uint64_t look_ns;    /* when another lease ends, unless renewed; or 0 */
+	uint64_t looked_ns;  /* when one was last asked for because of that */
 	uint64_t
 	    settled_ns; /* since when leases are to be believed; 0: never */
 	bool is_asking; /* it is unanswered */
@@ -64,6 +79,12 @@ void lease_ask(struct lease *lease, uint64_t now_ns);
  * Note that the renewal is answered, and whether there was a lease until then.
  */
 void lease_renew(struct lease *lease, bool had_lease, uint64_t now_ns);
+
+/*
+ * Note that another lease ends at look_ns, as the answer to a renewal says; 0:
+ * none does.  It is forgotten with the next renewal.
+ */
+void lease_look(struct lease *lease, uint64_t look_ns);
 
 /* Note that the connection is lost, and with it the answer to a renewal. */
 void lease_lose(struct lease *lease);

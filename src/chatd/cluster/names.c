@@ -83,13 +83,15 @@ names_make_connections(struct names *names, struct event_base *base)
 	};
 
 	names->timer = event_new(base, -1, EV_PERSIST, names_timer_cb, names);
+	names->living = names_live_event(names, base);
 	names->telling = names_follow_event(names, base);
 	names->commands = redis_connection_new(
 	    base, &names->target, &names_commands_events, names);
 	names->follow = redis_connection_new(
 	    base, &names->target, &names_follow_events, names);
-	if (names->timer == NULL || names->telling == NULL ||
-	    names->commands == NULL || names->follow == NULL)
+	if (names->timer == NULL || names->living == NULL ||
+	    names->telling == NULL || names->commands == NULL ||
+	    names->follow == NULL)
 		return -1;
 	return event_add(names->timer, &look);
 }
@@ -125,6 +127,8 @@ names_free(struct names *names)
 		return;
 	if (names->timer != NULL)
 		event_free(names->timer);
+	if (names->living != NULL)
+		event_free(names->living);
 	if (names->telling != NULL)
 		event_free(names->telling);
 	if (names->registers != NULL)

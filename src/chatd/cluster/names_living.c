@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <event2/event.h>
+
 #include "chatd/cluster/name_log.h"
 #include "common/log.h"
 
@@ -121,6 +123,22 @@ names_note_behind(struct names *names, uint64_t sequence)
 		names->behind = sequence - known;
 }
 
+/* Come back when the lease has something to say, at the microsecond. */
+static void
+names_live_later(struct names *names)
+{
+	uint64_t now_ns = names_now();
+	uint64_t due_ns = lease_due_ns(&names->lease, now_ns);
+	uint64_t left_us = due_ns != 0 ? (due_ns - now_ns + 999) / 1000 : 0;
+	const struct timeval left = {
+		.tv_sec = (time_t)(left_us / 1000000),
+		.tv_usec = (suseconds_t)(left_us % 1000000),
+	};
+
+	if (left_us > 0)
+		(void)event_add(names->living, &left);
+}
+
 /* The renewal counts, and so does what the engine has said of others. */
 static void
 names_note_renewed(struct names *names)
@@ -129,9 +147,11 @@ names_note_renewed(struct names *names)
 
 	names->latency_ns = now_ns - names->lease.asked_ns;
 	lease_renew(&names->lease, names->renewal.had_lease, now_ns);
+	lease_look(&names->lease, names->renewal.look_ns);
 	names_set_fence(names, now_ns);
 	if (names->life == 0)
 		return;
+	names_live_later(names);
 	names_note_behind(names, names->renewal.sequence);
 	names_bury(names);
 	names_sweep(names);
@@ -149,6 +169,18 @@ names_renewal_confirmed_cb(struct redis_connection *connection,
 		names_note_renewed(names);
 }
 
+/*
+ * Return when to look again, as the engine says; what is later than the next
+ * renewal is of no use, and 0 stands for that.
+ */
+static uint64_t
+names_read_look(const struct redis_reply *reply)
+{
+	if (reply->integer <= 0 || reply->integer > LEASE_RENEWS_MS)
+		return 0;
+	return names_now() + (uint64_t)reply->integer * CLOCK_NS_PER_MS;
+}
+
 /* Keep the answer until it counts: the dead, or as many as there is room for.
  */
 static void
@@ -159,8 +191,9 @@ names_keep_renewal(struct names *names, const struct redis_reply *reply)
 	renewal->had_lease = redis_reply_element(reply, 1)->integer != 0;
 	renewal->sequence = names_read_number(
 	    redis_reply_element(reply, 2)->text);
+	renewal->look_ns = names_read_look(redis_reply_element(reply, 3));
 	renewal->dead_count = 0;
-	for (size_t i = 3;
+	for (size_t i = 4;
 	     i < reply->count && renewal->dead_count < NAMES_DEAD_MAX; i++) {
 		uint64_t life = names_read_number(
 		    redis_reply_element(reply, i)->text);
@@ -198,8 +231,9 @@ names_renew(struct names *names)
 		lease_ask(&names->lease, names_now());
 }
 
-void
-names_live(struct names *names)
+/* Do what is due of all that keeps the life going. */
+static void
+names_live_now(struct names *names)
 {
 	uint64_t now_ns = names_now();
 
@@ -212,6 +246,27 @@ names_live(struct names *names)
 		names_enter(names);
 	else if (names->life != 0 && lease_may_ask(&names->lease, now_ns))
 		names_renew(names);
+}
+
+void
+names_live(struct names *names)
+{
+	names_live_now(names);
+	names_live_later(names);
+}
+
+static void
+names_live_cb(evutil_socket_t fd, short what, void *argument)
+{
+	(void)fd;
+	(void)what;
+	names_live(argument);
+}
+
+struct event *
+names_live_event(struct names *names, struct event_base *base)
+{
+	return event_new(base, -1, 0, names_live_cb, names);
 }
 
 /* ---- leaving ------------------------------------------------------------- */

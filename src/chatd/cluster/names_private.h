@@ -60,6 +60,7 @@ struct names_offer {
 struct names_renewal {
 	bool had_lease;
 	uint64_t sequence; /* the last one of the log */
+	uint64_t look_ns;  /* when one more may be dead; or 0 */
 	size_t dead_count;
 	uint64_t dead[NAMES_DEAD_MAX]; /* lives that have no lease */
 };
@@ -69,6 +70,7 @@ struct names {
 	const struct names_events *events;
 	void *argument;
 	struct event *timer;
+	struct event *living;       /* at the next moment of the lease */
 	struct redis_target target; /* with the scripts */
 	struct redis_connection *commands;
 	struct redis_connection *follow;
@@ -198,7 +200,14 @@ bool names_is_news(char *said, size_t size, const char *reason);
 void names_note_loss(
     struct names *names, enum redis_loss loss, const char *reason);
 
-/* Renew the life, if that is due, and end it if it is too late for that. */
+/* Make the event that looks at the lease in time, or return NULL. */
+struct event *names_live_event(struct names *names, struct event_base *base);
+
+/*
+ * Renew the life, if that is due, and end it if it is too late for that; and do
+ * so again at the next moment of the lease.  Without memory for that the next
+ * look at whatever waits has to do.
+ */
 void names_live(struct names *names);
 
 /* ---- names_following.c --------------------------------------------------- */

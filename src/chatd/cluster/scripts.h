@@ -71,7 +71,10 @@
  * give something back work while the server is out of memory, too.
  */
 
-/* The version of all that is above. */
+/*
+ * The version of all that is above.  What the scripts take and answer is no
+ * part of it, because each node brings its own.
+ */
 #define SCRIPTS_FORMAT "1"
 
 /* How many keys each script takes. */
@@ -103,8 +106,13 @@ enum script {
 	/*
 	 * LIFE LEASE: live for LEASE ms more.
 	 *
-	 *     RENEWED 1 SEQUENCE LIFE...  and these lives have no lease
-	 *     RENEWED 0 SEQUENCE LIFE...  and neither had this one
+	 *     RENEWED 1 SEQUENCE MS LIFE...  and these lives have no lease
+	 *     RENEWED 0 SEQUENCE MS LIFE...  and neither had this one
+	 *
+	 * After so many MS one more lease is over, unless it is renewed: that
+	 * is when to look again.  Of several nodes each is told a ms more than
+	 * the one before, so that they do not all come at once, and most find
+	 * that the dead are buried.  0: there is no such lease.
 	 */
 	SCRIPT_RENEW,
 	/* LIFE: all its names are claimed anew: SETTLED. */

@@ -43,7 +43,7 @@ struct tls_trust;
 
 /*
  * The pauses between two attempts: the first, and the longest.  A lease of
- * three seconds survives some of the longest.
+ * almost three seconds survives some of the longest.
  */
 #define REDIS_PAUSE_FIRST_MS   50
 #define REDIS_PAUSE_LONGEST_MS 800

@@ -62,6 +62,68 @@ START_TEST(it_is_renewed_each_second)
 }
 END_TEST
 
+/* A life that has been connected for long, and renews now. */
+static void
+live_until(struct lease *lease, uint64_t now_ns)
+{
+	lease_enter(lease, MS(-9000), MS(-9000));
+	lease_ask(lease, now_ns);
+	lease_renew(lease, true, now_ns);
+}
+
+START_TEST(it_is_renewed_when_another_one_ends)
+{
+	struct lease lease = { 0 };
+
+	live_until(&lease, MS(0));
+	lease_look(&lease, MS(400));
+	ck_assert_uint_eq(lease_due_ns(&lease, MS(0)), MS(400));
+	ck_assert(!lease_may_ask(&lease, MS(399)));
+	ck_assert(lease_may_ask(&lease, MS(400)));
+	/* Once: what the engine says next is what counts. */
+	lease_ask(&lease, MS(400));
+	lease_renew(&lease, true, MS(401));
+	ck_assert(!lease_may_ask(&lease, MS(1399)));
+	ck_assert(lease_may_ask(&lease, MS(1400)));
+	/* Others end later while they are well, and it is no later for that. */
+	lease_look(&lease, MS(1900));
+	ck_assert(lease_may_ask(&lease, MS(1400)));
+	ck_assert_uint_eq(lease_due_ns(&lease, MS(401)), MS(1400));
+}
+END_TEST
+
+START_TEST(whoever_always_ends_is_looked_at_ten_times_a_second)
+{
+	struct lease lease = { 0 };
+	int count = 0;
+
+	live_until(&lease, MS(0));
+	for (int i = 0; i < 1000; i++) {
+		lease_look(&lease, MS(i));
+		if (lease_may_ask(&lease, MS(i))) {
+			lease_ask(&lease, MS(i));
+			lease_renew(&lease, true, MS(i));
+			count++;
+		}
+	}
+	ck_assert_int_eq(count, 10);
+}
+END_TEST
+
+START_TEST(who_may_not_bury_yet_looks_when_they_may)
+{
+	struct lease lease = { 0 };
+
+	lease_enter(&lease, MS(0), MS(10));
+	lease_ask(&lease, MS(2500));
+	lease_renew(&lease, true, MS(2500));
+	lease_look(&lease, MS(2600));
+	ck_assert(!lease_may_ask(&lease, MS(9 + LEASE_MS)));
+	ck_assert(lease_may_ask(&lease, MS(10 + LEASE_MS)));
+	ck_assert(lease_may_bury(&lease, MS(10 + LEASE_MS)));
+}
+END_TEST
+
 START_TEST(a_refusal_proves_that_nobody_can_bury)
 {
 	struct lease lease = { 0 };
@@ -90,12 +152,12 @@ START_TEST(only_the_long_connected_bury)
 
 	lease_enter(&lease, MS(0), MS(100));
 	for (int i = 1; i <= 3; i++) {
-		ck_assert(!lease_may_bury(&lease, MS(1000 * i)));
-		lease_ask(&lease, MS(1000 * i));
-		lease_renew(&lease, true, MS(1000 * i));
+		ck_assert(!lease_may_bury(&lease, MS(999 * i)));
+		lease_ask(&lease, MS(999 * i));
+		lease_renew(&lease, true, MS(999 * i));
 	}
-	ck_assert(!lease_may_bury(&lease, MS(3099)));
-	ck_assert(lease_may_bury(&lease, MS(3100)));
+	ck_assert(!lease_may_bury(&lease, MS(2999)));
+	ck_assert(lease_may_bury(&lease, MS(3000)));
 	/* Whoever does not hear from the engine does not know. */
 	ck_assert(!lease_may_bury(&lease, MS(5000)));
 	/* A lease that was gone too early. */
@@ -121,8 +183,8 @@ START_TEST(it_says_when_it_changes)
 	lease_ask(&lease, MS(1000));
 	ck_assert_uint_eq(lease_due_ns(&lease, MS(1000)), MS(2000));
 	ck_assert_uint_eq(lease_due_ns(&lease, MS(2000)), MS(2500));
-	ck_assert_uint_eq(lease_due_ns(&lease, MS(2500)), MS(3100));
-	ck_assert_uint_eq(lease_due_ns(&lease, MS(3100)), 0);
+	ck_assert_uint_eq(lease_due_ns(&lease, MS(2500)), MS(3000));
+	ck_assert_uint_eq(lease_due_ns(&lease, MS(3000)), 0);
 	lease_lose(&lease);
 	ck_assert_uint_eq(lease_due_ns(&lease, MS(2500)), 0);
 	lease_refuse(&lease, MS(2400));
@@ -136,6 +198,10 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, without_a_life_nothing_is_allowed);
 	test_cases_add(tests, a_life_counts_from_when_it_was_asked_for);
 	test_cases_add(tests, it_is_renewed_each_second);
+	test_cases_add(tests, it_is_renewed_when_another_one_ends);
+	test_cases_add(
+	    tests, whoever_always_ends_is_looked_at_ten_times_a_second);
+	test_cases_add(tests, who_may_not_bury_yet_looks_when_they_may);
 	test_cases_add(tests, a_refusal_proves_that_nobody_can_bury);
 	test_cases_add(tests, only_the_long_connected_bury);
 	test_cases_add(tests, it_says_when_it_changes);

@@ -101,6 +101,37 @@ START_TEST(a_snapshot_is_told_by_place)
 }
 END_TEST
 
+START_TEST(who_is_told_out_of_order_is_noticed)
+{
+	follow();
+	take("11-0", "claimed", "alice 11 1 user 7 11");
+	take("12-0", "claimed", "bob 12 1 user 8 12");
+	take("13-0", "claimed", "carol 13 2 user 9 13");
+	take("14-0", "renamed", "alice ann 14 1 user 7 11");
+	take("15-0", "released", "carol 2");
+	test_require(name_log_is_in_order(copied), "out of order");
+	ck_assert_uint_eq(name_log_last_place(copied), 13);
+	/* This node has missed that bob has taken another name. */
+	name_log_begin(copied, 20);
+	add_node("1", "1 100 n1");
+	add_node("2", "1 100 n2");
+	add_name("ann", "14 1 user 7 11");
+	add_name("bill", "16 1 user 8 12");
+	add_name("dave", "18 2 user 9 18");
+	name_log_end(copied, 20);
+	test_require(name_log_is_in_order(copied), "told too early");
+	expect("alice bob carol alice>ann -carol -bob bill dave");
+	test_require(!name_log_is_in_order(copied), "in order");
+	ck_assert_uint_eq(name_log_last_place(copied), 18);
+	/* Once they are in order only who comes before others is not. */
+	name_log_put_in_order(copied, 18);
+	take("21-0", "claimed", "erin 21 1 user 5 21");
+	test_require(name_log_is_in_order(copied), "out of order again");
+	take("22-0", "claimed", "late 22 1 user 6 17");
+	test_require(!name_log_is_in_order(copied), "in order again");
+}
+END_TEST
+
 START_TEST(a_snapshot_is_told_in_parts)
 {
 	follow();
@@ -215,6 +246,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, who_has_their_name_again_is_not_told_of);
 	test_cases_add(tests, whose_name_it_was_is_told_once);
 	test_cases_add(tests, a_snapshot_is_told_by_place);
+	test_cases_add(tests, who_is_told_out_of_order_is_noticed);
 	test_cases_add(tests, a_snapshot_is_told_in_parts);
 	test_cases_add(tests, the_log_knows_better_than_a_page);
 	test_cases_add(tests, the_end_of_a_life_says_nothing_of_heirs);

@@ -232,6 +232,17 @@ name_witness_is_in_order(const struct name_witness *witness)
 	return true;
 }
 
+uint64_t
+name_witness_sort(struct name_witness *witness)
+{
+	size_t count = witness->name_count;
+
+	if (count == 0)
+		return 0;
+	qsort(witness->names, count, sizeof(witness->names[0]), compare_places);
+	return witness->names[count - 1].owner.place;
+}
+
 char *
 name_witness_take_news(struct name_witness *witness)
 {

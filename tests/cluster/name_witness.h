@@ -46,6 +46,9 @@ char *name_witness_text(const struct name_witness *witness);
 /* Say whether the names came in the order of their places. */
 bool name_witness_is_in_order(const struct name_witness *witness);
 
+/* Put the names in that order, and return the last place; 0 without names. */
+uint64_t name_witness_sort(struct name_witness *witness);
+
 /*
  * Return what was told since this was last asked, as in "+5 alice bob>carol
  * -dave -5"; the caller frees it.

@@ -61,6 +61,25 @@ name_log_sequence(const struct name_log *log)
 	return log->sequence;
 }
 
+bool
+name_log_is_in_order(const struct name_log *log)
+{
+	return !log->is_disordered;
+}
+
+void
+name_log_put_in_order(struct name_log *log, uint64_t last_place)
+{
+	log->is_disordered = false;
+	log->last_place = last_place;
+}
+
+uint64_t
+name_log_last_place(const struct name_log *log)
+{
+	return log->last_place;
+}
+
 /* ---- pages --------------------------------------------------------------- */
 
 void

@@ -45,8 +45,9 @@ struct name_log_events {
 
 	/*
 	 * A user or a guest has a name.  Names come in the order of their
-	 * places; only those that a later snapshot finds may have a place
-	 * before others that are there.
+	 * places; only those that a later snapshot finds, or that are claimed
+	 * anew, may have a place before others that are there: see
+	 * name_log_is_in_order().
 	 */
 	void (*learned)(
 	    struct slice name, const struct name_owner *owner, void *argument);
@@ -86,6 +87,17 @@ uint64_t name_log_sequence(const struct name_log *log);
 /* Say whose name is, if it is somebody's as far as the copy knows. */
 bool name_log_find(
     const struct name_log *log, struct slice name, struct name_owner *owner_r);
+
+/*
+ * Say whether all names were learned in the order of their places, but for
+ * those that were there when name_log_put_in_order() said that whoever was told
+ * has put them in that order; last_place is the place of the last of them.
+ */
+bool name_log_is_in_order(const struct name_log *log);
+void name_log_put_in_order(struct name_log *log, uint64_t last_place);
+
+/* Return the last place of all names that were learned, or put in order. */
+uint64_t name_log_last_place(const struct name_log *log);
 
 /*
  * Begin a snapshot, at any time; sequence is the engine's, from when it said

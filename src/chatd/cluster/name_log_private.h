@@ -45,6 +45,8 @@ struct name_log {
 	uint32_t round;
 	uint64_t sequence; /* of the last entry */
 	uint64_t end;      /* the engine's after the last page */
+	uint64_t last_place;
+	bool is_disordered; /* somebody was learned after a later place */
 	struct name_log_changes changes;
 };
 

@@ -30,6 +30,10 @@ name_log_tell_learned(struct name_log *log, struct copied_name *name)
 
 	name->is_told = true;
 	name->has_past = false;
+	if (name->place < log->last_place)
+		log->is_disordered = true;
+	else
+		log->last_place = name->place;
 	log->events->learned(copied_name_text(name), &owner, log->argument);
 }
 

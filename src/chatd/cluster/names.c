@@ -71,6 +71,7 @@ names_timer_cb(evutil_socket_t fd, short what, void *argument)
 	registers_look(names->registers);
 	names_follow_look(names);
 	names_errands_look(names);
+	names_order_look(names);
 }
 
 /* ---- making -------------------------------------------------------------- */

@@ -297,8 +297,10 @@ errand_look(struct errand *errand, uint64_t now_ns)
 	if (errand->question == NULL)
 		return;
 	if (errand->is_ours) {
-		if (names_may_grant(errand->names))
-			errand_decide(errand, CLAIM_GRANTED);
+		if (!names_may_grant(errand->names))
+			return;
+		names_order_grant(errand->names, errand->question->name);
+		errand_decide(errand, CLAIM_GRANTED);
 	} else if (now_ns - errand->asked_ns >= timeout_ns) {
 		if (errand->question->request == ENGINE_FIND)
 			errand_answer(errand, (struct address){ 0 });

@@ -5,8 +5,9 @@
 /*
  * The inside of the names: names.c puts it together, names_entering.c begins
  * and ends this node's life, names_living.c keeps it, names_following.c and
- * names_snapshot.c the copy, names_errands.c carries out what workers ask and
- * tell, and names_asserting.c claims anew. Gateway's thread only.
+ * names_snapshot.c the copy, names_order.c the list of users, names_errands.c
+ * carries out what workers ask and tell, and names_asserting.c claims anew.
+ * Gateway's thread only.
  */
 
 #include <stdbool.h>
@@ -111,6 +112,9 @@ struct names {
 	/* names_snapshot.c */
 	void (*copied)(struct names *names);
 	char cursor[NAMES_WORD_BYTES];
+	/* names_order.c */
+	bool is_list_disordered; /* by a claim that was granted late */
+	uint64_t order_again_ns; /* not before this; 0: now */
 	/* names_errands.c */
 	struct list errands; /* in the order in which they came */
 	size_t errand_count;
@@ -239,6 +243,18 @@ void names_snapshot_begin(
 
 /* Ask again for what had to wait. */
 void names_snapshot_look(struct names *names);
+
+/* ---- names_order.c ------------------------------------------------------- */
+
+/* A name of this node is granted, which the log has had for a while. */
+void names_order_grant(struct names *names, struct slice name);
+
+/*
+ * Put the list of users in the order of their places, if some of them came into
+ * it otherwise, and the copy is right.  It takes a tenth of this thread's time
+ * at most, however often that happens.
+ */
+void names_order_look(struct names *names);
 
 /* ---- names_errands.c ----------------------------------------------------- */
 

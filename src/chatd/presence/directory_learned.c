@@ -141,6 +141,37 @@ directory_forget_all(struct directory *directory)
 	} while (noted.count == LEARNED_CLAIMS_AT_ONCE);
 }
 
+/* ---- the order of the list ----------------------------------------------- */
+
+struct list_places {
+	directory_place_cb *place;
+	void *argument;
+};
+
+static uint64_t
+list_rank_cb(const struct roster_entry *entry, void *argument)
+{
+	const struct list_places *places = argument;
+
+	return places->place(
+	    claim_name(container_of(entry, const struct claim, entry)),
+	    places->argument);
+}
+
+/*
+ * A claim that is in the list is added there, exchanged and freed by the
+ * engine's thread alone, which this is: who gives one back meanwhile has the
+ * engine told, in mail that is still to be read.
+ */
+int
+directory_sort(
+    struct directory *directory, directory_place_cb *place, void *argument)
+{
+	struct list_places places = { place, argument };
+
+	return roster_sort(directory->roster, list_rank_cb, &places);
+}
+
 /* ---- names of this node -------------------------------------------------- */
 
 struct local_walk {

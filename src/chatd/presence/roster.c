@@ -189,6 +189,97 @@ roster_walk(struct roster *roster,
 	pthread_mutex_unlock(&roster->lock);
 }
 
+/* ---- sorting ------------------------------------------------------------- */
+
+/* An entry that was somewhere, or where it belongs. */
+struct ranked_entry {
+	union {
+		struct roster_entry *entry;
+		uint64_t rank;
+	};
+	uint32_t place; /* where it was found */
+};
+
+/* Copy all entries to *ranked_r, which the caller frees. */
+static int
+roster_copy(struct roster *roster, struct ranked_entry **ranked_r,
+    uint32_t *count_r, uint32_t *used_r)
+{
+	struct ranked_entry *ranked;
+	uint32_t count = 0;
+
+	pthread_mutex_lock(&roster->lock);
+	ranked = malloc(((size_t)roster->count + 1) * sizeof(*ranked));
+	for (uint32_t i = 0; ranked != NULL && i < roster->used; i++) {
+		if (roster->entries[i] == NULL)
+			continue;
+		ranked[count].entry = roster->entries[i];
+		ranked[count++].place = i;
+	}
+	*used_r = roster->used;
+	pthread_mutex_unlock(&roster->lock);
+	*ranked_r = ranked;
+	*count_r = count;
+	return ranked != NULL ? 0 : -1;
+}
+
+static int
+roster_compare_ranks(const void *one, const void *other)
+{
+	const struct ranked_entry *a = one, *b = other;
+
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+/*
+ * Put back what is still there of the entries, now in their order.  The caller
+ * holds the lock.
+ */
+static void
+roster_put_back(
+    struct roster *roster, struct ranked_entry *ranked, uint32_t count)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		ranked[i].entry = roster->entries[ranked[i].place];
+	for (uint32_t i = 0; i < count; i++) {
+		if (ranked[i].entry == NULL)
+			continue;
+		ranked[i].entry->place = kept;
+		roster->entries[kept++] = ranked[i].entry;
+	}
+	roster->used = kept;
+	roster_changed(roster);
+}
+
+int
+roster_sort(struct roster *roster, roster_rank_cb *rank, void *argument)
+{
+	struct ranked_entry *ranked;
+	uint32_t count, used;
+	bool have_moved;
+
+	if (roster_copy(roster, &ranked, &count, &used) != 0)
+		return -1;
+	for (uint32_t i = 0; i < count; i++)
+		ranked[i].rank = rank(ranked[i].entry, argument);
+	qsort(ranked, count, sizeof(*ranked), roster_compare_ranks);
+	pthread_mutex_lock(&roster->lock);
+	/* None was added, so it is only closing up that makes it another. */
+	have_moved = roster->used != used;
+	if (!have_moved)
+		roster_put_back(roster, ranked, count);
+	pthread_mutex_unlock(&roster->lock);
+	free(ranked);
+	if (!have_moved)
+		return 0;
+	errno = EAGAIN;
+	return -1;
+}
+
 uint64_t
 roster_version(const struct roster *roster)
 {

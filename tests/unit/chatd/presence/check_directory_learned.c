@@ -50,6 +50,40 @@ START_TEST(users_of_other_nodes_are_in_the_list_in_order)
 }
 END_TEST
 
+/* Return the place of a name as if it began with it: "3carol". */
+static uint64_t
+place_cb(struct slice name, void *argument)
+{
+	ck_assert_ptr_eq(argument, &engine);
+	if (name.bytes[0] < '0' || name.bytes[0] > '9')
+		return UINT64_MAX;
+	return (uint64_t)(name.bytes[0] - '0');
+}
+
+START_TEST(the_list_can_be_put_in_another_order)
+{
+	struct claim *bob;
+	uint64_t version;
+
+	bob = scripted_log_in(&engine, "bob", 1);
+	scripted_learn(&engine, "4dave", 9);
+	scripted_claim(&engine, "3carol", CLAIM_GUEST, 3);
+	scripted_decide(&engine, CLAIM_GRANTED);
+	scripted_learn(&engine, "1alice", 8);
+	scripted_log_in(&engine, "erin", 2);
+	version = directory_version(engine.directory);
+	ck_assert_int_eq(
+	    directory_sort(engine.directory, place_cb, &engine), 0);
+	ck_assert_uint_ne(directory_version(engine.directory), version);
+	scripted_expect_list(&engine, "1alice,3carol,4dave,bob,erin");
+	directory_release(engine.directory, bob);
+	ck_assert(scripted_forget(&engine, "1alice", 8));
+	scripted_learn(&engine, "2bob", 8);
+	scripted_expect_list(&engine, "3carol,4dave,erin,2bob");
+	scripted_expect_at(&engine, "4dave", 9);
+}
+END_TEST
+
 START_TEST(only_what_was_learned_is_moved_and_forgotten)
 {
 	scripted_log_in(&engine, "alice", 1);
@@ -217,6 +251,7 @@ unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add_fixture(tests, set_up, tear_down);
 	test_cases_add(tests, users_of_other_nodes_are_in_the_list_in_order);
+	test_cases_add(tests, the_list_can_be_put_in_another_order);
 	test_cases_add(tests, only_what_was_learned_is_moved_and_forgotten);
 	test_cases_add(tests, a_name_of_a_user_here_is_not_learned);
 	test_cases_add(tests, a_reserved_name_is_not_learned);

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <event2/event.h>
@@ -228,10 +229,108 @@ START_TEST(an_owner_may_leave_while_the_engine_grants)
 }
 END_TEST
 
+/* ---- who leaves while the list is sorted --------------------------------- */
+
+/* What the engine was told, and has not read. */
+static pthread_mutex_t notices_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct mail *notices[ROUNDS];
+static size_t notice_count;
+
+static void
+note_cb(void *state, struct mail *notice)
+{
+	(void)state;
+	pthread_mutex_lock(&notices_lock);
+	notices[notice_count++] = notice;
+	pthread_mutex_unlock(&notices_lock);
+}
+
+static void
+read_notices(void)
+{
+	pthread_mutex_lock(&notices_lock);
+	while (notice_count > 0) {
+		struct mail *notice = notices[--notice_count];
+
+		atomic_store(had(directory_read_notice(notice).name), false);
+		directory_free_notice(directory, notice);
+	}
+	pthread_mutex_unlock(&notices_lock);
+}
+
+/* The last letter decides. */
+static uint64_t
+place_cb(struct slice name, void *argument)
+{
+	(void)argument;
+	return (uint64_t)name.bytes[name.size - 1];
+}
+
+static void *
+sort_and_grant(void *argument)
+{
+	(void)argument;
+	while (!is_over) {
+		struct engine_question *question = atomic_exchange(
+		    &open_question, NULL);
+
+		if (question != NULL) {
+			atomic_store(had(question->name), true);
+			directory_decide(directory, question, CLAIM_GRANTED);
+		}
+		ck_assert_int_eq(directory_sort(directory, place_cb, NULL), 0);
+		read_notices();
+	}
+	return NULL;
+}
+
+/* Require that these are all users, parted by commas. */
+static void
+expect_list(const char *want)
+{
+	size_t size;
+	uint64_t version;
+	char *list = directory_list(
+	    directory, (struct slice){ 0 }, ',', &size, &version);
+
+	ck_assert_ptr_nonnull(list);
+	ck_assert(slice_is((struct slice){ list, size }, want));
+	free(list);
+}
+
+START_TEST(an_owner_may_leave_while_the_list_is_sorted)
+{
+	static const struct engine patient = {
+		.name = "patient", .ask = keep_cb, .tell = note_cb
+	};
+	struct worker worker = { .number = 0 };
+	pthread_t thread;
+
+	begin(&patient);
+	directory_learn(directory, (struct slice){ "frank", 5 }, CLAIM_USER,
+	    address_make(1, 1, 1));
+	directory_learn(directory, (struct slice){ "bob", 3 }, CLAIM_USER,
+	    address_make(1, 2, 1));
+	ck_assert_int_eq(
+	    pthread_create(&thread, NULL, sort_and_grant, NULL), 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		while (claim(&worker) != CLAIM_LATER)
+			sched_yield();
+		directory_release(directory, await(&worker));
+	}
+	is_over = true;
+	pthread_join(thread, NULL);
+	read_notices();
+	expect_list("bob,frank");
+	end();
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(
 	    tests, nobody_asks_for_a_name_before_it_is_told_to_be_free);
 	test_cases_add(tests, an_owner_may_leave_while_the_engine_grants);
+	test_cases_add(tests, an_owner_may_leave_while_the_list_is_sorted);
 }

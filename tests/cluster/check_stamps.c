@@ -13,6 +13,7 @@
 #include "cluster/cluster_fixture.h"
 #include "common/clock.h"
 #include "common/test_cases.h"
+#include "common/test_process.h"
 #include "common/test_programs.h"
 #include "common/test_support.h"
 
@@ -222,6 +223,27 @@ START_TEST(each_text_to_another_node_has_its_own_stamp)
 }
 END_TEST
 
+/* The user called carol leaves, and somebody else takes the name. */
+START_TEST(a_text_has_its_stamp_when_its_receiver_is_another_one)
+{
+	struct test_client *users[4], *carol;
+
+	cluster_begin(2);
+	log_in_everywhere(users);
+	carol = users[2];
+	for (int i = 0; i < ROUNDS; i++) {
+		test_process_stop(test_daemon_pid(cluster_node(0)));
+		test_client_close(carol);
+		carol = cluster_login_later(1, "carol");
+		for (int j = 0; j < ROUNDS; j++)
+			test_client_send(users[0], "SEND carol hi\n");
+		test_process_continue(test_daemon_pid(cluster_node(0)));
+		for (int j = 0; j < ROUNDS; j++)
+			take_text(users[0], carol);
+	}
+}
+END_TEST
+
 START_TEST(a_restart_does_not_begin_anew)
 {
 	struct test_client *alice;
@@ -248,5 +270,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_line_has_one_stamp_for_all_members);
 	test_cases_add(tests, no_two_texts_have_the_same_stamp);
 	test_cases_add(tests, each_text_to_another_node_has_its_own_stamp);
+	test_cases_add(
+	    tests, a_text_has_its_stamp_when_its_receiver_is_another_one);
 	test_cases_add(tests, a_restart_does_not_begin_anew);
 }

@@ -123,14 +123,19 @@ spawn_nodes(unsigned int count)
 }
 
 void
+cluster_begin_with(const struct redis_spec *spec, unsigned int count)
+{
+	redis = redis_start(spec);
+	spawn_nodes(count);
+}
+
+void
 cluster_begin(unsigned int count)
 {
-	if (cables_are_there())
-		redis = redis_start(&(struct redis_spec){
-		    .tcp = true, .more = "bind 0.0.0.0\nprotected-mode no\n" });
-	else
-		redis = redis_start_usual();
-	spawn_nodes(count);
+	const struct redis_spec usual = { 0 }, reachable = { .tcp = true,
+		.more = "bind 0.0.0.0\nprotected-mode no\n" };
+
+	cluster_begin_with(cables_are_there() ? &reachable : &usual, count);
 }
 
 void

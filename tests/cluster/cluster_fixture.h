@@ -22,6 +22,9 @@ void cluster_configure(unsigned int index, const char *option);
 /* Start a redis-server and this many nodes, which know each other. */
 void cluster_begin(unsigned int nodes);
 
+/* The same with a server that is like this. */
+void cluster_begin_with(const struct redis_spec *spec, unsigned int nodes);
+
 /* The same with several servers, and sentinels (redis_group.h). */
 void cluster_begin_with_group(unsigned int nodes);
 

@@ -107,12 +107,14 @@ take(const struct record *record, void *argument)
 }
 
 static void
-hear(uint64_t token, enum outgoing_outcome outcome, void *argument)
+hear(uint64_t token, enum outgoing_outcome outcome, const struct record *record,
+    void *argument)
 {
 	struct world *world = argument;
 
 	fuzz_require(token > 0 && token <= world->tokens);
 	fuzz_require(!world->is_told[token] && outcome <= OUTGOING_LOST);
+	fuzz_require((record != NULL) == (outcome == OUTGOING_REFUSED));
 	world->is_told[token] = true;
 	world->told++;
 }

@@ -125,6 +125,9 @@ chat_receive(struct chat *chat, const struct message *message)
 	case MESSAGE_ANSWERED:
 		router_receive_answer(chat->router, message);
 		break;
+	case MESSAGE_RETURNED:
+		router_receive_returned(chat->router, message);
+		break;
 	case MESSAGE_ENDED:
 		chat_oust(chat, message->to);
 		break;

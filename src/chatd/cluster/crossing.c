@@ -52,11 +52,56 @@ crossing_close(
 	list_append(&gateway->unanswered, &crossing->place);
 }
 
-void
-crossing_outcome_cb(uint64_t token, enum outgoing_outcome outcome, void *node)
+static void
+crossing_free(struct gateway *gateway, struct crossing *crossing)
 {
-	crossing_close(((struct node *)node)->gateway,
-	    (struct crossing *)(uintptr_t)token, outcome == OUTGOING_DELIVERED);
+	list_remove(&crossing->place);
+	slab_give(&gateway->crossing_memory, crossing);
+	gateway->crossing_count--;
+}
+
+bool
+crossing_return(struct gateway *gateway, const struct message *message)
+{
+	struct message returned = *message;
+
+	returned.kind = MESSAGE_RETURNED;
+	returned.to = message->by;
+	return gateway_send_to_worker(
+		   gateway, address_worker(returned.to), &returned) == 0;
+}
+
+/* Return the text of crossing, which is that of record. */
+static bool
+crossing_return_record(struct gateway *gateway, const struct crossing *crossing,
+    const struct record *record)
+{
+	const struct stamp stamp = record_stamp(record);
+	const struct message message = {
+		.by = crossing->sender,
+		.size = crossing->number,
+		.room = record->name,
+		.from = record->from,
+		.text = record->text,
+		.stamp = &stamp,
+	};
+
+	return crossing_return(gateway, &message);
+}
+
+void
+crossing_outcome_cb(uint64_t token, enum outgoing_outcome outcome,
+    const struct record *record, void *node)
+{
+	struct gateway *gateway = ((struct node *)node)->gateway;
+	struct crossing *crossing = (struct crossing *)(uintptr_t)token;
+
+	if (outcome == OUTGOING_REFUSED && crossing->debt == 0 &&
+	    crossing_return_record(gateway, crossing, record))
+		crossing_free(gateway, crossing);
+	else
+		crossing_close(
+		    gateway, crossing, outcome == OUTGOING_DELIVERED);
 }
 
 /* Say whether the same message tells of other as of one, count texts on. */
@@ -102,15 +147,10 @@ crossing_tell(struct gateway *gateway, struct crossing *first)
 
 /* Free the first count of list. */
 static void
-crossing_free(struct gateway *gateway, struct list *list, size_t count)
+crossing_free_first(struct gateway *gateway, struct list *list, size_t count)
 {
-	for (; count > 0; count--) {
-		struct list *place = list_first(list);
-
-		list_remove(place);
-		slab_give(&gateway->crossing_memory, crossing_of(place));
-		gateway->crossing_count--;
-	}
+	for (; count > 0; count--)
+		crossing_free(gateway, crossing_of(list_first(list)));
 }
 
 void
@@ -123,7 +163,7 @@ crossing_tell_all(struct gateway *gateway)
 		count = crossing_tell(gateway, crossing_of(place));
 		if (count == 0)
 			break;
-		crossing_free(gateway, &gateway->unanswered, count);
+		crossing_free_first(gateway, &gateway->unanswered, count);
 		if (gateway->crossing_count == 0)
 			slab_trim(&gateway->crossing_memory, CROSSING_SPARE);
 	}
@@ -133,6 +173,7 @@ void
 crossing_clear(struct gateway *gateway)
 {
 	list_move_all(&gateway->unanswered, &gateway->crossings);
-	crossing_free(gateway, &gateway->crossings, gateway->crossing_count);
+	crossing_free_first(
+	    gateway, &gateway->crossings, gateway->crossing_count);
 	slab_clear(&gateway->crossing_memory);
 }

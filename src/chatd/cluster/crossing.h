@@ -6,10 +6,12 @@
  * Texts on their way to other nodes, whose senders wait for what becomes of
  * them.
  *
- * A text to a user crosses once, and its sender hears whether it was taken.  A
- * line for a room crosses to each node that has members there, and its speaker
- * owes for it until all of these have taken it: so nobody has more under way
- * than they may owe.  Gateway's thread only.
+ * A text to a user crosses once, and its sender hears that it was taken.  If it
+ * was refused where the user was, their name may be somebody else's by now, so
+ * it comes back to the worker of its sender, which sees to that.  A line for a
+ * room crosses to each node that has members there, and its speaker owes for it
+ * until all of these have taken it: so nobody has more under way than they may
+ * owe.  Gateway's thread only.
  */
 
 #include <stdbool.h>
@@ -20,6 +22,7 @@
 #include "common/list.h"
 
 struct gateway;
+struct message;
 
 struct crossing {
 	struct list place; /* among all, or those whose outcome is known */
@@ -45,8 +48,14 @@ void crossing_close(
     struct gateway *gateway, struct crossing *crossing, bool was_taken);
 
 /* See outgoing_outcome_cb; the argument is the node. */
-void crossing_outcome_cb(
-    uint64_t token, enum outgoing_outcome outcome, void *node);
+void crossing_outcome_cb(uint64_t token, enum outgoing_outcome outcome,
+    const struct record *record, void *node);
+
+/*
+ * Give the text back to its sender, at by; message is as the gateway has got
+ * it.  Return false if there is no memory.
+ */
+bool crossing_return(struct gateway *gateway, const struct message *message);
 
 /*
  * Tell the senders what has become of their texts since this was last called:

@@ -46,8 +46,6 @@ static bool
 outbound_text(struct gateway *gateway, const struct message *message)
 {
 	const struct alias *alias = alias_at(&gateway->aliases, message->to);
-	struct crossing *crossing = crossing_begin(
-	    gateway, message->by, message->size, 0);
 	struct record record = {
 		.kind = RECORD_DELIVERED,
 		.by = message->by,
@@ -55,16 +53,18 @@ outbound_text(struct gateway *gateway, const struct message *message)
 		.text = message->text,
 		.name = message->room,
 	};
+	struct crossing *crossing;
 
+	/* Its receiver has left since, but perhaps not their name. */
+	if (alias == NULL)
+		return crossing_return(gateway, message);
+	crossing = crossing_begin(gateway, message->by, message->size, 0);
 	if (crossing == NULL)
 		return false;
+	record.to = alias->there;
 	record_set_stamp(&record, message->stamp);
-	if (alias != NULL) {
-		record.to = alias->there;
-		if (!outbound_append(
-			alias->node, &record, crossing_open(crossing)))
-			crossing_close(gateway, crossing, false);
-	}
+	if (!outbound_append(alias->node, &record, crossing_open(crossing)))
+		crossing_close(gateway, crossing, false);
 	crossing_close(gateway, crossing, false);
 	return true;
 }
@@ -198,6 +198,7 @@ outbound_send(struct gateway *gateway, const struct message *message)
 		break;
 	case MESSAGE_TOLD:
 	case MESSAGE_ANSWERED:
+	case MESSAGE_RETURNED:
 	case MESSAGE_LISTS_DUE:
 		/* These are for workers. */
 		break;

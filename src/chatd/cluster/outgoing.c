@@ -123,13 +123,21 @@ static void
 outgoing_tell(struct outgoing *outgoing, const struct outgoing_frame *frame,
     const struct frame_refusals *refusals)
 {
+	struct slice rest = { frame->draft.bytes + FRAME_HEAD_BYTES,
+		frame->draft.size - FRAME_HEAD_BYTES };
+	struct record record;
+	unsigned int read = 0;
+
 	for (unsigned int i = 0; i < frame->draft.count; i++) {
+		bool is_refused = frame_is_refused(refusals, i);
+
 		if (frame->tokens[i] == 0)
 			continue;
+		for (; is_refused && read <= i; read++)
+			(void)record_take(&rest, &record);
 		outgoing->outcome(frame->tokens[i],
-		    frame_is_refused(refusals, i) ? OUTGOING_REFUSED
-						  : OUTGOING_DELIVERED,
-		    outgoing->argument);
+		    is_refused ? OUTGOING_REFUSED : OUTGOING_DELIVERED,
+		    is_refused ? &record : NULL, outgoing->argument);
 	}
 }
 
@@ -154,7 +162,7 @@ outgoing_lose(struct outgoing *outgoing, struct outgoing_frame *frame)
 {
 	for (unsigned int i = 0; i < frame->draft.count; i++) {
 		if (frame->tokens[i] != 0)
-			outgoing->outcome(frame->tokens[i], OUTGOING_LOST,
+			outgoing->outcome(frame->tokens[i], OUTGOING_LOST, NULL,
 			    outgoing->argument);
 	}
 	outgoing_free_frame(outgoing, frame);

@@ -30,12 +30,12 @@ enum outgoing_outcome {
 };
 
 /*
- * Hear what became of the record that was appended with this token.  The
- * function may append records, unless it hears of a loss, and do nothing else
- * with the link.
+ * Hear what became of the record that was appended with this token; one that
+ * was refused is there to be read, and NULL otherwise.  The function may append
+ * records, unless it hears of a loss, and do nothing else with the link.
  */
-typedef void outgoing_outcome_cb(
-    uint64_t token, enum outgoing_outcome outcome, void *argument);
+typedef void outgoing_outcome_cb(uint64_t token, enum outgoing_outcome outcome,
+    const struct record *record, void *argument);
 
 struct outgoing_frame {
 	struct list link; /* in outgoing->frames */

@@ -36,6 +36,8 @@ enum message_kind {
 	MESSAGE_ANSWERED, /* work texts of to, from the number size on, have
 			     been delivered (own), or they have not; or work
 			     is what has become of what else to has asked */
+	MESSAGE_RETURNED, /* nobody has taken text, of to, with the number size,
+			     where the user called room was */
 	MESSAGE_ENDED,    /* by, which had a name, is no more; or to has to end,
 			     because its name is another one's */
 	MESSAGE_RULED, /* in the room called text other rules hold now, or from
@@ -61,8 +63,8 @@ struct message {
 	 */
 	const struct stamp *stamp; /* NULL: none */
 	struct slice room; /* empty unless the message is about a room; in a
-			      MESSAGE_DELIVERED for the gateway, whom it is for
-			    */
+			      MESSAGE_DELIVERED for the gateway, and when that
+			      comes back, whom it is for */
 	struct slice from;
 	struct slice text;
 };

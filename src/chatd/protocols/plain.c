@@ -227,6 +227,7 @@ plain_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
 	case MESSAGE_ANSWERED:
+	case MESSAGE_RETURNED:
 	case MESSAGE_ENDED:
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:

@@ -18,11 +18,22 @@ flights_init(struct flights *flights)
 	*flights = (struct flights){ .used = 1 };
 }
 
+/* Free flight, which is at no place any more; NULL is allowed. */
+static void
+flights_free(struct flights *flights, struct flight *flight)
+{
+	if (flight == NULL)
+		return;
+	flights_refuse_kept(flights, flight);
+	free(flight->returns);
+	free(flight);
+}
+
 void
 flights_clear(struct flights *flights)
 {
 	for (uint32_t i = 1; i < flights->used; i++)
-		free(flights->places[i]);
+		flights_free(flights, flights->places[i]);
 	free(flights->places);
 	free(flights->free);
 	flights_init(flights);
@@ -67,10 +78,12 @@ flights_begin(struct flights *flights, struct connection *sender,
 	flight->to = to;
 	flight->seen = (struct sighting){ .version = 0 };
 	flight->answered = answered;
-	flight->known = flight->taken = 0;
+	flight->known = flight->taken = flight->kept = 0;
 	flight->first = flight->count = 0;
 	flight->bytes = 0;
-	flight->is_held = false;
+	flight->is_held = flight->is_asking = false;
+	flight->moves = 0;
+	flight->returns = NULL;
 	flight->name_size = name.size;
 	slice_write(flight->name, name);
 	place = flights->free_count > 0 ? flights->free[--flights->free_count]
@@ -95,7 +108,7 @@ flights_end(struct flights *flights, struct connection *sender)
 
 	if (place == 0)
 		return;
-	free(flights->places[place]);
+	flights_free(flights, flights->places[place]);
 	flights->places[place] = NULL;
 	flights->free[flights->free_count++] = place;
 	connection_set_flight(sender, 0);
@@ -125,7 +138,8 @@ flight_add(struct flight *flight, size_t bytes, const struct stamp *stamp)
 bool
 flight_goes_on(struct flight *flight)
 {
-	if (!flight->is_held || flight->count > FLIGHT_TEXTS_MAX / 2 ||
+	if (!flight->is_held || flight->kept != 0 ||
+	    flight->count > FLIGHT_TEXTS_MAX / 2 ||
 	    flight->bytes > FLIGHT_BYTES_MAX / 2)
 		return false;
 	flight->is_held = false;
@@ -151,8 +165,10 @@ flight_note(
 		return;
 	bits = flight_bits(count) << offset;
 	flight->known |= bits;
-	if (was_taken)
-		flight->taken |= bits;
+	if (!was_taken)
+		return;
+	flight->taken |= bits;
+	flight->moves = 0;
 }
 
 bool
@@ -166,7 +182,114 @@ flight_take(struct flight *flight, struct stamp *stamp_r)
 	flight->bytes -= oldest->size;
 	flight->known >>= 1;
 	flight->taken >>= 1;
+	flight->kept >>= 1;
 	flight->first++;
 	flight->count--;
 	return was_taken;
+}
+
+/* ---- what comes back ----------------------------------------------------- */
+
+/* Keep a copy of text at the place of this number.  Return 0, or -1. */
+static int
+flights_copy(struct flights *flights, struct flight *flight, uint32_t number,
+    struct slice text)
+{
+	char *copy;
+
+	if (flight->moves >= FLIGHT_MOVES_MAX ||
+	    flights->kept_bytes + text.size > FLIGHTS_KEPT_BYTES_MAX)
+		return -1;
+	if (flight->returns == NULL)
+		flight->returns = malloc(sizeof(*flight->returns));
+	if (flight->returns == NULL)
+		return -1;
+	copy = malloc(text.size);
+	if (copy == NULL)
+		return -1;
+	slice_write(copy, text);
+	flight->returns->texts[number % FLIGHT_TEXTS_MAX] = copy;
+	flights->kept_bytes += text.size;
+	return 0;
+}
+
+void
+flights_keep(struct flights *flights, struct flight *flight, uint32_t number,
+    struct slice text)
+{
+	uint32_t offset = number - flight->first;
+	uint64_t bit;
+
+	if (offset >= flight->count)
+		return;
+	bit = UINT64_C(1) << offset;
+	if (((flight->known | flight->kept) & bit) != 0)
+		return;
+	if (flights_copy(flights, flight, number, text) != 0) {
+		flight_note(flight, number, 1, false);
+		return;
+	}
+	flight->kept |= bit;
+	flight->is_held = true;
+}
+
+bool
+flight_has_landed(const struct flight *flight)
+{
+	return flight->kept != 0 && !flight->is_asking &&
+	       (flight->known | flight->kept) == flight_bits(flight->count);
+}
+
+bool
+flights_take_kept(struct flights *flights, struct flight *flight,
+    struct returned_text *text_r)
+{
+	const struct flight_text *text;
+	uint32_t offset = 0, place;
+
+	if (flight->kept == 0)
+		return false;
+	while ((flight->kept >> offset & 1) == 0)
+		offset++;
+	flight->kept &= ~(UINT64_C(1) << offset);
+	place = (flight->first + offset) % FLIGHT_TEXTS_MAX;
+	text = &flight->texts[place];
+	*text_r = (struct returned_text){
+		.bytes = flight->returns->texts[place],
+		.size = text->size,
+		.number = flight->first + offset,
+		.stamp = text->stamp,
+	};
+	flights->kept_bytes -= text->size;
+	return true;
+}
+
+/* Refuse what flight keeps of the count oldest texts. */
+static void
+flights_refuse_oldest(
+    struct flights *flights, struct flight *flight, uint32_t count)
+{
+	struct returned_text text;
+
+	while ((flight->kept & flight_bits(count)) != 0 &&
+	       flights_take_kept(flights, flight, &text)) {
+		flight_note(flight, text.number, 1, false);
+		free(text.bytes);
+	}
+}
+
+void
+flights_refuse_kept(struct flights *flights, struct flight *flight)
+{
+	flights_refuse_oldest(flights, flight, FLIGHT_TEXTS_MAX);
+}
+
+void
+flights_refuse_overtaken(struct flights *flights, struct flight *flight)
+{
+	uint32_t count = 0;
+
+	while (count < FLIGHT_TEXTS_MAX && flight->taken >> count != 0)
+		count++;
+	flights_refuse_oldest(flights, flight, count);
 }

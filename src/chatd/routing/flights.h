@@ -17,6 +17,12 @@
  * may be longer.  Whatever is answered, somebody has it in memory until then:
  * the worker or the gateway, whose own ceilings are below that of all senders.
  *
+ * A text that nobody has taken may come back, because the name of its receiver
+ * is somebody else's by now.  It is kept until all texts of the flight have
+ * come back or have their outcomes, and then all that came back go to another
+ * address together, in their order, twice at most.  Whoever is refused there,
+ * too, hears that the name is nobody's: between the two it was.
+ *
  * Owner thread only.
  */
 
@@ -35,10 +41,21 @@ struct connection;
 #define FLIGHT_TEXTS_MAX 64
 #define FLIGHT_BYTES_MAX 65536
 
+/* So often the texts of a flight may go elsewhere until one is delivered. */
+#define FLIGHT_MOVES_MAX 2
+
+/* What a worker keeps of texts that came back; what is more is refused. */
+#define FLIGHTS_KEPT_BYTES_MAX (8u * 1024 * 1024)
+
 /* A text that is under way. */
 struct flight_text {
 	struct stamp stamp;
 	uint32_t size;
+};
+
+/* Texts of a flight that came back. */
+struct flight_returns {
+	char *texts[FLIGHT_TEXTS_MAX]; /* owned; by number, modulo this */
 };
 
 struct flight {
@@ -49,10 +66,14 @@ struct flight {
 	/* A bit for each text, from the oldest that is not answered: */
 	uint64_t known; /* its outcome has come */
 	uint64_t taken; /* and it was delivered */
+	uint64_t kept;  /* it came back */
 	uint32_t first; /* the number of the oldest one */
 	uint32_t count;
 	size_t bytes;
-	bool is_held; /* it was full, and has no room again yet */
+	bool is_held;   /* it takes no more: it was full, or some came back */
+	bool is_asking; /* where its receiver is */
+	unsigned char moves; /* to other addresses, since one was delivered */
+	struct flight_returns *returns; /* owned; NULL: nothing came back yet */
 	struct flight_text texts[FLIGHT_TEXTS_MAX]; /* by number, modulo this */
 	size_t name_size;
 	char name[]; /* whom its sender writes to */
@@ -65,6 +86,7 @@ struct flights {
 	uint32_t used;  /* places that were ever in use, with place 0 */
 	uint32_t capacity;
 	uint32_t free_count;
+	size_t kept_bytes; /* of memory, for texts that came back */
 };
 
 /* Begin without flights. */
@@ -113,7 +135,10 @@ flight_is_held(const struct flight *flight)
 	return flight->is_held;
 }
 
-/* Say whether a flight that was held has room again, and hold it no more. */
+/*
+ * Say whether a flight that was held has room again, and keeps nothing that
+ * came back; then hold it no more.
+ */
 bool flight_goes_on(struct flight *flight);
 
 /*
@@ -135,5 +160,44 @@ flight_is_known(const struct flight *flight)
  * delivered; its stamp goes to *stamp_r.
  */
 bool flight_take(struct flight *flight, struct stamp *stamp_r);
+
+/* ---- what comes back ----------------------------------------------------- */
+
+/*
+ * Keep a copy of text, the one of this number, which has come back, and hold
+ * the flight.  It counts as refused instead where it may not go elsewhere any
+ * more, or there is no memory for it.  What the flight does not have under way
+ * is passed over.
+ */
+void flights_keep(struct flights *flights, struct flight *flight,
+    uint32_t number, struct slice text);
+
+/*
+ * Say whether the flight keeps texts and none of the others is under way any
+ * more: it is time to ask where they go.
+ */
+bool flight_has_landed(const struct flight *flight);
+
+/*
+ * Refuse all that the flight keeps; or only what a later text has overtaken,
+ * which was delivered.
+ */
+void flights_refuse_kept(struct flights *flights, struct flight *flight);
+void flights_refuse_overtaken(struct flights *flights, struct flight *flight);
+
+/* A text that came back; its bytes are owned by whoever has it. */
+struct returned_text {
+	char *bytes;
+	uint32_t size;
+	uint32_t number;
+	struct stamp stamp;
+};
+
+/*
+ * Take out the oldest text that the flight keeps, which is under way again from
+ * now on, and give it to the caller.  Return false if there is none.
+ */
+bool flights_take_kept(struct flights *flights, struct flight *flight,
+    struct returned_text *text_r);
 
 #endif

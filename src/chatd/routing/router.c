@@ -124,6 +124,13 @@ router_send_to(struct router *router, struct connection *sender,
 		   : ROUTER_OUT_OF_MEMORY;
 }
 
+enum router_outcome
+router_send_within(struct router *router, struct connection *sender,
+    struct address address, struct slice text)
+{
+	return router_send_to(router, sender, address, text);
+}
+
 /* ---- to names ------------------------------------------------------------ */
 
 /* Keep what is asked until there is an answer. */

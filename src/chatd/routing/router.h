@@ -134,6 +134,14 @@ void router_receive_answer(
     struct router *router, const struct message *message);
 
 /*
+ * Take back a text that nobody has taken where its receiver was: message is a
+ * MESSAGE_RETURNED, to the sender.  It is sent on to whoever has the name by
+ * now, or else answered.
+ */
+void router_receive_returned(
+    struct router *router, const struct message *message);
+
+/*
  * Drop the texts whose outcome is still to come; their senders are not
  * answered.  For the end of the daemon, when nothing more can be posted.
  */

@@ -1,37 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Texts for users of other machines: sent by way of the gateway, and answered
- * by those machines.
- */
+/* Texts for users of other machines, sent by way of the gateway. */
 
 #include "chatd/routing/router_private.h"
-
-#include <stdlib.h>
 
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/directory.h"
 #include "chatd/routing/last_receiver.h"
-#include "common/name.h"
+
+int
+router_send_by_gateway(struct router *router, struct connection *sender,
+    const struct flight *flight, uint32_t number, const struct stamp *stamp,
+    struct slice text)
+{
+	const struct message message = {
+		.kind = MESSAGE_DELIVERED,
+		.to = flight->to,
+		.by = flight->sender,
+		.size = number,
+		.room = { flight->name, flight->name_size },
+		.from = connection_name(sender),
+		.text = text,
+		.stamp = stamp,
+	};
+
+	return router_send_to_worker(router, router->gateway, &message);
+}
 
 static enum router_outcome
 router_send_in_flight(struct router *router, struct connection *sender,
     struct flight *flight, struct slice text)
 {
 	const struct stamp stamp = stamping_now(connection_set(sender));
-	const struct message message = {
-		.kind = MESSAGE_DELIVERED,
-		.to = flight->to,
-		.by = flight->sender,
-		.size = flight_next_number(flight),
-		.room = { flight->name, flight->name_size },
-		.from = connection_name(sender),
-		.text = text,
-		.stamp = &stamp,
-	};
 
-	if (router_send_to_worker(router, router->gateway, &message) != 0)
+	if (router_send_by_gateway(router, sender, flight,
+		flight_next_number(flight), &stamp, text) != 0)
 		return ROUTER_OUT_OF_MEMORY;
 	flight_add(flight, text.size, &stamp);
 	return ROUTER_UNDER_WAY;
@@ -99,74 +103,4 @@ void
 router_forget(struct router *router, struct connection *sender)
 {
 	flights_end(&router->flights, sender);
-}
-
-/* Give sender the outcomes that have come, in the order of its texts. */
-static void
-router_answer(
-    struct router *router, struct connection *sender, struct flight *flight)
-{
-	router_sent_cb *answered = flight->answered;
-	char copy[NAME_MAX_BYTES];
-	const struct slice name = { copy, flight->name_size };
-	struct stamping *stamping = &connection_set(sender)->stamping;
-	struct router_answer answer = { .is_last = false };
-	struct stamp stamp;
-
-	slice_write(copy, (struct slice){ flight->name, flight->name_size });
-	/* An answer may end the sender, and the flight with it. */
-	while (!answer.is_last && router_has_under_way(sender) &&
-	       flight_is_known(flight)) {
-		answer.outcome = flight_take(flight, &stamp)
-				     ? ROUTER_SENT
-				     : ROUTER_NO_SUCH_USER;
-		answer.is_last = flight->count == 0;
-		answer.is_followed = flight_is_known(flight);
-		answer.goes_on = !answer.is_last && !answer.is_followed &&
-				 flight_goes_on(flight);
-		if (answer.is_last)
-			flights_end(&router->flights, sender);
-		stamping_recall(stamping, &stamp);
-		answered(sender, name, &answer);
-	}
-	stamping_recall(stamping, NULL);
-}
-
-/* Give the asker the outcome of what was no text. */
-static void
-router_answer_question(struct router *router, struct connection *asker,
-    const struct message *message)
-{
-	struct question *question = questions_take(
-	    &router->questions, message->to);
-	const struct router_answer answer = {
-		.outcome = (enum router_outcome)message->work,
-		.is_last = true,
-	};
-
-	if (question != NULL)
-		question->answered(asker, question->name, &answer);
-	free(question);
-}
-
-void
-router_receive_answer(struct router *router, const struct message *message)
-{
-	struct connection *sender = slots_find(router->slots, message->to);
-	struct flight *flight;
-
-	/* It may have ended. */
-	if (sender == NULL) {
-		free(questions_take(&router->questions, message->to));
-		return;
-	}
-	connection_set(sender)->cause = message->to;
-	flight = flights_of(&router->flights, sender);
-	if (flight != NULL) {
-		flight_note(flight, message->size, message->work, message->own);
-		router_answer(router, sender, flight);
-	} else {
-		router_answer_question(router, sender, message);
-	}
-	connection_set(sender)->cause = (struct address){ 0 };
 }

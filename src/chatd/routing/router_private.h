@@ -7,6 +7,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "chatd/routing/flights.h"
 #include "chatd/routing/questions.h"
@@ -26,6 +27,15 @@ struct router {
 	struct batch *outgoing[]; /* one per worker; NULL if there is nothing */
 };
 
+/* ---- router.c ------------------------------------------------------------ */
+
+/*
+ * Send text, whose stamp is recalled, to the user at address, who is on this
+ * machine; nobody is nowhere.
+ */
+enum router_outcome router_send_within(struct router *router,
+    struct connection *sender, struct address address, struct slice text);
+
 /* ---- router_elsewhere.c -------------------------------------------------- */
 
 /*
@@ -35,5 +45,13 @@ struct router {
 enum router_outcome router_send_elsewhere(struct router *router,
     struct connection *sender, const struct question *asked,
     struct address address);
+
+/*
+ * Send text, of sender, to where flight goes, with this number in the flight
+ * and this stamp.  Return 0, or -1 if there is no memory.
+ */
+int router_send_by_gateway(struct router *router, struct connection *sender,
+    const struct flight *flight, uint32_t number, const struct stamp *stamp,
+    struct slice text);
 
 #endif

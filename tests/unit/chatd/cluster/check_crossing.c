@@ -82,6 +82,50 @@ START_TEST(a_line_is_told_of_by_itself)
 }
 END_TEST
 
+START_TEST(a_text_that_is_refused_comes_back)
+{
+	const struct record record = {
+		.name = SLICE("bob"),
+		.from = SLICE("alice"),
+		.text = SLICE("hi"),
+		.id = 3,
+	};
+	struct crossing *crossing;
+	struct message returned;
+
+	gateway = gateway_fixture_begin();
+	crossing = crossing_begin(gateway, address_make(0, 1, 1), 7, 0);
+	crossing_outcome_cb((uint64_t)(uintptr_t)crossing, OUTGOING_REFUSED,
+	    &record, gateway_fixture_node());
+	ck_assert_uint_eq(gateway->crossing_count, 0);
+	ck_assert_uint_eq(gateway_fixture_count(MESSAGE_RETURNED), 1);
+	returned = gateway_fixture_last(MESSAGE_RETURNED);
+	ck_assert_uint_eq(returned.size, 7);
+	ck_assert(address_equals(returned.to, address_make(0, 1, 1)));
+	crossing = crossing_begin(gateway, address_make(0, 1, 1), 8, 0);
+	crossing_outcome_cb((uint64_t)(uintptr_t)crossing, OUTGOING_LOST, NULL,
+	    gateway_fixture_node());
+	expect(1, 8, 1, false);
+}
+END_TEST
+
+START_TEST(a_line_that_is_refused_is_told_of)
+{
+	const struct record record = { .text = SLICE("hi") };
+	struct crossing *line;
+
+	gateway = gateway_fixture_begin();
+	line = crossing_begin(gateway, address_make(0, 1, 1), 0, 5);
+	crossing_outcome_cb((uint64_t)(uintptr_t)line, OUTGOING_REFUSED,
+	    &record, gateway_fixture_node());
+	crossing_tell_all(gateway);
+	ck_assert_uint_eq(gateway_fixture_last(MESSAGE_TOLD).work, 5);
+	ck_assert_uint_eq(gateway_fixture_count(MESSAGE_RETURNED), 0);
+	ck_assert_uint_eq(gateway->crossing_count, 0);
+	gateway_fixture_end();
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -89,4 +133,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, what_was_refused_is_told_of_by_itself);
 	test_cases_add(tests, what_does_not_follow_is_told_of_by_itself);
 	test_cases_add(tests, a_line_is_told_of_by_itself);
+	test_cases_add(tests, a_text_that_is_refused_comes_back);
+	test_cases_add(tests, a_line_that_is_refused_is_told_of);
 }

@@ -92,10 +92,15 @@ take(const struct record *record, void *argument)
 }
 
 static void
-hear(uint64_t token, enum outgoing_outcome outcome, void *argument)
+hear(uint64_t token, enum outgoing_outcome outcome, const struct record *record,
+    void *argument)
 {
 	struct end *end = argument;
 
+	/* What is refused is shown, and nothing else. */
+	ck_assert_int_eq(outcome == OUTGOING_REFUSED, record != NULL);
+	if (record != NULL)
+		ck_assert_uint_eq(record->id, token);
 	ck_assert_uint_le(token, end->appended);
 	ck_assert(!end->is_told[token]);
 	end->is_told[token] = true;

@@ -138,9 +138,11 @@ hear_cb(const struct record *record, void *argument)
 }
 
 static void
-outcome_cb(uint64_t token, enum outgoing_outcome outcome, void *argument)
+outcome_cb(uint64_t token, enum outgoing_outcome outcome,
+    const struct record *record, void *argument)
 {
 	(void)token;
+	(void)record;
 	(void)outcome;
 	(void)argument;
 }

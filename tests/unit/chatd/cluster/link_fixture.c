@@ -27,10 +27,12 @@ node_take(const struct record *record, void *argument)
 }
 
 static void
-node_hear(uint64_t token, enum outgoing_outcome outcome, void *argument)
+node_hear(uint64_t token, enum outgoing_outcome outcome,
+    const struct record *record, void *argument)
 {
 	struct node *node = argument;
 
+	(void)record;
 	if (node->told_count == NODE_RECORDS_MAX)
 		abort();
 	node->told[node->told_count] = token;

@@ -57,6 +57,7 @@ static const struct telling tellings[] = {
 	{ MESSAGE_HOLD, "", "", "", "", "", "", "" },
 	{ MESSAGE_RELEASE, "", "", "", "", "", "", "" },
 	{ MESSAGE_ANSWERED, "", "", "", "", "", "", "" },
+	{ MESSAGE_RETURNED, "", "", "", "", "", "", "" },
 	{ MESSAGE_ENDED, "", "", "", "", "", "", "" },
 	{ MESSAGE_RULED, "", "", "", "", "", "", "" },
 	{ MESSAGE_TAKEOVER, "", "", "", "", "", "", "" },
@@ -82,6 +83,7 @@ count_kinds(void)
 	case MESSAGE_HOLD:
 	case MESSAGE_RELEASE:
 	case MESSAGE_ANSWERED:
+	case MESSAGE_RETURNED:
 	case MESSAGE_ENDED:
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:

@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-#include "chatd/cluster/lease.h"
+#include "chatd/cluster/engine/lease.h"
 #include "cluster/cluster_fixture.h"
 #include "cluster/scripts_fixture.h"
 #include "common/clock.h"

@@ -5,7 +5,7 @@
  * two nodes that run ever have the same name.
  */
 
-#include "chatd/cluster/lease.h"
+#include "chatd/cluster/engine/lease.h"
 
 #include <stdbool.h>
 #include <stdint.h>

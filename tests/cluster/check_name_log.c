@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From the log of the engine to a copy of all names, rule by rule. */
 
-#include "chatd/cluster/name_log.h"
+#include "chatd/cluster/copies/name_log.h"
 
 #include "cluster/name_log_fixture.h"
 #include "common/test_support.h"

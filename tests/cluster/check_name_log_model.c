@@ -5,7 +5,7 @@
  * that the engine has.
  */
 
-#include "chatd/cluster/name_log.h"
+#include "chatd/cluster/copies/name_log.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a snapshot of all names, and the log beside it, are told as. */
 
-#include "chatd/cluster/name_log.h"
+#include "chatd/cluster/copies/name_log.h"
 
 #include "cluster/name_log_fixture.h"
 #include "common/test_support.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "chatd/cluster/lease.h"
+#include "chatd/cluster/engine/lease.h"
 #include "common/test_support.h"
 
 /* What is known of each life, by its number. */

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "chatd/cluster/name_log.h"
+#include "chatd/cluster/copies/name_log.h"
 
 extern struct name_log *copied;
 

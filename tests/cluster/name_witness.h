@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chatd/cluster/name_log.h"
+#include "chatd/cluster/copies/name_log.h"
 
 /* What is known of a name. */
 struct witnessed_name {

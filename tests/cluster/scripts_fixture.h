@@ -11,7 +11,7 @@
 
 #include <hiredis/hiredis.h>
 
-#include "chatd/cluster/scripts.h"
+#include "chatd/cluster/scripts/scripts.h"
 #include "cluster/redis_fixture.h"
 
 /* The prefix of the keys. */

@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-#include "chatd/cluster/link.h"
+#include "chatd/cluster/links/link.h"
 #include "common/clock.h"
 
 #define TOKENS_MAX    4096

@@ -11,9 +11,9 @@
 
 #include <stdlib.h>
 
-#include "chatd/cluster/name_log.h"
-#include "chatd/cluster/register_copy.h"
-#include "chatd/cluster/register_entry.h"
+#include "chatd/cluster/copies/name_log.h"
+#include "chatd/cluster/copies/register_copy.h"
+#include "chatd/cluster/copies/register_entry.h"
 #include "chatd/storage/register.h"
 #include "cluster/name_witness.h"
 #include "common/slice.h"

@@ -10,9 +10,10 @@
  *
  * Where the connection is another worker's, one piece of mail goes there and
  * comes back, so that nothing is left to fail when the connection has ended.
- * Where it is another node's, the gateway asks (cluster/remote_takeover.h), and
- * the name is free when it answers.  The asker handles no input meanwhile, so
- * each has one takeover at most.  Worker's thread only.
+ * Where it is another node's, the gateway asks
+ * (cluster/gateway/remote_takeover.h), and the name is free when it answers.
+ * The asker handles no input meanwhile, so each has one takeover at most.
+ * Worker's thread only.
  */
 
 #include <stdbool.h>

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "chatd/cluster/cluster_report.h"
+#include "chatd/cluster/gateway/cluster_report.h"
 #include "chatd/console/console.h"
 #include "chatd/console/reply.h"
 #include "chatd/metrics/metrics.h"

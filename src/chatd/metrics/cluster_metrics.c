@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chatd/cluster/claim_counts.h"
-#include "chatd/cluster/cluster_report.h"
+#include "chatd/cluster/engine/claim_counts.h"
+#include "chatd/cluster/gateway/cluster_report.h"
 #include "chatd/metrics/metrics_text.h"
 
 /* ---- other nodes --------------------------------------------------------- */

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "chatd/cluster/gateway.h"
+#include "chatd/cluster/gateway/gateway.h"
 #include "chatd/config/config.h"
 #include "chatd/config/engine_options.h"
 

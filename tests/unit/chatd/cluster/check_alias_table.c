@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Users of two nodes, who have the same addresses there. */
 
-#include "chatd/cluster/alias_table.h"
+#include "chatd/cluster/gateway/alias_table.h"
 
 #include "unit/unit.h"
 

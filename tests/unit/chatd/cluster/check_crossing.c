@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What senders are told of texts that have crossed: several at a time. */
 
-#include "chatd/cluster/crossing.h"
+#include "chatd/cluster/gateway/crossing.h"
 
-#include "chatd/cluster/gateway_private.h"
+#include "chatd/cluster/gateway/gateway_private.h"
 #include "unit/chatd/cluster/gateway_fixture.h"
 #include "unit/unit.h"
 

@@ -5,12 +5,12 @@
  * with a sanitizer, which brings an allocator of its own.
  */
 
-#include "chatd/cluster/crossing.h"
+#include "chatd/cluster/gateway/crossing.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "chatd/cluster/gateway_private.h"
+#include "chatd/cluster/gateway/gateway_private.h"
 #include "unit/chatd/cluster/gateway_fixture.h"
 #include "unit/unit.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Frames: what fits into one, and what is none. */
 
-#include "chatd/cluster/frame.h"
+#include "chatd/cluster/links/frame.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a node may do with its life in the engine, and when. */
 
-#include "chatd/cluster/lease.h"
+#include "chatd/cluster/engine/lease.h"
 
 #include "common/clock.h"
 #include "unit/unit.h"

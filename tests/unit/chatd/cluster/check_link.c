@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What two ends of a link owe each other, rule by rule. */
 
-#include "chatd/cluster/link.h"
+#include "chatd/cluster/links/link.h"
 
 #include <errno.h>
 

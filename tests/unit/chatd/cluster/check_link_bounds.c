@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How much a link sends, keeps and takes, and when it sends again. */
 
-#include "chatd/cluster/link.h"
+#include "chatd/cluster/links/link.h"
 
 #include <errno.h>
 #include <stdlib.h>

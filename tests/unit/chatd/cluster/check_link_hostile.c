@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Frames that no node has sent, or not to us, or too late. */
 
-#include "chatd/cluster/link.h"
+#include "chatd/cluster/links/link.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * a sanitizer, which brings an allocator of its own.
  */
 
-#include "chatd/cluster/link.h"
+#include "chatd/cluster/links/link.h"
 
 #include <errno.h>
 #include <stdlib.h>

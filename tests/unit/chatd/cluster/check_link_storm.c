@@ -10,7 +10,7 @@
  * seen.
  */
 
-#include "chatd/cluster/link.h"
+#include "chatd/cluster/links/link.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What an engine may say of names and lives, and what it may not. */
 
-#include "chatd/cluster/name_entry.h"
+#include "chatd/cluster/copies/name_entry.h"
 
 #include "unit/unit.h"
 

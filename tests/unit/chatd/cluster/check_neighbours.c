@@ -4,16 +4,16 @@
  * Either may be first.  What the worker here is told is counted.
  */
 
-#include "chatd/cluster/neighbours.h"
+#include "chatd/cluster/gateway/neighbours.h"
 
 #include <stdio.h>
 
-#include "chatd/cluster/census.h"
-#include "chatd/cluster/gateway_private.h"
-#include "chatd/cluster/inbound.h"
-#include "chatd/cluster/link.h"
-#include "chatd/cluster/node.h"
-#include "chatd/cluster/record.h"
+#include "chatd/cluster/gateway/census.h"
+#include "chatd/cluster/gateway/gateway_private.h"
+#include "chatd/cluster/gateway/inbound.h"
+#include "chatd/cluster/links/link.h"
+#include "chatd/cluster/gateway/node.h"
+#include "chatd/cluster/links/record.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/engine.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Records come out as they went in, and nothing else comes out. */
 
-#include "chatd/cluster/record.h"
+#include "chatd/cluster/links/record.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Records of an engine that wants to be shown, or kept, what no chatd sends. */
 
-#include "chatd/cluster/record_check.h"
+#include "chatd/cluster/gateway/record_check.h"
 
-#include "chatd/cluster/record.h"
+#include "chatd/cluster/links/record.h"
 #include "unit/unit.h"
 
 static const struct record joined = {

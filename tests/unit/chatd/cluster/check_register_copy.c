@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* All records of a register, out of pages and of what the log says. */
 
-#include "chatd/cluster/register_copy.h"
+#include "chatd/cluster/copies/register_copy.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Takeovers across nodes, as both gateways see them. */
 
-#include "chatd/cluster/remote_takeover.h"
+#include "chatd/cluster/gateway/remote_takeover.h"
 
-#include "chatd/cluster/alias_table.h"
-#include "chatd/cluster/gateway_private.h"
-#include "chatd/cluster/inbound.h"
-#include "chatd/cluster/link.h"
-#include "chatd/cluster/neighbours.h"
-#include "chatd/cluster/node.h"
-#include "chatd/cluster/record.h"
+#include "chatd/cluster/gateway/alias_table.h"
+#include "chatd/cluster/gateway/gateway_private.h"
+#include "chatd/cluster/gateway/inbound.h"
+#include "chatd/cluster/links/link.h"
+#include "chatd/cluster/gateway/neighbours.h"
+#include "chatd/cluster/gateway/node.h"
+#include "chatd/cluster/links/record.h"
 #include "chatd/presence/directory.h"
 #include "unit/chatd/cluster/gateway_fixture.h"
 #include "unit/unit.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/chatd/cluster/gateway_fixture.h"
 
-#include "chatd/cluster/crossing.h"
-#include "chatd/cluster/gateway_private.h"
-#include "chatd/cluster/neighbours.h"
-#include "chatd/cluster/node.h"
+#include "chatd/cluster/gateway/crossing.h"
+#include "chatd/cluster/gateway/gateway_private.h"
+#include "chatd/cluster/gateway/neighbours.h"
+#include "chatd/cluster/gateway/node.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/engine.h"

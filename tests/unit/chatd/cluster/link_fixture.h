@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "chatd/cluster/link.h"
+#include "chatd/cluster/links/link.h"
 
 #define NODE_RECORDS_MAX 4096
 #define NODE_FRAMES_MAX  256

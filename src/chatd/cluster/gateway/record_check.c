@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/cluster/gateway/record_check.h"
+
+#include "chatd/cluster/copies/name_entry.h"
+#include "chatd/cluster/links/record.h"
+#include "chatd/presence/name_list.h"
+#include "chatd/presence/room_record.h"
+#include "common/name.h"
+#include "common/text.h"
+
+static bool
+record_has_room(const struct record *record)
+{
+	return name_is_valid(
+	    record->room.bytes, record->room.size, NAME_MAX_BYTES);
+}
+
+/* Say whether it says who does something, and in which room. */
+static bool
+record_is_news(const struct record *record)
+{
+	return record->by.value != 0 && record_has_room(record) &&
+	       name_entry_is_name(record->from);
+}
+
+static bool
+record_has_rules(const struct record *record)
+{
+	return record_has_room(record) &&
+	       (record->name.size == 0 || room_key_is_valid(record->name)) &&
+	       (record->text.size == 0 || room_topic_is_valid(record->text));
+}
+
+static bool
+record_has_bans(const struct record *record)
+{
+	struct slice rest = record->text, mask;
+	unsigned int count = 0;
+
+	while (name_list_take(&rest, &mask)) {
+		if (++count > ROOM_BANS_MAX ||
+		    !room_mask_is_valid(mask, NAME_MAX_BYTES))
+			return false;
+	}
+	return record_has_room(record);
+}
+
+static bool
+record_has_text(const struct record *record)
+{
+	return name_entry_is_name(record->from) &&
+	       (record->text.size == 0 ||
+		   text_is_valid(record->text.bytes, record->text.size));
+}
+
+/* Say whether it is known when it was said, and which text it is. */
+static bool
+record_is_stamped(const struct record *record)
+{
+	return record->id != 0 && record->time_ms <= STAMP_TIME_MAX_MS;
+}
+
+bool
+record_is_sound(const struct record *record)
+{
+	switch (record->kind) {
+	case RECORD_DELIVERED:
+		return record_is_stamped(record) && record_has_text(record);
+	case RECORD_SAID:
+		return record_is_stamped(record) && record_has_room(record) &&
+		       record_has_text(record);
+	case RECORD_KICKED:
+		return record_has_room(record) && record_has_text(record);
+	case RECORD_JOINED:
+	case RECORD_LEFT:
+		return record_is_news(record);
+	case RECORD_RENAMED:
+	case RECORD_INVITED:
+		return record_is_news(record) &&
+		       name_entry_is_name(record->text);
+	case RECORD_RULES:
+		return record_has_rules(record);
+	case RECORD_BANS:
+		return record_has_bans(record);
+	case RECORD_TAKEOVER:
+		return name_entry_is_name(record->from);
+	case RECORD_RANKED:
+		return record_has_room(record) &&
+		       name_entry_is_name(record->from);
+	default:
+		/* Nothing of the others is shown or kept. */
+		return true;
+	}
+}

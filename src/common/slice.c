@@ -34,6 +34,22 @@ slice_take_prefix(struct slice *s, const char *prefix)
 	return true;
 }
 
+struct slice
+slice_take_until(struct slice *rest, char byte)
+{
+	struct slice part = *rest;
+	const char *end;
+
+	if (rest->size == 0)
+		return part;
+	end = memchr(rest->bytes, byte, rest->size);
+	if (end != NULL)
+		part.size = (size_t)(end - part.bytes);
+	rest->bytes += part.size;
+	rest->size -= part.size;
+	return part;
+}
+
 bool
 slice_to_number(struct slice s, uint64_t *number_r)
 {

@@ -43,6 +43,12 @@ bool slice_begins_with(struct slice s, const char *text);
 bool slice_take_prefix(struct slice *s, const char *prefix);
 
 /*
+ * Take what comes before the first byte of this value, or all if there is none,
+ * off the front of *rest; return it, and leave that byte in *rest.
+ */
+struct slice slice_take_until(struct slice *rest, char byte);
+
+/*
  * Read all of s as a number in decimal.  Return false, and leave *number_r
  * alone, if it is none or does not fit in 64 bits.
  */

@@ -125,6 +125,22 @@ START_TEST(takes_a_prefix_only_if_it_is_there)
 }
 END_TEST
 
+START_TEST(takes_all_before_a_byte)
+{
+	struct slice rest = S("a b:c:d");
+
+	assert_slice(slice_take_until(&rest, ':'), "a b");
+	assert_slice(rest, ":c:d");
+	assert_slice(slice_take_until(&rest, ':'), "");
+	assert_slice(rest, ":c:d");
+	assert_slice(slice_take_until(&rest, '\0'), ":c:d");
+	assert_slice(rest, "");
+	assert_slice(slice_take_until(&rest, '\0'), "");
+	rest = (struct slice){ NULL, 0 };
+	assert_slice(slice_take_until(&rest, ':'), "");
+}
+END_TEST
+
 START_TEST(a_string_without_its_nul_is_a_slice)
 {
 	const char *text = "WHO";
@@ -168,6 +184,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, two_slices_are_equal_byte_for_byte);
 	test_cases_add(tests, no_byte_is_passed_over_in_comparing);
 	test_cases_add(tests, takes_a_prefix_only_if_it_is_there);
+	test_cases_add(tests, takes_all_before_a_byte);
 	test_cases_add(tests, a_string_without_its_nul_is_a_slice);
 	test_cases_add(tests, a_number_is_all_of_a_slice);
 }

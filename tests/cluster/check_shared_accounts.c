@@ -164,7 +164,7 @@ START_TEST(nodes_that_have_decided_otherwise_are_not_let_in)
 		there = register_spawn(1, others[i]);
 		test_daemon_wait_log(there,
 		    "the cluster does not let this node in: its nodes have "
-		    "accounts=file,names_fold=yes, and this one accounts=");
+		    "accounts=file,names_fold=owned, and this one accounts=");
 		test_daemon_require_exit(there, EX_UNAVAILABLE);
 	}
 }

@@ -119,7 +119,7 @@ static const struct {
 	    ":3: that account is there already" },
 	{ "chatd-accounts 1\nalice $y$1\nAlice $y$2\nend 2\n",
 	    ":3: another account has that name, but for capital letters, and "
-	    "names_fold is yes" },
+	    "names_fold is not no" },
 	{ "chatd-accounts 1\nalice $y$1\nbob $y$2\nend 3\n",
 	    ":4: that is not the number of the lines in between" },
 };

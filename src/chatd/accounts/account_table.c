@@ -9,30 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "chatd/core/name_case.h"
 #include "common/container.h"
-#include "common/name.h"
-
-static bool
-account_names_match(
-    const struct account_table *table, struct slice one, struct slice other)
-{
-	return table->folds_names ? name_looks_like(one, other)
-				  : slice_equals(one, other);
-}
 
 uint64_t
 account_table_key(const struct account_table *table, struct slice name)
 {
-	char folded[NAME_MAX_BYTES];
-
-	if (!table->folds_names || name.size > sizeof(folded))
-		return XXH3_64bits_withSeed(name.bytes, name.size, table->seed);
-	for (size_t i = 0; i < name.size; i++)
-		folded[i] = name_fold(name.bytes[i]);
-	return XXH3_64bits_withSeed(folded, name.size, table->seed);
+	return name_hash(table->folds_names, name, table->seed);
 }
 
 struct account *
@@ -103,7 +86,7 @@ account_table_find(const struct account_table *table, struct slice name)
 		struct account *account = container_of(
 		    entry, struct account, in_table);
 
-		if (account_names_match(table, account->name, name))
+		if (name_is_same(table->folds_names, account->name, name))
 			return account;
 		entry = hash_table_find_next(entry);
 	}

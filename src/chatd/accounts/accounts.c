@@ -106,7 +106,7 @@ accounts_take_cb(const struct account_text_line *line, void *argument)
 		return "that account is there already";
 	if (owner != NULL)
 		return "another account has that name, but for capital "
-		       "letters, and names_fold is yes";
+		       "letters, and names_fold is not no";
 	if (accounts->table.count == accounts->settings.most)
 		return "there are more than accounts_max";
 	account = account_new(line);

@@ -21,6 +21,7 @@
 #include "chatd/chat/user_list.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/message.h"
+#include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/routing/router.h"
 
@@ -37,6 +38,7 @@ chat_new(struct loop *loop, struct connections *connections,
 	chat->router = router;
 	chat->directory = directory;
 	chat->rooms = rooms;
+	chat->folds_names = directory_folds_names(directory);
 	chat->receivers = *receivers;
 	interval_lists_init(&chat->interval_lists, loop);
 	kept_names_init(&chat->kept_names, loop);

@@ -28,6 +28,7 @@ struct chat {
 	struct log_rate nameless;      /* of lines about why there is none */
 	struct directory *directory;
 	struct rooms *rooms;
+	bool folds_names; /* as the directory does */
 	struct announcements announcements;
 	struct user_lists user_lists;
 	struct interval_lists interval_lists;

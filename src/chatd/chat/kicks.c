@@ -79,7 +79,7 @@ chat_kick(struct connection *connection, struct slice room, struct slice name,
 	struct message kick = {
 		.kind = MESSAGE_KICKED,
 		.by = connection_address(connection),
-		.room = room,
+		.room = membership != NULL ? room_name(membership->room) : room,
 		.from = connection_name(connection),
 		.text = why,
 	};

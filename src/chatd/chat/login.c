@@ -243,7 +243,7 @@ login_look(struct connection *connection, enum chat_request request,
 		    connection, request, LOGIN_REFUSAL_BAD_NAME, name);
 	if (login_is_sanctioned(connection, request, name))
 		return true;
-	if (name_is_reserved(name, limits))
+	if (name_is_reserved(name, limits, chat_of(connection)->folds_names))
 		return login_answer_refusal(
 		    connection, request, LOGIN_REFUSAL_IN_USE, name);
 	switch (shown_names_check(connection, request, name)) {

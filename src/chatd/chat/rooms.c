@@ -60,17 +60,12 @@ rooms_announce_member(struct connection *connection,
 /* ---- joining and leaving ------------------------------------------------- */
 
 static bool
-rooms_is_lobby(struct slice room)
-{
-	return slice_is(room, CHAT_LOBBY);
-}
-
-static bool
 rooms_is_valid_name(const struct chat *chat, struct slice room)
 {
 	/* The lobby keeps its name however short names must be. */
-	return rooms_is_lobby(room) || name_is_valid(room.bytes, room.size,
-					   chat_limits(chat)->name_max);
+	return rooms_is_lobby(chat->rooms, room) ||
+	       name_is_valid(
+		   room.bytes, room.size, chat_limits(chat)->name_max);
 }
 
 /* Say whether the connection is in all the rooms that a user may be in. */
@@ -147,7 +142,8 @@ static enum chat_outcome
 rooms_try_membership(
     struct connection *connection, struct slice room, struct slice key)
 {
-	if (rooms_is_lobby(room) || !rooms_has_most(connection))
+	if (rooms_is_lobby(chat_of(connection)->rooms, room) ||
+	    !rooms_has_most(connection))
 		return rooms_begin_membership(connection, room, key);
 	connection_count_stat(connection, STAT_JOINS_TOO_MANY_ROOMS);
 	return CHAT_TOO_MANY_ROOMS;
@@ -225,6 +221,9 @@ chat_join(struct connection *connection, struct slice room, struct slice key)
 		outcome = rooms_try_membership(connection, room, key);
 	else if (membership_is_listener(membership))
 		outcome = rooms_show_member(connection, membership);
+	/* Whoever made the room has chosen its capitals. */
+	if (outcome == CHAT_DONE)
+		room = room_name(rooms_membership(connection, room)->room);
 	answer_give_room(connection, CHAT_JOIN, outcome, room);
 }
 

@@ -177,6 +177,21 @@ sending_refuse_text(struct connection *connection, struct slice name)
 		answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
 }
 
+/*
+ * Return name, or whose it is in their own capitals if that is the echo user or
+ * the sender, whom the chat tells from others by their names.
+ */
+static OUT_OF_LINE struct slice
+sending_spell(const struct connection *connection, struct slice name)
+{
+	const struct slice echo_user = slice_of(
+	    chat_limits(chat_of(connection))->echo_user);
+
+	if (name_looks_like(name, connection_name(connection)))
+		return connection_name(connection);
+	return name_looks_like(name, echo_user) ? echo_user : name;
+}
+
 static OUT_OF_LINE void
 sending_to_name(struct connection *connection, struct slice name,
     const struct message *message)
@@ -184,6 +199,8 @@ sending_to_name(struct connection *connection, struct slice name,
 	struct chat *chat = chat_of(connection);
 	struct slice text = message->text;
 
+	if (chat->folds_names)
+		name = sending_spell(connection, name);
 	if (router_has_under_way(connection)) {
 		sending_one_more(connection, name, text);
 		return;

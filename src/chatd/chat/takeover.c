@@ -13,6 +13,7 @@
 #include "chatd/chat/probes.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/message.h"
+#include "chatd/core/name_case.h"
 #include "chatd/routing/router.h"
 #include "common/container.h"
 #include "common/log.h"
@@ -30,7 +31,7 @@ takeover_try(
 
 	/* It may have been renamed since. */
 	if (connection == NULL ||
-	    !slice_equals(connection_name(connection), name))
+	    !name_is_same(chat->folds_names, connection_name(connection), name))
 		return true;
 	if (is_owner) {
 		connection_finish(connection, CLOSE_REPLACED);

@@ -19,6 +19,7 @@
 #include "chatd/config/path_list.h"
 #include "chatd/core/name_source.h"
 #include "chatd/core/protocol.h"
+#include "chatd/core/name_case.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/net/newcomer.h"
 #include "chatd/protocols/protocols.h"
@@ -63,6 +64,7 @@ config_check_queue_total(struct config_draft *draft)
 static void
 config_check_echo_user(struct config_draft *draft)
 {
+	static const struct slice server = SLICE(SERVER_NAME);
 	const struct limits *limits = &draft->config->limits;
 	const char *set_at = config_draft_set_at(draft, "echo_user");
 
@@ -70,7 +72,8 @@ config_check_echo_user(struct config_draft *draft)
 		config_draft_fail(draft,
 		    "%s: found \"%s\", want at most %zu bytes (name_max)",
 		    set_at, limits->echo_user, limits->name_max);
-	if (strcmp(limits->echo_user, SERVER_NAME) == 0)
+	if (name_is_same(draft->config->names_fold == NAMES_FOLD_YES,
+		slice_of(limits->echo_user), server))
 		config_draft_fail(draft,
 		    "%s: found \"%s\", which is chatd's own name", set_at,
 		    limits->echo_user);

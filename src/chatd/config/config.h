@@ -64,7 +64,7 @@ struct config {
 	uint64_t auth_timeout_ms; /* how long it may take */
 	char *rooms_file; /* rooms that are kept, where accounts is file */
 	uint64_t rooms_kept_max; /* rooms in it */
-	bool names_fold;         /* what looks like an owned name is owned */
+	int names_fold;          /* enum names_fold */
 	char *bans_file;         /* of bans and mutes; "" = nowhere */
 	size_t queue_total_max;  /* bytes that may wait in all; 0 = the usual */
 	uint64_t connections_per_address; /* open at one time; 0 = any number */

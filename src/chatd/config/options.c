@@ -13,6 +13,7 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
 #include "chatd/config/engine_options.h"
+#include "chatd/core/name_case.h"
 #include "chatd/core/name_source.h"
 #include "chatd/net/newcomer.h"
 #include "common/log.h"
@@ -54,6 +55,9 @@ static const char *const accounts_uses[] = { "none", "file", "command", NULL };
 
 /* In the order of limits.registration_is_open being false and true. */
 static const char *const registrations[] = { "closed", "open", NULL };
+
+/* In the order of enum names_fold. */
+static const char *const names_folds[] = { "no", "owned", "yes", NULL };
 
 /* In the order of enum engine_use. */
 static const char *const engines[] = { "memory", "redis", NULL };
@@ -267,10 +271,9 @@ static const struct config_option main_options[] = {
 	{ "auth_plaintext", CONFIG_BOOLEAN, MAIN(limits.auth_plaintext),
 	    "no", 0, 1, NULL, true,
 	    "Take passwords over connections that others can read." },
-	{ "names_fold", CONFIG_BOOLEAN, MAIN(names_fold),
-	    "yes", 0, 1, NULL, false,
-	    "Names that differ from an owned one in capital letters "
-	    "alone are owned, too." },
+	{ "names_fold", CONFIG_CHOICE, MAIN(names_fold),
+	    "owned", 0, NAMES_FOLD_YES, names_folds, false,
+	    "Which names are one if they differ in capital letters alone." },
 	{ "engine", CONFIG_CHOICE, MAIN(engine),
 	    "memory", 0, ENGINE_USE_REDIS, engines, false,
 	    "Where names are kept: here, or for a cluster in Redis." },

@@ -19,6 +19,7 @@
 #include "chatd/console/console.h"
 #include "chatd/console/reply.h"
 #include "chatd/core/fingerprint.h"
+#include "chatd/core/name_case.h"
 #include "chatd/core/reserved_names.h"
 #include "common/line.h"
 #include "common/name.h"
@@ -133,11 +134,12 @@ console_account_change(
 static bool
 console_takes_name(struct console_client *client, struct slice name)
 {
-	const struct limits *limits = &console_client_config(client)->limits;
+	const struct config *config = console_client_config(client);
 
 	if (!name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
 		console_reply_error(client, "that cannot be a name");
-	else if (name_is_reserved(name, limits))
+	else if (name_is_reserved(name, &config->limits,
+		     config->names_fold == NAMES_FOLD_YES))
 		console_reply_error(client, "that name is reserved");
 	else
 		return true;

@@ -6,7 +6,7 @@
 
 #include "chatd/core/reserved_names.h"
 
-#include "common/name.h"
+#include "chatd/core/name_case.h"
 
 /* Take the next name off *list.  Return false if there is none. */
 static bool
@@ -45,8 +45,11 @@ reserved_names_have(const char *list, struct slice name)
 }
 
 bool
-name_is_reserved(struct slice name, const struct limits *limits)
+name_is_reserved(struct slice name, const struct limits *limits, bool folds)
 {
-	return slice_is(name, SERVER_NAME) || name_is_echo_user(name, limits) ||
+	static const struct slice server = SLICE(SERVER_NAME);
+
+	return name_is_same(folds, name, server) ||
+	       name_is_same(folds, name, slice_of(limits->echo_user)) ||
 	       reserved_names_have(limits->reserved_names, name);
 }

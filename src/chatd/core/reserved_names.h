@@ -29,7 +29,11 @@ name_is_echo_user(struct slice name, const struct limits *limits)
 /* Say whether list may be such a text: all that it has are names. */
 bool reserved_names_are_valid(const char *list);
 
-/* Say whether no user may claim name, although it is valid. */
-bool name_is_reserved(struct slice name, const struct limits *limits);
+/*
+ * Say whether no user may claim name, although it is valid.  Where names do not
+ * fold (name_case.h), those of the list do, and no others.
+ */
+bool name_is_reserved(
+    struct slice name, const struct limits *limits, bool folds);
 
 #endif

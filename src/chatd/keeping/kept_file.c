@@ -160,7 +160,7 @@ kept_reading_take_cb(struct slice name, const struct room_record *record,
 {
 	struct kept_reading *reading = argument;
 
-	if (slice_is(name, ROOM_LOBBY))
+	if (rooms_is_lobby(reading->kept->rooms, name))
 		return "the lobby is not kept";
 	if (reading->kept->settings.door != NULL)
 		return kept_reading_share(reading, name, record, untold);

@@ -10,9 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "chatd/core/name_case.h"
 #include "chatd/moderation/sanction_text.h"
 #include "chatd/storage/record_text.h"
 #include "common/container.h"
@@ -95,17 +93,11 @@ sanction_table_hash(const struct sanction_table *table, enum sanction_kind kind,
     const struct sanction_subject *subject)
 {
 	uint64_t seed = sanction_table_seed(table, kind, subject);
-	struct slice name = subject->name;
-	char folded[NAME_MAX_BYTES];
 
 	if (subject->scope == SANCTION_OF_NETWORK)
 		return XXH3_64bits_withSeed(subject->network.address.bytes,
 		    sizeof(subject->network.address.bytes), seed);
-	if (!table->folds_names)
-		return XXH3_64bits_withSeed(name.bytes, name.size, seed);
-	for (size_t i = 0; i < name.size; i++)
-		folded[i] = name_fold(name.bytes[i]);
-	return XXH3_64bits_withSeed(folded, name.size, seed);
+	return name_hash(table->folds_names, subject->name, seed);
 }
 
 static bool
@@ -116,8 +108,7 @@ sanction_table_matches(const struct sanction_table *table,
 		return false;
 	if (one->scope == SANCTION_OF_NETWORK)
 		return network_compare(&one->network, &other->network) == 0;
-	return table->folds_names ? name_looks_like(one->name, other->name)
-				  : slice_equals(one->name, other->name);
+	return name_is_same(table->folds_names, one->name, other->name);
 }
 
 struct sanction *

@@ -89,6 +89,20 @@ directory_set_max_clients(struct directory *directory, uint64_t max_clients)
 }
 
 void
+directory_fold_names(struct directory *directory)
+{
+	directory->folds_names = true;
+	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
+		directory->shards[i].folds_names = true;
+}
+
+bool
+directory_folds_names(const struct directory *directory)
+{
+	return directory->folds_names;
+}
+
+void
 directory_set_engine(struct directory *directory, const struct engine *engine,
     void *state, struct mailbox *const *mailboxes)
 {
@@ -122,6 +136,22 @@ directory_claim(struct directory *directory, struct slice name,
 	return (struct claim_answer){ .outcome = CLAIM_OUT_OF_MEMORY };
 }
 
+/* Let the user who has claim be called name, which is the same name. */
+static struct claim_answer
+directory_rename_alike(
+    struct directory *directory, struct claim *claim, struct slice name)
+{
+	struct claim *respelled = claim_new(directory, claim->in_table.hash,
+	    name, claim_address(claim), claim->flags);
+
+	if (respelled == NULL)
+		return (struct claim_answer){ .outcome = CLAIM_OUT_OF_MEMORY };
+	directory_respell(directory, claim, respelled);
+	roster_replace(directory->roster, &claim->entry, &respelled->entry);
+	claim_free(directory, claim);
+	return (struct claim_answer){ CLAIM_GRANTED, respelled };
+}
+
 struct claim_answer
 directory_rename(struct directory *directory, struct claim *claim,
     struct slice name, directory_claimed_cb *claimed, void *argument)
@@ -132,6 +162,8 @@ directory_rename(struct directory *directory, struct claim *claim,
 	if (directory->engine != NULL)
 		return directory_ask_rename(
 		    directory, claim, name, claimed, argument);
+	if (directory->folds_names && name_looks_like(claim_name(claim), name))
+		return directory_rename_alike(directory, claim, name);
 	answer = directory_insert(directory, name, claim_address(claim), flags,
 	    claim->flags.is_guest);
 	if (answer.outcome != CLAIM_GRANTED)

@@ -77,6 +77,16 @@ void directory_set_max_clients(
     struct directory *directory, uint64_t max_clients);
 
 /*
+ * Let names that differ in capital letters alone be one name from now on: it is
+ * claimed and found in whatever capitals, and shown in those in which it was
+ * claimed.  Before the first name is claimed; there must be no engine.
+ */
+void directory_fold_names(struct directory *directory);
+
+/* Say whether they are one name. */
+bool directory_folds_names(const struct directory *directory);
+
+/*
  * Claim name for the connection at address.  Of simultaneous claims of a name
  * exactly one is granted, and never more than max_clients altogether.  A name
  * in use is reported as such even when the directory is full.  Return the
@@ -88,10 +98,10 @@ struct claim_answer directory_claim(struct directory *directory,
 
 /*
  * Exchange claim for a user's claim of name at the same address and the same
- * place in the order of login.  If that is granted, the old claim is gone; if
- * not, it stays.  A guest who takes a name becomes a user, if there is room.
- * Return as directory_claim() does.  The claimant may release the old claim
- * before a later answer comes.
+ * place in the order of login.  It may be the same name, in other capitals.  If
+ * that is granted, the old claim is gone; if not, it stays.  A guest who takes
+ * a name becomes a user, if there is room. Return as directory_claim() does.
+ * The claimant may release the old claim before a later answer comes.
  */
 struct claim_answer directory_rename(struct directory *directory,
     struct claim *claim, struct slice name, directory_claimed_cb *claimed,

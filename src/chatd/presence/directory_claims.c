@@ -151,6 +151,18 @@ directory_lead(
 	pthread_mutex_unlock(&shard->lock);
 }
 
+void
+directory_respell(
+    struct directory *directory, struct claim *old, struct claim *claim)
+{
+	struct shard *shard = directory_shard(directory, old->in_table.hash);
+
+	shard_lock_to_change(shard);
+	hash_table_remove(&shard->table, &old->in_table);
+	hash_table_insert(&shard->table, &claim->in_table);
+	pthread_mutex_unlock(&shard->lock);
+}
+
 /* ---- out of a shard ------------------------------------------------------ */
 
 /* Take claim out of shard, whose lock the caller holds, if it is in there. */

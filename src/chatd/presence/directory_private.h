@@ -19,11 +19,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "chatd/core/address.h"
 #include "chatd/core/mail.h"
+#include "chatd/core/name_case.h"
 #include "chatd/core/places.h"
 #include "chatd/memory/slabs.h"
 #include "chatd/presence/directory.h"
@@ -74,6 +72,7 @@ struct claim {
 struct shard {
 	_Alignas(64) pthread_mutex_t lock;
 	atomic_uint version; /* another one after each change; 1 at first */
+	bool folds_names;    /* as in the directory, where look-ups read it */
 	struct hash_table table;
 };
 
@@ -82,6 +81,7 @@ struct directory {
 	struct roster *roster;
 	struct slabs claims; /* their memory */
 	uint64_t seed;
+	bool folds_names;            /* see directory_fold_names() */
 	struct places places;        /* max_clients; guests take none */
 	const struct engine *engine; /* NULL: there is nobody to ask */
 	void *engine_state;
@@ -115,7 +115,7 @@ claim_set_address(struct claim *claim, struct address address)
 static inline uint64_t
 directory_hash(const struct directory *directory, struct slice name)
 {
-	return XXH3_64bits_withSeed(name.bytes, name.size, directory->seed);
+	return name_hash(directory->folds_names, name, directory->seed);
 }
 
 /* The table of a shard goes by the lowest bits, so this goes by the others. */
@@ -143,7 +143,7 @@ shard_find(const struct shard *shard, uint64_t hash, struct slice name)
 		struct claim *claim = container_of(
 		    entry, struct claim, in_table);
 
-		if (slice_equals(
+		if (name_is_same(shard->folds_names,
 			(struct slice){ claim->name, claim->name_size }, name))
 			return claim;
 		entry = hash_table_find_next(entry);
@@ -184,6 +184,13 @@ enum claim_outcome directory_enter(
 /* Have claim, which is in its shard, lead to address. */
 void directory_lead(
     struct directory *directory, struct claim *claim, struct address address);
+
+/*
+ * Have claim, which is new, in its shard in place of old, which is in there
+ * with the same hash, and leads where claim does.
+ */
+void directory_respell(
+    struct directory *directory, struct claim *old, struct claim *claim);
 
 /* Take claim out of its shard, if it is in there. */
 void directory_remove(struct directory *directory, struct claim *claim);

@@ -65,12 +65,6 @@ memberships_remove(
 		memberships->telling = NULL;
 }
 
-static bool
-membership_is_of(const struct membership *membership, struct slice name)
-{
-	return slice_equals(room_name(membership->room), name);
-}
-
 struct membership *
 memberships_find(const struct memberships *memberships,
     const struct rooms *rooms, struct slice name)
@@ -78,14 +72,15 @@ memberships_find(const struct memberships *memberships,
 	struct membership *newest = memberships_newest(memberships);
 	struct hash_entry *entry;
 
-	if (newest == NULL || membership_is_of(newest, name))
+	if (newest == NULL || slice_equals(room_name(newest->room), name))
 		return newest;
 	entry = hash_table_find(&memberships->table, rooms_hash(rooms, name));
 	while (entry != NULL) {
 		struct membership *membership = container_of(
 		    entry, struct membership, in_table);
 
-		if (membership_is_of(membership, name))
+		if (rooms_are_named_alike(
+			rooms, room_name(membership->room), name))
 			return membership;
 		entry = hash_table_find_next(entry);
 	}

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/core/name_case.h"
+
 bool
 name_list_take(struct slice *rest, struct slice *name_r)
 {
@@ -31,7 +33,7 @@ void
 name_list_clear(struct name_list *list)
 {
 	free(list->bytes);
-	*list = (struct name_list){ 0 };
+	*list = (struct name_list){ .folds = list->folds };
 }
 
 /* Find name, and set *found_r to where it lies. */
@@ -42,7 +44,7 @@ name_list_find(
 	struct slice rest = { list->bytes, list->size };
 
 	while (name_list_take(&rest, found_r)) {
-		if (slice_equals(*found_r, name))
+		if (name_is_same(list->folds, *found_r, name))
 			return true;
 	}
 	return false;
@@ -57,14 +59,14 @@ name_list_has(const struct name_list *list, struct slice name)
 }
 
 static bool
-name_list_stands_for(struct slice entry, struct slice name)
+name_list_stands_for(bool folds, struct slice entry, struct slice name)
 {
-	if (entry.bytes[entry.size - 1] != '*')
-		return slice_equals(entry, name);
-	entry.size--;
-	if (name.size > entry.size)
-		name.size = entry.size;
-	return slice_equals(entry, name);
+	if (entry.bytes[entry.size - 1] == '*') {
+		entry.size--;
+		if (name.size > entry.size)
+			name.size = entry.size;
+	}
+	return name_is_same(folds, entry, name);
 }
 
 bool
@@ -74,7 +76,7 @@ name_list_matches(const struct name_list *list, struct slice name)
 	struct slice entry;
 
 	while (name_list_take(&rest, &entry)) {
-		if (name_list_stands_for(entry, name))
+		if (name_list_stands_for(list->folds, entry, name))
 			return true;
 	}
 	return false;
@@ -136,7 +138,8 @@ name_list_remove(struct name_list *list, struct slice name)
 {
 	struct slice found;
 
-	if (name_list_find(list, name, &found))
+	/* What was read from a file may have it in several capitals. */
+	while (name_list_find(list, name, &found))
 		name_list_cut(
 		    list, (size_t)(found.bytes - list->bytes), found.size + 1);
 }

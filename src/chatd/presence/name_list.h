@@ -18,6 +18,7 @@ struct name_list {
 	char *bytes; /* owned; each name with NAME_LIST_SEPARATOR after it */
 	size_t size;
 	unsigned int count;
+	bool folds; /* capital letters make no difference in it */
 };
 
 /* What no name contains. */
@@ -29,7 +30,7 @@ struct name_list {
  */
 bool name_list_take(struct slice *rest, struct slice *name_r);
 
-/* Free what the list has; it is without names then. */
+/* Free what the list has; it is without names then, and folds as before. */
 void name_list_clear(struct name_list *list);
 
 /* Say whether name is in the list. */

@@ -321,7 +321,7 @@ membership_may_speak(const struct membership *membership)
 bool
 room_has_member(struct room *room, struct slice name)
 {
-	return roster_find(room->roster, name, NULL, NULL);
+	return roster_find(room->roster, room->folds_names, name, NULL, NULL);
 }
 
 /* Ranks for the member that a name is looked up for. */
@@ -348,7 +348,7 @@ room_set_ranks(struct room *room, struct slice name, unsigned int ranks,
 {
 	struct room_ranks given = { ranks, holds, 0 };
 	bool is_there = roster_find(
-	    room->roster, name, room_set_ranks_cb, &given);
+	    room->roster, room->folds_names, name, room_set_ranks_cb, &given);
 
 	*before_r = given.before;
 	return is_there;

@@ -63,6 +63,20 @@ struct rooms *rooms_new(unsigned int worker_count);
 void rooms_free(struct rooms *rooms);
 
 /*
+ * Let names that differ in capital letters alone be one name from now on, those
+ * of rooms and those of members: it is shown in the capitals that it had first.
+ * Before the first room is made.
+ */
+void rooms_fold_names(struct rooms *rooms);
+
+/* Say whether one and other would be the same room.  Any thread. */
+bool rooms_are_named_alike(
+    const struct rooms *rooms, struct slice one, struct slice other);
+
+/* Say whether the room of this name is the lobby.  Any thread. */
+bool rooms_is_lobby(const struct rooms *rooms, struct slice name);
+
+/*
  * Let there be this many rooms from now on, not counting the lobby; those that
  * are there stay.  At first there may be any number.  Any thread.
  */

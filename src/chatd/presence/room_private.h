@@ -21,6 +21,7 @@ struct room {
 	struct hash_entry in_table;
 	struct roster *roster;   /* has a lock of its own */
 	size_t references;       /* members included; under the shard's lock */
+	bool folds_names;        /* its members' */
 	bool takes_place;        /* it counts towards the most rooms */
 	struct room_rules rules; /* unused in the lobby; a lock of its own */
 	size_t name_size;

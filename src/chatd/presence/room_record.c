@@ -66,6 +66,7 @@ static void
 room_record_put_bans(struct room_rules *rules, const struct name_list *bans)
 {
 	struct slice rest = name_list_text(bans), ban;
+	bool folds = rules->bans.folds;
 
 	while (name_list_take(&rest, &ban)) {
 		if (!name_list_has(&rules->bans, ban))
@@ -73,6 +74,7 @@ room_record_put_bans(struct room_rules *rules, const struct name_list *bans)
 	}
 	name_list_clear(&rules->bans);
 	rules->bans = *bans;
+	rules->bans.folds = folds;
 }
 
 int

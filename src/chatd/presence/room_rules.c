@@ -12,10 +12,12 @@
 #include <string.h>
 
 void
-room_rules_init(struct room_rules *rules)
+room_rules_init(struct room_rules *rules, bool folds_names)
 {
 	memset(rules, 0, sizeof(*rules));
 	pthread_mutex_init(&rules->lock, NULL);
+	rules->bans.folds = folds_names;
+	rules->invited.folds = folds_names;
 }
 
 static void

@@ -91,8 +91,11 @@ enum room_admission {
 	ROOM_OUT_OF_MEMORY,
 };
 
-/* Begin without members, and without rules. */
-void room_rules_init(struct room_rules *rules);
+/*
+ * Begin without members, and without rules; in those that come, names may fold
+ * (name_case.h).
+ */
+void room_rules_init(struct room_rules *rules, bool folds_names);
 
 /* Free what rules still have. */
 void room_rules_destroy(struct room_rules *rules);

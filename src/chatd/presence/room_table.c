@@ -18,9 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "chatd/core/name_case.h"
 #include "chatd/core/places.h"
 #include "chatd/presence/timekeeper.h"
 #include "common/container.h"
@@ -38,6 +36,7 @@ struct rooms_shard {
 struct rooms {
 	struct rooms_shard shards[ROOMS_SHARDS];
 	unsigned int worker_count;
+	bool folds_names;
 	uint64_t seed;
 	struct timekeeper timekeeper;
 	struct places places; /* the lobby takes none */
@@ -51,15 +50,15 @@ rooms_shard(struct rooms *rooms, uint64_t hash)
 }
 
 static struct room *
-rooms_shard_find(
-    const struct rooms_shard *shard, uint64_t hash, struct slice name)
+rooms_shard_find(const struct rooms *rooms, const struct rooms_shard *shard,
+    uint64_t hash, struct slice name)
 {
 	struct hash_entry *entry = hash_table_find(&shard->table, hash);
 
 	while (entry != NULL) {
 		struct room *room = container_of(entry, struct room, in_table);
 
-		if (slice_equals(room_name(room), name))
+		if (rooms_are_named_alike(rooms, room_name(room), name))
 			return room;
 		entry = hash_table_find_next(entry);
 	}
@@ -76,9 +75,9 @@ room_name_of_cb(const struct roster_entry *entry)
 }
 
 static struct room *
-room_new(unsigned int worker_count, uint64_t hash, struct slice name)
+room_new(const struct rooms *rooms, uint64_t hash, struct slice name)
 {
-	size_t workers_size = worker_count * sizeof(struct room_worker);
+	size_t workers_size = rooms->worker_count * sizeof(struct room_worker);
 	struct room *room = calloc(1, sizeof(*room) + workers_size + name.size);
 
 	if (room == NULL)
@@ -88,7 +87,8 @@ room_new(unsigned int worker_count, uint64_t hash, struct slice name)
 		free(room);
 		return NULL;
 	}
-	room_rules_init(&room->rules);
+	room_rules_init(&room->rules, rooms->folds_names);
+	room->folds_names = rooms->folds_names;
 	room->in_table.hash = hash;
 	room->name = (char *)room + sizeof(*room) + workers_size;
 	room->name_size = name.size;
@@ -111,14 +111,16 @@ static struct room *
 rooms_make(struct rooms *rooms, struct rooms_shard *shard, uint64_t hash,
     struct slice name)
 {
-	bool takes_place = !slice_is(name, ROOM_LOBBY);
+	static const struct slice lobby = SLICE(ROOM_LOBBY);
+	bool takes_place = !rooms_is_lobby(rooms, name);
 	struct room *room;
 
 	if (takes_place && !places_take(&rooms->places)) {
 		errno = ENOSPC;
 		return NULL;
 	}
-	room = room_new(rooms->worker_count, hash, name);
+	/* The lobby has its name whoever comes first. */
+	room = room_new(rooms, hash, takes_place ? name : lobby);
 	if (room == NULL) {
 		if (takes_place)
 			places_give(&rooms->places);
@@ -166,6 +168,27 @@ rooms_free(struct rooms *rooms)
 }
 
 void
+rooms_fold_names(struct rooms *rooms)
+{
+	rooms->folds_names = true;
+}
+
+bool
+rooms_are_named_alike(
+    const struct rooms *rooms, struct slice one, struct slice other)
+{
+	return name_is_same(rooms->folds_names, one, other);
+}
+
+bool
+rooms_is_lobby(const struct rooms *rooms, struct slice name)
+{
+	static const struct slice lobby = SLICE(ROOM_LOBBY);
+
+	return rooms_are_named_alike(rooms, name, lobby);
+}
+
+void
 rooms_set_most(struct rooms *rooms, uint64_t most)
 {
 	places_set_most(&rooms->places, most);
@@ -180,7 +203,7 @@ rooms_count(const struct rooms *rooms)
 uint64_t
 rooms_hash(const struct rooms *rooms, struct slice name)
 {
-	return XXH3_64bits_withSeed(name.bytes, name.size, rooms->seed);
+	return name_hash(rooms->folds_names, name, rooms->seed);
 }
 
 size_t
@@ -258,7 +281,7 @@ rooms_hold(struct rooms *rooms, struct slice name, bool makes)
 	struct room *room;
 
 	pthread_mutex_lock(&shard->lock);
-	room = rooms_shard_find(shard, hash, name);
+	room = rooms_shard_find(rooms, shard, hash, name);
 	if (room == NULL && makes)
 		room = rooms_make(rooms, shard, hash, name);
 	if (room != NULL)

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/core/name_case.h"
+
 /* Closing fewer holes than this saves nothing that is worth the pass. */
 #define ROSTER_LEAST_HOLES 64
 
@@ -159,7 +161,7 @@ roster_rename(struct roster *roster, struct roster_entry *entry,
 }
 
 bool
-roster_find(struct roster *roster, struct slice name,
+roster_find(struct roster *roster, bool folds, struct slice name,
     void (*visit)(struct roster_entry *entry, void *argument), void *argument)
 {
 	struct roster_entry *entry = NULL;
@@ -168,7 +170,8 @@ roster_find(struct roster *roster, struct slice name,
 	pthread_mutex_lock(&roster->lock);
 	while (i < roster->used && entry == NULL) {
 		entry = roster->entries[i++];
-		if (entry != NULL && !slice_equals(roster->name(entry), name))
+		if (entry != NULL &&
+		    !name_is_same(folds, roster->name(entry), name))
 			entry = NULL;
 	}
 	if (entry != NULL && visit != NULL)

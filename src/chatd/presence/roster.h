@@ -56,11 +56,12 @@ void roster_rename(struct roster *roster, struct roster_entry *entry,
     void (*rename)(struct roster_entry *entry, void *argument), void *argument);
 
 /*
- * Look for the first entry called name, by a walk, and call visit for it unless
- * that is NULL.  visit runs under the lock: it must be quick, and call nothing
- * of this file.  Return whether there is such an entry.
+ * Look for the first entry called name, where names may fold (name_case.h), by
+ * a walk, and call visit for it unless that is NULL.  visit runs under the
+ * lock: it must be quick, and call nothing of this file.  Return whether there
+ * is such an entry.
  */
-bool roster_find(struct roster *roster, struct slice name,
+bool roster_find(struct roster *roster, bool folds, struct slice name,
     void (*visit)(struct roster_entry *entry, void *argument), void *argument);
 
 /* Call visit for every entry, in order, under the lock as above. */

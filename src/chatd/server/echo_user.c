@@ -15,6 +15,7 @@
 
 #include "chatd/config/config.h"
 #include "chatd/core/mail.h"
+#include "chatd/core/name_case.h"
 #include "chatd/presence/directory.h"
 #include "common/text.h"
 
@@ -44,7 +45,9 @@ echo_users_find(const struct echo_users *users, struct slice name)
 {
 	struct echo_user *user = users->reserved;
 
-	while (user != NULL && !slice_equals(echo_user_name(user), name))
+	while (user != NULL &&
+	       !name_is_same(directory_folds_names(users->directory),
+		   echo_user_name(user), name))
 		user = user->next;
 	return user;
 }

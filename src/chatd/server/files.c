@@ -7,6 +7,7 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connections.h"
+#include "chatd/core/name_case.h"
 #include "chatd/core/protocol.h"
 #include "chatd/moderation/moderation.h"
 #include "chatd/net/listener.h"
@@ -75,7 +76,7 @@ server_make_moderation(struct server *server)
 {
 	const struct moderation_settings settings = {
 		.path = server->config->bans_file,
-		.folds_names = server->config->names_fold,
+		.folds_names = server->config->names_fold != NAMES_FOLD_NO,
 		.door = server->registers.bans,
 		.changed = server_sanctions_changed_cb,
 		.find_account = server_find_account_cb,

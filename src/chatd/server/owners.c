@@ -8,6 +8,7 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/accounts/auth_command.h"
 #include "chatd/config/config.h"
+#include "chatd/core/name_case.h"
 #include "chatd/keeping/kept_rooms.h"
 #include "chatd/worker/worker.h"
 #include "common/text.h"
@@ -24,7 +25,7 @@ owners_make(const struct config *config, struct mailbox *const *mailboxes,
 			       : NULL,
 		.command_timeout_ms = config->auth_timeout_ms,
 		.most = config->accounts_max,
-		.folds_names = config->names_fold,
+		.folds_names = config->names_fold != NAMES_FOLD_NO,
 		.forget = kept_rooms != NULL ? kept_rooms_forget_cb : NULL,
 		.forget_argument = kept_rooms,
 		.door = door,

@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "chatd/core/name_case.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/keeping/kept_rooms.h"
@@ -83,6 +84,8 @@ server_make_workers(struct server *server)
 	server->rooms = rooms_new(places);
 	if (server->rooms == NULL)
 		return -1;
+	if (config->names_fold == NAMES_FOLD_YES)
+		rooms_fold_names(server->rooms);
 	rooms_set_most(server->rooms, config->limits.rooms_total_max);
 	shared.rooms = server->rooms;
 	server->workers = calloc(count, sizeof(struct worker *));
@@ -123,6 +126,8 @@ server_prepare(struct server *server)
 	server->directory = directory_new(limits->max_clients);
 	if (server->directory == NULL)
 		return -1;
+	if (server->config->names_fold == NAMES_FOLD_YES)
+		directory_fold_names(server->directory);
 	if (echo_users_init(
 		&server->echo_users, server->directory, limits->echo_user) != 0)
 		return -1;

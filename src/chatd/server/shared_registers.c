@@ -12,6 +12,7 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/config/config.h"
 #include "chatd/config/engine_options.h"
+#include "chatd/core/name_case.h"
 #include "chatd/keeping/kept_rooms.h"
 #include "chatd/moderation/moderation.h"
 #include "chatd/moderation/sanction_text.h"
@@ -38,6 +39,11 @@ shared_registers_make(
 		[ACCOUNTS_USE_FILE] = "file",
 		[ACCOUNTS_USE_COMMAND] = "command",
 	};
+	static const char *const folds[] = {
+		[NAMES_FOLD_NO] = "no",
+		[NAMES_FOLD_OWNED] = "owned",
+		[NAMES_FOLD_YES] = "yes",
+	};
 	const struct register_options accounts = {
 		.name = "accounts",
 		.option = "accounts_file",
@@ -56,7 +62,7 @@ shared_registers_make(
 	*registers = (struct shared_registers){ .count = 0 };
 	(void)snprintf(registers->rules, sizeof(registers->rules),
 	    "accounts=%s,names_fold=%s", uses[config->accounts],
-	    config->names_fold ? "yes" : "no");
+	    folds[config->names_fold]);
 	if (config->engine == ENGINE_USE_MEMORY)
 		return 0;
 	registers->bans = shared_registers_add(registers, &bans);

@@ -315,29 +315,6 @@ directory_release(struct directory *directory, struct claim *claim)
 	pthread_mutex_unlock(&directory->lock);
 }
 
-/* Names are not kept here: name_grace is 0. */
-struct claim *
-directory_retire(struct directory *directory, struct claim *claim)
-{
-	directory_release(directory, claim);
-	ck_abort_msg("a name is kept");
-}
-
-void
-directory_give_up(struct directory *directory, struct claim *claim)
-{
-	directory_release(directory, claim);
-	ck_abort_msg("a name that was kept is given up");
-}
-
-struct address
-directory_find(struct directory *directory, struct slice name)
-{
-	(void)directory;
-	(void)name;
-	return (struct address){ 0 };
-}
-
 enum directory_asked
 directory_ask(struct directory *directory, struct slice name,
     struct address asker, directory_found_cb *found, void *argument)

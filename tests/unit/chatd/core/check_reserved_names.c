@@ -8,11 +8,12 @@
 #include "unit/unit.h"
 
 static struct limits limits;
+static bool folds;
 
 static bool
 is_reserved(const char *name)
 {
-	return name_is_reserved(slice_of(name), &limits);
+	return name_is_reserved(slice_of(name), &limits, folds);
 }
 
 static void
@@ -31,6 +32,19 @@ START_TEST(some_are_always_reserved)
 	ck_assert(!is_reserved("admin"));
 	limits.echo_user[0] = '\0';
 	ck_assert(!is_reserved("echobot"));
+}
+END_TEST
+
+START_TEST(they_fold_where_names_do)
+{
+	reserve("admin");
+	folds = true;
+	ck_assert(is_reserved("Server"));
+	ck_assert(is_reserved("EchoBot"));
+	ck_assert(is_reserved("Admin"));
+	ck_assert(!is_reserved("servers"));
+	limits.echo_user[0] = '\0';
+	ck_assert(!is_reserved("EchoBot"));
 }
 END_TEST
 
@@ -66,6 +80,7 @@ void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, some_are_always_reserved);
+	test_cases_add(tests, they_fold_where_names_do);
 	test_cases_add(tests, a_list_reserves_others);
 	test_cases_add(tests, a_list_has_nothing_but_names);
 }

@@ -71,9 +71,35 @@ START_TEST(a_star_stands_for_what_may_follow)
 }
 END_TEST
 
+START_TEST(capitals_make_no_difference_where_names_fold)
+{
+	struct name_list list = { .folds = true };
+
+	add(&list, "Bob");
+	add(&list, "bOB");
+	add(&list, "Troll*");
+	assert_list(&list, "Bob,Troll*,", 2);
+	ck_assert(name_list_has(&list, slice_of("BOB")));
+	ck_assert(!name_list_has(&list, slice_of("BOC")));
+	ck_assert(name_list_matches(&list, slice_of("bob")));
+	ck_assert(name_list_matches(&list, slice_of("tROLL9")));
+	ck_assert(!name_list_matches(&list, slice_of("TROL")));
+	name_list_remove(&list, slice_of("bob"));
+	name_list_remove(&list, slice_of("troll*"));
+	assert_list(&list, "", 0);
+	/* It folds for good, and a text may have a name more than once. */
+	ck_assert_int_eq(
+	    name_list_set_text(&list, slice_of("bob,al,BOB,Bob")), 0);
+	name_list_remove(&list, slice_of("boB"));
+	assert_list(&list, "al,", 1);
+	name_list_clear(&list);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, names_keep_their_order);
 	test_cases_add(tests, a_star_stands_for_what_may_follow);
+	test_cases_add(tests, capitals_make_no_difference_where_names_fold);
 }

@@ -339,6 +339,35 @@ START_TEST(a_connection_finds_each_of_its_rooms)
 }
 END_TEST
 
+START_TEST(a_room_is_one_in_all_capitals_where_names_fold)
+{
+	struct rooms *rooms = rooms_new(WORKERS);
+	struct membership *alice, *bob, *carol;
+	unsigned int before;
+
+	rooms_fold_names(rooms);
+	alice = join(rooms, slice_of("Den"), 0, connection(0), slice_of("Al"));
+	bob = join(rooms, slice_of("dEN"), 1, connection(1), slice_of("bob"));
+	ck_assert_ptr_eq(alice->room, bob->room);
+	ck_assert(slice_is(room_name(bob->room), "Den"));
+	ck_assert_uint_eq(rooms_count(rooms), 1);
+	assert_members(rooms, "DEN", "Al bob");
+	ck_assert(room_has_member(alice->room, slice_of("BOB")));
+	ck_assert(!room_has_member(alice->room, slice_of("BO")));
+	ck_assert(room_set_ranks(
+	    alice->room, slice_of("boB"), ROOM_VOICE, true, &before));
+	ck_assert(membership_has_rank(bob, ROOM_VOICE));
+	room_leave(rooms, alice);
+	room_leave(rooms, bob);
+	carol = join(rooms, slice_of("LOBBY"), 0, connection(0), slice_of("c"));
+	ck_assert(slice_is(room_name(carol->room), ROOM_LOBBY));
+	ck_assert(!membership_has_rank(carol, ROOM_OPERATOR));
+	ck_assert_uint_eq(rooms_count(rooms), 0);
+	room_leave(rooms, carol);
+	rooms_free(rooms);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -350,4 +379,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, nobody_is_an_operator_of_the_lobby);
 	test_cases_add(tests, members_may_leave_while_they_are_visited);
 	test_cases_add(tests, a_worker_visits_its_own_members_only);
+	test_cases_add(tests, a_room_is_one_in_all_capitals_where_names_fold);
 }

@@ -107,7 +107,7 @@ START_TEST(rules_of_a_kept_room_outlive_its_members)
 	struct room_rules rules;
 	unsigned int had;
 
-	room_rules_init(&rules);
+	room_rules_init(&rules, false);
 	room_keeping_set_owner(&keeping, slice_of("alice"));
 	ck_assert_int_eq(enter(&rules, "", &had), ROOM_FOUNDED);
 	ck_assert_uint_eq(had, ROOM_OPERATOR);
@@ -152,7 +152,7 @@ START_TEST(a_room_without_members_ends_when_it_is_given_up)
 	struct room_rules rules;
 	struct room_record found;
 
-	room_rules_init(&rules);
+	room_rules_init(&rules, false);
 	ck_assert_int_eq(room_record_restore(&rules, &record), 0);
 	ck_assert(!room_rules_have(&rules, ROOM_KEPT));
 	room_rules_keep(&rules, &keeping);

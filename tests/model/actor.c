@@ -48,13 +48,21 @@ actor_add_pending(
 }
 
 static void
-actor_write(const struct world *world, struct actor *actor,
-    const struct request *request)
+actor_write(
+    struct world *world, struct actor *actor, const struct request *request)
 {
 	struct request complete = *request;
+	char name[80], room[80];
 
 	complete.own_name = actor->name != NULL ? actor->name->text : "";
-	trace_request(world, actor, request);
+	/* Whoever logs in has decided how their name is shown. */
+	if (request->kind == REQUEST_SEND)
+		complete.name = world_spell(
+		    world, request->name, name, sizeof(name));
+	if (request->room != NULL)
+		complete.room = world_spell(
+		    world, request->room, room, sizeof(room));
+	trace_request(world, actor, &complete);
 	actor->wire->write(&actor->peer, &complete);
 }
 

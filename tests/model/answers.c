@@ -177,8 +177,8 @@ answers_take_name(struct world *world, struct actor *actor,
 /* ---- texts and rooms ----------------------------------------------------- */
 
 static bool
-answers_refuses(const struct actor *actor, const struct pending *pending,
-    const struct event *event)
+answers_refuses(const struct world *world, const struct actor *actor,
+    const struct pending *pending, const struct event *event)
 {
 	if (event->kind == EVENT_TEXT_REFUSED)
 		return pending->is_refused;
@@ -186,7 +186,7 @@ answers_refuses(const struct actor *actor, const struct pending *pending,
 		return false;
 	return !actor->wire->is_silent ||
 	       (pending->kind == REQUEST_SEND &&
-		   slice_is(event->name, pending->name->text));
+		   world_is_same(world, event->name, pending->name->text));
 }
 
 static bool
@@ -204,7 +204,8 @@ answers_take_room(struct world *world, struct actor *actor,
 	bool is_done = event->kind ==
 		       (is_join ? EVENT_JOIN_DONE : EVENT_LEAVE_DONE);
 
-	if (is_done ? !slice_is(event->room, world->rooms[pending->room].name)
+	if (is_done ? !world_is_same(
+			  world, event->room, world->rooms[pending->room].name)
 		    : event->kind != EVENT_NOBODY)
 		answers_fail(world, actor, event);
 	if (is_done == pending->is_refused)
@@ -252,7 +253,7 @@ answers_take(
 	struct pending taken;
 
 	while (pending != NULL && answers_is_silent(actor, pending) &&
-	       !answers_refuses(actor, pending, event)) {
+	       !answers_refuses(world, actor, pending, event)) {
 		ledger_confirm(world, pending->entry);
 		actor_take_pending(actor);
 		pending = actor_pending(actor);
@@ -267,7 +268,7 @@ answers_take(
 		break;
 	case REQUEST_SEND:
 	case REQUEST_SAY:
-		if (answers_refuses(actor, &taken, event))
+		if (answers_refuses(world, actor, &taken, event))
 			ledger_refuse(world, taken.entry);
 		else if (event->kind == EVENT_SENT)
 			ledger_confirm(world, taken.entry);

@@ -3,7 +3,8 @@
  * The daemon against a model of it: random runs that can be had again.
  *
  * MODEL_SEED is the one run to do, MODEL_SECONDS how long to go on with new
- * ones.  Without either there are a few, always the same.  With
+ * ones; with MODEL_FOLDS=1 names fold in these.  Without either there are a
+ * few, always the same.  With
  * CHATD_TEST_NODES=2 the daemon is two nodes of a cluster.
  */
 
@@ -33,6 +34,9 @@ static const uint64_t model_seeds[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
 /* So many are run over two nodes, where each takes longer. */
 #define NODES_SEEDS 6
 
+/* And so many where names fold. */
+#define FOLDING_SEEDS 6
+
 /* A run of several hundred clients. */
 #define CROWD_SEED 81
 
@@ -50,19 +54,27 @@ check_number(const char *variable)
 
 START_TEST(a_run_agrees_with_the_model)
 {
-	run_model(model_seeds[_i], false);
+	run_model(model_seeds[_i], false, false);
+}
+END_TEST
+
+/* Whatever capitals its clients write, names are shown in their owners'. */
+START_TEST(a_run_agrees_where_names_fold)
+{
+	run_model(model_seeds[_i], false, true);
 }
 END_TEST
 
 START_TEST(a_crowd_leaves_nothing_behind)
 {
-	run_model(CROWD_SEED, true);
+	run_model(CROWD_SEED, true, false);
 }
 END_TEST
 
 START_TEST(a_chosen_run_agrees_with_the_model)
 {
-	run_model(check_number("MODEL_SEED"), true);
+	run_model(
+	    check_number("MODEL_SEED"), true, check_number("MODEL_FOLDS") != 0);
 }
 END_TEST
 
@@ -76,7 +88,7 @@ START_TEST(run_after_run_agrees_with_the_model)
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += (time_t)check_number("MODEL_SECONDS");
 	do {
-		run_model(seed++, false);
+		run_model(seed++, false, check_number("MODEL_FOLDS") != 0);
 		clock_gettime(CLOCK_MONOTONIC, &now);
 	} while (now.tv_sec < end.tv_sec);
 }
@@ -98,6 +110,8 @@ test_add_tests(struct test_cases *tests)
 	} else {
 		test_cases_add_loop(
 		    tests, a_run_agrees_with_the_model, 0, SEEDS);
+		test_cases_add_loop(
+		    tests, a_run_agrees_where_names_fold, 0, FOLDING_SEEDS);
 		test_cases_add(tests, a_crowd_leaves_nothing_behind);
 	}
 }

@@ -280,17 +280,18 @@ run_end(struct world *world, const struct plan *plan, bool with_memory)
 }
 
 void
-run_model(uint64_t seed, bool with_memory)
+run_model(uint64_t seed, bool with_memory, bool folds)
 {
 	static struct world world;
 	struct plan plan;
 
-	world_init(&world, seed);
+	world_init(&world, seed, folds);
 	plan_draw(&world.dice, &plan);
 	run_start(&world, &plan);
 	fprintf(stderr,
-	    "MODEL_SEED=%" PRIu64 ": %u clients, %u workers, %u rounds\n", seed,
-	    plan.actors, plan.workers, plan.rounds);
+	    "MODEL_SEED=%" PRIu64 "%s: %u clients, %u workers, %u rounds\n",
+	    seed, folds ? " MODEL_FOLDS=1" : "", plan.actors, plan.workers,
+	    plan.rounds);
 	for (size_t i = 0; plan.is_crowded && i < world.actor_count; i++)
 		moves_come(&world, &plan, &world.actors[i]);
 	for (unsigned int i = 0; i < plan.rounds; i++)

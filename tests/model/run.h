@@ -13,8 +13,9 @@
 /*
  * Run what seed says, and print the seed.  Fail the test if anything is not as
  * the model has it.  with_memory waits at the end until the daemon's memory is
- * back.  Everything that the test has deferred is undone.
+ * back.  With folds names fold.  Everything that the test has deferred is
+ * undone.
  */
-void run_model(uint64_t seed, bool with_memory);
+void run_model(uint64_t seed, bool with_memory, bool folds);
 
 #endif

@@ -58,6 +58,8 @@ servers_start(struct world *world, unsigned int workers)
 	    "listener d { protocol = drop port = 0 }\n",
 	    workers);
 
+	if (world->folds)
+		text = test_format("%snames_fold = yes\n", text);
 	world->server_count = test_nodes_count();
 	if (world->server_count > 1)
 		text = test_format("%sengine = redis engine_address = \"%s\"\n",

@@ -3,11 +3,13 @@
 
 #include "model/world.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/test_support.h"
 #include "model/trace.h"
@@ -29,7 +31,7 @@ world_fail(const struct world *world, const char *format, ...)
 }
 
 void
-world_init(struct world *world, uint64_t seed)
+world_init(struct world *world, uint64_t seed, bool folds)
 {
 	static const char *const rooms[ROOMS] = { "#lobby", "#attic", "#cellar",
 		"#yard" };
@@ -37,6 +39,8 @@ world_init(struct world *world, uint64_t seed)
 	memset(world, 0, sizeof(*world));
 	world->seed = seed;
 	world->dice.state = seed;
+	world->folds = folds;
+	world->capitals.state = ~seed;
 	for (size_t i = 0; i < ROOMS; i++)
 		world->rooms[i].name = rooms[i];
 	for (unsigned int i = 0; i < ACTORS_MAX; i++) {
@@ -122,11 +126,32 @@ world_name(struct world *world, struct slice text)
 	return name;
 }
 
+bool
+world_is_same(const struct world *world, struct slice text, const char *name)
+{
+	if (!world->folds)
+		return slice_is(text, name);
+	return text.size == strlen(name) &&
+	       strncasecmp(text.bytes, name, text.size) == 0;
+}
+
+const char *
+world_spell(struct world *world, const char *name, char *spelled, size_t size)
+{
+	if (!world->folds || dice_percent(&world->capitals, 50))
+		return name;
+	snprintf(spelled, size, "%s", name);
+	for (char *at = spelled; *at != '\0'; at++)
+		if (dice_percent(&world->capitals, 50))
+			*at = (char)toupper((unsigned char)*at);
+	return spelled;
+}
+
 unsigned int
 world_room(const struct world *world, struct slice name)
 {
 	for (unsigned int i = 0; i < ROOMS; i++)
-		if (slice_is(name, world->rooms[i].name))
+		if (world_is_same(world, name, world->rooms[i].name))
 			return i;
 	world_fail(
 	    world, "there is no room \"%.*s\"", (int)name.size, name.bytes);

@@ -152,6 +152,8 @@ struct server {
 struct world {
 	uint64_t seed;
 	struct dice dice;
+	bool folds;           /* names fold, and requests have any capitals */
+	struct dice capitals; /* of these; runs without them are as ever */
 	uint64_t now;
 	struct server servers[SERVERS_MAX];
 	unsigned int server_count;
@@ -179,8 +181,8 @@ struct world {
 void world_fail(const struct world *world, const char *format, ...)
     __attribute__((format(printf, 2, 3), noreturn));
 
-/* Begin a world; free what it holds. */
-void world_init(struct world *world, uint64_t seed);
+/* Begin a world, where names fold or do not; free what it holds. */
+void world_init(struct world *world, uint64_t seed, bool folds);
 void world_free(struct world *world);
 
 /* Return the next moment. */
@@ -188,6 +190,17 @@ uint64_t world_tick(struct world *world);
 
 /* Return the name, which is made if there is none. */
 struct name *world_name(struct world *world, struct slice text);
+
+/* Say whether text, which an answer has, is this name or room. */
+bool world_is_same(
+    const struct world *world, struct slice text, const char *name);
+
+/*
+ * Write name to spelled, of size bytes, in capitals as somebody might type them
+ * if that makes no difference.  Return spelled.
+ */
+const char *world_spell(
+    struct world *world, const char *name, char *spelled, size_t size);
 
 /* Return the number of a room. */
 unsigned int world_room(const struct world *world, struct slice name);

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/name.h"
 #include "unit/unit.h"
 
 /* For how many names two threads fight. */
@@ -245,55 +244,6 @@ START_TEST(a_rename_keeps_the_place)
 }
 END_TEST
 
-START_TEST(names_fold_if_they_are_to)
-{
-	struct directory *directory = directory_new(2);
-	struct claim_answer alice, bob;
-
-	directory_fold_names(directory);
-	alice = claim_name_of(directory, "Alice", CLAIM_USER);
-	bob = claim_name_of(directory, "bob", CLAIM_USER);
-	ck_assert_int_eq(claim_name_of(directory, "aLICE", CLAIM_USER).outcome,
-	    CLAIM_IN_USE);
-	ck_assert_int_eq(
-	    rename_to(directory, bob.claim, "ALICE").outcome, CLAIM_IN_USE);
-	ck_assert_uint_ne(find(directory, "alice").value, 0);
-	/* There is no place left, and none is taken. */
-	alice = rename_to(directory, alice.claim, "ALICE");
-	ck_assert_int_eq(alice.outcome, CLAIM_GRANTED);
-	assert_list(directory, "echo,ALICE,bob");
-	ck_assert_uint_eq(directory_count(directory), 2);
-	ck_assert_uint_ne(find(directory, "alice").value, 0);
-	directory_release(directory, alice.claim);
-	ck_assert_uint_eq(find(directory, "Alice").value, 0);
-	ck_assert_uint_eq(find(directory, "ALICE").value, 0);
-	directory_release(directory, bob.claim);
-	directory_free(directory);
-}
-END_TEST
-
-/* A name that nobody can have is nobody's, and is looked up all the same. */
-START_TEST(names_fold_however_long_they_are)
-{
-	struct directory *directory = directory_new(1);
-	char name[NAME_MAX_BYTES + 1];
-	struct slice longest = { name, NAME_MAX_BYTES };
-	struct slice longer = { name, sizeof(name) };
-	struct claim_answer answer;
-
-	directory_fold_names(directory);
-	memset(name, 'x', sizeof(name));
-	answer = directory_claim(
-	    directory, longest, CLAIM_USER, address_make(1, 2, 3), NULL, NULL);
-	ck_assert_int_eq(answer.outcome, CLAIM_GRANTED);
-	name[0] = name[NAME_MAX_BYTES - 1] = 'X';
-	ck_assert_uint_ne(directory_find(directory, longest).value, 0);
-	ck_assert_uint_eq(directory_find(directory, longer).value, 0);
-	directory_release(directory, answer.claim);
-	directory_free(directory);
-}
-END_TEST
-
 START_TEST(a_guest_who_takes_a_name_takes_a_place)
 {
 	struct directory *directory = directory_new(1);
@@ -386,8 +336,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, the_list_survives_that_many_leave);
 	test_cases_add(tests, a_crowd_comes_and_goes);
 	test_cases_add(tests, a_rename_keeps_the_place);
-	test_cases_add(tests, names_fold_if_they_are_to);
-	test_cases_add(tests, names_fold_however_long_they_are);
 	test_cases_add(tests, a_guest_who_takes_a_name_takes_a_place);
 	test_cases_add(tests, of_two_threads_one_gets_the_name);
 	test_cases_add(tests, of_two_threads_one_gets_the_last_place);

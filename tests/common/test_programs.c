@@ -35,6 +35,7 @@ static const struct program programs[] = {
 	{ "CHATD_LATE_ENGINE", "tests/server/chatd_late_engine" },
 	{ "CHATD_OTHER_CLOCK", "tests/server/chatd_other_clock" },
 	{ "CHATD_SHOWN_STAMPS", "tests/cluster/chatd_shown_stamps" },
+	{ "CHATD_SHOWN_STYLES", "tests/server/chatd_shown_styles" },
 	{ "FAIL_MALLOC_LIBRARY", "tests/common/fail_malloc.so" },
 };
 

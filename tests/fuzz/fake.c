@@ -137,6 +137,7 @@ fake_close(struct connection *connection)
 	bytes_clear(&connection->asked.name);
 	bytes_clear(&connection->asked.room);
 	bytes_clear(&connection->asked.text);
+	bytes_clear(&connection->asked.raw);
 	bytes_clear(&connection->receiver);
 	free(connection);
 }

@@ -49,9 +49,13 @@ fake_tell_own_text(struct connection *connection)
 		.own = true,
 		.from = bytes_slice(&connection->asked.name),
 		.text = bytes_slice(&connection->asked.text),
+		.raw = bytes_slice(&connection->asked.raw),
+		.style = (uint8_t)connection->asked.style,
 	};
 
-	if (slice_equals(message.from, connection_name(connection)))
+	if (slice_equals(message.from, connection_name(connection)) &&
+	    (text_style_is_for_people(connection->asked.style) ||
+		connection->protocol->shows_styles))
 		connection->protocol->tell(connection, &message);
 }
 
@@ -268,15 +272,29 @@ chat_list_room(struct connection *connection, struct slice room, char separator)
 	fake_ask_room(connection, CHAT_LIST, room);
 }
 
-void
-chat_say(struct connection *connection, struct slice room, struct slice text)
+static void
+fake_ask_to_say(
+    struct connection *connection, struct slice room, bool is_acceptable)
 {
-	if (fake_text_is_acceptable(text)) {
+	if (is_acceptable) {
 		fake_ask_room(connection, CHAT_SAY, room);
 		return;
 	}
 	bytes_set(&connection->asked.room, room);
 	fake_ask(connection, CHAT_SAY, CHAT_BAD_TEXT);
+}
+
+void
+chat_say(struct connection *connection, struct slice room, struct slice text)
+{
+	fake_ask_to_say(connection, room, fake_text_is_acceptable(text));
+}
+
+void
+chat_say_styled(struct connection *connection, struct slice room,
+    const struct chat_text *text)
+{
+	fake_ask_to_say(connection, room, chat_text_is_valid(text));
 }
 
 /* ---- what operators of rooms ask for ------------------------------------- */

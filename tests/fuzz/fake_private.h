@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "chatd/core/chat_text.h"
 #include "common/name.h"
 #include "fuzz/bytes.h"
 #include "fuzz/fake.h"
@@ -31,6 +32,8 @@ struct fake_request {
 	struct bytes name;
 	struct bytes room;
 	struct bytes text;
+	struct bytes raw; /* form of text */
+	enum text_style style;
 };
 
 struct connection {

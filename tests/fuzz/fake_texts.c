@@ -61,16 +61,17 @@ fake_chat_answer_texts(struct connection *connection)
 		connection->protocol->answer(connection, &answer);
 }
 
-void
-chat_send(struct connection *connection, struct slice name, struct slice text)
+/* Send text, as others are shown it, unless it is not acceptable. */
+static void
+fake_send(struct connection *connection, struct slice name,
+    const struct chat_text *text, bool is_acceptable)
 {
 	struct slice rest = name;
 	enum chat_outcome outcome = CHAT_DONE;
 
 	fake_require_argument(name);
-	fake_require_argument(text);
 	fake_require(slice_take_word(&rest).size == name.size);
-	if (!fake_text_is_acceptable(text))
+	if (!is_acceptable)
 		outcome = CHAT_BAD_TEXT;
 	else if (slice_is(name, "nobody"))
 		outcome = CHAT_NO_SUCH_USER;
@@ -79,6 +80,36 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 		return;
 	}
 	bytes_set(&connection->asked.name, name);
-	bytes_set(&connection->asked.text, text);
+	bytes_set(&connection->asked.text, text->plain);
+	bytes_set(&connection->asked.raw, text->raw);
+	connection->asked.style = text->style;
 	fake_ask(connection, CHAT_SEND, outcome);
+}
+
+void
+chat_send(struct connection *connection, struct slice name, struct slice text)
+{
+	fake_require_argument(text);
+	fake_send(connection, name, &(struct chat_text){ .plain = text },
+	    fake_text_is_acceptable(text));
+}
+
+void
+chat_send_styled(struct connection *connection, struct slice name,
+    const struct chat_text *text)
+{
+	struct chat_text shown = *text;
+	struct bytes deed = { 0 };
+
+	fake_require_argument(text->plain);
+	if (text->style == TEXT_ACTION) {
+		struct slice from = connection_name(connection);
+
+		action_prefix_write(
+		    bytes_reserve(&deed, action_prefix_size(from)), from);
+		bytes_append(&deed, text->plain.bytes, text->plain.size);
+		shown.plain = bytes_slice(&deed);
+	}
+	fake_send(connection, name, &shown, chat_text_is_valid(text));
+	bytes_clear(&deed);
 }

@@ -4,9 +4,9 @@
  * every batch keeps within its bounds.
  *
  * The input is a list of messages.  Each begins with a head of HEAD_BYTES: the
- * kind and a flag, the sizes of the three texts, and a byte that the address,
- * the work and the texts are made of.  A text of a large batch is thus a few
- * bytes of input.
+ * kind and a flag, the sizes of three texts, one that is that of the raw form
+ * and the style as well, and one that the address, the work and the texts are
+ * made of.  A text of a large batch is thus a few bytes of input.
  */
 
 #include "fuzz/fuzz.h"
@@ -60,11 +60,13 @@ read_message(const uint8_t *head)
 {
 	size_t room_size = head[1], from_size = read_number(head + 2, 2);
 	size_t text_size = read_number(head + 4, 3) % (TEXT_MAX_BYTES + 1);
+	size_t raw_size = head[6];
 	uint8_t byte = head[7];
 	struct packed packed = {
 		.message = {
 			.kind = (enum message_kind)(head[0] % 7),
 			.own = head[0] & 0x80,
+			.style = head[6] % TEXT_STYLES,
 			.to = address_make(head[7], head[1] * 7919u, head[2]),
 			.work = (uint32_t)head[7] << 24 | head[6],
 		},
@@ -72,11 +74,12 @@ read_message(const uint8_t *head)
 	char *at;
 
 	packed.stamp = (struct stamp){ head[5], head[6], head[7] };
-	packed.texts = malloc(room_size + from_size + text_size + 1);
+	packed.texts = malloc(room_size + from_size + text_size + raw_size + 1);
 	fuzz_require(packed.texts != NULL);
 	at = fill(packed.texts, &packed.message.room, room_size, &byte);
 	at = fill(at, &packed.message.from, from_size, &byte);
-	fill(at, &packed.message.text, text_size, &byte);
+	at = fill(at, &packed.message.text, text_size, &byte);
+	fill(at, &packed.message.raw, raw_size, &byte);
 	return packed;
 }
 
@@ -96,7 +99,7 @@ pack_all(
 		if (stamp_is_there(&all[count].stamp))
 			all[count].message.stamp = &all[count].stamp;
 		bytes += all[count].message.from.size +
-			 all[count].message.text.size;
+			 message_text_size(&all[count].message);
 		fuzz_require(
 		    batch_append(&batch, &all[count].message, &full) == 0);
 		fuzz_require(full == (batch == before ? NULL : before));
@@ -132,15 +135,18 @@ require_same(const struct batch *batch, const struct message *packed,
 {
 	fuzz_require(packed->kind == unpacked->kind &&
 		     packed->own == unpacked->own &&
+		     packed->style == unpacked->style &&
 		     address_equals(packed->to, unpacked->to) &&
 		     packed->work == unpacked->work);
 	require_same_stamp(packed->stamp, unpacked->stamp);
 	fuzz_require(slice_equals(packed->room, unpacked->room) &&
 		     slice_equals(packed->from, unpacked->from) &&
-		     slice_equals(packed->text, unpacked->text));
+		     slice_equals(packed->text, unpacked->text) &&
+		     slice_equals(packed->raw, unpacked->raw));
 	require_inside(batch, unpacked->room);
 	require_inside(batch, unpacked->from);
 	require_inside(batch, unpacked->text);
+	require_inside(batch, unpacked->raw);
 }
 
 /* Unpack a batch, free it, and return how many messages it had. */

@@ -87,6 +87,8 @@ require_same_again(const struct record *record)
 	fuzz_require(slice_equals(again.room, record->room) &&
 		     slice_equals(again.from, record->from) &&
 		     slice_equals(again.text, record->text) &&
+		     slice_equals(again.raw, record->raw) &&
+		     again.style == record->style &&
 		     slice_equals(again.name, record->name) &&
 		     slice_equals(again.account, record->account));
 	free(bytes);
@@ -100,6 +102,7 @@ take(const struct record *record, void *argument)
 	require_inside(world->frame, record->room);
 	require_inside(world->frame, record->from);
 	require_inside(world->frame, record->text);
+	require_inside(world->frame, record->raw);
 	require_inside(world->frame, record->name);
 	require_inside(world->frame, record->account);
 	require_same_again(record);

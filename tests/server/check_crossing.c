@@ -22,9 +22,10 @@
 struct voice {
 	const char *protocol;
 	const char *enter, *entered;
-	const char *send, *sent;  /* to one user, and the answer */
-	const char *say, *said;   /* in the room, and the answer */
-	const char *no_such_user; /* the answer about somebody else */
+	const char *send, *sent;       /* to one user, and the answer */
+	const char *say, *said;        /* in the room, and the answer */
+	const char *act, *act_for_all; /* the same of what they do */
+	const char *no_such_user;      /* the answer about somebody else */
 	const char *hears_send, *hears_say, *hears_join, *hears_leave;
 	const char *list, *together, *alone;
 	void (*write)(struct test_client *client, const char *text);
@@ -58,6 +59,8 @@ static const struct voice voices[] = {
 	    .sent = "SEND-OK\n",
 	    .say = "SEND #lobby %t\n",
 	    .said = "SEND-OK\n",
+	    .act = "ACT %o %t\n",
+	    .act_for_all = "ACT #lobby %t\n",
 	    .no_such_user = "UNKNOWN\n",
 	    .hears_send = "DELIVERY %o %t\n",
 	    .hears_say = "SAID #lobby %o %t\n",
@@ -217,6 +220,26 @@ cross_say(const struct speaker *sender, const struct speaker *receiver)
 	hear(receiver, sender, receiver->voice->hears_say, text);
 }
 
+/* What somebody does is shown to everybody as a text that says who does it. */
+static void
+cross_act(const struct speaker *sender, const struct speaker *receiver)
+{
+	const char *deed = "waves,  \xe2\x82\xac!";
+	const char *shown = test_format("* %s %s", sender->name, deed);
+
+	if (sender->voice->act == NULL)
+		return;
+	speak(sender, receiver, sender->voice->act, deed);
+	hear(sender, receiver,
+	    receiver->voice->hears_send != NULL ? sender->voice->sent
+						: sender->voice->no_such_user,
+	    deed);
+	hear(receiver, sender, receiver->voice->hears_send, shown);
+	speak(sender, receiver, sender->voice->act_for_all, deed);
+	hear(sender, receiver, sender->voice->said, deed);
+	hear(receiver, sender, receiver->voice->hears_say, shown);
+}
+
 static void
 cross_list(
     const struct speaker *sender, const struct speaker *receiver, bool is_there)
@@ -250,6 +273,7 @@ START_TEST(a_sender_reaches_a_receiver)
 		hear(&receiver, &sender, receiver.voice->hears_join, NULL);
 	cross_send(&sender, &receiver);
 	cross_say(&sender, &receiver);
+	cross_act(&sender, &receiver);
 	if (sender.voice->enter != NULL)
 		test_nodes_await(sender.name, true);
 	cross_list(&sender, &receiver, true);

@@ -67,7 +67,8 @@ struct dialogue {
 static const struct dialogue dialogues[] = {
 	{ "hello", "HELLO-FROM ", "HELLO ",
 	    { "JOIN #room\n", "FO", "O\n", "SEND #room hi\nWHO #room\nWHO\n",
-		"SEND user0 hi\nSEND user1 hi\nSEND user2 hi\n" },
+		"SEND user0 hi\nSEND user1 hi\nSEND user2 hi\n"
+		"ACT user1 waves\nACT #room waves\n" },
 	    "NO-SUCH-VERB\n", "BAD-RQST-HDR" },
 	/* The first of them is an operator, and leaves by a kick. */
 	{ "hello", "HELLO-FROM ", "HELLO ",

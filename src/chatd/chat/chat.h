@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
+#include "chatd/core/chat_text.h"
 #include "chatd/core/mail.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/room.h"
@@ -106,6 +107,17 @@ void chat_send(
     struct connection *connection, struct slice name, struct slice text);
 
 /*
+ * The same, with a text that has a style.  An action is what the sender does,
+ * "waves", and its plain form becomes "* alice waves" on its way.  What is not
+ * for people has a raw form alone, and is delivered to users whose protocol
+ * shows nothing of it, too.  BAD_TEXT also if a form, with the name in front,
+ * is longer than the larger of line_max and message_max, or both together than
+ * CHAT_TEXT_MAX_BYTES.
+ */
+void chat_send_styled(struct connection *connection, struct slice name,
+    const struct chat_text *text);
+
+/*
  * Ask for the list of users.  Answers CHAT_LIST: DONE with the names of all
  * users in order of login, separator between two, or OUT_OF_MEMORY.
  */
@@ -154,6 +166,10 @@ void chat_leave(struct connection *connection, struct slice room);
  */
 void chat_say(
     struct connection *connection, struct slice room, struct slice text);
+
+/* The same, with a text that has a style; see chat_send_styled(). */
+void chat_say_styled(struct connection *connection, struct slice room,
+    const struct chat_text *text);
 
 /*
  * Ask for the members of room.  Answers CHAT_LIST with the room: DONE with

@@ -19,7 +19,7 @@ static size_t
 debt_work(const struct message *message, size_t count)
 {
 	return count * (CHARGE_RECEIVER_BYTES + message->from.size +
-			   message->text.size);
+			   message_text_size(message));
 }
 
 /* Return the connection at address if it is on this worker, or NULL. */

@@ -15,13 +15,13 @@
 
 int
 put_off_request(struct connection *connection, struct slice name,
-    struct slice text, question_again_cb *again)
+    const struct chat_text *text, question_again_cb *again)
 {
 	const struct question question = {
 		.asker = connection_address(connection),
 		.again = again,
 		.name = name,
-		.text = text,
+		.text = *text,
 	};
 
 	if (questions_keep(&chat_of(connection)->put_off, &question) != 0)
@@ -55,7 +55,7 @@ put_off_resume(struct connection *connection)
 	if (question == NULL)
 		return false;
 	set->cause = connection_address(connection);
-	question->again(connection, question->name, question->text);
+	question->again(connection, question->name, &question->text);
 	set->cause = cause;
 	free(question);
 	return true;

@@ -27,7 +27,7 @@ struct connection;
  * -1 if there is no memory, and the connection does not wait.
  */
 int put_off_request(struct connection *connection, struct slice name,
-    struct slice text, question_again_cb *again);
+    const struct chat_text *text, question_again_cb *again);
 
 /*
  * The connection owes no more, or has nothing under way any more: ask again, if

@@ -14,7 +14,8 @@
 static size_t
 room_line_message_size(const struct message *message)
 {
-	return message->room.size + message->from.size + message->text.size;
+	return message->room.size + message->from.size +
+	       message_text_size(message);
 }
 
 static struct queue_total *
@@ -43,7 +44,9 @@ room_line_new(struct chat *chat, const struct message *message, uint64_t joins)
 	line->message.from.bytes = at;
 	at = slice_write(at, message->from);
 	line->message.text.bytes = at;
-	slice_write(at, message->text);
+	at = slice_write(at, message->text);
+	line->message.raw.bytes = at;
+	slice_write(at, message->raw);
 	queue_total_add(room_line_queues(chat), size);
 	return line;
 }

@@ -46,7 +46,8 @@ room_words_record(struct room_words *words, const struct list *lines,
 	     place = place->next) {
 		const struct message *message = &room_line_of(place)->message;
 
-		if (message->kind == MESSAGE_LISTS_DUE)
+		if (message->kind == MESSAGE_LISTS_DUE ||
+		    !connection_shows(connection, message))
 			continue;
 		sharing_record(connection, message);
 		words->messages++;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Joining, leaving and talking.
- *
- * What is said goes out at once: to the members here, and once to each other
- * worker that has members.  Joins, leaves and new names are announced.
+ * Joining and leaving.  Joins, leaves and new names are announced; saying.c has
+ * what is said.
  */
 
 #include "chatd/chat/rooms.h"
@@ -276,86 +274,6 @@ rooms_rename_member(struct connection *connection)
 	}
 	room_owners_review(connection);
 	return 0;
-}
-
-/* ---- talking ------------------------------------------------------------- */
-
-static void
-rooms_say(struct connection *connection, struct room *room, struct slice text)
-{
-	const struct stamp stamp = stamping_take(connection_set(connection));
-	const struct message message = {
-		.kind = MESSAGE_SAID,
-		.to = connection_address(connection),
-		.room = room_name(room),
-		.from = connection_name(connection),
-		.text = text,
-		.stamp = &stamp,
-	};
-
-	connection_count_stat(connection, STAT_MESSAGES_SAID);
-	connection_count_message(connection);
-	tell_room(chat_of(connection), room, &message);
-}
-
-/* Say text by a membership, or refuse to if it is NULL: there is none. */
-static void
-rooms_answer_say(struct connection *connection,
-    const struct membership *membership, struct slice room, struct slice text)
-{
-	if (moderating_refuses(connection, CHAT_SAY, (struct slice){ 0 }, room))
-		return;
-	if (membership == NULL || !membership_may_speak(membership)) {
-		answer_give_room(connection, CHAT_SAY,
-		    membership == NULL ? CHAT_NO_SUCH_ROOM : CHAT_MODERATED,
-		    room);
-		return;
-	}
-	rooms_say(connection, membership->room, text);
-	answer_give_room(connection, CHAT_SAY, CHAT_DONE, room);
-	answer_hold_if_congested(connection);
-}
-
-static void
-rooms_say_again_cb(
-    struct connection *connection, struct slice room, struct slice text)
-{
-	rooms_answer_say(
-	    connection, rooms_membership(connection, room), room, text);
-	answer_arrived(connection);
-}
-
-/* Let it wait until all have heard what was said in another room before it. */
-static void
-rooms_put_off(
-    struct connection *connection, struct slice room, struct slice text)
-{
-	if (put_off_request(connection, room, text, rooms_say_again_cb) != 0)
-		answer_give_room(
-		    connection, CHAT_SAY, CHAT_OUT_OF_MEMORY, room);
-}
-
-void
-chat_say(struct connection *connection, struct slice room, struct slice text)
-{
-	struct membership *membership;
-
-	if (!answer_accepts_text(connection, text)) {
-		answer_give_room(connection, CHAT_SAY, CHAT_BAD_TEXT, room);
-		return;
-	}
-	/*
-	 * What was announced goes out before what is said.  That may cut the
-	 * speaker, whose name and rooms are therefore looked up after it.
-	 */
-	chat_flush_announcements(chat_of(connection));
-	membership = rooms_membership(connection, room);
-	if (connection_owes(connection) && membership != NULL &&
-	    memberships_tell_elsewhere(
-		*connection_memberships(connection), membership))
-		rooms_put_off(connection, room, text);
-	else
-		rooms_answer_say(connection, membership, room, text);
 }
 
 /* ---- lists --------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/moderating.h"
 #include "chatd/chat/put_off.h"
+#include "chatd/chat/shown_text.h"
 #include "chatd/core/message.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/routing/last_receiver.h"
@@ -85,14 +86,16 @@ sending_sent_cb(struct connection *sender, struct slice name,
 /* Send text back to its sender, from the name that they wrote to. */
 static void
 sending_return(struct connection *connection, struct slice name,
-    struct slice text, enum stats_counter counter)
+    const struct chat_text *text, enum stats_counter counter)
 {
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
 		.own = true,
+		.style = (uint8_t)text->style,
 		.to = connection_address(connection),
 		.from = name,
-		.text = text,
+		.text = text->plain,
+		.raw = text->raw,
 	};
 
 	sending_confirm(connection, counter);
@@ -100,8 +103,8 @@ sending_return(struct connection *connection, struct slice name,
 }
 
 static enum router_outcome
-sending_to_other(
-    struct connection *connection, struct slice name, struct slice text)
+sending_to_other(struct connection *connection, struct slice name,
+    const struct chat_text *text)
 {
 	enum router_outcome outcome = router_send(chat_of(connection)->router,
 	    connection, name, text, sending_sent_cb);
@@ -112,8 +115,8 @@ sending_to_other(
 
 /* Send text, which was put off, and let its sender go on unless it waits. */
 static void
-sending_again_cb(
-    struct connection *connection, struct slice name, struct slice text)
+sending_again_cb(struct connection *connection, struct slice name,
+    const struct chat_text *text)
 {
 	enum router_outcome outcome = ROUTER_NO_SUCH_USER;
 
@@ -133,7 +136,7 @@ sending_again_cb(
  */
 static void
 sending_put_off(struct connection *connection, struct slice name,
-    struct slice text, question_again_cb *again)
+    const struct chat_text *text, question_again_cb *again)
 {
 	if (put_off_request(connection, name, text, again) != 0)
 		sending_settle(connection, name, ROUTER_OUT_OF_MEMORY);
@@ -141,8 +144,8 @@ sending_put_off(struct connection *connection, struct slice name,
 
 /* Send one text more, while others of its sender are under way. */
 static void
-sending_one_more(
-    struct connection *connection, struct slice name, struct slice text)
+sending_one_more(struct connection *connection, struct slice name,
+    const struct chat_text *text)
 {
 	enum router_outcome outcome = ROUTER_NOT_NOW;
 
@@ -156,8 +159,8 @@ sending_one_more(
 }
 
 static void
-sending_refuse_again_cb(
-    struct connection *connection, struct slice name, struct slice text)
+sending_refuse_again_cb(struct connection *connection, struct slice name,
+    const struct chat_text *text)
 {
 	(void)text;
 	answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
@@ -168,11 +171,11 @@ sending_refuse_again_cb(
 static OUT_OF_LINE void
 sending_refuse_text(struct connection *connection, struct slice name)
 {
-	const struct slice none = { 0 };
+	const struct chat_text none = { .style = TEXT_PLAIN };
 
 	if (router_has_under_way(connection))
 		sending_put_off(
-		    connection, name, none, sending_refuse_again_cb);
+		    connection, name, &none, sending_refuse_again_cb);
 	else
 		answer_give_name(connection, CHAT_SEND, CHAT_BAD_TEXT, name);
 }
@@ -197,25 +200,25 @@ sending_to_name(struct connection *connection, struct slice name,
     const struct message *message)
 {
 	struct chat *chat = chat_of(connection);
-	struct slice text = message->text;
+	const struct chat_text text = message_chat_text(message);
 
 	if (chat->folds_names)
 		name = sending_spell(connection, name);
 	if (router_has_under_way(connection)) {
-		sending_one_more(connection, name, text);
+		sending_one_more(connection, name, &text);
 		return;
 	}
 	if (moderating_refuses(
 		connection, CHAT_SEND, name, (struct slice){ 0 }))
 		return;
 	if (name_is_echo_user(name, chat_limits(chat)))
-		sending_return(connection, name, text, STAT_MESSAGES_ECHOED);
+		sending_return(connection, name, &text, STAT_MESSAGES_ECHOED);
 	else if (slice_equals(name, connection_name(connection)))
-		sending_return(connection, name, text, STAT_MESSAGES_SENT);
+		sending_return(connection, name, &text, STAT_MESSAGES_SENT);
 	else if (connection_owes(connection))
-		sending_put_off(connection, name, text, sending_again_cb);
+		sending_put_off(connection, name, &text, sending_again_cb);
 	else
-		(void)sending_to_other(connection, name, text);
+		(void)sending_to_other(connection, name, &text);
 }
 
 bool
@@ -241,4 +244,34 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 		sending_confirm(connection, STAT_MESSAGES_SENT);
 	else
 		sending_to_name(connection, name, &message);
+}
+
+void
+chat_send_styled(struct connection *connection, struct slice name,
+    const struct chat_text *text)
+{
+	const struct chat *chat = chat_of(connection);
+	struct slice from = connection_name(connection);
+	struct shown_text shown;
+
+	stamping_begin(&connection_set(connection)->stamping);
+	if (chat->folds_names)
+		name = sending_spell(connection, name);
+	/* What comes back from the echo user is done by the echo user. */
+	if (name_is_echo_user(name, chat_limits(chat)))
+		from = name;
+	if (!shown_text_is_accepted(connection, from, text)) {
+		sending_refuse_text(connection, name);
+		return;
+	}
+	if (shown_text_begin(&shown, from, text) != 0) {
+		sending_settle(connection, name, ROUTER_OUT_OF_MEMORY);
+		return;
+	}
+	sending_to_name(connection, name,
+	    &(struct message){ .kind = MESSAGE_DELIVERED,
+		.style = (uint8_t)shown.text.style,
+		.raw = shown.text.raw,
+		.text = shown.text.plain });
+	shown_text_end(&shown);
 }

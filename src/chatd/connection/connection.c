@@ -291,7 +291,7 @@ connection_count_delivered(struct connection *c, size_t count)
 }
 
 void
-connection_deliver(struct connection *c, const struct message *message)
+connection_tell(struct connection *c, const struct message *message)
 {
 	connection_count_delivered(c, 1);
 	c->protocol->tell(c, message);

@@ -19,8 +19,10 @@
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/address.h"
 #include "chatd/core/limits.h"
+#include "chatd/core/message.h"
 #include "chatd/core/name_source.h"
 #include "chatd/core/peer.h"
+#include "chatd/core/protocol.h"
 #include "chatd/core/stats.h"
 #include "common/slice.h"
 
@@ -31,8 +33,6 @@ struct filing;
 struct fingerprint;
 struct shared_text;
 struct memberships;
-struct message;
-struct protocol;
 
 /* How bytes may share a write with others: one reply, one write. */
 enum append_mode {
@@ -301,9 +301,29 @@ void connection_append(struct connection *connection, enum append_mode mode,
 void connection_append_list(struct connection *connection, struct slice prefix,
     struct shared_text *list, struct slice suffix);
 
-/* Count message, and have the connection's protocol tell the peer. */
-void connection_deliver(
+/* Say whether the connection's protocol shows anything of message. */
+static inline bool
+connection_shows(
+    const struct connection *connection, const struct message *message)
+{
+	return text_style_is_for_people((enum text_style)message->style) ||
+	       connection_protocol(connection)->shows_styles;
+}
+
+/* Count message, which the protocol shows, and have it tell the peer. */
+void connection_tell(
     struct connection *connection, const struct message *message);
+
+/*
+ * Deliver message: tell the peer, if the protocol shows anything of it. Inline,
+ * because most texts are known to be plain where they are delivered.
+ */
+static inline void
+connection_deliver(struct connection *connection, const struct message *message)
+{
+	if (connection_shows(connection, message))
+		connection_tell(connection, message);
+}
 
 /* Say whether output waits for the peer to read what it was sent before. */
 bool connection_is_backlogged(const struct connection *connection);

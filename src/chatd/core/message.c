@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Packing messages into batches.  A record is a header of fixed size, followed
- * by three texts and padded so that the next header is aligned; a message that
+ * by four texts and padded so that the next header is aligned; a message that
  * is unpacked has its stamp in there.  So a line that goes to another worker
  * costs one copy and no allocation of its own.
  */
@@ -20,10 +20,12 @@ struct message_record {
 	uint32_t work;
 	uint32_t size;
 	uint32_t text_size;
+	uint32_t raw_size;
 	uint16_t room_size;
 	uint16_t from_size;
 	uint8_t kind;
 	uint8_t own;
+	uint8_t style;
 };
 
 #define MESSAGE_ALIGNMENT _Alignof(struct message_record)
@@ -32,7 +34,7 @@ static size_t
 message_packed_size(const struct message *message)
 {
 	size_t size = sizeof(struct message_record) + message->room.size +
-		      message->from.size + message->text.size;
+		      message->from.size + message_text_size(message);
 
 	return (size + MESSAGE_ALIGNMENT - 1) & ~(MESSAGE_ALIGNMENT - 1);
 }
@@ -70,10 +72,12 @@ batch_append(
 		.work = message->work,
 		.size = message->size,
 		.text_size = (uint32_t)message->text.size,
+		.raw_size = (uint32_t)message->raw.size,
 		.room_size = (uint16_t)message->room.size,
 		.from_size = (uint16_t)message->from.size,
 		.kind = (uint8_t)message->kind,
 		.own = message->own,
+		.style = message->style,
 	};
 
 	if (message->stamp != NULL)
@@ -93,7 +97,8 @@ batch_append(
 	memcpy(at, &record, sizeof(record));
 	at = message_pack_slice(at + sizeof(record), message->room);
 	at = message_pack_slice(at, message->from);
-	message_pack_slice(at, message->text);
+	at = message_pack_slice(at, message->text);
+	message_pack_slice(at, message->raw);
 	(*batch)->used += size;
 	(*batch)->mail.size = (*batch)->used;
 	return 0;
@@ -104,6 +109,7 @@ batch_next(const struct batch *batch, size_t *offset, struct message *message_r)
 {
 	struct message_record record;
 	const char *at = batch->bytes + *offset;
+	const char *text;
 	const void *stamp = NULL;
 
 	if (*offset >= batch->used)
@@ -112,17 +118,19 @@ batch_next(const struct batch *batch, size_t *offset, struct message *message_r)
 	if (stamp_is_there(&record.stamp))
 		stamp = at + offsetof(struct message_record, stamp);
 	at += sizeof(record);
+	text = at + record.room_size + record.from_size;
 	*message_r = (struct message){
 		.kind = (enum message_kind)record.kind,
 		.own = record.own,
+		.style = record.style,
 		.to = record.to,
 		.by = record.by,
 		.work = record.work,
 		.size = record.size,
 		.room = { at, record.room_size },
 		.from = { at + record.room_size, record.from_size },
-		.text = { at + record.room_size + record.from_size,
-		    record.text_size },
+		.text = { text, record.text_size },
+		.raw = { text + record.text_size, record.raw_size },
 		.stamp = stamp,
 	};
 	*offset += message_packed_size(message_r);

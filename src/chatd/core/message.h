@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
+#include "chatd/core/chat_text.h"
 #include "chatd/core/mail.h"
 #include "chatd/core/stamp.h"
 #include "common/slice.h"
@@ -51,6 +52,7 @@ enum message_kind {
 struct message {
 	enum message_kind kind;
 	bool own;          /* the receiver's own request caused it */
+	uint8_t style;     /* of text and raw: an enum text_style */
 	struct address to; /* the receiver; in a room, the one left out */
 	struct address by; /* the sender; in a room, who comes or goes */
 	uint32_t work;     /* owed by to until all are told; or 0 */
@@ -62,12 +64,31 @@ struct message {
 	 * worker of its sender may have none yet: see stamping_of().
 	 */
 	const struct stamp *stamp; /* NULL: none */
+	struct slice raw;          /* the raw form of text: see chat_text.h */
 	struct slice room; /* empty unless the message is about a room; in a
 			      MESSAGE_DELIVERED for the gateway, and when that
 			      comes back, whom it is for */
 	struct slice from;
 	struct slice text;
 };
+
+/* Return what is said in a message that says something. */
+static inline struct chat_text
+message_chat_text(const struct message *message)
+{
+	return (struct chat_text){
+		.style = (enum text_style)message->style,
+		.plain = message->text,
+		.raw = message->raw,
+	};
+}
+
+/* Return how many bytes that has. */
+static inline size_t
+message_text_size(const struct message *message)
+{
+	return message->text.size + message->raw.size;
+}
 
 /* Messages packed for one worker.  It is mail, so that a mailbox takes it. */
 struct batch {

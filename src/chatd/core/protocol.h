@@ -122,6 +122,12 @@ struct protocol {
 	size_t state_size;
 
 	/*
+	 * tell() looks at message->style and message->raw (chat_text.h).  Where
+	 * it does not, it is not called for what people are not to see.
+	 */
+	bool shows_styles;
+
+	/*
 	 * The bytes for a newcomer who is turned away at the door.  There is no
 	 * connection then, so none of the functions is called.
 	 */

@@ -6,7 +6,7 @@
 
 #include "chatd/protocols/command.h"
 
-/* A protocol has twelve verbs at most; bisecting so few would take longer. */
+/* A protocol has thirteen verbs at most; bisecting so few would take longer. */
 const struct command *
 command_find(const struct command_table *table, struct slice verb)
 {

@@ -227,6 +227,19 @@ hello_send(struct connection *connection, struct slice name, struct slice text)
 	return COMMAND_DONE;
 }
 
+/* What the sender does: "waves", and others are shown "* alice waves". */
+static enum command_status
+hello_act(struct connection *connection, struct slice name, struct slice text)
+{
+	const struct chat_text deed = { .style = TEXT_ACTION, .plain = text };
+
+	if (hello_is_room(name))
+		chat_say_styled(connection, hello_room_name(name), &deed);
+	else
+		chat_send_styled(connection, name, &deed);
+	return COMMAND_DONE;
+}
+
 static enum command_status
 hello_who(
     struct connection *connection, struct slice arguments, struct slice text)
@@ -280,6 +293,8 @@ static const struct command hello_rows[] = {
 	    "AUTH <name> <password>" },
 	{ SLICE("REGISTER"), LOGGED_IN, ARGUMENTS_ANY, hello_register,
 	    "REGISTER <password>" },
+	{ SLICE("ACT"), LOGGED_IN, ARGUMENTS_TO_USER, hello_act,
+	    "ACT <name> <text>" },
 	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_NONE, hello_list, "LIST" },
 	{ SLICE("JOIN"), LOGGED_IN, ARGUMENTS_TEXT, hello_join,
 	    "JOIN #<room> [<key>]" },

@@ -193,29 +193,32 @@ flight_take(struct flight *flight, struct stamp *stamp_r)
 /* Keep a copy of text at the place of this number.  Return 0, or -1. */
 static int
 flights_copy(struct flights *flights, struct flight *flight, uint32_t number,
-    struct slice text)
+    const struct chat_text *text)
 {
+	size_t size = chat_text_size(text);
 	char *copy;
 
 	if (flight->moves >= FLIGHT_MOVES_MAX ||
-	    flights->kept_bytes + text.size > FLIGHTS_KEPT_BYTES_MAX)
+	    flights->kept_bytes + size > FLIGHTS_KEPT_BYTES_MAX)
 		return -1;
 	if (flight->returns == NULL)
 		flight->returns = malloc(sizeof(*flight->returns));
 	if (flight->returns == NULL)
 		return -1;
-	copy = malloc(text.size);
+	copy = malloc(size);
 	if (copy == NULL)
 		return -1;
-	slice_write(copy, text);
-	flight->returns->texts[number % FLIGHT_TEXTS_MAX] = copy;
-	flights->kept_bytes += text.size;
+	slice_write(slice_write(copy, text->plain), text->raw);
+	flight->returns->texts[number % FLIGHT_TEXTS_MAX] =
+	    (struct flight_return){ copy, (uint32_t)text->plain.size,
+		    text->style };
+	flights->kept_bytes += size;
 	return 0;
 }
 
 void
 flights_keep(struct flights *flights, struct flight *flight, uint32_t number,
-    struct slice text)
+    const struct chat_text *text)
 {
 	uint32_t offset = number - flight->first;
 	uint64_t bit;
@@ -244,6 +247,7 @@ bool
 flights_take_kept(struct flights *flights, struct flight *flight,
     struct returned_text *text_r)
 {
+	const struct flight_return *returned;
 	const struct flight_text *text;
 	uint32_t offset = 0, place;
 
@@ -254,9 +258,13 @@ flights_take_kept(struct flights *flights, struct flight *flight,
 	flight->kept &= ~(UINT64_C(1) << offset);
 	place = (flight->first + offset) % FLIGHT_TEXTS_MAX;
 	text = &flight->texts[place];
+	returned = &flight->returns->texts[place];
 	*text_r = (struct returned_text){
-		.bytes = flight->returns->texts[place],
-		.size = text->size,
+		.bytes = returned->bytes,
+		.text = { returned->style,
+		    { returned->bytes, returned->plain_size },
+		    { returned->bytes + returned->plain_size,
+			text->size - returned->plain_size } },
 		.number = flight->first + offset,
 		.stamp = text->stamp,
 	};

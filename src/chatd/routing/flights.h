@@ -31,6 +31,7 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
+#include "chatd/core/chat_text.h"
 #include "chatd/core/stamp.h"
 #include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
@@ -53,9 +54,17 @@ struct flight_text {
 	uint32_t size;
 };
 
-/* Texts of a flight that came back. */
+/* A text of a flight that came back. */
+struct flight_return {
+	char *bytes; /* owned: the plain form, and behind it the raw one */
+	uint32_t plain_size;
+	enum text_style style;
+};
+
+/* Those of one flight. */
 struct flight_returns {
-	char *texts[FLIGHT_TEXTS_MAX]; /* owned; by number, modulo this */
+	struct flight_return texts[FLIGHT_TEXTS_MAX]; /* by number, modulo this
+						       */
 };
 
 struct flight {
@@ -170,7 +179,7 @@ bool flight_take(struct flight *flight, struct stamp *stamp_r);
  * is passed over.
  */
 void flights_keep(struct flights *flights, struct flight *flight,
-    uint32_t number, struct slice text);
+    uint32_t number, const struct chat_text *text);
 
 /*
  * Say whether the flight keeps texts and none of the others is under way any
@@ -188,7 +197,7 @@ void flights_refuse_overtaken(struct flights *flights, struct flight *flight);
 /* A text that came back; its bytes are owned by whoever has it. */
 struct returned_text {
 	char *bytes;
-	uint32_t size;
+	struct chat_text text; /* lies in bytes */
 	uint32_t number;
 	struct stamp stamp;
 };

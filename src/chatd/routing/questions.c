@@ -26,15 +26,21 @@ int
 questions_keep(struct questions *questions, const struct question *question)
 {
 	struct slice name = question->name;
-	struct slice text = question->text;
-	struct question *kept = malloc(sizeof(*kept) + name.size + text.size);
+	struct slice plain = question->text.plain;
+	struct slice raw = question->text.raw;
+	struct question *kept = malloc(
+	    sizeof(*kept) + name.size + plain.size + raw.size);
+	char *at;
 
 	if (kept == NULL)
 		return -1;
 	*kept = *question;
 	kept->name.bytes = kept->bytes;
-	kept->text.bytes = slice_write(kept->bytes, name);
-	slice_write(kept->bytes + name.size, text);
+	at = slice_write(kept->bytes, name);
+	kept->text.plain.bytes = at;
+	at = slice_write(at, plain);
+	kept->text.raw.bytes = at;
+	slice_write(at, raw);
 	list_append(&questions->waiting, &kept->place);
 	return 0;
 }

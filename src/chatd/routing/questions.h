@@ -11,6 +11,7 @@
  */
 
 #include "chatd/core/address.h"
+#include "chatd/core/chat_text.h"
 #include "chatd/core/stamp.h"
 #include "chatd/routing/router.h"
 #include "common/list.h"
@@ -18,7 +19,7 @@
 
 /* Ask again what asker has asked, in the words that were kept. */
 typedef void question_again_cb(
-    struct connection *asker, struct slice name, struct slice text);
+    struct connection *asker, struct slice name, const struct chat_text *text);
 
 struct question {
 	struct list place;
@@ -28,7 +29,7 @@ struct question {
 	question_again_cb *again;
 	struct stamp stamp; /* of the text; or none */
 	struct slice name;  /* of the receiver, or of a room; lies in bytes */
-	struct slice text;  /* lies in bytes */
+	struct chat_text text; /* lies in bytes */
 	char bytes[];
 };
 

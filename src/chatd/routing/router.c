@@ -101,14 +101,16 @@ router_send_here(struct router *router, struct connection *sender,
  */
 static inline enum router_outcome
 router_send_to(struct router *router, struct connection *sender,
-    struct address address, struct slice text)
+    struct address address, const struct chat_text *text)
 {
 	struct message message = {
 		.kind = MESSAGE_DELIVERED,
+		.style = (uint8_t)text->style,
 		.to = address,
 		.by = connection_address(sender),
 		.from = connection_name(sender),
-		.text = text,
+		.text = text->plain,
+		.raw = text->raw,
 	};
 	unsigned int worker = address_worker(address);
 	struct stamp stamp;
@@ -126,7 +128,7 @@ router_send_to(struct router *router, struct connection *sender,
 
 enum router_outcome
 router_send_within(struct router *router, struct connection *sender,
-    struct address address, struct slice text)
+    struct address address, const struct chat_text *text)
 {
 	return router_send_to(router, sender, address, text);
 }
@@ -166,7 +168,7 @@ router_send_known(struct router *router, struct connection *sender,
 {
 	if (address_worker(address) == router->gateway)
 		return router_send_elsewhere(router, sender, asked, address);
-	return router_send_to(router, sender, address, asked->text);
+	return router_send_to(router, sender, address, &asked->text);
 }
 
 static void
@@ -199,14 +201,14 @@ router_found_cb(struct address asker, struct address address, void *argument)
 /* Ask elsewhere where the user called name is, as router_send() does. */
 static enum router_outcome
 router_ask(struct router *router, struct connection *sender, struct slice name,
-    struct slice text, router_sent_cb *answered)
+    const struct chat_text *text, router_sent_cb *answered)
 {
 	const struct question question = {
 		.asker = connection_address(sender),
 		.answered = answered,
 		.stamp = stamping_now(connection_set(sender)),
 		.name = name,
-		.text = text,
+		.text = *text,
 	};
 
 	switch (directory_ask(
@@ -223,11 +225,11 @@ router_ask(struct router *router, struct connection *sender, struct slice name,
 
 enum router_outcome
 router_send(struct router *router, struct connection *sender, struct slice name,
-    struct slice text, router_sent_cb *answered)
+    const struct chat_text *text, router_sent_cb *answered)
 {
 	struct address address = directory_find(router->directory, name);
 	const struct question asked = {
-		.answered = answered, .name = name, .text = text
+		.answered = answered, .name = name, .text = *text
 	};
 
 	if (address.value != 0)

@@ -16,6 +16,7 @@
 #include "chatd/core/mail.h"
 #include "common/slice.h"
 
+struct chat_text;
 struct connection;
 struct directory;
 struct mailbox;
@@ -96,7 +97,7 @@ struct mailbox *router_mailbox(const struct router *router);
  * whether the text arrives is open then.
  */
 enum router_outcome router_send(struct router *router,
-    struct connection *sender, struct slice name, struct slice text,
+    struct connection *sender, struct slice name, const struct chat_text *text,
     router_sent_cb *answered);
 
 /*
@@ -113,7 +114,7 @@ enum router_outcome router_ask_gateway(struct router *router,
  * Otherwise return ROUTER_NOT_NOW: it has to wait until all are answered.
  */
 enum router_outcome router_send_more(struct router *router,
-    struct connection *sender, struct slice name, struct slice text);
+    struct connection *sender, struct slice name, const struct chat_text *text);
 
 /*
  * Say whether sender has texts under way; and whether these are for the user

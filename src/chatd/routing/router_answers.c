@@ -59,15 +59,16 @@ router_send_on(struct router *router, struct connection *sender,
     struct flight *flight, const struct returned_text *returned)
 {
 	struct stamping *stamping = &connection_set(sender)->stamping;
-	const struct slice text = { returned->bytes, returned->size };
 	enum router_outcome outcome = ROUTER_UNDER_WAY;
 
 	if (address_worker(flight->to) != router->gateway) {
 		stamping_recall(stamping, &returned->stamp);
-		outcome = router_send_within(router, sender, flight->to, text);
+		outcome = router_send_within(
+		    router, sender, flight->to, &returned->text);
 		stamping_recall(stamping, NULL);
 	} else if (router_send_by_gateway(router, sender, flight,
-		       returned->number, &returned->stamp, text) != 0) {
+		       returned->number, &returned->stamp,
+		       &returned->text) != 0) {
 		outcome = ROUTER_OUT_OF_MEMORY;
 	}
 	/* Its receiver may have ended the sender, and the flight with it. */
@@ -142,6 +143,7 @@ router_go_on(
 void
 router_receive_returned(struct router *router, const struct message *message)
 {
+	const struct chat_text text = message_chat_text(message);
 	struct connection *sender = slots_find(router->slots, message->to);
 	struct flight *flight;
 
@@ -152,7 +154,7 @@ router_receive_returned(struct router *router, const struct message *message)
 	if (flight == NULL)
 		return;
 	connection_set(sender)->cause = message->to;
-	flights_keep(&router->flights, flight, message->size, message->text);
+	flights_keep(&router->flights, flight, message->size, &text);
 	router_go_on(router, sender, flight);
 	connection_set(sender)->cause = (struct address){ 0 };
 }

@@ -12,16 +12,18 @@
 int
 router_send_by_gateway(struct router *router, struct connection *sender,
     const struct flight *flight, uint32_t number, const struct stamp *stamp,
-    struct slice text)
+    const struct chat_text *text)
 {
 	const struct message message = {
 		.kind = MESSAGE_DELIVERED,
+		.style = (uint8_t)text->style,
 		.to = flight->to,
 		.by = flight->sender,
 		.size = number,
 		.room = { flight->name, flight->name_size },
 		.from = connection_name(sender),
-		.text = text,
+		.text = text->plain,
+		.raw = text->raw,
 		.stamp = stamp,
 	};
 
@@ -30,14 +32,14 @@ router_send_by_gateway(struct router *router, struct connection *sender,
 
 static enum router_outcome
 router_send_in_flight(struct router *router, struct connection *sender,
-    struct flight *flight, struct slice text)
+    struct flight *flight, const struct chat_text *text)
 {
 	const struct stamp stamp = stamping_now(connection_set(sender));
 
 	if (router_send_by_gateway(router, sender, flight,
 		flight_next_number(flight), &stamp, text) != 0)
 		return ROUTER_OUT_OF_MEMORY;
-	flight_add(flight, text.size, &stamp);
+	flight_add(flight, chat_text_size(text), &stamp);
 	return ROUTER_UNDER_WAY;
 }
 
@@ -53,7 +55,7 @@ router_send_elsewhere(struct router *router, struct connection *sender,
 	router_remember_last(sender, (struct address){ 0 });
 	if (flight != NULL)
 		outcome = router_send_in_flight(
-		    router, sender, flight, asked->text);
+		    router, sender, flight, &asked->text);
 	if (outcome == ROUTER_OUT_OF_MEMORY)
 		flights_end(&router->flights, sender);
 	return outcome;
@@ -71,7 +73,7 @@ router_is_still_there(
 
 enum router_outcome
 router_send_more(struct router *router, struct connection *sender,
-    struct slice name, struct slice text)
+    struct slice name, const struct chat_text *text)
 {
 	struct flight *flight = flights_of(&router->flights, sender);
 	enum router_outcome outcome = ROUTER_OUT_OF_MEMORY;

@@ -34,7 +34,8 @@ struct router {
  * machine; nobody is nowhere.
  */
 enum router_outcome router_send_within(struct router *router,
-    struct connection *sender, struct address address, struct slice text);
+    struct connection *sender, struct address address,
+    const struct chat_text *text);
 
 /* ---- router_elsewhere.c -------------------------------------------------- */
 
@@ -52,6 +53,6 @@ enum router_outcome router_send_elsewhere(struct router *router,
  */
 int router_send_by_gateway(struct router *router, struct connection *sender,
     const struct flight *flight, uint32_t number, const struct stamp *stamp,
-    struct slice text);
+    const struct chat_text *text);
 
 #endif

@@ -77,15 +77,15 @@ crossing_return_record(struct gateway *gateway, const struct crossing *crossing,
     const struct record *record)
 {
 	const struct stamp stamp = record_stamp(record);
-	const struct message message = {
+	struct message message = {
 		.by = crossing->sender,
 		.size = crossing->number,
 		.room = record->name,
 		.from = record->from,
-		.text = record->text,
 		.stamp = &stamp,
 	};
 
+	record_give_text(record, &message);
 	return crossing_return(gateway, &message);
 }
 

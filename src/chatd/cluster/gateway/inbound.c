@@ -68,7 +68,6 @@ inbound_text(struct node *node, const struct record *record)
 		.kind = MESSAGE_DELIVERED,
 		.to = record->to,
 		.from = record->from,
-		.text = record->text,
 		.stamp = &stamp,
 	};
 
@@ -77,6 +76,7 @@ inbound_text(struct node *node, const struct record *record)
 	if (!address_equals(pair->seen.address, record->to))
 		return INCOMING_REFUSED;
 	message.by = pair->here;
+	record_give_text(record, &message);
 	return inbound_to_user(node->gateway, &message);
 }
 
@@ -170,15 +170,15 @@ static enum incoming_answer
 inbound_line(struct node *node, const struct record *record)
 {
 	const struct stamp stamp = record_stamp(record);
-	const struct message message = {
+	struct message message = {
 		.kind = MESSAGE_SAID,
 		.to = inbound_address(node, record->by),
 		.room = record->room,
 		.from = record->from,
-		.text = record->text,
 		.stamp = &stamp,
 	};
 
+	record_give_text(record, &message);
 	inbound_tell(node->gateway, &message);
 	return INCOMING_TAKEN;
 }

@@ -50,7 +50,6 @@ outbound_text(struct gateway *gateway, const struct message *message)
 		.kind = RECORD_DELIVERED,
 		.by = message->by,
 		.from = message->from,
-		.text = message->text,
 		.name = message->room,
 	};
 	struct crossing *crossing;
@@ -63,6 +62,7 @@ outbound_text(struct gateway *gateway, const struct message *message)
 		return false;
 	record.to = alias->there;
 	record_set_stamp(&record, message->stamp);
+	record_set_text(&record, message);
 	if (!outbound_append(alias->node, &record, crossing_open(crossing)))
 		crossing_close(gateway, crossing, false);
 	crossing_close(gateway, crossing, false);
@@ -142,12 +142,12 @@ outbound_line(struct gateway *gateway, const struct message *message)
 		.by = message->to,
 		.room = message->room,
 		.from = message->from,
-		.text = message->text,
 	};
 
 	if (crossing == NULL)
 		return false;
 	record_set_stamp(&record, message->stamp);
+	record_set_text(&record, message);
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next) {
 		struct node *node = node_at(at);

@@ -53,6 +53,20 @@ record_has_text(const struct record *record)
 		   text_is_valid(record->text.bytes, record->text.size));
 }
 
+/*
+ * Say whether its text can be shown in its style.  The raw form of an action
+ * may be a part of the plain one, which therefore has to be of who does it.
+ */
+static bool
+record_has_styled_text(const struct record *record)
+{
+	const struct chat_text text = record_chat_text(record);
+
+	return name_entry_is_name(record->from) && chat_text_is_valid(&text) &&
+	       (text.style != TEXT_ACTION ||
+		   action_is_of(text.plain, record->from));
+}
+
 /* Say whether it is known when it was said, and which text it is. */
 static bool
 record_is_stamped(const struct record *record)
@@ -65,10 +79,11 @@ record_is_sound(const struct record *record)
 {
 	switch (record->kind) {
 	case RECORD_DELIVERED:
-		return record_is_stamped(record) && record_has_text(record);
+		return record_is_stamped(record) &&
+		       record_has_styled_text(record);
 	case RECORD_SAID:
 		return record_is_stamped(record) && record_has_room(record) &&
-		       record_has_text(record);
+		       record_has_styled_text(record);
 	case RECORD_KICKED:
 		return record_has_room(record) && record_has_text(record);
 	case RECORD_JOINED:

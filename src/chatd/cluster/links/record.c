@@ -19,6 +19,8 @@ enum record_tag {
 	TAG_TEXT = 7,
 	TAG_NAME = 8,
 	TAG_ACCOUNT = 9,
+	TAG_STYLE = 10, /* one byte, not 0 */
+	TAG_RAW = 11,
 };
 
 /* The kind, and the size of the rest. */
@@ -73,13 +75,13 @@ record_write_stamp(char *to, const struct record *record)
 }
 
 static inline char *
-record_write_flag(char *to, enum record_tag tag, bool flag)
+record_write_byte(char *to, enum record_tag tag, uint8_t byte)
 {
-	if (!flag)
+	if (byte == 0)
 		return to;
 	to[0] = (char)tag;
 	to[1] = 1;
-	to[2] = 1;
+	to[2] = (char)byte;
 	return to + 3;
 }
 
@@ -171,6 +173,15 @@ record_read_own(struct slice field, bool *own_r)
 	return field.size == 1 && field.bytes[0] == 1;
 }
 
+static inline bool
+record_read_style(struct slice field, uint8_t *style_r)
+{
+	if (field.size == 0)
+		return false;
+	*style_r = (uint8_t)field.bytes[0];
+	return true;
+}
+
 /* Read a field into record.  Return false if it is out of its bounds. */
 static inline bool
 record_read_field(struct record *record, unsigned int tag, struct slice field)
@@ -197,6 +208,11 @@ record_read_field(struct record *record, unsigned int tag, struct slice field)
 	case TAG_ACCOUNT:
 		return record_read_text(
 		    field, NAME_MAX_BYTES, &record->account);
+	case TAG_STYLE:
+		return record_read_style(field, &record->style);
+	case TAG_RAW:
+		return record_read_text(
+		    field, RECORD_TEXT_MAX_BYTES, &record->raw);
 	default:
 		return true; /* of a later version */
 	}
@@ -256,12 +272,14 @@ record_write(char *to, const struct record *record)
 	    end, TAG_ADDRESSES, record->to.value, record->by.value);
 	end = record_write_stamp(end, record);
 	end = record_write_pair(end, TAG_DEBT, record->work, record->size);
-	end = record_write_flag(end, TAG_OWN, record->own);
+	end = record_write_byte(end, TAG_OWN, record->own);
 	end = record_write_text(end, TAG_ROOM, record->room);
 	end = record_write_text(end, TAG_FROM, record->from);
 	end = record_write_text(end, TAG_TEXT, record->text);
 	end = record_write_text(end, TAG_NAME, record->name);
 	end = record_write_text(end, TAG_ACCOUNT, record->account);
+	end = record_write_byte(end, TAG_STYLE, record->style);
+	end = record_write_text(end, TAG_RAW, record->raw);
 	to[0] = (char)record->kind;
 	big_endian_write_32(to + 1, (uint32_t)(end - body));
 	return end;

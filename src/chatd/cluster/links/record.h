@@ -26,6 +26,7 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
+#include "chatd/core/chat_text.h"
 #include "chatd/core/message.h"
 #include "common/slice.h"
 
@@ -57,6 +58,7 @@ enum record_kind {
 struct record {
 	enum record_kind kind;
 	bool own;
+	uint8_t style;     /* of the text: an enum text_style, or a later one */
 	struct address to; /* as on the node that receives the record */
 	struct address by; /* as on the node that sends it */
 	uint32_t work;
@@ -67,12 +69,13 @@ struct record {
 	struct slice room;
 	struct slice from;
 	struct slice text;
+	struct slice raw;     /* its raw form, see core/chat_text.h */
 	struct slice name;    /* what the receiver was called */
 	struct slice account; /* whose name the sender's is, if anybody's */
 };
 
 /* The longest text: what message_max and line_max can allow. */
-#define RECORD_TEXT_MAX_BYTES (16u * 1024 * 1024)
+#define RECORD_TEXT_MAX_BYTES CHAT_TEXT_MAX_BYTES
 
 /* The longest record on the wire, with all that is around its text. */
 #define RECORD_MAX_BYTES (RECORD_TEXT_MAX_BYTES + 4096)
@@ -99,28 +102,66 @@ record_stamp(const struct record *record)
 	};
 }
 
+/* Note what is said, borrowed. */
+static inline void
+record_set_text(struct record *record, const struct message *message)
+{
+	record->text = message->text;
+	record->raw = message->raw;
+	record->style = message->style;
+}
+
 /*
- * Make a record of message, with its texts borrowed.  Return false if it is of
- * a kind that stays within its node.
+ * Return what is said.  In a style of a later version it is plain: that form is
+ * for all who know no better.
+ */
+static inline struct chat_text
+record_chat_text(const struct record *record)
+{
+	if (record->style >= TEXT_STYLES)
+		return (struct chat_text){ .plain = record->text };
+	return (struct chat_text){
+		.style = (enum text_style)record->style,
+		.plain = record->text,
+		.raw = record->raw,
+	};
+}
+
+/* Let message say the same. */
+static inline void
+record_give_text(const struct record *record, struct message *message)
+{
+	const struct chat_text text = record_chat_text(record);
+
+	message->text = text.plain;
+	message->raw = text.raw;
+	message->style = (uint8_t)text.style;
+}
+
+/*
+ * Make a record of message, with its texts borrowed and plain.  Return false if
+ * it is of a kind that stays within its node.
  */
 bool record_from_message(
     struct record *record_r, const struct message *message);
 
 /*
- * Make a message of record, with its texts borrowed and without a stamp.
+ * Make a message of record, with its texts borrowed and plain, and without a
+ * stamp.
  * Return false if it is of a kind that is none.
  */
 bool record_to_message(const struct record *record, struct message *message_r);
 
 /* What is around the texts of a record is no more than this. */
-#define RECORD_FRINGE_BYTES 104
+#define RECORD_FRINGE_BYTES 113
 
 /* Return how much room record takes on the wire, or a few bytes more. */
 static inline size_t
 record_room(const struct record *record)
 {
 	return RECORD_FRINGE_BYTES + record->room.size + record->from.size +
-	       record->text.size + record->name.size + record->account.size;
+	       record->text.size + record->raw.size + record->name.size +
+	       record->account.size;
 }
 
 /*

@@ -30,7 +30,7 @@ struct connection {
 };
 
 static const struct protocol red = { .name = "red" };
-static const struct protocol blue = { .name = "blue" };
+static const struct protocol blue = { .name = "blue", .shows_styles = true };
 
 static struct connections set;
 static struct connection alice = { .protocol = &red, .is_waiting = true };
@@ -84,8 +84,8 @@ sharing_begin(struct connection *c)
 void
 sharing_record(struct connection *c, const struct message *message)
 {
-	(void)c;
 	ck_assert_int_ne(message->kind, MESSAGE_LISTS_DUE);
+	ck_assert(message->style != TEXT_QUERY || c->protocol == &blue);
 	recorded++;
 }
 
@@ -187,6 +187,16 @@ START_TEST(other_lines_are_other_words)
 }
 END_TEST
 
+START_TEST(what_is_not_for_people_is_for_those_who_know_it)
+{
+	second.message.style = TEXT_QUERY;
+	ck_assert(room_words_tell(&words, &lines, &alice_in));
+	ck_assert_uint_eq(alice.messages, 2);
+	ck_assert(room_words_tell(&words, &lines, &carol_in));
+	ck_assert_uint_eq(carol.messages, 3);
+}
+END_TEST
+
 START_TEST(each_speaker_is_charged_with_their_own)
 {
 	set.cause = address_make(0, 7, 1);
@@ -254,6 +264,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add_fixture(tests, set_up, tear_down);
 	test_cases_add(tests, there_is_one_copy_for_each_protocol);
 	test_cases_add(tests, other_lines_are_other_words);
+	test_cases_add(tests, what_is_not_for_people_is_for_those_who_know_it);
 	test_cases_add(tests, each_speaker_is_charged_with_their_own);
 	test_cases_add(tests, each_line_is_counted_once);
 	test_cases_add(tests, a_speaker_is_told_one_by_one);

@@ -53,7 +53,7 @@ connection_is_backlogged(const struct connection *connection)
 }
 
 void
-connection_deliver(struct connection *connection, const struct message *message)
+connection_tell(struct connection *connection, const struct message *message)
 {
 	ck_assert(address_equals(set.cause, message->to));
 	connection->messages++;
@@ -107,6 +107,20 @@ START_TEST(lists_go_to_protocols_that_have_them)
 }
 END_TEST
 
+START_TEST(what_is_not_for_people_goes_to_protocols_that_know_it)
+{
+	const struct message query = { .kind = MESSAGE_SAID,
+		.style = TEXT_QUERY };
+	struct connection one = member(1), other = member(2);
+
+	other.protocol.shows_styles = true;
+	tell_member(&one, &query);
+	tell_member(&other, &query);
+	ck_assert_int_eq(one.messages, 0);
+	ck_assert_int_eq(other.messages, 1);
+}
+END_TEST
+
 /* Or else the lists of a member who reads nothing would pile up. */
 START_TEST(no_list_goes_to_a_member_who_has_not_read_the_last)
 {
@@ -126,6 +140,8 @@ unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, all_but_the_one_who_is_left_out_are_told);
 	test_cases_add(tests, lists_go_to_protocols_that_have_them);
+	test_cases_add(
+	    tests, what_is_not_for_people_goes_to_protocols_that_know_it);
 	test_cases_add(
 	    tests, no_list_goes_to_a_member_who_has_not_read_the_last);
 }

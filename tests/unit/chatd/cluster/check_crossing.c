@@ -88,6 +88,8 @@ START_TEST(a_text_that_is_refused_comes_back)
 		.name = SLICE("bob"),
 		.from = SLICE("alice"),
 		.text = SLICE("hi"),
+		.style = TEXT_NOTICE,
+		.raw = SLICE("\x02hi"),
 		.id = 3,
 	};
 	struct crossing *crossing;
@@ -101,6 +103,8 @@ START_TEST(a_text_that_is_refused_comes_back)
 	ck_assert_uint_eq(gateway_fixture_count(MESSAGE_RETURNED), 1);
 	returned = gateway_fixture_last(MESSAGE_RETURNED);
 	ck_assert_uint_eq(returned.size, 7);
+	ck_assert_int_eq(returned.style, TEXT_NOTICE);
+	ck_assert_uint_eq(returned.raw.size, record.raw.size);
 	ck_assert(address_equals(returned.to, address_make(0, 1, 1)));
 	crossing = crossing_begin(gateway, address_make(0, 1, 1), 8, 0);
 	crossing_outcome_cb((uint64_t)(uintptr_t)crossing, OUTGOING_LOST, NULL,

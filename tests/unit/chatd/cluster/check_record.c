@@ -14,7 +14,7 @@
 /* Long enough for a size that needs one byte, and one that needs five. */
 #define TEXT_BYTES 1000
 
-static char bytes[TEXT_BYTES * 3];
+static char bytes[TEXT_BYTES * 4];
 
 static uint64_t random_state = 20261128;
 
@@ -66,6 +66,8 @@ random_record(void)
 		.room = random_text(NAME_MAX_BYTES),
 		.from = random_text(NAME_MAX_BYTES),
 		.text = random_text(TEXT_BYTES),
+		.raw = random_text(TEXT_BYTES),
+		.style = (uint8_t)random_number(),
 		.name = random_text(NAME_MAX_BYTES),
 		.account = random_text(NAME_MAX_BYTES),
 	};
@@ -86,6 +88,8 @@ assert_same(const struct record *one, const struct record *other)
 	ck_assert(slice_equals(one->room, other->room));
 	ck_assert(slice_equals(one->from, other->from));
 	ck_assert(slice_equals(one->text, other->text));
+	ck_assert(slice_equals(one->raw, other->raw));
+	ck_assert_int_eq(one->style, other->style);
 	ck_assert(slice_equals(one->name, other->name));
 	ck_assert(slice_equals(one->account, other->account));
 }
@@ -185,6 +189,8 @@ START_TEST(what_is_out_of_bounds_is_faulty)
 		      "\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0"),
 		SLICE("\x01\0\0\0\x03\x04\x01\x02"),
 		SLICE("\x01\0\0\0\x02\x04\x00"),
+		/* a style of no byte */
+		SLICE("\x01\0\0\0\x02\x0a\x00"),
 		/* a field that is longer than its record, and half of one */
 		SLICE("\x01\0\0\0\x03\x07\x02x"),
 		SLICE("\x01\0\0\0\x01\x07"),
@@ -262,6 +268,42 @@ START_TEST(messages_cross_but_those_of_one_node)
 }
 END_TEST
 
+START_TEST(what_is_said_keeps_its_style)
+{
+	for (uint8_t style = 0; style < TEXT_STYLES; style++) {
+		const struct message message = {
+			.style = style,
+			.text = SLICE("hello"),
+			.raw = SLICE("\x02hello"),
+		};
+		struct record record = { .kind = RECORD_SAID };
+		struct message got = { .kind = MESSAGE_SAID };
+
+		record_set_text(&record, &message);
+		record_give_text(&record, &got);
+		ck_assert_int_eq(got.style, style);
+		ck_assert(slice_is(got.text, "hello"));
+		ck_assert(slice_is(got.raw, "\x02hello"));
+	}
+}
+END_TEST
+
+START_TEST(a_style_of_a_later_version_is_plain)
+{
+	const struct record record = {
+		.style = TEXT_STYLES,
+		.text = SLICE("hello"),
+		.raw = SLICE("\x02hello"),
+	};
+	struct message got = { .kind = MESSAGE_SAID };
+
+	record_give_text(&record, &got);
+	ck_assert_int_eq(got.style, TEXT_PLAIN);
+	ck_assert(slice_is(got.text, "hello"));
+	ck_assert_uint_eq(got.raw.size, 0);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -273,5 +315,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, an_unknown_kind_is_skipped_whatever_is_in_it);
 	test_cases_add(tests, what_is_out_of_bounds_is_faulty);
 	test_cases_add(tests, a_name_is_no_longer_than_names_are);
+	test_cases_add(tests, what_is_said_keeps_its_style);
+	test_cases_add(tests, a_style_of_a_later_version_is_plain);
 	test_cases_add(tests, messages_cross_but_those_of_one_node);
 }

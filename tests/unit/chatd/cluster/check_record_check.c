@@ -124,6 +124,7 @@ START_TEST(what_is_said_has_a_stamp)
 		struct record record = joined;
 
 		record.kind = i == 0 ? RECORD_DELIVERED : RECORD_SAID;
+		record.text = (struct slice)SLICE("hello");
 		record.id = 1;
 		record.time_ms = STAMP_TIME_MAX_MS;
 		ck_assert(record_is_sound(&record));
@@ -136,6 +137,52 @@ START_TEST(what_is_said_has_a_stamp)
 }
 END_TEST
 
+static bool
+text_is_sound(unsigned int style, const char *text, const char *raw)
+{
+	struct record record = {
+		.kind = RECORD_SAID,
+		.style = (uint8_t)style,
+		.id = 1,
+		.room = SLICE("den"),
+		.from = SLICE("alice"),
+		.text = slice_of(text),
+		.raw = slice_of(raw),
+	};
+	bool is_sound = record_is_sound(&record);
+
+	record.kind = RECORD_DELIVERED;
+	ck_assert_int_eq(record_is_sound(&record), is_sound);
+	return is_sound;
+}
+
+START_TEST(what_is_said_can_be_shown)
+{
+	ck_assert(text_is_sound(TEXT_PLAIN, "hello", "\x02hello"));
+	ck_assert(!text_is_sound(TEXT_PLAIN, "hello", "\x1b[1mhello"));
+	ck_assert(!text_is_sound(TEXT_PLAIN, "\x02hello", ""));
+	ck_assert(!text_is_sound(TEXT_PLAIN, "", ""));
+	ck_assert(text_is_sound(TEXT_NOTICE, "hello", ""));
+	ck_assert(text_is_sound(TEXT_QUERY, "", "VERSION"));
+	ck_assert(!text_is_sound(TEXT_QUERY, "VERSION", ""));
+	/* All that is known of a later style is its plain form. */
+	ck_assert(text_is_sound(TEXT_STYLES, "hello", "\x1b"));
+	ck_assert(!text_is_sound(TEXT_STYLES, "\x1b", "hello"));
+}
+END_TEST
+
+/* Or those who know actions would be shown a part of something else. */
+START_TEST(an_action_is_of_who_says_it)
+{
+	ck_assert(text_is_sound(TEXT_ACTION, "* alice waves", ""));
+	ck_assert(text_is_sound(TEXT_ACTION, "* alice waves", "\x02waves"));
+	ck_assert(!text_is_sound(TEXT_ACTION, "* bob waves", ""));
+	ck_assert(!text_is_sound(TEXT_ACTION, "* alice ", ""));
+	ck_assert(!text_is_sound(TEXT_ACTION, "hi", ""));
+	ck_assert(!text_is_sound(TEXT_ACTION, "* bob waves", "waves"));
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -143,6 +190,8 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, what_is_no_name_is_not_shown);
 	test_cases_add(tests, nobody_joins_from_nowhere);
 	test_cases_add(tests, what_is_said_has_a_stamp);
+	test_cases_add(tests, what_is_said_can_be_shown);
+	test_cases_add(tests, an_action_is_of_who_says_it);
 	test_cases_add(tests, a_new_name_is_no_longer_than_a_name);
 	test_cases_add(tests, rules_are_such_that_a_room_can_have);
 	test_cases_add(tests, bans_are_masks);

@@ -25,6 +25,8 @@ START_TEST(come_out_as_they_went_in)
 			.room = slice_of(i % 2 ? "lobby" : ""),
 			.from = slice_of("alice"),
 			.stamp = i % 5 == 0 ? NULL : &stamp,
+			.style = (uint8_t)(i % TEXT_STYLES),
+			.raw = slice_of(i % 7 ? "\x02raw" : ""),
 		};
 
 		snprintf(text, sizeof(text), "text %u", i);
@@ -43,6 +45,8 @@ START_TEST(come_out_as_they_went_in)
 		ck_assert(slice_is(got.from, "alice"));
 		snprintf(text, sizeof(text), "text %u", i);
 		ck_assert(slice_is(got.text, text));
+		ck_assert_int_eq(got.style, i % TEXT_STYLES);
+		ck_assert(slice_is(got.raw, i % 7 ? "\x02raw" : ""));
 		ck_assert_int_eq(got.stamp == NULL, i % 5 == 0);
 		if (got.stamp == NULL)
 			continue;

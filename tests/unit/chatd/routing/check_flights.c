@@ -149,7 +149,8 @@ come_back(uint32_t number, size_t size)
 
 	ck_assert_ptr_nonnull(text);
 	memset(text, 'a' + (int)number % 26, size);
-	flights_keep(&flights, &flight, number, (struct slice){ text, size });
+	flights_keep(&flights, &flight, number,
+	    &(struct chat_text){ .plain = { text, size } });
 	free(text);
 }
 
@@ -162,7 +163,7 @@ expect_kept(uint32_t number, size_t size)
 	ck_assert(flights_take_kept(&flights, &flight, &text));
 	ck_assert_uint_eq(text.number, number);
 	ck_assert_uint_eq(text.stamp.number, number + 1);
-	ck_assert_uint_eq(text.size, size);
+	ck_assert_uint_eq(text.text.plain.size, size);
 	ck_assert_int_eq(text.bytes[0], 'a' + (int)number % 26);
 	ck_assert_int_eq(text.bytes[size - 1], text.bytes[0]);
 	free(text.bytes);
@@ -176,6 +177,26 @@ expect_nothing_kept(void)
 	ck_assert(!flight_has_landed(&flight));
 	ck_assert(!flights_take_kept(&flights, &flight, &text));
 }
+
+START_TEST(what_comes_back_has_all_its_forms)
+{
+	const struct chat_text notice = { TEXT_NOTICE, SLICE("hi"),
+		SLICE("\x02hi") };
+	struct returned_text text;
+
+	add(2, chat_text_size(&notice));
+	come_back(0, chat_text_size(&notice));
+	flights_keep(&flights, &flight, 1, &notice);
+	ck_assert_uint_eq(flights.kept_bytes, 2 * chat_text_size(&notice));
+	expect_kept(0, chat_text_size(&notice));
+	ck_assert(flights_take_kept(&flights, &flight, &text));
+	ck_assert_int_eq(text.text.style, TEXT_NOTICE);
+	ck_assert(slice_is(text.text.plain, "hi"));
+	ck_assert(slice_is(text.text.raw, "\x02hi"));
+	ck_assert_uint_eq(flights.kept_bytes, 0);
+	free(text.bytes);
+}
+END_TEST
 
 START_TEST(what_comes_back_goes_on_in_the_order_of_texts)
 {
@@ -298,6 +319,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, what_is_not_under_way_has_no_outcome);
 	test_cases_add(tests, a_flight_of_many_texts_goes_on_at_half);
 	test_cases_add(tests, a_flight_of_many_bytes_goes_on_at_half);
+	test_cases_add(tests, what_comes_back_has_all_its_forms);
 	test_cases_add(tests, what_comes_back_goes_on_in_the_order_of_texts);
 	test_cases_add(tests, a_full_flight_can_come_back);
 	test_cases_add(tests, nothing_follows_what_came_back);

@@ -31,7 +31,8 @@ come_back(struct flights *flights, struct flight *flight, uint32_t number,
     unsigned int call)
 {
 	calls_left = call;
-	flights_keep(flights, flight, number, (struct slice)SLICE("hi"));
+	flights_keep(flights, flight, number,
+	    &(struct chat_text){ .plain = SLICE("hi") });
 	calls_left = 0;
 }
 

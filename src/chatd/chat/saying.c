@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Talking in a room.  What is said goes out at once: to the members here, and
+ * once to each other worker that has members.
+ */
+
+#include "chatd/chat/answer.h"
+#include "chatd/chat/chat_private.h"
+#include "chatd/chat/moderating.h"
+#include "chatd/chat/put_off.h"
+#include "chatd/chat/room_telling.h"
+#include "chatd/chat/rooms.h"
+#include "chatd/chat/shown_text.h"
+#include "chatd/core/message.h"
+#include "chatd/presence/memberships.h"
+#include "chatd/presence/room.h"
+
+static void
+saying_tell(struct connection *connection, struct room *room,
+    const struct chat_text *text)
+{
+	const struct stamp stamp = stamping_take(connection_set(connection));
+	const struct message message = {
+		.kind = MESSAGE_SAID,
+		.style = (uint8_t)text->style,
+		.to = connection_address(connection),
+		.room = room_name(room),
+		.from = connection_name(connection),
+		.text = text->plain,
+		.raw = text->raw,
+		.stamp = &stamp,
+	};
+
+	connection_count_stat(connection, STAT_MESSAGES_SAID);
+	connection_count_message(connection);
+	tell_room(chat_of(connection), room, &message);
+}
+
+/* Say text by a membership, or refuse to if it is NULL: there is none. */
+static void
+saying_answer(struct connection *connection,
+    const struct membership *membership, struct slice room,
+    const struct chat_text *text)
+{
+	if (moderating_refuses(connection, CHAT_SAY, (struct slice){ 0 }, room))
+		return;
+	if (membership == NULL || !membership_may_speak(membership)) {
+		answer_give_room(connection, CHAT_SAY,
+		    membership == NULL ? CHAT_NO_SUCH_ROOM : CHAT_MODERATED,
+		    room);
+		return;
+	}
+	saying_tell(connection, membership->room, text);
+	answer_give_room(connection, CHAT_SAY, CHAT_DONE, room);
+	answer_hold_if_congested(connection);
+}
+
+static void
+saying_again_cb(struct connection *connection, struct slice room,
+    const struct chat_text *text)
+{
+	saying_answer(
+	    connection, rooms_membership(connection, room), room, text);
+	answer_arrived(connection);
+}
+
+/* Let it wait until all have heard what was said in another room before it. */
+static void
+saying_put_off(struct connection *connection, struct slice room,
+    const struct chat_text *text)
+{
+	if (put_off_request(connection, room, text, saying_again_cb) != 0)
+		answer_give_room(
+		    connection, CHAT_SAY, CHAT_OUT_OF_MEMORY, room);
+}
+
+/* Say text, which may be said, or have it wait for its turn. */
+static void
+saying_begin(struct connection *connection, struct slice room,
+    const struct chat_text *text)
+{
+	struct membership *membership;
+
+	/*
+	 * What was announced goes out before what is said.  That may cut the
+	 * speaker, whose name and rooms are therefore looked up after it.
+	 */
+	chat_flush_announcements(chat_of(connection));
+	membership = rooms_membership(connection, room);
+	if (connection_owes(connection) && membership != NULL &&
+	    memberships_tell_elsewhere(
+		*connection_memberships(connection), membership))
+		saying_put_off(connection, room, text);
+	else
+		saying_answer(connection, membership, room, text);
+}
+
+void
+chat_say(struct connection *connection, struct slice room, struct slice text)
+{
+	if (answer_accepts_text(connection, text))
+		saying_begin(
+		    connection, room, &(struct chat_text){ .plain = text });
+	else
+		answer_give_room(connection, CHAT_SAY, CHAT_BAD_TEXT, room);
+}
+
+void
+chat_say_styled(struct connection *connection, struct slice room,
+    const struct chat_text *text)
+{
+	struct slice from = connection_name(connection);
+	struct shown_text shown;
+
+	if (!shown_text_is_accepted(connection, from, text)) {
+		answer_give_room(connection, CHAT_SAY, CHAT_BAD_TEXT, room);
+		return;
+	}
+	if (shown_text_begin(&shown, from, text) != 0) {
+		answer_give_room(
+		    connection, CHAT_SAY, CHAT_OUT_OF_MEMORY, room);
+		return;
+	}
+	saying_begin(connection, room, &shown.text);
+	shown_text_end(&shown);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CHAT_TEXT_H
+#define CHATD_CHAT_TEXT_H
+
+/*
+ * What is said, for those who can show more of it than a plain text: how it is
+ * meant, and how it looks.
+ *
+ * Every text has a plain form, which all protocols can show, and nothing else
+ * need be known of it.  The plain form of an action says who does it, "* alice
+ * waves".  Where the text has formatting codes, it has a raw form as well,
+ * which is the same with the codes in it: "waves" and a code, without the name.
+ *
+ * What one program asks another, or answers, has a raw form alone.  It is
+ * delivered as any text, to users whose protocol shows nothing of it as well,
+ * and its sender hears that it was.
+ *
+ * Pure; any thread.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/slice.h"
+
+enum text_style {
+	TEXT_PLAIN,
+	TEXT_ACTION, /* what its sender does */
+	TEXT_NOTICE, /* nobody's program is to answer it */
+	TEXT_QUERY,  /* a program asks that of its receiver */
+	TEXT_REPLY,  /* and that is the answer */
+	TEXT_STYLES, /* their number */
+};
+
+/*
+ * The longest text, both forms together: what line_max and message_max can
+ * allow.
+ */
+#define CHAT_TEXT_MAX_BYTES ((size_t)16 * 1024 * 1024)
+
+struct chat_text {
+	enum text_style style;
+	struct slice plain; /* empty if people are not to see it */
+	struct slice raw;   /* empty if there are no codes in it */
+};
+
+/* Say whether people are to see a text of this style. */
+static inline bool
+text_style_is_for_people(enum text_style style)
+{
+	return style < TEXT_QUERY;
+}
+
+/* Return how many bytes text has, both forms together. */
+static inline size_t
+chat_text_size(const struct chat_text *text)
+{
+	return text->plain.size + text->raw.size;
+}
+
+/*
+ * Say whether raw may be shown by those who know formatting codes: as
+ * text_is_valid(), but for these nine: bold 02, colours 03 and 04, plain again
+ * 0F, monospace 11, reverse 16, italic 1D, underline 1E and strike 1F.
+ */
+bool raw_text_is_valid(struct slice raw);
+
+/*
+ * Say whether text has the forms that its style has to have, and both may be
+ * shown.  That an action says who does it is not looked at.
+ */
+bool chat_text_is_valid(const struct chat_text *text);
+
+/* Return how many bytes stand before what from does: "* alice ". */
+static inline size_t
+action_prefix_size(struct slice from)
+{
+	return from.size + 3;
+}
+
+/* Write these bytes to to; return the end of them. */
+char *action_prefix_write(char *to, struct slice from);
+
+/* Say whether plain is an action of from. */
+bool action_is_of(struct slice plain, struct slice from);
+
+/*
+ * Return the form of text, which from has said, for those who know styles and
+ * codes: it lies in text, and is that of an action without who does it.
+ */
+struct slice chat_text_raw(const struct chat_text *text, struct slice from);
+
+#endif

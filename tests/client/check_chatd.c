@@ -76,6 +76,26 @@ START_TEST(talks_to_itself_and_others)
 }
 END_TEST
 
+START_TEST(shows_others_what_it_does)
+{
+	struct test_client *bob;
+
+	server = test_daemon_start();
+	bob = test_client_login(server, "bob");
+	test_client_ask(bob, "JOIN #den\n", "JOIN-OK #den\n");
+	start("alice@");
+	client_type("@bob\n!me waves\n!join den\n!me  sits down\n@bob\n"
+		    "!me waves\n!quit\n");
+	test_client_expect(bob, "DELIVERY alice * alice waves\n"
+				"JOINED #den alice\n"
+				"SAID #den alice * alice sits down\n"
+				"DELIVERY alice * alice waves\n"
+				"LEFT #den alice\n");
+	client_expect(IN SENT "You are in #den now.\n" SENT SENT);
+	client_expect_exit(EX_OK);
+}
+END_TEST
+
 START_TEST(talks_over_a_unix_socket)
 {
 	const char *place = test_format(
@@ -341,6 +361,7 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, talks_to_itself_and_others);
+	test_cases_add(tests, shows_others_what_it_does);
 	test_cases_add(tests, talks_over_a_unix_socket);
 	test_cases_add(tests, shows_the_echo_before_it_leaves);
 	test_cases_add(tests, asks_for_another_name);

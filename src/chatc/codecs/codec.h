@@ -77,6 +77,7 @@ struct codec_dialect {
 	bool asks_otherwise; /* its word for a list is the second one */
 	bool has_listed;     /* it has understood this word */
 	bool has_no_owners;  /* of names, so that it needs no password */
+	bool has_actions;    /* it knows, as far as is known, what act() asks */
 	bool is_settled;     /* no other width is worth a try */
 	unsigned int width;  /* sized: which of the widths is used */
 };
@@ -117,7 +118,9 @@ struct codec {
 	 * unless that is empty, and send() takes a room for a name.  say()
 	 * speaks to everybody and quit() says goodbye; they, join(),
 	 * leave() and ask_room() are NULL where the protocol has nothing of the
-	 * kind, and without join() no room is asked for.
+	 * kind, and without join() no room is asked for.  act() says what we
+	 * do, "waves", to a user or to a room; it may be NULL, and is only for
+	 * a server that has_actions.
 	 *
 	 * show_password() shows that name is ours, so that login() will do, or
 	 * logs in as well: the answer is CODEC_OWNER, or CODEC_LOGGED_IN.
@@ -135,6 +138,8 @@ struct codec {
 	    struct slice text, struct buffer *out);
 	bool (*say)(
 	    struct codec_state *state, struct slice text, struct buffer *out);
+	bool (*act)(struct codec_state *state, struct slice name,
+	    struct slice deed, struct buffer *out);
 	bool (*join)(
 	    struct codec_state *state, struct slice room, struct buffer *out);
 	bool (*leave)(

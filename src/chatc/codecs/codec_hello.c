@@ -144,16 +144,34 @@ codec_hello_ask_room(struct codec_state *state, enum codec_room_request request,
 	return true;
 }
 
+/* Append a line of a verb, a word, and a text behind one blank. */
+static void
+codec_hello_append_text(
+    struct buffer *out, const char *verb, struct slice word, struct slice text)
+{
+	buffer_append_text(out, verb);
+	buffer_append_text(out, " ");
+	buffer_append_slice(out, word);
+	buffer_append_text(out, " ");
+	buffer_append_slice(out, text);
+	buffer_append_text(out, "\n");
+}
+
 static bool
 codec_hello_send(struct codec_state *state, struct slice name,
     struct slice text, struct buffer *out)
 {
 	(void)state;
-	buffer_append_text(out, "SEND ");
-	buffer_append_slice(out, name);
-	buffer_append_text(out, " ");
-	buffer_append_slice(out, text);
-	buffer_append_text(out, "\n");
+	codec_hello_append_text(out, "SEND", name, text);
+	return true;
+}
+
+static bool
+codec_hello_act(struct codec_state *state, struct slice name, struct slice deed,
+    struct buffer *out)
+{
+	(void)state;
+	codec_hello_append_text(out, "ACT", name, deed);
 	return true;
 }
 
@@ -251,6 +269,9 @@ codec_hello_parse(
 	}
 	if (event_r->type == CODEC_NAMES)
 		state->dialect.has_listed = true;
+	/* Only chatd has rooms, and it has actions as well. */
+	if (event_r->type == CODEC_JOINED)
+		state->dialect.has_actions = true;
 }
 
 static size_t
@@ -279,6 +300,7 @@ static const struct codec hello_codec = {
 	.who = codec_hello_who,
 	.who_otherwise = codec_ask_otherwise,
 	.send = codec_hello_send,
+	.act = codec_hello_act,
 	.join = codec_hello_join,
 	.leave = codec_hello_leave,
 	.ask_room = codec_hello_ask_room,

@@ -139,6 +139,7 @@ conversation_clear(struct conversation *c)
 	buffer_clear(&c->name);
 	buffer_clear(&c->target);
 	buffer_clear(&c->sent_to);
+	buffer_clear(&c->deed);
 	buffer_clear(&c->first);
 	buffer_clear(&c->in);
 	buffer_clear(&c->out);

@@ -138,6 +138,8 @@ struct conversation {
 	struct buffer name;
 	struct buffer target;  /* who hears what is typed, or empty */
 	struct buffer sent_to; /* whom the last message was for */
+	struct buffer deed;    /* what we do, as a text, while it is unanswered
+				  whether the server knows actions */
 	struct joined_rooms rooms;
 	struct joined_rooms rejoining; /* those that are still to be joined */
 	struct unasked unasked;

@@ -21,6 +21,22 @@ conversation_ask_otherwise(struct conversation *c)
 	return true;
 }
 
+/*
+ * The server does not know actions after all: say the same as a text, if it was
+ * one that it has refused.
+ */
+static bool
+conversation_act_otherwise(struct conversation *c, enum codec_event_type type)
+{
+	if (c->request != CONVERSATION_SEND || c->deed.size == 0 ||
+	    type != CODEC_BAD_HEADER)
+		return false;
+	c->codec_state.dialect.has_actions = false;
+	conversation_send_text(
+	    c, buffer_slice(&c->sent_to), buffer_slice(&c->deed));
+	return true;
+}
+
 /* ---- what answers a request ---------------------------------------------- */
 
 /* Say whether this answers the request in flight, or a message before it. */
@@ -216,7 +232,9 @@ conversation_talk_event(struct conversation *c, const struct codec_event *event)
 			conversation_say_answer(c, event);
 		return;
 	}
-	if (is_error && c->owed == 0 && conversation_ask_otherwise(c))
+	if (is_error && c->owed == 0 &&
+	    (conversation_ask_otherwise(c) ||
+		conversation_act_otherwise(c, event->type)))
 		return;
 	conversation_say_answer(c, event);
 	conversation_settle(c, event);

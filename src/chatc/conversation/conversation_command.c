@@ -57,7 +57,10 @@ conversation_talk(struct conversation *c, struct slice text)
 	}
 }
 
-/* Say what we do, in the words that everybody's client can show. */
+/*
+ * Say what we do: by the server's word for it, or else in words that
+ * everybody's client can show.
+ */
 static void
 conversation_act(struct conversation *c, struct slice deed)
 {
@@ -68,7 +71,14 @@ conversation_act(struct conversation *c, struct slice deed)
 	if (c->name.size > 0)
 		buffer_append_text(&text, " ");
 	buffer_append_slice(&text, deed);
-	conversation_talk(c, buffer_slice(&text));
+	if (c->target.size > 0 && c->codec->act != NULL &&
+	    c->codec_state.dialect.has_actions) {
+		conversation_send_act(
+		    c, buffer_slice(&c->target), deed, buffer_slice(&text));
+		c->is_talk = true;
+	} else {
+		conversation_talk(c, buffer_slice(&text));
+	}
 	buffer_clear(&text);
 }
 

@@ -117,6 +117,13 @@ void conversation_send_text(
     struct conversation *c, struct slice name, struct slice text);
 void conversation_send_to_all(struct conversation *c, struct slice text);
 
+/*
+ * Tell a user or a room what we do, deed, which would be text where the server
+ * does not know actions; codec->act is not NULL.
+ */
+void conversation_send_act(struct conversation *c, struct slice name,
+    struct slice deed, struct slice text);
+
 /* Say goodbye to the server if the codec has a word for it. */
 void conversation_send_quit(struct conversation *c);
 

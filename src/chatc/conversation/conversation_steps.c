@@ -284,10 +284,23 @@ conversation_send_text(
 	bool fits = c->codec->send(&c->codec_state, name, text, &c->out);
 
 	conversation_set(&c->sent_to, name);
+	/* text may lie in it. */
+	buffer_empty(&c->deed);
 	if (fits && !c->codec->answers_send)
 		c->owed++;
 	conversation_request(
 	    c, CONVERSATION_SEND, fits, c->codec->answers_send);
+}
+
+void
+conversation_send_act(struct conversation *c, struct slice name,
+    struct slice deed, struct slice text)
+{
+	bool fits = c->codec->act(&c->codec_state, name, deed, &c->out);
+
+	conversation_set(&c->sent_to, name);
+	conversation_set(&c->deed, text);
+	conversation_request(c, CONVERSATION_SEND, fits, true);
 }
 
 void
@@ -296,6 +309,7 @@ conversation_send_to_all(struct conversation *c, struct slice text)
 	bool fits = c->codec->say(&c->codec_state, text, &c->out);
 
 	conversation_set(&c->sent_to, conversation_nothing);
+	buffer_empty(&c->deed);
 	if (fits && !c->codec->answers_send)
 		c->owed++;
 	conversation_request(

@@ -60,6 +60,47 @@ START_TEST(talks_to_the_target)
 }
 END_TEST
 
+/* Where there are rooms, the server knows actions, unless it says no. */
+START_TEST(acts_where_the_server_knows_actions)
+{
+	talk_log_in();
+	talk_type("!join ops");
+	talk_receive("JOIN-OK #ops\n");
+	talk_forget_done();
+	talk_type("!me waves");
+	talk_receive("SEND-OK\n");
+	talk_type("!me  is gone");
+	talk_receive("UNKNOWN\n");
+	talk_type("@bob");
+	talk_forget_done();
+	talk_type("!me waves");
+	talk_receive("BAD-RQST-BODY\n");
+	talk_type("hi");
+	talk_receive("BAD-RQST-HDR\n");
+	talk_require_done("> ACT bob waves\n"
+			  "Error: Unknown issue in previous message body.\n"
+			  "> SEND bob hi\n"
+			  "Error: Unknown issue in previous message header.\n");
+}
+END_TEST
+
+START_TEST(says_what_it_does_where_the_server_does_not)
+{
+	talk_log_in();
+	talk_type("!join ops");
+	talk_receive("JOIN-OK #ops\n");
+	talk_forget_done();
+	talk_type("!me waves");
+	talk_receive("BAD-RQST-HDR\n");
+	talk_receive("SEND-OK\n");
+	talk_type("!me waves");
+	talk_receive("BAD-RQST-HDR\n");
+	talk_require_done("> ACT #ops waves\n> SEND #ops * alice waves\n" SENT
+			  "> SEND #ops * alice waves\n"
+			  "Error: Unknown issue in previous message header.\n");
+}
+END_TEST
+
 START_TEST(talks_in_rooms)
 {
 	talk_log_in();
@@ -247,6 +288,8 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, helps_after_a_slip);
 	test_cases_add(tests, sends_a_message_without_a_text_as_it_is);
 	test_cases_add(tests, talks_to_the_target);
+	test_cases_add(tests, acts_where_the_server_knows_actions);
+	test_cases_add(tests, says_what_it_does_where_the_server_does_not);
 	test_cases_add(tests, talks_in_rooms);
 	test_cases_add(tests, keeps_several_rooms_apart);
 	test_cases_add(tests, says_when_a_room_is_not_ours);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A text begins with its number in the model, which tells who may be told it.
+ * Those of an odd size are notices, whose raw form has a code in front.
  */
 
 #include "fuzz/chat_protocol.h"
@@ -19,6 +20,8 @@
 #include "fuzz/chat_model.h"
 #include "fuzz/chat_telling.h"
 #include "fuzz/fuzz.h"
+
+#define CODE '\x02'
 
 /* A step of the size of a text, and the longest. */
 #define TEXT_STEP_BYTES 16
@@ -40,16 +43,23 @@ talk_of(struct connection *connection)
 
 /* ---- requests ------------------------------------------------------------ */
 
-static struct slice
+/* Make a text in buffer, which has room for one byte more than the longest. */
+static struct chat_text
 talk_text(char *buffer, size_t number, uint8_t size)
 {
-	int used = snprintf(buffer, TEXT_MAX_BYTES, "%zu ", number);
+	int used = snprintf(buffer, TEXT_MAX_BYTES, "%c%zu ", CODE, number);
 	size_t padding = (size_t)size * TEXT_STEP_BYTES;
+	struct chat_text text = { .plain = { buffer + 1, (size_t)used - 1 } };
 
-	if (padding > TEXT_MAX_BYTES - (size_t)used)
-		padding = TEXT_MAX_BYTES - (size_t)used;
+	if (padding > TEXT_MAX_BYTES - text.plain.size)
+		padding = TEXT_MAX_BYTES - text.plain.size;
 	memset(buffer + used, 'x', padding);
-	return (struct slice){ buffer, (size_t)used + padding };
+	text.plain.size += padding;
+	if (size % 2 != 0) {
+		text.style = TEXT_NOTICE;
+		text.raw = (struct slice){ buffer, text.plain.size + 1 };
+	}
+	return text;
 }
 
 static void
@@ -57,13 +67,17 @@ talk_send(struct connection *connection, uint8_t name, uint8_t size)
 {
 	struct talk *talk = talk_of(connection);
 	size_t number = model_send(talk->number, chat_protocol_name(name));
-	char text[TEXT_MAX_BYTES];
+	char bytes[TEXT_MAX_BYTES + 1];
+	struct chat_text text;
 
 	if (number == MODEL_TEXTS_MAX)
 		return;
 	talk->text = (uint32_t)number;
-	chat_send(connection, chat_protocol_name(name),
-	    talk_text(text, number, size));
+	text = talk_text(bytes, number, size);
+	if (text.style == TEXT_PLAIN)
+		chat_send(connection, chat_protocol_name(name), text.plain);
+	else
+		chat_send_styled(connection, chat_protocol_name(name), &text);
 	if (model.texts[number].state == MODEL_ASKED)
 		model_put_off(number);
 }
@@ -73,13 +87,17 @@ talk_say(struct connection *connection, size_t room, uint8_t size)
 {
 	struct talk *talk = talk_of(connection);
 	size_t number = model_say(talk->number, room);
-	char text[TEXT_MAX_BYTES];
+	char bytes[TEXT_MAX_BYTES + 1];
+	struct chat_text text;
 
 	if (number == MODEL_TEXTS_MAX)
 		return;
 	talk->text = (uint32_t)number;
-	chat_say(
-	    connection, model_room_name(room), talk_text(text, number, size));
+	text = talk_text(bytes, number, size);
+	if (text.style == TEXT_PLAIN)
+		chat_say(connection, model_room_name(room), text.plain);
+	else
+		chat_say_styled(connection, model_room_name(room), &text);
 }
 
 /* Send what is no text: nothing, or what cannot be shown. */
@@ -291,6 +309,21 @@ talk_check_receiver(
 					   message->kind == MESSAGE_INVITED));
 }
 
+/* A notice has its raw form, and nothing else has one. */
+static void
+talk_check_forms(const struct message *message)
+{
+	struct slice raw = message->raw;
+
+	fuzz_require((message->style == TEXT_NOTICE) == (raw.size > 0));
+	if (raw.size == 0)
+		return;
+	fuzz_require(raw.bytes[0] == CODE);
+	raw.bytes++;
+	raw.size--;
+	fuzz_require(slice_equals(raw, message->text));
+}
+
 /* Append "Ared 17 xxx", where the letter is the kind of the message. */
 static void
 talk_tell(struct connection *connection, const struct message *message)
@@ -302,6 +335,7 @@ talk_tell(struct connection *connection, const struct message *message)
 	enum append_mode mode = message->own ? APPEND_OWN_EVENT : APPEND_EVENT;
 
 	talk_check_receiver(connection, message);
+	talk_check_forms(message);
 	fuzz_require(message->from.size > 0);
 	fuzz_require(
 	    message->kind != MESSAGE_RENAMED || message->text.size > 0);

@@ -294,7 +294,8 @@ void
 chat_say_styled(struct connection *connection, struct slice room,
     const struct chat_text *text)
 {
-	fake_ask_to_say(connection, room, chat_text_is_valid(text));
+	fake_ask_to_say(
+	    connection, room, fake_styled_text_is_acceptable(connection, text));
 }
 
 /* ---- what operators of rooms ask for ------------------------------------- */

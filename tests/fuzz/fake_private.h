@@ -78,6 +78,10 @@ void fake_require_argument(struct slice s);
 /* Say whether text may be shown to people. */
 bool fake_text_is_acceptable(struct slice text);
 
+/* Say whether text, with the name where it says what is done, may be said. */
+bool fake_styled_text_is_acceptable(
+    const struct connection *connection, const struct chat_text *text);
+
 /* Answer the texts that the connection has under way. */
 void fake_chat_answer_texts(struct connection *connection);
 

@@ -6,6 +6,7 @@
 #include "chatd/chat/chat.h"
 
 #include "chatd/connection/connection.h"
+#include "chatd/core/limits.h"
 #include "common/text.h"
 #include "fuzz/fake_private.h"
 
@@ -16,6 +17,21 @@ bool
 fake_text_is_acceptable(struct slice text)
 {
 	return text.size > 0 && text_is_valid(text.bytes, text.size);
+}
+
+bool
+fake_styled_text_is_acceptable(
+    const struct connection *connection, const struct chat_text *text)
+{
+	size_t longest = connection->limits->line_max;
+	size_t size = text->plain.size;
+
+	if (connection->limits->message_max > longest)
+		longest = connection->limits->message_max;
+	if (text->style == TEXT_ACTION)
+		size += action_prefix_size(connection_name(connection));
+	return size <= longest && text->raw.size <= longest &&
+	       chat_text_is_valid(text);
 }
 
 /* Say whether the user called name is on another machine. */
@@ -110,6 +126,7 @@ chat_send_styled(struct connection *connection, struct slice name,
 		bytes_append(&deed, text->plain.bytes, text->plain.size);
 		shown.plain = bytes_slice(&deed);
 	}
-	fake_send(connection, name, &shown, chat_text_is_valid(text));
+	fake_send(connection, name, &shown,
+	    fake_styled_text_is_acceptable(connection, text));
 	bytes_clear(&deed);
 }

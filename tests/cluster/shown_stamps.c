@@ -14,6 +14,7 @@
 #include "chatd/connection/connections.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "chatd/protocols/protocols.h"
 
 static void

@@ -15,7 +15,7 @@
 #include "chatd/config/load.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/net/listener.h"
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "common/text.h"
 #include "fuzz/bytes.h"
 #include "fuzz/fuzz.h"

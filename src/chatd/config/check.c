@@ -22,7 +22,7 @@
 #include "chatd/core/name_case.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/net/newcomer.h"
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "chatd/tls/tls_context.h"
 #include "common/host_port.h"
 #include "common/quantity.h"

@@ -22,7 +22,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/net/access_list.h"
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "common/name.h"
 #include "common/quantity.h"
 #include "common/text.h"

@@ -17,7 +17,7 @@
 #include "chatd/net/listener.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "chatd/tls/tls_context.h"
 #include "chatd/worker/worker.h"
 

@@ -3,11 +3,9 @@
 #define CHATD_PROTOCOLS_H
 
 /*
- * The list of protocols.  To add one, write its file, and give it a row in
- * protocols.c and a section in chatd-protocols(7).  Any thread.
+ * The protocols of this folder, for the list of all (all_protocols.h).  Any
+ * thread.
  */
-
-#include <stddef.h>
 
 struct protocol;
 
@@ -25,11 +23,5 @@ const struct protocol *plain_protocol(void);
 
 /* Texts of counted lines, which are filed. */
 const struct protocol *drop_protocol(void);
-
-/* Return the protocol of this name, or NULL. */
-const struct protocol *protocol_find(const char *name);
-
-/* Return the protocol at index, or NULL past the last: for listing them. */
-const struct protocol *protocol_at(size_t index);
 
 #endif

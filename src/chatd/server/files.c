@@ -12,7 +12,7 @@
 #include "chatd/moderation/moderation.h"
 #include "chatd/net/listener.h"
 #include "chatd/net/sources.h"
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/server_private.h"
 #include "chatd/storage/filing.h"

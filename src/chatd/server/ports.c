@@ -17,7 +17,7 @@
 #include "chatd/net/listener.h"
 #include "chatd/net/listener_access.h"
 #include "chatd/net/listener_files.h"
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "chatd/service/inherited_sockets.h"
 #include "common/log.h"
 #include "common/unix_path.h"

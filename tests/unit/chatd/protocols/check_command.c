@@ -4,6 +4,7 @@
 #include "chatd/protocols/command.h"
 
 #include "chatd/core/protocol.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "chatd/protocols/protocols.h"
 #include "unit/unit.h"
 

@@ -18,7 +18,7 @@
 #include "chatd/net/admission.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "unit/unit.h"
 
 /* It bounds a failure and decides nothing else. */

@@ -3,11 +3,12 @@
  * One row per protocol; nothing else in the daemon knows which there are.
  */
 
-#include "chatd/protocols/protocols.h"
+#include "chatd/protocols/all/all_protocols.h"
 
 #include <string.h>
 
 #include "chatd/core/protocol.h"
+#include "chatd/protocols/protocols.h"
 
 static const struct protocol *(*const protocols[])(void) = {
 	hello_protocol,

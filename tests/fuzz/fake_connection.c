@@ -7,6 +7,8 @@
 
 #include "chatd/connection/connection.h"
 
+#include <string.h>
+
 #include "chatd/core/shared_text.h"
 #include "fuzz/fake_private.h"
 
@@ -153,4 +155,38 @@ connection_finish(struct connection *connection, enum close_reason reason)
 	(void)reason;
 	fake_require(connection->under_way == 0);
 	connection->has_ended = true;
+}
+
+void
+connection_close(struct connection *connection, enum close_reason reason)
+{
+	connection_finish(connection, reason);
+}
+
+bool
+connection_is_backlogged(const struct connection *connection)
+{
+	(void)connection;
+	return false;
+}
+
+bool
+connection_is_private(const struct connection *connection)
+{
+	(void)connection;
+	return true;
+}
+
+uint32_t
+connection_account(const struct connection *connection)
+{
+	(void)connection;
+	return 0;
+}
+
+void
+connection_wipe_input(struct connection *connection, struct slice secret)
+{
+	(void)connection;
+	memset((char *)(uintptr_t)secret.bytes, '*', secret.size);
 }

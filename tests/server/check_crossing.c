@@ -9,15 +9,17 @@
 
 #include "common/test_nodes.h"
 #include "server/drop_fixture.h"
+#include "server/irc_fixture.h"
 #include "server/rooms_fixture.h"
 #include "server/sized_fixture.h"
 
-#define ALL "sized framed plain drop"
+#define ALL "sized framed plain irc drop"
 
 /*
  * The words of a protocol; NULL where it has none.  %m is the name of the user
  * who says or hears them, %o that of the other one, %l the same as plain writes
- * it when they leave, %t the text, and %w whoever else is there, in a list.
+ * it when they leave, %i as irc shows it, and %p with user and host behind it,
+ * %t the text, and %w whoever else is there, in a list.
  */
 struct voice {
 	const char *protocol;
@@ -119,6 +121,24 @@ static const struct voice voices[] = {
 	    .write = test_client_send,
 	    .expect = test_client_expect,
 	},
+	{
+	    .protocol = "irc",
+	    .enter = "CAP REQ no-implicit-names\nNICK %m\n"
+		     "USER %m 0 * :%m\nCAP END\nJOIN #lobby\n",
+	    .entered = ":%m!%m@chatd JOIN #lobby\n",
+	    .send = "PRIVMSG %i :%t\n",
+	    .say = "PRIVMSG #lobby :%t\n",
+	    .no_such_user = ":irc.chatd 401 %m %i :No such nick/channel\n",
+	    .hears_send = ":%p PRIVMSG %m :%t\n",
+	    .hears_say = ":%p PRIVMSG #lobby :%t\n",
+	    .hears_join = ":%p JOIN #lobby\n",
+	    .hears_leave = ":%p PART #lobby\n",
+	    .list = "ISON %i %m\n",
+	    .together = ":irc.chatd 303 %m :%i %m\n",
+	    .alone = ":irc.chatd 303 %m :%m\n",
+	    .write = irc_send,
+	    .expect = irc_expect_at_last,
+	},
 	{ .protocol = "drop" },
 };
 
@@ -135,6 +155,23 @@ leaving_name(const char *name)
 	return name[host] == '\0'
 		   ? name
 		   : test_format("%.*s, %s", (int)host, name, name + host + 1);
+}
+
+/* "192.0.2.7:34858" becomes "192.0.2.7-34858" */
+static const char *
+irc_name(const char *name)
+{
+	size_t host = strcspn(name, ":");
+
+	return name[host] == '\0'
+		   ? name
+		   : test_format("%.*s-%s", (int)host, name, name + host + 1);
+}
+
+static const char *
+irc_source(const char *name)
+{
+	return test_format("%s!%.10s@chatd", irc_name(name), irc_name(name));
 }
 
 /* Return words with the signs replaced by what they stand for. */
@@ -155,6 +192,8 @@ fill(const char *words, const char *me, const char *other, const char *text)
 		    *words == 'm'   ? me
 		    : *words == 'o' ? other
 		    : *words == 'l' ? leaving_name(other)
+		    : *words == 'i' ? irc_name(other)
+		    : *words == 'p' ? irc_source(other)
 		    : *words == 'w' ? test_nodes_watchers(separator)
 				    : text);
 	}

@@ -15,6 +15,7 @@
 #include "chatd/connection/output.h"
 #include "chatd/connection/sharing.h"
 #include "chatd/core/message.h"
+#include "chatd/core/protocol.h"
 #include "chatd/core/shared_text.h"
 #include "chatd/presence/room.h"
 
@@ -55,20 +56,31 @@ room_words_record(struct room_words *words, const struct list *lines,
 	return sharing_end(connection);
 }
 
+static unsigned int
+room_words_variant(struct connection *connection)
+{
+	const struct protocol *protocol = connection_protocol(connection);
+
+	return protocol->variant != NULL ? protocol->variant(connection) : 0;
+}
+
 /* Return the words of the protocol that connection uses, or NULL. */
 static struct shared_text *
 room_words_of(struct room_words *words, const struct list *lines,
     struct connection *connection)
 {
 	const struct protocol *protocol = connection_protocol(connection);
+	unsigned int variant = room_words_variant(connection);
 	size_t i = 0;
 
-	while (i < words->count && words->of[i].protocol != protocol)
+	while (i < words->count && (words->of[i].protocol != protocol ||
+				       words->of[i].variant != variant))
 		i++;
 	if (i == ROOM_WORDS_PROTOCOLS_MAX)
 		return NULL;
 	if (i == words->count) {
 		words->of[i].protocol = protocol;
+		words->of[i].variant = variant;
 		words->of[i].text = room_words_record(words, lines, connection);
 		words->count++;
 	}

@@ -21,12 +21,13 @@ struct membership;
 struct protocol;
 struct shared_text;
 
-/* Members who use more protocols than this do not share. */
+/* Members who use more protocols, or variants of them, do not share. */
 #define ROOM_WORDS_PROTOCOLS_MAX 8
 
 struct room_words {
 	struct {
 		const struct protocol *protocol;
+		unsigned int variant;     /* see struct protocol */
 		struct shared_text *text; /* NULL: it cannot be shared */
 	} of[ROOM_WORDS_PROTOCOLS_MAX];
 	size_t count;

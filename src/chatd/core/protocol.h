@@ -175,6 +175,14 @@ struct protocol {
 	    struct connection *connection, const struct message *message);
 
 	/*
+	 * Return in which of a few ways the connection wants to be told: what
+	 * is said of a room is given to others of the same way, and so depends
+	 * on the message and on that.  A connection for which output waits is
+	 * asked.  NULL for a protocol that has one way.
+	 */
+	unsigned int (*variant)(struct connection *connection);
+
+	/*
 	 * Another limits->room_list_interval_ms has passed, and the connection,
 	 * which is in the room CHAT_LOBBY, has read what it was sent before.
 	 * NULL for a protocol that sends no lists by itself.

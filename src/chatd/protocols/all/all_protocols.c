@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "chatd/core/protocol.h"
+#include "chatd/protocols/irc/irc.h"
 #include "chatd/protocols/protocols.h"
 
 static const struct protocol *(*const protocols[])(void) = {
@@ -16,6 +17,7 @@ static const struct protocol *(*const protocols[])(void) = {
 	framed_protocol,
 	plain_protocol,
 	drop_protocol,
+	irc_protocol,
 };
 
 #define PROTOCOL_COUNT (sizeof(protocols) / sizeof(protocols[0]))

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each of these is a look at what the chat has at hand anyway.
+ */
+
+#include "chatd/chat/known.h"
+
+#include <stddef.h>
+
+#include "chatd/chat/chat_private.h"
+#include "chatd/chat/rooms.h"
+#include "chatd/presence/directory.h"
+#include "chatd/presence/memberships.h"
+#include "chatd/presence/room.h"
+
+bool
+known_has_user(const struct connection *connection, struct slice name)
+{
+	struct address nowhere = { 0 };
+
+	return slice_is(name, connection_limits(connection)->echo_user) ||
+	       !address_equals(
+		   directory_find(chat_of(connection)->directory, name),
+		   nowhere);
+}
+
+bool
+known_has_room(const struct connection *connection, struct slice name)
+{
+	struct rooms *rooms = chat_of(connection)->rooms;
+	struct room *room = room_find(rooms, name);
+
+	if (room == NULL)
+		return false;
+	room_release(rooms, room);
+	return true;
+}
+
+bool
+known_is_in_room(struct connection *connection, struct slice room)
+{
+	return rooms_membership(connection, room) != NULL;
+}
+
+struct slice
+known_newest_room(struct connection *connection)
+{
+	const struct membership *newest = memberships_newest(
+	    *connection_memberships(connection));
+
+	return newest != NULL ? room_name(newest->room) : (struct slice){ 0 };
+}
+
+uint64_t
+known_count_users(const struct connection *connection)
+{
+	return directory_count(chat_of(connection)->directory);
+}
+
+uint64_t
+known_count_peak(const struct connection *connection)
+{
+	return directory_peak(chat_of(connection)->directory);
+}
+
+uint64_t
+known_count_rooms(const struct connection *connection)
+{
+	return rooms_count(chat_of(connection)->rooms);
+}

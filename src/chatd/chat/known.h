@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_KNOWN_H
+#define CHATD_KNOWN_H
+
+/*
+ * What a protocol may ask of the chat and is told at once, because it is known
+ * on this node: nothing of it is a request, and nobody waits.  In a cluster it
+ * may be a moment old.  Owner thread of connection only.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/slice.h"
+
+struct connection;
+
+/* Say whether somebody, the echo user too, is called name. */
+bool known_has_user(const struct connection *connection, struct slice name);
+
+/* Say whether there is a room of this name. */
+bool known_has_room(const struct connection *connection, struct slice room);
+
+/* Say whether the connection is in room. */
+bool known_is_in_room(struct connection *connection, struct slice room);
+
+/*
+ * Return the room that the connection has joined last, empty if it is in none;
+ * borrowed for as long as it is in there.
+ */
+struct slice known_newest_room(struct connection *connection);
+
+/* Return how many users there are, how many there were, and how many rooms. */
+uint64_t known_count_users(const struct connection *connection);
+uint64_t known_count_peak(const struct connection *connection);
+uint64_t known_count_rooms(const struct connection *connection);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * IRCv3's "capability-negotiation", version 302.  All that is offered fits into
+ * one line, and so does what a client has of it.
+ */
+
+#include "chatd/protocols/irc/irc_capabilities.h"
+
+#include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_line.h"
+#include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_session.h"
+#include "chatd/protocols/login_state.h"
+
+/* The version of CAP LS from which values are shown. */
+#define IRC_CAP_VERSION_WITH_VALUES 302
+
+struct irc_capability_row {
+	const char *name;
+	const char *value; /* NULL: it has none */
+	enum irc_capability capability;
+};
+
+static const struct irc_capability_row irc_capability_rows[] = {
+	{ "cap-notify", NULL, IRC_CAP_NOTIFY },
+	{ "echo-message", NULL, IRC_ECHO_MESSAGE },
+	{ "message-tags", NULL, IRC_MESSAGE_TAGS },
+	{ "multi-prefix", NULL, IRC_MULTI_PREFIX },
+	{ "no-implicit-names", NULL, IRC_NO_IMPLICIT_NAMES },
+	{ "sasl", "PLAIN", IRC_SASL },
+	{ "server-time", NULL, IRC_SERVER_TIME },
+	{ "standard-replies", NULL, IRC_STANDARD_REPLIES },
+	{ "userhost-in-names", NULL, IRC_USERHOST_IN_NAMES },
+};
+
+#define IRC_CAPABILITY_ROWS                                                    \
+	(sizeof(irc_capability_rows) / sizeof(irc_capability_rows[0]))
+
+/* Enough for all names and values, with a space after each. */
+#define IRC_CAPABILITIES_BYTES 256
+
+/* Write the names of those in set to room, with their values or without. */
+static struct slice
+irc_capabilities_write(
+    unsigned int set, bool with_values, char room[IRC_CAPABILITIES_BYTES])
+{
+	char *at = room;
+
+	for (size_t i = 0; i < IRC_CAPABILITY_ROWS; i++) {
+		const struct irc_capability_row *row = &irc_capability_rows[i];
+
+		if ((set & row->capability) == 0)
+			continue;
+		if (at > room)
+			*at++ = ' ';
+		at = slice_write(at, slice_of(row->name));
+		if (with_values && row->value != NULL) {
+			*at++ = '=';
+			at = slice_write(at, slice_of(row->value));
+		}
+	}
+	return (struct slice){ room, (size_t)(at - room) };
+}
+
+/* Passwords are not asked for where others could read them. */
+static unsigned int
+irc_capabilities_offered(const struct connection *connection)
+{
+	unsigned int set = 0;
+
+	for (size_t i = 0; i < IRC_CAPABILITY_ROWS; i++)
+		set |= irc_capability_rows[i].capability;
+	if (!connection_is_private(connection) &&
+	    !connection_limits(connection)->auth_plaintext)
+		set &= ~(unsigned int)IRC_SASL;
+	return set;
+}
+
+/* ":irc.chatd CAP alice LS :sasl server-time" */
+static void
+irc_capabilities_say(
+    struct connection *connection, const char *subcommand, struct slice list)
+{
+	struct irc_reply reply;
+
+	irc_reply_begin_command(&reply, "CAP");
+	irc_words_add_parameter(
+	    &reply.words, irc_session_nick(irc_session_of(connection)));
+	irc_words_add_parameter(&reply.words, slice_of(subcommand));
+	irc_words_add_text(&reply.words, list);
+	irc_reply_send(&reply, connection);
+}
+
+static void
+irc_capabilities_offer(struct connection *connection, struct slice version)
+{
+	struct irc_session *session = irc_session_of(connection);
+	char room[IRC_CAPABILITIES_BYTES];
+	uint64_t number = 0;
+	bool with_values = slice_to_number(version, &number) &&
+			   number >= IRC_CAP_VERSION_WITH_VALUES;
+
+	/* Whoever knows of values is told of changes without asking. */
+	if (with_values)
+		session->capabilities |= IRC_CAP_NOTIFY;
+	irc_capabilities_say(connection, "LS",
+	    irc_capabilities_write(
+		irc_capabilities_offered(connection), with_values, room));
+}
+
+static unsigned int
+irc_capabilities_find(struct slice name)
+{
+	for (size_t i = 0; i < IRC_CAPABILITY_ROWS; i++) {
+		if (slice_is(name, irc_capability_rows[i].name))
+			return irc_capability_rows[i].capability;
+	}
+	return 0;
+}
+
+/* All of list is granted, or nothing of it. */
+static void
+irc_capabilities_request(struct connection *connection, struct slice list)
+{
+	struct irc_session *session = irc_session_of(connection);
+	unsigned int offered = irc_capabilities_offered(connection);
+	unsigned int set = session->capabilities;
+	struct slice rest = slice_trim(list);
+	struct slice name;
+	bool is_granted = true;
+
+	while ((name = slice_take_word(&rest)).size > 0) {
+		bool is_dropped = slice_take_prefix(&name, "-");
+		unsigned int capability = irc_capabilities_find(name) & offered;
+
+		is_granted = is_granted && capability != 0;
+		set = is_dropped ? set & ~capability : set | capability;
+	}
+	if (is_granted)
+		session->capabilities = set;
+	irc_capabilities_say(
+	    connection, is_granted ? "ACK" : "NAK", slice_trim(list));
+}
+
+/* Take the last parameter of rest, which is empty if there is none. */
+static struct slice
+irc_capabilities_take(struct slice rest)
+{
+	struct irc_parameters parameters = { rest, 1 };
+	struct slice parameter = { 0 };
+
+	irc_line_take_parameter(&parameters, &parameter);
+	return parameter;
+}
+
+static void
+irc_capabilities_unknown(struct connection *connection, struct slice name)
+{
+	irc_reply_about(connection, IRC_ERR_INVALIDCAPCMD, name);
+}
+
+bool
+irc_capabilities_handle(
+    struct connection *connection, struct slice subcommand, struct slice rest)
+{
+	struct irc_session *session = irc_session_of(connection);
+	bool is_new = login_state(connection) == LOGGED_OUT;
+	char verb[IRC_VERB_BYTES];
+	char room[IRC_CAPABILITIES_BYTES];
+	struct slice raised = irc_line_raise_verb(subcommand, verb);
+
+	if (slice_is(raised, "END")) {
+		session->negotiates = false;
+		return true;
+	}
+	if (slice_is(raised, "LS") || slice_is(raised, "REQ"))
+		session->negotiates = is_new;
+	if (slice_is(raised, "LS"))
+		irc_capabilities_offer(connection, irc_capabilities_take(rest));
+	else if (slice_is(raised, "LIST"))
+		irc_capabilities_say(connection, "LIST",
+		    irc_capabilities_write(session->capabilities, false, room));
+	else if (slice_is(raised, "REQ"))
+		irc_capabilities_request(
+		    connection, irc_capabilities_take(rest));
+	else
+		irc_capabilities_unknown(connection, subcommand);
+	return false;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A list of the chat has a blank between two names.
+ */
+
+#include "chatd/protocols/irc/irc_members.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chatd/connection/connection.h"
+#include "chatd/core/protocol.h"
+#include "chatd/core/shared_text.h"
+#include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_session.h"
+
+/* "353 alice = #tea :", where the names go */
+static size_t
+irc_members_begin(
+    struct irc_reply *reply, struct connection *connection, struct slice target)
+{
+	const struct slice is_public = SLICE("=");
+
+	irc_reply_begin(reply, connection, IRC_RPL_NAMREPLY);
+	irc_words_add_parameter(&reply->words, is_public);
+	irc_words_add_parameter(&reply->words, target);
+	return irc_words_get_room(&reply->words);
+}
+
+static void
+irc_members_send(struct irc_reply *reply, struct connection *connection,
+    const char *names, size_t size)
+{
+	const struct slice text = { names, size };
+
+	irc_words_add_text(&reply->words, text);
+	irc_reply_send(reply, connection);
+}
+
+/* Write name as NAMES shows it; return how many bytes. */
+static size_t
+irc_members_write(struct connection *connection, struct slice name, char *room)
+{
+	bool is_whole = irc_session_of(connection)->capabilities &
+			IRC_USERHOST_IN_NAMES;
+	char buffer[IRC_MASK_BYTES];
+	struct slice shown = is_whole ? irc_reply_write_mask(name, buffer)
+				      : irc_name_show(name, buffer);
+
+	slice_write(room, shown);
+	return shown.size;
+}
+
+/* As many names go into a line as it has room for. */
+static void
+irc_members_say_names(
+    struct connection *connection, struct slice target, struct slice list)
+{
+	char names[IRC_WORDS_BYTES + IRC_MASK_BYTES];
+	struct irc_reply reply;
+	size_t room = irc_members_begin(&reply, connection, target);
+	size_t used = 0;
+	struct slice name;
+
+	while ((name = slice_take_word(&list)).size > 0) {
+		char shown[IRC_MASK_BYTES];
+		size_t size = irc_members_write(connection, name, shown);
+
+		if (used > 0 && used + 1 + size > room) {
+			irc_members_send(&reply, connection, names, used);
+			irc_members_begin(&reply, connection, target);
+			used = 0;
+		}
+		if (used > 0)
+			names[used++] = ' ';
+		memcpy(names + used, shown, size);
+		used += size;
+	}
+	if (used > 0)
+		irc_members_send(&reply, connection, names, used);
+}
+
+/* "352 alice #tea bob chatd irc.chatd bob H :0 bob" */
+void
+irc_members_say_who(
+    struct connection *connection, struct slice room, struct slice name)
+{
+	const struct irc_session *session = irc_session_of(connection);
+	bool is_away = session->is_away &&
+		       slice_equals(name, connection_name(connection));
+	char shown[IRC_SHOWN_BYTES];
+	struct slice nick = irc_name_show(name, shown);
+	const struct slice parts[] = { room, nick, SLICE(IRC_HOST),
+		SLICE(IRC_SERVER), nick, slice_of(is_away ? "G" : "H") };
+	struct irc_reply reply;
+
+	irc_reply_begin(&reply, connection, IRC_RPL_WHOREPLY);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		irc_words_add_parameter(&reply.words, parts[i]);
+	irc_words_add_filled(&reply.words, "0 %", &nick);
+	irc_reply_send(&reply, connection);
+}
+
+/* "322 alice #tea 3 :" */
+static void
+irc_members_say_count(
+    struct connection *connection, struct slice target, struct slice list)
+{
+	const struct slice no_topic = { 0 };
+	struct irc_reply reply;
+	size_t count = 0;
+	char digits[24];
+
+	while (slice_take_word(&list).size > 0)
+		count++;
+	if (count == 0)
+		return;
+	snprintf(digits, sizeof(digits), "%zu", count);
+	irc_reply_begin(&reply, connection, IRC_RPL_LIST);
+	irc_words_add_parameter(&reply.words, target);
+	irc_words_add_parameter(&reply.words, slice_of(digits));
+	irc_words_add_text(&reply.words, no_topic);
+	irc_reply_send(&reply, connection);
+}
+
+static void
+irc_members_say_all(
+    struct connection *connection, struct slice target, struct slice list)
+{
+	struct slice name;
+
+	while ((name = slice_take_word(&list)).size > 0)
+		irc_members_say_who(connection, target, name);
+}
+
+void
+irc_members_answer(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	static const struct slice everybody = SLICE("*");
+	char shown[IRC_SHOWN_BYTES];
+	bool is_room = answer->room.size > 0;
+	struct slice target = is_room ? irc_name_show_room(answer->room, shown)
+				      : everybody;
+	struct slice list = { 0 };
+
+	if (answer->outcome == CHAT_OUT_OF_MEMORY)
+		return;
+	if (answer->outcome == CHAT_DONE)
+		list = answer->list->bytes;
+	switch (irc_session_of(connection)->purpose) {
+	case IRC_FOR_WHO:
+		irc_members_say_all(connection, target, list);
+		irc_reply_about(connection, IRC_RPL_ENDOFWHO, target);
+		break;
+	case IRC_FOR_LIST:
+		irc_members_say_count(connection, target, list);
+		break;
+	default:
+		irc_members_say_names(connection, target, list);
+		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, target);
+		break;
+	}
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where lines of IRC get their sources, and where they leave.
+ */
+
+#include "chatd/protocols/irc/irc_reply.h"
+
+#include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_session.h"
+
+static const struct slice irc_server = SLICE(IRC_SERVER);
+
+void
+irc_reply_begin(struct irc_reply *reply, struct connection *connection,
+    enum irc_numeric numeric)
+{
+	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
+	irc_words_add_server(&reply->words, irc_server);
+	irc_words_add_numeric(&reply->words, numeric,
+	    irc_session_nick(irc_session_of(connection)));
+}
+
+void
+irc_reply_begin_command(struct irc_reply *reply, const char *command)
+{
+	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
+	irc_words_add_server(&reply->words, irc_server);
+	irc_words_add_command(&reply->words, command);
+}
+
+void
+irc_reply_add_user(struct irc_words *words, struct slice name)
+{
+	static const struct slice host = SLICE(IRC_HOST);
+	char room[IRC_SHOWN_BYTES];
+	struct slice nick = irc_name_show(name, room);
+	struct slice user = nick;
+
+	if (user.size > IRC_USER_BYTES)
+		user.size = IRC_USER_BYTES;
+	irc_words_add_user(words, nick, user, host);
+}
+
+struct slice
+irc_reply_write_mask(struct slice name, char room[IRC_MASK_BYTES])
+{
+	static const struct slice host = SLICE("@" IRC_HOST);
+	char shown[IRC_SHOWN_BYTES];
+	struct slice nick = irc_name_show(name, shown);
+	struct slice user = nick;
+	char *at = room;
+
+	if (user.size > IRC_USER_BYTES)
+		user.size = IRC_USER_BYTES;
+	at = slice_write(at, nick);
+	*at++ = '!';
+	at = slice_write(at, user);
+	at = slice_write(at, host);
+	return (struct slice){ room, (size_t)(at - room) };
+}
+
+void
+irc_reply_begin_own(
+    struct irc_reply *reply, struct connection *connection, const char *command)
+{
+	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
+	irc_reply_add_user(
+	    &reply->words, irc_session_nick(irc_session_of(connection)));
+	irc_words_add_command(&reply->words, command);
+}
+
+void
+irc_reply_send_words(struct irc_words *words, struct connection *connection,
+    enum append_mode mode)
+{
+	const struct slice line = irc_words_end(words);
+
+	if (line.size > 0)
+		connection_append(connection, mode, &line, 1);
+}
+
+void
+irc_reply_send(struct irc_reply *reply, struct connection *connection)
+{
+	irc_reply_send_words(&reply->words, connection, APPEND_REPLY);
+}
+
+void
+irc_reply_send_text(struct irc_reply *reply, struct connection *connection,
+    enum irc_numeric numeric)
+{
+	irc_words_add_text(
+	    &reply->words, slice_of(irc_numeric_get_text(numeric)));
+	irc_reply_send(reply, connection);
+}
+
+void
+irc_reply_say(struct connection *connection, enum irc_numeric numeric)
+{
+	struct irc_reply reply;
+
+	irc_reply_begin(&reply, connection, numeric);
+	irc_reply_send_text(&reply, connection, numeric);
+}
+
+/* What is none of the names of the chat, which are ASCII, is not repeated. */
+static struct slice
+irc_reply_clean(struct slice subject, char room[IRC_WORDS_BYTES])
+{
+	if (subject.size > IRC_WORDS_BYTES)
+		subject.size = IRC_WORDS_BYTES;
+	for (size_t i = 0; i < subject.size; i++) {
+		unsigned char byte = (unsigned char)subject.bytes[i];
+
+		room[i] = '?';
+		if (byte > ' ' && byte < 0x7f)
+			room[i] = subject.bytes[i];
+	}
+	return (struct slice){ room, subject.size };
+}
+
+void
+irc_reply_about(struct connection *connection, enum irc_numeric numeric,
+    struct slice subject)
+{
+	char room[IRC_WORDS_BYTES];
+	struct irc_reply reply;
+
+	irc_reply_begin(&reply, connection, numeric);
+	irc_words_add_parameter(&reply.words, irc_reply_clean(subject, room));
+	irc_reply_send_text(&reply, connection, numeric);
+}
+
+void
+irc_reply_tell(struct connection *connection, enum irc_numeric numeric,
+    const char *pattern, const struct slice *values)
+{
+	struct irc_reply reply;
+
+	irc_reply_begin(&reply, connection, numeric);
+	irc_words_add_filled(&reply.words, pattern, values);
+	irc_reply_send(&reply, connection);
+}
+
+void
+irc_reply_end(
+    struct connection *connection, const char *why, enum close_reason reason)
+{
+	const struct slice words = slice_of(why);
+	struct irc_reply reply;
+
+	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
+	irc_words_add_command(&reply.words, "ERROR");
+	irc_words_add_filled(&reply.words, "Closing link: %", &words);
+	irc_reply_send(&reply, connection);
+	connection_finish(connection, reason);
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Requests about rooms.  What was asked is a line of the client's own, told to
+ * it when the chat has done that; the others hear of it from the chat.
+ */
+
+#include "chatd/protocols/irc/irc_rooms.h"
+
+#include "chatd/chat/chat.h"
+#include "chatd/chat/known.h"
+#include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_line.h"
+#include "chatd/protocols/irc/irc_members.h"
+#include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_refusals.h"
+#include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_session.h"
+
+static struct slice
+irc_rooms_take(struct irc_parameters *parameters)
+{
+	struct slice parameter = { 0 };
+
+	irc_line_take_parameter(parameters, &parameter);
+	return parameter;
+}
+
+/* Say that target is none that could be a room. */
+static void
+irc_rooms_refuse_name(struct connection *connection, struct slice target)
+{
+	irc_session_of(connection)->is_done = false;
+	irc_reply_about(connection, IRC_ERR_NOSUCHCHANNEL, target);
+}
+
+/* Whoever kicks themselves is told so by the chat. */
+static bool
+irc_rooms_is_own(struct connection *connection, struct slice name)
+{
+	return slice_equals(name, connection_name(connection));
+}
+
+/* ---- joining and leaving ------------------------------------------------- */
+
+/* Whoever is in the room already is not answered. */
+static void
+irc_rooms_ask_join(
+    struct connection *connection, struct slice target, struct slice key)
+{
+	struct irc_session *session = irc_session_of(connection);
+
+	session->is_done = false;
+	if (!irc_name_is_room(target)) {
+		irc_rooms_refuse_name(connection, target);
+		return;
+	}
+	session->purpose = IRC_FOR_JOIN;
+	if (!known_is_in_room(connection, irc_name_of_room(target)))
+		chat_join(connection, irc_name_of_room(target), key);
+}
+
+/* Join a room; then show its topic, and who is there. */
+static enum command_status
+irc_rooms_join_one(struct connection *connection, struct slice target,
+    struct slice key, unsigned int *passed)
+{
+	struct irc_session *session = irc_session_of(connection);
+	bool wants_names = (session->capabilities & IRC_NO_IMPLICIT_NAMES) == 0;
+
+	if (irc_session_begins(session, passed))
+		irc_rooms_ask_join(connection, target, key);
+	if (irc_session_waits(connection))
+		return COMMAND_AGAIN;
+	if (irc_session_begins(session, passed) && session->is_done)
+		chat_ask_topic(connection, irc_name_of_room(target));
+	if (irc_session_waits(connection))
+		return COMMAND_AGAIN;
+	if (irc_session_begins(session, passed) && session->is_done &&
+	    wants_names)
+		chat_list_room(connection, irc_name_of_room(target), ' ');
+	return irc_session_waits(connection) ? COMMAND_AGAIN : COMMAND_DONE;
+}
+
+/* "JOIN 0": the copy is of a name that ends with the membership. */
+static enum command_status
+irc_rooms_leave_all(struct connection *connection)
+{
+	char copy[NAME_MAX_BYTES];
+	char shown[IRC_SHOWN_BYTES];
+	struct slice room = known_newest_room(connection);
+	struct irc_reply reply;
+
+	while (room.size > 0) {
+		slice_write(copy, room);
+		room.bytes = copy;
+		chat_leave(connection, room);
+		irc_reply_begin_own(&reply, connection, "PART");
+		irc_words_add_last(
+		    &reply.words, irc_name_show_room(room, shown));
+		irc_reply_send(&reply, connection);
+		if (irc_session_waits(connection))
+			return COMMAND_AGAIN;
+		room = known_newest_room(connection);
+	}
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_rooms_join(
+    struct connection *connection, struct slice targets, struct slice rest)
+{
+	struct irc_parameters parameters = { rest, 1 };
+	struct slice keys = irc_rooms_take(&parameters);
+	enum command_status status = COMMAND_DONE;
+	unsigned int passed = 0;
+	struct slice target;
+
+	if (slice_is(targets, "0"))
+		return irc_rooms_leave_all(connection);
+	while (
+	    status == COMMAND_DONE && irc_name_take_item(&targets, &target)) {
+		struct slice key = { 0 };
+
+		irc_name_take_item(&keys, &key);
+		if (target.size > 0)
+			status = irc_rooms_join_one(
+			    connection, target, slice_take_word(&key), &passed);
+	}
+	return status;
+}
+
+/* ":alice!alice@chatd PART #tea :why" */
+static void
+irc_rooms_say_left(
+    struct connection *connection, struct slice target, struct slice why)
+{
+	struct irc_reply reply;
+
+	irc_reply_begin_own(&reply, connection, "PART");
+	irc_words_add_parameter(&reply.words, target);
+	if (why.size > 0)
+		irc_words_add_text(&reply.words, why);
+	irc_reply_send(&reply, connection);
+}
+
+enum command_status
+irc_rooms_part(
+    struct connection *connection, struct slice targets, struct slice rest)
+{
+	struct irc_session *session = irc_session_of(connection);
+	struct irc_parameters parameters = { rest, 1 };
+	struct slice why = irc_rooms_take(&parameters);
+	unsigned int passed = 0;
+	struct slice target;
+
+	while (irc_name_take_item(&targets, &target)) {
+		bool begins = irc_session_begins(session, &passed);
+
+		if (begins && !irc_name_is_room(target))
+			irc_rooms_refuse_name(connection, target);
+		else if (begins)
+			chat_leave(connection, irc_name_of_room(target));
+		if (irc_session_waits(connection))
+			return COMMAND_AGAIN;
+		if (irc_session_begins(session, &passed) && session->is_done)
+			irc_rooms_say_left(connection, target, why);
+	}
+	return COMMAND_DONE;
+}
+
+/* ---- lists --------------------------------------------------------------- */
+
+/* Ask for the members of each of targets. */
+static enum command_status
+irc_rooms_ask_members(struct connection *connection, struct slice targets,
+    enum irc_purpose purpose)
+{
+	struct irc_session *session = irc_session_of(connection);
+	unsigned int passed = 0;
+	struct slice target;
+
+	while (irc_name_take_item(&targets, &target)) {
+		if (!irc_name_is_room(target))
+			continue;
+		if (irc_session_begins(session, &passed)) {
+			session->purpose = (uint8_t)purpose;
+			chat_list_room(
+			    connection, irc_name_of_room(target), ' ');
+		}
+		if (irc_session_waits(connection))
+			return COMMAND_AGAIN;
+	}
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_rooms_names(
+    struct connection *connection, struct slice targets, struct slice rest)
+{
+	const struct slice all = SLICE("*");
+
+	(void)rest;
+	if (targets.size == 0)
+		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, all);
+	return irc_rooms_ask_members(connection, targets, IRC_FOR_NAMES);
+}
+
+enum command_status
+irc_rooms_list(
+    struct connection *connection, struct slice targets, struct slice rest)
+{
+	enum command_status status = irc_rooms_ask_members(
+	    connection, targets, IRC_FOR_LIST);
+
+	(void)rest;
+	if (status == COMMAND_DONE)
+		irc_reply_say(connection, IRC_RPL_LISTEND);
+	return status;
+}
+
+/* ---- what operators do --------------------------------------------------- */
+
+enum command_status
+irc_rooms_topic(
+    struct connection *connection, struct slice target, struct slice rest)
+{
+	struct irc_session *session = irc_session_of(connection);
+	struct irc_parameters parameters = { rest, 1 };
+	struct slice topic;
+
+	if (!irc_name_is_room(target)) {
+		irc_rooms_refuse_name(connection, target);
+		return COMMAND_DONE;
+	}
+	target = irc_name_of_room(target);
+	if (!irc_line_take_parameter(&parameters, &topic)) {
+		chat_ask_topic(connection, target);
+		return COMMAND_DONE;
+	}
+	session->purpose = IRC_FOR_NEW_TOPIC;
+	chat_set_topic(connection, target, slice_trim(topic));
+	return COMMAND_DONE;
+}
+
+/* ":alice!alice@chatd KICK #tea bob :why" */
+static void
+irc_rooms_say_kicked(struct connection *connection, struct slice target,
+    struct slice name, struct slice why)
+{
+	struct irc_reply reply;
+
+	irc_reply_begin_own(&reply, connection, "KICK");
+	irc_words_add_parameter(&reply.words, target);
+	irc_words_add_parameter(&reply.words, name);
+	irc_words_add_text(&reply.words,
+	    why.size > 0 ? why : irc_session_nick(irc_session_of(connection)));
+	irc_reply_send(&reply, connection);
+}
+
+static enum command_status
+irc_rooms_kick_all(struct connection *connection, struct slice target,
+    struct slice names, struct slice why)
+{
+	struct irc_session *session = irc_session_of(connection);
+	unsigned int passed = 0;
+	struct slice name;
+
+	while (irc_name_take_item(&names, &name)) {
+		char meant[IRC_SHOWN_BYTES];
+
+		if (!irc_name_is_word(name))
+			continue;
+		if (irc_session_begins(session, &passed))
+			chat_kick(connection, irc_name_of_room(target),
+			    irc_name_mean(name, meant), slice_trim(why));
+		if (irc_session_waits(connection))
+			return COMMAND_AGAIN;
+		if (irc_session_begins(session, &passed) && session->is_done &&
+		    !irc_rooms_is_own(connection, name))
+			irc_rooms_say_kicked(connection, target, name, why);
+	}
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_rooms_kick(
+    struct connection *connection, struct slice target, struct slice rest)
+{
+	struct irc_parameters parameters = { rest, 1 };
+	struct slice names = irc_rooms_take(&parameters);
+	struct slice why = irc_rooms_take(&parameters);
+
+	if (names.size == 0)
+		return COMMAND_BAD_ARGUMENTS;
+	if (!irc_name_is_room(target)) {
+		irc_rooms_refuse_name(connection, target);
+		return COMMAND_DONE;
+	}
+	return irc_rooms_kick_all(connection, target, names, why);
+}
+
+enum command_status
+irc_rooms_invite(
+    struct connection *connection, struct slice nick, struct slice rest)
+{
+	struct irc_parameters parameters = { rest, 1 };
+	struct slice target = irc_rooms_take(&parameters);
+	char name[IRC_SHOWN_BYTES];
+
+	if (target.size == 0)
+		return COMMAND_BAD_ARGUMENTS;
+	if (!irc_name_is_room(target))
+		irc_rooms_refuse_name(connection, target);
+	else if (!irc_name_is_word(nick))
+		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);
+	else
+		chat_invite(connection, irc_name_of_room(target),
+		    irc_name_mean(nick, name));
+	return COMMAND_DONE;
+}
+
+/* ---- answers ------------------------------------------------------------- */
+
+/* "331", "332", or the line by which a topic is changed */
+static void
+irc_rooms_answer_topic(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	enum irc_purpose purpose = irc_session_of(connection)->purpose;
+	char room[IRC_SHOWN_BYTES];
+	struct slice target = irc_name_show_room(answer->room, room);
+	struct irc_reply reply;
+
+	if (purpose == IRC_FOR_NEW_TOPIC) {
+		irc_reply_begin_own(&reply, connection, "TOPIC");
+	} else if (answer->text.size == 0) {
+		if (purpose != IRC_FOR_JOIN)
+			irc_reply_about(connection, IRC_RPL_NOTOPIC, target);
+		return;
+	} else {
+		irc_reply_begin(&reply, connection, IRC_RPL_TOPIC);
+	}
+	irc_words_add_parameter(&reply.words, target);
+	irc_words_add_text(&reply.words, answer->text);
+	irc_reply_send(&reply, connection);
+}
+
+/* ":alice!alice@chatd JOIN #tea", "341 alice bob #tea" */
+static void
+irc_rooms_answer_done(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	char room[IRC_SHOWN_BYTES];
+	char name[IRC_SHOWN_BYTES];
+	struct slice target = irc_name_show_room(answer->room, room);
+	struct irc_reply reply;
+
+	if (answer->request == CHAT_JOIN) {
+		irc_reply_begin_own(&reply, connection, "JOIN");
+	} else if (answer->request == CHAT_INVITE) {
+		irc_reply_begin(&reply, connection, IRC_RPL_INVITING);
+		irc_words_add_parameter(
+		    &reply.words, irc_name_show(answer->name, name));
+	} else {
+		return; /* told when the line goes on */
+	}
+	irc_words_add_last(&reply.words, target);
+	irc_reply_send(&reply, connection);
+}
+
+void
+irc_rooms_answer(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	struct irc_session *session = irc_session_of(connection);
+
+	session->is_done = answer->outcome == CHAT_DONE;
+	if (answer->request == CHAT_LIST)
+		irc_members_answer(connection, answer);
+	else if (!session->is_done)
+		irc_refuse(connection, answer);
+	else if (answer->request == CHAT_TOPIC)
+		irc_rooms_answer_topic(connection, answer);
+	else
+		irc_rooms_answer_done(connection, answer);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * There is one server, whatever server a request is for.
+ */
+
+#include "chatd/protocols/irc/irc_server.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_welcome.h"
+#include "common/date.h"
+
+#define IRC_SECONDS_A_DAY 86400
+
+static const struct slice irc_server_name = SLICE(IRC_SERVER);
+
+/* ":irc.chatd PONG irc.chatd :token" */
+enum command_status
+irc_server_ping(
+    struct connection *connection, struct slice token, struct slice rest)
+{
+	struct irc_reply reply;
+
+	(void)rest;
+	if (token.size == 0) {
+		irc_reply_say(connection, IRC_ERR_NOORIGIN);
+		return COMMAND_DONE;
+	}
+	irc_reply_begin_command(&reply, "PONG");
+	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_text(&reply.words, token);
+	irc_reply_send(&reply, connection);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_pong(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	(void)connection;
+	(void)argument;
+	(void)rest;
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_quit(
+    struct connection *connection, struct slice why, struct slice rest)
+{
+	(void)why;
+	(void)rest;
+	irc_reply_end(connection, "Quit", CLOSE_QUIT);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_lusers(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	(void)argument;
+	(void)rest;
+	irc_welcome_users(connection);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_motd(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	(void)argument;
+	(void)rest;
+	irc_welcome_motd(connection);
+	return COMMAND_DONE;
+}
+
+/* "351 alice chatd-1.0 irc.chatd :...", and what is configured */
+enum command_status
+irc_server_version(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	const struct slice version = SLICE("chatd-" PACKAGE_VERSION);
+	const struct slice comment = SLICE("one chat behind several protocols");
+	struct irc_reply reply;
+
+	(void)argument;
+	(void)rest;
+	irc_reply_begin(&reply, connection, IRC_RPL_VERSION);
+	irc_words_add_parameter(&reply.words, version);
+	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_text(&reply.words, comment);
+	irc_reply_send(&reply, connection);
+	irc_welcome_support(connection);
+	return COMMAND_DONE;
+}
+
+/* "391 alice irc.chatd :2026-11-29T12:00:00Z" */
+enum command_status
+irc_server_time(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	long now = (long)time(NULL);
+	long second = now % IRC_SECONDS_A_DAY;
+	struct date date = date_of_day(now / IRC_SECONDS_A_DAY);
+	struct irc_reply reply;
+	char text[96];
+
+	(void)argument;
+	(void)rest;
+	snprintf(text, sizeof(text), "%04ld-%02d-%02dT%02ld:%02ld:%02ldZ",
+	    date.year, date.month, date.day, second / 3600, second / 60 % 60,
+	    second % 60);
+	irc_reply_begin(&reply, connection, IRC_RPL_TIME);
+	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_text(&reply.words, slice_of(text));
+	irc_reply_send(&reply, connection);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_info(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	(void)argument;
+	(void)rest;
+	irc_reply_tell(
+	    connection, IRC_RPL_INFO, "chatd " PACKAGE_VERSION, NULL);
+	irc_reply_tell(connection, IRC_RPL_INFO,
+	    "Users of all its protocols are in one chat", NULL);
+	irc_reply_say(connection, IRC_RPL_ENDOFINFO);
+	return COMMAND_DONE;
+}
+
+/* "364 alice irc.chatd irc.chatd :0 chatd", "365 alice * :..." */
+enum command_status
+irc_server_links(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	const struct slice all = SLICE("*");
+	const struct slice network = SLICE(IRC_NETWORK);
+	struct irc_reply reply;
+
+	(void)argument;
+	(void)rest;
+	irc_reply_begin(&reply, connection, IRC_RPL_LINKS);
+	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_filled(&reply.words, "0 %", &network);
+	irc_reply_send(&reply, connection);
+	irc_reply_about(connection, IRC_RPL_ENDOFLINKS, all);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_admin(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	(void)argument;
+	(void)rest;
+	irc_reply_about(connection, IRC_ERR_NOADMININFO, irc_server_name);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_stats(
+    struct connection *connection, struct slice letter, struct slice rest)
+{
+	const struct slice all = SLICE("*");
+
+	(void)rest;
+	irc_reply_about(
+	    connection, IRC_RPL_ENDOFSTATS, letter.size > 0 ? letter : all);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_oper(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	(void)argument;
+	connection_wipe_input(connection, rest);
+	irc_reply_say(connection, IRC_ERR_NOOPERHOST);
+	return COMMAND_DONE;
+}
+
+enum command_status
+irc_server_forbid(
+    struct connection *connection, struct slice argument, struct slice rest)
+{
+	(void)argument;
+	(void)rest;
+	irc_reply_say(connection, IRC_ERR_NOPRIVILEGES);
+	return COMMAND_DONE;
+}

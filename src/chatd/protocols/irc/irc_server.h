@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_IRC_SERVER_H
+#define CHATD_IRC_SERVER_H
+
+/*
+ * What can be asked of the server itself.  Owner thread only.
+ */
+
+#include "chatd/protocols/command.h"
+#include "common/slice.h"
+
+struct connection;
+
+enum command_status irc_server_ping(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_pong(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_quit(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_lusers(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_motd(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_version(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_time(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_info(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_links(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_admin(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_stats(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_server_oper(
+    struct connection *connection, struct slice argument, struct slice rest);
+
+/* Refuse KILL and WALLOPS, which nobody may use here. */
+enum command_status irc_server_forbid(
+    struct connection *connection, struct slice argument, struct slice rest);
+
+#endif

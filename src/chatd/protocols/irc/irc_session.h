@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_IRC_SESSION_H
+#define CHATD_IRC_SESSION_H
+
+/*
+ * What irc has to remember of a connection.
+ *
+ * One line of IRC may ask for several things: "JOIN #tea,#den" is two joins,
+ * and after each of them the topic and the members.  The chat takes one request
+ * at a time, and may answer it in a later turn.  So a line is done in steps.
+ * Where an answer is awaited its handler returns COMMAND_AGAIN, the line stays
+ * where it lies, and when it comes again the steps that are done are passed
+ * over: nothing of a line is copied.
+ *
+ * A session takes less than 128 bytes, its nick as many as it has.  While a
+ * password is on its way there are 2 KiB more, for as long as a login may take.
+ * Owner thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/core/stamp.h"
+#include "chatd/protocols/lines.h"
+#include "common/slice.h"
+
+struct connection;
+
+/* What a client has asked for with CAP: bits of a set. */
+enum irc_capability {
+	IRC_MESSAGE_TAGS = 1u,
+	IRC_SERVER_TIME = 2u,
+	IRC_ECHO_MESSAGE = 4u,
+	IRC_MULTI_PREFIX = 8u,
+	IRC_USERHOST_IN_NAMES = 16u,
+	IRC_SASL = 32u,
+	IRC_CAP_NOTIFY = 64u,
+	IRC_STANDARD_REPLIES = 128u,
+	IRC_NO_IMPLICIT_NAMES = 256u,
+};
+
+/* What the answer that is awaited is for, where the request does not tell. */
+enum irc_purpose {
+	IRC_FOR_LINE, /* what the request says */
+	IRC_FOR_PASS, /* a password of PASS */
+	IRC_FOR_SASL,
+	IRC_FOR_JOIN, /* a topic, or the members, of a room just joined */
+	IRC_FOR_NEW_TOPIC,
+	IRC_FOR_NAMES,
+	IRC_FOR_WHO,
+	IRC_FOR_LIST,
+	IRC_FOR_MODES,  /* all of a room; else one was changed */
+	IRC_FOR_NOTICE, /* never answered, not even with a refusal */
+};
+
+/* The longest answer of SASL, in base64, and the longest password of PASS. */
+#define IRC_SECRET_BYTES 1600
+
+/* A password on its way to the chat. */
+struct irc_secret {
+	size_t size;
+	bool is_chosen; /* a mechanism of SASL, so that more may follow */
+	char bytes[IRC_SECRET_BYTES];
+};
+
+struct irc_session {
+	unsigned int capabilities; /* set of enum irc_capability */
+	bool has_user;             /* USER has come */
+	bool negotiates;           /* CAP has come, and CAP END has not */
+	bool is_away;
+	bool is_done;    /* what was asked last */
+	bool is_missing; /* because there is no such user */
+	bool has_ended;
+	uint8_t entered;     /* how often it is in use: input, answer, tell */
+	uint8_t purpose;     /* enum irc_purpose */
+	unsigned int steps;  /* of the line at hand that are done */
+	struct slice verb;   /* of that line; constant */
+	struct stamp stamp;  /* of the text that was sent last */
+	uint64_t renamed_by; /* see irc_events.c */
+	uint64_t renamed_to;
+	char *nick;                /* owned; NULL: there is none yet */
+	struct irc_secret *secret; /* owned; NULL: there is none */
+};
+
+/* The protocol's bytes in a connection. */
+struct irc_state {
+	struct irc_session *session; /* owned */
+	struct lines lines;
+};
+
+/* Give connection a session, or end it for want of memory. */
+void irc_session_open(struct connection *connection);
+
+/*
+ * Note that the connection has ended: the session is freed as soon as nothing
+ * uses it.
+ */
+void irc_session_close(struct connection *connection);
+
+/*
+ * Begin, and end, to use the session: the chat may end the connection in
+ * between, which is not noticed until then.  Return false if there is none any
+ * more.
+ */
+bool irc_session_enter(struct connection *connection);
+void irc_session_leave(struct connection *connection);
+
+struct irc_session *irc_session_of(struct connection *connection);
+
+/* Return what the client is called, or "*" if it has no nick yet. */
+struct slice irc_session_nick(const struct irc_session *session);
+
+/*
+ * Note what the client is called; nothing if nick is empty.  Return false, with
+ * the connection closed, if there is no memory.
+ */
+bool irc_session_set_nick(struct connection *connection, struct slice nick);
+
+/*
+ * Return room for a password, or NULL, with the connection closed, if there is
+ * no memory.
+ */
+struct irc_secret *irc_session_secret(struct connection *connection);
+
+/*
+ * Overwrite the password: alone, because the chat may still be looking at it,
+ * and then free its room.
+ */
+void irc_session_clear(struct irc_session *session);
+void irc_session_forget(struct irc_session *session);
+
+/*
+ * Say whether the next step of the line is still to be done; *passed, 0 when a
+ * handler begins, counts them.
+ */
+bool irc_session_begins(struct irc_session *session, unsigned int *passed);
+
+/*
+ * Say whether the line has to come again, because an answer is awaited, or the
+ * connection takes no input for another reason.
+ */
+bool irc_session_waits(struct connection *connection);
+
+#endif

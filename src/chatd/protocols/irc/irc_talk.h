@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_IRC_TALK_H
+#define CHATD_IRC_TALK_H
+
+/*
+ * PRIVMSG and NOTICE: texts to users and rooms.  Owner thread only.
+ */
+
+#include "chatd/protocols/command.h"
+#include "common/slice.h"
+
+struct chat_answer;
+struct connection;
+
+/* How many targets one line may have. */
+#define IRC_TARGETS_MAX 4
+
+enum command_status irc_talk_privmsg(
+    struct connection *connection, struct slice argument, struct slice rest);
+enum command_status irc_talk_notice(
+    struct connection *connection, struct slice argument, struct slice rest);
+
+/* Take in TAGMSG, of which nobody is told: see CLIENTTAGDENY. */
+enum command_status irc_talk_tagmsg(
+    struct connection *connection, struct slice argument, struct slice rest);
+
+/* Answer CHAT_SEND and CHAT_SAY. */
+void irc_talk_answer(
+    struct connection *connection, const struct chat_answer *answer);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * All lines of one text have its time; the id is that of the first, since no
+ * two messages of IRC may have the same.
+ */
+
+#include "chatd/protocols/irc/irc_texts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "chatd/core/stamp.h"
+#include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_session.h"
+#include "common/date.h"
+
+#define IRC_MS_A_DAY UINT64_C(86400000)
+
+bool
+irc_text_is_stamped(struct connection *connection)
+{
+	return (irc_session_of(connection)->capabilities &
+		   (IRC_MESSAGE_TAGS | IRC_SERVER_TIME)) != 0;
+}
+
+/* "@time=2026-11-29T12:00:00.000Z" */
+static void
+irc_text_add_time(struct irc_words *words, uint64_t time_ms)
+{
+	struct date date = date_of_day((long)(time_ms / IRC_MS_A_DAY));
+	unsigned int ms = (unsigned int)(time_ms % IRC_MS_A_DAY);
+	char room[64];
+
+	snprintf(room, sizeof(room), "%04ld-%02d-%02dT%02u:%02u:%02u.%03uZ",
+	    date.year, date.month, date.day, ms / 3600000, ms / 60000 % 60,
+	    ms / 1000 % 60, ms % 1000);
+	irc_words_add_tag(words, "time", slice_of(room));
+}
+
+static void
+irc_text_add_id(struct irc_words *words, const struct stamp *stamp)
+{
+	char room[48];
+
+	snprintf(room, sizeof(room), "%016" PRIx64 "-%" PRIx64, stamp->origin,
+	    stamp->number);
+	irc_words_add_tag(words, "msgid", slice_of(room));
+}
+
+/* Begin a line up to the text. */
+static void
+irc_text_begin(struct irc_reply *reply, struct connection *connection,
+    const struct irc_text *text, bool is_first)
+{
+	unsigned int wants = irc_session_of(connection)->capabilities;
+	bool has_stamp = text->stamp != NULL && stamp_is_there(text->stamp);
+
+	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
+	if (has_stamp && (wants & IRC_SERVER_TIME) != 0)
+		irc_text_add_time(&reply->words, text->stamp->time_ms);
+	if (has_stamp && is_first && (wants & IRC_MESSAGE_TAGS) != 0)
+		irc_text_add_id(&reply->words, text->stamp);
+	irc_reply_add_user(&reply->words, text->from);
+	irc_words_add_command(&reply->words, text->verb);
+	irc_words_add_parameter(&reply->words, text->target);
+}
+
+void
+irc_text_tell(struct connection *connection, enum append_mode mode,
+    const struct irc_text *text)
+{
+	struct slice rest = text->text;
+	struct irc_reply reply;
+	struct slice piece;
+
+	irc_text_begin(&reply, connection, text, true);
+	while (irc_words_take_piece(
+	    &rest, irc_words_get_room(&reply.words), &piece)) {
+		irc_words_add_text(&reply.words, piece);
+		irc_reply_send_words(&reply.words, connection, mode);
+		irc_text_begin(&reply, connection, text, false);
+	}
+}

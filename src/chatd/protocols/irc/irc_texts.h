@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_IRC_TEXTS_H
+#define CHATD_IRC_TEXTS_H
+
+/*
+ * What somebody says, in as many lines as it takes: texts of the chat may be
+ * longer than a line of IRC, and are cut between characters.  Owner thread
+ * only.
+ */
+
+#include <stdbool.h>
+
+#include "chatd/connection/connection.h"
+#include "common/slice.h"
+
+struct stamp;
+
+struct irc_text {
+	const char *verb; /* PRIVMSG or NOTICE */
+	const struct stamp *stamp;
+	struct slice from;   /* a name of the chat */
+	struct slice target; /* as it is shown */
+	struct slice text;
+};
+
+/* Say whether connection wants to know the stamp of a text. */
+bool irc_text_is_stamped(struct connection *connection);
+
+/* Tell connection; the stamp is looked at only if it is wanted. */
+void irc_text_tell(struct connection *connection, enum append_mode mode,
+    const struct irc_text *text);
+
+#endif

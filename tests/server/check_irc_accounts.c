@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irc: owners of names, by PASS and by SASL.  S stands for the source of the
+ * server; alice has an account.
+ */
+
+#include "server/accounts_fixture.h"
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+
+/* "alice", and "open sesame" or something else, in base64. */
+#define PLAIN_RIGHT "AGFsaWNlAG9wZW4gc2VzYW1l"
+#define PLAIN_WRONG "AGFsaWNlAHdyb25n"
+#define PLAIN_OTHER "Ym9iAGFsaWNlAG9wZW4gc2VzYW1l"
+
+static struct test_client *
+connect_to_owners(void)
+{
+	struct test_daemon *daemon = accounts_start_speaking("irc", NO_OPTION);
+
+	accounts_add("alice");
+	return irc_connect(daemon);
+}
+
+static const char *const passes[] = {
+	"PASS :open sesame\nNICK alice\nUSER a 0 * :A\n",
+	"PASS :alice:open sesame\nUSER a 0 * :A\nNICK alice\n",
+};
+
+START_TEST(an_owner_shows_a_password)
+{
+	struct test_client *alice = connect_to_owners();
+
+	irc_send(alice, passes[_i]);
+	irc_pass_welcome(alice);
+	irc_ask(alice, "ISON alice\n", S "303 alice :alice\n");
+}
+END_TEST
+
+START_TEST(a_stranger_does_not_get_the_name)
+{
+	struct test_client *mallory = connect_to_owners();
+
+	irc_ask(mallory, "NICK alice\nUSER m 0 * :M\n",
+	    S "433 * alice :Nickname is already in use\n");
+	irc_send(mallory, "NICK mallory\n");
+	irc_pass_welcome(mallory);
+	irc_ask(mallory, "NICK alice\n",
+	    S "433 mallory alice :Nickname is already in use\n");
+}
+END_TEST
+
+START_TEST(a_wrong_password_ends_it)
+{
+	struct test_client *mallory = connect_to_owners();
+
+	irc_ask(mallory, "PASS wrong\nNICK alice\nUSER m 0 * :M\n",
+	    S "464 alice :Password incorrect\n"
+	      "ERROR :Closing link: Access denied\n");
+	test_client_expect_end(mallory);
+}
+END_TEST
+
+START_TEST(sasl_gets_the_name)
+{
+	struct test_client *alice = connect_to_owners();
+
+	irc_ask(alice, "CAP REQ sasl\n", S "CAP * ACK :sasl\n");
+	irc_ask(alice, "AUTHENTICATE PLAIN\n", "AUTHENTICATE +\n");
+	irc_ask(alice, "AUTHENTICATE " PLAIN_RIGHT "\n",
+	    S "900 * *!*@chatd alice :You are now logged in as alice\n" S
+	      "903 * :SASL authentication successful\n");
+	irc_ask(alice, "AUTHENTICATE PLAIN\n",
+	    S "907 * :You have already authenticated using SASL\n");
+	irc_send(alice, "NICK alice\nUSER a 0 * :A\nCAP END\n");
+	irc_pass_welcome(alice);
+}
+END_TEST
+
+/* What comes after "AUTHENTICATE PLAIN", and how it is refused. */
+static const char *const refused[][2] = {
+	{ "AUTHENTICATE " PLAIN_WRONG "\n",
+	    S "904 * :SASL authentication failed\n" },
+	{ "AUTHENTICATE " PLAIN_OTHER "\n",
+	    S "904 * :SASL authentication failed\n" },
+	{ "AUTHENTICATE AGFs=WNl\n", S "904 * :SASL authentication failed\n" },
+	{ "AUTHENTICATE AGF\n", S "904 * :SASL authentication failed\n" },
+	{ "AUTHENTICATE +\n", S "904 * :SASL authentication failed\n" },
+	{ "AUTHENTICATE *\n", S "906 * :SASL authentication aborted\n" },
+};
+
+START_TEST(sasl_refuses)
+{
+	struct test_client *alice = connect_to_owners();
+
+	irc_ask(alice, "CAP REQ sasl\n", S "CAP * ACK :sasl\n");
+	irc_ask(alice, "AUTHENTICATE EXTERNAL\n",
+	    S "908 * PLAIN :are available SASL mechanisms\n" S
+	      "904 * :SASL authentication failed\n");
+	irc_ask(alice, "AUTHENTICATE PLAIN\n", "AUTHENTICATE +\n");
+	irc_ask(alice, refused[_i][0], refused[_i][1]);
+	/* One may try again. */
+	irc_ask(alice, "AUTHENTICATE PLAIN\n", "AUTHENTICATE +\n");
+	irc_ask(alice, "AUTHENTICATE " PLAIN_RIGHT "\n",
+	    S "900 * *!*@chatd alice :You are now logged in as alice\n" S
+	      "903 * :SASL authentication successful\n");
+}
+END_TEST
+
+START_TEST(sasl_has_a_bound)
+{
+	struct test_client *alice = connect_to_owners();
+	const char *piece = test_format("AUTHENTICATE %0400d\n", 1);
+
+	irc_ask(alice, "CAP REQ sasl\n", S "CAP * ACK :sasl\n");
+	irc_ask(alice, "AUTHENTICATE PLAIN\n", "AUTHENTICATE +\n");
+	for (int i = 0; i < 4; i++)
+		irc_send(alice, piece);
+	irc_ask(alice, piece, S "905 * :SASL message too long\n");
+	irc_ask(alice, "AUTHENTICATE PLAIN\n", "AUTHENTICATE +\n");
+	irc_ask(alice, test_format("AUTHENTICATE %0401d\n", 1),
+	    S "905 * :SASL message too long\n");
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	accounts_require_support();
+	test_cases_add_fixture(tests, accounts_begin, NULL);
+	test_cases_add_loop(tests, an_owner_shows_a_password, 0,
+	    (int)(sizeof(passes) / sizeof(passes[0])));
+	test_cases_add(tests, a_stranger_does_not_get_the_name);
+	test_cases_add(tests, a_wrong_password_ends_it);
+	test_cases_add(tests, sasl_gets_the_name);
+	test_cases_add_loop(tests, sasl_refuses, 0,
+	    (int)(sizeof(refused) / sizeof(refused[0])));
+	test_cases_add(tests, sasl_has_a_bound);
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irc: what each command is answered, to the letter.
+ *
+ * alice asks.  She has made #den, and is in #tea, which bob has made, a user of
+ * hello.  S and A stand for the sources of the server and of hers.
+ */
+
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+#define A ":alice!alice@chatd "
+
+struct row {
+	const char *request;
+	const char *reply;
+};
+
+static const struct row rows[] = {
+	/* Nothing is done without parameters that have to be there. */
+	{ "JOIN", S "461 alice JOIN :Not enough parameters\n" },
+	{ "PART", S "461 alice PART :Not enough parameters\n" },
+	{ "MODE", S "461 alice MODE :Not enough parameters\n" },
+	{ "TOPIC", S "461 alice TOPIC :Not enough parameters\n" },
+	{ "KICK #den", S "461 alice KICK :Not enough parameters\n" },
+	{ "INVITE bob", S "461 alice INVITE :Not enough parameters\n" },
+	{ "ISON", S "461 alice ISON :Not enough parameters\n" },
+	{ "CAP", S "461 alice CAP :Not enough parameters\n" },
+	{ "NICK", S "431 alice :No nickname given\n" },
+	{ "WHOIS", S "431 alice :No nickname given\n" },
+	{ "WHOWAS", S "431 alice :No nickname given\n" },
+	{ "PING", S "409 alice :No origin specified\n" },
+	{ "PRIVMSG", S "411 alice :No recipient given (PRIVMSG)\n" },
+	{ "PRIVMSG bob", S "412 alice :No text to send\n" },
+	{ "PRIVMSG bob :", S "412 alice :No text to send\n" },
+	{ "PRIVMSG bob :\x02", S "412 alice :No text to send\n" },
+	/* Talk. */
+	{ "PRIVMSG nobody :hi", S "401 alice nobody :No such nick/channel\n" },
+	{ "PRIVMSG #none :hi", S "403 alice #none :No such channel\n" },
+	{ "PRIVMSG #other :hi",
+	    S "404 alice #other :Cannot send to channel\n" },
+	{ "PRIVMSG a,b,c,d,e :hi", S "407 alice :Too many targets\n" },
+	{ "PRIVMSG nobody,x :hi", S "401 alice nobody :No such nick/channel\n" S
+				    "401 alice x :No such nick/channel\n" },
+	{ "PRIVMSG bob :\xff",
+	    S "400 alice PRIVMSG :Texts are UTF-8 without control "
+	      "characters\n" },
+	{ "NOTICE", "" },
+	{ "NOTICE nobody :hi", "" },
+	{ "NOTICE #none :hi", "" },
+	{ "PRIVMSG bob :\1VERSION\1", "" },
+	{ "TAGMSG bob", "" },
+	{ "PONG x", "" },
+	{ "PING a b", S "PONG irc.chatd :a\n" },
+	{ "ping :a b", S "PONG irc.chatd :a b\n" },
+	{ "@a=b;c :source PING x", S "PONG irc.chatd :x\n" },
+	/* Rooms. */
+	{ "JOIN tea", S "403 alice tea :No such channel\n" },
+	{ "JOIN #b@d", S "403 alice #b@d :No such channel\n" },
+	{ "JOIN #tea", "" },
+	{ "JOIN #closed", S "473 alice #closed :Cannot join channel (+i)\n" },
+	{ "JOIN #locked", S "475 alice #locked :Cannot join channel (+k)\n" },
+	{ "JOIN #tiny", S "471 alice #tiny :Cannot join channel (+l)\n" },
+	{ "JOIN #barred", S "474 alice #barred :Cannot join channel (+b)\n" },
+	{ "JOIN #locked,#closed secret",
+	    A "JOIN #locked\n" S "353 alice = #locked :bob alice\n" S
+	      "366 alice #locked :End of /NAMES list\n" S
+	      "473 alice #closed :Cannot join channel (+i)\n" },
+	{ "JOIN 0", A "PART #den\n" A "PART #tea\n" },
+	{ "PART #den", A "PART #den\n" },
+	{ "PART #den,#tea :good bye",
+	    A "PART #den :good bye\n" A "PART #tea :good bye\n" },
+	{ "PART #none", S "403 alice #none :No such channel\n" },
+	{ "PART #other", S "442 alice #other :You're not on that channel\n" },
+	{ "NAMES #tea", S "353 alice = #tea :bob alice\n" S
+			  "366 alice #tea :End of /NAMES list\n" },
+	{ "NAMES #none", S "366 alice #none :End of /NAMES list\n" },
+	{ "NAMES", S "366 alice * :End of /NAMES list\n" },
+	{ "LIST #tea,#none",
+	    S "322 alice #tea 2 :\n" S "323 alice :End of /LIST\n" },
+	{ "LIST", S "323 alice :End of /LIST\n" },
+	{ "TOPIC #den", S "331 alice #den :No topic is set\n" },
+	{ "TOPIC #tea", S "332 alice #tea :tea at four\n" },
+	{ "TOPIC #den :for two", A "TOPIC #den :for two\n" },
+	{ "TOPIC #den :", A "TOPIC #den :\n" },
+	{ "TOPIC #tea :x", S "482 alice #tea :You're not channel operator\n" },
+	{ "TOPIC #none", S "403 alice #none :No such channel\n" },
+	{ "TOPIC #other", S "442 alice #other :You're not on that channel\n" },
+	{ "KICK #tea bob", S "482 alice #tea :You're not channel operator\n" },
+	{ "KICK #den bob",
+	    S "441 alice bob #den :They aren't on that channel\n" },
+	{ "KICK #den alice :out", A "KICK #den alice :out\n" },
+	{ "KICK #none bob", S "403 alice #none :No such channel\n" },
+	{ "INVITE bob #den", S "341 alice bob #den\n" },
+	{ "INVITE nobody #den", S "401 alice nobody :No such nick/channel\n" },
+	{ "INVITE bob #tea",
+	    S "482 alice #tea :You're not channel operator\n" },
+	{ "INVITE bob #none", S "403 alice #none :No such channel\n" },
+	/* Modes. */
+	{ "MODE #den", S "324 alice #den +nt\n" },
+	{ "MODE #locked", S "442 alice #locked :You're not on that channel\n" },
+	{ "MODE #none", S "403 alice #none :No such channel\n" },
+	{ "MODE #den +im-i",
+	    A "MODE #den +i\n" A "MODE #den +m\n" A "MODE #den -i\n" },
+	{ "MODE #den +kl secret 10",
+	    A "MODE #den +k secret\n" A "MODE #den +l 10\n" },
+	{ "MODE #den -k x", A "MODE #den -k x\n" },
+	{ "MODE #den +l no",
+	    S "696 alice #den l no :The value of this mode is not valid\n" },
+	{ "MODE #den +k",
+	    S "696 alice #den k * :The value of this mode is not valid\n" },
+	{ "MODE #den +b a!b@c",
+	    S "696 alice #den b a!b@c :The value of this mode is not "
+	      "valid\n" },
+	{ "MODE #den +b troll!*@*", A "MODE #den +b troll!*@*\n" },
+	{ "MODE #den b", S "368 alice #den :End of channel ban list\n" },
+	{ "MODE #den +o bob",
+	    S "441 alice bob #den :They aren't on that channel\n" },
+	{ "MODE #den +o nobody", S "401 alice nobody :No such nick/channel\n" },
+	{ "MODE #den +v alice", A "MODE #den +v alice\n" },
+	{ "MODE #den +nt", "" },
+	{ "MODE #den +x", S "472 alice x :is unknown mode char to me\n" },
+	{ "MODE #tea +i", S "482 alice #tea :You're not channel operator\n" },
+	{ "MODE alice", S "221 alice +\n" },
+	{ "MODE alice +i", "" },
+	{ "MODE alice +w", S "501 alice :Unknown MODE flag\n" },
+	{ "MODE bob", S "502 alice :Cant change mode for other users\n" },
+	{ "MODE nobody", S "401 alice nobody :No such nick/channel\n" },
+	/* People. */
+	{ "WHO #den",
+	    S "352 alice #den alice chatd irc.chatd alice H :0 alice\n" S
+	      "315 alice #den :End of WHO list\n" },
+	{ "WHO bob", S "352 alice * bob chatd irc.chatd bob H :0 bob\n" S
+		       "315 alice bob :End of WHO list\n" },
+	{ "WHO nobody", S "315 alice nobody :End of WHO list\n" },
+	{ "WHOIS bob", S "311 alice bob bob chatd * :bob\n" S
+			 "312 alice bob irc.chatd :chatd\n" S
+			 "318 alice bob :End of /WHOIS list\n" },
+	{ "WHOIS irc.chatd nobody",
+	    S "401 alice nobody :No such nick/channel\n" S
+	      "318 alice nobody :End of /WHOIS list\n" },
+	{ "WHOWAS bob", S "406 alice bob :There was no such nickname\n" S
+			  "369 alice bob :End of WHOWAS\n" },
+	{ "ISON nobody bob :alice x", S "303 alice :bob alice\n" },
+	{ "USERHOST bob nobody alice",
+	    S "302 alice :bob=+bob@chatd alice=+alice@chatd\n" },
+	{ "AWAY :tea", S "306 alice :You have been marked as being away\n" },
+	{ "AWAY", S "305 alice :You are no longer marked as being away\n" },
+	/* Names. */
+	{ "NICK bob", S "433 alice bob :Nickname is already in use\n" },
+	{ "NICK a!b", S "432 alice a!b :Erroneous nickname\n" },
+	{ "NICK alice", "" },
+	{ "NICK alison", A "NICK alison\n" },
+	{ "USER a b c d", S "462 alice :You may not reregister\n" },
+	{ "PASS x", S "462 alice :You may not reregister\n" },
+	/* The server. */
+	{ "LUSERS",
+	    S "251 alice :There are 2 users and 0 invisible on 1 servers\n" S
+	      "254 alice 7 :channels formed\n" S
+	      "255 alice :I have 2 clients and 0 servers\n" S
+	      "265 alice 2 2 :Current local users 2, max 2\n" S
+	      "266 alice 2 2 :Current global users 2, max 2\n" },
+	{ "MOTD", S "422 alice :MOTD File is missing\n" },
+	{ "LINKS", S "364 alice irc.chatd irc.chatd :0 chatd\n" S
+		     "365 alice * :End of /LINKS list\n" },
+	{ "ADMIN",
+	    S "423 alice irc.chatd :No administrative info available\n" },
+	{ "STATS u", S "219 alice u :End of /STATS report\n" },
+	{ "OPER a b", S "491 alice :No O-lines for your host\n" },
+	{ "KILL bob :x",
+	    S "481 alice :Permission Denied- You're not an IRC operator\n" },
+	{ "WALLOPS :x",
+	    S "481 alice :Permission Denied- You're not an IRC operator\n" },
+	{ "SUMMON", S "421 alice SUMMON :Unknown command\n" },
+	{ "AUTHENTICATE PLAIN", S "904 alice :SASL authentication failed\n" },
+	{ "CAP END", "" },
+	{ "CAP LIST", S "CAP alice LIST :\n" },
+	{ "CAP REQ :no-such", S "CAP alice NAK :no-such\n" },
+	{ "CAP REQ :server-time -sasl",
+	    S "CAP alice ACK :server-time -sasl\n" },
+	{ "CAP X", S "410 alice X :Invalid CAP command\n" },
+	/* What has no command is no request. */
+	{ "", "" },
+	{ ":only", "" },
+};
+
+static void
+prepare(struct test_client *bob, const char *room, const char *mode)
+{
+	test_client_ask(bob, test_format("JOIN #%s\n", room),
+	    test_format("JOIN-OK #%s\n", room));
+	if (mode == NULL)
+		return;
+	test_client_send(bob, test_format("MODE #%s %s\n", room, mode));
+	test_client_take_line(bob);
+}
+
+START_TEST(a_command_is_answered)
+{
+	const struct row *row = &rows[_i];
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *alice;
+
+	prepare(bob, "tea", NULL);
+	test_client_ask(
+	    bob, "TOPIC #tea tea at four\n", "TOPIC-OK #tea tea at four\n");
+	prepare(bob, "other", NULL);
+	prepare(bob, "closed", "+i");
+	prepare(bob, "locked", "+k secret");
+	prepare(bob, "tiny", "+l 1");
+	prepare(bob, "barred", "+b al*");
+	alice = irc_login(daemon, "alice");
+	irc_ask(alice, "JOIN #tea\n",
+	    A "JOIN #tea\n" S "332 alice #tea :tea at four\n" S
+	      "353 alice = #tea :bob alice\n" S
+	      "366 alice #tea :End of /NAMES list\n");
+	irc_found(alice, "alice", "den");
+	irc_ask(alice, test_format("%s\n", row->request), row->reply);
+	/* And nothing else. */
+	irc_ask(alice, "PING end\n", S "PONG irc.chatd :end\n");
+}
+END_TEST
+
+START_TEST(all_is_answered_in_one_piece_as_well)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+
+	irc_ask(alice, "PING a\nMODE alice\nFOO\nPING b\n",
+	    S "PONG irc.chatd :a\n" S "221 alice +\n" S
+	      "421 alice FOO :Unknown command\n" S "PONG irc.chatd :b\n");
+	irc_ask(alice, "QUIT :bye\n", "ERROR :Closing link: Quit\n");
+	test_client_expect_end(alice);
+}
+END_TEST
+
+START_TEST(a_line_that_is_too_long_is_refused_once)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+
+	irc_ask(alice, test_format("PING %0505d\n", 1),
+	    test_format(S "PONG irc.chatd :%0483d\n", 0));
+	irc_ask(alice, test_format("PING %0506d\n", 1),
+	    S "417 alice :Input line was too long\n");
+	irc_ask(alice, test_format("@a=%04092d PING x\n", 1),
+	    S "PONG irc.chatd :x\n");
+	irc_ask(alice, test_format("@a=%04093d PING x\n", 1),
+	    S "417 alice :Input line was too long\n");
+	irc_ask(alice, test_format("PING %020000d\n", 1),
+	    S "417 alice :Input line was too long\n");
+	irc_ask(alice, "PING x\n", S "PONG irc.chatd :x\n");
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	test_cases_add_loop(tests, a_command_is_answered, 0,
+	    (int)(sizeof(rows) / sizeof(rows[0])));
+	test_cases_add(tests, all_is_answered_in_one_piece_as_well);
+	test_cases_add(tests, a_line_that_is_too_long_is_refused_once);
+}

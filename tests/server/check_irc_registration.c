@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irc: from the first line to a name.  S stands for the source of the server.
+ */
+
+#include <string.h>
+
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+
+#define OFFERED                                                                \
+	"cap-notify echo-message message-tags multi-prefix "                   \
+	"no-implicit-names sasl"
+
+#define OFFERED_MORE " server-time standard-replies userhost-in-names\n"
+
+/* Lines of which one after the other is sent, and in the end alice is in. */
+static const char *const orders[] = {
+	"NICK alice\nUSER a 0 * :A\n",
+	"USER a 0 * :A\nNICK alice\n",
+	"nick alice\nuser a 0 * A\n",
+	"CAP LS 302\nNICK alice\nUSER a 0 * :A\nCAP END\n",
+	"CAP LS\nCAP REQ :multi-prefix\nUSER a 0 * :A\nCAP END\nNICK alice\n",
+	"NICK alice\nCAP REQ :no-such\nUSER a 0 * :A\nCAP END\n",
+	"NICK bob\nNICK alice\nPING x\nUSER a 0 * :A\n",
+	"CAP LIST\nNICK alice\nUSER a 0 * :A\n",
+	"PASS whatever\nNICK alice\nUSER a 0 * :A\n",
+};
+
+START_TEST(lines_may_come_in_any_order)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_connect(daemon);
+	struct test_client *bob = test_client_login(daemon, "bob");
+
+	irc_send(alice, orders[_i]);
+	irc_pass_welcome(alice);
+	test_client_ask(bob, "SEND alice hi\n", "SEND-OK\n");
+	irc_expect(alice, ":bob!bob@chatd PRIVMSG alice :hi\n");
+}
+END_TEST
+
+START_TEST(the_welcome_says_what_is_configured)
+{
+	struct test_daemon *daemon = irc_start(
+	    "name_max=20", "rooms_max=7", NULL);
+	struct test_client *alice = irc_connect(daemon);
+
+	irc_send(alice, "NICK alice\nUSER a 0 * :A\n");
+	irc_expect(alice,
+	    S "001 alice :Welcome to the chatd Network, alice!alice@chatd\n");
+	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 002 "));
+	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 003 "));
+	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 004 "));
+	irc_expect(alice,
+	    S "005 alice CASEMAPPING=ascii CHANLIMIT=#:7 "
+	      "CHANMODES=b,k,l,imnrt CHANNELLEN=21 CHANTYPES=# "
+	      "CLIENTTAGDENY=* KEYLEN=32 MAXLIST=b:64 MODES=12 NETWORK=chatd "
+	      "NICKLEN=20 :are supported by this server\n" S
+	      "005 alice PREFIX=(ov)@+ TARGMAX=JOIN:,KICK:,NAMES:,NOTICE:4,"
+	      "PART:,PRIVMSG:4,WHOIS:1 TOPICLEN=400 USERLEN=10 UTF8ONLY "
+	      ":are supported by this server\n" S
+	      "251 alice :There are 1 users and 0 invisible on 1 servers\n" S
+	      "255 alice :I have 1 clients and 0 servers\n" S
+	      "265 alice 1 1 :Current local users 1, max 1\n" S
+	      "266 alice 1 1 :Current global users 1, max 1\n" S
+	      "422 alice :MOTD File is missing\n");
+}
+END_TEST
+
+START_TEST(a_nick_in_use_is_tried_again)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_connect(daemon);
+
+	test_client_login(daemon, "bob");
+	irc_ask(alice, "NICK bob\nUSER a 0 * :A\n",
+	    S "433 * bob :Nickname is already in use\n");
+	irc_ask(alice, "NICK a!\n", S "432 * a! :Erroneous nickname\n");
+	irc_send(alice, "NICK alice\n");
+	irc_pass_welcome(alice);
+}
+END_TEST
+
+/* What is answered to somebody who has not registered. */
+static const char *const early[][2] = {
+	{ "JOIN #tea\n", S "451 * :You have not registered\n" },
+	{ "PRIVMSG bob :hi\n", S "451 * :You have not registered\n" },
+	{ "SUMMON\n", S "451 * :You have not registered\n" },
+	{ "NOTICE bob :hi\nPING x\n", S "PONG irc.chatd :x\n" },
+	{ "NICK\n", S "431 * :No nickname given\n" },
+	{ "USER a b c\n", S "461 * USER :Not enough parameters\n" },
+	{ "PASS\n", S "461 * PASS :Not enough parameters\n" },
+	{ "CAP LS\n", S "CAP * LS :" OFFERED OFFERED_MORE },
+	{ "CAP LS 302\n", S "CAP * LS :" OFFERED "=PLAIN" OFFERED_MORE },
+	{ "CAP LS 302\nCAP LIST\n",
+	    S "CAP * LS :" OFFERED "=PLAIN" OFFERED_MORE S
+	      "CAP * LIST :cap-notify\n" },
+	{ "CAP REQ :echo-message sasl\nCAP REQ -sasl\nCAP LIST\n",
+	    S "CAP * ACK :echo-message sasl\n" S "CAP * ACK :-sasl\n" S
+	      "CAP * LIST :echo-message\n" },
+	{ "CAP REQ :echo-message x\nCAP LIST\n",
+	    S "CAP * NAK :echo-message x\n" S "CAP * LIST :\n" },
+	{ "AUTHENTICATE PLAIN\n", S "904 * :SASL authentication failed\n" },
+	{ "QUIT\n", "ERROR :Closing link: Quit\n" },
+};
+
+START_TEST(little_is_done_before)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_connect(daemon);
+
+	irc_ask(alice, early[_i][0], early[_i][1]);
+	test_client_finish(alice);
+	test_client_expect_end(alice);
+}
+END_TEST
+
+START_TEST(a_browser_is_hung_up_on)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *browser = irc_connect(daemon);
+	bool is_reset;
+
+	irc_send(browser, "GET / HTTP/1.1\n");
+	ck_assert_uint_eq(test_client_drain(browser, &is_reset), 0);
+}
+END_TEST
+
+START_TEST(a_full_server_says_so)
+{
+	struct test_daemon *daemon = irc_start("max_clients=1", NULL);
+	struct test_client *alice = irc_connect(daemon);
+
+	test_client_login(daemon, "bob");
+	irc_ask(alice, "NICK alice\nUSER a 0 * :A\n",
+	    "ERROR :Closing link: Server full\n");
+	test_client_expect_end(alice);
+}
+END_TEST
+
+START_TEST(whoever_does_not_finish_is_hung_up_on)
+{
+	struct test_daemon *daemon = irc_start("login_timeout=1s", NULL);
+	struct test_client *alice = irc_connect(daemon);
+	bool is_reset;
+
+	irc_send(alice, "CAP LS 302\nNICK alice\nUSER a 0 * :A\n");
+	test_client_drain(alice, &is_reset);
+}
+END_TEST
+
+START_TEST(a_long_line_is_refused_before_it_is_whole)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_connect(daemon);
+
+	/* 1024 bytes are kept of whoever has yet to register. */
+	test_client_send(alice, test_format("PING %02000d", 1));
+	irc_expect(alice, S "417 * :Input line was too long\n");
+	irc_ask(alice, "\nPING x\n", S "PONG irc.chatd :x\n");
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	test_cases_add_loop(tests, lines_may_come_in_any_order, 0,
+	    (int)(sizeof(orders) / sizeof(orders[0])));
+	test_cases_add(tests, the_welcome_says_what_is_configured);
+	test_cases_add(tests, a_nick_in_use_is_tried_again);
+	test_cases_add_loop(tests, little_is_done_before, 0,
+	    (int)(sizeof(early) / sizeof(early[0])));
+	test_cases_add(tests, a_browser_is_hung_up_on);
+	test_cases_add(tests, a_full_server_says_so);
+	test_cases_add(tests, whoever_does_not_finish_is_hung_up_on);
+	test_cases_add(tests, a_long_line_is_refused_before_it_is_whole);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irc: what is said, and what others do.  S stands for the source of the
+ * server, A and B for those of alice and bob.
+ */
+
+#include <string.h>
+
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+#define A ":alice!alice@chatd "
+#define B ":bob!bob@chatd "
+
+/* What a line has room for: "A PRIVMSG bob :" and "\r\n" take the rest. */
+#define ROOM (512 - (int)(sizeof(A "PRIVMSG bob :\r\n") - 1))
+
+/* alice and bob, who speak irc, are in #tea. */
+static void
+gather(const struct test_daemon *daemon, struct test_client **alice,
+    struct test_client **bob)
+{
+	*alice = irc_login(daemon, "alice");
+	irc_found(*alice, "alice", "tea");
+	*bob = irc_login(daemon, "bob");
+	irc_ask(*bob, "JOIN #tea\n",
+	    B "JOIN #tea\n" S "353 bob = #tea :alice bob\n" S
+	      "366 bob #tea :End of /NAMES list\n");
+	irc_expect(*alice, B "JOIN #tea\n");
+}
+
+START_TEST(texts_go_to_users_and_rooms)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice, *bob;
+
+	gather(daemon, &alice, &bob);
+	irc_send(alice, "PRIVMSG bob,#tea :hello,  \xe2\x82\xac\n"
+			"NOTICE bob one\n"
+			"PRIVMSG bob :\1ACTION waves\1\n"
+			"PRIVMSG #tea :\x02"
+			"bold\x02 and \x03"
+			"4,1red\n"
+			"PRIVMSG alice :to myself\n");
+	irc_expect(bob,
+	    A "PRIVMSG bob :hello,  \xe2\x82\xac\n" A
+	      "PRIVMSG #tea :hello,  \xe2\x82\xac\n" A "PRIVMSG bob :one\n" A
+	      "PRIVMSG bob :* alice waves\n" A "PRIVMSG #tea :bold and red\n");
+	irc_expect(alice, A "PRIVMSG alice :to myself\n");
+}
+END_TEST
+
+START_TEST(a_long_text_comes_in_several_lines)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *bob = irc_login(daemon, "bob");
+	struct test_client *alice = test_client_login(daemon, "alice");
+	const char *line = test_format("%0*d", ROOM, 7);
+
+	/* One byte more than a line has room for, and a character on the cut.
+	 */
+	test_client_ask(
+	    alice, test_format("SEND bob %s8\n", line), "SEND-OK\n");
+	irc_expect(
+	    bob, test_format(A "PRIVMSG bob :%s\n" A "PRIVMSG bob :8\n", line));
+	test_client_ask(alice,
+	    test_format("SEND bob %.*s\xe2\x82\xac\n", ROOM - 1, line),
+	    "SEND-OK\n");
+	irc_expect(bob,
+	    test_format(A "PRIVMSG bob :%.*s\n" A "PRIVMSG bob :\xe2\x82\xac\n",
+		ROOM - 1, line));
+}
+END_TEST
+
+/* Take the next line, and return what is behind its tags. */
+static const char *
+take_tagged(struct test_client *client, const char **tags_r)
+{
+	const char *line = test_client_take_line(client);
+	const char *space = strchr(line, ' ');
+
+	ck_assert_msg(line[0] == '@' && space != NULL, "\"%s\"", line);
+	*tags_r = test_format("%.*s", (int)(space - line), line);
+	return test_format("%s", space + 1);
+}
+
+START_TEST(an_echo_has_the_stamp_that_others_see)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login_with(
+	    daemon, "alice", "echo-message message-tags server-time");
+	struct test_client *bob = irc_login_with(
+	    daemon, "bob", "message-tags server-time");
+	const char *echoed, *told;
+
+	irc_send(alice, "@+draft/x=y PRIVMSG bob :hi\n");
+	ck_assert_str_eq(take_tagged(alice, &echoed), A "PRIVMSG bob :hi\r");
+	ck_assert_str_eq(take_tagged(bob, &told), A "PRIVMSG bob :hi\r");
+	ck_assert_str_eq(echoed, told);
+	ck_assert_uint_eq(
+	    strlen(told), strlen("@time=2026-11-29T12:00:00.000Z;msgid=") + 16 +
+			      1 + strlen(strrchr(told, '-') + 1));
+	ck_assert_msg(strncmp(told, "@time=2", 7) == 0 && told[16] == 'T' &&
+			  told[29] == 'Z',
+	    "%s", told);
+	irc_send(alice, "PRIVMSG bob :hi\n");
+	take_tagged(bob, &told);
+	ck_assert_str_ne(strchr(echoed, ';'), strchr(told, ';'));
+}
+END_TEST
+
+START_TEST(what_is_refused_is_not_echoed)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login_with(
+	    daemon, "alice", "echo-message");
+
+	test_client_login(daemon, "bob");
+	irc_ask(alice,
+	    "PRIVMSG nobody,bob,#none :hi\nNOTICE nobody :hi\n"
+	    "NOTICE bob :hi\n",
+	    S "401 alice nobody :No such nick/channel\n" A "PRIVMSG bob :hi\n" S
+	      "403 alice #none :No such channel\n" A "NOTICE bob :hi\n");
+}
+END_TEST
+
+START_TEST(a_new_nick_is_told_once)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice, *bob;
+
+	gather(daemon, &alice, &bob);
+	irc_found(bob, "bob", "den");
+	irc_ask(alice, "JOIN #den\n",
+	    A "JOIN #den\n" S "353 alice = #den :bob alice\n" S
+	      "366 alice #den :End of /NAMES list\n");
+	irc_expect(bob, A "JOIN #den\n");
+	for (int i = 0; i < 2; i++) {
+		irc_ask(alice, "NICK alison\n", A "NICK alison\n");
+		irc_expect(bob, A "NICK alison\n");
+		irc_ask(
+		    alice, "NICK alice\n", ":alison!alison@chatd NICK alice\n");
+		irc_expect(bob, ":alison!alison@chatd NICK alice\n");
+	}
+	irc_ask(alice, "QUIT\n", "ERROR :Closing link: Quit\n");
+	irc_expect(bob, A "PART #den\n" A "PART #tea\n");
+}
+END_TEST
+
+START_TEST(operators_are_heard)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice, *bob;
+
+	gather(daemon, &alice, &bob);
+	irc_ask(alice, "KICK #tea bob :too loud\nPING x\n",
+	    A "KICK #tea bob :too loud\n" S "PONG irc.chatd :x\n");
+	irc_expect(bob, A "KICK #tea bob :too loud\n");
+	irc_ask(alice, "MODE #tea +i\nINVITE bob #tea\n",
+	    A "MODE #tea +i\n" S "341 alice bob #tea\n");
+	irc_expect(bob, A "INVITE bob #tea\n");
+	irc_ask(bob, "JOIN #tea\n",
+	    B "JOIN #tea\n" S "353 bob = #tea :alice bob\n" S
+	      "366 bob #tea :End of /NAMES list\n");
+	irc_expect(alice, B "JOIN #tea\n");
+	irc_ask(bob, "PART #tea :bye\n", B "PART #tea :bye\n");
+	irc_expect(alice, B "PART #tea\n");
+}
+END_TEST
+
+START_TEST(names_are_shown_in_full_to_those_who_ask)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login_with(
+	    daemon, "alice", "userhost-in-names no-implicit-names");
+
+	irc_ask(alice, "JOIN #tea\nNAMES #tea\n",
+	    A "JOIN #tea\n" S "353 alice = #tea :alice!alice@chatd\n" S
+	      "366 alice #tea :End of /NAMES list\n");
+}
+END_TEST
+
+START_TEST(guests_of_plain_are_found_by_both_names)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "irc plain", NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+	struct test_client *guest = test_client_connect_protocol(
+	    daemon, "plain");
+	const char *name = test_client_name(guest);
+	const char *nick = test_format(
+	    "%.*s-%s", (int)strcspn(name, ":"), name, strchr(name, ':') + 1);
+
+	test_client_ask(guest, "@alice hi\n", "");
+	irc_expect(alice,
+	    test_format(":%s!%.10s@chatd PRIVMSG alice :hi\n", nick, nick));
+	irc_send(alice, test_format("PRIVMSG %s :one\n", nick));
+	test_client_expect(guest, test_format("\r<alice> @%s one\n", name));
+	irc_send(alice, test_format("PRIVMSG %s :two\n", name));
+	test_client_expect(guest, test_format("\r<alice> @%s two\n", name));
+	irc_ask(alice, test_format("ISON %s\n", nick),
+	    test_format(S "303 alice :%s\n", nick));
+}
+END_TEST
+
+START_TEST(many_names_come_in_several_lines)
+{
+	enum { MEMBERS = 12 };
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+	const char *first = "", *second = "";
+
+	/* 60 bytes each, so that seven of them are a line. */
+	for (int i = 0; i < MEMBERS; i++) {
+		const char *name = test_format("m%059d", i);
+		struct test_client *member = test_client_login(daemon, name);
+
+		test_client_ask(member, "JOIN #tea\n", "JOIN-OK #tea\n");
+		if (i < 7)
+			first = test_format(
+			    "%s%s%s", first, i > 0 ? " " : "", name);
+		else
+			second = test_format(
+			    "%s%s%s", second, i > 7 ? " " : "", name);
+	}
+	irc_ask(alice, "NAMES #tea\n",
+	    test_format(S "353 alice = #tea :%s\n" S "353 alice = #tea :%s\n" S
+			  "366 alice #tea :End of /NAMES list\n",
+		first, second));
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	test_cases_add(tests, texts_go_to_users_and_rooms);
+	test_cases_add(tests, a_long_text_comes_in_several_lines);
+	test_cases_add(tests, an_echo_has_the_stamp_that_others_see);
+	test_cases_add(tests, what_is_refused_is_not_echoed);
+	test_cases_add(tests, a_new_nick_is_told_once);
+	test_cases_add(tests, operators_are_heard);
+	test_cases_add(tests, names_are_shown_in_full_to_those_who_ask);
+	test_cases_add_but(
+	    tests, guests_of_plain_are_found_by_both_names, "not_unix");
+	test_cases_add(tests, many_names_come_in_several_lines);
+}

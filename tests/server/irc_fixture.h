@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_IRC_FIXTURE_H
+#define CHATD_IRC_FIXTURE_H
+
+/*
+ * What the tests of irc share.  Here lines end with "\n" alone, and go over the
+ * wire with "\r\n".
+ */
+
+#include "common/test_client.h"
+#include "common/test_daemon.h"
+#include "common/test_support.h"
+
+/* Start a daemon with an irc listener, and these options up to NULL. */
+#define irc_start(...) test_daemon_start_speaking("irc", __VA_ARGS__)
+
+/* Connect to the daemon's irc listener. */
+struct test_client *irc_connect(const struct test_daemon *daemon);
+
+/* Do so, register as name, and pass over the welcome. */
+struct test_client *irc_login(
+    const struct test_daemon *daemon, const char *name);
+
+/* Do so with these capabilities. */
+struct test_client *irc_login_with(const struct test_daemon *daemon,
+    const char *name, const char *capabilities);
+
+/* Send lines; expect that these are next; do both. */
+void irc_send(struct test_client *client, const char *lines);
+void irc_expect(struct test_client *client, const char *lines);
+void irc_ask(
+    struct test_client *client, const char *request, const char *reply);
+
+/* Pass over lines of the server, and expect these. */
+void irc_expect_at_last(struct test_client *client, const char *lines);
+
+/* Pass over the welcome, up to and with 422. */
+void irc_pass_welcome(struct test_client *client);
+
+/* Join room, which nobody is in. */
+void irc_found(struct test_client *client, const char *name, const char *room);
+
+#endif

@@ -173,6 +173,19 @@ START_TEST(a_member_can_be_taken_out_on_another_worker)
 }
 END_TEST
 
+/* The room ends with that, and its name is told all the same. */
+START_TEST(the_last_member_can_be_taken_out)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice = test_client_login(daemon, "alice");
+
+	test_client_ask(alice, "JOIN #den\n", "JOIN-OK #den\n");
+	test_client_ask(alice, "KICK #den alice\n",
+	    "KICK-OK #den alice\nKICKED #den alice\n");
+	test_client_ask(alice, "SEND #den hey\n", "UNKNOWN\n");
+}
+END_TEST
+
 START_TEST(only_a_member_can_be_taken_out)
 {
 	struct test_daemon *daemon = test_daemon_start();
@@ -263,6 +276,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_member_can_be_taken_out_on_another_worker);
 	test_cases_add(tests, only_a_member_can_be_taken_out);
 	test_cases_add(tests, operators_can_take_themselves_out);
+	test_cases_add(tests, the_last_member_can_be_taken_out);
 	/* Two nodes do not have one order of what happens at one moment. */
 	test_cases_add_but(tests,
 	    who_comes_back_at_once_does_not_hear_that_they_left,

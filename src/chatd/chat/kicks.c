@@ -25,15 +25,20 @@ kicks_receive(struct chat *chat, const struct message *message)
 	struct address cause = set->cause;
 	struct connection *kicked = chat_find(chat, message->to);
 	struct membership *membership = NULL;
+	struct room *room;
 
 	if (kicked != NULL)
 		membership = rooms_membership(kicked, message->room);
 	if (membership == NULL)
 		return;
+	/* The message may have the name of a room that ends with the kick. */
+	room = membership->room;
+	room_hold(chat->rooms, room);
 	rooms_take_out(kicked, membership, message->by);
 	set->cause = message->by;
 	connection_deliver(kicked, message);
 	set->cause = cause;
+	room_release(chat->rooms, room);
 	/* They may come back in this turn, and must not hear that they left. */
 	chat_flush_announcements(chat);
 }

@@ -66,6 +66,12 @@ static const struct row rows[] = {
 	    A "JOIN #locked\n" S "353 alice = #locked :bob alice\n" S
 	      "366 alice #locked :End of /NAMES list\n" S
 	      "473 alice #closed :Cannot join channel (+i)\n" },
+	{ "JOIN #new,#locked x,secret",
+	    A "JOIN #new\n" S "353 alice = #new :alice\n" S
+	      "366 alice #new :End of /NAMES list\n" A "JOIN #locked\n" S
+	      "353 alice = #locked :bob alice\n" S
+	      "366 alice #locked :End of /NAMES list\n" },
+	{ "JOIN #TEA", "" },
 	{ "JOIN 0", A "PART #den\n" A "PART #tea\n" },
 	{ "PART #den", A "PART #den\n" },
 	{ "PART #den,#tea :good bye",
@@ -141,12 +147,15 @@ static const struct row rows[] = {
 	      "318 alice nobody :End of /WHOIS list\n" },
 	{ "WHOWAS bob", S "406 alice bob :There was no such nickname\n" S
 			  "369 alice bob :End of WHOWAS\n" },
+	{ "MODE ALICE", S "221 alice +\n" },
 	{ "ISON nobody bob :alice x", S "303 alice :bob alice\n" },
 	{ "USERHOST bob nobody alice",
 	    S "302 alice :bob=+bob@chatd alice=+alice@chatd\n" },
 	{ "AWAY :tea", S "306 alice :You have been marked as being away\n" },
 	{ "AWAY", S "305 alice :You are no longer marked as being away\n" },
 	/* Names. */
+	{ "NICK BOB", S "433 alice BOB :Nickname is already in use\n" },
+	{ "NICK Alice", A "NICK Alice\n" },
 	{ "NICK bob", S "433 alice bob :Nickname is already in use\n" },
 	{ "NICK a!b", S "432 alice a!b :Erroneous nickname\n" },
 	{ "NICK alice", "" },

@@ -79,6 +79,35 @@ config_check_echo_user(struct config_draft *draft)
 		    limits->echo_user);
 }
 
+/*
+ * Clients of some protocols take names for one that differ in capital letters
+ * alone; in a cluster they cannot be.
+ */
+static void
+config_check_names_fold(struct config_draft *draft)
+{
+	const char *set_at = config_draft_set_at(draft, "names_fold");
+	struct config *config = draft->config;
+
+	for (size_t i = 0; i < draft->listener_count; i++) {
+		const char *name = config->listeners[i].protocol;
+		const struct protocol *protocol = name != NULL
+						      ? protocol_find(name)
+						      : NULL;
+
+		if (protocol == NULL || !protocol->folds_names ||
+		    config->names_fold == NAMES_FOLD_YES ||
+		    config->engine == ENGINE_USE_REDIS)
+			continue;
+		if (strcmp(set_at, "names_fold") == 0)
+			config->names_fold = NAMES_FOLD_YES;
+		else
+			config_draft_fail(draft,
+			    "%s: want yes beside a listener of %s", set_at,
+			    protocol->name);
+	}
+}
+
 static void
 config_check_accounts(struct config_draft *draft)
 {
@@ -299,6 +328,7 @@ config_check(struct config_draft *draft)
 	config_check_queue(draft, "line_max", draft->config->limits.line_max);
 	config_check_queue(
 	    draft, "message_max", draft->config->limits.message_max);
+	config_check_names_fold(draft);
 	config_check_echo_user(draft);
 	config_check_accounts(draft);
 	config_check_metrics_listen(draft);

@@ -116,6 +116,12 @@ struct protocol {
 	bool logs_in;
 
 	/*
+	 * Its clients take names for one that differ in capital letters alone,
+	 * so names have to fold where it is spoken.
+	 */
+	bool folds_names;
+
+	/*
 	 * Bytes of state in each connection, zeroed before opened() is called:
 	 * PROTOCOL_STATE_MAX_BYTES at most.
 	 */

@@ -289,6 +289,7 @@ irc_protocol(void)
 		.summary = "users and rooms, for the clients of IRC",
 		.default_port = IRC_DEFAULT_PORT,
 		.logs_in = true,
+		.folds_names = true,
 		.state_size = sizeof(struct irc_state),
 		.busy = SLICE("ERROR :Closing link: Server full\r\n"),
 		.commands = &irc_commands,

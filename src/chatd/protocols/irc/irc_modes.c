@@ -268,7 +268,7 @@ irc_modes_of_user(struct connection *connection, struct slice nick,
 		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);
 		return COMMAND_DONE;
 	}
-	if (!slice_equals(nick, connection_name(connection))) {
+	if (!name_looks_like(nick, connection_name(connection))) {
 		irc_reply_say(connection, IRC_ERR_USERSDONTMATCH);
 		return COMMAND_DONE;
 	}

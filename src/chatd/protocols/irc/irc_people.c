@@ -151,7 +151,7 @@ irc_people_add_userhost(struct connection *connection, struct slice nick,
     char *room, size_t used, size_t capacity)
 {
 	bool is_away = irc_session_of(connection)->is_away &&
-		       slice_equals(nick, connection_name(connection));
+		       name_looks_like(nick, connection_name(connection));
 	char mask[IRC_MASK_BYTES];
 	char part[2 * IRC_MASK_BYTES];
 	char shown[IRC_SHOWN_BYTES];

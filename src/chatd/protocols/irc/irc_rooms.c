@@ -37,7 +37,7 @@ irc_rooms_refuse_name(struct connection *connection, struct slice target)
 static bool
 irc_rooms_is_own(struct connection *connection, struct slice name)
 {
-	return slice_equals(name, connection_name(connection));
+	return name_looks_like(name, connection_name(connection));
 }
 
 /* ---- joining and leaving ------------------------------------------------- */

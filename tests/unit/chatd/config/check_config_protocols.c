@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* What follows from the protocols that are spoken. */
+
+#include "chatd/core/name_case.h"
+#include "unit/chatd/config/config_fixture.h"
+
+#define IRC "listener irc { protocol = irc }\n"
+
+START_TEST(names_fold_where_irc_is_spoken)
+{
+	struct config *config = config_fixture_accept(IRC);
+
+	ck_assert_int_eq(config->names_fold, NAMES_FOLD_YES);
+	config_free(config);
+	config = config_fixture_accept(IRC "names_fold = yes\n");
+	ck_assert_int_eq(config->names_fold, NAMES_FOLD_YES);
+	config_free(config);
+	config = config_fixture_accept("listener p { protocol = plain }\n");
+	ck_assert_int_eq(config->names_fold, NAMES_FOLD_OWNED);
+	config_free(config);
+}
+END_TEST
+
+START_TEST(names_that_do_not_fold_are_refused_beside_irc)
+{
+	config_fixture_refuse("names_fold = owned\n" IRC,
+	    "chatd.conf:1: names_fold: want yes beside a listener of irc\n");
+	config_fixture_refuse(IRC "names_fold = no\n",
+	    "chatd.conf:2: names_fold: want yes beside a listener of irc\n");
+}
+END_TEST
+
+void
+unit_add_tests(struct test_cases *tests)
+{
+	config_fixture_add(tests);
+	test_cases_add(tests, names_fold_where_irc_is_spoken);
+	test_cases_add(tests, names_that_do_not_fold_are_refused_beside_irc);
+}

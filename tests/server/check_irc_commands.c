@@ -155,7 +155,6 @@ static const struct row rows[] = {
 	{ "AWAY", S "305 alice :You are no longer marked as being away\n" },
 	/* Names. */
 	{ "NICK BOB", S "433 alice BOB :Nickname is already in use\n" },
-	{ "NICK Alice", A "NICK Alice\n" },
 	{ "NICK bob", S "433 alice bob :Nickname is already in use\n" },
 	{ "NICK a!b", S "432 alice a!b :Erroneous nickname\n" },
 	{ "NICK alice", "" },

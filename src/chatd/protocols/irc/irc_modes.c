@@ -212,8 +212,10 @@ irc_modes_change_one(struct connection *connection,
 {
 	struct irc_session *session = irc_session_of(connection);
 
-	if (irc_session_begins(session, passed))
+	if (irc_session_begins(session, passed)) {
+		irc_session_count(connection, *passed);
 		irc_mode_begin(connection, step);
+	}
 	if (irc_session_waits(connection))
 		return COMMAND_AGAIN;
 	if (!irc_session_begins(session, passed))

@@ -67,8 +67,10 @@ irc_rooms_join_one(struct connection *connection, struct slice target,
 	struct irc_session *session = irc_session_of(connection);
 	bool wants_names = (session->capabilities & IRC_NO_IMPLICIT_NAMES) == 0;
 
-	if (irc_session_begins(session, passed))
+	if (irc_session_begins(session, passed)) {
+		irc_session_count(connection, *passed);
 		irc_rooms_ask_join(connection, target, key);
+	}
 	if (irc_session_waits(connection))
 		return COMMAND_AGAIN;
 	if (irc_session_begins(session, passed) && session->is_done)
@@ -156,6 +158,8 @@ irc_rooms_part(
 	while (irc_name_take_item(&targets, &target)) {
 		bool begins = irc_session_begins(session, &passed);
 
+		if (begins)
+			irc_session_count(connection, passed);
 		if (begins && !irc_name_is_room(target))
 			irc_rooms_refuse_name(connection, target);
 		else if (begins)
@@ -183,6 +187,7 @@ irc_rooms_ask_members(struct connection *connection, struct slice targets,
 		if (!irc_name_is_room(target))
 			continue;
 		if (irc_session_begins(session, &passed)) {
+			irc_session_count(connection, passed);
 			session->purpose = (uint8_t)purpose;
 			chat_list_room(
 			    connection, irc_name_of_room(target), ' ');
@@ -270,9 +275,11 @@ irc_rooms_kick_all(struct connection *connection, struct slice target,
 
 		if (!irc_name_is_word(name))
 			continue;
-		if (irc_session_begins(session, &passed))
+		if (irc_session_begins(session, &passed)) {
+			irc_session_count(connection, passed);
 			chat_kick(connection, irc_name_of_room(target),
 			    irc_name_mean(name, meant), slice_trim(why));
+		}
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 		if (irc_session_begins(session, &passed) && session->is_done &&

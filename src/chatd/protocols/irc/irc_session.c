@@ -17,6 +17,9 @@
 _Static_assert(sizeof(struct irc_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
+/* What each connection of irc takes besides that of any other protocol. */
+_Static_assert(sizeof(struct irc_session) <= 128, "a session is small");
+
 void
 irc_session_open(struct connection *connection)
 {
@@ -136,6 +139,13 @@ irc_session_begins(struct irc_session *session, unsigned int *passed)
 		return false;
 	session->steps = *passed;
 	return true;
+}
+
+void
+irc_session_count(struct connection *connection, unsigned int passed)
+{
+	if (passed > 1)
+		connection_count_request(connection);
 }
 
 bool

@@ -137,6 +137,12 @@ void irc_session_forget(struct irc_session *session);
 bool irc_session_begins(struct irc_session *session, unsigned int *passed);
 
 /*
+ * Count what the line asks for besides the first as requests of their own, when
+ * the step that *passed counts begins.
+ */
+void irc_session_count(struct connection *connection, unsigned int passed);
+
+/*
  * Say whether the line has to come again, because an answer is awaited, or the
  * connection takes no input for another reason.
  */

@@ -112,8 +112,10 @@ irc_talk_to_all(struct connection *connection, const struct irc_talk *talk,
 	while (irc_name_take_item(&targets, &target)) {
 		if (target.size == 0)
 			continue;
-		if (irc_session_begins(session, &passed))
+		if (irc_session_begins(session, &passed)) {
+			irc_session_count(connection, passed);
 			irc_talk_ask(connection, talk, target);
+		}
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 		if (irc_session_begins(session, &passed))

@@ -241,7 +241,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, what_is_refused_is_not_echoed);
 	/* Who is in a room is known on another node a moment later. */
 	test_cases_add_but(tests, a_new_nick_is_told_once, "not_nodes");
-	test_cases_add(tests, operators_are_heard);
+	test_cases_add_but(tests, operators_are_heard, "not_nodes");
 	test_cases_add(tests, names_are_shown_in_full_to_those_who_ask);
 	test_cases_add_but(
 	    tests, guests_of_plain_are_found_by_both_names, "not_unix");

@@ -86,7 +86,6 @@ config_check_echo_user(struct config_draft *draft)
 static void
 config_check_names_fold(struct config_draft *draft)
 {
-	const char *set_at = config_draft_set_at(draft, "names_fold");
 	struct config *config = draft->config;
 
 	for (size_t i = 0; i < draft->listener_count; i++) {
@@ -96,15 +95,15 @@ config_check_names_fold(struct config_draft *draft)
 						      : NULL;
 
 		if (protocol == NULL || !protocol->folds_names ||
-		    config->names_fold == NAMES_FOLD_YES ||
 		    config->engine == ENGINE_USE_REDIS)
 			continue;
-		if (strcmp(set_at, "names_fold") == 0)
-			config->names_fold = NAMES_FOLD_YES;
-		else
+		if (config->names_fold == NAMES_FOLD_NO)
 			config_draft_fail(draft,
-			    "%s: want yes beside a listener of %s", set_at,
+			    "%s: found no, want yes beside a listener of %s",
+			    config_draft_set_at(draft, "names_fold"),
 			    protocol->name);
+		else
+			config->names_fold = NAMES_FOLD_YES;
 	}
 }
 

@@ -27,6 +27,7 @@ struct voice {
 	const char *send, *sent;       /* to one user, and the answer */
 	const char *say, *said;        /* in the room, and the answer */
 	const char *act, *act_for_all; /* the same of what they do */
+	const char *deed;              /* how that is shown, if not as a text */
 	const char *no_such_user;      /* the answer about somebody else */
 	const char *hears_send, *hears_say, *hears_join, *hears_leave;
 	const char *list, *together, *alone;
@@ -128,6 +129,9 @@ static const struct voice voices[] = {
 	    .entered = ":%m!%m@chatd JOIN #lobby\n",
 	    .send = "PRIVMSG %i :%t\n",
 	    .say = "PRIVMSG #lobby :%t\n",
+	    .act = "PRIVMSG %i :\1ACTION %t\1\n",
+	    .act_for_all = "PRIVMSG #lobby :\1ACTION %t\1\n",
+	    .deed = "\1ACTION %t\1",
 	    .no_such_user = ":irc.chatd 401 %m %i :No such nick/channel\n",
 	    .hears_send = ":%p PRIVMSG %m :%t\n",
 	    .hears_say = ":%p PRIVMSG #lobby :%t\n",
@@ -264,7 +268,9 @@ static void
 cross_act(const struct speaker *sender, const struct speaker *receiver)
 {
 	const char *deed = "waves,  \xe2\x82\xac!";
-	const char *shown = test_format("* %s %s", sender->name, deed);
+	const char *shown = receiver->voice->deed != NULL
+				? fill(receiver->voice->deed, "", "", deed)
+				: test_format("* %s %s", sender->name, deed);
 
 	if (sender->voice->act == NULL)
 		return;

@@ -39,16 +39,64 @@ START_TEST(texts_go_to_users_and_rooms)
 	gather(daemon, &alice, &bob);
 	irc_send(alice, "PRIVMSG bob,#tea :hello,  \xe2\x82\xac\n"
 			"NOTICE bob one\n"
-			"PRIVMSG bob :\1ACTION waves\1\n"
-			"PRIVMSG #tea :\x02"
-			"bold\x02 and \x03"
-			"4,1red\n"
 			"PRIVMSG alice :to myself\n");
 	irc_expect(bob,
 	    A "PRIVMSG bob :hello,  \xe2\x82\xac\n" A
-	      "PRIVMSG #tea :hello,  \xe2\x82\xac\n" A "PRIVMSG bob :one\n" A
-	      "PRIVMSG bob :* alice waves\n" A "PRIVMSG #tea :bold and red\n");
+	      "PRIVMSG #tea :hello,  \xe2\x82\xac\n" A "NOTICE bob :one\n");
 	irc_expect(alice, A "PRIVMSG alice :to myself\n");
+}
+END_TEST
+
+/* What users of irc, and others, are told of a text. */
+static const char *const styled[][3] = {
+	{ "\x02"
+	  "bold\x02 and \x03"
+	  "4,1red",
+	    "\x02"
+	    "bold\x02 and \x03"
+	    "4,1red",
+	    "bold and red" },
+	{ "\1ACTION waves\1", "\1ACTION waves\1", "* carol waves" },
+	{ "\1ACTION waves", "\1ACTION waves\1", "* carol waves" },
+	{ "\1ACTION \x1dwaves\1", "\1ACTION \x1dwaves\1", "* carol waves" },
+	{ "\1VERSION\1", "\1VERSION\1", NULL },
+	{ "\1PING 1 2\1", "\1PING 1 2\1", NULL },
+};
+
+START_TEST(codes_and_ctcp_are_for_users_of_irc)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *carol = irc_login_with(
+	    daemon, "carol", "echo-message");
+	struct test_client *dave = irc_login(daemon, "dave");
+	struct test_client *other = test_client_login(daemon, "other");
+
+	irc_ask(carol,
+	    test_format(
+		"PRIVMSG dave,other :%s\nPRIVMSG other end\n", styled[_i][0]),
+	    test_format(":carol!carol@chatd PRIVMSG dave :%s\n"
+			":carol!carol@chatd PRIVMSG other :%s\n"
+			":carol!carol@chatd PRIVMSG other :end\n",
+		styled[_i][1], styled[_i][1]));
+	irc_expect(dave, test_format(":carol!carol@chatd PRIVMSG dave :%s\n",
+			     styled[_i][1]));
+	if (styled[_i][2] != NULL)
+		test_client_expect(
+		    other, test_format("DELIVERY carol %s\n", styled[_i][2]));
+	test_client_expect(other, "DELIVERY carol end\n");
+}
+END_TEST
+
+START_TEST(what_others_do_is_an_action)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *dave = irc_login(daemon, "dave");
+	struct test_client *other = test_client_login(daemon, "other");
+
+	test_client_send(other, "ACT dave waves\n");
+	irc_expect(dave, ":other!other@chatd PRIVMSG dave :\1ACTION waves\1\n");
+	irc_send(dave, "NOTICE other :\1VERSION x\1\nNOTICE other :y\n");
+	test_client_take_until(other, "DELIVERY dave y");
 }
 END_TEST
 
@@ -236,6 +284,9 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, texts_go_to_users_and_rooms);
+	test_cases_add_loop(tests, codes_and_ctcp_are_for_users_of_irc, 0,
+	    (int)(sizeof(styled) / sizeof(styled[0])));
+	test_cases_add(tests, what_others_do_is_an_action);
 	test_cases_add(tests, a_long_text_comes_in_several_lines);
 	test_cases_add(tests, an_echo_has_the_stamp_that_others_see);
 	test_cases_add(tests, what_is_refused_is_not_echoed);

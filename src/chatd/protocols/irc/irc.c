@@ -290,6 +290,7 @@ irc_protocol(void)
 		.default_port = IRC_DEFAULT_PORT,
 		.logs_in = true,
 		.folds_names = true,
+		.shows_styles = true,
 		.state_size = sizeof(struct irc_state),
 		.busy = SLICE("ERROR :Closing link: Server full\r\n"),
 		.commands = &irc_commands,

@@ -55,7 +55,7 @@ irc_events_has_heard(
 	return has_heard;
 }
 
-/* ":alice!alice@chatd PRIVMSG bob :text" */
+/* ":alice!alice@chatd PRIVMSG bob :text", "NOTICE" */
 static void
 irc_events_tell_text(
     struct connection *connection, const struct message *message)
@@ -63,13 +63,14 @@ irc_events_tell_text(
 	char room[IRC_SHOWN_BYTES];
 	bool is_said = message->kind == MESSAGE_SAID;
 	struct stamp stamp = { 0 };
+	const struct chat_text said = message_chat_text(message);
 	const struct irc_text text = {
-		.verb = "PRIVMSG",
+		.style = said.style,
 		.stamp = &stamp,
 		.from = message->from,
 		.target = is_said ? irc_name_show_room(message->room, room)
 				  : connection_name(connection),
-		.text = message->text,
+		.text = chat_text_raw(&said, message->from),
 	};
 
 	if (irc_text_is_stamped(connection))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The chat's texts have no codes, so formatting is taken out and an action is
- * said as people without IRC would write it.  What CTCP has besides is between
- * clients, and the chat does not carry it: it is taken in without a word.
+ * A text has a plain form for users of all protocols, without the codes of
+ * formatting, and where it has any the form with them, for users of irc.  What
+ * CTCP has besides actions is between programs, and people do not see it.
  *
  * A client that has echo-message gets its text back when it has been taken.
  */
@@ -12,6 +12,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/stamping.h"
+#include "chatd/core/chat_text.h"
 #include "chatd/protocols/irc/irc_formatting.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
@@ -21,47 +22,55 @@
 #include "chatd/protocols/irc/irc_texts.h"
 #include "chatd/protocols/login_state.h"
 
-/* "* alice waves": the longest name, and what a line has room for. */
-#define IRC_TALK_BYTES (NAME_MAX_BYTES + 3 + IRC_LINE_MAX_BYTES)
-
 /* A text on its way to its targets. */
 struct irc_talk {
 	const char *verb;
 	enum irc_purpose purpose;
-	struct slice text;
-	char room[IRC_TALK_BYTES];
+	struct chat_text text;
+	char plain[IRC_LINE_MAX_BYTES]; /* of text, where it has codes */
 };
 
-/* Write "* alice waves" for what is to be said. */
+/* Let text, which is for people, be what is said. */
 static void
-irc_talk_act(
-    struct connection *connection, struct slice action, struct irc_talk *talk)
+irc_talk_set(struct irc_talk *talk, enum text_style style, struct slice text)
 {
-	const struct slice star = SLICE("* ");
-	char *at = slice_write(talk->room, star);
-
-	at = slice_write(at, connection_name(connection));
-	*at++ = ' ';
-	at += irc_formatting_strip(action, at).size;
-	talk->text = (struct slice){ talk->room, (size_t)(at - talk->room) };
+	talk->text.style = style;
+	talk->text.plain = slice_trim(text);
+	if (!irc_formatting_is_in(text))
+		return;
+	talk->text.raw = slice_trim(text);
+	talk->text.plain = slice_trim(irc_formatting_strip(text, talk->plain));
 }
 
-/* Put text in words of the chat.  Return false if there are none for it. */
-static bool
-irc_talk_read(
-    struct connection *connection, struct slice text, struct irc_talk *talk)
+/* What a program asks another or answers: all between the "\1"s. */
+static void
+irc_talk_set_ctcp(struct irc_talk *talk, const struct irc_ctcp *ctcp)
 {
+	bool is_notice = talk->purpose == IRC_FOR_NOTICE;
+	struct slice raw = ctcp->verb;
+
+	if (ctcp->text.size > 0)
+		raw.size = (size_t)(ctcp->text.bytes - raw.bytes) +
+			   ctcp->text.size;
+	talk->text.style = is_notice ? TEXT_REPLY : TEXT_QUERY;
+	talk->text.raw = raw;
+}
+
+/* Find out what is said.  Return false if that is nothing. */
+static bool
+irc_talk_read(struct slice text, struct irc_talk *talk)
+{
+	bool is_notice = talk->purpose == IRC_FOR_NOTICE;
 	struct irc_ctcp ctcp;
 
-	if (irc_formatting_read_ctcp(text, &ctcp)) {
-		if (ctcp.is_action)
-			irc_talk_act(connection, ctcp.text, talk);
-		return ctcp.is_action;
-	}
-	talk->text = text;
-	if (irc_formatting_is_in(text))
-		talk->text = irc_formatting_strip(text, talk->room);
-	return true;
+	if (!irc_formatting_read_ctcp(text, &ctcp))
+		irc_talk_set(talk, is_notice ? TEXT_NOTICE : TEXT_PLAIN, text);
+	else if (ctcp.is_action)
+		irc_talk_set(talk, TEXT_ACTION, ctcp.text);
+	else
+		irc_talk_set_ctcp(talk, &ctcp);
+	return talk->text.plain.size > 0 ||
+	       !text_style_is_for_people(talk->text.style);
 }
 
 static void
@@ -77,9 +86,11 @@ irc_talk_ask(struct connection *connection, const struct irc_talk *talk,
 		if (talk->purpose != IRC_FOR_NOTICE)
 			irc_reply_about(connection, IRC_ERR_NOSUCHNICK, target);
 	} else if (irc_name_is_room(target)) {
-		chat_say(connection, irc_name_of_room(target), talk->text);
+		chat_say_styled(
+		    connection, irc_name_of_room(target), &talk->text);
 	} else {
-		chat_send(connection, irc_name_mean(target, name), talk->text);
+		chat_send_styled(
+		    connection, irc_name_mean(target, name), &talk->text);
 	}
 }
 
@@ -89,11 +100,12 @@ irc_talk_echo(struct connection *connection, const struct irc_talk *talk,
 {
 	struct irc_session *session = irc_session_of(connection);
 	const struct irc_text text = {
-		.verb = talk->verb,
+		.style = talk->text.style,
 		.stamp = &session->stamp,
 		.from = connection_name(connection),
 		.target = target,
-		.text = talk->text,
+		.text = talk->text.raw.size > 0 ? talk->text.raw
+						: talk->text.plain,
 	};
 
 	if (session->is_done && (session->capabilities & IRC_ECHO_MESSAGE) != 0)
@@ -165,10 +177,7 @@ irc_talk_say(struct connection *connection, struct irc_talk *talk,
 	if (count > IRC_TARGETS_MAX)
 		return irc_talk_refuse(
 		    connection, talk, IRC_ERR_TOOMANYTARGETS);
-	if (!irc_talk_read(connection, text, talk))
-		return COMMAND_DONE;
-	talk->text = slice_trim(talk->text);
-	if (talk->text.size == 0)
+	if (!irc_talk_read(text, talk))
 		return irc_talk_refuse(connection, talk, IRC_ERR_NOTEXTTOSEND);
 	return irc_talk_to_all(connection, talk, targets);
 }

@@ -8,13 +8,27 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "chatd/core/stamp.h"
+#include "chatd/protocols/irc/irc_formatting.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "common/date.h"
 
 #define IRC_MS_A_DAY UINT64_C(86400000)
+
+/* How each style is written; the pattern is for irc_words_add_filled(). */
+static const struct {
+	const char *command;
+	const char *pattern;
+} irc_text_styles[TEXT_STYLES] = {
+	[TEXT_PLAIN] = { "PRIVMSG", "%" },
+	[TEXT_ACTION] = { "PRIVMSG", IRC_ACTION_PATTERN },
+	[TEXT_NOTICE] = { "NOTICE", "%" },
+	[TEXT_QUERY] = { "PRIVMSG", "\1%\1" },
+	[TEXT_REPLY] = { "NOTICE", "\1%\1" },
+};
 
 bool
 irc_text_is_stamped(struct connection *connection)
@@ -61,7 +75,8 @@ irc_text_begin(struct irc_reply *reply, struct connection *connection,
 	if (has_stamp && is_first && (wants & IRC_MESSAGE_TAGS) != 0)
 		irc_text_add_id(&reply->words, text->stamp);
 	irc_reply_add_user(&reply->words, text->from);
-	irc_words_add_command(&reply->words, text->verb);
+	irc_words_add_command(
+	    &reply->words, irc_text_styles[text->style].command);
 	irc_words_add_parameter(&reply->words, text->target);
 }
 
@@ -69,14 +84,18 @@ void
 irc_text_tell(struct connection *connection, enum append_mode mode,
     const struct irc_text *text)
 {
+	const char *pattern = irc_text_styles[text->style].pattern;
+	size_t frame = strlen(pattern) - strlen("%");
 	struct slice rest = text->text;
 	struct irc_reply reply;
 	struct slice piece;
+	size_t room;
 
 	irc_text_begin(&reply, connection, text, true);
-	while (irc_words_take_piece(
-	    &rest, irc_words_get_room(&reply.words), &piece)) {
-		irc_words_add_text(&reply.words, piece);
+	room = irc_words_get_room(&reply.words);
+	room = room > frame ? room - frame : 0;
+	while (irc_words_take_piece(&rest, room, &piece)) {
+		irc_words_add_filled(&reply.words, pattern, &piece);
 		irc_reply_send_words(&reply.words, connection, mode);
 		irc_text_begin(&reply, connection, text, false);
 	}

@@ -11,16 +11,17 @@
 #include <stdbool.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/core/chat_text.h"
 #include "common/slice.h"
 
 struct stamp;
 
 struct irc_text {
-	const char *verb; /* PRIVMSG or NOTICE */
+	enum text_style style;
 	const struct stamp *stamp;
 	struct slice from;   /* a name of the chat */
 	struct slice target; /* as it is shown */
-	struct slice text;
+	struct slice text;   /* with its codes; an action without who does it */
 };
 
 /* Say whether connection wants to know the stamp of a text. */

@@ -231,6 +231,24 @@ START_TEST(what_nobody_is_there_for_is_refused)
 }
 END_TEST
 
+/* Her node has heard neither of dave nor of the node where he is. */
+START_TEST(whoever_is_on_a_new_node_is_waited_for)
+{
+	struct test_client *erin = cluster_login(0, "erin"), *dave;
+
+	deafen();
+	cluster_start_node(3);
+	dave = cluster_login_later(3, "dave");
+	test_client_send(alice, "SEND dave hi\n");
+	/* Redis answers in turn, so it has said by then where dave is. */
+	for (int i = 0; i < 3; i++)
+		test_client_ask(erin, "SEND nobody hi\n", "UNKNOWN\n");
+	end_deafness();
+	test_client_expect(alice, "SEND-OK\n");
+	test_client_expect(dave, "DELIVERY alice hi\n");
+}
+END_TEST
+
 /* Redis keeps saying that he is there. */
 START_TEST(what_is_refused_goes_on_so_often_and_no_more)
 {
@@ -287,6 +305,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_text_reaches_whoever_has_the_name_by_now);
 	test_cases_add(tests, texts_in_a_row_reach_whoever_has_the_name_by_now);
 	test_cases_add(tests, a_name_that_is_nobodys_is_not_waited_for);
+	test_cases_add(tests, whoever_is_on_a_new_node_is_waited_for);
 	test_cases_add(tests, what_the_node_before_refuses_goes_on);
 	test_cases_add(tests, what_goes_on_keeps_its_order);
 	test_cases_add(tests, what_nobody_is_there_for_is_refused);

@@ -15,6 +15,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/protocols/all/all_protocols.h"
 #include "chatd/protocols/protocols.h"
 
 /* Say what line, behind its first word, says. */

@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/in_line.h"
 #include "common/slice.h"
 
 struct connection;
@@ -102,7 +103,7 @@ command_run_goes_on(const struct command_run *run, struct slice line)
  * against it.  run is of the lines that came together with this one, zeroed
  * before the first.
  */
-static inline enum command_status
+static IN_LINE enum command_status
 command_dispatch(const struct command_table *table, unsigned int state,
     struct connection *connection, struct slice line, struct command_run *run)
 {

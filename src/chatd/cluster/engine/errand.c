@@ -61,6 +61,20 @@ errand_decide(struct errand *errand, enum claim_outcome outcome)
 	directory_decide(names->options.directory, question, outcome);
 }
 
+struct address
+errand_locate(const struct errand *errand, const struct name_owner *owner)
+{
+	const struct names *names = errand->names;
+
+	if (owner->life != names->life)
+		return names->events->find(
+		    owner->life, owner->address, names->argument);
+	return directory_has_granted(names->options.directory,
+		   errand->question->name, owner->address)
+		   ? owner->address
+		   : (struct address){ 0 };
+}
+
 void
 errand_answer(struct errand *errand, struct address address)
 {

@@ -22,6 +22,7 @@
 
 struct engine_question;
 struct mail;
+struct name_owner;
 struct names;
 
 struct errand {
@@ -70,6 +71,13 @@ void errand_end(struct errand *errand);
 
 /* Answer the question of errand, a claim or a rename. */
 void errand_decide(struct errand *errand, enum claim_outcome outcome);
+
+/*
+ * Return the address here of owner, who has the name that is asked for, as the
+ * engine says; or nowhere if the log has yet to bring what is needed for that.
+ */
+struct address errand_locate(
+    const struct errand *errand, const struct name_owner *owner);
 
 /* Answer the question of errand, which is where somebody is. */
 void errand_answer(struct errand *errand, struct address address);

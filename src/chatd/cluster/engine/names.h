@@ -82,8 +82,9 @@ struct names_events {
 	/* A user of this node has a name that is somebody else's by now. */
 	void (*ousted)(struct address here, void *argument);
 	/*
-	 * Return the address here of a user of another node, or nowhere: to
-	 * answer an ENGINE_FIND.
+	 * Return the address here of a user of another node, to answer an
+	 * ENGINE_FIND; or nowhere if that node is not known yet, or for want
+	 * of memory: then it is asked again.
 	 */
 	struct address (*find)(
 	    uint64_t life, struct address there, void *argument);

@@ -16,14 +16,14 @@
 /* ---- questions ----------------------------------------------------------- */
 
 /*
- * Answer where the one is whose name this is, as the engine says.  A user of
- * this node whose claim the log has yet to bring is waited for: nobody hears
- * anything before they hear that they are there.
+ * Answer where the one is whose name this is, as the engine says.  What the log
+ * has yet to bring is waited for: the claim of a user of this node, because
+ * nobody hears anything before they hear that they are there; or the node of
+ * another one.
  */
 static void
 errand_note_found(struct errand *errand, const struct redis_reply *reply)
 {
-	struct names *names = errand->names;
 	struct slice name = errand->question->name;
 	struct address address = { 0 };
 	struct name_owner owner;
@@ -32,12 +32,8 @@ errand_note_found(struct errand *errand, const struct redis_reply *reply)
 	    name_owner_read(
 		name, redis_reply_element(reply, 1)->text, &owner) == 0 &&
 	    owner.kind != NAME_KEPT) {
-		address = owner.address;
-		if (owner.life != names->life) {
-			address = names->events->find(
-			    owner.life, owner.address, names->argument);
-		} else if (!directory_has_granted(
-			       names->options.directory, name, address)) {
+		address = errand_locate(errand, &owner);
+		if (address.value == 0) {
 			errand->again_ns = names_now() + NAMES_LOOK_NS;
 			return;
 		}

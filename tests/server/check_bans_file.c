@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +21,9 @@
 #define EXIT_CONFIG      78
 
 #define EMPTY "chatd-bans 1\nend 0\n"
+
+/* There may be so many at a time. */
+#define MOST 10000
 
 /* 2030-01-01T00:00:00Z. */
 #define NEW_YEAR 1893456000LL
@@ -276,6 +281,39 @@ START_TEST(people_can_write_the_file)
 }
 END_TEST
 
+/* Write as many mutes as there may be. */
+static void
+write_all(void)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	ck_assert_ptr_nonnull(out);
+	fputs("chatd-bans 1\n", out);
+	for (int i = 0; i < MOST; i++)
+		fprintf(out, "mute user%d 2027-01-01 never -\n", i);
+	fprintf(out, "end %d\n", MOST);
+	ck_assert_int_eq(fclose(out), 0);
+	moderation_write(text);
+	free(text);
+}
+
+START_TEST(there_is_an_end_to_them)
+{
+	moderation_begin();
+	write_all();
+	start();
+	moderation_refuse("ban alice",
+	    test_format("there are %d bans and mutes already", MOST));
+	test_client_login(chatd, "alice");
+	/* What is there already can be put otherwise. */
+	moderation_order("mute user7 for another reason", 0);
+	moderation_order("unmute user7", 0);
+	moderation_order("ban alice", 1);
+}
+END_TEST
+
 /* ---- a disk that fails --------------------------------------------------- */
 
 START_TEST(a_ban_holds_although_the_disk_fails)
@@ -312,5 +350,6 @@ test_add_tests(struct test_cases *tests)
 	    a_file_that_cannot_be_understood_ends_the_start, 0, (int)BROKEN);
 	test_cases_add(tests, two_daemons_do_not_share_a_file);
 	test_cases_add(tests, people_can_write_the_file);
+	test_cases_add(tests, there_is_an_end_to_them);
 	test_cases_add(tests, a_ban_holds_although_the_disk_fails);
 }

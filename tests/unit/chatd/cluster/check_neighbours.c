@@ -127,6 +127,49 @@ START_TEST(orders_for_workers_that_are_none_are_refused)
 }
 END_TEST
 
+/* Take a text for carol by a user of the other node, and require that it is. */
+static void
+take_text(struct node *node, struct slice from, struct address by)
+{
+	const struct record record = {
+		.kind = RECORD_DELIVERED,
+		.to = address_make(0, 1, 1),
+		.by = by,
+		.from = from,
+		.text = SLICE("hi"),
+		.name = SLICE("carol"),
+		.id = 1,
+		.work = 1,
+	};
+
+	ck_assert_int_eq(inbound_take_cb(&record, node), INCOMING_TAKEN);
+	ck_assert(address_equals(gateway_fixture_last(MESSAGE_DELIVERED).by,
+	    neighbours_find_user(gateway, FIXTURE_OTHER_LIFE, by)));
+}
+
+START_TEST(each_text_is_by_the_one_who_sent_it)
+{
+	const struct slice alice = SLICE("alice"), carol = SLICE("carol");
+	const struct address at_5 = address_make(0, 5, 1);
+	const struct address at_6 = address_make(0, 6, 1);
+	struct node *node = begin();
+
+	ck_assert_int_eq(directory_claim(gateway->directory, carol, CLAIM_USER,
+			     address_make(0, 1, 1), NULL, NULL)
+			     .outcome,
+	    CLAIM_GRANTED);
+	neighbours_user_comes(
+	    gateway, FIXTURE_OTHER_LIFE, alice, CLAIM_USER, at_5);
+	neighbours_user_comes(
+	    gateway, FIXTURE_OTHER_LIFE, bob, CLAIM_USER, at_6);
+	take_text(node, alice, at_5);
+	take_text(node, bob, at_6);
+	take_text(node, bob, at_6);
+	take_text(node, alice, at_5);
+	gateway_fixture_end();
+}
+END_TEST
+
 static unsigned int heard[RECORD_LAST + 1];
 
 static enum incoming_answer
@@ -251,4 +294,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_census_may_be_larger_than_a_link);
 	test_cases_add(tests, whoever_is_renamed_is_a_member);
 	test_cases_add(tests, orders_for_workers_that_are_none_are_refused);
+	test_cases_add(tests, each_text_is_by_the_one_who_sent_it);
 }

@@ -205,10 +205,10 @@ END_TEST
 
 START_TEST(what_cannot_be_is_skipped)
 {
-	static const char *const wrong[] = { "rom den\n", "room den",
-		"room inn\n", DEN "untold change\n", DEN "untold old\n",
-		DEN "owner bob\n", DEN "room inn\n", DEN "end 3\n",
-		DEN "operators bob,\n", DEN "limit 0\n", "\n" };
+	static const char *const wrong[] = { "rom den\n", "room den", INN,
+		DEN "untold change\n", DEN "untold old\n", DEN "owner bob\n",
+		DEN "room inn\n", DEN "end 3\n", DEN "operators bob,\n",
+		DEN "limit 0\n", "\n" };
 	struct register_change *change;
 
 	kept_engine_put("lobby", "room lobby\n");

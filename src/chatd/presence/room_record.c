@@ -101,6 +101,11 @@ room_record_replace(struct room_rules *rules, const struct room_record *record)
 	if (room_record_copy_topic(record->topic, &topic) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
+	if (rules->is_unsent) {
+		pthread_mutex_unlock(&rules->lock);
+		free(topic);
+		return 0;
+	}
 	room_record_put_topic(rules, topic, record->topic.size);
 	rules->modes.limit = record->modes.limit;
 	rules->modes.key_size = record->modes.key_size;
@@ -121,9 +126,20 @@ room_record_replace_bans(struct room_rules *rules, struct slice text)
 	if (name_list_set_text(&bans, text) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
-	room_record_put_bans(rules, &bans);
+	if (rules->is_unsent)
+		name_list_clear(&bans);
+	else
+		room_record_put_bans(rules, &bans);
 	pthread_mutex_unlock(&rules->lock);
 	return 0;
+}
+
+void
+room_record_note_sending(struct room_rules *rules)
+{
+	pthread_mutex_lock(&rules->lock);
+	rules->is_unsent = false;
+	pthread_mutex_unlock(&rules->lock);
 }
 
 /* ---- what others have changed -------------------------------------------- */

@@ -48,12 +48,17 @@ int room_record_restore(
 /*
  * Let the modes and the topic of record hold in place of what holds now, but
  * leave the room kept or not, as it is; and do the same with bans, with a ","
- * between two: one that is new withdraws the invitation of that name.  Return
+ * between two: one that is new withdraws the invitation of that name.  Nothing
+ * happens if something was changed here that others have not been sent yet, or
+ * they would be sent what they have said, and the change would be lost.  Return
  * 0; or -1 if there is no memory, and nothing has changed.
  */
 int room_record_replace(
     struct room_rules *rules, const struct room_record *record);
 int room_record_replace_bans(struct room_rules *rules, struct slice bans);
+
+/* Note that others are about to be sent all that holds. */
+void room_record_note_sending(struct room_rules *rules);
 
 /* How a room that is kept comes to have what others say of it. */
 struct room_merge {

@@ -29,6 +29,7 @@ room_rules_end(struct room_rules *rules)
 	name_list_clear(&rules->bans);
 	name_list_clear(&rules->invited);
 	rules->modes = (struct room_modes){ 0 };
+	rules->is_unsent = false;
 	atomic_store(&rules->flags, 0);
 }
 
@@ -124,10 +125,11 @@ room_rules_leave(struct room_rules *rules)
 	pthread_mutex_unlock(&rules->lock);
 }
 
-/* Note, under the lock, what is to be written down; if the room is kept. */
+/* Note, under the lock, what is to be sent, and written down if it is kept. */
 static void
 room_rules_note_change(struct room_rules *rules)
 {
+	rules->is_unsent = true;
 	if (rules->keeping != NULL)
 		rules->keeping->has_changed = true;
 }

@@ -67,7 +67,8 @@ struct room_rules {
 	struct name_list bans;        /* of those who may not enter */
 	struct name_list invited;     /* of those who may, once */
 	struct room_keeping *keeping; /* borrowed; NULL: it is not kept */
-	atomic_uint flags;            /* as in modes, for all to read */
+	bool is_unsent;    /* other machines have still to hear of a change */
+	atomic_uint flags; /* as in modes, for all to read */
 };
 
 /* Somebody who wants to enter. */

@@ -75,6 +75,8 @@ remote_rules_send_all(
 
 	if (room == NULL)
 		return;
+	if (ranked.size == 0)
+		room_record_note_sending(room_rules(room));
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next) {
 		struct node *node = node_at(at);

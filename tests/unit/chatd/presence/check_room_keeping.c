@@ -170,6 +170,50 @@ START_TEST(a_room_without_members_ends_when_it_is_given_up)
 }
 END_TEST
 
+/* Say whether the topic, the limit and the bans are these. */
+static bool
+rules_are(struct room_rules *rules, const char *topic, uint32_t limit,
+    const char *bans)
+{
+	char topic_r[ROOM_TOPIC_MAX_BYTES], bans_r[ROOM_BANS_MAX_BYTES];
+	struct room_modes modes;
+
+	room_rules_copy_modes(rules, &modes);
+	return slice_is((struct slice){ topic_r,
+			    room_rules_copy_topic(rules, topic_r) },
+		   topic) &&
+	       modes.limit == limit &&
+	       slice_is((struct slice){ bans_r,
+			    room_rules_copy_bans(rules, bans_r) },
+		   bans);
+}
+
+START_TEST(what_was_changed_here_is_sent_before_it_is_replaced)
+{
+	const struct room_record theirs = {
+		.topic = SLICE("coffee"),
+		.modes = { .limit = 5 },
+	};
+	struct room_rules rules;
+
+	room_rules_init(&rules, false);
+	ck_assert_int_eq(room_rules_set_topic(&rules, slice_of("tea")), 0);
+	room_rules_set_limit(&rules, 3);
+	ck_assert_int_eq(room_rules_ban(&rules, slice_of("bob")), 0);
+	ck_assert_int_eq(room_record_replace(&rules, &theirs), 0);
+	ck_assert_int_eq(
+	    room_record_replace_bans(&rules, slice_of("carol")), 0);
+	ck_assert(rules_are(&rules, "tea", 3, "bob"));
+
+	room_record_note_sending(&rules);
+	ck_assert_int_eq(room_record_replace(&rules, &theirs), 0);
+	ck_assert_int_eq(
+	    room_record_replace_bans(&rules, slice_of("carol")), 0);
+	ck_assert(rules_are(&rules, "coffee", 5, "carol"));
+	room_rules_destroy(&rules);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -178,4 +222,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_rank_is_for_few);
 	test_cases_add(tests, rules_of_a_kept_room_outlive_its_members);
 	test_cases_add(tests, a_room_without_members_ends_when_it_is_given_up);
+	test_cases_add(
+	    tests, what_was_changed_here_is_sent_before_it_is_replaced);
 }

@@ -5,6 +5,7 @@
 
 #include "chatd/server/server_private.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -53,6 +54,9 @@ server_signals_watch(struct server *server)
 		{ SIGHUP, server_reload_cb },
 	};
 
+	/* ThreadSanitizer prepares a thread for signals when it first waits for
+	 * something, and loses one that comes just then. */
+	(void)poll(NULL, 0, 0);
 	signal(SIGPIPE, SIG_IGN);
 	/* What holds again when the events are freed: a reload that comes too
 	 * late must not end a chatd that ends well. */

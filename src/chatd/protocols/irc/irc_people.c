@@ -14,6 +14,7 @@
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "common/name.h"
 
 /* How many names USERHOST looks at. */
 #define IRC_USERHOST_MAX 5
@@ -26,7 +27,8 @@ irc_people_is_there(struct connection *connection, struct slice nick)
 {
 	char name[IRC_SHOWN_BYTES];
 
-	return known_has_user(connection, irc_name_mean(nick, name));
+	return nick.size <= NAME_MAX_BYTES &&
+	       known_has_user(connection, irc_name_mean(nick, name));
 }
 
 enum command_status

@@ -52,10 +52,12 @@ keep_den(unsigned int node)
 	return alice;
 }
 
+/* Return the file of a node, but for when a topic was set. */
 static const char *
 file(unsigned int node)
 {
-	return test_file_read(register_path(node, "rooms"));
+	return test_drop_lines(
+	    test_file_read(register_path(node, "rooms")), "topic-by ");
 }
 
 /* Nothing tells when a file changes: it is read until patience is over. */

@@ -260,6 +260,26 @@ test_file_write(const char *path, const char *text)
 }
 
 const char *
+test_drop_lines(const char *text, const char *beginning)
+{
+	char *copy = test_format("%s", text);
+	char *to = copy;
+
+	while (*text != '\0') {
+		size_t size = strcspn(text, "\n");
+
+		size += text[size] == '\n';
+		if (strncmp(text, beginning, strlen(beginning)) != 0) {
+			memcpy(to, text, size);
+			to += size;
+		}
+		text += size;
+	}
+	*to = '\0';
+	return copy;
+}
+
+const char *
 test_file_read(const char *path)
 {
 	static char bytes[FILE_TEXT_BYTES];

@@ -101,6 +101,9 @@ void test_file_replace(const char *path, const void *bytes, size_t size);
 void test_file_write(const char *path, const char *text);
 const char *test_file_read(const char *path);
 
+/* Return text without the lines that begin like that, until the test ends. */
+const char *test_drop_lines(const char *text, const char *beginning);
+
 /*
  * Return a new directory that chatd may write to under any account; it is
  * removed, with all that is in it, when the test has passed.

@@ -155,7 +155,8 @@ talk_command_user(
 	else if (command == COMMAND_JOIN)
 		talk_join(connection, room, b[2] % 2 != 0);
 	else if (command == COMMAND_LEAVE)
-		chat_leave(connection, model_room_name(room));
+		chat_leave(
+		    connection, model_room_name(room), (struct slice){ 0 });
 	else if (command == COMMAND_SAY)
 		talk_say(connection, room, b[2]);
 	else if (command == COMMAND_LIST_ROOM)
@@ -309,12 +310,14 @@ talk_check_receiver(
 					   message->kind == MESSAGE_INVITED));
 }
 
-/* A notice has its raw form, and nothing else has one. */
+/* A notice has its raw form, as leaving may have, and nothing else has one. */
 static void
 talk_check_forms(const struct message *message)
 {
 	struct slice raw = message->raw;
 
+	if (message->kind == MESSAGE_LEFT)
+		return;
 	fuzz_require((message->style == TEXT_NOTICE) == (raw.size > 0));
 	if (raw.size == 0)
 		return;
@@ -337,6 +340,10 @@ talk_tell(struct connection *connection, const struct message *message)
 	talk_check_receiver(connection, message);
 	talk_check_forms(message);
 	fuzz_require(message->from.size > 0);
+	fuzz_require((message->kind == MESSAGE_CHANGED) ==
+		     (message->style == TEXT_NEWS));
+	if (message->kind == MESSAGE_CHANGED)
+		return;
 	fuzz_require(
 	    message->kind != MESSAGE_RENAMED || message->text.size > 0);
 	if (chat_telling_is_recorded()) {

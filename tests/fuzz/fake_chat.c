@@ -89,6 +89,10 @@ fake_chat_answer(struct connection *connection)
 	if (is_done &&
 	    (answer.request == CHAT_TOPIC || answer.request == CHAT_BANS))
 		answer.text = bytes_slice(&asked->text);
+	if (is_done && answer.request == CHAT_TOPIC && answer.text.size > 0) {
+		answer.name = (struct slice)SLICE("bob");
+		answer.time_s = 1796000000;
+	}
 	if (is_done && answer.request == CHAT_MODE)
 		answer.modes = &fake_modes;
 	connection->protocol->answer(connection, &answer);
@@ -260,8 +264,9 @@ chat_join(struct connection *connection, struct slice room, struct slice key)
 }
 
 void
-chat_leave(struct connection *connection, struct slice room)
+chat_leave(struct connection *connection, struct slice room, struct slice why)
 {
+	fake_require(text_is_valid(why.bytes, why.size));
 	fake_ask_room(connection, CHAT_LEAVE, room);
 }
 

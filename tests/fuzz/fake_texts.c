@@ -130,3 +130,11 @@ chat_send_styled(struct connection *connection, struct slice name,
 	    fake_styled_text_is_acceptable(connection, text));
 	bytes_clear(&deed);
 }
+
+/* It leaves nobody behind here: its caller ends the connection. */
+void
+chat_quit(struct connection *connection, struct slice why)
+{
+	(void)connection;
+	fake_require(text_is_valid(why.bytes, why.size));
+}

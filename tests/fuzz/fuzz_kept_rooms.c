@@ -37,6 +37,8 @@ require_one(const char *begin, const char *end, struct slice name,
 		return;
 	if (kept_room_text_read_one(text, name, &again) != NULL ||
 	    !slice_equals(again.topic, record->topic) ||
+	    !slice_equals(again.topic_by, record->topic_by) ||
+	    again.topic_time_s != record->topic_time_s ||
 	    !slice_equals(again.bans, record->bans))
 		abort();
 }

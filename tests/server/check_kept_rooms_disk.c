@@ -64,8 +64,8 @@ START_TEST(what_cannot_be_written_is_tried_again)
 	test_require_equal(kept_read(), before);
 	disk_mend(calls[_i]);
 	kept_await_written(console);
-	test_require_equal(kept_read(),
-	    "chatd-rooms 1\nroom den\nowner alice\ntopic tea\nend 3\n");
+	test_require_equal(test_drop_lines(kept_read(), "topic-by "),
+	    "chatd-rooms 1\nroom den\nowner alice\ntopic tea\nend 4\n");
 }
 END_TEST
 

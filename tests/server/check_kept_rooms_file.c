@@ -26,7 +26,7 @@
 #define DEN                                                                    \
 	"chatd-rooms 1\nroom den\nowner alice\nmodes im\nlimit 10\nkey key\n"  \
 	"operators bob\nvoices carol\nbans mallory,troll*\n"                   \
-	"topic tea at four\nend 9\n"
+	"topic tea at four\ntopic-by alice 1796000000\nend 10\n"
 
 static struct test_daemon *chatd;
 
@@ -41,6 +41,17 @@ begin_kept(const char *names)
 	kept_join(alice, "den");
 	test_client_ask(alice, "MODE #den +r\n", "MODE-OK #den +r\n");
 	return alice;
+}
+
+/* Require that the file has that, whenever the topic was set. */
+static void
+require_den(void)
+{
+	const char *found = kept_read();
+
+	ck_assert_ptr_nonnull(strstr(found, "\ntopic-by alice 1"));
+	test_require_equal(test_drop_lines(found, "topic-by "),
+	    test_drop_lines(DEN, "topic-by "));
 }
 
 /* Start chatd, and see it end with status after a line that holds words. */
@@ -121,7 +132,7 @@ START_TEST(what_holds_in_a_room_stays_from_run_to_run)
 	fill(begin_kept("alice bob carol"));
 	/* What has just changed is written at the end. */
 	test_daemon_stop(chatd);
-	test_require_equal(kept_read(), DEN);
+	require_den();
 	chatd = kept_start(NO_OPTION);
 	console_expect(console_connect(), "rooms den",
 	    "OK\nproperty\tvalue\nroom\tden\nmembers\t0\nmodes\t+iklmr\n"
@@ -129,7 +140,7 @@ START_TEST(what_holds_in_a_room_stays_from_run_to_run)
 	    "ban\tmallory\nban\ttroll*\ntopic\ttea at four\n");
 	require_filled();
 	test_daemon_stop(chatd);
-	test_require_equal(kept_read(), DEN);
+	require_den();
 }
 END_TEST
 
@@ -139,7 +150,7 @@ START_TEST(what_is_written_survives_the_daemon)
 	kept_await_written(console_connect());
 	test_daemon_signal(chatd, SIGKILL);
 	test_daemon_require_exit(chatd, 128 + SIGKILL);
-	test_require_equal(kept_read(), DEN);
+	require_den();
 	chatd = kept_start(NO_OPTION);
 	require_filled();
 }
@@ -193,7 +204,7 @@ START_TEST(a_start_takes_no_name_out_of_the_file)
 	test_daemon_wait_log(chatd, "rooms_file: names without an account: 3");
 	/* The accounts may have been those of another chatd. */
 	test_daemon_stop(chatd);
-	test_require_equal(kept_read(), DEN);
+	require_den();
 }
 END_TEST
 
@@ -227,6 +238,14 @@ static const struct {
 	    ":3: that cannot be a key" },
 	{ "chatd-rooms 1\nroom den\ntopic a\x1b[0m\nend 2\n",
 	    ":3: that cannot be a topic" },
+	{ "chatd-rooms 1\nroom den\ntopic-by alice\nend 2\n",
+	    ":3: that is no name and time" },
+	{ "chatd-rooms 1\nroom den\ntopic-by a!b 1\nend 2\n",
+	    ":3: that is no name and time" },
+	{ "chatd-rooms 1\nroom den\ntopic-by alice 253402300800\nend 2\n",
+	    ":3: that is no name and time" },
+	{ "chatd-rooms 1\nroom den\ntopic-by alice 12a\nend 2\n",
+	    ":3: that is no name and time" },
 	{ "chatd-rooms 1\nroom den\noperators a,a\nend 2\n",
 	    ":3: a name is there twice" },
 	{ "chatd-rooms 1\nroom den\nvoices a,\nend 2\n",

@@ -5,7 +5,13 @@
 
 #include "server/irc_fixture.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "common/clock.h"
+
+/* What a test takes, and clocks differ by, is less. */
+#define IRC_CLOCK_S 120
 
 #define SERVER ":irc.chatd "
 
@@ -95,6 +101,28 @@ irc_login_with(const struct test_daemon *daemon, const char *name,
 	irc_ask(client, test_format("CAP REQ :%s\n", capabilities),
 	    test_format(":irc.chatd CAP %s ACK :%s\n", name, capabilities));
 	return client;
+}
+
+void
+irc_join(struct test_client *client, const char *room)
+{
+	irc_send(client, test_format("JOIN #%s\n", room));
+	while (strstr(test_client_take_line(client), " 366 ") == NULL)
+		continue;
+}
+
+void
+irc_expect_topic_by(struct test_client *client, const char *whom)
+{
+	const char *begin = test_format(SERVER "333 %s ", whom);
+	const char *line = test_client_take_line(client);
+	unsigned long long time_s, now_s = clock_real_ms() / 1000;
+
+	ck_assert_msg(strncmp(line, begin, strlen(begin)) == 0,
+	    "\"%s\" in place of \"%s\"", line, begin);
+	time_s = strtoull(line + strlen(begin), NULL, 10);
+	ck_assert_uint_le(time_s, now_s + IRC_CLOCK_S);
+	ck_assert_uint_ge(time_s + IRC_CLOCK_S, now_s);
 }
 
 void

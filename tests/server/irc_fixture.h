@@ -37,6 +37,15 @@ void irc_expect_at_last(struct test_client *client, const char *lines);
 /* Pass over the welcome, up to and with 422. */
 void irc_pass_welcome(struct test_client *client);
 
+/* Join room, and pass over who is there. */
+void irc_join(struct test_client *client, const char *room);
+
+/*
+ * Expect "333" with whom, the client, the room and who has set its topic, and a
+ * time that is about now.
+ */
+void irc_expect_topic_by(struct test_client *client, const char *whom);
+
 /* Join room, which nobody is in. */
 void irc_found(struct test_client *client, const char *name, const char *room);
 

@@ -112,6 +112,7 @@ chat_receive(struct chat *chat, const struct message *message)
 	case MESSAGE_JOINED:
 	case MESSAGE_LEFT:
 	case MESSAGE_RENAMED:
+	case MESSAGE_CHANGED:
 		announcements_hear(chat, message);
 		break;
 	case MESSAGE_KICKED:
@@ -138,8 +139,7 @@ chat_receive(struct chat *chat, const struct message *message)
 		break;
 	case MESSAGE_RULED:
 	case MESSAGE_LOOKED:
-		/* These are for other machines. */
-		break;
+		break; /* for other machines */
 	}
 }
 

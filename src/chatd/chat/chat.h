@@ -155,10 +155,20 @@ void chat_join(
     struct connection *connection, struct slice room, struct slice key);
 
 /*
- * Leave room.  Answers CHAT_LEAVE: DONE, or NO_SUCH_ROOM if the connection is
- * not in it.
+ * Leave room, and let the members whose protocol shows it know why: that is a
+ * text (text_is_valid()), of which MESSAGE_WHY_MAX_BYTES are told, or empty.
+ * Answers CHAT_LEAVE: DONE, or NO_SUCH_ROOM if the connection is not in it.
  */
-void chat_leave(struct connection *connection, struct slice room);
+void chat_leave(
+    struct connection *connection, struct slice room, struct slice why);
+
+/*
+ * Leave all rooms for good, because the connection is about to be ended by its
+ * user, who may say why in a text as above.  It is no request, and not
+ * answered: the caller ends the connection now.  Whoever ends otherwise leaves
+ * for the reason of close_reason.h.
+ */
+void chat_quit(struct connection *connection, struct slice why);
 
 /*
  * Say text in room.  Answers CHAT_SAY: BAD_TEXT, MUTED, NO_SUCH_ROOM (also if
@@ -185,8 +195,8 @@ void chat_list_room(
  * change goes with the last member, unless the room is kept (kept_rooms.h): the
  * owner of a kept room and its operators are accounts, and whoever has shown
  * that they own their name has the rank of that account there.  The lobby has
- * no operators.  Nobody is told of a new topic, mode or rank who does not ask
- * for it.
+ * no operators.  The other members are told of a new topic, mode or rank by a
+ * MESSAGE_CHANGED (room_news.h), if their protocol has words for it.
  */
 
 /*
@@ -205,9 +215,9 @@ void chat_set_topic(
 
 /*
  * Take the member called name out of room.  They get a MESSAGE_KICKED with why,
- * which may be empty; the others hear that they have left.  Answers CHAT_KICK:
- * BAD_TEXT, NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if no member is called
- * that), DONE or OUT_OF_MEMORY.
+ * which may be empty; the others hear that they have left, and how.  Answers
+ * CHAT_KICK: BAD_TEXT, NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if no member
+ * is called that), DONE or OUT_OF_MEMORY.
  */
 void chat_kick(struct connection *connection, struct slice room,
     struct slice name, struct slice why);

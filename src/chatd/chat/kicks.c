@@ -34,7 +34,7 @@ kicks_receive(struct chat *chat, const struct message *message)
 	/* The message may have the name of a room that ends with the kick. */
 	room = membership->room;
 	room_hold(chat->rooms, room);
-	rooms_take_out(kicked, membership, message->by);
+	rooms_take_out(kicked, membership, message);
 	set->cause = message->by;
 	connection_deliver(kicked, message);
 	set->cause = cause;
@@ -45,10 +45,12 @@ kicks_receive(struct chat *chat, const struct message *message)
 
 /* Find the member called name, at the operator's cost. */
 static enum chat_outcome
-kicks_find(struct connection *connection, struct room *room, struct slice name,
-    struct address *address_r)
+kicks_find(struct connection *connection, struct room *room,
+    const struct message *kick, struct slice name, struct address *address_r)
 {
-	const struct message left = { .kind = MESSAGE_LEFT, .from = name };
+	const struct message left = {
+		.kind = MESSAGE_LEFT, .from = name, .raw = kick->text
+	};
 
 	debt_charge(connection, room, &left);
 	if (!room_has_member(room, name))
@@ -96,7 +98,7 @@ chat_kick(struct connection *connection, struct slice room, struct slice name,
 		outcome = CHAT_BAD_TEXT;
 	if (outcome == CHAT_DONE)
 		outcome = kicks_find(
-		    connection, membership->room, name, &kick.to);
+		    connection, membership->room, &kick, name, &kick.to);
 	if (outcome == CHAT_DONE && !kicks_are_here(connection, kick.to))
 		outcome = kicks_send(connection, &kick);
 	answer_give(connection, &(struct chat_answer){ .request = CHAT_KICK,

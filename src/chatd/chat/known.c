@@ -25,6 +25,16 @@ known_has_user(const struct connection *connection, struct slice name)
 }
 
 bool
+known_is_another(const struct connection *connection, struct slice name,
+    struct address address)
+{
+	struct address found = directory_find(
+	    chat_of(connection)->directory, name);
+
+	return found.value != 0 && !address_equals(found, address);
+}
+
+bool
 known_has_room(const struct connection *connection, struct slice name)
 {
 	struct rooms *rooms = chat_of(connection)->rooms;

@@ -11,12 +11,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "chatd/core/address.h"
 #include "common/slice.h"
 
 struct connection;
 
 /* Say whether somebody, the echo user too, is called name. */
 bool known_has_user(const struct connection *connection, struct slice name);
+
+/*
+ * Say whether a user is called name who is another one than that at address.
+ */
+bool known_is_another(const struct connection *connection, struct slice name,
+    struct address address);
 
 /* Say whether there is a room of this name. */
 bool known_has_room(const struct connection *connection, struct slice room);

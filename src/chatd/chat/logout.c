@@ -55,7 +55,8 @@ chat_ended(struct connection *connection)
 {
 	struct claim *claim = connection_claim(connection);
 
-	rooms_leave_all(connection);
+	rooms_leave_all(connection,
+	    slice_of(close_rule(connection_close_reason(connection))->told));
 	router_forget(chat_of(connection)->router, connection);
 	if (claim == NULL)
 		return;

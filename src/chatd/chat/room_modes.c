@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What operators decide about a room: who may enter it, and who may speak.  As
- * with topics, nobody is told of a change who does not ask.
+ * with topics, only those are told of a change whose protocol has words for it.
  */
 
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/chat/debts.h"
 #include "chatd/chat/moderating.h"
+#include "chatd/chat/room_news.h"
 #include "chatd/chat/room_owners.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
@@ -191,6 +192,7 @@ chat_change_mode(struct connection *connection, struct slice room,
 		outcome = modes_change(connection, membership, change);
 	if (outcome == CHAT_DONE) {
 		modes_announce(connection, room, change);
+		room_news_tell_mode(connection, membership->room, change);
 		room_owners_note_change(connection, membership);
 	}
 	modes_answer(connection, outcome, membership, room);

@@ -1,28 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a room is about, for members who ask.  Members who do not ask are not
- * told of a new topic: their clients may be older than topics.
+ * What a room is about, for members who ask, and for those whose protocol has
+ * a word for a new topic.  The clients of the others may be older than topics.
  */
+
+#include <time.h>
 
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/moderating.h"
+#include "chatd/chat/room_news.h"
 #include "chatd/chat/room_owners.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
+#include "chatd/connection/connection.h"
 #include "chatd/presence/room.h"
 #include "chatd/presence/room_record.h"
 #include "chatd/presence/room_rules.h"
 
 static void
 topics_answer(struct connection *connection, enum chat_outcome outcome,
-    struct slice room, struct slice topic)
+    struct slice room, const struct room_topic_copy *topic)
 {
 	answer_give(connection, &(struct chat_answer){ .request = CHAT_TOPIC,
 				    .outcome = outcome,
+				    .name = { topic->by, topic->by_size },
 				    .room = room,
-				    .text = topic });
+				    .text = { topic->text, topic->size },
+				    .time_s = topic->time_s });
 }
 
 void
@@ -30,15 +36,14 @@ chat_ask_topic(struct connection *connection, struct slice room)
 {
 	const struct membership *membership = rooms_membership(
 	    connection, room);
-	char topic[ROOM_TOPIC_MAX_BYTES];
-	size_t size = 0;
+	struct room_topic_copy topic;
 
+	topic.size = topic.by_size = 0;
+	topic.time_s = 0;
 	if (membership != NULL)
-		size = room_rules_copy_topic(
-		    room_rules(membership->room), topic);
+		room_rules_copy_topic(room_rules(membership->room), &topic);
 	topics_answer(connection,
-	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, room,
-	    (struct slice){ topic, size });
+	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, room, &topic);
 }
 
 void
@@ -55,11 +60,16 @@ chat_set_topic(
 	if (text.size > 0 && !room_topic_is_valid(text))
 		outcome = CHAT_BAD_TEXT;
 	if (outcome == CHAT_DONE &&
-	    room_rules_set_topic(room_rules(membership->room), text) != 0)
+	    room_rules_set_topic(room_rules(membership->room), text,
+		connection_name(connection), (uint64_t)time(NULL)) != 0)
 		outcome = CHAT_OUT_OF_MEMORY;
 	if (outcome == CHAT_DONE) {
 		announcements_add_rules(connection, room, (struct slice){ 0 });
+		room_news_tell_topic(connection, membership->room, text);
 		room_owners_note_change(connection, membership);
 	}
-	topics_answer(connection, outcome, room, text);
+	answer_give(connection, &(struct chat_answer){ .request = CHAT_TOPIC,
+				    .outcome = outcome,
+				    .room = room,
+				    .text = text });
 }

@@ -20,6 +20,7 @@
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "common/name.h"
+#include "common/text.h"
 
 struct membership *
 rooms_membership(struct connection *connection, struct slice room)
@@ -28,8 +29,7 @@ rooms_membership(struct connection *connection, struct slice room)
 	    chat_of(connection)->rooms, room);
 }
 
-/* Announce message, which connection causes, to the members of room. */
-static void
+void
 rooms_announce(struct connection *connection, const struct room *room,
     const struct message *message)
 {
@@ -38,13 +38,13 @@ rooms_announce(struct connection *connection, const struct room *room,
 	answer_hold_if_congested(connection);
 }
 
-/* Announce that connection has joined or left the room of membership. */
+/* Announce that connection has joined the room of membership. */
 static void
-rooms_announce_member(struct connection *connection,
-    const struct membership *membership, enum message_kind kind)
+rooms_announce_joined(
+    struct connection *connection, const struct membership *membership)
 {
 	const struct message message = {
-		.kind = kind,
+		.kind = MESSAGE_JOINED,
 		.to = connection_address(connection),
 		.by = connection_address(connection),
 		.size = atomic_load(&membership->ranks),
@@ -53,6 +53,15 @@ rooms_announce_member(struct connection *connection,
 	};
 
 	rooms_announce(connection, membership->room, &message);
+}
+
+/* What is said of why somebody leaves: no more than there may be of it. */
+static struct slice
+rooms_cut_why(struct slice why)
+{
+	if (why.size > MESSAGE_WHY_MAX_BYTES)
+		why.size = text_cut(why.bytes, why.size, MESSAGE_WHY_MAX_BYTES);
+	return why;
 }
 
 /* ---- joining and leaving ------------------------------------------------- */
@@ -129,7 +138,7 @@ rooms_begin_membership(
 		return rooms_refuse_join(connection, admission);
 	memberships_add(*memberships, joined);
 	if (!membership_is_listener(joined))
-		rooms_announce_member(connection, joined, MESSAGE_JOINED);
+		rooms_announce_joined(connection, joined);
 	if (connection_protocol(connection)->list_due != NULL)
 		interval_lists_join(connection);
 	return CHAT_DONE;
@@ -153,7 +162,7 @@ rooms_show_member(struct connection *connection, struct membership *membership)
 {
 	if (room_rename(membership, connection_name(connection)) != 0)
 		return CHAT_OUT_OF_MEMORY;
-	rooms_announce_member(connection, membership, MESSAGE_JOINED);
+	rooms_announce_joined(connection, membership);
 	return CHAT_DONE;
 }
 
@@ -168,24 +177,45 @@ rooms_end_membership(
 }
 
 static void
-rooms_leave(struct connection *connection, struct membership *membership)
+rooms_leave(struct connection *connection, struct membership *membership,
+    enum leaving how, struct slice why)
 {
+	const struct message message = {
+		.kind = MESSAGE_LEFT,
+		.to = connection_address(connection),
+		.by = connection_address(connection),
+		.size = how,
+		.room = room_name(membership->room),
+		.from = connection_name(connection),
+		.raw = rooms_cut_why(why),
+	};
+
 	if (!membership_is_listener(membership))
-		rooms_announce_member(connection, membership, MESSAGE_LEFT);
+		rooms_announce(connection, membership->room, &message);
 	rooms_end_membership(connection, membership);
 }
 
 void
 rooms_take_out(struct connection *connection, struct membership *membership,
-    struct address cause)
+    const struct message *kick)
 {
-	const struct message message = {
+	char raw[NAME_MAX_BYTES + 1 + MESSAGE_WHY_MAX_BYTES];
+	struct slice why = rooms_cut_why(kick->text);
+	struct message message = {
 		.kind = MESSAGE_LEFT,
-		.to = cause,
+		.to = kick->by,
 		.by = connection_address(connection),
+		.size = LEAVING_KICKED,
 		.room = room_name(membership->room),
 		.from = connection_name(connection),
 	};
+	char *end = slice_write(raw, kick->from);
+
+	if (why.size > 0) {
+		*end++ = ' ';
+		end = slice_write(end, why);
+	}
+	message.raw = (struct slice){ raw, (size_t)(end - raw) };
 
 	announcements_add(chat_of(connection), &message);
 	rooms_end_membership(connection, membership);
@@ -226,26 +256,32 @@ chat_join(struct connection *connection, struct slice room, struct slice key)
 }
 
 void
-chat_leave(struct connection *connection, struct slice room)
+chat_leave(struct connection *connection, struct slice room, struct slice why)
 {
 	struct membership *membership = rooms_membership(connection, room);
 
 	if (membership != NULL)
-		rooms_leave(connection, membership);
+		rooms_leave(connection, membership, LEAVING_ROOM, why);
 	answer_give_room(connection, CHAT_LEAVE,
 	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, room);
 }
 
 void
-rooms_leave_all(struct connection *connection)
+rooms_leave_all(struct connection *connection, struct slice why)
 {
 	struct memberships **memberships = connection_memberships(connection);
 	struct membership *newest;
 
 	while ((newest = memberships_newest(*memberships)) != NULL)
-		rooms_leave(connection, newest);
+		rooms_leave(connection, newest, LEAVING_CHAT, why);
 	memberships_free(*memberships);
 	*memberships = NULL;
+}
+
+void
+chat_quit(struct connection *connection, struct slice why)
+{
+	rooms_leave_all(connection, why);
 }
 
 int

@@ -12,17 +12,27 @@
 
 struct connection;
 struct membership;
+struct message;
+struct room;
 
 /* Return the connection's membership of the room called room, or NULL. */
 struct membership *rooms_membership(
     struct connection *connection, struct slice room);
 
 /*
- * Take the connection out of membership's room, as if it had left: the other
- * members are told, but not the one at cause, who pays for it.
+ * Announce message, which connection causes and is charged for, to the other
+ * members of room.
+ */
+void rooms_announce(struct connection *connection, const struct room *room,
+    const struct message *message);
+
+/*
+ * Take the connection out of membership's room, because of kick, a
+ * MESSAGE_KICKED: the other members are told, but not the one who has kicked it
+ * and pays for that.
  */
 void rooms_take_out(struct connection *connection,
-    struct membership *membership, struct address cause);
+    struct membership *membership, const struct message *kick);
 
 /*
  * Call the connection by its present name in all its rooms, and announce that.
@@ -31,10 +41,10 @@ void rooms_take_out(struct connection *connection,
 int rooms_rename_member(struct connection *connection);
 
 /*
- * Take the connection, which has ended, out of all its rooms, and announce
- * that; there is one notice for each of limits->rooms_max rooms at most, or of
+ * Take the connection, which ends, out of all its rooms, and announce that, and
+ * why; there is one notice for each of limits->rooms_max rooms at most, or of
  * those that it was in when that was lowered.
  */
-void rooms_leave_all(struct connection *connection);
+void rooms_leave_all(struct connection *connection, struct slice why);
 
 #endif

@@ -34,6 +34,7 @@ enum close_reason {
 
 struct close_rule {
 	const char *words;    /* for the log */
+	const char *told;     /* to those who shared a room with its user */
 	enum log_level level; /* INFO is for users; others get DEBUG */
 	bool resets;          /* the peer is at fault: no orderly end */
 	bool keeps_name;      /* nobody gets the name for name_grace */

@@ -30,6 +30,12 @@ enum text_style {
 	TEXT_QUERY,  /* a program asks that of its receiver */
 	TEXT_REPLY,  /* and that is the answer */
 	TEXT_STYLES, /* their number */
+
+	/*
+	 * Nobody has said it: it is of a MESSAGE_CHANGED, which only those are
+	 * told who can show more than plain texts.
+	 */
+	TEXT_NEWS = TEXT_STYLES,
 };
 
 /*

@@ -46,7 +46,27 @@ enum message_kind {
 	MESSAGE_TAKEOVER, /* by asks for from, the name that to has, and owns it
 			     if own; text is the gateway's, for the answer */
 	MESSAGE_LOOKED,   /* the answer: from may be asked for again, if own */
+
+	MESSAGE_CHANGED, /* from has changed what size, an enum room_change,
+			    says of room; text is what it is now */
 };
+
+/* What is told of a room besides who is in it; the same for ever on the wire.
+ */
+enum room_change {
+	ROOM_CHANGE_TOPIC = 1, /* text is empty if there is none now */
+	ROOM_CHANGE_MODE = 2,  /* "+m", "-k", "+o bob", "+b mallory*" */
+};
+
+/* How somebody leaves a room; the same for ever on the wire. */
+enum leaving {
+	LEAVING_ROOM = 1,   /* by themselves; they may say why */
+	LEAVING_KICKED = 2, /* who has taken them out, and after a blank why */
+	LEAVING_CHAT = 3,   /* altogether, for this reason */
+};
+
+/* What is said of why somebody leaves is cut to that. */
+#define MESSAGE_WHY_MAX_BYTES 255
 
 /* What a text to a user leaves empty stands first: it is cleared at once. */
 struct message {
@@ -57,14 +77,18 @@ struct message {
 	struct address by; /* the sender; in a room, who comes or goes */
 	uint32_t work;     /* owed by to until all are told; or 0 */
 	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD); the
-			      ranks of from (MESSAGE_JOINED); the number of the
-			      text, for the gateway (MESSAGE_DELIVERED) */
+			      ranks of from (MESSAGE_JOINED); an enum leaving
+			      (MESSAGE_LEFT, where raw is not empty); the
+			      number of the text, for the gateway
+			      (MESSAGE_DELIVERED) */
 	/*
 	 * Of a MESSAGE_DELIVERED or MESSAGE_SAID.  One that has not left the
 	 * worker of its sender may have none yet: see stamping_of().
 	 */
 	const struct stamp *stamp; /* NULL: none */
-	struct slice raw;          /* the raw form of text: see chat_text.h */
+	struct slice raw;  /* the raw form of text: see chat_text.h; why from
+			      leaves, for those who can show that
+			      (MESSAGE_LEFT) */
 	struct slice room; /* empty unless the message is about a room; in a
 			      MESSAGE_DELIVERED for the gateway, and when that
 			      comes back, whom it is for */

@@ -90,7 +90,9 @@ enum protocol_goodbye {
 struct chat_answer {
 	enum chat_request request;
 	enum chat_outcome outcome;
-	struct slice name; /* the one asked for, or the unknown one */
+	struct slice name; /* the one asked for, or the unknown one; of TOPIC,
+			      who has set it, empty if nobody knows */
+	uint64_t time_s;   /* of TOPIC: when that was, since 1970 */
 	struct slice room; /* of JOIN to INVITE, and a room's LIST */
 	struct slice text; /* of TOPIC and BANS, if they are DONE; until when
 			      and why, if it is NAME_BANNED or MUTED */
@@ -129,7 +131,8 @@ struct protocol {
 
 	/*
 	 * tell() looks at message->style and message->raw (chat_text.h).  Where
-	 * it does not, it is not called for what people are not to see.
+	 * it does not, it is not called for what people are not to see, nor for
+	 * a MESSAGE_CHANGED.
 	 */
 	bool shows_styles;
 

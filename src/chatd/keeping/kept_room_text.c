@@ -154,6 +154,15 @@ kept_read_topic(struct slice value, struct room_record *record)
 	return room_topic_is_valid(value) ? NULL : "that cannot be a topic";
 }
 
+static const char *
+kept_read_topic_by(struct slice value, struct room_record *record)
+{
+	return room_topic_mark_parse(
+		   value, &record->topic_by, &record->topic_time_s)
+		   ? NULL
+		   : "that is no name and time";
+}
+
 static const struct kept_row {
 	const char *word; /* with the blank after it */
 	const char *(*read)(struct slice value, struct room_record *record);
@@ -166,6 +175,7 @@ static const struct kept_row {
 	{ "voices ", kept_read_voices },
 	{ "bans ", kept_read_bans },
 	{ "topic ", kept_read_topic },
+	{ "topic-by ", kept_read_topic_by },
 };
 
 /* Hand on the room that is complete, if there is one. */
@@ -310,10 +320,10 @@ kept_room_text_head(void)
 size_t
 kept_room_text_size_max(void)
 {
-	return 10 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + sizeof("im") +
+	return 11 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + sizeof("im") +
 	       sizeof("change") + KEPT_LIMIT_BYTES + ROOM_KEY_MAX_BYTES +
 	       2 * KEPT_RANKED_BYTES + ROOM_BANS_MAX_BYTES +
-	       ROOM_TOPIC_MAX_BYTES;
+	       ROOM_TOPIC_MAX_BYTES + ROOM_TOPIC_MARK_BYTES;
 }
 
 /* Write a line unless value is empty. */
@@ -363,11 +373,16 @@ char *
 kept_room_text_write(char *to, struct slice name,
     const struct room_record *record, uint64_t *lines)
 {
+	char mark[ROOM_TOPIC_MARK_BYTES];
+
 	to = kept_write_line(to, "room", name, lines);
 	to = kept_write_line(to, "owner", record->owner, lines);
 	to = kept_write_modes(to, &record->modes, lines);
 	to = kept_write_line(to, "operators", record->operators, lines);
 	to = kept_write_line(to, "voices", record->voices, lines);
 	to = kept_write_line(to, "bans", record->bans, lines);
-	return kept_write_line(to, "topic", record->topic, lines);
+	to = kept_write_line(to, "topic", record->topic, lines);
+	return kept_write_line(to, "topic-by",
+	    room_topic_mark_write(record->topic_by, record->topic_time_s, mark),
+	    lines);
 }

@@ -16,7 +16,8 @@
  *	voices dave
  *	bans mallory,troll*
  *	topic tea at four
- *	end 9
+ *	topic-by alice 1796000000
+ *	end 10
  *
  * A line without a value is left out, and none comes twice.  Of a room that is
  * a cluster's (kept_register.h) and has changed here, a last line says what the

@@ -2,7 +2,6 @@
 #include "chatd/presence/room_record.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/name.h"
@@ -20,7 +19,9 @@ room_record_borrow(const struct room_rules *rules)
 		record.voices = name_list_text(&rules->keeping->voices);
 	}
 	record.modes = rules->modes;
-	record.topic = (struct slice){ rules->topic, rules->topic_size };
+	record.topic = room_topic_text(&rules->topic);
+	record.topic_by = room_topic_by(&rules->topic);
+	record.topic_time_s = rules->topic.time_s;
 	record.bans = name_list_text(&rules->bans);
 	return record;
 }
@@ -38,27 +39,12 @@ room_record_visit(struct room_rules *rules,
 	pthread_mutex_unlock(&rules->lock);
 }
 
-/* Set *copy_r to a copy of topic, NULL if it is empty. */
 static int
-room_record_copy_topic(struct slice topic, char **copy_r)
+room_record_copy_topic(
+    const struct room_record *record, struct room_topic *copy_r)
 {
-	*copy_r = NULL;
-	if (topic.size == 0)
-		return 0;
-	*copy_r = malloc(topic.size);
-	if (*copy_r == NULL)
-		return -1;
-	slice_write(*copy_r, topic);
-	return 0;
-}
-
-/* Let copy, of size bytes, be the topic; under the lock. */
-static void
-room_record_put_topic(struct room_rules *rules, char *copy, size_t size)
-{
-	free(rules->topic);
-	rules->topic = copy;
-	rules->topic_size = size;
+	return room_topic_make(
+	    copy_r, record->topic, record->topic_by, record->topic_time_s);
 }
 
 /* Let bans be those that hold; under the lock. */
@@ -80,12 +66,12 @@ room_record_put_bans(struct room_rules *rules, const struct name_list *bans)
 int
 room_record_restore(struct room_rules *rules, const struct room_record *record)
 {
-	char *topic;
+	struct room_topic topic;
 
-	if (room_record_copy_topic(record->topic, &topic) != 0)
+	if (room_record_copy_topic(record, &topic) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
-	room_record_put_topic(rules, topic, record->topic.size);
+	room_topic_take(&rules->topic, &topic);
 	rules->modes = record->modes;
 	rules->modes.flags &= ROOM_CLOSED | ROOM_MODERATED;
 	atomic_store(&rules->flags, rules->modes.flags);
@@ -96,17 +82,17 @@ room_record_restore(struct room_rules *rules, const struct room_record *record)
 int
 room_record_replace(struct room_rules *rules, const struct room_record *record)
 {
-	char *topic;
+	struct room_topic topic;
 
-	if (room_record_copy_topic(record->topic, &topic) != 0)
+	if (room_record_copy_topic(record, &topic) != 0)
 		return -1;
 	pthread_mutex_lock(&rules->lock);
 	if (rules->is_unsent) {
 		pthread_mutex_unlock(&rules->lock);
-		free(topic);
+		room_topic_clear(&topic);
 		return 0;
 	}
-	room_record_put_topic(rules, topic, record->topic.size);
+	room_topic_take(&rules->topic, &topic);
 	rules->modes.limit = record->modes.limit;
 	rules->modes.key_size = record->modes.key_size;
 	memcpy(rules->modes.key, record->modes.key, record->modes.key_size);
@@ -146,7 +132,7 @@ room_record_note_sending(struct room_rules *rules)
 
 /* Copies of what a record borrows. */
 struct room_parts {
-	char *topic;
+	struct room_topic topic;
 	struct name_list operators;
 	struct name_list voices;
 	struct name_list bans;
@@ -155,7 +141,7 @@ struct room_parts {
 static void
 room_parts_clear(struct room_parts *parts)
 {
-	free(parts->topic);
+	room_topic_clear(&parts->topic);
 	name_list_clear(&parts->operators);
 	name_list_clear(&parts->voices);
 	name_list_clear(&parts->bans);
@@ -166,7 +152,7 @@ static int
 room_parts_copy(struct room_parts *parts, const struct room_record *record)
 {
 	*parts = (struct room_parts){ 0 };
-	if (room_record_copy_topic(record->topic, &parts->topic) != 0 ||
+	if (room_record_copy_topic(record, &parts->topic) != 0 ||
 	    name_list_set_text(&parts->operators, record->operators) != 0 ||
 	    name_list_set_text(&parts->voices, record->voices) != 0)
 		return -1;
@@ -221,12 +207,9 @@ room_merge_put(struct room_rules *rules, struct room_merge *merge,
 	keeping->operators = parts->operators;
 	keeping->voices = parts->voices;
 	room_record_put_bans(rules, &parts->bans);
-	if (slice_equals(ours.topic, base->topic)) {
-		room_record_put_topic(
-		    rules, parts->topic, merge->theirs->topic.size);
-		parts->topic = NULL;
-	}
-	free(parts->topic);
+	if (slice_equals(ours.topic, base->topic))
+		room_topic_take(&rules->topic, &parts->topic);
+	room_topic_clear(&parts->topic);
 	*parts = (struct room_parts){ 0 };
 	room_merge_modes(&rules->modes, &merge->theirs->modes, &base->modes);
 	atomic_store(&rules->flags, rules->modes.flags);

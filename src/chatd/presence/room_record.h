@@ -20,8 +20,10 @@ struct room_record {
 	struct slice operators; /* accounts, with a "," between two */
 	struct slice voices;    /* the same */
 	struct room_modes modes;
-	struct slice topic; /* empty: there is none */
-	struct slice bans;  /* with a "," between two */
+	struct slice topic;    /* empty: there is none */
+	struct slice topic_by; /* a name; empty: nobody knows who has set it */
+	uint64_t topic_time_s; /* since 1970: when; 0: nobody knows */
+	struct slice bans;     /* with a "," between two */
 };
 
 /* More than any room has members. */

@@ -8,7 +8,6 @@
 #include "chatd/presence/room_rules.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 void
@@ -23,9 +22,7 @@ room_rules_init(struct room_rules *rules, bool folds_names)
 static void
 room_rules_end(struct room_rules *rules)
 {
-	free(rules->topic);
-	rules->topic = NULL;
-	rules->topic_size = 0;
+	room_topic_clear(&rules->topic);
 	name_list_clear(&rules->bans);
 	name_list_clear(&rules->invited);
 	rules->modes = (struct room_modes){ 0 };
@@ -135,37 +132,26 @@ room_rules_note_change(struct room_rules *rules)
 }
 
 int
-room_rules_set_topic(struct room_rules *rules, struct slice topic)
+room_rules_set_topic(struct room_rules *rules, struct slice topic,
+    struct slice by, uint64_t time_s)
 {
-	char *copy = NULL;
+	struct room_topic fresh;
 
-	if (topic.size > 0) {
-		copy = malloc(topic.size);
-		if (copy == NULL)
-			return -1;
-		memcpy(copy, topic.bytes, topic.size);
-	}
+	if (room_topic_make(&fresh, topic, by, time_s) != 0)
+		return -1;
 	pthread_mutex_lock(&rules->lock);
-	free(rules->topic);
-	rules->topic = copy;
-	rules->topic_size = topic.size;
+	room_topic_take(&rules->topic, &fresh);
 	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return 0;
 }
 
-size_t
-room_rules_copy_topic(
-    struct room_rules *rules, char topic[ROOM_TOPIC_MAX_BYTES])
+void
+room_rules_copy_topic(struct room_rules *rules, struct room_topic_copy *copy_r)
 {
-	size_t size;
-
 	pthread_mutex_lock(&rules->lock);
-	size = rules->topic_size;
-	if (size > 0)
-		memcpy(topic, rules->topic, size);
+	room_topic_copy(&rules->topic, copy_r);
 	pthread_mutex_unlock(&rules->lock);
-	return size;
 }
 
 void

@@ -30,11 +30,9 @@
 
 #include "chatd/presence/name_list.h"
 #include "chatd/presence/room_keeping.h"
+#include "chatd/presence/room_topic.h"
 #include "common/name.h"
 #include "common/slice.h"
-
-/* What every client can show in a line. */
-#define ROOM_TOPIC_MAX_BYTES 400
 
 #define ROOM_KEY_MAX_BYTES 32
 
@@ -62,8 +60,7 @@ struct room_rules {
 	pthread_mutex_t lock; /* guards what follows */
 	size_t members;       /* that have entered and not left */
 	struct room_modes modes;
-	char *topic; /* owned; NULL if there is none */
-	size_t topic_size;
+	struct room_topic topic;
 	struct name_list bans;        /* of those who may not enter */
 	struct name_list invited;     /* of those who may, once */
 	struct room_keeping *keeping; /* borrowed; NULL: it is not kept */
@@ -118,14 +115,16 @@ void room_rules_enter_elsewhere(struct room_rules *rules);
 void room_rules_leave(struct room_rules *rules);
 
 /*
- * Let topic, of ROOM_TOPIC_MAX_BYTES at most, be the topic; an empty one takes
- * it away.  Return 0, or -1 if there is no memory; nothing has changed then.
+ * Let topic, of ROOM_TOPIC_MAX_BYTES at most, be the topic, which the user
+ * called by has set now, at time_s since 1970; an empty one takes it away.
+ * Return 0, or -1 if there is no memory; nothing has changed then.
  */
-int room_rules_set_topic(struct room_rules *rules, struct slice topic);
+int room_rules_set_topic(struct room_rules *rules, struct slice topic,
+    struct slice by, uint64_t time_s);
 
-/* Copy the topic to topic and return its size; 0 means that there is none. */
-size_t room_rules_copy_topic(
-    struct room_rules *rules, char topic[ROOM_TOPIC_MAX_BYTES]);
+/* Copy the topic, if there is one. */
+void room_rules_copy_topic(
+    struct room_rules *rules, struct room_topic_copy *copy_r);
 
 /* Copy key, limit and flags. */
 void room_rules_copy_modes(

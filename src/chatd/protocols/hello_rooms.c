@@ -107,7 +107,7 @@ hello_leave(struct connection *connection, struct slice room, struct slice text)
 	(void)text;
 	if (!hello_is_room(room))
 		return COMMAND_BAD_ARGUMENTS;
-	chat_leave(connection, hello_room_name(room));
+	chat_leave(connection, hello_room_name(room), (struct slice){ 0 });
 	return COMMAND_DONE;
 }
 

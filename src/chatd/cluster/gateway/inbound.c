@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A record becomes a message for each worker that it concerns.  A user of the
- * other node is known here by an alias, which is made when they first say or do
- * something in a room: the log of names may be a moment late.
+ * A record becomes a message for each worker that it concerns.
  *
  * Where a worker has fallen behind, what is for it is taken later, and so the
  * other node waits with all that comes after it.
@@ -12,6 +10,7 @@
 
 #include "chatd/cluster/gateway/alias_table.h"
 #include "chatd/cluster/gateway/gateway_private.h"
+#include "chatd/cluster/gateway/inbound_rooms.h"
 #include "chatd/cluster/gateway/node.h"
 #include "chatd/cluster/gateway/record_check.h"
 #include "chatd/cluster/gateway/remote_members.h"
@@ -26,22 +25,6 @@
 #include "common/log.h"
 
 /* ---- for users ----------------------------------------------------------- */
-
-/* Return the address here of alias. */
-static struct address
-inbound_here(const struct alias *alias)
-{
-	return alias_here(&alias->node->gateway->aliases, alias);
-}
-
-static struct address
-inbound_address(const struct node *node, struct address there)
-{
-	const struct alias *alias = alias_find(
-	    &node->gateway->aliases, node, there);
-
-	return alias != NULL ? inbound_here(alias) : (struct address){ 0 };
-}
 
 /* Send message to the worker of the user that it is for. */
 static enum incoming_answer
@@ -89,7 +72,7 @@ inbound_order(struct node *node, const struct record *record)
 
 	if (!record_to_message(record, &message))
 		return INCOMING_REFUSED;
-	message.by = inbound_address(node, record->by);
+	message.by = inbound_rooms_address(node, record->by);
 	return inbound_to_user(gateway, &message);
 }
 
@@ -114,7 +97,7 @@ inbound_invitation(struct node *node, const struct record *record)
 	const struct message message = {
 		.kind = MESSAGE_INVITED,
 		.to = record->to,
-		.by = inbound_address(node, record->by),
+		.by = inbound_rooms_address(node, record->by),
 		.room = record->room,
 		.from = record->from,
 	};
@@ -130,130 +113,6 @@ inbound_invitation(struct node *node, const struct record *record)
 		directory_find(gateway->directory, record->text), record->to))
 		return INCOMING_REFUSED;
 	return inbound_to_user(gateway, &message);
-}
-
-/* ---- for rooms ----------------------------------------------------------- */
-
-/* Have all workers tell message to the members that they have in its room. */
-static void
-inbound_tell(struct gateway *gateway, const struct message *message)
-{
-	struct room *room = room_find(gateway->rooms, message->room);
-
-	if (room == NULL)
-		return;
-	for (unsigned int i = 0; i < gateway->slots.worker; i++) {
-		if (room_count_on(room, i) > 0 &&
-		    gateway_send_to_worker(gateway, i, message) != 0)
-			log_error("a message to a room did not reach worker "
-				  "%u: out of memory",
-			    i);
-	}
-	room_release(gateway->rooms, room);
-}
-
-/* Return the alias of the user whom record is about, made if need be. */
-static struct alias *
-inbound_alias(struct node *node, const struct record *record)
-{
-	struct alias_table *aliases = &node->gateway->aliases;
-	struct alias *alias = alias_find(aliases, node, record->by);
-
-	if (alias == NULL)
-		alias = alias_add(aliases, node, record->by);
-	if (alias != NULL)
-		alias->is_told = true;
-	return alias;
-}
-
-static enum incoming_answer
-inbound_line(struct node *node, const struct record *record)
-{
-	const struct stamp stamp = record_stamp(record);
-	struct message message = {
-		.kind = MESSAGE_SAID,
-		.to = inbound_address(node, record->by),
-		.room = record->room,
-		.from = record->from,
-		.stamp = &stamp,
-	};
-
-	record_give_text(record, &message);
-	inbound_tell(node->gateway, &message);
-	return INCOMING_TAKEN;
-}
-
-static void
-inbound_joined(struct node *node, struct alias *alias, struct slice room,
-    struct slice name, unsigned int ranks)
-{
-	const struct message message = {
-		.kind = MESSAGE_JOINED,
-		.to = inbound_here(alias),
-		.room = room,
-		.from = name,
-	};
-
-	if (remote_members_join(node->gateway->rooms, alias, room, name, ranks))
-		inbound_tell(node->gateway, &message);
-}
-
-/* An operator who took the user out, at by, need not hear that they left. */
-static void
-inbound_left(struct gateway *gateway, struct alias *alias, struct slice room,
-    struct slice name, struct address by)
-{
-	const struct message message = {
-		.kind = MESSAGE_LEFT,
-		.to = gateway_is_of_node(gateway, by) ? by
-						      : inbound_here(alias),
-		.room = room,
-		.from = name,
-	};
-
-	inbound_tell(gateway, &message);
-}
-
-static void
-inbound_renamed(
-    struct node *node, struct alias *alias, const struct record *record)
-{
-	struct gateway *gateway = node->gateway;
-	const struct message message = {
-		.kind = MESSAGE_RENAMED,
-		.to = inbound_here(alias),
-		.room = record->room,
-		.from = record->from,
-		.text = record->text,
-	};
-
-	/* Whom a census has missed for their new name joins by it. */
-	if (remote_members_rename(
-		gateway->rooms, alias, record->room, record->text))
-		inbound_tell(gateway, &message);
-	else
-		inbound_joined(
-		    node, alias, record->room, record->text, record->size);
-}
-
-/* Somebody there comes, goes or is called something else. */
-static enum incoming_answer
-inbound_news(struct node *node, const struct record *record)
-{
-	struct rooms *rooms = node->gateway->rooms;
-	struct alias *alias = inbound_alias(node, record);
-
-	if (alias == NULL)
-		return INCOMING_LATER;
-	if (record->kind == RECORD_JOINED)
-		inbound_joined(
-		    node, alias, record->room, record->from, record->size);
-	else if (record->kind == RECORD_RENAMED)
-		inbound_renamed(node, alias, record);
-	else if (remote_members_leave(rooms, alias, record->room))
-		inbound_left(node->gateway, alias, record->room, record->from,
-		    record->to);
-	return INCOMING_TAKEN;
 }
 
 /* ---- those who end ------------------------------------------------------- */
@@ -279,20 +138,13 @@ inbound_release_all(struct gateway *gateway)
 	inbound_release(gateway, address_make(gateway->slots.worker, 0, 0));
 }
 
-static void
-inbound_left_cb(
-    struct alias *alias, struct slice room, struct slice name, void *argument)
-{
-	inbound_left(argument, alias, room, name, (struct address){ 0 });
-}
-
 void
 inbound_end_user(struct gateway *gateway, struct alias *alias)
 {
 	remote_members_leave_all(
-	    gateway->rooms, alias, inbound_left_cb, gateway);
+	    gateway->rooms, alias, inbound_rooms_lost_cb, gateway);
 	if (alias->holds_others)
-		inbound_release(gateway, inbound_here(alias));
+		inbound_release(gateway, inbound_rooms_here(alias));
 	alias->is_told = false;
 	if (!alias->is_listed)
 		alias_remove(&gateway->aliases, alias);
@@ -313,7 +165,7 @@ inbound_about_user(struct node *node, const struct record *record)
 	if (record->kind == RECORD_ENDED)
 		inbound_end_user(gateway, alias);
 	else
-		inbound_release(gateway, inbound_here(alias));
+		inbound_release(gateway, inbound_rooms_here(alias));
 	return INCOMING_TAKEN;
 }
 
@@ -339,11 +191,13 @@ inbound_take(struct node *node, const struct record *record)
 	case RECORD_DELIVERED:
 		return inbound_text(node, record);
 	case RECORD_SAID:
-		return inbound_line(node, record);
+		return inbound_rooms_line(node, record);
 	case RECORD_JOINED:
 	case RECORD_LEFT:
 	case RECORD_RENAMED:
-		return inbound_news(node, record);
+		return inbound_rooms_news(node, record);
+	case RECORD_CHANGED:
+		return inbound_rooms_change(node, record);
 	case RECORD_INVITED:
 		return inbound_invitation(node, record);
 	case RECORD_KICKED:
@@ -369,7 +223,7 @@ inbound_take(struct node *node, const struct record *record)
 		break;
 	case RECORD_CENSUS_END:
 		remote_members_leave_doubted(
-		    node, inbound_left_cb, node->gateway);
+		    node, inbound_rooms_doubted_cb, node->gateway);
 		break;
 	case RECORD_TOLD:
 		break;

@@ -115,6 +115,8 @@ outbound_news(struct gateway *gateway, const struct message *message)
 	if (!record_from_message(&record, message))
 		return;
 	record.work = 0;
+	/* Why somebody leaves; nothing else of these has such a form. */
+	record.raw = message->raw;
 	outbound_to_all(
 	    gateway, &record, alias_at(&gateway->aliases, message->to));
 }
@@ -129,6 +131,28 @@ outbound_concerns(
 {
 	return slice_is(room, ROOM_LOBBY) ||
 	       node_has_members(node, gateway->rooms, room);
+}
+
+/*
+ * Somebody here changes a room, which all nodes know by now (remote_rules.h):
+ * members there are told.  One that cannot be told does without.
+ */
+static void
+outbound_change(struct gateway *gateway, const struct message *message)
+{
+	struct record record;
+
+	if (!record_from_message(&record, message))
+		return;
+	record.to = (struct address){ 0 };
+	record.work = 0;
+	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
+	     at = at->next) {
+		struct node *node = node_at(at);
+
+		if (outbound_concerns(gateway, node, message->room))
+			(void)outbound_append(node, &record, 0);
+	}
 }
 
 /* Somebody here speaks in a room. */
@@ -181,6 +205,9 @@ outbound_send(struct gateway *gateway, const struct message *message)
 	case MESSAGE_INVITED:
 	case MESSAGE_HOLD:
 		outbound_to_user(gateway, message);
+		break;
+	case MESSAGE_CHANGED:
+		outbound_change(gateway, message);
 		break;
 	case MESSAGE_RULED:
 		remote_rules_send_all(gateway, message->text, message->from);

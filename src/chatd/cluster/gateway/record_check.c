@@ -8,6 +8,9 @@
 #include "common/name.h"
 #include "common/text.h"
 
+/* Why somebody leaves, after a blank. */
+#define RECORD_WHY_MAX_BYTES (MESSAGE_WHY_MAX_BYTES + 1)
+
 static bool
 record_has_room(const struct record *record)
 {
@@ -28,7 +31,31 @@ record_has_rules(const struct record *record)
 {
 	return record_has_room(record) &&
 	       (record->name.size == 0 || room_key_is_valid(record->name)) &&
-	       (record->text.size == 0 || room_topic_is_valid(record->text));
+	       (record->text.size == 0 || room_topic_is_valid(record->text)) &&
+	       (record->from.size == 0 || name_entry_is_name(record->from)) &&
+	       record->time_ms <= STAMP_TIME_MAX_MS;
+}
+
+/* Say whether it says what somebody has changed, and that can be shown. */
+static bool
+record_is_change(const struct record *record)
+{
+	return record_is_news(record) &&
+	       record->text.size <= ROOM_TOPIC_MAX_BYTES &&
+	       text_is_valid(record->text.bytes, record->text.size);
+}
+
+/* Say whether it says who leaves, and why in words that can be shown. */
+static bool
+record_is_leaving(const struct record *record)
+{
+	struct slice why = record->raw;
+
+	if (record->size == LEAVING_KICKED && why.size > 0 &&
+	    !name_entry_is_name(slice_take_word(&why)))
+		return false;
+	return record_is_news(record) && why.size <= RECORD_WHY_MAX_BYTES &&
+	       text_is_valid(why.bytes, why.size);
 }
 
 static bool
@@ -86,8 +113,11 @@ record_is_sound(const struct record *record)
 		       record_has_styled_text(record);
 	case RECORD_KICKED:
 		return record_has_room(record) && record_has_text(record);
-	case RECORD_JOINED:
+	case RECORD_CHANGED:
+		return record_is_change(record);
 	case RECORD_LEFT:
+		return record_is_leaving(record);
+	case RECORD_JOINED:
 		return record_is_news(record);
 	case RECORD_RENAMED:
 	case RECORD_INVITED:

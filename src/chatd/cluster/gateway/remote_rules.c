@@ -12,6 +12,9 @@
 /* Ranks that are the room's, and not how somebody has shown who they are. */
 #define REMOTE_RANKS (ROOM_OPERATOR | ROOM_VOICE)
 
+/* In a second. */
+#define REMOTE_RULES_MS 1000
+
 struct remote_rules_sending {
 	struct node *node;
 	struct slice room;
@@ -27,7 +30,9 @@ remote_rules_visit_cb(const struct room_record *record, void *argument)
 		.kind = RECORD_RULES,
 		.work = record->modes.limit,
 		.size = record->modes.flags,
+		.time_ms = record->topic_time_s * REMOTE_RULES_MS,
 		.room = sending->room,
+		.from = record->topic_by,
 		.text = record->topic,
 		.name = { record->modes.key, record->modes.key_size },
 	};
@@ -107,6 +112,8 @@ remote_rules_replace(struct room *room, const struct record *record)
 	struct room_record rules = {
 		.modes = { .flags = record->size, .limit = record->work },
 		.topic = record->text,
+		.topic_by = record->from,
+		.topic_time_s = record->time_ms / REMOTE_RULES_MS,
 	};
 
 	/* What is too long comes from no chatd. */

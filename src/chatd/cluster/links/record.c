@@ -44,6 +44,7 @@ static const struct {
 	{ MESSAGE_HOLD, RECORD_HOLD },
 	{ MESSAGE_RELEASE, RECORD_RELEASE },
 	{ MESSAGE_ENDED, RECORD_ENDED },
+	{ MESSAGE_CHANGED, RECORD_CHANGED },
 };
 
 #define RECORD_KINDS (sizeof(record_kinds) / sizeof(record_kinds[0]))

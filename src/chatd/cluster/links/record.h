@@ -45,13 +45,15 @@ enum record_kind {
 	RECORD_CENSUS = 12,     /* all members of rooms follow, as joined */
 	RECORD_CENSUS_END = 13, /* whoever is not among them is none */
 	RECORD_RULES = 14,  /* of room: size is flags, work the limit, name the
-			       key, and text the topic */
+			       key, and text the topic, which from has set at
+			       time_ms */
 	RECORD_BANS = 15,   /* of room: text */
 	RECORD_RANKED = 16, /* from, in room, has the ranks that size says */
 	RECORD_TAKEOVER = 17, /* whoever asks for from, the name of to, is its
 				 owner if own; id is the question's */
 	RECORD_LOOKED = 18,   /* the answer to id: the name is free, if own */
-	RECORD_LAST = RECORD_LOOKED,
+	RECORD_CHANGED = 19,  /* the message of that name */
+	RECORD_LAST = RECORD_CHANGED,
 };
 
 /* A record and, borrowed, its texts.  What is zero or empty is not there. */
@@ -69,7 +71,8 @@ struct record {
 	struct slice room;
 	struct slice from;
 	struct slice text;
-	struct slice raw;     /* its raw form, see core/chat_text.h */
+	struct slice raw;     /* its raw form, see core/chat_text.h; of a
+				 RECORD_LEFT, why */
 	struct slice name;    /* what the receiver was called */
 	struct slice account; /* whose name the sender's is, if anybody's */
 };

@@ -23,6 +23,7 @@
 #include "chatd/protocols/irc/irc_server.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_talk.h"
+#include "chatd/protocols/irc/irc_topics.h"
 #include "chatd/protocols/login_state.h"
 
 #define IRC_DEFAULT_PORT 6667
@@ -52,7 +53,7 @@ static const struct command irc_rows[] = {
 	    "WHOIS <nick>" },
 	{ SLICE("NAMES"), LOGGED_IN, ARGUMENTS_ANY, irc_rooms_names,
 	    "NAMES #<room>{,#<room>}" },
-	{ SLICE("TOPIC"), LOGGED_IN, ARGUMENTS_TEXT, irc_rooms_topic,
+	{ SLICE("TOPIC"), LOGGED_IN, ARGUMENTS_TEXT, irc_topics_handle,
 	    "TOPIC #<room> [:<text>]" },
 	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_ANY, irc_rooms_list,
 	    "LIST [#<room>{,#<room>}]" },

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The chat announces a new name in each room, and IRC tells it once to each
- * peer: so the last one that was told is remembered, as a number made of who it
- * was and of both names.  Somebody who joins begins anew.  While a peer does
- * not read, what is said of a room is shared and depends on nothing else, so
- * there it is told for each room; clients pass over a nick that they have not.
+ * A new name is told for each room where a peer does not read (irc_heard.h):
+ * clients pass over a nick that they have not.
  */
 
 #include "chatd/protocols/irc/irc_events.h"
@@ -13,47 +10,12 @@
 #include "chatd/connection/stamping.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/protocols/irc/irc_heard.h"
 #include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_texts.h"
-
-/* FNV-1a, where a collision hides a line at worst. */
-#define IRC_EVENTS_HASH_BEGIN  UINT64_C(14695981039346656037)
-#define IRC_EVENTS_HASH_FACTOR UINT64_C(1099511628211)
-
-static uint64_t
-irc_events_hash(struct slice one, struct slice other)
-{
-	uint64_t hash = IRC_EVENTS_HASH_BEGIN;
-
-	for (size_t i = 0; i < one.size; i++)
-		hash = (hash ^ (unsigned char)one.bytes[i]) *
-		       IRC_EVENTS_HASH_FACTOR;
-	hash = (hash ^ ' ') * IRC_EVENTS_HASH_FACTOR;
-	for (size_t i = 0; i < other.size; i++)
-		hash = (hash ^ (unsigned char)other.bytes[i]) *
-		       IRC_EVENTS_HASH_FACTOR;
-	return hash;
-}
-
-/* Say whether the peer has been told of this new name, and note it. */
-static bool
-irc_events_has_heard(
-    struct connection *connection, const struct message *message)
-{
-	struct irc_session *session = irc_session_of(connection);
-	uint64_t names = irc_events_hash(message->from, message->text);
-	bool has_heard;
-
-	if (connection_is_backlogged(connection))
-		return false;
-	has_heard = session->renamed_by == message->by.value &&
-		    session->renamed_to == names;
-	session->renamed_by = message->by.value;
-	session->renamed_to = names;
-	return has_heard;
-}
 
 /* ":alice!alice@chatd PRIVMSG bob :text", "NOTICE" */
 static void
@@ -133,14 +95,16 @@ irc_events_put(struct connection *connection, const struct message *message)
 		irc_events_tell_text(connection, message);
 		break;
 	case MESSAGE_JOINED:
-		irc_session_of(connection)->renamed_by = 0;
+		irc_heard_forget(connection);
 		irc_events_tell_line(connection, message, "JOIN");
+		irc_news_tell_ranks(connection, message);
 		break;
 	case MESSAGE_LEFT:
-		irc_events_tell_line(connection, message, "PART");
+		irc_news_tell_left(connection, message);
 		break;
 	case MESSAGE_RENAMED:
-		if (!irc_events_has_heard(connection, message))
+		if (!irc_heard_of(
+			connection, message->by, message->from, message->text))
 			irc_events_tell_line(connection, message, "NICK");
 		break;
 	case MESSAGE_KICKED:
@@ -148,6 +112,9 @@ irc_events_put(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_INVITED:
 		irc_events_tell_line(connection, message, "INVITE");
+		break;
+	case MESSAGE_CHANGED:
+		irc_news_tell_changed(connection, message);
 		break;
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:

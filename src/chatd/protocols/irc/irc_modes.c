@@ -16,6 +16,7 @@
 #include "chatd/presence/room_record.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_refusals.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -179,12 +180,7 @@ irc_mode_say_done(
 
 	irc_reply_begin_own(&reply, connection, "MODE");
 	irc_words_add_parameter(&reply.words, step->target);
-	if (step->value.size > 0) {
-		irc_words_add_parameter(&reply.words, letters);
-		irc_words_add_last(&reply.words, step->value);
-	} else {
-		irc_words_add_last(&reply.words, letters);
-	}
+	irc_news_add_mode(&reply.words, letters, step->value);
 	irc_reply_send(&reply, connection);
 }
 

@@ -12,9 +12,11 @@
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_members.h"
 #include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_refusals.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "chatd/protocols/irc/irc_topics.h"
 
 static struct slice
 irc_rooms_take(struct irc_parameters *parameters)
@@ -95,7 +97,7 @@ irc_rooms_leave_all(struct connection *connection)
 	while (room.size > 0) {
 		slice_write(copy, room);
 		room.bytes = copy;
-		chat_leave(connection, room);
+		chat_leave(connection, room, (struct slice){ 0 });
 		irc_reply_begin_own(&reply, connection, "PART");
 		irc_words_add_last(
 		    &reply.words, irc_name_show_room(room, shown));
@@ -151,7 +153,8 @@ irc_rooms_part(
 {
 	struct irc_session *session = irc_session_of(connection);
 	struct irc_parameters parameters = { rest, 1 };
-	struct slice why = irc_rooms_take(&parameters);
+	char room[MESSAGE_WHY_MAX_BYTES];
+	struct slice why = irc_news_read_why(irc_rooms_take(&parameters), room);
 	unsigned int passed = 0;
 	struct slice target;
 
@@ -163,7 +166,7 @@ irc_rooms_part(
 		if (begins && !irc_name_is_room(target))
 			irc_rooms_refuse_name(connection, target);
 		else if (begins)
-			chat_leave(connection, irc_name_of_room(target));
+			chat_leave(connection, irc_name_of_room(target), why);
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 		if (irc_session_begins(session, &passed) && session->is_done)
@@ -224,28 +227,6 @@ irc_rooms_list(
 }
 
 /* ---- what operators do --------------------------------------------------- */
-
-enum command_status
-irc_rooms_topic(
-    struct connection *connection, struct slice target, struct slice rest)
-{
-	struct irc_session *session = irc_session_of(connection);
-	struct irc_parameters parameters = { rest, 1 };
-	struct slice topic;
-
-	if (!irc_name_is_room(target)) {
-		irc_rooms_refuse_name(connection, target);
-		return COMMAND_DONE;
-	}
-	target = irc_name_of_room(target);
-	if (!irc_line_take_parameter(&parameters, &topic)) {
-		chat_ask_topic(connection, target);
-		return COMMAND_DONE;
-	}
-	session->purpose = IRC_FOR_NEW_TOPIC;
-	chat_set_topic(connection, target, slice_trim(topic));
-	return COMMAND_DONE;
-}
 
 /* ":alice!alice@chatd KICK #tea bob :why" */
 static void
@@ -328,30 +309,6 @@ irc_rooms_invite(
 
 /* ---- answers ------------------------------------------------------------- */
 
-/* "331", "332", or the line by which a topic is changed */
-static void
-irc_rooms_answer_topic(
-    struct connection *connection, const struct chat_answer *answer)
-{
-	enum irc_purpose purpose = irc_session_of(connection)->purpose;
-	char room[IRC_SHOWN_BYTES];
-	struct slice target = irc_name_show_room(answer->room, room);
-	struct irc_reply reply;
-
-	if (purpose == IRC_FOR_NEW_TOPIC) {
-		irc_reply_begin_own(&reply, connection, "TOPIC");
-	} else if (answer->text.size == 0) {
-		if (purpose != IRC_FOR_JOIN)
-			irc_reply_about(connection, IRC_RPL_NOTOPIC, target);
-		return;
-	} else {
-		irc_reply_begin(&reply, connection, IRC_RPL_TOPIC);
-	}
-	irc_words_add_parameter(&reply.words, target);
-	irc_words_add_text(&reply.words, answer->text);
-	irc_reply_send(&reply, connection);
-}
-
 /* ":alice!alice@chatd JOIN #tea", "341 alice bob #tea" */
 static void
 irc_rooms_answer_done(
@@ -387,7 +344,7 @@ irc_rooms_answer(
 	else if (!session->is_done)
 		irc_refuse(connection, answer);
 	else if (answer->request == CHAT_TOPIC)
-		irc_rooms_answer_topic(connection, answer);
+		irc_topics_answer(connection, answer);
 	else
 		irc_rooms_answer_done(connection, answer);
 }

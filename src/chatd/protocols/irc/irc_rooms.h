@@ -3,7 +3,7 @@
 #define CHATD_IRC_ROOMS_H
 
 /*
- * Rooms in irc: who is in them, and what they are about.  Owner thread only.
+ * Rooms in irc: who is in them.  Owner thread only.
  */
 
 #include "chatd/protocols/command.h"
@@ -19,8 +19,6 @@ enum command_status irc_rooms_part(
 enum command_status irc_rooms_names(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_rooms_list(
-    struct connection *connection, struct slice argument, struct slice rest);
-enum command_status irc_rooms_topic(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_rooms_kick(
     struct connection *connection, struct slice argument, struct slice rest);

@@ -8,12 +8,17 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_welcome.h"
 #include "common/date.h"
 
 #define IRC_SECONDS_A_DAY 86400
+
+/* It stands in front of what users say, so that nobody can pretend more. */
+#define IRC_QUIT "Quit"
 
 static const struct slice irc_server_name = SLICE(IRC_SERVER);
 
@@ -50,9 +55,15 @@ enum command_status
 irc_server_quit(
     struct connection *connection, struct slice why, struct slice rest)
 {
-	(void)why;
+	char room[MESSAGE_WHY_MAX_BYTES];
+	char words[sizeof(IRC_QUIT) + 2 + MESSAGE_WHY_MAX_BYTES];
+
 	(void)rest;
-	irc_reply_end(connection, "Quit", CLOSE_QUIT);
+	why = irc_news_read_why(why, room);
+	snprintf(words, sizeof(words), IRC_QUIT "%s%.*s",
+	    why.size > 0 ? ": " : "", (int)why.size, why.bytes);
+	chat_quit(connection, slice_of(words));
+	irc_reply_end(connection, IRC_QUIT, CLOSE_QUIT);
 	return COMMAND_DONE;
 }
 

@@ -72,13 +72,13 @@ struct irc_session {
 	bool is_done;    /* what was asked last */
 	bool is_missing; /* because there is no such user */
 	bool has_ended;
-	uint8_t entered;     /* how often it is in use: input, answer, tell */
-	uint8_t purpose;     /* enum irc_purpose */
-	unsigned int steps;  /* of the line at hand that are done */
-	struct slice verb;   /* of that line; constant */
-	struct stamp stamp;  /* of the text that was sent last */
-	uint64_t renamed_by; /* see irc_events.c */
-	uint64_t renamed_to;
+	uint8_t entered;    /* how often it is in use: input, answer, tell */
+	uint8_t purpose;    /* enum irc_purpose */
+	unsigned int steps; /* of the line at hand that are done */
+	struct slice verb;  /* of that line; constant */
+	struct stamp stamp; /* of the text that was sent last */
+	uint64_t heard_by;  /* see irc_heard.h */
+	uint64_t heard_what;
 	char *nick;                /* owned; NULL: there is none yet */
 	struct irc_secret *secret; /* owned; NULL: there is none */
 };

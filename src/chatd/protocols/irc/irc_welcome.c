@@ -8,10 +8,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/limits.h"
+#include "chatd/core/message.h"
 #include "chatd/presence/room_rules.h"
 #include "chatd/protocols/irc/irc_modes.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -56,14 +58,17 @@ irc_welcome_support(struct connection *connection)
 	snprintf(tokens, sizeof(tokens),
 	    "CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
 	    "CHANNELLEN=%zu CHANTYPES=# CLIENTTAGDENY=* KEYLEN=%d "
-	    "MAXLIST=b:%d MODES=%d NETWORK=" IRC_NETWORK " NICKLEN=%zu",
+	    "KICKLEN=%d MAXLIST=b:%d MODES=%d NETWORK=" IRC_NETWORK
+	    " NICKLEN=%zu",
 	    limits->rooms_max, IRC_MODES_BY_KIND, limits->name_max + 1,
-	    ROOM_KEY_MAX_BYTES, ROOM_BANS_MAX, IRC_MODES_MAX, limits->name_max);
+	    ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES, ROOM_BANS_MAX,
+	    IRC_MODES_MAX, limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
 	    "PREFIX=(ov)@+ TARGMAX=JOIN:,KICK:,NAMES:,NOTICE:%d,PART:,"
-	    "PRIVMSG:%d,WHOIS:1 TOPICLEN=%d USERLEN=%d UTF8ONLY",
-	    IRC_TARGETS_MAX, IRC_TARGETS_MAX, ROOM_TOPIC_MAX_BYTES,
+	    "PRIVMSG:%d,WHOIS:1 QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY",
+	    IRC_TARGETS_MAX, IRC_TARGETS_MAX,
+	    MESSAGE_WHY_MAX_BYTES - strlen("Quit: "), ROOM_TOPIC_MAX_BYTES,
 	    IRC_USER_BYTES);
 	irc_welcome_say_tokens(connection, tokens);
 }

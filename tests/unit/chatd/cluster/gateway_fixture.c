@@ -11,7 +11,7 @@
 #include "chatd/presence/room.h"
 #include "unit/unit.h"
 
-#define KINDS (MESSAGE_LOOKED + 1)
+#define KINDS (MESSAGE_CHANGED + 1)
 
 static struct gateway gateway;
 static struct mailbox *mailboxes[2];

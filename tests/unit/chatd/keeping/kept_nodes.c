@@ -306,8 +306,9 @@ kept_node_set_topic(struct kept_node *node, const char *name, const char *topic)
 {
 	struct room *room = hold(node, name);
 
-	ck_assert_int_eq(
-	    room_rules_set_topic(room_rules(room), slice_of(topic)), 0);
+	ck_assert_int_eq(room_rules_set_topic(room_rules(room), slice_of(topic),
+			     (struct slice){ 0 }, 0),
+	    0);
 	let_go(node, room);
 }
 

@@ -101,7 +101,7 @@ START_TEST(the_rules_of_a_room_last_as_long_as_its_members)
 	const struct slice den = slice_of("den");
 	struct rooms *rooms = rooms_new(WORKERS);
 	struct membership *alice, *bob;
-	char topic[ROOM_TOPIC_MAX_BYTES];
+	struct room_topic_copy topic;
 	struct room *room;
 
 	alice = join(rooms, den, 0, connection(0), slice_of("alice"));
@@ -111,13 +111,17 @@ START_TEST(the_rules_of_a_room_last_as_long_as_its_members)
 	ck_assert(!membership_has_rank(bob, ROOM_OPERATOR));
 	ck_assert(room_has_member(room, slice_of("bob")));
 	ck_assert(!room_has_member(room, slice_of("bo")));
-	ck_assert_int_eq(
-	    room_rules_set_topic(room_rules(room), slice_of("tea")), 0);
+	ck_assert_int_eq(room_rules_set_topic(room_rules(room), slice_of("tea"),
+			     slice_of("alice"), 1796000000),
+	    0);
 	room_leave(rooms, alice);
-	ck_assert_uint_eq(room_rules_copy_topic(room_rules(room), topic), 3);
-	ck_assert(memcmp(topic, "tea", 3) == 0);
+	room_rules_copy_topic(room_rules(room), &topic);
+	ck_assert(slice_is((struct slice){ topic.text, topic.size }, "tea"));
+	ck_assert(slice_is((struct slice){ topic.by, topic.by_size }, "alice"));
+	ck_assert_uint_eq(topic.time_s, 1796000000);
 	room_leave(rooms, bob);
-	ck_assert_uint_eq(room_rules_copy_topic(room_rules(room), topic), 0);
+	room_rules_copy_topic(room_rules(room), &topic);
+	ck_assert_uint_eq(topic.size + topic.by_size + topic.time_s, 0);
 	bob = join(rooms, den, 1, connection(1), slice_of("bob"));
 	ck_assert_ptr_eq(bob->room, room);
 	ck_assert(membership_has_rank(bob, ROOM_OPERATOR));

@@ -175,13 +175,13 @@ static bool
 rules_are(struct room_rules *rules, const char *topic, uint32_t limit,
     const char *bans)
 {
-	char topic_r[ROOM_TOPIC_MAX_BYTES], bans_r[ROOM_BANS_MAX_BYTES];
+	char bans_r[ROOM_BANS_MAX_BYTES];
+	struct room_topic_copy found;
 	struct room_modes modes;
 
 	room_rules_copy_modes(rules, &modes);
-	return slice_is((struct slice){ topic_r,
-			    room_rules_copy_topic(rules, topic_r) },
-		   topic) &&
+	room_rules_copy_topic(rules, &found);
+	return slice_is((struct slice){ found.text, found.size }, topic) &&
 	       modes.limit == limit &&
 	       slice_is((struct slice){ bans_r,
 			    room_rules_copy_bans(rules, bans_r) },
@@ -197,7 +197,9 @@ START_TEST(what_was_changed_here_is_sent_before_it_is_replaced)
 	struct room_rules rules;
 
 	room_rules_init(&rules, false);
-	ck_assert_int_eq(room_rules_set_topic(&rules, slice_of("tea")), 0);
+	ck_assert_int_eq(room_rules_set_topic(&rules, slice_of("tea"),
+			     slice_of("alice"), 1796000000),
+	    0);
 	room_rules_set_limit(&rules, 3);
 	ck_assert_int_eq(room_rules_ban(&rules, slice_of("bob")), 0);
 	ck_assert_int_eq(room_record_replace(&rules, &theirs), 0);

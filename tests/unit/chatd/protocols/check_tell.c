@@ -62,13 +62,15 @@ static const struct telling tellings[] = {
 	{ MESSAGE_RULED, "", "", "", "", "", "", "" },
 	{ MESSAGE_TAKEOVER, "", "", "", "", "", "", "" },
 	{ MESSAGE_LOOKED, "", "", "", "", "", "", "" },
+	/* They have no words for this. */
+	{ MESSAGE_CHANGED, "den", "alice", "coffee", "", "", "", "" },
 };
 
 /* Their number, which a new kind would raise. */
 static int
 count_kinds(void)
 {
-	enum message_kind last = MESSAGE_LOOKED;
+	enum message_kind last = MESSAGE_CHANGED;
 
 	switch (last) {
 	case MESSAGE_DELIVERED:
@@ -88,6 +90,7 @@ count_kinds(void)
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
+	case MESSAGE_CHANGED:
 		break;
 	}
 	return (int)last + 1;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_ROOM_NEWS_H
+#define CHATD_ROOM_NEWS_H
+
+/*
+ * What the other members of a room are told when somebody changes it: a
+ * MESSAGE_CHANGED, on all workers and nodes, for those whose protocol has words
+ * for it.  It comes with who joins and leaves, after the answer to whoever has
+ * changed something, and is charged to them as that is: for each change one
+ * line of ROOM_TOPIC_MAX_BYTES at most to each member.  Worker's thread only.
+ */
+
+#include "common/slice.h"
+
+struct chat_mode_change;
+struct connection;
+struct room;
+
+/* Tell that connection has set the topic, or taken it away if it is empty. */
+void room_news_tell_topic(
+    struct connection *connection, struct room *room, struct slice topic);
+
+/* Tell that connection has made change, a mode of the room or a rank in it. */
+void room_news_tell_mode(struct connection *connection, struct room *room,
+    const struct chat_mode_change *change);
+
+#endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irc: what members are told of a change of their room, and of how somebody has
+ * left it.  A, B and C stand for the sources of alice, bob and carol.
+ *
+ * alice has made #tea, and is there with bob, who speaks irc as well, and
+ * carol, who speaks hello, and is told what she always was.
+ */
+
+#include <string.h>
+
+#include "common/test_nodes.h"
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+#define A ":alice!alice@chatd "
+#define B ":bob!bob@chatd "
+#define C ":carol!carol@chatd "
+
+struct company {
+	struct test_daemon *daemon;
+	struct test_client *alice;
+	struct test_client *bob;
+	struct test_client *carol;
+};
+
+static struct company
+gather(void)
+{
+	struct company all = { .daemon = irc_start("workers=2", NULL) };
+
+	test_nodes_keep_level(all.daemon);
+	all.alice = irc_login(all.daemon, "alice");
+	irc_join(all.alice, "tea");
+	test_nodes_level();
+	all.bob = irc_login(all.daemon, "bob");
+	irc_join(all.bob, "tea");
+	irc_expect(all.alice, B "JOIN #tea\n");
+	all.carol = test_client_login(all.daemon, "carol");
+	test_client_ask(all.carol, "JOIN #tea\n", "JOIN-OK #tea\n");
+	irc_expect(all.alice, C "JOIN #tea\n");
+	irc_expect(all.bob, C "JOIN #tea\n");
+	return all;
+}
+
+/* What alice asks for, and what is told to all who speak irc. */
+static const char *const changes[][2] = {
+	{ "TOPIC #tea :tea at four", "TOPIC #tea :tea at four" },
+	{ "TOPIC #tea :", "TOPIC #tea :" },
+	{ "MODE #tea +i", "MODE #tea +i" },
+	{ "MODE #tea -i", "MODE #tea -i" },
+	{ "MODE #tea +m", "MODE #tea +m" },
+	{ "MODE #tea +k secret", "MODE #tea +k secret" },
+	{ "MODE #tea -k secret", "MODE #tea -k *" },
+	{ "MODE #tea +l 10", "MODE #tea +l 10" },
+	{ "MODE #tea -l", "MODE #tea -l" },
+	{ "MODE #tea +b mallory*!*@*", "MODE #tea +b mallory*!*@*" },
+	{ "MODE #tea +b mallory", "MODE #tea +b mallory!*@*" },
+	{ "MODE #tea -b mallory", "MODE #tea -b mallory!*@*" },
+	{ "MODE #tea +o bob", "MODE #tea +o bob" },
+	{ "MODE #tea -o alice", "MODE #tea -o alice" },
+	{ "MODE #tea +v carol", "MODE #tea +v carol" },
+};
+
+START_TEST(a_change_is_told_to_members)
+{
+	struct company all = gather();
+
+	irc_ask(all.alice, test_format("%s\n", changes[_i][0]),
+	    test_format(A "%s\n", changes[_i][1]));
+	irc_expect(all.bob, test_format(A "%s\n", changes[_i][1]));
+	/* alice is not told again, and carol not at all. */
+	irc_ask(all.alice, "PING x\n", S "PONG irc.chatd :x\n");
+	test_client_ask(
+	    all.carol, "SEND carol end\n", "SEND-OK\nDELIVERY carol end\n");
+}
+END_TEST
+
+START_TEST(what_is_refused_is_not_told)
+{
+	struct company all = gather();
+
+	irc_ask(all.bob, "TOPIC #tea :mine\nMODE #tea +m\n",
+	    S "482 bob #tea :You're not channel operator\n" S
+	      "482 bob #tea :You're not channel operator\n");
+	irc_ask(
+	    all.bob, "PRIVMSG #tea :end\nPING x\n", S "PONG irc.chatd :x\n");
+	irc_expect(all.alice, B "PRIVMSG #tea :end\n");
+}
+END_TEST
+
+START_TEST(users_of_other_protocols_change_rooms)
+{
+	struct company all = gather();
+
+	irc_ask(all.alice, "MODE #tea +o carol\n", A "MODE #tea +o carol\n");
+	irc_expect(all.bob, A "MODE #tea +o carol\n");
+	test_client_ask(all.carol, "TOPIC #tea hers\n", "TOPIC-OK #tea hers\n");
+	test_client_ask(all.carol, "MODE #tea +l 9\n", "MODE-OK #tea +l 9\n");
+	irc_expect(all.alice, C "TOPIC #tea :hers\n" C "MODE #tea +l 9\n");
+	irc_expect(all.bob, C "TOPIC #tea :hers\n" C "MODE #tea +l 9\n");
+}
+END_TEST
+
+START_TEST(a_topic_is_known_with_who_set_it_and_when)
+{
+	struct company all = gather();
+	struct test_client *dave;
+
+	irc_ask(all.alice, "TOPIC #tea :new\n", A "TOPIC #tea :new\n");
+	irc_expect(all.bob, A "TOPIC #tea :new\n");
+	for (int i = 0; i < 2; i++) {
+		struct test_client *asker = i == 0 ? all.alice : all.bob;
+		const char *name = i == 0 ? "alice" : "bob";
+
+		irc_ask(asker, "TOPIC #tea\n",
+		    test_format(S "332 %s #tea :new\n", name));
+		irc_expect_topic_by(asker, test_format("%s #tea alice", name));
+	}
+	dave = irc_login(all.daemon, "dave");
+	irc_ask(dave, "JOIN #tea\n",
+	    ":dave!dave@chatd JOIN #tea\n" S "332 dave #tea :new\n");
+	irc_expect_topic_by(dave, "dave #tea alice");
+	irc_expect(all.alice, ":dave!dave@chatd JOIN #tea\n");
+	irc_ask(all.alice, "TOPIC #tea :\n", A "TOPIC #tea :\n");
+	irc_expect(all.bob, ":dave!dave@chatd JOIN #tea\n" A "TOPIC #tea :\n");
+	irc_ask(all.bob, "TOPIC #tea\n", S "331 bob #tea :No topic is set\n");
+}
+END_TEST
+
+/* ---- leaving ------------------------------------------------------------- */
+
+/* What bob says, and what is told of it; the longest is in the test. */
+static const char *const partings[][2] = {
+	{ "PART #tea", "PART #tea" },
+	{ "PART #tea :good bye", "PART #tea :good bye" },
+	{ "PART #tea :\x02good\x02 bye", "PART #tea :good bye" },
+	{ "PART #tea :\xff", "PART #tea" },
+};
+
+START_TEST(leaving_is_told_with_its_reason)
+{
+	struct company all = gather();
+
+	irc_ask(all.bob, test_format("%s\n", partings[_i][0]),
+	    test_format(B "%s\n", partings[_i][1]));
+	irc_expect(all.alice, test_format(B "%s\n", partings[_i][1]));
+	test_client_expect(all.carol, "LEFT #tea bob\n");
+}
+END_TEST
+
+START_TEST(a_reason_has_an_end)
+{
+	struct company all = gather();
+	/* One byte of the last character would fit. */
+	const char *why = test_format("%0254d", 7);
+
+	irc_ask(all.bob, test_format("PART #tea :%s\xc3\xa9\n", why),
+	    test_format(B "PART #tea :%s\n", why));
+	irc_expect(all.alice, test_format(B "PART #tea :%s\n", why));
+	irc_join(all.bob, "tea");
+	irc_expect(all.alice, B "JOIN #tea\n");
+	irc_send(all.bob, test_format("QUIT :%s\n", why));
+	irc_expect(all.alice, test_format(B "QUIT :Quit: %.249s\n", why));
+	test_client_expect(
+	    all.carol, "LEFT #tea bob\nJOINED #tea bob\nLEFT #tea bob\n");
+}
+END_TEST
+
+/* Have all be in two more rooms, so that one notice is enough for three. */
+static void
+share_more(struct company *all)
+{
+	static const char *const rooms[] = { "den", "inn" };
+
+	for (int i = 0; i < 2; i++) {
+		irc_join(all->alice, rooms[i]);
+		test_nodes_level();
+		irc_join(all->bob, rooms[i]);
+		irc_expect(all->alice, test_format(B "JOIN #%s\n", rooms[i]));
+		test_client_ask(all->carol, test_format("JOIN #%s\n", rooms[i]),
+		    test_format("JOIN-OK #%s\n", rooms[i]));
+		irc_expect(all->alice, test_format(C "JOIN #%s\n", rooms[i]));
+		irc_expect(all->bob, test_format(C "JOIN #%s\n", rooms[i]));
+	}
+}
+
+/* How bob ends, and why. */
+static const char *const ends[][2] = {
+	{ "QUIT :good bye\n", "Quit: good bye" },
+	{ "QUIT\n", "Quit" },
+	{ "QUIT :\xff\n", "Quit" },
+	{ NULL, "Connection closed" },
+};
+
+START_TEST(who_goes_altogether_is_told_of_once)
+{
+	struct company all = gather();
+
+	share_more(&all);
+	if (ends[_i][0] != NULL)
+		irc_send(all.bob, ends[_i][0]);
+	else
+		test_client_close(all.bob);
+	irc_expect(all.alice, test_format(B "QUIT :%s\n", ends[_i][1]));
+	test_client_expect(
+	    all.carol, "LEFT #inn bob\nLEFT #den bob\nLEFT #tea bob\n");
+	irc_ask(all.alice, "PING x\n", S "PONG irc.chatd :x\n");
+	/* Who comes again goes again. */
+	test_nodes_await("bob", false);
+	all.bob = irc_login(all.daemon, "bob");
+	irc_join(all.bob, "tea");
+	irc_expect(all.alice, B "JOIN #tea\n");
+	irc_send(all.bob, "QUIT :again\n");
+	irc_expect(all.alice, B "QUIT :Quit: again\n");
+}
+END_TEST
+
+START_TEST(users_of_other_protocols_quit)
+{
+	struct company all = gather();
+
+	share_more(&all);
+	test_client_close(all.carol);
+	irc_expect(all.alice, C "QUIT :Connection closed\n");
+	irc_expect(all.bob, C "QUIT :Connection closed\n");
+	irc_ask(all.bob, "PING x\n", S "PONG irc.chatd :x\n");
+}
+END_TEST
+
+START_TEST(a_kick_is_told_as_one)
+{
+	struct company all = gather();
+	struct test_client *dave = irc_login(all.daemon, "dave");
+
+	irc_join(dave, "tea");
+	irc_expect(all.alice, ":dave!dave@chatd JOIN #tea\n");
+	irc_expect(all.bob, ":dave!dave@chatd JOIN #tea\n");
+	irc_ask(all.alice, "KICK #tea dave :too loud\n",
+	    A "KICK #tea dave :too loud\n");
+	irc_expect(dave, A "KICK #tea dave :too loud\n");
+	irc_expect(all.bob, A "KICK #tea dave :too loud\n");
+	test_client_expect(all.carol, "JOINED #tea dave\nLEFT #tea dave\n");
+	irc_ask(all.alice, "KICK #tea carol\n", A "KICK #tea carol :alice\n");
+	irc_expect(all.bob, A "KICK #tea carol :alice\n");
+	test_client_take_until(all.carol, "KICKED #tea alice");
+	irc_ask(all.alice, "PING x\n", S "PONG irc.chatd :x\n");
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	test_cases_add_loop(tests, a_change_is_told_to_members, 0,
+	    (int)(sizeof(changes) / sizeof(changes[0])));
+	test_cases_add(tests, what_is_refused_is_not_told);
+	test_cases_add(tests, users_of_other_protocols_change_rooms);
+	test_cases_add(tests, a_topic_is_known_with_who_set_it_and_when);
+	test_cases_add_loop(tests, leaving_is_told_with_its_reason, 0,
+	    (int)(sizeof(partings) / sizeof(partings[0])));
+	test_cases_add(tests, a_reason_has_an_end);
+	test_cases_add_loop(tests, who_goes_altogether_is_told_of_once, 0,
+	    (int)(sizeof(ends) / sizeof(ends[0])));
+	test_cases_add(tests, users_of_other_protocols_quit);
+	test_cases_add(tests, a_kick_is_told_as_one);
+}

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * irc: owners of names, by PASS and by SASL.  S stands for the source of the
- * server; alice has an account.
+ * irc: owners of names, by PASS and by SASL.  S and A stand for the sources of
+ * the server and of alice, who has an account.
  */
 
 #include "server/accounts_fixture.h"
 #include "server/irc_fixture.h"
 
 #define S ":irc.chatd "
+#define A ":alice!alice@chatd "
 
 /* "alice", and "open sesame" or something else, in base64. */
 #define PLAIN_RIGHT "AGFsaWNlAG9wZW4gc2VzYW1l"
@@ -124,6 +125,28 @@ START_TEST(sasl_has_a_bound)
 }
 END_TEST
 
+/* The others are told what a room knows again of somebody who joins. */
+START_TEST(a_rank_that_is_kept_is_told)
+{
+	struct test_daemon *daemon = accounts_start_speaking("irc", NO_OPTION);
+	struct test_client *alice, *bob;
+
+	accounts_add("alice");
+	alice = irc_connect(daemon);
+	irc_send(alice, passes[0]);
+	irc_pass_welcome(alice);
+	irc_join(alice, "den");
+	irc_ask(alice, "MODE #den +r\n", A "MODE #den +r\n");
+	bob = irc_login(daemon, "bob");
+	irc_join(bob, "den");
+	irc_expect(alice, ":bob!bob@chatd JOIN #den\n");
+	irc_ask(alice, "PART #den\n", A "PART #den\n");
+	irc_join(alice, "den");
+	irc_expect(
+	    bob, A "PART #den\n" A "JOIN #den\n" S "MODE #den +o alice\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -137,4 +160,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_loop(tests, sasl_refuses, 0,
 	    (int)(sizeof(refused) / sizeof(refused[0])));
 	test_cases_add(tests, sasl_has_a_bound);
+	test_cases_add(tests, a_rank_that_is_kept_is_told);
 }

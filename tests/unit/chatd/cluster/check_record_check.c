@@ -3,6 +3,8 @@
 
 #include "chatd/cluster/gateway/record_check.h"
 
+#include <string.h>
+
 #include "chatd/cluster/links/record.h"
 #include "unit/unit.h"
 
@@ -118,6 +120,63 @@ START_TEST(bans_are_as_many_as_there_may_be)
 }
 END_TEST
 
+START_TEST(who_set_a_topic_can_be_shown)
+{
+	struct record record = { .kind = RECORD_RULES,
+		.room = SLICE("den"),
+		.text = SLICE("tea"),
+		.from = SLICE("alice"),
+		.time_ms = STAMP_TIME_MAX_MS };
+
+	ck_assert(record_is_sound(&record));
+	record.time_ms++;
+	ck_assert(!record_is_sound(&record));
+	record.time_ms = 0;
+	record.from = (struct slice)SLICE("a\nb");
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
+START_TEST(what_changes_can_be_shown)
+{
+	static char topic[401];
+	struct record record = joined;
+
+	memset(topic, 'x', sizeof(topic));
+	record.kind = RECORD_CHANGED;
+	ck_assert(record_is_sound(&record));
+	record.text = (struct slice){ topic, 400 };
+	ck_assert(record_is_sound(&record));
+	record.text.size++;
+	ck_assert(!record_is_sound(&record));
+	record.text = (struct slice)SLICE("+o\r\n");
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
+START_TEST(reasons_can_be_shown)
+{
+	static char why[257];
+	struct record record = joined;
+
+	memset(why, 'x', sizeof(why));
+	record.kind = RECORD_LEFT;
+	ck_assert(record_is_sound(&record));
+	record.size = LEAVING_CHAT;
+	record.raw = (struct slice){ why, 256 };
+	ck_assert(record_is_sound(&record));
+	record.raw.size++;
+	ck_assert(!record_is_sound(&record));
+	record.raw = (struct slice)SLICE("\x02");
+	ck_assert(!record_is_sound(&record));
+	record.size = LEAVING_KICKED;
+	record.raw = (struct slice)SLICE("bob too loud");
+	ck_assert(record_is_sound(&record));
+	record.raw = (struct slice)SLICE("b!b too loud");
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
 START_TEST(what_is_said_has_a_stamp)
 {
 	for (int i = 0; i < 2; i++) {
@@ -196,4 +255,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, rules_are_such_that_a_room_can_have);
 	test_cases_add(tests, bans_are_masks);
 	test_cases_add(tests, bans_are_as_many_as_there_may_be);
+	test_cases_add(tests, who_set_a_topic_can_be_shown);
+	test_cases_add(tests, what_changes_can_be_shown);
+	test_cases_add(tests, reasons_can_be_shown);
 }

@@ -79,7 +79,7 @@ struct model_order {
 
 /* What the operators of a room have decided. */
 struct model_rules {
-	bool is_closed, is_moderated, has_key;
+	bool is_closed, is_moderated, has_key, has_free_topic, is_secret;
 	unsigned int limit; /* 0: none */
 	uint8_t topic;      /* 0: none */
 	bool is_banned[MODEL_NAMES], is_invited[MODEL_NAMES];

@@ -16,8 +16,8 @@
 #include "fuzz/fuzz.h"
 
 /* One more than the last mode: the modes, or the bans, are asked for. */
-#define ORDER_ASK_MODES (CHAT_MODE_KEPT + 1)
-#define ORDER_CHANGES   (CHAT_MODE_KEPT + 2)
+#define ORDER_ASK_MODES (CHAT_MODE_SECRET + 1)
+#define ORDER_CHANGES   (CHAT_MODE_SECRET + 2)
 
 /* A number of a change is the mode, then whether it holds, then a name. */
 static struct chat_mode_change
@@ -98,7 +98,8 @@ order_answer_topic(size_t number, const struct chat_order *order,
 	enum chat_outcome expected = model_expect_order(number, room);
 	char text[32];
 
-	if (order->topic == 0 && expected == CHAT_NOT_OPERATOR)
+	if (expected == CHAT_NOT_OPERATOR &&
+	    (order->topic == 0 || model.rules[room].has_free_topic))
 		expected = CHAT_DONE;
 	fuzz_require(answer->outcome == expected);
 	if (answer->outcome != CHAT_DONE)
@@ -129,6 +130,12 @@ order_apply(size_t room, const struct chat_mode_change *change)
 	case CHAT_MODE_MODERATED:
 		rules->is_moderated = change->holds;
 		break;
+	case CHAT_MODE_FREE_TOPIC:
+		rules->has_free_topic = change->holds;
+		break;
+	case CHAT_MODE_SECRET:
+		rules->is_secret = change->holds;
+		break;
 	case CHAT_MODE_OPERATOR:
 	case CHAT_MODE_VOICE:
 		return model_change_rank(room, change->text,
@@ -152,6 +159,9 @@ order_check_modes(
 	fuzz_require(((modes->flags & ROOM_CLOSED) != 0) == rules->is_closed);
 	fuzz_require(
 	    ((modes->flags & ROOM_MODERATED) != 0) == rules->is_moderated);
+	fuzz_require(
+	    ((modes->flags & ROOM_FREE_TOPIC) != 0) == rules->has_free_topic);
+	fuzz_require(((modes->flags & ROOM_SECRET) != 0) == rules->is_secret);
 	fuzz_require((modes->key_size > 0) == rules->has_key);
 	fuzz_require(modes->limit == rules->limit);
 }

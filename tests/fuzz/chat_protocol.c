@@ -227,9 +227,11 @@ talk_append(struct connection *connection, enum append_mode mode,
 
 /* A list is that of this moment, since nobody has to ask elsewhere. */
 static void
-talk_check_list(const struct chat_answer *answer)
+talk_check_list(size_t number, const struct chat_answer *answer)
 {
 	const struct model_order *members;
+	size_t room;
+	bool is_shown;
 
 	model.counters[STAT_LISTS]++;
 	if (answer->room.size == 0) {
@@ -238,8 +240,12 @@ talk_check_list(const struct chat_answer *answer)
 		    &model.logged_in, TALK_ECHO_USER, answer->list->bytes);
 		return;
 	}
-	members = &model.members[model_room(answer->room)];
-	fuzz_require((answer->outcome == CHAT_DONE) == (members->count > 0));
+	room = model_room(answer->room);
+	members = &model.members[room];
+	is_shown = members->count > 0 &&
+		   (!model.rules[room].is_secret ||
+		       model_connection(number)->joined_at[room] != 0);
+	fuzz_require((answer->outcome == CHAT_DONE) == is_shown);
 	if (answer->outcome == CHAT_DONE)
 		model_check_list(members, "", answer->list->bytes);
 }
@@ -274,7 +280,7 @@ talk_answer(struct connection *connection, const struct chat_answer *answer)
 		talk_answer_text(talk, answer->outcome);
 		break;
 	case CHAT_LIST:
-		talk_check_list(answer);
+		talk_check_list(talk->number, answer);
 		break;
 	case CHAT_JOIN:
 		fuzz_require(answer->outcome == model_expect_join(talk->number,

@@ -55,7 +55,7 @@ START_TEST(the_welcome_says_what_is_configured)
 	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 004 "));
 	irc_expect(alice,
 	    S "005 alice CASEMAPPING=ascii CHANLIMIT=#:7 "
-	      "CHANMODES=b,k,l,imnrt CHANNELLEN=21 CHANTYPES=# "
+	      "CHANMODES=b,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
 	      "CLIENTTAGDENY=* KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
 	      "005 alice PREFIX=(ov)@+ TARGMAX=JOIN:,KICK:,NAMES:,NOTICE:4,"

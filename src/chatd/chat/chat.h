@@ -183,8 +183,8 @@ void chat_say_styled(struct connection *connection, struct slice room,
 
 /*
  * Ask for the members of room.  Answers CHAT_LIST with the room: DONE with
- * their names in order of joining, separator between two, NO_SUCH_ROOM or
- * OUT_OF_MEMORY.
+ * their names in order of joining, separator between two, NO_SUCH_ROOM (also
+ * to whoever is not in a secret one) or OUT_OF_MEMORY.
  */
 void chat_list_room(
     struct connection *connection, struct slice room, char separator);
@@ -208,7 +208,8 @@ void chat_ask_topic(struct connection *connection, struct slice room);
 /*
  * Let text be the topic of room, or let it have none if text is empty.  Answers
  * CHAT_TOPIC: BAD_TEXT (also if text has more than ROOM_TOPIC_MAX_BYTES),
- * NO_SUCH_ROOM, NOT_OPERATOR, DONE with the topic, or OUT_OF_MEMORY.
+ * NO_SUCH_ROOM, NOT_OPERATOR (unless every member may), DONE with the topic, or
+ * OUT_OF_MEMORY.
  */
 void chat_set_topic(
     struct connection *connection, struct slice room, struct slice text);
@@ -224,14 +225,16 @@ void chat_kick(struct connection *connection, struct slice room,
 
 /* What can be changed of a room, or of the rank of a member. */
 enum chat_mode {
-	CHAT_MODE_KEY,       /* who joins must know it */
-	CHAT_MODE_LIMIT,     /* of its members */
-	CHAT_MODE_CLOSED,    /* nobody joins uninvited */
-	CHAT_MODE_MODERATED, /* only operators and voices speak */
-	CHAT_MODE_OPERATOR,  /* of a member */
-	CHAT_MODE_VOICE,     /* of a member */
-	CHAT_MODE_BAN,       /* some may not join */
-	CHAT_MODE_KEPT,      /* it stays when its last member leaves */
+	CHAT_MODE_KEY,        /* who joins must know it */
+	CHAT_MODE_LIMIT,      /* of its members */
+	CHAT_MODE_CLOSED,     /* nobody joins uninvited */
+	CHAT_MODE_MODERATED,  /* only operators and voices speak */
+	CHAT_MODE_OPERATOR,   /* of a member */
+	CHAT_MODE_VOICE,      /* of a member */
+	CHAT_MODE_BAN,        /* some may not join */
+	CHAT_MODE_KEPT,       /* it stays when its last member leaves */
+	CHAT_MODE_FREE_TOPIC, /* every member may change the topic */
+	CHAT_MODE_SECRET,     /* whoever is not in it does not see it */
 };
 
 struct chat_mode_change {

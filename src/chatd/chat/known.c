@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
@@ -35,15 +36,31 @@ known_is_another(const struct connection *connection, struct slice name,
 }
 
 bool
-known_has_room(const struct connection *connection, struct slice name)
+known_has_room(struct connection *connection, struct slice name)
 {
 	struct rooms *rooms = chat_of(connection)->rooms;
 	struct room *room = room_find(rooms, name);
+	bool is_shown;
 
 	if (room == NULL)
 		return false;
+	is_shown = room_rights_show(connection, room);
 	room_release(rooms, room);
-	return true;
+	return is_shown;
+}
+
+bool
+known_is_secret(const struct connection *connection, struct slice name)
+{
+	struct rooms *rooms = chat_of(connection)->rooms;
+	struct room *room = room_find(rooms, name);
+	bool is_secret;
+
+	if (room == NULL)
+		return false;
+	is_secret = room_rules_have(room_rules(room), ROOM_SECRET);
+	room_release(rooms, room);
+	return is_secret;
 }
 
 bool

@@ -25,8 +25,11 @@ bool known_has_user(const struct connection *connection, struct slice name);
 bool known_is_another(const struct connection *connection, struct slice name,
     struct address address);
 
-/* Say whether there is a room of this name. */
-bool known_has_room(const struct connection *connection, struct slice room);
+/* Say whether there is a room of this name that the connection may see. */
+bool known_has_room(struct connection *connection, struct slice room);
+
+/* Say whether room is one that those who are not in it do not see. */
+bool known_is_secret(const struct connection *connection, struct slice room);
 
 /* Say whether the connection is in room. */
 bool known_is_in_room(struct connection *connection, struct slice room);

@@ -127,6 +127,12 @@ modes_change(struct connection *connection, const struct membership *membership,
 	case CHAT_MODE_MODERATED:
 		room_rules_set_flags(rules, ROOM_MODERATED, change->holds);
 		break;
+	case CHAT_MODE_FREE_TOPIC:
+		room_rules_set_flags(rules, ROOM_FREE_TOPIC, change->holds);
+		break;
+	case CHAT_MODE_SECRET:
+		room_rules_set_flags(rules, ROOM_SECRET, change->holds);
+		break;
 	case CHAT_MODE_OPERATOR:
 		return modes_set_rank(
 		    connection, membership, change, ROOM_OPERATOR);

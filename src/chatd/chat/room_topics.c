@@ -52,7 +52,7 @@ chat_set_topic(
 {
 	const struct membership *membership = rooms_membership(
 	    connection, room);
-	enum chat_outcome outcome = room_rights_check(membership);
+	enum chat_outcome outcome = room_rights_check_topic(membership);
 
 	if (moderating_refuses(
 		connection, CHAT_TOPIC, (struct slice){ 0 }, room))

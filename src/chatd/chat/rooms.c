@@ -14,6 +14,7 @@
 #include "chatd/chat/moderating.h"
 #include "chatd/chat/put_off.h"
 #include "chatd/chat/room_owners.h"
+#include "chatd/chat/room_rights.h"
 #include "chatd/chat/room_telling.h"
 #include "chatd/core/message.h"
 #include "chatd/core/shared_text.h"
@@ -336,14 +337,15 @@ chat_list_room(
 		.room = room_asked,
 	};
 
-	if (room != NULL) {
+	if (room != NULL && room_rights_show(connection, room)) {
 		answer.list = rooms_list(room, separator);
 		if (answer.list == NULL)
 			answer.outcome = CHAT_OUT_OF_MEMORY;
 		else if (answer.list->bytes.size > 0)
 			answer.outcome = CHAT_DONE;
-		room_release(chat->rooms, room);
 	}
+	if (room != NULL)
+		room_release(chat->rooms, room);
 	connection_count_stat(connection, STAT_LISTS);
 	answer_give(connection, &answer);
 	shared_text_release(answer.list);

@@ -93,16 +93,38 @@ kept_read_owner(struct slice value, struct room_record *record)
 		   : "that cannot be a name";
 }
 
+/* Modes as they stand in the file, in this order. */
+static const struct kept_mode {
+	char letter;
+	unsigned int flag;
+} kept_modes[] = {
+	{ 'f', ROOM_FREE_TOPIC },
+	{ 'i', ROOM_CLOSED },
+	{ 'm', ROOM_MODERATED },
+	{ 's', ROOM_SECRET },
+};
+
+#define KEPT_MODES (sizeof(kept_modes) / sizeof(kept_modes[0]))
+
+/* Return the flag of a letter, or 0. */
+static unsigned int
+kept_find_mode(char letter)
+{
+	for (size_t i = 0; i < KEPT_MODES; i++) {
+		if (kept_modes[i].letter == letter)
+			return kept_modes[i].flag;
+	}
+	return 0;
+}
+
 static const char *
 kept_read_modes(struct slice value, struct room_record *record)
 {
 	for (size_t i = 0; i < value.size; i++) {
-		unsigned int flag = value.bytes[i] == 'i'   ? ROOM_CLOSED
-				    : value.bytes[i] == 'm' ? ROOM_MODERATED
-							    : 0;
+		unsigned int flag = kept_find_mode(value.bytes[i]);
 
 		if (flag == 0 || (record->modes.flags & flag) != 0)
-			return "modes are \"i\", \"m\" or \"im\"";
+			return "modes are \"f\", \"i\", \"m\" and \"s\"";
 		record->modes.flags |= flag;
 	}
 	return NULL;
@@ -320,7 +342,7 @@ kept_room_text_head(void)
 size_t
 kept_room_text_size_max(void)
 {
-	return 11 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + sizeof("im") +
+	return 11 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + KEPT_MODES +
 	       sizeof("change") + KEPT_LIMIT_BYTES + ROOM_KEY_MAX_BYTES +
 	       2 * KEPT_RANKED_BYTES + ROOM_BANS_MAX_BYTES +
 	       ROOM_TOPIC_MAX_BYTES + ROOM_TOPIC_MARK_BYTES;
@@ -346,13 +368,13 @@ static char *
 kept_write_modes(char *to, const struct room_modes *modes, uint64_t *lines)
 {
 	char limit[KEPT_LIMIT_BYTES];
-	char letters[2];
+	char letters[KEPT_MODES];
 	size_t count = 0;
 
-	if ((modes->flags & ROOM_CLOSED) != 0)
-		letters[count++] = 'i';
-	if ((modes->flags & ROOM_MODERATED) != 0)
-		letters[count++] = 'm';
+	for (size_t i = 0; i < KEPT_MODES; i++) {
+		if ((modes->flags & kept_modes[i].flag) != 0)
+			letters[count++] = kept_modes[i].letter;
+	}
 	to = kept_write_line(
 	    to, "modes", (struct slice){ letters, count }, lines);
 	snprintf(limit, sizeof(limit), "%" PRIu32, modes->limit);

@@ -73,7 +73,7 @@ room_record_restore(struct room_rules *rules, const struct room_record *record)
 	pthread_mutex_lock(&rules->lock);
 	room_topic_take(&rules->topic, &topic);
 	rules->modes = record->modes;
-	rules->modes.flags &= ROOM_CLOSED | ROOM_MODERATED;
+	rules->modes.flags &= ROOM_DECIDED;
 	atomic_store(&rules->flags, rules->modes.flags);
 	pthread_mutex_unlock(&rules->lock);
 	return name_list_set_text(&rules->bans, record->bans);
@@ -97,8 +97,7 @@ room_record_replace(struct room_rules *rules, const struct room_record *record)
 	rules->modes.key_size = record->modes.key_size;
 	memcpy(rules->modes.key, record->modes.key, record->modes.key_size);
 	rules->modes.flags &= ROOM_KEPT;
-	rules->modes.flags |= record->modes.flags &
-			      (ROOM_CLOSED | ROOM_MODERATED);
+	rules->modes.flags |= record->modes.flags & ROOM_DECIDED;
 	atomic_store(&rules->flags, rules->modes.flags);
 	pthread_mutex_unlock(&rules->lock);
 	return 0;
@@ -179,8 +178,7 @@ room_merge_modes(struct room_modes *ours, const struct room_modes *theirs,
 {
 	const struct slice key = { ours->key, ours->key_size };
 	const struct slice base_key = { base->key, base->key_size };
-	const unsigned int all = ROOM_CLOSED | ROOM_MODERATED;
-	unsigned int taken = all & ~(ours->flags ^ base->flags);
+	unsigned int taken = ROOM_DECIDED & ~(ours->flags ^ base->flags);
 
 	ours->flags = (ours->flags & ~taken) | (theirs->flags & taken);
 	if (ours->limit == base->limit)
@@ -312,6 +310,8 @@ room_modes_write_letters(
 	char *at = letters_r;
 
 	*at++ = '+';
+	if ((modes->flags & ROOM_FREE_TOPIC) != 0)
+		*at++ = 'f';
 	if ((modes->flags & ROOM_CLOSED) != 0)
 		*at++ = 'i';
 	if (modes->key_size > 0)
@@ -322,5 +322,7 @@ room_modes_write_letters(
 		*at++ = 'm';
 	if ((modes->flags & ROOM_KEPT) != 0)
 		*at++ = 'r';
+	if ((modes->flags & ROOM_SECRET) != 0)
+		*at++ = 's';
 	return (size_t)(at - letters_r);
 }

@@ -44,9 +44,15 @@
 #define ROOM_BANS_MAX_BYTES (ROOM_BANS_MAX * (NAME_MAX_BYTES + 2))
 
 /* Bits of the flags of a room. */
-#define ROOM_CLOSED    1u /* nobody enters uninvited */
-#define ROOM_MODERATED 2u /* only operators and voices speak */
-#define ROOM_KEPT      4u /* the rules outlive the members */
+#define ROOM_CLOSED     1u  /* nobody enters uninvited */
+#define ROOM_MODERATED  2u  /* only operators and voices speak */
+#define ROOM_KEPT       4u  /* the rules outlive the members */
+#define ROOM_FREE_TOPIC 8u  /* every member may change the topic */
+#define ROOM_SECRET     16u /* those who are not in it do not see it */
+
+/* What operators decide, and what goes to other machines and to the disk. */
+#define ROOM_DECIDED                                                           \
+	(ROOM_CLOSED | ROOM_MODERATED | ROOM_FREE_TOPIC | ROOM_SECRET)
 
 /* What may be asked of a room all at once. */
 struct room_modes {

@@ -38,6 +38,8 @@ static const struct hello_mode hello_mode_rows[] = {
 	{ 'v', CHAT_MODE_VOICE, VALUE_WORD },
 	{ 'b', CHAT_MODE_BAN, VALUE_WORD },
 	{ 'r', CHAT_MODE_KEPT, VALUE_NONE },
+	{ 'f', CHAT_MODE_FREE_TOPIC, VALUE_NONE },
+	{ 's', CHAT_MODE_SECRET, VALUE_NONE },
 };
 
 /* ---- answers ------------------------------------------------------------- */

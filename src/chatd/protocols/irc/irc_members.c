@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/shared_text.h"
@@ -21,10 +22,12 @@ static size_t
 irc_members_begin(
     struct irc_reply *reply, struct connection *connection, struct slice target)
 {
-	const struct slice is_public = SLICE("=");
+	const struct slice is_public = SLICE("="), is_secret = SLICE("@");
 
 	irc_reply_begin(reply, connection, IRC_RPL_NAMREPLY);
-	irc_words_add_parameter(&reply->words, is_public);
+	irc_words_add_parameter(&reply->words,
+	    known_is_secret(connection, irc_name_of_room(target)) ? is_secret
+								  : is_public);
 	irc_words_add_parameter(&reply->words, target);
 	return irc_words_get_room(&reply->words);
 }

@@ -20,6 +20,7 @@
 #include "chatd/protocols/irc/irc_refusals.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "chatd/protocols/irc/irc_user_modes.h"
 
 enum irc_value {
 	IRC_VALUE_NONE,
@@ -34,19 +35,22 @@ struct irc_mode {
 	char letter;
 	enum chat_mode mode;
 	enum irc_value value;
+	bool is_reverse; /* the letter holds where the mode of the chat does
+			    not */
 };
 
 static const struct irc_mode irc_mode_rows[] = {
-	{ 'b', CHAT_MODE_BAN, IRC_VALUE_MAYBE },
-	{ 'i', CHAT_MODE_CLOSED, IRC_VALUE_NONE },
-	{ 'k', CHAT_MODE_KEY, IRC_VALUE_TO_SET },
-	{ 'l', CHAT_MODE_LIMIT, IRC_VALUE_TO_SET },
-	{ 'm', CHAT_MODE_MODERATED, IRC_VALUE_NONE },
-	{ 'n', CHAT_MODE_CLOSED, IRC_VALUE_FIXED },
-	{ 'o', CHAT_MODE_OPERATOR, IRC_VALUE_ALWAYS },
-	{ 'r', CHAT_MODE_KEPT, IRC_VALUE_NONE },
-	{ 't', CHAT_MODE_CLOSED, IRC_VALUE_FIXED },
-	{ 'v', CHAT_MODE_VOICE, IRC_VALUE_ALWAYS },
+	{ 'b', CHAT_MODE_BAN, IRC_VALUE_MAYBE, false },
+	{ 'i', CHAT_MODE_CLOSED, IRC_VALUE_NONE, false },
+	{ 'k', CHAT_MODE_KEY, IRC_VALUE_TO_SET, false },
+	{ 'l', CHAT_MODE_LIMIT, IRC_VALUE_TO_SET, false },
+	{ 'm', CHAT_MODE_MODERATED, IRC_VALUE_NONE, false },
+	{ 'n', CHAT_MODE_CLOSED, IRC_VALUE_FIXED, false },
+	{ 'o', CHAT_MODE_OPERATOR, IRC_VALUE_ALWAYS, false },
+	{ 'r', CHAT_MODE_KEPT, IRC_VALUE_NONE, false },
+	{ 's', CHAT_MODE_SECRET, IRC_VALUE_NONE, false },
+	{ 't', CHAT_MODE_FREE_TOPIC, IRC_VALUE_NONE, true },
+	{ 'v', CHAT_MODE_VOICE, IRC_VALUE_ALWAYS, false },
 };
 
 /* One change of a room. */
@@ -124,7 +128,7 @@ irc_mode_ask(struct connection *connection, const struct irc_mode *mode,
 {
 	struct chat_mode_change change = {
 		.mode = mode->mode,
-		.holds = step->holds,
+		.holds = step->holds != mode->is_reverse,
 		.text = step->value,
 	};
 	char name[IRC_SHOWN_BYTES];
@@ -252,40 +256,8 @@ irc_modes_change(struct connection *connection, struct slice target,
 	return status;
 }
 
-/* ---- users --------------------------------------------------------------- */
-
-static enum command_status
-irc_modes_of_user(struct connection *connection, struct slice nick,
-    struct irc_parameters *parameters)
-{
-	static const struct slice none = SLICE("+");
-	struct slice letters;
-	char name[IRC_SHOWN_BYTES];
-
-	if (!known_has_user(connection, irc_name_mean(nick, name))) {
-		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);
-		return COMMAND_DONE;
-	}
-	if (!name_looks_like(nick, connection_name(connection))) {
-		irc_reply_say(connection, IRC_ERR_USERSDONTMATCH);
-		return COMMAND_DONE;
-	}
-	if (!irc_line_take_parameter(parameters, &letters)) {
-		struct irc_reply reply;
-
-		irc_reply_begin(&reply, connection, IRC_RPL_UMODEIS);
-		irc_words_add_last(&reply.words, none);
-		irc_reply_send(&reply, connection);
-		return COMMAND_DONE;
-	}
-	while (letters.size > 0 && strchr("+-i", letters.bytes[0]) != NULL) {
-		letters.bytes++;
-		letters.size--;
-	}
-	if (letters.size > 0)
-		irc_reply_say(connection, IRC_ERR_UMODEUNKNOWNFLAG);
-	return COMMAND_DONE;
-}
+/* ---- requests -------------------------------------------------------------
+ */
 
 enum command_status
 irc_modes_handle(
@@ -295,7 +267,7 @@ irc_modes_handle(
 	struct slice letters;
 
 	if (!irc_name_is_room(target))
-		return irc_modes_of_user(connection, target, &parameters);
+		return irc_user_modes_handle(connection, target, &parameters);
 	if (irc_line_take_parameter(&parameters, &letters))
 		return irc_modes_change(
 		    connection, target, letters, &parameters);
@@ -317,10 +289,15 @@ irc_modes_say_all(
 	char limit[16];
 	const struct slice key = { modes->key, modes->key_size };
 	struct irc_reply reply;
-	size_t size = room_modes_write_letters(modes, letters);
+	struct room_modes shown = *modes;
+	size_t size;
 
+	/* It is the other way round: see is_reverse. */
+	shown.flags &= ~ROOM_FREE_TOPIC;
+	size = room_modes_write_letters(&shown, letters);
 	letters[size++] = 'n';
-	letters[size++] = 't';
+	if ((modes->flags & ROOM_FREE_TOPIC) == 0)
+		letters[size++] = 't';
 	irc_reply_begin(&reply, connection, IRC_RPL_CHANNELMODEIS);
 	irc_words_add_parameter(
 	    &reply.words, irc_name_show_room(answer->room, room));

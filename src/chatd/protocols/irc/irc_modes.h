@@ -3,10 +3,9 @@
 #define CHATD_IRC_MODES_H
 
 /*
- * MODE, of rooms and of users.  Every room has +n and +t, which cannot be taken
- * away: the chat takes no texts from outside, and topics from operators alone.
- * A user has no modes; +i is taken in, because clients ask for it.  Owner
- * thread only.
+ * MODE, of rooms; that of users is passed on.  Every room has +n, which cannot
+ * be taken away: the chat takes no texts from outside.  A room has +t unless
+ * its members may change the topic.  Owner thread only.
  */
 
 #include "chatd/protocols/command.h"
@@ -19,10 +18,9 @@ struct connection;
 #define IRC_MODES_MAX 12
 
 /* The letters, as 004 and 005 show them. */
-#define IRC_USER_MODES       "i"
-#define IRC_MODES_ALL        "biklmnortv"
+#define IRC_MODES_ALL        "biklmnorstv"
 #define IRC_MODES_WITH_VALUE "bklov"
-#define IRC_MODES_BY_KIND    "b,k,l,imnrt"
+#define IRC_MODES_BY_KIND    "b,k,l,imnrst"
 
 enum command_status irc_modes_handle(
     struct connection *connection, struct slice argument, struct slice rest);

@@ -19,6 +19,7 @@
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_talk.h"
+#include "chatd/protocols/irc/irc_user_modes.h"
 
 static const struct slice irc_version = SLICE("chatd-" PACKAGE_VERSION);
 static const struct slice irc_server_name = SLICE(IRC_SERVER);
@@ -131,7 +132,7 @@ irc_welcome_motd(struct connection *connection)
 	irc_reply_say(connection, IRC_ERR_NOMOTD);
 }
 
-/* "004 alice irc.chatd chatd-1.0 i biklmnortv bklov" */
+/* "004 alice irc.chatd chatd-1.0 i biklmnorstv bklov" */
 static void
 irc_welcome_say_info(struct connection *connection)
 {

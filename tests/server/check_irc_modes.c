@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irc: modes that mean something to those outside of a room, beside a user of
+ * hello.
+ */
+
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+#define A ":alice!alice@chatd "
+#define B ":bob!bob@chatd "
+
+static struct test_daemon *chatd;
+
+START_TEST(a_secret_room_is_hidden_from_others)
+{
+	struct test_client *alice, *bob;
+
+	chatd = irc_start("workers=2", NULL);
+	alice = irc_login(chatd, "alice");
+	bob = irc_login(chatd, "bob");
+	irc_found(alice, "alice", "den");
+	irc_ask(alice, "MODE #den +s\n", A "MODE #den +s\n");
+	irc_ask(alice, "MODE #den\n", S "324 alice #den +snt\n");
+	irc_ask(alice, "NAMES #den\n",
+	    S "353 alice @ #den :alice\n" S
+	      "366 alice #den :End of /NAMES list\n");
+	irc_ask(bob, "NAMES #den\n", S "366 bob #den :End of /NAMES list\n");
+	irc_ask(bob, "LIST #den\n", S "323 bob :End of /LIST\n");
+	irc_ask(bob, "WHO #den\n", S "315 bob #den :End of WHO list\n");
+	/* As of a room that is not there. */
+	irc_ask(bob, "MODE #den\n", S "403 bob #den :No such channel\n");
+	irc_ask(bob, "TOPIC #den\n", S "403 bob #den :No such channel\n");
+	irc_ask(bob, "PRIVMSG #den :x\n", S "403 bob #den :No such channel\n");
+	irc_ask(bob, "PART #den\n", S "403 bob #den :No such channel\n");
+	irc_ask(alice, "MODE #den -s\n", A "MODE #den -s\n");
+	irc_ask(
+	    bob, "MODE #den\n", S "442 bob #den :You're not on that channel\n");
+	irc_ask(bob, "LIST #den\n",
+	    S "322 bob #den 1 :\n" S "323 bob :End of /LIST\n");
+}
+END_TEST
+
+/* What is +f to hello is -t here. */
+START_TEST(a_topic_can_be_for_all_members)
+{
+	struct test_client *alice, *bob;
+
+	chatd = irc_start(NO_OPTION, NULL);
+	bob = test_client_login(chatd, "bob");
+	alice = irc_login(chatd, "alice");
+	test_client_ask(bob, "JOIN #den\n", "JOIN-OK #den\n");
+	irc_ask(alice, "JOIN #den\n",
+	    A "JOIN #den\n" S "353 alice = #den :bob alice\n" S
+	      "366 alice #den :End of /NAMES list\n");
+	test_client_expect(bob, "JOINED #den alice\n");
+	irc_ask(alice, "TOPIC #den :mine\n",
+	    S "482 alice #den :You're not channel operator\n");
+	test_client_ask(bob, "MODE #den +f\n", "MODE-OK #den +f\n");
+	irc_ask(alice, "MODE #den\n", S "324 alice #den +n\n");
+	irc_ask(alice, "TOPIC #den :tea\n", A "TOPIC #den :tea\n");
+	test_client_ask(bob, "TOPIC #den\n", "TOPIC-OK #den tea\n");
+	test_client_ask(bob, "MODE #den +o alice\n", "MODE-OK #den +f\n");
+	irc_ask(alice, "MODE #den +t\n", A "MODE #den +t\n");
+	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +\n");
+	irc_ask(alice, "MODE #den\n", S "324 alice #den +nt\n");
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	test_cases_add(tests, a_secret_room_is_hidden_from_others);
+	test_cases_add(tests, a_topic_can_be_for_all_members);
+}

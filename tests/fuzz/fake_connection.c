@@ -64,6 +64,12 @@ connection_filing(const struct connection *connection)
 	return &fake_mutable(connection)->filing;
 }
 
+const struct protocol *
+connection_protocol(const struct connection *connection)
+{
+	return connection->protocol;
+}
+
 void
 connection_count_stat(
     const struct connection *connection, enum stats_counter counter)

@@ -6,6 +6,8 @@
  * hello.  S and A stand for the sources of the server and of hers.
  */
 
+#include <string.h>
+
 #include "server/irc_fixture.h"
 
 #define S ":irc.chatd "
@@ -97,8 +99,13 @@ static const struct row rows[] = {
 	{ "KICK #den alice :out", A "KICK #den alice :out\n" },
 	{ "KICK #none bob", S "403 alice #none :No such channel\n" },
 	{ "INVITE bob #den", S "341 alice bob #den\n" },
+	{ "INVITE alice #den",
+	    S "443 alice alice #den :is already on channel\n" },
+	{ "INVITE bob #tea", S "443 alice bob #tea :is already on channel\n" },
+	{ "INVITE alice #other",
+	    S "442 alice #other :You're not on that channel\n" },
 	{ "INVITE nobody #den", S "401 alice nobody :No such nick/channel\n" },
-	{ "INVITE bob #tea",
+	{ "INVITE echo #tea",
 	    S "482 alice #tea :You're not channel operator\n" },
 	{ "INVITE bob #none", S "403 alice #none :No such channel\n" },
 	/* Modes. */
@@ -132,8 +139,12 @@ static const struct row rows[] = {
 	{ "MODE #den +x", S "472 alice x :is unknown mode char to me\n" },
 	{ "MODE #tea +i", S "482 alice #tea :You're not channel operator\n" },
 	{ "MODE alice", S "221 alice +\n" },
-	{ "MODE alice +i", "" },
+	{ "MODE alice +i", A "MODE alice +i\n" },
+	{ "MODE alice -i", "" },
+	{ "MODE alice +i-i", "" },
 	{ "MODE alice +w", S "501 alice :Unknown MODE flag\n" },
+	{ "MODE alice wi+o",
+	    A "MODE alice +i\n" S "501 alice :Unknown MODE flag\n" },
 	{ "MODE bob", S "502 alice :Cant change mode for other users\n" },
 	{ "MODE nobody", S "401 alice nobody :No such nick/channel\n" },
 	/* People. */
@@ -183,6 +194,11 @@ static const struct row rows[] = {
 	    S "481 alice :Permission Denied- You're not an IRC operator\n" },
 	{ "WALLOPS :x",
 	    S "481 alice :Permission Denied- You're not an IRC operator\n" },
+	{ "HELP privmsg",
+	    S "704 alice PRIVMSG :PRIVMSG <target>{,<target>} :<text>\n" S
+	      "706 alice PRIVMSG :End of /HELP\n" },
+	{ "HELP summon",
+	    S "524 alice summon :No help available on this topic\n" },
 	{ "SUMMON", S "421 alice SUMMON :Unknown command\n" },
 	{ "AUTHENTICATE PLAIN", S "904 alice :SASL authentication failed\n" },
 	{ "CAP END", "" },
@@ -267,11 +283,54 @@ START_TEST(a_line_that_is_too_long_is_refused_once)
 }
 END_TEST
 
+START_TEST(a_user_mode_is_remembered)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+
+	irc_ask(alice, "MODE alice +i\nMODE alice\n",
+	    A "MODE alice +i\n" S "221 alice +i\n");
+	irc_ask(alice, "MODE alice -i\nMODE alice\n",
+	    A "MODE alice -i\n" S "221 alice +\n");
+}
+END_TEST
+
+/* Each verb that HELP shows is one that there is help on. */
+START_TEST(help_shows_all_commands)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+	const char *line, *verbs = "";
+	size_t count = 0;
+
+	irc_ask(alice, "HELP\n",
+	    S "704 alice * :HELP <command> says how to use it\n");
+	while (strstr(line = test_client_take_line(alice), " 705 ") != NULL)
+		verbs = test_format("%s %.*s", verbs,
+		    (int)strcspn(strchr(line + 1, ':') + 1, "\r"),
+		    strchr(line + 1, ':') + 1);
+	test_require_equal(line, S "706 alice * :End of /HELP\r");
+	while (*(verbs += strspn(verbs, " ")) != '\0') {
+		int size = (int)strcspn(verbs, " ");
+
+		irc_send(alice, test_format("HELP %.*s\n", size, verbs));
+		irc_expect_at_last(
+		    alice, test_format(S "706 alice %.*s :End of /HELP\n", size,
+			       verbs));
+		verbs += size;
+		count++;
+	}
+	ck_assert_uint_gt(count, 30);
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add_loop(tests, a_command_is_answered, 0,
 	    (int)(sizeof(rows) / sizeof(rows[0])));
+	test_cases_add(tests, a_user_mode_is_remembered);
+	test_cases_add(tests, help_shows_all_commands);
 	test_cases_add(tests, all_is_answered_in_one_piece_as_well);
 	test_cases_add(tests, a_line_that_is_too_long_is_refused_once);
 }

@@ -64,6 +64,21 @@ known_is_secret(const struct connection *connection, struct slice name)
 }
 
 bool
+known_has_member(
+    const struct connection *connection, struct slice name, struct slice member)
+{
+	struct rooms *rooms = chat_of(connection)->rooms;
+	struct room *room = room_find(rooms, name);
+	bool is_member;
+
+	if (room == NULL)
+		return false;
+	is_member = room_has_member(room, member);
+	room_release(rooms, room);
+	return is_member;
+}
+
+bool
 known_is_in_room(struct connection *connection, struct slice room)
 {
 	return rooms_membership(connection, room) != NULL;

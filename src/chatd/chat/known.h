@@ -31,6 +31,10 @@ bool known_has_room(struct connection *connection, struct slice room);
 /* Say whether room is one that those who are not in it do not see. */
 bool known_is_secret(const struct connection *connection, struct slice room);
 
+/* Say whether room has a member called name, on any node. */
+bool known_has_member(
+    const struct connection *connection, struct slice room, struct slice name);
+
 /* Say whether the connection is in room. */
 bool known_is_in_room(struct connection *connection, struct slice room);
 

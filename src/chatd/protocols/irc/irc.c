@@ -13,6 +13,8 @@
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/foreign.h"
 #include "chatd/protocols/irc/irc_events.h"
+#include "chatd/protocols/irc/irc_help.h"
+#include "chatd/protocols/irc/irc_invite.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_modes.h"
 #include "chatd/protocols/irc/irc_people.h"
@@ -59,7 +61,7 @@ static const struct command irc_rows[] = {
 	    "LIST [#<room>{,#<room>}]" },
 	{ SLICE("KICK"), LOGGED_IN, ARGUMENTS_TEXT, irc_rooms_kick,
 	    "KICK #<room> <nick>{,<nick>} [:<why>]" },
-	{ SLICE("INVITE"), LOGGED_IN, ARGUMENTS_TEXT, irc_rooms_invite,
+	{ SLICE("INVITE"), LOGGED_IN, ARGUMENTS_TEXT, irc_invite,
 	    "INVITE <nick> #<room>" },
 	{ SLICE("ISON"), LOGGED_IN, ARGUMENTS_TEXT, irc_people_ison,
 	    "ISON <nick>..." },
@@ -89,6 +91,8 @@ static const struct command irc_rows[] = {
 	{ SLICE("TIME"), LOGGED_IN, ARGUMENTS_ANY, irc_server_time, "TIME" },
 	{ SLICE("INFO"), LOGGED_IN, ARGUMENTS_ANY, irc_server_info, "INFO" },
 	{ SLICE("LINKS"), LOGGED_IN, ARGUMENTS_ANY, irc_server_links, "LINKS" },
+	{ SLICE("HELP"), LOGGED_IN, ARGUMENTS_ANY, irc_help,
+	    "HELP [<command>]" },
 	{ SLICE("ADMIN"), LOGGED_IN, ARGUMENTS_ANY, irc_server_admin, "ADMIN" },
 	{ SLICE("STATS"), LOGGED_IN, ARGUMENTS_ANY, irc_server_stats,
 	    "STATS [<letter>]" },

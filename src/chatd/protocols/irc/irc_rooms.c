@@ -287,26 +287,6 @@ irc_rooms_kick(
 	return irc_rooms_kick_all(connection, target, names, why);
 }
 
-enum command_status
-irc_rooms_invite(
-    struct connection *connection, struct slice nick, struct slice rest)
-{
-	struct irc_parameters parameters = { rest, 1 };
-	struct slice target = irc_rooms_take(&parameters);
-	char name[IRC_SHOWN_BYTES];
-
-	if (target.size == 0)
-		return COMMAND_BAD_ARGUMENTS;
-	if (!irc_name_is_room(target))
-		irc_rooms_refuse_name(connection, target);
-	else if (!irc_name_is_word(nick))
-		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);
-	else
-		chat_invite(connection, irc_name_of_room(target),
-		    irc_name_mean(nick, name));
-	return COMMAND_DONE;
-}
-
 /* ---- answers ------------------------------------------------------------- */
 
 /* ":alice!alice@chatd JOIN #tea", "341 alice bob #tea" */

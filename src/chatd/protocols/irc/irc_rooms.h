@@ -22,9 +22,6 @@ enum command_status irc_rooms_list(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_rooms_kick(
     struct connection *connection, struct slice argument, struct slice rest);
-enum command_status irc_rooms_invite(
-    struct connection *connection, struct slice argument, struct slice rest);
-
 /*
  * Answer CHAT_JOIN, CHAT_LEAVE, CHAT_TOPIC, CHAT_KICK, CHAT_INVITE, and the
  * CHAT_LIST of a room that is not for WHO.

@@ -40,6 +40,11 @@ enum irc_capability {
 	IRC_NO_IMPLICIT_NAMES = 256u,
 };
 
+/* What a client has set of itself: bits of a set. */
+enum irc_user_mode {
+	IRC_INVISIBLE = 1u,
+};
+
 /* What the answer that is awaited is for, where the request does not tell. */
 enum irc_purpose {
 	IRC_FOR_LINE, /* what the request says */
@@ -74,6 +79,7 @@ struct irc_session {
 	bool has_ended;
 	uint8_t entered;    /* how often it is in use: input, answer, tell */
 	uint8_t purpose;    /* enum irc_purpose */
+	uint8_t user_modes; /* set of enum irc_user_mode */
 	unsigned int steps; /* of the line at hand that are done */
 	struct slice verb;  /* of that line; constant */
 	struct stamp stamp; /* of the text that was sent last */

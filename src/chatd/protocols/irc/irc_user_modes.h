@@ -3,8 +3,8 @@
 #define CHATD_IRC_USER_MODES_H
 
 /*
- * MODE of a user, which is the client's own affair.  A user has no modes; +i is
- * taken in, because clients ask for it.  Owner thread only.
+ * MODE of a user, which is the client's own affair.  +i is remembered, because
+ * clients ask for it, and hides nobody.  Owner thread only.
  */
 
 #include "chatd/protocols/command.h"

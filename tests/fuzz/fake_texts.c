@@ -138,3 +138,11 @@ chat_quit(struct connection *connection, struct slice why)
 	(void)connection;
 	fake_require(text_is_valid(why.bytes, why.size));
 }
+
+void
+chat_authenticate_certified(struct connection *connection, struct slice name)
+{
+	bytes_set(&connection->asked.name, name);
+	fake_ask(connection, CHAT_AUTHENTICATE,
+	    slice_is(name, "alice") ? CHAT_DONE : CHAT_WRONG_PASSWORD);
+}

@@ -55,14 +55,16 @@ tls_client_free(void *argument)
 
 static void
 tls_client_open(struct tls_client *client, const struct test_daemon *daemon,
-    size_t index, bool is_small)
+    size_t index, const struct tls_wish *wish)
 {
+	const char *protocol = wish->protocol != NULL ? wish->protocol
+						      : "hello";
 	const int small_bytes = 65536;
 	struct sockaddr_storage address;
-	size_t size = test_daemon_address(daemon, "hello", index, &address);
+	size_t size = test_daemon_address(daemon, protocol, index, &address);
 
 	client->fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (is_small)
+	if (wish->is_small)
 		setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &small_bytes,
 		    sizeof(small_bytes));
 	test_require(
@@ -112,7 +114,7 @@ tls_client_new(
 	tls_client_offer(client, wish);
 	SSL_set_bio(client->ssl, client->from_server, client->to_server);
 	SSL_set_connect_state(client->ssl);
-	tls_client_open(client, daemon, index, wish->is_small);
+	tls_client_open(client, daemon, index, wish);
 	test_defer(tls_client_free, client);
 	return client;
 }

@@ -20,6 +20,7 @@ struct tls_wish {
 	int version;             /* the only one, such as TLS1_2_VERSION */
 	const char *server_name; /* that it asks for; NULL: none */
 	const char *certificate; /* that it shows, with its key; NULL: none */
+	const char *protocol;    /* of the listener; NULL: hello */
 	SSL_SESSION *session;    /* that it comes back to; borrowed */
 	size_t piece_max;        /* bytes that it sends at once; 0: all */
 	size_t pause_after; /* so many bytes: until they have arrived; 0: not */
@@ -29,8 +30,8 @@ struct tls_wish {
 };
 
 /*
- * Connect to the daemon's index-th hello listener, and do nothing more. Clients
- * belong to the test.
+ * Connect to the daemon's index-th listener of the protocol, and do nothing
+ * more.  Clients belong to the test.
  */
 struct tls_client *tls_client_new(const struct test_daemon *daemon,
     size_t index, const struct tls_wish *wish);

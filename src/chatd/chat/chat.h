@@ -52,6 +52,14 @@ void chat_authenticate(struct connection *connection, enum chat_request request,
     struct slice name, struct slice password);
 
 /*
+ * Show that the certificate of the peer is the one of the account that owns
+ * name.  Answers CHAT_AUTHENTICATE: NO_ACCOUNTS, WRONG_PASSWORD (if it is not,
+ * or there is none), or DONE, which means what it does above.
+ */
+void chat_authenticate_certified(
+    struct connection *connection, struct slice name);
+
+/*
  * Make an account for the name of the connection, which is logged in.  Answers
  * CHAT_REGISTER: NO_ACCOUNTS (also if registration is closed), NOT_PRIVATE,
  * BAD_TEXT (that can be no password), NAME_IN_USE (somebody owns it),

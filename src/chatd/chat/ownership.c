@@ -24,6 +24,7 @@
 #include "chatd/chat/login.h"
 #include "chatd/chat/moderating.h"
 #include "chatd/chat/room_owners.h"
+#include "chatd/chat/shown_names.h"
 #include "chatd/connection/connection_log.h"
 
 static struct accounts *
@@ -117,6 +118,25 @@ chat_authenticate(struct connection *connection, enum chat_request request,
 		answer_await(connection);
 	else
 		answer_give_name(connection, request, outcome, name);
+}
+
+void
+chat_authenticate_certified(struct connection *connection, struct slice name)
+{
+	struct accounts *accounts = ownership_accounts(connection);
+	enum chat_outcome outcome = CHAT_WRONG_PASSWORD;
+	uint32_t owner = 0;
+
+	if (accounts == NULL)
+		outcome = CHAT_NO_ACCOUNTS;
+	else
+		owner = accounts_find_owner(accounts, name);
+	if (owner != 0 && shown_names_prove(connection, name, owner)) {
+		outcome = CHAT_DONE;
+		moderating_note_account(connection, name);
+		room_owners_review(connection);
+	}
+	answer_give_name(connection, CHAT_AUTHENTICATE, outcome, name);
 }
 
 /* Go on with what the password was for.  Return false if that waits. */

@@ -62,6 +62,10 @@ room_news_letter(enum chat_mode mode)
 		return 'v';
 	case CHAT_MODE_BAN:
 		return 'b';
+	case CHAT_MODE_SECRET:
+		return 's';
+	case CHAT_MODE_FREE_TOPIC:
+		return 'f';
 	case CHAT_MODE_KEPT:
 		break;
 	}

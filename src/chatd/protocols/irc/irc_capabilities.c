@@ -9,6 +9,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_sasl.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/login_state.h"
 
@@ -17,20 +18,19 @@
 
 struct irc_capability_row {
 	const char *name;
-	const char *value; /* NULL: it has none */
 	enum irc_capability capability;
 };
 
 static const struct irc_capability_row irc_capability_rows[] = {
-	{ "cap-notify", NULL, IRC_CAP_NOTIFY },
-	{ "echo-message", NULL, IRC_ECHO_MESSAGE },
-	{ "message-tags", NULL, IRC_MESSAGE_TAGS },
-	{ "multi-prefix", NULL, IRC_MULTI_PREFIX },
-	{ "no-implicit-names", NULL, IRC_NO_IMPLICIT_NAMES },
-	{ "sasl", "PLAIN", IRC_SASL },
-	{ "server-time", NULL, IRC_SERVER_TIME },
-	{ "standard-replies", NULL, IRC_STANDARD_REPLIES },
-	{ "userhost-in-names", NULL, IRC_USERHOST_IN_NAMES },
+	{ "cap-notify", IRC_CAP_NOTIFY },
+	{ "echo-message", IRC_ECHO_MESSAGE },
+	{ "message-tags", IRC_MESSAGE_TAGS },
+	{ "multi-prefix", IRC_MULTI_PREFIX },
+	{ "no-implicit-names", IRC_NO_IMPLICIT_NAMES },
+	{ "sasl", IRC_SASL },
+	{ "server-time", IRC_SERVER_TIME },
+	{ "standard-replies", IRC_STANDARD_REPLIES },
+	{ "userhost-in-names", IRC_USERHOST_IN_NAMES },
 };
 
 #define IRC_CAPABILITY_ROWS                                                    \
@@ -39,24 +39,40 @@ static const struct irc_capability_row irc_capability_rows[] = {
 /* Enough for all names and values, with a space after each. */
 #define IRC_CAPABILITIES_BYTES 256
 
-/* Write the names of those in set to room, with their values or without. */
+/* Return the value that a capability is shown with, or NULL. */
+static const char *
+irc_capabilities_value(
+    const struct connection *connection, const struct irc_capability_row *row)
+{
+	return row->capability == IRC_SASL ? irc_sasl_get_mechanisms(connection)
+					   : NULL;
+}
+
+/*
+ * Write the names of those in set to room, with the values that they have for
+ * connection if it is not NULL.
+ */
 static struct slice
-irc_capabilities_write(
-    unsigned int set, bool with_values, char room[IRC_CAPABILITIES_BYTES])
+irc_capabilities_write(unsigned int set, const struct connection *connection,
+    char room[IRC_CAPABILITIES_BYTES])
 {
 	char *at = room;
 
 	for (size_t i = 0; i < IRC_CAPABILITY_ROWS; i++) {
 		const struct irc_capability_row *row = &irc_capability_rows[i];
+		const char *value;
 
 		if ((set & row->capability) == 0)
 			continue;
 		if (at > room)
 			*at++ = ' ';
 		at = slice_write(at, slice_of(row->name));
-		if (with_values && row->value != NULL) {
+		value = connection != NULL
+			    ? irc_capabilities_value(connection, row)
+			    : NULL;
+		if (value != NULL) {
 			*at++ = '=';
-			at = slice_write(at, slice_of(row->value));
+			at = slice_write(at, slice_of(value));
 		}
 	}
 	return (struct slice){ room, (size_t)(at - room) };
@@ -104,8 +120,8 @@ irc_capabilities_offer(struct connection *connection, struct slice version)
 	if (with_values)
 		session->capabilities |= IRC_CAP_NOTIFY;
 	irc_capabilities_say(connection, "LS",
-	    irc_capabilities_write(
-		irc_capabilities_offered(connection), with_values, room));
+	    irc_capabilities_write(irc_capabilities_offered(connection),
+		with_values ? connection : NULL, room));
 }
 
 static unsigned int
@@ -179,7 +195,7 @@ irc_capabilities_handle(
 		irc_capabilities_offer(connection, irc_capabilities_take(rest));
 	else if (slice_is(raised, "LIST"))
 		irc_capabilities_say(connection, "LIST",
-		    irc_capabilities_write(session->capabilities, false, room));
+		    irc_capabilities_write(session->capabilities, NULL, room));
 	else if (slice_is(raised, "REQ"))
 		irc_capabilities_request(
 		    connection, irc_capabilities_take(rest));

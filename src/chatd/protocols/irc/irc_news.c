@@ -109,12 +109,17 @@ irc_news_add_mode(
     struct irc_words *words, struct slice change, struct slice value)
 {
 	const struct slice none = SLICE("*");
+	const struct slice topic = SLICE("+t");
+	const struct slice no_topic = SLICE("-t");
 	const struct slice rest = SLICE("!*@*");
 	char room[NAME_MAX_BYTES + sizeof("*!*@*")];
 	char letter = change.size > 1 ? change.bytes[1] : '\0';
 
 	if (letter == 'k' && change.bytes[0] == '-')
 		value = none;
+	/* The chat says when the topic is everybody's, IRC when it is not. */
+	if (letter == 'f')
+		change = change.bytes[0] == '+' ? no_topic : topic;
 	if (letter == 'b' && value.size > 0 && value.size <= NAME_MAX_BYTES &&
 	    memchr(value.bytes, '!', value.size) == NULL) {
 		char *end = slice_write(slice_write(room, value), rest);

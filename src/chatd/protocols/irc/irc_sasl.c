@@ -10,6 +10,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
+#include "chatd/core/fingerprint.h"
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/irc/irc_base64.h"
 #include "chatd/protocols/irc/irc_line.h"
@@ -19,7 +20,20 @@
 /* A piece that is as long as this is not the last one. */
 #define IRC_SASL_PIECE_BYTES 400
 
-static const struct slice irc_sasl_mechanisms = SLICE("PLAIN");
+static bool
+irc_sasl_has_certificate(const struct connection *connection)
+{
+	struct fingerprint shown;
+
+	return connection_get_fingerprint(connection, &shown);
+}
+
+const char *
+irc_sasl_get_mechanisms(const struct connection *connection)
+{
+	return irc_sasl_has_certificate(connection) ? "PLAIN,EXTERNAL"
+						    : "PLAIN";
+}
 
 static void
 irc_sasl_end(struct connection *connection, enum irc_numeric numeric)
@@ -70,6 +84,27 @@ irc_sasl_authenticate(struct connection *connection, struct irc_secret *secret)
 	chat_authenticate(connection, CHAT_AUTHENTICATE, name, rest);
 }
 
+/*
+ * "alice" or nothing, which is the nick: the account whose certificate was
+ * shown.
+ */
+static void
+irc_sasl_authenticate_certified(
+    struct connection *connection, struct irc_secret *secret)
+{
+	struct irc_session *session = irc_session_of(connection);
+	struct slice name = { secret->bytes, 0 };
+
+	if (!irc_base64_decode(secret->bytes, secret->size, &name.size)) {
+		irc_sasl_end(connection, IRC_ERR_SASLFAIL);
+		return;
+	}
+	if (name.size == 0)
+		name = irc_session_nick(session);
+	session->purpose = IRC_FOR_SASL;
+	chat_authenticate_certified(connection, name);
+}
+
 void
 irc_sasl_answer(struct connection *connection, const struct chat_answer *answer)
 {
@@ -96,11 +131,14 @@ irc_sasl_choose(struct connection *connection, struct slice mechanism)
 {
 	static const struct slice go_on = SLICE("AUTHENTICATE +\r\n");
 	char verb[IRC_VERB_BYTES];
+	struct slice raised = irc_line_raise_verb(mechanism, verb);
+	bool is_external = slice_is(raised, "EXTERNAL") &&
+			   irc_sasl_has_certificate(connection);
 	struct irc_secret *secret;
 
-	if (!slice_is(irc_line_raise_verb(mechanism, verb), "PLAIN")) {
-		irc_reply_about(
-		    connection, IRC_RPL_SASLMECHS, irc_sasl_mechanisms);
+	if (!is_external && !slice_is(raised, "PLAIN")) {
+		irc_reply_about(connection, IRC_RPL_SASLMECHS,
+		    slice_of(irc_sasl_get_mechanisms(connection)));
 		irc_reply_say(connection, IRC_ERR_SASLFAIL);
 		return;
 	}
@@ -109,6 +147,7 @@ irc_sasl_choose(struct connection *connection, struct slice mechanism)
 	if (secret == NULL)
 		return;
 	secret->is_chosen = true;
+	secret->is_external = is_external;
 	connection_append(connection, APPEND_REPLY, &go_on, 1);
 }
 
@@ -129,7 +168,9 @@ irc_sasl_go_on(struct connection *connection, struct irc_secret *secret,
 		secret->size += piece.size;
 	}
 	connection_wipe_input(connection, piece);
-	if (is_last)
+	if (is_last && secret->is_external)
+		irc_sasl_authenticate_certified(connection, secret);
+	else if (is_last)
 		irc_sasl_authenticate(connection, secret);
 }
 

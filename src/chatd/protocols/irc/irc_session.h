@@ -65,7 +65,8 @@ enum irc_purpose {
 /* A password on its way to the chat. */
 struct irc_secret {
 	size_t size;
-	bool is_chosen; /* a mechanism of SASL, so that more may follow */
+	bool is_chosen;   /* a mechanism of SASL, so that more may follow */
+	bool is_external; /* and the certificate is what is shown by it */
 	char bytes[IRC_SECRET_BYTES];
 };
 

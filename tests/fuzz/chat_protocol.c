@@ -21,8 +21,6 @@
 #include "fuzz/chat_telling.h"
 #include "fuzz/fuzz.h"
 
-#define CODE '\x02'
-
 /* A step of the size of a text, and the longest. */
 #define TEXT_STEP_BYTES 16
 #define TEXT_MAX_BYTES  (256 * TEXT_STEP_BYTES)
@@ -47,7 +45,8 @@ talk_of(struct connection *connection)
 static struct chat_text
 talk_text(char *buffer, size_t number, uint8_t size)
 {
-	int used = snprintf(buffer, TEXT_MAX_BYTES, "%c%zu ", CODE, number);
+	int used = snprintf(
+	    buffer, TEXT_MAX_BYTES, "%c%zu ", CHAT_TELLING_CODE, number);
 	size_t padding = (size_t)size * TEXT_STEP_BYTES;
 	struct chat_text text = { .plain = { buffer + 1, (size_t)used - 1 } };
 
@@ -316,23 +315,6 @@ talk_check_receiver(
 					   message->kind == MESSAGE_INVITED));
 }
 
-/* A notice has its raw form, as leaving may have, and nothing else has one. */
-static void
-talk_check_forms(const struct message *message)
-{
-	struct slice raw = message->raw;
-
-	if (message->kind == MESSAGE_LEFT)
-		return;
-	fuzz_require((message->style == TEXT_NOTICE) == (raw.size > 0));
-	if (raw.size == 0)
-		return;
-	fuzz_require(raw.bytes[0] == CODE);
-	raw.bytes++;
-	raw.size--;
-	fuzz_require(slice_equals(raw, message->text));
-}
-
 /* Append "Ared 17 xxx", where the letter is the kind of the message. */
 static void
 talk_tell(struct connection *connection, const struct message *message)
@@ -344,7 +326,7 @@ talk_tell(struct connection *connection, const struct message *message)
 	enum append_mode mode = message->own ? APPEND_OWN_EVENT : APPEND_EVENT;
 
 	talk_check_receiver(connection, message);
-	talk_check_forms(message);
+	chat_telling_check_forms(message);
 	fuzz_require(message->from.size > 0);
 	fuzz_require((message->kind == MESSAGE_CHANGED) ==
 		     (message->style == TEXT_NEWS));

@@ -104,3 +104,19 @@ __wrap_sharing_tell(
 	fuzz_require(rest.size == 0 && lines == count);
 	__real_sharing_tell(connection, text, count);
 }
+
+void
+chat_telling_check_forms(const struct message *message)
+{
+	struct slice raw = message->raw;
+
+	if (message->kind == MESSAGE_LEFT)
+		return;
+	fuzz_require((message->style == TEXT_NOTICE) == (raw.size > 0));
+	if (raw.size == 0)
+		return;
+	fuzz_require(raw.bytes[0] == CHAT_TELLING_CODE);
+	raw.bytes++;
+	raw.size--;
+	fuzz_require(slice_equals(raw, message->text));
+}

@@ -13,12 +13,23 @@
 
 #include "common/slice.h"
 
+struct message;
+
+/* What the raw form of a text begins with, before the plain one. */
+#define CHAT_TELLING_CODE '\x02'
+
 /* Return the number in the model that begins a text. */
 size_t chat_telling_text_number(struct slice text);
 
 /* Note that the connection of this number is told this. */
 void chat_telling_check(
     size_t number, char kind, struct slice room, struct slice text);
+
+/*
+ * Abort unless a notice has its raw form; leaving may have one, and nothing
+ * else has.
+ */
+void chat_telling_check_forms(const struct message *message);
 
 /* Say whether what is told is only recorded, and told to nobody yet. */
 bool chat_telling_is_recorded(void);

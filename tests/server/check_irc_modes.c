@@ -57,10 +57,12 @@ START_TEST(a_topic_can_be_for_all_members)
 	irc_ask(alice, "TOPIC #den :mine\n",
 	    S "482 alice #den :You're not channel operator\n");
 	test_client_ask(bob, "MODE #den +f\n", "MODE-OK #den +f\n");
+	irc_expect(alice, ":bob!bob@chatd MODE #den -t\n");
 	irc_ask(alice, "MODE #den\n", S "324 alice #den +n\n");
 	irc_ask(alice, "TOPIC #den :tea\n", A "TOPIC #den :tea\n");
 	test_client_ask(bob, "TOPIC #den\n", "TOPIC-OK #den tea\n");
 	test_client_ask(bob, "MODE #den +o alice\n", "MODE-OK #den +f\n");
+	irc_expect(alice, ":bob!bob@chatd MODE #den +o alice\n");
 	irc_ask(alice, "MODE #den +t\n", A "MODE #den +t\n");
 	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +\n");
 	irc_ask(alice, "MODE #den\n", S "324 alice #den +nt\n");

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chatd/keeping/kept_names_check.h"
 #include "chatd/presence/room.h"
 #include "common/line.h"
 #include "common/name.h"
@@ -46,43 +47,6 @@ struct kept_reader {
 	enum kept_untold untold;
 	unsigned int seen; /* bits of rows below */
 };
-
-/* Say whether name is in the text of names before it. */
-static bool
-kept_names_have(struct slice names, struct slice name)
-{
-	struct slice before;
-
-	while (name_list_take(&names, &before)) {
-		if (slice_equals(before, name))
-			return true;
-	}
-	return false;
-}
-
-static const char *
-kept_check_names(struct slice value, unsigned int most, bool are_masks)
-{
-	struct slice rest = value, name;
-	unsigned int count = 0;
-
-	if (value.bytes[value.size - 1] == NAME_LIST_SEPARATOR)
-		return "there is a comma too many";
-	while (name_list_take(&rest, &name)) {
-		const struct slice before = { value.bytes,
-			(size_t)(name.bytes - value.bytes) };
-
-		if (are_masks
-			? !room_mask_is_valid(name, NAME_MAX_BYTES)
-			: !name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
-			return "that cannot be a name";
-		if (kept_names_have(before, name))
-			return "a name is there twice";
-		if (++count > most)
-			return "there are too many names";
-	}
-	return NULL;
-}
 
 static const char *
 kept_read_owner(struct slice value, struct room_record *record)
@@ -152,21 +116,21 @@ static const char *
 kept_read_operators(struct slice value, struct room_record *record)
 {
 	record->operators = value;
-	return kept_check_names(value, ROOM_RANKED_MAX, false);
+	return kept_names_check(value, ROOM_RANKED_MAX, false);
 }
 
 static const char *
 kept_read_voices(struct slice value, struct room_record *record)
 {
 	record->voices = value;
-	return kept_check_names(value, ROOM_RANKED_MAX, false);
+	return kept_names_check(value, ROOM_RANKED_MAX, false);
 }
 
 static const char *
 kept_read_bans(struct slice value, struct room_record *record)
 {
 	record->bans = value;
-	return kept_check_names(value, ROOM_BANS_MAX, true);
+	return kept_names_check(value, ROOM_BANS_MAX, true);
 }
 
 static const char *

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/keeping/kept_names_check.h"
+
+#include "chatd/presence/name_list.h"
+#include "chatd/presence/room_record.h"
+#include "common/name.h"
+
+/* Say whether name is in the text of names before it. */
+static bool
+kept_names_have(struct slice names, struct slice name)
+{
+	struct slice before;
+
+	while (name_list_take(&names, &before)) {
+		if (slice_equals(before, name))
+			return true;
+	}
+	return false;
+}
+
+const char *
+kept_names_check(struct slice value, unsigned int most, bool are_masks)
+{
+	struct slice rest = value, name;
+	unsigned int count = 0;
+
+	if (value.bytes[value.size - 1] == NAME_LIST_SEPARATOR)
+		return "there is a comma too many";
+	while (name_list_take(&rest, &name)) {
+		const struct slice before = { value.bytes,
+			(size_t)(name.bytes - value.bytes) };
+
+		if (are_masks
+			? !room_mask_is_valid(name, NAME_MAX_BYTES)
+			: !name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
+			return "that cannot be a name";
+		if (kept_names_have(before, name))
+			return "a name is there twice";
+		if (++count > most)
+			return "there are too many names";
+	}
+	return NULL;
+}

@@ -7,6 +7,7 @@
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_list.h"
 #include "fuzz/chat_model.h"
 #include "fuzz/fuzz.h"
 

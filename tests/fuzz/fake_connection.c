@@ -89,6 +89,13 @@ connection_count_stat(
 	(void)counter;
 }
 
+void
+connection_charge(struct connection *connection, size_t bytes)
+{
+	(void)connection;
+	(void)bytes;
+}
+
 bool
 connection_takes_input(const struct connection *connection)
 {

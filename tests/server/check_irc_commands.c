@@ -13,6 +13,9 @@
 #define S ":irc.chatd "
 #define A ":alice!alice@chatd "
 
+/* How a list of channels begins. */
+#define L S "321 alice Channel :Users  Name\n" S
+
 struct row {
 	const char *request;
 	const char *reply;
@@ -65,13 +68,13 @@ static const struct row rows[] = {
 	{ "JOIN #tiny", S "471 alice #tiny :Cannot join channel (+l)\n" },
 	{ "JOIN #barred", S "474 alice #barred :Cannot join channel (+b)\n" },
 	{ "JOIN #locked,#closed secret",
-	    A "JOIN #locked\n" S "353 alice = #locked :bob alice\n" S
+	    A "JOIN #locked\n" S "353 alice = #locked :@bob alice\n" S
 	      "366 alice #locked :End of /NAMES list\n" S
 	      "473 alice #closed :Cannot join channel (+i)\n" },
 	{ "JOIN #new,#locked x,secret",
-	    A "JOIN #new\n" S "353 alice = #new :alice\n" S
+	    A "JOIN #new\n" S "353 alice = #new :@alice\n" S
 	      "366 alice #new :End of /NAMES list\n" A "JOIN #locked\n" S
-	      "353 alice = #locked :bob alice\n" S
+	      "353 alice = #locked :@bob alice\n" S
 	      "366 alice #locked :End of /NAMES list\n" },
 	{ "JOIN #TEA", "" },
 	{ "JOIN 0", A "PART #den\n" A "PART #tea\n" },
@@ -80,13 +83,29 @@ static const struct row rows[] = {
 	    A "PART #den :good bye\n" A "PART #tea :good bye\n" },
 	{ "PART #none", S "403 alice #none :No such channel\n" },
 	{ "PART #other", S "442 alice #other :You're not on that channel\n" },
-	{ "NAMES #tea", S "353 alice = #tea :bob alice\n" S
+	{ "NAMES #tea", S "353 alice = #tea :@bob alice\n" S
 			  "366 alice #tea :End of /NAMES list\n" },
 	{ "NAMES #none", S "366 alice #none :End of /NAMES list\n" },
+	{ "NAMES #other", S "353 alice = #other :@bob\n" S
+			    "366 alice #other :End of /NAMES list\n" },
+	{ "NAMES #tea,#none,tea", S "353 alice = #tea :@bob alice\n" S
+				    "366 alice #tea :End of /NAMES list\n" S
+				    "366 alice #none :End of /NAMES list\n" S
+				    "366 alice tea :End of /NAMES list\n" },
 	{ "NAMES", S "366 alice * :End of /NAMES list\n" },
 	{ "LIST #tea,#none",
-	    S "322 alice #tea 2 :\n" S "323 alice :End of /LIST\n" },
-	{ "LIST", S "323 alice :End of /LIST\n" },
+	    L "322 alice #tea 2 :tea at four\n" S "323 alice :End of /LIST\n" },
+	{ "LIST #TEA,#den",
+	    L "322 alice #tea 2 :tea at four\n" S "322 alice #den 1 :\n" S
+	      "323 alice :End of /LIST\n" },
+	{ "LIST >1",
+	    L "322 alice #tea 2 :tea at four\n" S "323 alice :End of /LIST\n" },
+	{ "LIST <2,*EN,!#o*",
+	    L "322 alice #den 1 :\n" S "323 alice :End of /LIST\n" },
+	{ "LIST tea", L "323 alice :End of /LIST\n" },
+	{ "LIST >9", L "323 alice :End of /LIST\n" },
+	{ "LIST a,b,c,d,e,f,g,h,i", S "407 alice :Too many targets\n" },
+	{ "LIST a,b,c,d,e,f,g,h,!i", L "323 alice :End of /LIST\n" },
 	{ "TOPIC #den", S "331 alice #den :No topic is set\n" },
 	{ "TOPIC #den :for two", A "TOPIC #den :for two\n" },
 	{ "TOPIC #den :", A "TOPIC #den :\n" },
@@ -149,8 +168,12 @@ static const struct row rows[] = {
 	{ "MODE nobody", S "401 alice nobody :No such nick/channel\n" },
 	/* People. */
 	{ "WHO #den",
-	    S "352 alice #den alice chatd irc.chatd alice H :0 alice\n" S
+	    S "352 alice #den alice chatd irc.chatd alice H@ :0 alice\n" S
 	      "315 alice #den :End of WHO list\n" },
+	{ "WHO #tea",
+	    S "352 alice #tea bob chatd irc.chatd bob H@ :0 bob\n" S
+	      "352 alice #tea alice chatd irc.chatd alice H :0 alice\n" S
+	      "315 alice #tea :End of WHO list\n" },
 	{ "WHO bob", S "352 alice * bob chatd irc.chatd bob H :0 bob\n" S
 		       "315 alice bob :End of WHO list\n" },
 	{ "WHO nobody", S "315 alice nobody :End of WHO list\n" },
@@ -242,7 +265,7 @@ START_TEST(a_command_is_answered)
 	irc_ask(alice, "JOIN #tea\n",
 	    A "JOIN #tea\n" S "332 alice #tea :tea at four\n");
 	irc_expect_topic_by(alice, "alice #tea bob");
-	irc_expect(alice, S "353 alice = #tea :bob alice\n" S
+	irc_expect(alice, S "353 alice = #tea :@bob alice\n" S
 			    "366 alice #tea :End of /NAMES list\n");
 	irc_found(alice, "alice", "den");
 	irc_ask(alice, test_format("%s\n", row->request), row->reply);

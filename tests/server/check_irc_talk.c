@@ -26,7 +26,7 @@ gather(const struct test_daemon *daemon, struct test_client **alice,
 	irc_found(*alice, "alice", "tea");
 	*bob = irc_login(daemon, "bob");
 	irc_ask(*bob, "JOIN #tea\n",
-	    B "JOIN #tea\n" S "353 bob = #tea :alice bob\n" S
+	    B "JOIN #tea\n" S "353 bob = #tea :@alice bob\n" S
 	      "366 bob #tea :End of /NAMES list\n");
 	irc_expect(*alice, B "JOIN #tea\n");
 }
@@ -182,7 +182,7 @@ START_TEST(a_new_nick_is_told_once)
 	gather(daemon, &alice, &bob);
 	irc_found(bob, "bob", "den");
 	irc_ask(alice, "JOIN #den\n",
-	    A "JOIN #den\n" S "353 alice = #den :bob alice\n" S
+	    A "JOIN #den\n" S "353 alice = #den :@bob alice\n" S
 	      "366 alice #den :End of /NAMES list\n");
 	irc_expect(bob, A "JOIN #den\n");
 	for (int i = 0; i < 2; i++) {
@@ -210,7 +210,7 @@ START_TEST(operators_are_heard)
 	    A "MODE #tea +i\n" S "341 alice bob #tea\n");
 	irc_expect(bob, A "INVITE bob #tea\n");
 	irc_ask(bob, "JOIN #tea\n",
-	    B "JOIN #tea\n" S "353 bob = #tea :alice bob\n" S
+	    B "JOIN #tea\n" S "353 bob = #tea :@alice bob\n" S
 	      "366 bob #tea :End of /NAMES list\n");
 	irc_expect(alice, B "JOIN #tea\n");
 	irc_ask(bob, "PART #tea :bye\n", B "PART #tea :bye\n");
@@ -225,7 +225,7 @@ START_TEST(names_are_shown_in_full_to_those_who_ask)
 	    daemon, "alice", "userhost-in-names no-implicit-names");
 
 	irc_ask(alice, "JOIN #tea\nNAMES #tea\n",
-	    A "JOIN #tea\n" S "353 alice = #tea :alice!alice@chatd\n" S
+	    A "JOIN #tea\n" S "353 alice = #tea :@alice!alice@chatd\n" S
 	      "366 alice #tea :End of /NAMES list\n");
 }
 END_TEST
@@ -274,7 +274,7 @@ START_TEST(many_names_come_in_several_lines)
 			    "%s%s%s", second, i > 7 ? " " : "", name);
 	}
 	irc_ask(alice, "NAMES #tea\n",
-	    test_format(S "353 alice = #tea :%s\n" S "353 alice = #tea :%s\n" S
+	    test_format(S "353 alice = #tea :@%s\n" S "353 alice = #tea :%s\n" S
 			  "366 alice #tea :End of /NAMES list\n",
 		first, second));
 }

@@ -130,7 +130,7 @@ irc_found(struct test_client *client, const char *name, const char *room)
 {
 	irc_ask(client, test_format("JOIN #%s\n", room),
 	    test_format(":%s!%s@chatd JOIN #%s\n"
-			":irc.chatd 353 %s = #%s :%s\n"
+			":irc.chatd 353 %s = #%s :@%s\n"
 			":irc.chatd 366 %s #%s :End of /NAMES list\n",
 		name, name, room, name, room, name, name, room));
 }

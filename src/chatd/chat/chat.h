@@ -198,6 +198,13 @@ void chat_list_room(
     struct connection *connection, struct slice room, char separator);
 
 /*
+ * The same, with the ranks of the members in front of their names: "@" for an
+ * operator, "+" for a voice, and "@+" for both.
+ */
+void chat_list_ranks(
+    struct connection *connection, struct slice room, char separator);
+
+/*
  * In the requests below, NO_SUCH_ROOM also means that the connection is not in
  * the room.  Whoever makes a room by joining is its operator.  What operators
  * change goes with the last member, unless the room is kept (kept_rooms.h): the

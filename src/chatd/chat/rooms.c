@@ -17,7 +17,6 @@
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/room_telling.h"
 #include "chatd/core/message.h"
-#include "chatd/core/shared_text.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "common/name.h"
@@ -311,42 +310,4 @@ rooms_rename_member(struct connection *connection)
 	}
 	room_owners_review(connection);
 	return 0;
-}
-
-/* ---- lists --------------------------------------------------------------- */
-
-/* Return the room's members, which the caller releases; NULL: no memory. */
-static struct shared_text *
-rooms_list(struct room *room, char separator)
-{
-	size_t size;
-	char *names = room_list(room, separator, &size);
-
-	return names != NULL ? shared_text_new(names, size, separator) : NULL;
-}
-
-void
-chat_list_room(
-    struct connection *connection, struct slice room_asked, char separator)
-{
-	struct chat *chat = chat_of(connection);
-	struct room *room = room_find(chat->rooms, room_asked);
-	struct chat_answer answer = {
-		.request = CHAT_LIST,
-		.outcome = CHAT_NO_SUCH_ROOM,
-		.room = room_asked,
-	};
-
-	if (room != NULL && room_rights_show(connection, room)) {
-		answer.list = rooms_list(room, separator);
-		if (answer.list == NULL)
-			answer.outcome = CHAT_OUT_OF_MEMORY;
-		else if (answer.list->bytes.size > 0)
-			answer.outcome = CHAT_DONE;
-	}
-	if (room != NULL)
-		room_release(chat->rooms, room);
-	connection_count_stat(connection, STAT_LISTS);
-	answer_give(connection, &answer);
-	shared_text_release(answer.list);
 }

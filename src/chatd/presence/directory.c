@@ -300,6 +300,8 @@ char *
 directory_list(struct directory *directory, struct slice first, char separator,
     size_t *size_r, uint64_t *version_r)
 {
-	return roster_list(
-	    directory->roster, first, separator, size_r, version_r);
+	const struct roster_form form = { .first = first,
+		.separator = separator };
+
+	return roster_list(directory->roster, &form, size_r, version_r);
 }

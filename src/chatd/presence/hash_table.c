@@ -15,6 +15,9 @@
 
 #define HASH_TABLE_FIRST_BUCKETS 16
 
+_Static_assert(HASH_TABLE_FIRST_BUCKETS % HASH_TABLE_PARTS == 0,
+    "all entries of a bucket are in one part");
+
 static struct hash_entry **
 hash_table_bucket(const struct hash_table *table, uint64_t hash)
 {
@@ -153,6 +156,23 @@ hash_table_walk(const struct hash_table *table,
 		for (struct hash_entry *entry = *hash_table_bucket(table, i);
 		     entry != NULL; entry = entry->next)
 			visit(entry, argument);
+	}
+}
+
+/* A part goes by the lowest bits of the hash, as the bucket does. */
+void
+hash_table_walk_part(const struct hash_table *table, unsigned int part,
+    void (*visit)(struct hash_entry *entry, void *argument), void *argument)
+{
+	uint32_t first = table->bucket_count > 0 ? part : 0;
+
+	for (uint32_t i = first; i < hash_table_chains(table);
+	     i += HASH_TABLE_PARTS) {
+		for (struct hash_entry *entry = *hash_table_bucket(table, i);
+		     entry != NULL; entry = entry->next) {
+			if (entry->hash % HASH_TABLE_PARTS == part)
+				visit(entry, argument);
+		}
 	}
 }
 

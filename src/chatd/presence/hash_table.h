@@ -54,6 +54,16 @@ struct hash_entry *hash_table_find_next(const struct hash_entry *entry);
 void hash_table_walk(const struct hash_table *table,
     void (*visit)(struct hash_entry *entry, void *argument), void *argument);
 
+/* A walk in parts has so many, of about the same size: a power of two. */
+#define HASH_TABLE_PARTS 8
+
+/*
+ * Call visit for every entry of one part, from 0, in the same way.  An entry is
+ * in the same part whatever else comes and goes.
+ */
+void hash_table_walk_part(const struct hash_table *table, unsigned int part,
+    void (*visit)(struct hash_entry *entry, void *argument), void *argument);
+
 /* Put entry, whose hash the caller has set, into the table. */
 void hash_table_insert(struct hash_table *table, struct hash_entry *entry);
 

@@ -378,12 +378,3 @@ room_walk_named(struct room *room,
 
 	roster_walk(room->roster, room_visit_named_cb, &walk);
 }
-
-char *
-room_list(struct room *room, char separator, size_t *size_r)
-{
-	const struct slice nobody = { 0 };
-	uint64_t version;
-
-	return roster_list(room->roster, nobody, separator, size_r, &version);
-}

@@ -102,6 +102,19 @@ size_t rooms_longest_chain(struct rooms *rooms);
 void rooms_walk(struct rooms *rooms,
     void (*visit)(const struct room *room, void *argument), void *argument);
 
+/* All rooms together are so many parts, of about the same size. */
+#define ROOMS_PARTS 512
+
+/*
+ * Return the rooms of one part, from 0, with a reference to each, in an array
+ * that the caller frees; *count_r is how many there are.  A room is in the same
+ * part for as long as there is one, so that whoever looks at all parts, one
+ * after the other, sees each room once that is there all the time.  Return NULL
+ * if there is no memory.  Any thread.
+ */
+struct room **rooms_hold_part(
+    struct rooms *rooms, unsigned int part, size_t *count_r);
+
 /* Return the timekeeper of what is sent to rooms at intervals. */
 struct timekeeper *rooms_timekeeper(struct rooms *rooms);
 
@@ -264,12 +277,5 @@ bool room_set_ranks(struct room *room, struct slice name, unsigned int ranks,
 void room_walk_named(struct room *room,
     void (*visit)(const struct membership *membership, void *argument),
     void *argument);
-
-/*
- * Return the names of all members in order of joining, with separator between
- * two, in memory that the caller frees; *size_r is its length.  Return NULL if
- * there is no memory.
- */
-char *room_list(struct room *room, char separator, size_t *size_r);
 
 #endif

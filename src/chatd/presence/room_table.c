@@ -27,6 +27,9 @@
 #define ROOMS_SHARDS     64
 #define ROOMS_SHARD_BITS 6
 
+_Static_assert(ROOMS_PARTS == ROOMS_SHARDS * HASH_TABLE_PARTS,
+    "a part is one of those of a shard");
+
 /* Aligned to a cache line, so that two locks never share one. */
 struct rooms_shard {
 	_Alignas(64) pthread_mutex_t lock; /* guards table and references */
@@ -252,6 +255,45 @@ rooms_walk(struct rooms *rooms,
 		hash_table_walk(&shard->table, rooms_visit_cb, &each);
 		pthread_mutex_unlock(&shard->lock);
 	}
+}
+
+/* The rooms of a part, as they are counted or held. */
+struct rooms_part {
+	struct room **rooms; /* NULL: they are counted */
+	size_t count;
+};
+
+static void
+rooms_hold_part_cb(struct hash_entry *entry, void *argument)
+{
+	struct rooms_part *part = argument;
+	struct room *room = container_of(entry, struct room, in_table);
+
+	if (part->rooms != NULL) {
+		room->references++;
+		part->rooms[part->count] = room;
+	}
+	part->count++;
+}
+
+struct room **
+rooms_hold_part(struct rooms *rooms, unsigned int number, size_t *count_r)
+{
+	struct rooms_shard *shard = &rooms->shards[number / HASH_TABLE_PARTS];
+	unsigned int of_shard = number % HASH_TABLE_PARTS;
+	struct rooms_part part = { 0 };
+
+	pthread_mutex_lock(&shard->lock);
+	hash_table_walk_part(
+	    &shard->table, of_shard, rooms_hold_part_cb, &part);
+	part.rooms = malloc((part.count + 1) * sizeof(struct room *));
+	part.count = 0;
+	if (part.rooms != NULL)
+		hash_table_walk_part(
+		    &shard->table, of_shard, rooms_hold_part_cb, &part);
+	pthread_mutex_unlock(&shard->lock);
+	*count_r = part.count;
+	return part.rooms;
 }
 
 struct timekeeper *

@@ -12,7 +12,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "chatd/core/name_case.h"
 
@@ -289,30 +288,54 @@ roster_version(const struct roster *roster)
 	return atomic_load_explicit(&roster->version, memory_order_acquire);
 }
 
+size_t
+roster_count(struct roster *roster)
+{
+	size_t count;
+
+	pthread_mutex_lock(&roster->lock);
+	count = roster->count;
+	pthread_mutex_unlock(&roster->lock);
+	return count;
+}
+
+/* ---- lists --------------------------------------------------------------- */
+
+/* Return how many bytes a list has at most.  The caller holds the lock. */
+static size_t
+roster_list_size(const struct roster *roster, const struct roster_form *form)
+{
+	size_t around = form->marks != NULL ? 1 + ROSTER_MARKS_MAX_BYTES : 1;
+
+	return roster->name_bytes + roster->count * around + form->first.size +
+	       1;
+}
+
 static char *
-roster_append_name(char *at, struct slice name, char separator, bool is_first)
+roster_append_entry(const struct roster *roster, const struct roster_form *form,
+    const struct roster_entry *entry, char *at, bool is_first)
 {
 	if (!is_first)
-		*at++ = separator;
-	memcpy(at, name.bytes, name.size);
-	return at + name.size;
+		*at++ = form->separator;
+	if (form->marks != NULL)
+		at += form->marks(entry, at);
+	return slice_write(at, roster->name(entry));
 }
 
 char *
-roster_list(struct roster *roster, struct slice first, char separator,
+roster_list(struct roster *roster, const struct roster_form *form,
     size_t *size_r, uint64_t *version_r)
 {
 	char *list, *at;
 
 	pthread_mutex_lock(&roster->lock);
-	list = at = malloc(roster->name_bytes + roster->count + first.size + 1);
-	if (list != NULL && first.size > 0)
-		at = roster_append_name(at, first, separator, true);
+	list = at = malloc(roster_list_size(roster, form));
+	if (list != NULL && form->first.size > 0)
+		at = slice_write(at, form->first);
 	for (uint32_t i = 0; list != NULL && i < roster->used; i++) {
 		if (roster->entries[i] != NULL)
-			at = roster_append_name(at,
-			    roster->name(roster->entries[i]), separator,
-			    at == list);
+			at = roster_append_entry(
+			    roster, form, roster->entries[i], at, at == list);
 	}
 	*version_r = atomic_load(&roster->version);
 	pthread_mutex_unlock(&roster->lock);

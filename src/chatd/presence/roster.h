@@ -88,12 +88,32 @@ int roster_sort(struct roster *roster, roster_rank_cb *rank, void *argument);
 /* Return a number that is another one after each change. */
 uint64_t roster_version(const struct roster *roster);
 
+/* Return how many entries there are. */
+size_t roster_count(struct roster *roster);
+
+/* The most that may stand in front of a name. */
+#define ROSTER_MARKS_MAX_BYTES 2
+
 /*
- * Return all names, after first if that is not empty, with separator between
- * two, in memory that the caller frees; *size_r is its length and *version_r
- * the version it shows.  Return NULL if there is no memory.
+ * Write what stands in front of the name of entry to marks; return how many
+ * bytes.  Called under the lock.
  */
-char *roster_list(struct roster *roster, struct slice first, char separator,
+typedef size_t roster_marks_cb(
+    const struct roster_entry *entry, char marks[ROSTER_MARKS_MAX_BYTES]);
+
+/* How a list is written. */
+struct roster_form {
+	struct slice first;     /* comes before all names, unless empty */
+	char separator;         /* between two names */
+	roster_marks_cb *marks; /* NULL: nothing stands in front of them */
+};
+
+/*
+ * Return all names, written as form says, in memory that the caller frees;
+ * *size_r is its length and *version_r the version it shows.  Return NULL if
+ * there is no memory.
+ */
+char *roster_list(struct roster *roster, const struct roster_form *form,
     size_t *size_r, uint64_t *version_r);
 
 #endif

@@ -16,6 +16,7 @@
 #include "chatd/protocols/irc/irc_help.h"
 #include "chatd/protocols/irc/irc_invite.h"
 #include "chatd/protocols/irc/irc_line.h"
+#include "chatd/protocols/irc/irc_list.h"
 #include "chatd/protocols/irc/irc_modes.h"
 #include "chatd/protocols/irc/irc_people.h"
 #include "chatd/protocols/irc/irc_registration.h"
@@ -57,8 +58,8 @@ static const struct command irc_rows[] = {
 	    "NAMES #<room>{,#<room>}" },
 	{ SLICE("TOPIC"), LOGGED_IN, ARGUMENTS_TEXT, irc_topics_handle,
 	    "TOPIC #<room> [:<text>]" },
-	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_ANY, irc_rooms_list,
-	    "LIST [#<room>{,#<room>}]" },
+	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_ANY, irc_list_handle,
+	    "LIST [#<room>{,#<room>} | <condition>{,<condition>}]" },
 	{ SLICE("KICK"), LOGGED_IN, ARGUMENTS_TEXT, irc_rooms_kick,
 	    "KICK #<room> <nick>{,<nick>} [:<why>]" },
 	{ SLICE("INVITE"), LOGGED_IN, ARGUMENTS_TEXT, irc_invite,

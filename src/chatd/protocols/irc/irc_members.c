@@ -1,21 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A list of the chat has a blank between two names.
+ * A list of the chat has a blank between two names, and in front of a name the
+ * marks of what its owner is in the room: the highest rank first, as IRC has
+ * it.
  */
 
 #include "chatd/protocols/irc/irc_members.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/shared_text.h"
+#include "chatd/presence/room_list.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+
+/* The marks that anybody can have; see room_list.h. */
+#define IRC_MARKS_MAX 2
+
+/*
+ * Take the marks off the front of *name and return those that the client is
+ * shown: the highest alone, unless it has asked for all.
+ */
+static struct slice
+irc_members_take_marks(struct connection *connection, struct slice *name)
+{
+	struct slice marks = { name->bytes, 0 };
+
+	while (marks.size < IRC_MARKS_MAX && marks.size < name->size &&
+	       (name->bytes[marks.size] == ROOM_OPERATOR_MARK ||
+		   name->bytes[marks.size] == ROOM_VOICE_MARK))
+		marks.size++;
+	name->bytes += marks.size;
+	name->size -= marks.size;
+	if (marks.size > 1 &&
+	    !(irc_session_of(connection)->capabilities & IRC_MULTI_PREFIX))
+		marks.size = 1;
+	return marks;
+}
 
 /* "353 alice = #tea :", where the names go */
 static size_t
@@ -42,18 +67,22 @@ irc_members_send(struct irc_reply *reply, struct connection *connection,
 	irc_reply_send(reply, connection);
 }
 
-/* Write name as NAMES shows it; return how many bytes. */
+/* Room for a name as NAMES shows it. */
+#define IRC_MEMBER_BYTES (IRC_MASK_BYTES + IRC_MARKS_MAX)
+
+/* Write name, with its marks, as NAMES shows it; return how many bytes. */
 static size_t
-irc_members_write(struct connection *connection, struct slice name, char *room)
+irc_members_write(struct connection *connection, struct slice name,
+    char room[IRC_MEMBER_BYTES])
 {
 	bool is_whole = irc_session_of(connection)->capabilities &
 			IRC_USERHOST_IN_NAMES;
 	char buffer[IRC_MASK_BYTES];
+	char *at = slice_write(room, irc_members_take_marks(connection, &name));
 	struct slice shown = is_whole ? irc_reply_write_mask(name, buffer)
 				      : irc_name_show(name, buffer);
 
-	slice_write(room, shown);
-	return shown.size;
+	return (size_t)(slice_write(at, shown) - room);
 }
 
 /* As many names go into a line as it has room for. */
@@ -61,14 +90,14 @@ static void
 irc_members_say_names(
     struct connection *connection, struct slice target, struct slice list)
 {
-	char names[IRC_WORDS_BYTES + IRC_MASK_BYTES];
+	char names[IRC_WORDS_BYTES + IRC_MEMBER_BYTES];
 	struct irc_reply reply;
 	size_t room = irc_members_begin(&reply, connection, target);
 	size_t used = 0;
 	struct slice name;
 
 	while ((name = slice_take_word(&list)).size > 0) {
-		char shown[IRC_MASK_BYTES];
+		char shown[IRC_MEMBER_BYTES];
 		size_t size = irc_members_write(connection, name, shown);
 
 		if (used > 0 && used + 1 + size > room) {
@@ -85,18 +114,33 @@ irc_members_say_names(
 		irc_members_send(&reply, connection, names, used);
 }
 
-/* "352 alice #tea bob chatd irc.chatd bob H :0 bob" */
+/* "H@": whether somebody is here or gone, and their marks */
+static struct slice
+irc_members_write_flags(
+    bool is_away, struct slice marks, char room[1 + IRC_MARKS_MAX])
+{
+	size_t count = 0;
+
+	room[count++] = is_away ? 'G' : 'H';
+	for (size_t i = 0; i < marks.size && i < IRC_MARKS_MAX; i++)
+		room[count++] = marks.bytes[i];
+	return (struct slice){ room, count };
+}
+
+/* "352 alice #tea bob chatd irc.chatd bob H@ :0 bob" */
 void
-irc_members_say_who(
-    struct connection *connection, struct slice room, struct slice name)
+irc_members_say_who(struct connection *connection, struct slice room,
+    struct slice name, struct slice marks)
 {
 	const struct irc_session *session = irc_session_of(connection);
 	bool is_away = session->is_away &&
 		       slice_equals(name, connection_name(connection));
 	char shown[IRC_SHOWN_BYTES];
+	char flags[1 + IRC_MARKS_MAX];
 	struct slice nick = irc_name_show(name, shown);
 	const struct slice parts[] = { room, nick, SLICE(IRC_HOST),
-		SLICE(IRC_SERVER), nick, slice_of(is_away ? "G" : "H") };
+		SLICE(IRC_SERVER), nick,
+		irc_members_write_flags(is_away, marks, flags) };
 	struct irc_reply reply;
 
 	irc_reply_begin(&reply, connection, IRC_RPL_WHOREPLY);
@@ -106,36 +150,17 @@ irc_members_say_who(
 	irc_reply_send(&reply, connection);
 }
 
-/* "322 alice #tea 3 :" */
-static void
-irc_members_say_count(
-    struct connection *connection, struct slice target, struct slice list)
-{
-	const struct slice no_topic = { 0 };
-	struct irc_reply reply;
-	size_t count = 0;
-	char digits[24];
-
-	while (slice_take_word(&list).size > 0)
-		count++;
-	if (count == 0)
-		return;
-	snprintf(digits, sizeof(digits), "%zu", count);
-	irc_reply_begin(&reply, connection, IRC_RPL_LIST);
-	irc_words_add_parameter(&reply.words, target);
-	irc_words_add_parameter(&reply.words, slice_of(digits));
-	irc_words_add_text(&reply.words, no_topic);
-	irc_reply_send(&reply, connection);
-}
-
 static void
 irc_members_say_all(
     struct connection *connection, struct slice target, struct slice list)
 {
 	struct slice name;
 
-	while ((name = slice_take_word(&list)).size > 0)
-		irc_members_say_who(connection, target, name);
+	while ((name = slice_take_word(&list)).size > 0) {
+		struct slice marks = irc_members_take_marks(connection, &name);
+
+		irc_members_say_who(connection, target, name, marks);
+	}
 }
 
 void
@@ -157,9 +182,6 @@ irc_members_answer(
 	case IRC_FOR_WHO:
 		irc_members_say_all(connection, target, list);
 		irc_reply_about(connection, IRC_RPL_ENDOFWHO, target);
-		break;
-	case IRC_FOR_LIST:
-		irc_members_say_count(connection, target, list);
 		break;
 	default:
 		irc_members_say_names(connection, target, list);

@@ -41,14 +41,14 @@ irc_people_who(
 	(void)rest;
 	session->purpose = IRC_FOR_WHO;
 	if (irc_name_is_room(mask)) {
-		chat_list_room(connection, irc_name_of_room(mask), ' ');
+		chat_list_ranks(connection, irc_name_of_room(mask), ' ');
 	} else if (mask.size == 0 || slice_is(mask, "*") ||
 		   slice_is(mask, "0")) {
 		chat_list(connection, ' ');
 	} else {
 		if (irc_people_is_there(connection, mask))
-			irc_members_say_who(
-			    connection, irc_nobody, irc_name_mean(mask, name));
+			irc_members_say_who(connection, irc_nobody,
+			    irc_name_mean(mask, name), (struct slice){ 0 });
 		irc_reply_about(connection, IRC_RPL_ENDOFWHO, mask);
 	}
 	return COMMAND_DONE;

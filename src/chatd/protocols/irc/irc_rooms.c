@@ -81,7 +81,7 @@ irc_rooms_join_one(struct connection *connection, struct slice target,
 		return COMMAND_AGAIN;
 	if (irc_session_begins(session, passed) && session->is_done &&
 	    wants_names)
-		chat_list_room(connection, irc_name_of_room(target), ' ');
+		chat_list_ranks(connection, irc_name_of_room(target), ' ');
 	return irc_session_waits(connection) ? COMMAND_AGAIN : COMMAND_DONE;
 }
 
@@ -175,30 +175,17 @@ irc_rooms_part(
 	return COMMAND_DONE;
 }
 
-/* ---- lists --------------------------------------------------------------- */
+/* ---- members ------------------------------------------------------------- */
 
-/* Ask for the members of each of targets. */
-static enum command_status
-irc_rooms_ask_members(struct connection *connection, struct slice targets,
-    enum irc_purpose purpose)
+/* What is no room has no members. */
+static void
+irc_rooms_ask_members(struct connection *connection, struct slice target)
 {
-	struct irc_session *session = irc_session_of(connection);
-	unsigned int passed = 0;
-	struct slice target;
-
-	while (irc_name_take_item(&targets, &target)) {
-		if (!irc_name_is_room(target))
-			continue;
-		if (irc_session_begins(session, &passed)) {
-			irc_session_count(connection, passed);
-			session->purpose = (uint8_t)purpose;
-			chat_list_room(
-			    connection, irc_name_of_room(target), ' ');
-		}
-		if (irc_session_waits(connection))
-			return COMMAND_AGAIN;
-	}
-	return COMMAND_DONE;
+	irc_session_of(connection)->purpose = IRC_FOR_NAMES;
+	if (irc_name_is_room(target))
+		chat_list_ranks(connection, irc_name_of_room(target), ' ');
+	else
+		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, target);
 }
 
 enum command_status
@@ -206,24 +193,24 @@ irc_rooms_names(
     struct connection *connection, struct slice targets, struct slice rest)
 {
 	const struct slice all = SLICE("*");
+	struct irc_session *session = irc_session_of(connection);
+	unsigned int passed = 0;
+	struct slice target;
 
 	(void)rest;
 	if (targets.size == 0)
 		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, all);
-	return irc_rooms_ask_members(connection, targets, IRC_FOR_NAMES);
-}
-
-enum command_status
-irc_rooms_list(
-    struct connection *connection, struct slice targets, struct slice rest)
-{
-	enum command_status status = irc_rooms_ask_members(
-	    connection, targets, IRC_FOR_LIST);
-
-	(void)rest;
-	if (status == COMMAND_DONE)
-		irc_reply_say(connection, IRC_RPL_LISTEND);
-	return status;
+	while (irc_name_take_item(&targets, &target)) {
+		if (target.size == 0)
+			continue;
+		if (irc_session_begins(session, &passed)) {
+			irc_session_count(connection, passed);
+			irc_rooms_ask_members(connection, target);
+		}
+		if (irc_session_waits(connection))
+			return COMMAND_AGAIN;
+	}
+	return COMMAND_DONE;
 }
 
 /* ---- what operators do --------------------------------------------------- */

@@ -18,8 +18,6 @@ enum command_status irc_rooms_part(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_rooms_names(
     struct connection *connection, struct slice argument, struct slice rest);
-enum command_status irc_rooms_list(
-    struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_rooms_kick(
     struct connection *connection, struct slice argument, struct slice rest);
 /*

@@ -54,7 +54,6 @@ enum irc_purpose {
 	IRC_FOR_NEW_TOPIC,
 	IRC_FOR_NAMES,
 	IRC_FOR_WHO,
-	IRC_FOR_LIST,
 	IRC_FOR_MODES,  /* all of a room; else one was changed */
 	IRC_FOR_NOTICE, /* never answered, not even with a refusal */
 };

@@ -66,8 +66,9 @@ irc_welcome_support(struct connection *connection)
 	    IRC_MODES_MAX, limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
-	    "PREFIX=(ov)@+ TARGMAX=JOIN:,KICK:,NAMES:,NOTICE:%d,PART:,"
-	    "PRIVMSG:%d,WHOIS:1 QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY",
+	    "ELIST=MNU PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,KICK:,LIST:,"
+	    "NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,WHOIS:1 QUITLEN=%zu "
+	    "TOPICLEN=%d USERLEN=%d UTF8ONLY",
 	    IRC_TARGETS_MAX, IRC_TARGETS_MAX,
 	    MESSAGE_WHY_MAX_BYTES - strlen("Quit: "), ROOM_TOPIC_MAX_BYTES,
 	    IRC_USER_BYTES);

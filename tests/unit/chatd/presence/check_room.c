@@ -2,6 +2,7 @@
 /* Rooms, their members, and walks while members come and go. */
 
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_list.h"
 #include "chatd/presence/room_rules.h"
 
 #include <ctype.h>

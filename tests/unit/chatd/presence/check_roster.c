@@ -67,8 +67,8 @@ expect(const char *want)
 {
 	size_t size;
 	uint64_t version;
-	char *list = roster_list(
-	    roster, (struct slice){ 0 }, ',', &size, &version);
+	const struct roster_form form = { .separator = ',' };
+	char *list = roster_list(roster, &form, &size, &version);
 
 	ck_assert_ptr_nonnull(list);
 	ck_assert_msg(slice_is((struct slice){ list, size }, want),

@@ -3,6 +3,8 @@
 
 #include "chatd/presence/hash_table.h"
 
+#include <string.h>
+
 #include "unit/unit.h"
 
 #define MANY 5000
@@ -69,6 +71,34 @@ START_TEST(all_entries_of_one_hash_are_found)
 }
 END_TEST
 
+static void
+count_cb(struct hash_entry *entry, void *argument)
+{
+	int *counts = argument;
+
+	counts[entry - entries]++;
+}
+
+/* With one chain, with buckets, and with more of them. */
+START_TEST(all_parts_together_have_each_entry_once)
+{
+	static const int sizes[] = { 1, 8, 9, 100, MANY };
+	static int counts[MANY];
+	struct hash_table table = { 0 };
+
+	memset(counts, 0, sizeof(counts));
+	for (int i = 0; i < sizes[_i]; i++) {
+		entries[i].hash = hash_of(i);
+		hash_table_insert(&table, &entries[i]);
+	}
+	for (unsigned int part = 0; part < HASH_TABLE_PARTS; part++)
+		hash_table_walk_part(&table, part, count_cb, counts);
+	for (int i = 0; i < MANY; i++)
+		ck_assert_int_eq(counts[i], i < sizes[_i]);
+	hash_table_clear(&table);
+}
+END_TEST
+
 START_TEST(chains_stay_short)
 {
 	struct hash_table table = { 0 };
@@ -87,5 +117,7 @@ unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, every_entry_is_found_while_it_is_there);
 	test_cases_add(tests, all_entries_of_one_hash_are_found);
+	test_cases_add_loop(
+	    tests, all_parts_together_have_each_entry_once, 0, 5);
 	test_cases_add(tests, chains_stay_short);
 }

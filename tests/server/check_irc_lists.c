@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lists of members with ranks, and of all rooms, of which there are many, on
+ * two workers.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+
+/* Rooms of each of the users who found some. */
+#define ROOMS_EACH 500
+#define FOUNDERS   10
+#define ROOMS      (ROOMS_EACH * FOUNDERS)
+
+/* alice, of irc, is in #tea with bob, its operator, and carol, of hello. */
+static struct test_client *
+gather(const struct test_daemon *daemon, const char *capabilities)
+{
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *carol = test_client_login(daemon, "carol");
+	struct test_client *alice = irc_login_with(
+	    daemon, "alice", capabilities);
+
+	test_client_ask(bob, "JOIN #tea\n", "JOIN-OK #tea\n");
+	test_client_ask(carol, "JOIN #tea\n", "JOIN-OK #tea\n");
+	test_client_expect(bob, "JOINED #tea carol\n");
+	test_client_ask(bob, "MODE #tea +v bob\n", "MODE-OK #tea +\n");
+	test_client_ask(bob, "MODE #tea +v carol\n", "MODE-OK #tea +\n");
+	return alice;
+}
+
+START_TEST(the_highest_rank_is_shown)
+{
+	struct test_daemon *daemon = irc_start("workers=2", NULL);
+	struct test_client *alice = gather(daemon, "server-time");
+
+	irc_ask(alice, "NAMES #tea\nWHO #tea\n",
+	    S "353 alice = #tea :@bob +carol\n" S
+	      "366 alice #tea :End of /NAMES list\n" S
+	      "352 alice #tea bob chatd irc.chatd bob H@ :0 bob\n" S
+	      "352 alice #tea carol chatd irc.chatd carol H+ :0 carol\n" S
+	      "315 alice #tea :End of WHO list\n");
+}
+END_TEST
+
+START_TEST(all_ranks_are_shown_to_those_who_ask)
+{
+	struct test_daemon *daemon = irc_start("workers=2", NULL);
+	struct test_client *alice = gather(
+	    daemon, "multi-prefix userhost-in-names");
+
+	irc_ask(alice, "NAMES #tea\nWHO #tea\n",
+	    S "353 alice = #tea :@+bob!bob@chatd +carol!carol@chatd\n" S
+	      "366 alice #tea :End of /NAMES list\n" S
+	      "352 alice #tea bob chatd irc.chatd bob H@+ :0 bob\n" S
+	      "352 alice #tea carol chatd irc.chatd carol H+ :0 carol\n" S
+	      "315 alice #tea :End of WHO list\n");
+}
+END_TEST
+
+static void
+found_rooms(const struct test_daemon *daemon, int founder)
+{
+	struct test_client *client = test_client_login(
+	    daemon, test_format("founder%d", founder));
+
+	for (int i = 0; i < ROOMS_EACH; i++) {
+		int number = founder * ROOMS_EACH + i;
+
+		test_client_ask(client, test_format("JOIN #r%d\n", number),
+		    test_format("JOIN-OK #r%d\n", number));
+	}
+}
+
+/* Take a list, and require that each room is in it once. */
+static void
+expect_all_rooms(struct test_client *alice)
+{
+	static bool seen[ROOMS];
+	const char *line = test_client_take_line(alice);
+	int count = 0;
+
+	memset(seen, 0, sizeof(seen));
+	ck_assert_ptr_nonnull(strstr(line, " 321 "));
+	line = test_client_take_line(alice);
+	while (strstr(line, " 323 ") == NULL) {
+		const char *room = strstr(line, " 322 alice #r");
+		long number;
+
+		ck_assert_msg(room != NULL, "\"%s\"", line);
+		number = strtol(room + strlen(" 322 alice #r"), NULL, 10);
+		ck_assert(number >= 0 && number < ROOMS && !seen[number]);
+		seen[number] = true;
+		count++;
+		line = test_client_take_line(alice);
+	}
+	ck_assert_int_eq(count, ROOMS);
+}
+
+/*
+ * The whole list is far more than may wait for a client: it stays, and gets all
+ * of it, at its own pace.
+ */
+START_TEST(each_of_many_rooms_is_listed_once)
+{
+	struct test_daemon *daemon = irc_start(
+	    "workers=2", "rooms_max=1000", "send_queue_max=128KiB", NULL);
+	struct test_client *alice;
+
+	for (int i = 0; i < FOUNDERS; i++)
+		found_rooms(daemon, i);
+	alice = test_client_connect_small(daemon, "irc");
+	irc_send(alice, "NICK alice\nUSER a 0 * :a\n");
+	irc_pass_welcome(alice);
+	irc_send(alice, "LIST\nLIST >0\nLIST >1\n");
+	expect_all_rooms(alice);
+	expect_all_rooms(alice);
+	irc_expect(alice,
+	    S "321 alice Channel :Users  Name\n" S "323 alice :End of /LIST\n");
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	test_cases_add(tests, the_highest_rank_is_shown);
+	test_cases_add(tests, all_ranks_are_shown_to_those_who_ask);
+	test_cases_add(tests, each_of_many_rooms_is_listed_once);
+}

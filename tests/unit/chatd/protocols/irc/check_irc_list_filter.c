@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Masks, and which channels LIST is asked for. */
+
+#include "chatd/protocols/irc/irc_list_filter.h"
+
+#include "chatd/protocols/irc/irc_mask.h"
+#include "unit/unit.h"
+
+static const struct {
+	const char *mask, *name;
+	bool matches;
+} masks[] = {
+	{ "", "", true },
+	{ "", "a", false },
+	{ "*", "", true },
+	{ "**", "tea", true },
+	{ "#TEA", "#tea", true },
+	{ "#te", "#tea", false },
+	{ "#teas", "#tea", false },
+	{ "#t?a", "#tea", true },
+	{ "#tea?", "#tea", false },
+	{ "*ea", "#tea", true },
+	{ "*a*b", "aab", true },
+	{ "*ab*ab", "abab", true },
+	{ "*ab*ab", "ab", false },
+	{ "*aab", "aaaab", true },
+	{ "a*b*c", "a-b-b-c", true },
+	{ "a*b*c", "a-c-b", false },
+};
+
+START_TEST(a_mask_stands_for_names)
+{
+	ck_assert(irc_mask_matches(slice_of(masks[_i].mask),
+		      slice_of(masks[_i].name)) == masks[_i].matches);
+}
+END_TEST
+
+static const struct {
+	const char *items;
+	uint64_t members; /* of #tea */
+	bool passes;
+} filters[] = {
+	{ "", 0, true },
+	{ ">0", 0, false },
+	{ ">0", 1, true },
+	{ "<1", 0, true },
+	{ "<1", 1, false },
+	{ ">1,>3,<9,<5", 4, true },
+	{ ">1,>3,<9,<5", 3, false },
+	{ ">1,>3,<9,<5", 5, false },
+	{ ">18446744073709551615", 7, false },
+	{ ">x", 7, false },
+	{ "*den*,*tea*", 7, true },
+	{ "*den*,,", 7, false },
+	{ "!*den*", 7, true },
+	{ "!*den*,!#t*", 7, false },
+	{ "#*,!#tea", 7, false },
+};
+
+START_TEST(a_channel_passes_all_conditions)
+{
+	struct irc_list_filter filter;
+
+	ck_assert(irc_list_filter_read(slice_of(filters[_i].items), &filter));
+	ck_assert(irc_list_filter_passes(&filter, slice_of("#tea"),
+		      filters[_i].members) == filters[_i].passes);
+}
+END_TEST
+
+START_TEST(there_are_so_many_masks_of_a_kind)
+{
+	struct irc_list_filter filter;
+
+	ck_assert(irc_list_filter_read(
+	    slice_of("a,b,c,d,e,f,g,h,!a,!b,!c,!d,!e,!f,!g,!hi"), &filter));
+	ck_assert_uint_eq(irc_list_filter_bytes(&filter), 17);
+	ck_assert(
+	    !irc_list_filter_read(slice_of("a,b,c,d,e,f,g,h,i"), &filter));
+	ck_assert(!irc_list_filter_read(
+	    slice_of("!a,!b,!c,!d,!e,!f,!g,!h,!i"), &filter));
+}
+END_TEST
+
+START_TEST(names_are_looked_up)
+{
+	ck_assert(irc_list_filter_is_names(slice_of("#tea,#den")));
+	ck_assert(!irc_list_filter_is_names(slice_of("")));
+	ck_assert(!irc_list_filter_is_names(slice_of("#tea,>3")));
+	ck_assert(!irc_list_filter_is_names(slice_of("#tea,#d*")));
+	ck_assert(!irc_list_filter_is_names(slice_of("#t?a")));
+}
+END_TEST
+
+void
+unit_add_tests(struct test_cases *tests)
+{
+	test_cases_add_loop(tests, a_mask_stands_for_names, 0,
+	    (int)(sizeof(masks) / sizeof(masks[0])));
+	test_cases_add_loop(tests, a_channel_passes_all_conditions, 0,
+	    (int)(sizeof(filters) / sizeof(filters[0])));
+	test_cases_add(tests, there_are_so_many_masks_of_a_kind);
+	test_cases_add(tests, names_are_looked_up);
+}

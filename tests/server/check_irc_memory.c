@@ -38,7 +38,7 @@ come_and_go(void)
 	irc_send(client, "CAP LS\nPASS whatever\nNICK alice\nUSER a b c d\n"
 			 "CAP REQ :echo-message server-time\nCAP END\n"
 			 "JOIN #tea,#den\nPRIVMSG #tea,observer :hi\n"
-			 "NICK alison\nPING end\n");
+			 "LIST\nNICK alison\nPING end\n");
 	while (line != NULL && strcmp(line, ":irc.chatd PONG irc.chatd :end\r"))
 		line = test_client_take_line_or_end(client);
 	test_client_close(client);

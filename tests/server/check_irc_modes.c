@@ -10,6 +10,8 @@
 #define A ":alice!alice@chatd "
 #define B ":bob!bob@chatd "
 
+#define HEAD S "321 bob Channel :Users  Name\n"
+
 static struct test_daemon *chatd;
 
 START_TEST(a_secret_room_is_hidden_from_others)
@@ -23,10 +25,11 @@ START_TEST(a_secret_room_is_hidden_from_others)
 	irc_ask(alice, "MODE #den +s\n", A "MODE #den +s\n");
 	irc_ask(alice, "MODE #den\n", S "324 alice #den +snt\n");
 	irc_ask(alice, "NAMES #den\n",
-	    S "353 alice @ #den :alice\n" S
+	    S "353 alice @ #den :@alice\n" S
 	      "366 alice #den :End of /NAMES list\n");
 	irc_ask(bob, "NAMES #den\n", S "366 bob #den :End of /NAMES list\n");
-	irc_ask(bob, "LIST #den\n", S "323 bob :End of /LIST\n");
+	irc_ask(bob, "LIST #den\n", HEAD S "323 bob :End of /LIST\n");
+	irc_ask(bob, "LIST\n", HEAD S "323 bob :End of /LIST\n");
 	irc_ask(bob, "WHO #den\n", S "315 bob #den :End of WHO list\n");
 	/* As of a room that is not there. */
 	irc_ask(bob, "MODE #den\n", S "403 bob #den :No such channel\n");
@@ -37,7 +40,7 @@ START_TEST(a_secret_room_is_hidden_from_others)
 	irc_ask(
 	    bob, "MODE #den\n", S "442 bob #den :You're not on that channel\n");
 	irc_ask(bob, "LIST #den\n",
-	    S "322 bob #den 1 :\n" S "323 bob :End of /LIST\n");
+	    HEAD S "322 bob #den 1 :\n" S "323 bob :End of /LIST\n");
 }
 END_TEST
 
@@ -51,7 +54,7 @@ START_TEST(a_topic_can_be_for_all_members)
 	alice = irc_login(chatd, "alice");
 	test_client_ask(bob, "JOIN #den\n", "JOIN-OK #den\n");
 	irc_ask(alice, "JOIN #den\n",
-	    A "JOIN #den\n" S "353 alice = #den :bob alice\n" S
+	    A "JOIN #den\n" S "353 alice = #den :@bob alice\n" S
 	      "366 alice #den :End of /NAMES list\n");
 	test_client_expect(bob, "JOINED #den alice\n");
 	irc_ask(alice, "TOPIC #den :mine\n",

@@ -35,10 +35,12 @@ come_and_go(void)
 	struct test_client *client = irc_connect(chatd);
 	const char *line = "";
 
-	irc_send(client, "CAP LS\nPASS whatever\nNICK alice\nUSER a b c d\n"
-			 "CAP REQ :echo-message server-time\nCAP END\n"
-			 "JOIN #tea,#den\nPRIVMSG #tea,observer :hi\n"
-			 "LIST\nNICK alison\nPING end\n");
+	irc_send(client,
+	    "CAP LS\nPASS whatever\nNICK alice\nUSER a b c d\n"
+	    "CAP REQ :echo-message server-time batch labeled-response\n"
+	    "CAP END\n"
+	    "@label=a JOIN #tea,#den\nPRIVMSG #tea,observer :hi\n"
+	    "@label=b LIST\nNICK alison\nPING end\n");
 	while (line != NULL && strcmp(line, ":irc.chatd PONG irc.chatd :end\r"))
 		line = test_client_take_line_or_end(client);
 	test_client_close(client);

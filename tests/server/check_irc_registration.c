@@ -10,8 +10,8 @@
 #define S ":irc.chatd "
 
 #define OFFERED                                                                \
-	"cap-notify echo-message message-tags multi-prefix "                   \
-	"no-implicit-names sasl"
+	"batch cap-notify echo-message labeled-response message-tags "         \
+	"multi-prefix no-implicit-names sasl"
 
 #define OFFERED_MORE " server-time standard-replies userhost-in-names\n"
 

@@ -15,6 +15,7 @@
 #include "chatd/protocols/irc/irc_events.h"
 #include "chatd/protocols/irc/irc_help.h"
 #include "chatd/protocols/irc/irc_invite.h"
+#include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_list.h"
 #include "chatd/protocols/irc/irc_modes.h"
@@ -164,6 +165,29 @@ irc_handle_command(
 	return COMMAND_DONE;
 }
 
+/*
+ * Note that the line is done, unless it has to come again.  One that has a
+ * label comes again until it is answered, because that is where its answer
+ * ends.
+ */
+static enum command_status
+irc_end_line(struct connection *connection, enum command_status status)
+{
+	struct irc_session *session = irc_session_of(connection);
+
+	if (status == COMMAND_AGAIN)
+		return status;
+	session->steps = 0;
+	if (session->label == NULL)
+		return status;
+	if (irc_session_waits(connection)) {
+		irc_label_set_handled(session);
+		return COMMAND_AGAIN;
+	}
+	irc_label_end(connection);
+	return status;
+}
+
 static enum command_status
 irc_handle_line(
     struct connection *connection, struct slice text, struct command_run *run)
@@ -179,8 +203,11 @@ irc_handle_line(
 		irc_session_forget(session);
 	/* Clients of IRC read lines, however many come at a time. */
 	connection_set_pipelining(connection, true);
+	if (irc_label_is_handled(session))
+		return irc_end_line(connection, COMMAND_DONE);
 	switch (irc_line_parse(text, &line)) {
 	case IRC_LINE_VALID:
+		irc_label_begin(connection, line.tags);
 		status = irc_handle_command(connection, text, &line);
 		break;
 	case IRC_LINE_TOO_LONG:
@@ -190,9 +217,7 @@ irc_handle_line(
 	case IRC_LINE_MALFORMED:
 		break;
 	}
-	if (status != COMMAND_AGAIN)
-		session->steps = 0;
-	return status;
+	return irc_end_line(connection, status);
 }
 
 /* All that is refused in this way is a line that is too long. */
@@ -284,7 +309,11 @@ irc_goodbye(struct connection *connection, enum protocol_goodbye why)
 		    "ERROR :Closing link: the owner of your nick has come\r\n"),
 	};
 
+	if (!irc_session_enter(connection))
+		return;
+	irc_label_interrupt(connection);
 	connection_append(connection, APPEND_EVENT, &words[why], 1);
+	irc_session_leave(connection);
 }
 
 const struct protocol *

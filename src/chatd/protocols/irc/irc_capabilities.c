@@ -22,8 +22,10 @@ struct irc_capability_row {
 };
 
 static const struct irc_capability_row irc_capability_rows[] = {
+	{ "batch", IRC_BATCH },
 	{ "cap-notify", IRC_CAP_NOTIFY },
 	{ "echo-message", IRC_ECHO_MESSAGE },
+	{ "labeled-response", IRC_LABELED_RESPONSE },
 	{ "message-tags", IRC_MESSAGE_TAGS },
 	{ "multi-prefix", IRC_MULTI_PREFIX },
 	{ "no-implicit-names", IRC_NO_IMPLICIT_NAMES },

@@ -11,6 +11,7 @@
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/irc/irc_heard.h"
+#include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -135,6 +136,7 @@ irc_events_tell(struct connection *connection, const struct message *message)
 {
 	if (!irc_session_enter(connection))
 		return;
+	irc_label_interrupt(connection);
 	irc_events_put(connection, message);
 	irc_session_leave(connection);
 }
@@ -142,6 +144,7 @@ irc_events_tell(struct connection *connection, const struct message *message)
 unsigned int
 irc_events_variant(struct connection *connection)
 {
+	irc_label_interrupt(connection);
 	return irc_session_of(connection)->capabilities &
 	       (IRC_MESSAGE_TAGS | IRC_SERVER_TIME);
 }

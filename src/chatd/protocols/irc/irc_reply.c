@@ -5,6 +5,7 @@
 
 #include "chatd/protocols/irc/irc_reply.h"
 
+#include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_session.h"
 
@@ -75,7 +76,11 @@ irc_reply_send_words(struct irc_words *words, struct connection *connection,
 {
 	const struct slice line = irc_words_end(words);
 
-	if (line.size > 0)
+	if (line.size == 0)
+		return;
+	if (mode == APPEND_REPLY)
+		irc_label_send(connection, line);
+	else
 		connection_append(connection, mode, &line, 1);
 }
 
@@ -153,5 +158,6 @@ irc_reply_end(
 	irc_words_add_command(&reply.words, "ERROR");
 	irc_words_add_filled(&reply.words, "Closing link: %", &words);
 	irc_reply_send(&reply, connection);
+	irc_label_end(connection);
 	connection_finish(connection, reason);
 }

@@ -13,6 +13,7 @@
 #include "chatd/core/fingerprint.h"
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/irc/irc_base64.h"
+#include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -148,7 +149,7 @@ irc_sasl_choose(struct connection *connection, struct slice mechanism)
 		return;
 	secret->is_chosen = true;
 	secret->is_external = is_external;
-	connection_append(connection, APPEND_REPLY, &go_on, 1);
+	irc_label_send(connection, go_on);
 }
 
 /* Keep a piece of the answer, and have it checked when it is whole. */

@@ -34,6 +34,8 @@ static void
 irc_session_free(struct irc_state *state)
 {
 	irc_session_forget(state->session);
+	free(state->session->held);
+	free(state->session->label);
 	free(state->session->nick);
 	free(state->session);
 	state->session = NULL;

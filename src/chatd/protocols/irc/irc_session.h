@@ -26,6 +26,7 @@
 #include "common/slice.h"
 
 struct connection;
+struct irc_label;
 
 /* What a client has asked for with CAP: bits of a set. */
 enum irc_capability {
@@ -38,6 +39,8 @@ enum irc_capability {
 	IRC_CAP_NOTIFY = 64u,
 	IRC_STANDARD_REPLIES = 128u,
 	IRC_NO_IMPLICIT_NAMES = 256u,
+	IRC_BATCH = 0x10000u,
+	IRC_LABELED_RESPONSE = 0x20000u,
 };
 
 /* What a client has set of itself: bits of a set. */
@@ -87,6 +90,8 @@ struct irc_session {
 	uint64_t heard_what;
 	char *nick;                /* owned; NULL: there is none yet */
 	struct irc_secret *secret; /* owned; NULL: there is none */
+	struct irc_label *label;   /* owned; NULL: the line has none */
+	char *held; /* owned; a line that is held back: see irc_label.c */
 };
 
 /* The protocol's bytes in a connection. */

@@ -107,6 +107,13 @@ text_is_valid(const char *text, size_t size)
 	return text_is_plain(text, size) || text_is_valid_utf8(text, size);
 }
 
+bool
+text_is_utf8(const char *text, size_t size)
+{
+	return text_is_plain(text, size) ||
+	       u8_check((const uint8_t *)text, size) == NULL;
+}
+
 size_t
 text_cut(const char *text, size_t size, size_t max)
 {

@@ -21,6 +21,12 @@
 bool text_is_valid(const char *text, size_t size);
 
 /*
+ * Say whether the size bytes at text are well-formed UTF-8, with control
+ * characters or without.
+ */
+bool text_is_utf8(const char *text, size_t size);
+
+/*
  * Return the largest length, of at most max bytes, at which the size bytes at
  * text can be cut without splitting a UTF-8 sequence.  text must be valid
  * UTF-8.

@@ -29,9 +29,13 @@
 
 #define PREFIX_BYTES 160
 
+/* "@", the tags of both sides, and a space. */
+#define TAGS_BYTES 8191
+
 static const char registration[] = "NICK alice\r\nUSER alice 0 * :Alice\r\n";
 static const char capabilities[] =
-    "CAP REQ :echo-message message-tags server-time userhost-in-names sasl\r\n"
+    "CAP REQ :echo-message message-tags server-time userhost-in-names sasl "
+    "batch labeled-response\r\n"
     "CAP END\r\n";
 
 /* Abort unless every line that was sent is one. */
@@ -46,6 +50,10 @@ check_transcript(struct slice transcript)
 		    text.bytes[text.size - 1] != '\r')
 			abort();
 		text.size--;
+		/* Those of the server come on top of those of a client. */
+		if (text.bytes[0] == '@' &&
+		    slice_take_until(&text, ' ').size >= TAGS_BYTES)
+			abort();
 		if (irc_line_parse(text, &line) != IRC_LINE_VALID)
 			abort();
 		slice_take_prefix(&transcript, "\n");

@@ -48,6 +48,12 @@ static const struct row rows[] = {
 	{ "PRIVMSG nobody,x :hi", S "401 alice nobody :No such nick/channel\n" S
 				    "401 alice x :No such nick/channel\n" },
 	{ "PRIVMSG bob :\xff",
+	    S "FAIL PRIVMSG INVALID_UTF8 :What you sent is not UTF-8, and was "
+	      "not taken\n" },
+	{ "TOPIC #den :\xff",
+	    S "FAIL TOPIC INVALID_UTF8 :What you sent is not UTF-8, and was "
+	      "not taken\n" },
+	{ "PRIVMSG bob :a\x1b",
 	    S "400 alice PRIVMSG :Texts are UTF-8 without control "
 	      "characters\n" },
 	{ "NOTICE", "" },

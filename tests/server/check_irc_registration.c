@@ -56,10 +56,10 @@ START_TEST(the_welcome_says_what_is_configured)
 	irc_expect(alice,
 	    S "005 alice CASEMAPPING=ascii CHANLIMIT=#:7 "
 	      "CHANMODES=b,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
-	      "CLIENTTAGDENY=* KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
+	      "KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
 	      "005 alice ELIST=MNU PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,"
-	      "KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,WHOIS:1 "
+	      "KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4,WHOIS:1 "
 	      "QUITLEN=249 TOPICLEN=400 USERLEN=10 UTF8ONLY "
 	      ":are supported by this server\n" S
 	      "251 alice :There are 1 users and 0 invisible on 1 servers\n" S

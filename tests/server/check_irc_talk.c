@@ -143,7 +143,7 @@ START_TEST(an_echo_has_the_stamp_that_others_see)
 	    daemon, "bob", "message-tags server-time");
 	const char *echoed, *told;
 
-	irc_send(alice, "@+draft/x=y PRIVMSG bob :hi\n");
+	irc_send(alice, "@draft/x=y PRIVMSG bob :hi\n");
 	ck_assert_str_eq(take_tagged(alice, &echoed), A "PRIVMSG bob :hi\r");
 	ck_assert_str_eq(take_tagged(bob, &told), A "PRIVMSG bob :hi\r");
 	ck_assert_str_eq(echoed, told);

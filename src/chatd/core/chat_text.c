@@ -18,8 +18,24 @@ raw_text_is_code(char byte)
 	return byte != '\0' && strchr(codes, byte) != NULL;
 }
 
-bool
-raw_text_is_valid(struct slice raw)
+struct slice
+raw_text_take_tags(struct slice *raw)
+{
+	struct slice rest = *raw;
+	struct slice tags;
+
+	if (!slice_take_prefix(&rest, TEXT_TAGS_MARK))
+		return (struct slice){ 0 };
+	tags = slice_take_until(&rest, ' ');
+	if (tags.size == 0 || !slice_take_prefix(&rest, " "))
+		return (struct slice){ 0 };
+	*raw = rest;
+	return tags;
+}
+
+/* Say whether raw, which has no tags, may be shown. */
+static bool
+raw_text_is_valid_untagged(struct slice raw)
 {
 	struct slice piece = raw;
 
@@ -38,12 +54,33 @@ raw_text_is_valid(struct slice raw)
 }
 
 bool
+raw_text_is_valid(struct slice raw)
+{
+	struct slice tags = raw_text_take_tags(&raw);
+
+	return text_is_valid(tags.bytes, tags.size) &&
+	       raw_text_is_valid_untagged(raw);
+}
+
+/* Say whether a raw form says what its style has to. */
+static bool
+raw_text_is_complete(enum text_style style, struct slice raw)
+{
+	struct slice tags = raw_text_take_tags(&raw);
+
+	if (style == TEXT_TAGS)
+		return tags.size > 0 && raw.size == 0;
+	return text_style_is_for_people(style) || raw.size > 0;
+}
+
+bool
 chat_text_is_valid(const struct chat_text *text)
 {
 	struct slice plain = text->plain;
 
 	if (!text_style_is_for_people(text->style))
-		return plain.size == 0 && text->raw.size > 0 &&
+		return plain.size == 0 &&
+		       raw_text_is_complete(text->style, text->raw) &&
 		       raw_text_is_valid(text->raw);
 	return plain.size > 0 && text_is_valid(plain.bytes, plain.size) &&
 	       raw_text_is_valid(text->raw);
@@ -71,10 +108,12 @@ action_is_of(struct slice plain, struct slice from)
 struct slice
 chat_text_raw(const struct chat_text *text, struct slice from)
 {
-	struct slice raw = text->plain;
+	struct slice raw = text->raw;
 
-	if (text->raw.size > 0)
-		return text->raw;
+	raw_text_take_tags(&raw);
+	if (raw.size > 0)
+		return raw;
+	raw = text->plain;
 	if (text->style == TEXT_ACTION) {
 		raw.bytes += action_prefix_size(from);
 		raw.size -= action_prefix_size(from);

@@ -11,6 +11,11 @@
  * waves".  Where the text has formatting codes, it has a raw form as well,
  * which is the same with the codes in it: "waves" and a code, without the name.
  *
+ * Programs may add tags to a text, which is how one says that it answers
+ * another, or that somebody is typing.  They stand at the front of the raw
+ * form, between a byte 01 and a space; if they are all of it, the rest of the
+ * text is as if there were none.
+ *
  * What one program asks another, or answers, has a raw form alone.  It is
  * delivered as any text, to users whose protocol shows nothing of it as well,
  * and its sender hears that it was.
@@ -29,6 +34,7 @@ enum text_style {
 	TEXT_NOTICE, /* nobody's program is to answer it */
 	TEXT_QUERY,  /* a program asks that of its receiver */
 	TEXT_REPLY,  /* and that is the answer */
+	TEXT_TAGS,   /* nothing is said, but its tags tell something */
 	TEXT_STYLES, /* their number */
 
 	/*
@@ -47,7 +53,7 @@ enum text_style {
 struct chat_text {
 	enum text_style style;
 	struct slice plain; /* empty if people are not to see it */
-	struct slice raw;   /* empty if there are no codes in it */
+	struct slice raw;   /* empty if there are no codes in it, and no tags */
 };
 
 /* Say whether people are to see a text of this style. */
@@ -64,10 +70,20 @@ chat_text_size(const struct chat_text *text)
 	return text->plain.size + text->raw.size;
 }
 
+/* The byte that tags of a raw form stand behind. */
+#define TEXT_TAGS_MARK "\1"
+
 /*
- * Say whether raw may be shown by those who know formatting codes: as
- * text_is_valid(), but for these nine: bold 02, colours 03 and 04, plain again
- * 0F, monospace 11, reverse 16, italic 1D, underline 1E and strike 1F.
+ * Take the tags off the front of *raw and return them, without what stands
+ * around them: they are empty if there are none.
+ */
+struct slice raw_text_take_tags(struct slice *raw);
+
+/*
+ * Say whether raw may be shown by those who know formatting codes: its tags, if
+ * it has any, as text_is_valid(), and the rest as that, but for these nine:
+ * bold 02, colours 03 and 04, plain again 0F, monospace 11, reverse 16, italic
+ * 1D, underline 1E and strike 1F.
  */
 bool raw_text_is_valid(struct slice raw);
 
@@ -92,7 +108,8 @@ bool action_is_of(struct slice plain, struct slice from);
 
 /*
  * Return the form of text, which from has said, for those who know styles and
- * codes: it lies in text, and is that of an action without who does it.
+ * codes: it lies in text, without tags, and is that of an action without who
+ * does it.
  */
 struct slice chat_text_raw(const struct chat_text *text, struct slice from);
 

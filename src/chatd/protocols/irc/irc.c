@@ -29,6 +29,7 @@
 #include "chatd/protocols/irc/irc_talk.h"
 #include "chatd/protocols/irc/irc_topics.h"
 #include "chatd/protocols/login_state.h"
+#include "common/text.h"
 
 #define IRC_DEFAULT_PORT 6667
 
@@ -124,6 +125,26 @@ irc_refuse_verb(
 		irc_reply_say(connection, IRC_ERR_NOTREGISTERED);
 }
 
+/*
+ * Whoever has read UTF8ONLY in the welcome knows what is wrong.  Those who go
+ * are let go, without their last words.
+ */
+static bool
+irc_refuse_bytes(struct connection *connection, const struct command *command,
+    const struct irc_parameters *parameters)
+{
+	struct slice rest = parameters->rest;
+
+	if (login_state(connection) != LOGGED_IN ||
+	    command->handle == irc_server_quit ||
+	    command->handle == irc_rooms_part ||
+	    text_is_utf8(rest.bytes, rest.size))
+		return false;
+	irc_reply_fail(connection, command->verb, "INVALID_UTF8",
+	    "What you sent is not UTF-8, and was not taken");
+	return true;
+}
+
 /* Look at the first parameter, and let the handler have it and the rest. */
 static enum command_status
 irc_dispatch(struct connection *connection, const struct command *command,
@@ -139,6 +160,8 @@ irc_dispatch(struct connection *connection, const struct command *command,
 					      : IRC_ERR_NOTREGISTERED);
 		return COMMAND_DONE;
 	}
+	if (irc_refuse_bytes(connection, command, parameters))
+		return COMMAND_DONE;
 	irc_line_take_parameter(parameters, &argument);
 	session->purpose = IRC_FOR_LINE;
 	session->verb = command->verb;
@@ -207,6 +230,7 @@ irc_handle_line(
 		return irc_end_line(connection, COMMAND_DONE);
 	switch (irc_line_parse(text, &line)) {
 	case IRC_LINE_VALID:
+		session->tags = line.tags;
 		irc_label_begin(connection, line.tags);
 		status = irc_handle_command(connection, text, &line);
 		break;

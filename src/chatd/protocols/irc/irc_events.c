@@ -27,12 +27,14 @@ irc_events_tell_text(
 	bool is_said = message->kind == MESSAGE_SAID;
 	struct stamp stamp = { 0 };
 	const struct chat_text said = message_chat_text(message);
+	struct slice raw = said.raw;
 	const struct irc_text text = {
 		.style = said.style,
 		.stamp = &stamp,
 		.from = message->from,
 		.target = is_said ? irc_name_show_room(message->room, room)
 				  : connection_name(connection),
+		.tags = raw_text_take_tags(&raw),
 		.text = chat_text_raw(&said, message->from),
 	};
 

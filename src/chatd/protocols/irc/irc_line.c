@@ -7,6 +7,8 @@
 
 #include "chatd/protocols/irc/irc_line.h"
 
+#include "common/text.h"
+
 static void
 irc_line_skip_spaces(struct slice *rest)
 {
@@ -103,6 +105,29 @@ irc_line_take_tag(struct slice *tags, struct irc_tag *tag_r)
 		return true;
 	}
 	return false;
+}
+
+/* Say whether byte may be in the name of a tag: "+vendor.example/key-1". */
+static bool
+irc_line_is_key_byte(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' ||
+	       byte == '/';
+}
+
+bool
+irc_line_is_client_tag(const struct irc_tag *tag)
+{
+	struct slice key = tag->key;
+
+	if (!slice_take_prefix(&key, "+") || key.size == 0)
+		return false;
+	for (size_t i = 0; i < key.size; i++) {
+		if (!irc_line_is_key_byte(key.bytes[i]))
+			return false;
+	}
+	return text_is_valid(tag->value.bytes, tag->value.size);
 }
 
 bool

@@ -95,6 +95,12 @@ struct slice irc_line_raise_verb(struct slice verb, char room[IRC_VERB_BYTES]);
 bool irc_line_take_tag(struct slice *tags, struct irc_tag *tag_r);
 
 /*
+ * Say whether tag is one that a client may add for others: a "+", and a key and
+ * a value that can be shown.
+ */
+bool irc_line_is_client_tag(const struct irc_tag *tag);
+
+/*
  * Find the tag that is called key, the last one if there are more.  Return
  * false, with *value_r left alone, if there is none.
  */

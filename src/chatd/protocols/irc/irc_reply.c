@@ -148,6 +148,19 @@ irc_reply_tell(struct connection *connection, enum irc_numeric numeric,
 }
 
 void
+irc_reply_fail(struct connection *connection, struct slice verb,
+    const char *code, const char *words)
+{
+	struct irc_reply reply;
+
+	irc_reply_begin_command(&reply, "FAIL");
+	irc_words_add_parameter(&reply.words, verb);
+	irc_words_add_parameter(&reply.words, slice_of(code));
+	irc_words_add_text(&reply.words, slice_of(words));
+	irc_reply_send(&reply, connection);
+}
+
+void
 irc_reply_end(
     struct connection *connection, const char *why, enum close_reason reason)
 {

@@ -75,6 +75,13 @@ void irc_reply_about(struct connection *connection, enum irc_numeric numeric,
 void irc_reply_tell(struct connection *connection, enum irc_numeric numeric,
     const char *pattern, const struct slice *values);
 
+/*
+ * Send "FAIL verb code :words", as IRCv3's "standard-replies" has it, where a
+ * specification wants that.
+ */
+void irc_reply_fail(struct connection *connection, struct slice verb,
+    const char *code, const char *words);
+
 /* Send "ERROR :Closing link: why" and end the connection for reason. */
 void irc_reply_end(
     struct connection *connection, const char *why, enum close_reason reason);

@@ -85,6 +85,7 @@ struct irc_session {
 	uint8_t user_modes; /* set of enum irc_user_mode */
 	unsigned int steps; /* of the line at hand that are done */
 	struct slice verb;  /* of that line; constant */
+	struct slice tags;  /* of that line, while it is handled */
 	struct stamp stamp; /* of the text that was sent last */
 	uint64_t heard_by;  /* see irc_heard.h */
 	uint64_t heard_what;

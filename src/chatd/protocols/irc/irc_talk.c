@@ -4,6 +4,8 @@
  * formatting, and where it has any the form with them, for users of irc.  What
  * CTCP has besides actions is between programs, and people do not see it.
  *
+ * Tags that clients add for each other go with it in the raw form.
+ *
  * A client that has echo-message gets its text back when it has been taken.
  */
 
@@ -21,6 +23,9 @@
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_texts.h"
 #include "chatd/protocols/login_state.h"
+
+/* What a raw form has at most: a byte 01, tags, a space, and what is said. */
+#define IRC_TALK_RAW_BYTES (1 + IRC_TAGS_MAX_BYTES + 1 + IRC_LINE_MAX_BYTES)
 
 /* A text on its way to its targets. */
 struct irc_talk {
@@ -73,6 +78,41 @@ irc_talk_read(struct slice text, struct irc_talk *talk)
 	       !text_style_is_for_people(talk->text.style);
 }
 
+/*
+ * Put the tags that are for other clients in front of the raw form, which is
+ * written to room then.  Others are the server's, or a mistake, and are
+ * dropped.
+ */
+static void
+irc_talk_add_tags(struct connection *connection, struct irc_talk *talk,
+    char room[IRC_TALK_RAW_BYTES])
+{
+	const struct irc_session *session = irc_session_of(connection);
+	const struct slice mark = SLICE(TEXT_TAGS_MARK);
+	struct slice tags = session->tags;
+	struct irc_tag tag;
+	char *end = slice_write(room, mark);
+	char *begin = end;
+
+	if ((session->capabilities & IRC_MESSAGE_TAGS) == 0)
+		return;
+	while (irc_line_take_tag(&tags, &tag)) {
+		if (!irc_line_is_client_tag(&tag))
+			continue;
+		if (end > begin)
+			*end++ = ';';
+		end = slice_write(end, tag.key);
+		if (tag.value.size > 0)
+			*end++ = '=';
+		end = slice_write(end, tag.value);
+	}
+	if (end == begin)
+		return;
+	*end++ = ' ';
+	end = slice_write(end, talk->text.raw);
+	talk->text.raw = (struct slice){ room, (size_t)(end - room) };
+}
+
 static void
 irc_talk_ask(struct connection *connection, const struct irc_talk *talk,
     struct slice target)
@@ -99,13 +139,14 @@ irc_talk_echo(struct connection *connection, const struct irc_talk *talk,
     struct slice target)
 {
 	struct irc_session *session = irc_session_of(connection);
+	struct slice raw = talk->text.raw;
 	const struct irc_text text = {
 		.style = talk->text.style,
 		.stamp = &session->stamp,
 		.from = connection_name(connection),
 		.target = target,
-		.text = talk->text.raw.size > 0 ? talk->text.raw
-						: talk->text.plain,
+		.tags = raw_text_take_tags(&raw),
+		.text = raw.size > 0 ? raw : talk->text.plain,
 	};
 
 	if (session->is_done && (session->capabilities & IRC_ECHO_MESSAGE) != 0)
@@ -160,25 +201,41 @@ irc_talk_count(struct slice targets)
 	return count;
 }
 
+/* Find out what is wrong with a text, or with whom it is for; 0: nothing. */
+static unsigned int
+irc_talk_check(struct slice targets, struct slice text, struct irc_talk *talk)
+{
+	size_t count = irc_talk_count(targets);
+	bool is_tags = talk->text.style == TEXT_TAGS;
+
+	if (count == 0)
+		return IRC_ERR_NORECIPIENT;
+	if (text.size == 0 && !is_tags)
+		return IRC_ERR_NOTEXTTOSEND;
+	if (count > IRC_TARGETS_MAX)
+		return IRC_ERR_TOOMANYTARGETS;
+	if (!is_tags && !irc_talk_read(text, talk))
+		return IRC_ERR_NOTEXTTOSEND;
+	return 0;
+}
+
 static enum command_status
 irc_talk_say(struct connection *connection, struct irc_talk *talk,
     struct slice targets, struct slice rest)
 {
 	struct irc_parameters parameters = { rest, 1 };
-	size_t count = irc_talk_count(targets);
+	char room[IRC_TALK_RAW_BYTES];
 	struct slice text = { 0 };
+	unsigned int numeric;
 
 	irc_line_take_parameter(&parameters, &text);
-	text = slice_trim(text);
-	if (count == 0)
-		return irc_talk_refuse(connection, talk, IRC_ERR_NORECIPIENT);
-	if (text.size == 0)
-		return irc_talk_refuse(connection, talk, IRC_ERR_NOTEXTTOSEND);
-	if (count > IRC_TARGETS_MAX)
+	numeric = irc_talk_check(targets, slice_trim(text), talk);
+	if (numeric != 0)
 		return irc_talk_refuse(
-		    connection, talk, IRC_ERR_TOOMANYTARGETS);
-	if (!irc_talk_read(text, talk))
-		return irc_talk_refuse(connection, talk, IRC_ERR_NOTEXTTOSEND);
+		    connection, talk, (enum irc_numeric)numeric);
+	irc_talk_add_tags(connection, talk, room);
+	if (talk->text.style == TEXT_TAGS && talk->text.raw.size == 0)
+		return COMMAND_DONE; /* there is nothing to tell */
 	return irc_talk_to_all(connection, talk, targets);
 }
 
@@ -206,10 +263,11 @@ enum command_status
 irc_talk_tagmsg(
     struct connection *connection, struct slice argument, struct slice rest)
 {
-	(void)connection;
-	(void)argument;
-	(void)rest;
-	return COMMAND_DONE;
+	struct irc_talk talk = { .verb = "TAGMSG",
+		.purpose = IRC_FOR_LINE,
+		.text = { .style = TEXT_TAGS } };
+
+	return irc_talk_say(connection, &talk, argument, rest);
 }
 
 void

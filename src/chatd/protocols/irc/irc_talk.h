@@ -3,7 +3,8 @@
 #define CHATD_IRC_TALK_H
 
 /*
- * PRIVMSG and NOTICE: texts to users and rooms.  Owner thread only.
+ * PRIVMSG, NOTICE and TAGMSG: texts to users and rooms, and tags alone.  Owner
+ * thread only.
  */
 
 #include "chatd/protocols/command.h"
@@ -19,8 +20,6 @@ enum command_status irc_talk_privmsg(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_talk_notice(
     struct connection *connection, struct slice argument, struct slice rest);
-
-/* Take in TAGMSG, of which nobody is told: see CLIENTTAGDENY. */
 enum command_status irc_talk_tagmsg(
     struct connection *connection, struct slice argument, struct slice rest);
 

@@ -12,11 +12,18 @@
 
 #include "chatd/core/stamp.h"
 #include "chatd/protocols/irc/irc_formatting.h"
+#include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "common/date.h"
 
 #define IRC_MS_A_DAY UINT64_C(86400000)
+
+/* A line, with what clients may have added to it. */
+struct irc_tagged_line {
+	struct irc_words words;
+	char bytes[IRC_WORDS_TAGGED_BYTES];
+};
 
 /* How each style is written; the pattern is for irc_words_add_filled(). */
 static const struct {
@@ -28,6 +35,7 @@ static const struct {
 	[TEXT_NOTICE] = { "NOTICE", "%" },
 	[TEXT_QUERY] = { "PRIVMSG", "\1%\1" },
 	[TEXT_REPLY] = { "NOTICE", "\1%\1" },
+	[TEXT_TAGS] = { "TAGMSG", "" },
 };
 
 bool
@@ -61,42 +69,72 @@ irc_text_add_id(struct irc_words *words, const struct stamp *stamp)
 	irc_words_add_tag(words, "msgid", slice_of(room));
 }
 
-/* Begin a line up to the text. */
+/* Add the stamp, and what clients have added, to the first line. */
 static void
-irc_text_begin(struct irc_reply *reply, struct connection *connection,
+irc_text_add_tags(struct irc_words *words, unsigned int wants,
     const struct irc_text *text, bool is_first)
 {
-	unsigned int wants = irc_session_of(connection)->capabilities;
 	bool has_stamp = text->stamp != NULL && stamp_is_there(text->stamp);
+	struct slice tags = text->tags;
+	struct irc_tag tag;
 
-	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
 	if (has_stamp && (wants & IRC_SERVER_TIME) != 0)
-		irc_text_add_time(&reply->words, text->stamp->time_ms);
-	if (has_stamp && is_first && (wants & IRC_MESSAGE_TAGS) != 0)
-		irc_text_add_id(&reply->words, text->stamp);
-	irc_reply_add_user(&reply->words, text->from);
+		irc_text_add_time(words, text->stamp->time_ms);
+	if (!is_first || (wants & IRC_MESSAGE_TAGS) == 0)
+		return;
+	if (has_stamp)
+		irc_text_add_id(words, text->stamp);
+	while (irc_line_take_tag(&tags, &tag))
+		irc_words_relay_tag(words, &tag);
+}
+
+/* Begin a line up to the text. */
+static void
+irc_text_begin(struct irc_tagged_line *line, struct connection *connection,
+    const struct irc_text *text, bool is_first)
+{
+	irc_words_begin(&line->words, line->bytes, sizeof(line->bytes));
+	irc_text_add_tags(&line->words,
+	    irc_session_of(connection)->capabilities, text, is_first);
+	irc_reply_add_user(&line->words, text->from);
 	irc_words_add_command(
-	    &reply->words, irc_text_styles[text->style].command);
-	irc_words_add_parameter(&reply->words, text->target);
+	    &line->words, irc_text_styles[text->style].command);
+	irc_words_add_parameter(&line->words, text->target);
+}
+
+static void
+irc_text_tell_said(struct connection *connection, enum append_mode mode,
+    const struct irc_text *text)
+{
+	const char *pattern = irc_text_styles[text->style].pattern;
+	size_t frame = strlen(pattern) - strlen("%");
+	struct slice rest = text->text;
+	struct irc_tagged_line line;
+	struct slice piece;
+	size_t room;
+
+	irc_text_begin(&line, connection, text, true);
+	room = irc_words_get_room(&line.words);
+	room = room > frame ? room - frame : 0;
+	while (irc_words_take_piece(&rest, room, &piece)) {
+		irc_words_add_filled(&line.words, pattern, &piece);
+		irc_reply_send_words(&line.words, connection, mode);
+		irc_text_begin(&line, connection, text, false);
+	}
 }
 
 void
 irc_text_tell(struct connection *connection, enum append_mode mode,
     const struct irc_text *text)
 {
-	const char *pattern = irc_text_styles[text->style].pattern;
-	size_t frame = strlen(pattern) - strlen("%");
-	struct slice rest = text->text;
-	struct irc_reply reply;
-	struct slice piece;
-	size_t room;
+	struct irc_tagged_line line;
 
-	irc_text_begin(&reply, connection, text, true);
-	room = irc_words_get_room(&reply.words);
-	room = room > frame ? room - frame : 0;
-	while (irc_words_take_piece(&rest, room, &piece)) {
-		irc_words_add_filled(&reply.words, pattern, &piece);
-		irc_reply_send_words(&reply.words, connection, mode);
-		irc_text_begin(&reply, connection, text, false);
+	if (text->style != TEXT_TAGS) {
+		irc_text_tell_said(connection, mode, text);
+		return;
 	}
+	if ((irc_session_of(connection)->capabilities & IRC_MESSAGE_TAGS) == 0)
+		return;
+	irc_text_begin(&line, connection, text, true);
+	irc_reply_send_words(&line.words, connection, mode);
 }

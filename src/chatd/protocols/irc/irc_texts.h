@@ -21,6 +21,7 @@ struct irc_text {
 	const struct stamp *stamp;
 	struct slice from;   /* a name of the chat */
 	struct slice target; /* as it is shown */
+	struct slice tags;   /* that clients have added */
 	struct slice text;   /* with its codes; an action without who does it */
 };
 

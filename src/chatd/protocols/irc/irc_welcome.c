@@ -58,7 +58,7 @@ irc_welcome_support(struct connection *connection)
 
 	snprintf(tokens, sizeof(tokens),
 	    "CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
-	    "CHANNELLEN=%zu CHANTYPES=# CLIENTTAGDENY=* KEYLEN=%d "
+	    "CHANNELLEN=%zu CHANTYPES=# KEYLEN=%d "
 	    "KICKLEN=%d MAXLIST=b:%d MODES=%d NETWORK=" IRC_NETWORK
 	    " NICKLEN=%zu",
 	    limits->rooms_max, IRC_MODES_BY_KIND, limits->name_max + 1,
@@ -67,9 +67,9 @@ irc_welcome_support(struct connection *connection)
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
 	    "ELIST=MNU PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,KICK:,LIST:,"
-	    "NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,WHOIS:1 QUITLEN=%zu "
-	    "TOPICLEN=%d USERLEN=%d UTF8ONLY",
-	    IRC_TARGETS_MAX, IRC_TARGETS_MAX,
+	    "NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,WHOIS:1 "
+	    "QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY",
+	    IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX,
 	    MESSAGE_WHY_MAX_BYTES - strlen("Quit: "), ROOM_TOPIC_MAX_BYTES,
 	    IRC_USER_BYTES);
 	irc_welcome_say_tokens(connection, tokens);

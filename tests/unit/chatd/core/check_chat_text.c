@@ -51,6 +51,24 @@ START_TEST(a_code_divides_no_character)
 }
 END_TEST
 
+START_TEST(tags_stand_at_the_front_of_a_raw_text)
+{
+	struct slice raw = SLICE("\1+a=b;+c \x02hi");
+	struct slice none = SLICE("\1 hi");
+
+	ck_assert(raw_text_is_valid(raw));
+	ck_assert(slice_is(raw_text_take_tags(&raw), "+a=b;+c"));
+	ck_assert(slice_is(raw, "\x02hi"));
+	ck_assert_uint_eq(raw_text_take_tags(&raw).size, 0);
+	ck_assert_uint_eq(raw_text_take_tags(&none).size, 0);
+	ck_assert(!raw_text_is_valid(none));
+	ck_assert(!raw_text_is_valid((struct slice)SLICE("\1+a")));
+	ck_assert(!raw_text_is_valid((struct slice)SLICE("\1+a=\x02 hi")));
+	ck_assert(!raw_text_is_valid((struct slice)SLICE("\1+a=\xff hi")));
+	ck_assert(!raw_text_is_valid((struct slice)SLICE("a\1+a hi")));
+}
+END_TEST
+
 static bool
 may_be_said(enum text_style style, const char *plain, const char *raw)
 {
@@ -70,6 +88,8 @@ START_TEST(what_people_see_has_a_plain_form)
 		ck_assert(!may_be_said(styles[i], "", "\x02"));
 		ck_assert(!may_be_said(styles[i], "\x02hi", ""));
 		ck_assert(!may_be_said(styles[i], "hi", "\nhi"));
+		ck_assert(may_be_said(styles[i], "hi", "\1+a "));
+		ck_assert(!may_be_said(styles[i], "", "\1+a "));
 	}
 }
 END_TEST
@@ -85,7 +105,14 @@ START_TEST(what_people_do_not_see_has_a_raw_form_alone)
 		ck_assert(!may_be_said(styles[i], "VERSION", ""));
 		ck_assert(!may_be_said(styles[i], "VERSION", "VERSION"));
 		ck_assert(!may_be_said(styles[i], "", "VER\nSION"));
+		ck_assert(may_be_said(styles[i], "", "\1+a VERSION"));
+		ck_assert(!may_be_said(styles[i], "", "\1+a "));
 	}
+	ck_assert(!text_style_is_for_people(TEXT_TAGS));
+	ck_assert(may_be_said(TEXT_TAGS, "", "\1+a "));
+	ck_assert(!may_be_said(TEXT_TAGS, "", "\1+a x"));
+	ck_assert(!may_be_said(TEXT_TAGS, "", "x"));
+	ck_assert(!may_be_said(TEXT_TAGS, "x", "\1+a "));
 }
 END_TEST
 
@@ -137,6 +164,7 @@ unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, nine_codes_may_be_in_a_raw_text);
 	test_cases_add(tests, no_other_control_character_may_be_in_a_raw_text);
+	test_cases_add(tests, tags_stand_at_the_front_of_a_raw_text);
 	test_cases_add(tests, a_code_divides_no_character);
 	test_cases_add(tests, what_people_see_has_a_plain_form);
 	test_cases_add(tests, what_people_do_not_see_has_a_raw_form_alone);

@@ -223,11 +223,13 @@ irc_registration_user(
     struct connection *connection, struct slice argument, struct slice rest)
 {
 	struct irc_parameters parameters = { rest, 1 };
-	struct slice parameter;
+	struct slice parameter = { 0 };
 
 	while (irc_line_take_parameter(&parameters, &parameter))
 		continue;
-	if (argument.size == 0 || parameters.taken < IRC_USER_PARAMETERS)
+	/* The last one is the real name. */
+	if (argument.size == 0 || parameter.size == 0 ||
+	    parameters.taken < IRC_USER_PARAMETERS)
 		return COMMAND_BAD_ARGUMENTS;
 	irc_session_of(connection)->has_user = true;
 	return irc_registration_go_on(connection);

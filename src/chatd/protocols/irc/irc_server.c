@@ -9,11 +9,14 @@
 #include <time.h>
 
 #include "chatd/chat/chat.h"
+#include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_welcome.h"
 #include "common/date.h"
+#include "common/name.h"
 
 #define IRC_SECONDS_A_DAY 86400
 
@@ -21,6 +24,25 @@
 #define IRC_QUIT "Quit"
 
 static const struct slice irc_server_name = SLICE(IRC_SERVER);
+
+/*
+ * Say whether target means this server: by its name, or that of somebody who is
+ * on it.  It is answered if not.
+ */
+static bool
+irc_server_is_meant(struct connection *connection, struct slice target)
+{
+	char name[IRC_SHOWN_BYTES];
+
+	if (target.size == 0 || slice_is(target, "*") ||
+	    name_looks_like(target, irc_server_name))
+		return true;
+	if (irc_name_is_word(target) &&
+	    known_has_user(connection, irc_name_mean(target, name)))
+		return true;
+	irc_reply_about(connection, IRC_ERR_NOSUCHSERVER, target);
+	return false;
+}
 
 /* ":irc.chatd PONG irc.chatd :token" */
 enum command_status
@@ -81,8 +103,9 @@ enum command_status
 irc_server_motd(
     struct connection *connection, struct slice argument, struct slice rest)
 {
-	(void)argument;
 	(void)rest;
+	if (!irc_server_is_meant(connection, argument))
+		return COMMAND_DONE;
 	irc_welcome_motd(connection);
 	return COMMAND_DONE;
 }
@@ -96,8 +119,9 @@ irc_server_version(
 	const struct slice comment = SLICE("one chat behind several protocols");
 	struct irc_reply reply;
 
-	(void)argument;
 	(void)rest;
+	if (!irc_server_is_meant(connection, argument))
+		return COMMAND_DONE;
 	irc_reply_begin(&reply, connection, IRC_RPL_VERSION);
 	irc_words_add_parameter(&reply.words, version);
 	irc_words_add_parameter(&reply.words, irc_server_name);
@@ -118,8 +142,9 @@ irc_server_time(
 	struct irc_reply reply;
 	char text[96];
 
-	(void)argument;
 	(void)rest;
+	if (!irc_server_is_meant(connection, argument))
+		return COMMAND_DONE;
 	snprintf(text, sizeof(text), "%04ld-%02d-%02dT%02ld:%02ld:%02ldZ",
 	    date.year, date.month, date.day, second / 3600, second / 60 % 60,
 	    second % 60);
@@ -134,8 +159,9 @@ enum command_status
 irc_server_info(
     struct connection *connection, struct slice argument, struct slice rest)
 {
-	(void)argument;
 	(void)rest;
+	if (!irc_server_is_meant(connection, argument))
+		return COMMAND_DONE;
 	irc_reply_tell(
 	    connection, IRC_RPL_INFO, "chatd " PACKAGE_VERSION, NULL);
 	irc_reply_tell(connection, IRC_RPL_INFO,
@@ -168,8 +194,9 @@ enum command_status
 irc_server_admin(
     struct connection *connection, struct slice argument, struct slice rest)
 {
-	(void)argument;
 	(void)rest;
+	if (!irc_server_is_meant(connection, argument))
+		return COMMAND_DONE;
 	irc_reply_about(connection, IRC_ERR_NOADMININFO, irc_server_name);
 	return COMMAND_DONE;
 }

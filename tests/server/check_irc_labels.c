@@ -51,7 +51,7 @@ static const struct row rows[] = {
 	    BEGIN B S "401 alice nobody :No such nick/channel\n" B A
 		      "PRIVMSG bob :hi\n" END },
 	{ "JOIN #new",
-	    BEGIN B A "JOIN #new\n" B S "353 alice = #new :alice\n" B S
+	    BEGIN B A "JOIN #new\n" B S "353 alice = #new :@alice\n" B S
 		      "366 alice #new :End of /NAMES list\n" END },
 	{ "WHOIS bob x", BEGIN B S "401 alice x :No such nick/channel\n" B S
 				   "318 alice x :End of /WHOIS list\n" END },
@@ -71,7 +71,7 @@ prepare(struct test_daemon *daemon, struct test_client **bob_r)
 	test_nodes_level();
 	alice = irc_login_with(daemon, "alice", CAPABILITIES);
 	irc_ask(alice, "JOIN #tea\n",
-	    A "JOIN #tea\n" S "353 alice = #tea :bob alice\n" S
+	    A "JOIN #tea\n" S "353 alice = #tea :@bob alice\n" S
 	      "366 alice #tea :End of /NAMES list\n");
 	irc_found(alice, "alice", "den");
 	*bob_r = bob;

@@ -62,6 +62,23 @@ START_TEST(guests_have_names_of_their_own)
 }
 END_TEST
 
+/* Of both names there is one entry, which others have heard of. */
+START_TEST(other_capitals_are_told_as_a_new_name)
+{
+	follow();
+	take("11-0", "claimed", "Alice 11 1 user 7 11 Alice");
+	take("12-0", "renamed", "Alice alice 12 1 user 7 11");
+	expect("Alice Alice>alice");
+	take("13-0", "renamed", "alice ALICE 13 1 user 7 11 ALICE");
+	take("14-0", "released", "alice 1");
+	expect("alice>ALICE -ALICE");
+	take("15-0", "claimed", "aLICE 15 2 user 8 15 aLICE");
+	expect("aLICE");
+	take("16-0", "gone", "2");
+	expect("-aLICE -2");
+}
+END_TEST
+
 START_TEST(what_was_kept_is_nobodys)
 {
 	follow();
@@ -119,6 +136,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, nothing_is_taken_before_a_snapshot);
 	test_cases_add(tests, each_entry_is_told_at_once);
 	test_cases_add(tests, guests_have_names_of_their_own);
+	test_cases_add(tests, other_capitals_are_told_as_a_new_name);
 	test_cases_add(tests, what_was_kept_is_nobodys);
 	test_cases_add(tests, an_entry_is_taken_once);
 	test_cases_add(

@@ -104,12 +104,13 @@ static void
 deliver_pages(void)
 {
 	struct name_owner owner;
+	struct slice name;
 
 	for (size_t i = 0; i < page_count; i++) {
 		test_require(name_owner_read(slice_of(pages[i].field),
-				 slice_of(pages[i].value), &owner) == 0,
+				 slice_of(pages[i].value), &name, &owner) == 0,
 		    "%s", pages[i].value);
-		name_log_add_name(copied, slice_of(pages[i].field), &owner);
+		name_log_add_name(copied, name, &owner);
 	}
 	page_count = 0;
 	if (is_end_on_its_way)
@@ -214,7 +215,8 @@ START_TEST(all_ways_lead_to_the_same_copy)
 		memset(&model, 0, sizeof(model));
 		snapshots = 0;
 		delivered = 0;
-		copied = name_log_new(name_witness_events(), &witness, 42);
+		copied = name_log_new(
+		    name_witness_events(), &witness, 42, true);
 		ck_assert_ptr_nonnull(copied);
 		if (test_random(2) == 0)
 			fails_after = 1 + test_random(60);

@@ -101,6 +101,28 @@ START_TEST(a_snapshot_is_told_by_place)
 }
 END_TEST
 
+/* While this node heard nothing they took other capitals, and back. */
+START_TEST(a_snapshot_finds_other_capitals)
+{
+	follow();
+	take("11-0", "claimed", "alice 11 1 user 7 11");
+	take("12-0", "claimed", "bob 12 1 user 8 12");
+	take("13-0", "claimed", "carol 13 2 user 9 13");
+	expect("alice bob carol");
+	name_log_begin(copied, 20);
+	add_node("1", "1 100 n1");
+	add_node("2", "1 100 n2");
+	add_name("alice", "14 1 user 7 11 Alice");
+	add_name("bob", "15 1 user 8 12 BOB");
+	add_name("carol", "17 1 user 9 17 Carol");
+	take("21-0", "renamed", "BOB bob 21 1 user 8 12");
+	name_log_end(copied, 21);
+	expect("-carol alice>Alice Carol");
+	take("22-0", "renamed", "Alice alice 22 1 user 7 11");
+	expect("Alice>alice");
+}
+END_TEST
+
 START_TEST(who_is_told_out_of_order_is_noticed)
 {
 	follow();
@@ -246,6 +268,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, who_has_their_name_again_is_not_told_of);
 	test_cases_add(tests, whose_name_it_was_is_told_once);
 	test_cases_add(tests, a_snapshot_is_told_by_place);
+	test_cases_add(tests, a_snapshot_finds_other_capitals);
 	test_cases_add(tests, who_is_told_out_of_order_is_noticed);
 	test_cases_add(tests, a_snapshot_is_told_in_parts);
 	test_cases_add(tests, the_log_knows_better_than_a_page);

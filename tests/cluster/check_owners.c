@@ -55,6 +55,18 @@ START_TEST(a_name_has_one_owner_whatever_happens)
 }
 END_TEST
 
+START_TEST(a_name_has_one_owner_in_all_capitals)
+{
+	faults_begin_part(_i);
+	for (unsigned int i = 0; i < NODES; i++)
+		cluster_configure(i, "names_fold=yes");
+	cluster_begin(NODES);
+	begin_claimants();
+	claimants_fold();
+	go_through(all_faults, ALL_FAULTS, faults_more_seconds());
+}
+END_TEST
+
 /* What it was about to do when it was stopped is not done any more. */
 START_TEST(a_node_that_goes_on_in_the_midst_of_work_serves_nobody)
 {
@@ -74,6 +86,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_set_timeout(tests, 120 + (double)faults_more_seconds());
 	test_cases_add_loop(
 	    tests, a_name_has_one_owner_whatever_happens, 0, faults_parts());
+	test_cases_add_loop(
+	    tests, a_name_has_one_owner_in_all_capitals, 0, faults_parts());
 	test_cases_add(
 	    tests, a_node_that_goes_on_in_the_midst_of_work_serves_nobody);
 }

@@ -59,7 +59,7 @@ struct claimant {
 
 static struct claimant claimants[COMPANY_MAX];
 static unsigned int name_count, node_count, asked_max;
-static bool is_hurried;
+static bool is_hurried, are_folded;
 static size_t granted, refused, busy, lost, answers;
 
 static uint64_t
@@ -80,11 +80,13 @@ static void
 claimant_ask(unsigned int index)
 {
 	struct claimant *claimant = &claimants[index];
+	static const char *const words[] = { "name", "Name", "NAME", "naMe" };
+	const char *word = words[are_folded ? test_random(4) : 0];
 	char line[64];
 
 	claimant->name = test_random(name_count);
 	claimant->next_ns = some_ms(REST_MS);
-	snprintf(line, sizeof(line), "HELLO-FROM name%u\n", claimant->name);
+	snprintf(line, sizeof(line), "HELLO-FROM %s%u\n", word, claimant->name);
 	claimant->heard_ns = clock_monotonic_ns();
 	if (!company_connect(index, node_count, &claimant->node, line))
 		return;
@@ -197,6 +199,12 @@ claimants_hurry(void)
 {
 	is_hurried = true;
 	asked_max = ASKED_HURRY_MAX;
+}
+
+void
+claimants_fold(void)
+{
+	are_folded = true;
 }
 
 void

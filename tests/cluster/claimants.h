@@ -22,6 +22,9 @@ void claimants_begin(
  */
 void claimants_hurry(void);
 
+/* Have them claim each name in some capitals or others. */
+void claimants_fold(void);
+
 /* Say how often a name was had, was refused, and was lost without a wish. */
 void claimants_print(void);
 

@@ -12,7 +12,7 @@ static struct name_witness witness;
 void
 name_log_fixture_begin(void)
 {
-	copied = name_log_new(name_witness_events(), &witness, 42);
+	copied = name_log_new(name_witness_events(), &witness, 42, true);
 	ck_assert_ptr_nonnull(copied);
 }
 
@@ -49,12 +49,12 @@ void
 add_name(const char *name, const char *value)
 {
 	struct name_owner owner;
+	struct slice written;
 
-	test_require(
-	    name_owner_read(slice_of(name), slice_of(value), &owner) == 0, "%s",
-	    value);
-	test_require(
-	    name_log_add_name(copied, slice_of(name), &owner), "%s", name);
+	test_require(name_owner_read(slice_of(name), slice_of(value), &written,
+			 &owner) == 0,
+	    "%s", value);
+	test_require(name_log_add_name(copied, written, &owner), "%s", name);
 }
 
 void

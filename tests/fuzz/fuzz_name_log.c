@@ -48,10 +48,11 @@ say_node(struct name_log *log, struct slice rest)
 static void
 say_name(struct name_log *log, struct slice rest)
 {
-	struct slice name = slice_take_word(&rest);
+	struct slice key = slice_take_word(&rest);
 	struct name_owner owner;
+	struct slice name;
 
-	if (name_owner_read(name, slice_trim(rest), &owner) == 0)
+	if (name_owner_read(key, slice_trim(rest), &name, &owner) == 0)
 		name_log_add_name(log, name, &owner);
 }
 
@@ -139,7 +140,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct slice rest = { (const char *)data, size };
 	struct name_witness witness = { 0 };
 	struct name_log *log = name_log_new(
-	    name_witness_events(), &witness, 42);
+	    name_witness_events(), &witness, 42, size % 2 == 1);
 
 	fuzz_require(log != NULL);
 	register_copy_init(&copy, 42, RECORDS_MAX, RECORD_BYTES_MAX);

@@ -269,6 +269,7 @@ engines_make(const struct engine_site *site, struct engine_made *made_r)
 	if (late == NULL)
 		return -1;
 	late->directory = site->directory;
+	late->names.fold = directory_folds_names(site->directory);
 	late->dice = late_seed();
 	late->base = event_base_new();
 	if (late->base != NULL)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "chatd/core/name_case.h"
 #include "common/container.h"
 
 struct late_name {
@@ -27,28 +28,32 @@ require(bool condition, const char *what, struct slice name)
 	abort();
 }
 
-/* FNV-1a. */
 static uint64_t
-hash_of(struct slice name)
+hash_of(const struct late_names *names, struct slice name)
 {
-	uint64_t hash = 14695981039346656037u;
+	return name_hash(names->fold, name, 0);
+}
 
-	for (size_t i = 0; i < name.size; i++)
-		hash = (hash ^ (unsigned char)name.bytes[i]) * 1099511628211u;
-	return hash;
+/* Say whether the asker has the name that is asked for in other capitals. */
+static bool
+is_respelling(
+    const struct late_names *names, const struct engine_question *question)
+{
+	return names->fold && question->request == ENGINE_RENAME &&
+	       name_looks_like(question->old_name, question->name);
 }
 
 static struct late_name *
 find(const struct late_names *names, struct slice name)
 {
 	struct hash_entry *entry = hash_table_find(
-	    &names->table, hash_of(name));
+	    &names->table, hash_of(names, name));
 
 	while (entry != NULL) {
 		struct late_name *found = container_of(
 		    entry, struct late_name, in_table);
 
-		if (slice_equals(found->name, name))
+		if (name_is_same(names->fold, found->name, name))
 			return found;
 		entry = hash_table_find_next(entry);
 	}
@@ -68,13 +73,15 @@ late_names_take(
 {
 	struct late_name *name;
 
+	if (is_respelling(names, question))
+		return true;
 	require(find(names, question->name) == NULL,
 	    "somebody asks for a name that is in use", question->name);
 	name = malloc(sizeof(*name) + question->name.size);
 	if (name == NULL)
 		return false;
 	*name = (struct late_name){
-		.in_table.hash = hash_of(question->name),
+		.in_table.hash = hash_of(names, question->name),
 		.address = question->asker,
 		.name = { name->bytes, question->name.size },
 	};
@@ -107,7 +114,8 @@ void
 late_names_grant(
     struct late_names *names, const struct engine_question *question)
 {
-	find_taken(names, question)->is_granted = true;
+	if (!is_respelling(names, question))
+		find_taken(names, question)->is_granted = true;
 }
 
 void
@@ -116,6 +124,8 @@ late_names_give_old(
 {
 	struct late_name *old = find(names, question->old_name);
 
+	if (is_respelling(names, question))
+		return;
 	if (old != NULL && address_equals(old->address, question->asker))
 		give(names, old);
 }
@@ -124,7 +134,8 @@ void
 late_names_give(
     struct late_names *names, const struct engine_question *question)
 {
-	give(names, find_taken(names, question));
+	if (!is_respelling(names, question))
+		give(names, find_taken(names, question));
 }
 
 void

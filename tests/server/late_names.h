@@ -15,6 +15,7 @@
 /* All zero is nothing. */
 struct late_names {
 	struct hash_table table;
+	bool fold; /* as in the directory */
 };
 
 /*

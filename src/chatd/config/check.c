@@ -81,7 +81,7 @@ config_check_echo_user(struct config_draft *draft)
 
 /*
  * Clients of some protocols take names for one that differ in capital letters
- * alone; in a cluster they cannot be.
+ * alone.
  */
 static void
 config_check_names_fold(struct config_draft *draft)
@@ -94,8 +94,7 @@ config_check_names_fold(struct config_draft *draft)
 						      ? protocol_find(name)
 						      : NULL;
 
-		if (protocol == NULL || !protocol->folds_names ||
-		    config->engine == ENGINE_USE_REDIS)
+		if (protocol == NULL || !protocol->folds_names)
 			continue;
 		if (config->names_fold == NAMES_FOLD_NO)
 			config_draft_fail(draft,

@@ -12,7 +12,6 @@
 #include "chatd/config/config.h"
 #include "chatd/config/draft.h"
 #include "chatd/config/path_list.h"
-#include "chatd/core/name_case.h"
 #include "chatd/redis/redis_connection.h"
 #include "common/host_port.h"
 #include "common/text.h"
@@ -119,11 +118,6 @@ config_check_engine(struct config_draft *draft)
 		config_draft_fail(draft,
 		    "%s: found redis, but this chatd was built without hiredis",
 		    config_draft_set_at(draft, "engine"));
-	if (config->engine == ENGINE_USE_REDIS &&
-	    config->names_fold == NAMES_FOLD_YES)
-		config_draft_fail(draft,
-		    "%s: found yes beside engine = redis, want owned or no",
-		    config_draft_set_at(draft, "names_fold"));
 	if (config->engine_key != NULL && config->engine_key[0] != '\0' &&
 	    config->engine_certificate[0] == '\0')
 		config_draft_fail(draft,

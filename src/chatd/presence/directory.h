@@ -79,7 +79,8 @@ void directory_set_max_clients(
 /*
  * Let names that differ in capital letters alone be one name from now on: it is
  * claimed and found in whatever capitals, and shown in those in which it was
- * claimed.  Before the first name is claimed; there must be no engine.
+ * claimed.  Before the first name is claimed; an engine, if there is one, has
+ * to do the same.
  */
 void directory_fold_names(struct directory *directory);
 

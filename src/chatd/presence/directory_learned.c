@@ -78,6 +78,22 @@ directory_learn(struct directory *directory, struct slice name,
 	return CLAIM_OUT_OF_MEMORY;
 }
 
+/* Let old, the claim of a user at address, be called to, which is its name. */
+static enum claim_outcome
+learned_respell(struct directory *directory, struct claim *old,
+    struct address address, struct slice to)
+{
+	struct claim *claim = claim_new(
+	    directory, old->in_table.hash, to, address, old->flags);
+
+	if (claim == NULL)
+		return CLAIM_OUT_OF_MEMORY;
+	directory_respell(directory, old, claim);
+	roster_replace(directory->roster, &old->entry, &claim->entry);
+	claim_free(directory, old);
+	return CLAIM_GRANTED;
+}
+
 enum claim_outcome
 directory_move(struct directory *directory, struct slice name,
     struct address address, struct slice to)
@@ -88,6 +104,8 @@ directory_move(struct directory *directory, struct slice name,
 
 	if (old == NULL)
 		return CLAIM_IN_USE;
+	if (directory->folds_names && name_looks_like(name, to))
+		return learned_respell(directory, old, address, to);
 	outcome = learned_make(directory, to, CLAIM_USER, address, &claim);
 	if (outcome != CLAIM_GRANTED)
 		return outcome;

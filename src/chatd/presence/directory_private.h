@@ -218,6 +218,24 @@ struct claim_answer directory_ask_rename(struct directory *directory,
     struct claim *claim, struct slice name, directory_claimed_cb *claimed,
     void *argument);
 
+/* ---- directory_unheard.c ------------------------------------------------- */
+
+/*
+ * Note a rename that is asked for, or a claim that is granted; claim is that
+ * which the owner is to give up, or to get.
+ */
+void directory_unheard_begin(
+    struct engine_question *question, const struct claim *claim);
+
+/* The owner has been answered, or never will be. */
+void directory_unheard_end(struct engine_question *question);
+
+/*
+ * Return the old claim of a rename, which is to be exchanged now and has no
+ * name from then on; or NULL if its owner has given it back.
+ */
+struct claim *directory_commit_rename(struct engine_question *question);
+
 /*
  * Note that the owner of claim gives it back while its rename may be open.
  * Return true if the engine has granted that already: then the claim has no

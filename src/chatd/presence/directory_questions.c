@@ -10,12 +10,6 @@
  * before they know that they are there.  Where a text for them goes in that
  * moment, the engine is asked (ENGINE_FIND), and its answer is mail as well,
  * behind theirs.
- *
- * The old claim of a rename belongs to a connection, which may end at any time.
- * So a rename is known from when it is asked until its owner is answered, and
- * one lock says which came first: if the owner has left, the engine's grant
- * comes too late; if the engine has granted, the old claim is a husk that has
- * no name, which only whoever answers the owner may free.
  */
 
 #include <stdlib.h>
@@ -54,83 +48,21 @@ question_free(struct engine_question *question)
 	free(question);
 }
 
+/* Say whether it asks for the name that the asker has, in other capitals. */
+static bool
+question_is_respelling(const struct engine_question *question)
+{
+	return question->request == ENGINE_RENAME &&
+	       question->directory->folds_names &&
+	       name_looks_like(question->old_name, question->name);
+}
+
 static void
 question_ask(struct engine_question *question)
 {
 	struct directory *directory = question->directory;
 
 	directory->engine->ask(directory->engine_state, question);
-}
-
-/* ---- what its owner has not heard of yet --------------------------------- */
-
-/* Note a rename that is asked for, or a claim that is granted. */
-static void
-unheard_begin(struct engine_question *question, const struct claim *claim)
-{
-	struct directory *directory = question->directory;
-
-	question->in_unheard.hash = claim->in_table.hash;
-	pthread_mutex_lock(&directory->unheard_lock);
-	hash_table_insert(&directory->unheard, &question->in_unheard);
-	pthread_mutex_unlock(&directory->unheard_lock);
-}
-
-/* Return the old claim that is to be exchanged now; NULL if its owner left. */
-static struct claim *
-rename_commit(struct engine_question *question)
-{
-	struct directory *directory = question->directory;
-	struct claim *old;
-
-	pthread_mutex_lock(&directory->unheard_lock);
-	old = question->old;
-	question->has_replaced_old = old != NULL;
-	pthread_mutex_unlock(&directory->unheard_lock);
-	return old;
-}
-
-static void
-unheard_end(struct engine_question *question)
-{
-	struct directory *directory = question->directory;
-
-	pthread_mutex_lock(&directory->unheard_lock);
-	hash_table_remove(&directory->unheard, &question->in_unheard);
-	pthread_mutex_unlock(&directory->unheard_lock);
-}
-
-/* Return the question for an exchange of claim, or NULL, under the lock. */
-static struct engine_question *
-rename_find(struct directory *directory, const struct claim *claim)
-{
-	struct hash_entry *entry = hash_table_find(
-	    &directory->unheard, claim->in_table.hash);
-
-	while (entry != NULL) {
-		struct engine_question *question = container_of(
-		    entry, struct engine_question, in_unheard);
-
-		if (question->old == claim)
-			return question;
-		entry = hash_table_find_next(entry);
-	}
-	return NULL;
-}
-
-bool
-directory_leave_rename(struct directory *directory, struct claim *claim)
-{
-	struct engine_question *question;
-	bool is_husk;
-
-	pthread_mutex_lock(&directory->unheard_lock);
-	question = rename_find(directory, claim);
-	is_husk = question != NULL && question->has_replaced_old;
-	if (question != NULL && !is_husk)
-		question->old = NULL;
-	pthread_mutex_unlock(&directory->unheard_lock);
-	return is_husk;
 }
 
 /* ---- answers ------------------------------------------------------------- */
@@ -171,14 +103,33 @@ question_enroll(struct directory *directory, struct engine_question *question)
 	if (question->request == ENGINE_CLAIM) {
 		if (roster_add(directory->roster, entry) != 0)
 			return CLAIM_OUT_OF_MEMORY;
-		unheard_begin(question, question->claim);
+		directory_unheard_begin(question, question->claim);
 		return CLAIM_GRANTED;
 	}
-	old = rename_commit(question);
+	old = directory_commit_rename(question);
 	if (old == NULL)
 		return CLAIM_IN_USE; /* nobody is there to hear this */
 	roster_replace(directory->roster, &old->entry, entry);
 	directory_remove(directory, old);
+	return CLAIM_GRANTED;
+}
+
+/*
+ * Have the new claim in the place of the old one, whose name it has.  If the
+ * owner has left, the engine hears what has become of that name from them.
+ */
+static enum claim_outcome
+question_respell(struct directory *directory, struct engine_question *question)
+{
+	struct claim *old = directory_commit_rename(question);
+
+	if (old == NULL) {
+		question_withdraw(directory, question);
+		return CLAIM_IN_USE;
+	}
+	question->claim->flags = (struct claim_flags){ .is_guest = false };
+	directory_respell(directory, old, question->claim);
+	roster_replace(directory->roster, &old->entry, &question->claim->entry);
 	return CLAIM_GRANTED;
 }
 
@@ -189,6 +140,8 @@ question_grant(struct directory *directory, struct engine_question *question)
 	struct address address = { 0 };
 	enum claim_outcome outcome;
 
+	if (question_is_respelling(question))
+		return question_respell(directory, question);
 	if (question->request == ENGINE_RENAME)
 		address = question->asker;
 	outcome = directory_enter(directory, question->claim, address);
@@ -216,7 +169,7 @@ question_receive_cb(struct mail *mail, void *receiver)
 		return;
 	}
 	if (question->request == ENGINE_RENAME || question->claim != NULL)
-		unheard_end(question);
+		directory_unheard_end(question);
 	if (question->claim != NULL)
 		directory_lead(
 		    question->directory, question->claim, question->asker);
@@ -261,12 +214,24 @@ void
 directory_abandon(struct directory *directory, struct engine_question *question)
 {
 	if (question->request == ENGINE_RENAME)
-		unheard_end(question);
+		directory_unheard_end(question);
 	question_withdraw(directory, question);
 	question_free(question);
 }
 
 /* ---- asking -------------------------------------------------------------- */
+
+/* The name is kept from others already: the new claim waits outside. */
+static enum claim_outcome
+question_begin_respelling(struct engine_question *question)
+{
+	const struct claim_flags flags = { .is_displaced = true };
+
+	question->claim = claim_new(question->directory,
+	    question->old->in_table.hash, question->name, question->asker,
+	    flags);
+	return question->claim != NULL ? CLAIM_GRANTED : CLAIM_OUT_OF_MEMORY;
+}
 
 /* Keep the name of question from others.  Return how that went. */
 static enum claim_outcome
@@ -277,9 +242,12 @@ question_begin(struct engine_question *question)
 		.is_pending = true,
 	};
 	const struct address nowhere = { 0 };
-	struct claim_answer answer = directory_insert(question->directory,
-	    question->name, nowhere, flags, question->takes_place);
+	struct claim_answer answer;
 
+	if (question_is_respelling(question))
+		return question_begin_respelling(question);
+	answer = directory_insert(question->directory, question->name, nowhere,
+	    flags, question->takes_place);
 	question->claim = answer.claim;
 	return answer.outcome;
 }
@@ -335,7 +303,7 @@ directory_ask_rename(struct directory *directory, struct claim *claim,
 		return answer;
 	}
 	answer.outcome = CLAIM_LATER;
-	unheard_begin(question, claim);
+	directory_unheard_begin(question, claim);
 	question_ask(question);
 	return answer;
 }

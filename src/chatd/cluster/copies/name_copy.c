@@ -10,9 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "chatd/core/name_case.h"
 #include "common/container.h"
 #include "common/name.h"
 
@@ -28,9 +26,9 @@ copied_name_size(size_t name_size)
 }
 
 void
-name_copy_init(struct name_copy *copy, uint64_t seed)
+name_copy_init(struct name_copy *copy, uint64_t seed, bool folds_names)
 {
-	*copy = (struct name_copy){ .seed = seed };
+	*copy = (struct name_copy){ .seed = seed, .folds_names = folds_names };
 	slabs_init(&copy->memory);
 	list_init(&copy->lives);
 }
@@ -59,7 +57,7 @@ name_copy_clear(struct name_copy *copy)
 static uint64_t
 name_copy_hash(const struct name_copy *copy, struct slice name)
 {
-	return XXH3_64bits_withSeed(name.bytes, name.size, copy->seed);
+	return name_hash(copy->folds_names, name, copy->seed);
 }
 
 /* Return the entry of the name that is past, or the one that is not. */
@@ -74,7 +72,8 @@ name_copy_look(const struct name_copy *copy, uint64_t hash, struct slice name,
 		    entry, struct copied_name, in_table);
 
 		if (found->is_past == is_past &&
-		    slice_equals(copied_name_text(found), name))
+		    name_is_same(
+			copy->folds_names, copied_name_text(found), name))
 			return found;
 		entry = hash_table_find_next(entry);
 	}
@@ -136,20 +135,22 @@ name_copy_drop(struct name_copy *copy, struct copied_name *name)
 /* ---- whose they are ------------------------------------------------------ */
 
 static bool
-copied_name_is_of(
-    const struct copied_name *name, const struct name_owner *owner)
+copied_name_is_of(const struct copied_name *name, struct slice text,
+    const struct name_owner *owner)
 {
-	return name->life->node.life == owner->life &&
+	return slice_equals(copied_name_text(name), text) &&
+	       name->life->node.life == owner->life &&
 	       name->kind == owner->kind && name->place == owner->place &&
 	       address_equals(name->address, owner->address);
 }
 
 /* Return an entry that takes the place of name, which was told; or NULL. */
 static struct copied_name *
-name_copy_replace(struct name_copy *copy, struct copied_name *name)
+name_copy_replace(
+    struct name_copy *copy, struct copied_name *name, struct slice text)
 {
 	struct copied_name *heir = name_copy_make(
-	    copy, name->in_table.hash, copied_name_text(name));
+	    copy, name->in_table.hash, text);
 
 	if (heir == NULL)
 		return NULL;
@@ -171,23 +172,24 @@ copied_name_bring_back(struct copied_name *name)
 
 struct copied_name *
 name_copy_give(struct name_copy *copy, struct copied_name *name,
-    struct copied_life *life, const struct name_owner *owner)
+    struct slice text, struct copied_life *life, const struct name_owner *owner)
 {
 	struct copied_name *past = name_copy_past(copy, name);
 
-	if (name->is_told && copied_name_is_of(name, owner))
+	if (name->is_told && copied_name_is_of(name, text, owner))
 		return copied_name_bring_back(name);
-	if (past != NULL && copied_name_is_of(past, owner)) {
+	if (past != NULL && copied_name_is_of(past, text, owner)) {
 		past->round = name->round;
 		past->is_past = false;
 		name_copy_drop(copy, name);
 		return copied_name_bring_back(past);
 	}
 	if (name->is_told)
-		name = name_copy_replace(copy, name);
+		name = name_copy_replace(copy, name, text);
 	if (name == NULL)
 		return NULL;
 	copied_name_take_away(name);
+	slice_write(name->name, text);
 	name->life = life;
 	name->address = owner->address;
 	name->place = owner->place;

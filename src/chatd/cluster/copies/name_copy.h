@@ -63,10 +63,14 @@ struct name_copy {
 	struct list lives;   /* by in_copy, in the order in which they came */
 	uint32_t life_count;
 	uint64_t seed;
+	bool folds_names;
 };
 
-/* Begin an empty copy, whose hashes have this secret seed. */
-void name_copy_init(struct name_copy *copy, uint64_t seed);
+/*
+ * Begin an empty copy, whose hashes have this secret seed, and in which names
+ * that differ in capital letters alone are one if they fold.
+ */
+void name_copy_init(struct name_copy *copy, uint64_t seed, bool folds_names);
 
 /* Free all names and lives. */
 void name_copy_clear(struct name_copy *copy);
@@ -83,12 +87,13 @@ struct copied_name *name_copy_past(
     const struct name_copy *copy, const struct copied_name *name);
 
 /*
- * Let name, which is not past, be that of owner, who is of life.  Return the
+ * Let name, which is not past, be that of owner, who is of life and writes it
+ * as text, which may differ from what it was in capital letters.  Return the
  * entry that says so; name is past if that is another one, or dropped if the
  * same was told before.  NULL: no memory, and nothing has changed.
  */
 struct copied_name *name_copy_give(struct name_copy *copy,
-    struct copied_name *name, struct copied_life *life,
+    struct copied_name *name, struct slice text, struct copied_life *life,
     const struct name_owner *owner);
 
 /*
@@ -126,7 +131,7 @@ struct name_owner copied_name_owner(const struct copied_name *name);
 bool copied_name_is_owners(
     const struct copied_name *name, const struct copied_name *other);
 
-/* Return the name itself; it lies in the entry. */
+/* Return the name as its owner writes it; it lies in the entry. */
 struct slice copied_name_text(const struct copied_name *name);
 
 #endif

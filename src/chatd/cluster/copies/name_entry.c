@@ -171,12 +171,16 @@ name_entry_read(struct slice id, struct slice field, struct slice value,
 }
 
 int
-name_owner_read(
-    struct slice name, struct slice value, struct name_owner *owner_r)
+name_owner_read(struct slice key, struct slice value, struct slice *name_r,
+    struct name_owner *owner_r)
 {
 	*owner_r = (struct name_owner){ 0 };
-	return name_entry_is_name(name) &&
-		       name_entry_take_owner(&value, owner_r)
+	*name_r = key;
+	if (!name_entry_is_name(key) || !name_entry_take_owner(&value, owner_r))
+		return -1;
+	if (value.size > 0)
+		*name_r = slice_take_word(&value);
+	return name_entry_is_name(*name_r) && name_looks_like(*name_r, key)
 		   ? 0
 		   : -1;
 }

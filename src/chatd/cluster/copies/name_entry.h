@@ -71,11 +71,12 @@ int name_entry_read(struct slice id, struct slice field, struct slice value,
     struct name_entry *entry_r);
 
 /*
- * Read the value that name has in names.  Return 0, or -1 if it is none, or the
- * name may not be one.
+ * Read the value that a key has in names, and let *name_r be the name as its
+ * owner writes it, which is the key itself or lies in value.  Return 0, or -1
+ * if it is none, or the name may not be one, or not that of the key.
  */
-int name_owner_read(
-    struct slice name, struct slice value, struct name_owner *owner_r);
+int name_owner_read(struct slice key, struct slice value, struct slice *name_r,
+    struct name_owner *owner_r);
 
 /*
  * Read the value that a life has in nodes; it is given in decimal.  Return 0,

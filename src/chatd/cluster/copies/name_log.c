@@ -14,8 +14,8 @@
 #include "common/container.h"
 
 struct name_log *
-name_log_new(
-    const struct name_log_events *events, void *argument, uint64_t seed)
+name_log_new(const struct name_log_events *events, void *argument,
+    uint64_t seed, bool folds_names)
 {
 	struct name_log *log = calloc(1, sizeof(*log));
 
@@ -23,7 +23,7 @@ name_log_new(
 		return NULL;
 	log->events = events;
 	log->argument = argument;
-	name_copy_init(&log->copy, seed);
+	name_copy_init(&log->copy, seed, folds_names);
 	return log;
 }
 
@@ -154,7 +154,7 @@ name_log_add_name(
 	if (name->round == log->round)
 		return true;
 	name->round = log->round;
-	if (name_copy_give(&log->copy, name, life, owner) == NULL)
+	if (name_copy_give(&log->copy, name, text, life, owner) == NULL)
 		return name_log_fall_behind(log);
 	return true;
 }
@@ -196,9 +196,28 @@ name_log_take_claimed(struct name_log *log, const struct name_entry *entry)
 	if (entry->owner.kind == NAME_KEPT)
 		copied_name_take_away(name);
 	else
-		name = name_copy_give(&log->copy, name, life, &entry->owner);
+		name = name_copy_give(
+		    &log->copy, name, entry->name, life, &entry->owner);
 	if (name == NULL)
 		return false;
+	name_log_tell(log, name);
+	return true;
+}
+
+/* A name is written in other capitals. */
+static bool
+name_log_respell(struct name_log *log, struct copied_name *name,
+    struct copied_life *life, const struct name_entry *entry)
+{
+	struct copied_name *past;
+
+	name = name_copy_give(
+	    &log->copy, name, entry->name, life, &entry->owner);
+	if (name == NULL)
+		return false;
+	past = name_copy_past(&log->copy, name);
+	if (past != NULL)
+		name_log_tell_moved(log, past, name);
 	name_log_tell(log, name);
 	return true;
 }
@@ -215,7 +234,10 @@ name_log_take_renamed(struct name_log *log, const struct name_entry *entry)
 	name = name_log_mention(log, entry->name);
 	if (old == NULL || name == NULL)
 		return false;
-	name = name_copy_give(&log->copy, name, life, &entry->owner);
+	if (old == name)
+		return name_log_respell(log, name, life, entry);
+	name = name_copy_give(
+	    &log->copy, name, entry->name, life, &entry->owner);
 	if (name == NULL)
 		return false;
 	copied_name_take_away(old);

@@ -52,7 +52,9 @@ struct name_log_events {
 	void (*learned)(
 	    struct slice name, const struct name_owner *owner, void *argument);
 
-	/* The owner of old_name has exchanged it for name, at the same place.
+	/*
+	 * The owner of old_name has exchanged it for name, at the same place;
+	 * where names fold, that may be the same one in other capitals.
 	 */
 	void (*moved)(struct slice old_name, struct slice name,
 	    const struct name_owner *owner, void *argument);
@@ -64,10 +66,11 @@ struct name_log_events {
 
 /*
  * Make a copy without names, which needs a snapshot.  events and argument are
- * borrowed for good; seed is secret.  Return NULL if there is no memory.
+ * borrowed for good; seed is secret.  If names fold, those that differ in
+ * capital letters alone are one.  Return NULL if there is no memory.
  */
-struct name_log *name_log_new(
-    const struct name_log_events *events, void *argument, uint64_t seed);
+struct name_log *name_log_new(const struct name_log_events *events,
+    void *argument, uint64_t seed, bool folds_names);
 
 /* Free log; nothing is told.  NULL is allowed. */
 void name_log_free(struct name_log *log);

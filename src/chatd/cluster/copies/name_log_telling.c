@@ -63,14 +63,14 @@ name_log_tell(struct name_log *log, struct copied_name *name)
 	name_copy_drop(&log->copy, name);
 }
 
-void
-name_log_tell_moved(
+static void
+name_log_moved(
     struct name_log *log, struct copied_name *old, struct copied_name *name)
 {
 	struct name_owner owner;
 
-	if (log->state != NAME_LOG_FOLLOWING || !old->is_told ||
-	    name->is_told || name->has_past ||
+	if (!old->is_told || name->is_told ||
+	    (name->has_past && name_copy_past(&log->copy, name) != old) ||
 	    !copied_name_is_owners(old, name))
 		return;
 	old->is_told = false;
@@ -95,6 +95,14 @@ name_log_gone(struct name_log *log, struct copied_life *life)
 	if (life->is_told)
 		log->events->gone(life->node.life, log->argument);
 	name_copy_drop_life(&log->copy, life);
+}
+
+void
+name_log_tell_moved(
+    struct name_log *log, struct copied_name *old, struct copied_name *name)
+{
+	if (log->state == NAME_LOG_FOLLOWING)
+		name_log_moved(log, old, name);
 }
 
 void
@@ -184,6 +192,23 @@ name_log_drop_changes(struct name_log *log)
 	log->changes = (struct name_log_changes){ 0 };
 }
 
+/*
+ * Tell that name, which is not so any more, is forgotten; unless its owner has
+ * the same one in other capitals.
+ */
+static void
+name_log_tell_lost(struct name_log *log, struct copied_name *name)
+{
+	struct copied_name *heir = NULL;
+
+	if (name->is_past)
+		heir = name_copy_find(&log->copy, copied_name_text(name));
+	if (heir != NULL && heir->is_there &&
+	    !slice_equals(copied_name_text(heir), copied_name_text(name)))
+		name_log_moved(log, name, heir);
+	name_log_tell_forgotten(log, name);
+}
+
 /* Tell the next change, or note that there is none. */
 static void
 name_log_tell_next(struct name_log *log)
@@ -193,7 +218,7 @@ name_log_tell_next(struct name_log *log)
 	if (changes->at < changes->forgotten) {
 		struct copied_name *name = changes->all[changes->at++].name;
 
-		name_log_tell_forgotten(log, name);
+		name_log_tell_lost(log, name);
 		name_copy_drop(&log->copy, name);
 	} else if (!changes->are_lives_told) {
 		name_log_tell_lives(log, false);
@@ -201,7 +226,10 @@ name_log_tell_next(struct name_log *log)
 		changes->are_lives_told = true;
 		changes->at = changes->learned;
 	} else if (changes->at < changes->end) {
-		name_log_tell_learned(log, changes->all[changes->at++].name);
+		struct copied_name *name = changes->all[changes->at++].name;
+
+		if (!name->is_told)
+			name_log_tell_learned(log, name);
 	} else {
 		name_log_drop_changes(log);
 		log->state = NAME_LOG_FOLLOWING;

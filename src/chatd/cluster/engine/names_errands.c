@@ -29,8 +29,8 @@ errand_note_found(struct errand *errand, const struct redis_reply *reply)
 	struct name_owner owner;
 
 	if (names_answers(reply, "FOUND") &&
-	    name_owner_read(
-		name, redis_reply_element(reply, 1)->text, &owner) == 0 &&
+	    name_owner_read(name, redis_reply_element(reply, 1)->text, &name,
+		&owner) == 0 &&
 	    owner.kind != NAME_KEPT) {
 		address = errand_locate(errand, &owner);
 		if (address.value == 0) {

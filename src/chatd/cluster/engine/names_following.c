@@ -274,7 +274,8 @@ names_follow_make(struct names *names)
 
 	if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
 		return -1;
-	names->log = name_log_new(&follow_events, names, seed);
+	names->log = name_log_new(&follow_events, names, seed,
+	    directory_folds_names(names->options.directory));
 	return names->log != NULL ? 0 : -1;
 }
 

@@ -56,11 +56,12 @@ snapshot_take_page(struct names *names, const struct redis_reply *page)
 {
 	for (size_t i = 0; i + 1 < page->count; i += 2) {
 		struct name_owner owner;
+		struct slice name;
 
 		if (name_owner_read(redis_reply_element(page, i)->text,
-			redis_reply_element(page, i + 1)->text, &owner) != 0 ||
-		    !name_log_add_name(
-			names->log, redis_reply_element(page, i)->text, &owner))
+			redis_reply_element(page, i + 1)->text, &name,
+			&owner) != 0 ||
+		    !name_log_add_name(names->log, name, &owner))
 			return false;
 	}
 	return true;

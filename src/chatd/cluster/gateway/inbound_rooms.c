@@ -30,17 +30,22 @@ inbound_rooms_address(const struct node *node, struct address there)
 			     : (struct address){ 0 };
 }
 
-/* Have all workers tell message to the members that they have in its room. */
+/*
+ * Have all workers tell message to the members that they have in its room,
+ * which is called as it is here.
+ */
 static void
 inbound_rooms_tell(struct gateway *gateway, const struct message *message)
 {
 	struct room *room = room_find(gateway->rooms, message->room);
+	struct message told = *message;
 
 	if (room == NULL)
 		return;
+	told.room = room_name(room);
 	for (unsigned int i = 0; i < gateway->slots.worker; i++) {
 		if (room_count_on(room, i) > 0 &&
-		    gateway_send_to_worker(gateway, i, message) != 0)
+		    gateway_send_to_worker(gateway, i, &told) != 0)
 			log_error("a message to a room did not reach worker "
 				  "%u: out of memory",
 			    i);

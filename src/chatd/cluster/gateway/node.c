@@ -70,7 +70,7 @@ node_find_room(
 		struct node_room *room = container_of(
 		    entry, struct node_room, in_table);
 
-		if (slice_equals(
+		if (rooms_are_named_alike(rooms,
 			(struct slice){ room->name, room->name_size }, name))
 			return room;
 		entry = hash_table_find_next(entry);

@@ -17,10 +17,23 @@
 #include "chatd/cluster/scripts/register_scripts.h"
 #include "chatd/cluster/scripts/scripts_private.h"
 
-/* What is known of a name that is somebody's; nothing if it is nobody's. */
+/*
+ * What is known of a name that is somebody's; nothing if it is nobody's.  Names
+ * are ASCII, and Redis leaves the locale alone but for the order of words, so
+ * Lua makes small letters of what name_fold() does.
+ */
 #define LOOK                                                                   \
+	"local folds =\n"                                                      \
+	"  string.find(me, '^%S+ %S+ %S+ %S*names_fold=yes') ~= nil\n"         \
+	"local function key(name)\n"                                           \
+	"  return folds and string.lower(name) or name\n"                      \
+	"end\n"                                                                \
+	"local function written(name, text)\n"                                 \
+	"  return string.match(text, '^%d+ %d+ %a+ %d+ %d+ (%S+)') or\n"       \
+	"    key(name)\n"                                                      \
+	"end\n"                                                                \
 	"local function look(name)\n"                                          \
-	"  local text = call('HGET', p..'names', name)\n"                      \
+	"  local text = call('HGET', p..'names', key(name))\n"                 \
 	"  if not text then return end\n"                                      \
 	"  local sequence, life, kind, address, place =\n"                     \
 	"    string.match(text, '^(%d+) (%d+) (%a+) (%d+) (%d+)')\n"           \
@@ -45,8 +58,9 @@
 	    "local function put(name, sequence, life, kind, address, place)\n" \
 	    "  local text = table.concat(\n"                                   \
 	    "    {sequence, life, kind, address, place}, ' ')\n"               \
-	    "  call('HSET', p..'names', name, text)\n"                         \
-	    "  call('SADD', p..'of:'..life, name)\n"                           \
+	    "  if key(name) ~= name then text = text..' '..name end\n"         \
+	    "  call('HSET', p..'names', key(name), text)\n"                    \
+	    "  call('SADD', p..'of:'..life, key(name))\n"                      \
 	    "  return name..' '..text\n"                                       \
 	    "end\n"
 
@@ -88,7 +102,7 @@
 	"  return run..'.'..now\n"                                             \
 	"end\n"
 
-static const char enter[] = BEGIN LOG RENEW_EPOCH
+static const char enter[] = BEGIN FINISH RENEW_EPOCH
     "local life, known, now, came, format, name, lease, rules =\n"
     "  unpack(ARGV)\n"
     "local run = string.match(call('INFO', 'server'), 'run_id:(%x+)')\n"
@@ -100,15 +114,18 @@ static const char enter[] = BEGIN LOG RENEW_EPOCH
     "  local theirs = string.match(text, '^%S+')\n"
     "  if theirs ~= format then return {'FORMAT', theirs} end\n"
     "end\n"
-    "local keys = call('HKEYS', p..'nodes')\n"
+    "local keys, others = call('HKEYS', p..'nodes'), {}\n"
     "for i, text in ipairs(call('HVALS', p..'nodes')) do\n"
     "  local theirs = string.match(text, '^%S+ %S+ %S+ (%S+)') or\n"
     "    'an-older-chatd'\n"
-    "  if rules and theirs ~= rules and\n"
-    "      call('EXISTS', p..'lease:'..keys[i]) == 1 then\n"
-    "    return {'RULES', theirs}\n"
+    "  if rules and theirs ~= rules then\n"
+    "    if call('EXISTS', p..'lease:'..keys[i]) == 1 then\n"
+    "      return {'RULES', theirs}\n"
+    "    end\n"
+    "    table.insert(others, keys[i])\n"
     "  end\n"
     "end\n"
+    "for _, other in ipairs(others) do finish(other) end\n"
     "if call('HLEN', p..'nodes') == 0 then\n"
     "  call('UNLINK', p..'names', p..'users')\n"
     "end\n"
@@ -172,21 +189,22 @@ static const char claim[] = FENCE LOOK LOG TAKE
 
 static const char rename_script[] = FENCE LOOK LOG TAKE
     "local life, old, name, address, most = unpack(ARGV)\n"
-    "local owner, from, _, _, since = look(name)\n"
-    "if owner == life and from == address then\n"
+    "local owner, from, _, _, since, text = look(name)\n"
+    "if owner == life and from == address and\n"
+    "    written(name, text) == name then\n"
     "  return {'GRANTED', since}\n"
     "end\n"
     "local old_owner, old_from, kind, place = look(old)\n"
     "if old_owner ~= life or old_from ~= address or kind == 'kept' then\n"
     "  return {'NOT_YOURS'}\n"
     "end\n"
-    "if owner then return {'IN_USE'} end\n"
+    "if owner and key(old) ~= key(name) then return {'IN_USE'} end\n"
     "local wait = settling()\n"
     "if wait then return wait end\n"
     "if kind == 'guest' and full(most) then return {'FULL'} end\n"
     "local sequence = step()\n"
-    "call('HDEL', p..'names', old)\n"
-    "call('SREM', p..'of:'..life, old)\n"
+    "call('HDEL', p..'names', key(old))\n"
+    "call('SREM', p..'of:'..life, key(old))\n"
     "if kind == 'guest' then count(life, 1) end\n"
     "log(sequence, 'renamed', old..' '..\n"
     "  put(name, sequence, life, 'user', address, place))\n"
@@ -203,8 +221,8 @@ static const char rename_script[] = FENCE LOOK LOG TAKE
 	    "end\n"
 
 static const char release[] = GIVE
-    "call('HDEL', p..'names', name)\n"
-    "call('SREM', p..'of:'..life, name)\n"
+    "call('HDEL', p..'names', key(name))\n"
+    "call('SREM', p..'of:'..life, key(name))\n"
     "if kind == 'user' then count(life, -1) end\n"
     "local sequence = step()\n"
     "log(sequence, 'released', name..' '..life)\n"
@@ -212,9 +230,9 @@ static const char release[] = GIVE
 
 static const char retire[] = GIVE
     "if kind == 'kept' then return {'RETIRED', since} end\n"
-    "call('HDEL', p..'names', name)\n"
+    "call('HDEL', p..'names', key(name))\n"
     "local sequence = step()\n"
-    "call('HSET', p..'names', name, table.concat(\n"
+    "call('HSET', p..'names', key(name), table.concat(\n"
     "  {sequence, life, 'kept', address, place}, ' '))\n"
     "if kind == 'user' then count(life, -1) end\n"
     "log(sequence, 'retired', name..' '..life)\n"

@@ -9,7 +9,8 @@
  * prefix of all keys of the cluster, "{CLUSTER_NAME}:", whose braces keep them
  * in one hash slot:
  *
- *     names       a hash, from the name to "SEQUENCE LIFE KIND ADDRESS PLACE"
+ *     names       a hash, from the name to "SEQUENCE LIFE KIND ADDRESS PLACE",
+ *                 with " NAME" behind that where the name folds
  *     nodes       a hash, from the life to "FORMAT CAME NODE_NAME RULES"
  *     users       a hash, from the life to how many users it has; "all": in all
  *     of:LIFE     the set of the names of a life
@@ -32,7 +33,10 @@
  * name stands in the order of login: the sequence of its first claim.  Readers
  * skip what comes after the words that they know.
  *
- * RULES is what all nodes have to have decided alike, as one word.
+ * RULES is what all nodes have to have decided alike, as one word.  Where it
+ * has "names_fold=yes" in it, names that differ in capital letters alone are
+ * one: in names and of:LIFE they are in small letters, and NAME is how their
+ * owner writes them, unless that is the same.
  *
  * A register (storage/register.h) has come from a node that had it at version
  * BASE, as the change SINCE; its VERSION is that of the last change.  Whoever
@@ -101,6 +105,9 @@ enum script {
 	 *     FORMAT THEIRS  there are nodes that speak another format
 	 *     RULES THEIRS   there are nodes that have decided otherwise; "-"
 	 * if they do not know of that
+	 *
+	 * Lives that have decided otherwise, and have no lease, end by this:
+	 * their names are kept in another way.
 	 */
 	SCRIPT_ENTER,
 	/*
@@ -131,8 +138,9 @@ enum script {
 	 */
 	SCRIPT_CLAIM,
 	/*
-	 * LIFE NAME NEW_NAME ADDRESS MOST: exchange a name for that of a user.
-	 * As above, or NOT_YOURS if NAME is not this life's and address's.
+	 * LIFE NAME NEW_NAME ADDRESS MOST: exchange a name for that of a user,
+	 * or, where names fold, for the same one in other capitals.  As above,
+	 * or NOT_YOURS if NAME is not this life's and address's.
 	 */
 	SCRIPT_RENAME,
 	/*

@@ -13,7 +13,8 @@
 	"end\n"
 
 #define FENCE                                                                  \
-	BEGIN "if not lives(ARGV[1]) then\n"                                   \
+	BEGIN "local me = call('HGET', p..'nodes', ARGV[1])\n"                 \
+	      "if not me then\n"                                               \
 	      "  return {'FENCED', call('GET', p..'epoch') or ''}\n"           \
 	      "end\n"
 

@@ -41,13 +41,24 @@ START_TEST(what_no_script_writes_is_refused)
 	};
 
 	struct name_owner owner;
+	struct slice name;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		ck_assert_msg(!reads(bad[i][0], bad[i][1], bad[i][2]),
 		    "%s %s %s", bad[i][0], bad[i][1], bad[i][2]);
 	ck_assert_msg(name_owner_read(slice_of("a b"), slice_of("5 1 user 7 5"),
-			  &owner) != 0,
+			  &name, &owner) != 0,
 	    "a name with a blank");
+	ck_assert_msg(name_owner_read(slice_of("ab"),
+			  slice_of("5 1 user 7 5 Ac"), &name, &owner) != 0,
+	    "another name");
+	ck_assert_msg(name_owner_read(slice_of("a%"),
+			  slice_of("5 1 user 7 5 A\t"), &name, &owner) != 0,
+	    "what is no name");
+	ck_assert_msg(name_owner_read(slice_of("ab"),
+			  slice_of("5 1 user 7 5 aB more"), &name, &owner) == 0,
+	    "other capitals, and more");
+	ck_assert(slice_is(name, "aB"));
 	/* What comes after the words that are known is a later version's. */
 	ck_assert_msg(reads("5-0", "claimed", "a 5 1 user 7 5 more"), "more");
 	ck_assert_msg(reads("5-0", "came", "1 1 100 n more"), "more");

@@ -2,6 +2,7 @@
 /* What follows from the protocols that are spoken. */
 
 #include "chatd/core/name_case.h"
+#include "chatd/redis/redis_connection.h"
 #include "unit/chatd/config/config_fixture.h"
 
 #define IRC "listener irc { protocol = irc }\n"
@@ -24,6 +25,22 @@ START_TEST(names_fold_where_irc_is_spoken)
 }
 END_TEST
 
+/* Without hiredis there is no cluster. */
+START_TEST(they_fold_in_a_cluster_too)
+{
+	struct config *config;
+
+	if (!redis_connection_is_there())
+		return;
+	config = config_fixture_accept("engine = redis\n" IRC);
+	ck_assert_int_eq(config->names_fold, NAMES_FOLD_YES);
+	config_free(config);
+	config = config_fixture_accept("engine = redis\nnames_fold = yes\n");
+	ck_assert_int_eq(config->names_fold, NAMES_FOLD_YES);
+	config_free(config);
+}
+END_TEST
+
 START_TEST(names_that_do_not_fold_are_refused_beside_irc)
 {
 	config_fixture_refuse(IRC "names_fold = no\n",
@@ -37,5 +54,6 @@ unit_add_tests(struct test_cases *tests)
 {
 	config_fixture_add(tests);
 	test_cases_add(tests, names_fold_where_irc_is_spoken);
+	test_cases_add(tests, they_fold_in_a_cluster_too);
 	test_cases_add(tests, names_that_do_not_fold_are_refused_beside_irc);
 }

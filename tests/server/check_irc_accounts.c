@@ -160,5 +160,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_loop(tests, sasl_refuses, 0,
 	    (int)(sizeof(refused) / sizeof(refused[0])));
 	test_cases_add(tests, sasl_has_a_bound);
-	test_cases_add(tests, a_rank_that_is_kept_is_told);
+	test_cases_add_alone(tests, a_rank_that_is_kept_is_told);
 }

@@ -55,8 +55,7 @@ irc_expect(struct test_client *client, const char *lines)
 void
 irc_ask(struct test_client *client, const char *request, const char *reply)
 {
-	irc_send(client, request);
-	irc_expect(client, reply);
+	test_client_ask(client, irc_lines(request), irc_lines(reply));
 }
 
 void

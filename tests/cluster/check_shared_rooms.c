@@ -16,16 +16,22 @@
 static struct redis_server *redis;
 static struct test_daemon *nodes[2];
 
-/* Start two nodes with these accounts. */
+/* Start two nodes with this option and these accounts. */
 static void
-begin(void)
+begin_with(const char *option)
 {
 	redis = register_begin();
 	for (unsigned int i = 0; i < 2; i++)
-		nodes[i] = register_start(i, NO_OPTION);
+		nodes[i] = register_start(i, option);
 	register_add(0, "alice");
 	register_add(0, "bob");
 	register_await(1, "account list", "OK\nname\nalice\nbob\n");
+}
+
+static void
+begin(void)
+{
+	begin_with(NO_OPTION);
 }
 
 /* Log in as the owner of name, as soon as it is free. */
@@ -340,6 +346,24 @@ START_TEST(a_node_with_other_rooms_is_not_let_in)
 }
 END_TEST
 
+/* The register has it in small letters, and says how it was written. */
+START_TEST(a_room_whose_name_folds_is_kept_as_it_is_written)
+{
+	struct test_client *alice, *bob;
+
+	begin_with("names_fold=yes");
+	alice = log_in(0, "alice");
+	test_client_ask(alice, "JOIN #Den\n", "JOIN-OK #Den\n");
+	test_client_ask(alice, "MODE #dEN +r\n", "MODE-OK #dEN +r\n");
+	await_file(1, "room Den\nowner alice\n", true);
+	bob = log_in(1, "bob");
+	test_client_ask(bob, "JOIN #DEN\n", "JOIN-OK #Den\n");
+	test_client_expect(alice, "JOINED #Den bob\n");
+	test_client_ask(alice, "MODE #den -r\n", "MODE-OK #den +\n");
+	await_file(1, "room ", false);
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -355,4 +379,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, two_changes_at_one_moment_become_one);
 	test_cases_add(tests, an_account_that_is_deleted_owns_nothing_anywhere);
 	test_cases_add(tests, a_node_with_other_rooms_is_not_let_in);
+	test_cases_add(tests, a_room_whose_name_folds_is_kept_as_it_is_written);
 }

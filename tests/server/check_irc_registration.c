@@ -183,7 +183,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_nick_in_use_is_tried_again);
 	test_cases_add_loop(tests, little_is_done_before, 0,
 	    (int)(sizeof(early) / sizeof(early[0])));
-	test_cases_add_but(tests, a_nick_may_change_its_capitals, "not_late");
+	test_cases_add(tests, a_nick_may_change_its_capitals);
 	test_cases_add(tests, a_browser_is_hung_up_on);
 	test_cases_add_alone(tests, a_full_server_says_so);
 	test_cases_add(tests, whoever_does_not_finish_is_hung_up_on);

@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <xxhash.h>
 
+#include "chatd/core/name_case.h"
 #include "common/container.h"
 
 int
-kept_copy_init(struct kept_copy *copy)
+kept_copy_init(struct kept_copy *copy, bool folds_names)
 {
 	memset(copy, 0, sizeof(*copy));
+	copy->folds_names = folds_names;
 	pthread_mutex_init(&copy->lock, NULL);
 	list_init(&copy->records);
 	list_init(&copy->untold);
@@ -54,6 +55,13 @@ kept_record_name(const struct kept_record *record)
 }
 
 struct slice
+kept_record_key(const struct kept_record *record)
+{
+	return (struct slice){ record->name + record->name_size,
+		record->name_size };
+}
+
+struct slice
 kept_record_text(const struct kept_record *record)
 {
 	return (struct slice){ record->text, record->text_size };
@@ -76,7 +84,7 @@ kept_record_queued(const struct list *queued)
 static uint64_t
 kept_copy_hash(const struct kept_copy *copy, struct slice name)
 {
-	return XXH3_64bits_withSeed(name.bytes, name.size, copy->seed);
+	return name_hash(copy->folds_names, name, copy->seed);
 }
 
 struct kept_record *
@@ -89,7 +97,8 @@ kept_copy_find(const struct kept_copy *copy, struct slice name)
 		struct kept_record *record = container_of(
 		    at, struct kept_record, in_table);
 
-		if (slice_equals(kept_record_name(record), name))
+		if (name_is_same(
+			copy->folds_names, kept_record_name(record), name))
 			return record;
 	}
 	return NULL;
@@ -98,12 +107,16 @@ kept_copy_find(const struct kept_copy *copy, struct slice name)
 struct kept_record *
 kept_copy_add(struct kept_copy *copy, struct slice name)
 {
-	struct kept_record *record = calloc(1, sizeof(*record) + name.size);
+	struct kept_record *record = calloc(1, sizeof(*record) + 2 * name.size);
+	char *key;
 
 	if (record == NULL)
 		return NULL;
 	record->name_size = name.size;
-	slice_write(record->name, name);
+	key = slice_write(record->name, name);
+	slice_write(key, name);
+	for (size_t i = 0; copy->folds_names && i < name.size; i++)
+		key[i] = name_fold(key[i]);
 	record->in_table.hash = kept_copy_hash(copy, name);
 	hash_table_insert(&copy->table, &record->in_table);
 	pthread_mutex_lock(&copy->lock);
@@ -222,7 +235,7 @@ kept_copy_size(const struct kept_copy *copy)
 
 		if (record->text != NULL)
 			size += register_put_size(
-			    kept_record_name(record), kept_record_text(record));
+			    kept_record_key(record), kept_record_text(record));
 	}
 	return size;
 }
@@ -244,7 +257,7 @@ kept_copy_write(
 		const struct kept_record *record = kept_record_at(at);
 
 		if (record->text != NULL)
-			to = register_put(to, kept_record_name(record),
+			to = register_put(to, kept_record_key(record),
 			    kept_record_text(record));
 	}
 	pthread_mutex_unlock(&copy->lock);

@@ -36,7 +36,7 @@ struct kept_record {
 	bool is_wrong;    /* the text is none of a room, and left alone */
 	bool is_listed;   /* the user's */
 	size_t name_size;
-	char name[];
+	char name[]; /* and behind it the key, which is as long */
 };
 
 struct kept_copy {
@@ -46,14 +46,16 @@ struct kept_copy {
 	struct list unplaced;
 	struct hash_table table;
 	uint64_t seed;
+	bool folds_names;
 	struct register_state state; /* how many have a text */
 };
 
 /*
- * Begin without records.  Return 0; or -1 with errno set, and copy is to be
- * destroyed, too.
+ * Begin without records, whose names are one if they differ in capital letters
+ * alone and fold.  Return 0; or -1 with errno set, and copy is to be destroyed,
+ * too.
  */
-int kept_copy_init(struct kept_copy *copy);
+int kept_copy_init(struct kept_copy *copy, bool folds_names);
 
 /* Free all that copy has. */
 void kept_copy_destroy(struct kept_copy *copy);
@@ -61,6 +63,12 @@ void kept_copy_destroy(struct kept_copy *copy);
 /* Return the name and the text of a record; the text may be empty. */
 struct slice kept_record_name(const struct kept_record *record);
 struct slice kept_record_text(const struct kept_record *record);
+
+/*
+ * Return what the record is called in the register: its name, in small letters
+ * where names fold.
+ */
+struct slice kept_record_key(const struct kept_record *record);
 
 /* Return the record that lies at place, in records; or that queued lies in. */
 struct kept_record *kept_record_at(const struct list *place);

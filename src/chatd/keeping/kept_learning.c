@@ -17,6 +17,7 @@
 #include "chatd/presence/room_record.h"
 #include "common/clock.h"
 #include "common/container.h"
+#include "common/line.h"
 #include "common/log.h"
 
 /* Say at a bounded rate why a room of the cluster is not kept here. */
@@ -200,21 +201,36 @@ kept_learn_end(struct kept_rooms *kept, struct kept_record *record)
 	kept_copy_tidy(&kept->copy, record);
 }
 
-int
-kept_learn_record(struct kept_rooms *kept, struct slice name, struct slice text)
+/* Return the name that key stands for, as the first line of text writes it. */
+static struct slice
+kept_learn_name(
+    const struct kept_rooms *kept, struct slice key, struct slice text)
 {
-	struct kept_record *record = kept_copy_find(&kept->copy, name);
+	struct slice line;
+
+	if (line_take(text.bytes, text.size, &line) > 0 &&
+	    slice_take_prefix(&line, "room ") &&
+	    rooms_are_named_alike(kept->rooms, line, key))
+		return line;
+	return key;
+}
+
+int
+kept_learn_record(struct kept_rooms *kept, struct slice key, struct slice text)
+{
+	struct kept_record *record = kept_copy_find(&kept->copy, key);
 	int result;
 
 	if (record == NULL && text.size == 0)
 		return 0;
-	if (record == NULL && (name.size == 0 || name.size > NAME_MAX_BYTES)) {
+	if (record == NULL && (key.size == 0 || key.size > NAME_MAX_BYTES)) {
 		kept_learn_log(
 		    &kept->asking.wrong, "that cannot be the name of a room");
 		return 0;
 	}
 	if (record == NULL)
-		record = kept_copy_add(&kept->copy, name);
+		record = kept_copy_add(
+		    &kept->copy, kept_learn_name(kept, key, text));
 	if (record == NULL)
 		return -1;
 	if (record->is_asked)

@@ -19,11 +19,11 @@ struct kept_record;
 struct kept_rooms;
 
 /*
- * Let text, or nothing, be in the register for the room called name.  Return 0;
+ * Let text, or nothing, be in the register for the room of key.  Return 0;
  * or -1 if there is no memory: then it is to be learned again.
  */
 int kept_learn_record(
-    struct kept_rooms *kept, struct slice name, struct slice text);
+    struct kept_rooms *kept, struct slice key, struct slice text);
 
 /* Let all, as register_put() has put them, be in the register. */
 int kept_learn_all(struct kept_rooms *kept, struct slice all);

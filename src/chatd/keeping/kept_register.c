@@ -52,7 +52,8 @@ static const struct register_store kept_register_store = {
 int
 kept_register_begin(struct kept_rooms *kept)
 {
-	if (kept_copy_init(&kept->copy) != 0)
+	if (kept_copy_init(&kept->copy, rooms_have_folded_names(kept->rooms)) !=
+	    0)
 		return -1;
 	register_door_serve(kept->settings.door, &kept_register_store, kept);
 	return 0;
@@ -318,7 +319,7 @@ kept_register_ask(struct kept_rooms *kept, struct kept_record *record)
 		return 0;
 	}
 	change = register_change_new(
-	    kept_record_name(record), kept_record_text(record), text, record);
+	    kept_record_key(record), kept_record_text(record), text, record);
 	free(bytes);
 	if (change == NULL)
 		return -1;

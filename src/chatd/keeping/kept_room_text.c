@@ -280,7 +280,7 @@ kept_room_text_read_one(
 		else if (reader.room_line > 0)
 			wrong = kept_read_row(&reader, line);
 		else if (!slice_take_prefix(&line, "room ") ||
-			 !slice_equals(line, name))
+			 !name_looks_like(line, name))
 			wrong = "it is another room's";
 		else
 			reader.room_line = 1;

@@ -57,8 +57,9 @@ int kept_room_text_read(struct slice text, kept_room_take_cb *take,
     void *argument, struct record_text_error *error_r);
 
 /*
- * Read the lines of the room called name, which are all of text, and have been
- * told.  Return NULL, with slices of text in *record_r; or what is wrong.
+ * Read the lines of the room called name, in whatever capitals, which are all
+ * of text, and have been told.  Return NULL, with slices of text in *record_r;
+ * or what is wrong.
  */
 const char *kept_room_text_read_one(
     struct slice text, struct slice name, struct room_record *record_r);

@@ -69,6 +69,9 @@ void rooms_free(struct rooms *rooms);
  */
 void rooms_fold_names(struct rooms *rooms);
 
+/* Say whether names of rooms that differ in capital letters alone are one. */
+bool rooms_have_folded_names(const struct rooms *rooms);
+
 /* Say whether one and other would be the same room.  Any thread. */
 bool rooms_are_named_alike(
     const struct rooms *rooms, struct slice one, struct slice other);

@@ -177,6 +177,12 @@ rooms_fold_names(struct rooms *rooms)
 }
 
 bool
+rooms_have_folded_names(const struct rooms *rooms)
+{
+	return rooms->folds_names;
+}
+
+bool
 rooms_are_named_alike(
     const struct rooms *rooms, struct slice one, struct slice other)
 {

@@ -12,6 +12,7 @@
 
 #include "chatd/accounts/account_text.h"
 #include "chatd/accounts/accounts_private.h"
+#include "chatd/core/name_case.h"
 #include "chatd/storage/register.h"
 #include "common/clock.h"
 #include "common/log.h"
@@ -25,9 +26,7 @@ static struct slice
 account_sharing_key(const struct account_table *table, struct slice name,
     char bytes[NAME_MAX_BYTES])
 {
-	for (size_t i = 0; i < name.size; i++)
-		bytes[i] = table->folds_names ? name_fold(name.bytes[i])
-					      : name.bytes[i];
+	name_write_key(table->folds_names, name, bytes);
 	return (struct slice){ bytes, name.size };
 }
 

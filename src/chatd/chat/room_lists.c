@@ -21,15 +21,6 @@
  */
 #define ROOM_LISTS_LOOK_BYTES 64
 
-bool
-room_lists_show(struct connection *connection, struct room *room)
-{
-	if (!room_rights_show(connection, room))
-		return false;
-	return room_count_listed(room) > 0 ||
-	       room_rules_have(room_rules(room), ROOM_KEPT);
-}
-
 /* ---- the members of a room ----------------------------------------------- */
 
 /* room_list() or room_list_ranked() */
@@ -58,7 +49,7 @@ room_lists_answer(struct connection *connection, struct slice room_asked,
 		.room = room_asked,
 	};
 
-	if (room != NULL && room_lists_show(connection, room)) {
+	if (room != NULL && room_rights_show(connection, room)) {
 		answer.list = room_lists_make(room, separator, make);
 		if (answer.list == NULL)
 			answer.outcome = CHAT_OUT_OF_MEMORY;
@@ -87,7 +78,10 @@ chat_list_ranks(
 
 /* ---- the rooms ----------------------------------------------------------- */
 
-/* Show a room that is held. */
+/*
+ * Show a room that is held, if it has a member who has a name, or is kept, and
+ * is no secret.
+ */
 static void
 room_lists_look(struct connection *connection, struct room *room,
     room_lists_visit_cb *visit, void *argument)
@@ -98,7 +92,9 @@ room_lists_look(struct connection *connection, struct room *room,
 		.members = room_count_listed(room),
 	};
 
-	if (!room_lists_show(connection, room))
+	if (!room_rights_show(connection, room) ||
+	    (listed.members == 0 &&
+		!room_rules_have(room_rules(room), ROOM_KEPT)))
 		return;
 	room_rules_copy_topic(room_rules(room), &topic);
 	listed.topic = (struct slice){ topic.text, topic.size };

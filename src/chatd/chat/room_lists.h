@@ -43,10 +43,4 @@ void room_lists_visit(struct connection *connection, unsigned int part,
 void room_lists_visit_one(struct connection *connection, struct slice name,
     room_lists_visit_cb *visit, void *argument);
 
-/*
- * Say whether lists show connection that there is this room, which the caller
- * holds: it has a member who has a name, or is kept, and is no secret.
- */
-bool room_lists_show(struct connection *connection, struct room *room);
-
 #endif

@@ -51,14 +51,13 @@ enum message_kind {
 			    says of room; text is what it is now */
 };
 
-/* What is told of a room besides who is in it; the same for ever on the wire.
- */
+/* What changes of a room; for ever the same on the wire. */
 enum room_change {
 	ROOM_CHANGE_TOPIC = 1, /* text is empty if there is none now */
 	ROOM_CHANGE_MODE = 2,  /* "+m", "-k", "+o bob", "+b mallory*" */
 };
 
-/* How somebody leaves a room; the same for ever on the wire. */
+/* How somebody leaves a room; for ever the same on the wire. */
 enum leaving {
 	LEAVING_ROOM = 1,   /* by themselves; they may say why */
 	LEAVING_KICKED = 2, /* who has taken them out, and after a blank why */

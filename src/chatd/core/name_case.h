@@ -26,6 +26,12 @@ enum names_fold {
 	NAMES_FOLD_YES,   /* in these, and in those of users and rooms */
 };
 
+/*
+ * Write name to to, in small letters if names fold: names that are the same by
+ * name_is_same() have one key.  Both may be at the same place.  Return the end.
+ */
+char *name_write_key(bool folds, struct slice name, char *to);
+
 /* Do as name_hash() does where names fold. */
 uint64_t name_hash_folded(struct slice name, uint64_t seed);
 

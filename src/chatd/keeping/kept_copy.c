@@ -114,9 +114,7 @@ kept_copy_add(struct kept_copy *copy, struct slice name)
 		return NULL;
 	record->name_size = name.size;
 	key = slice_write(record->name, name);
-	slice_write(key, name);
-	for (size_t i = 0; copy->folds_names && i < name.size; i++)
-		key[i] = name_fold(key[i]);
+	name_write_key(copy->folds_names, name, key);
 	record->in_table.hash = kept_copy_hash(copy, name);
 	hash_table_insert(&copy->table, &record->in_table);
 	pthread_mutex_lock(&copy->lock);

@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "chatd/core/name_case.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/moderation/moderation_private.h"
 #include "chatd/moderation/moderation_sharing_private.h"
 #include "chatd/moderation/sanction_text.h"
 #include "common/container.h"
-#include "common/name.h"
 
 /* So many that are over are erased before one is added. */
 #define MODERATION_SHARING_ERASED 100
@@ -37,10 +37,10 @@ moderation_sharing_key(const struct moderation *moderation,
 	int size = snprintf(bytes, MODERATION_SHARING_KEY_BYTES, "%s:%s",
 	    terms->kind == SANCTION_BAN ? "ban" : "mute",
 	    sanction_format_subject(&terms->subject, subject));
+	const struct slice key = { bytes, (size_t)size };
 
-	for (int i = 0; moderation->settings.folds_names && i < size; i++)
-		bytes[i] = name_fold(bytes[i]);
-	return (struct slice){ bytes, (size_t)size };
+	name_write_key(moderation->settings.folds_names, key, bytes);
+	return key;
 }
 
 struct slice

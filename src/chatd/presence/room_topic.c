@@ -44,17 +44,13 @@ room_topic_clear(struct room_topic *topic)
 bool
 room_topic_mark_parse(struct slice text, struct slice *by_r, uint64_t *time_s_r)
 {
-	uint64_t time_s = 0;
+	uint64_t time_s;
 
 	*by_r = slice_take_word(&text);
 	text = slice_trim_left(text);
-	if (text.size == 0 || text.size > ROOM_TOPIC_TIME_DIGITS)
+	if (text.size > ROOM_TOPIC_TIME_DIGITS ||
+	    !slice_to_number(text, &time_s))
 		return false;
-	for (size_t i = 0; i < text.size; i++) {
-		if (text.bytes[i] < '0' || text.bytes[i] > '9')
-			return false;
-		time_s = time_s * 10 + (uint64_t)(text.bytes[i] - '0');
-	}
 	*time_s_r = time_s;
 	return time_s <= ROOM_TOPIC_TIME_MAX_S &&
 	       name_is_valid(by_r->bytes, by_r->size, NAME_MAX_BYTES);

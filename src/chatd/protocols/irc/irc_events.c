@@ -146,6 +146,7 @@ irc_events_tell(struct connection *connection, const struct message *message)
 unsigned int
 irc_events_variant(struct connection *connection)
 {
+	/* What many are told comes without tell(), right after this. */
 	irc_label_interrupt(connection);
 	return irc_session_of(connection)->capabilities &
 	       (IRC_MESSAGE_TAGS | IRC_SERVER_TIME);

@@ -4,25 +4,14 @@
 #include <stdint.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/core/name_case.h"
 #include "chatd/protocols/irc/irc_session.h"
 
-/* FNV-1a, where a collision hides a line at worst. */
-#define IRC_HEARD_HASH_BEGIN  UINT64_C(14695981039346656037)
-#define IRC_HEARD_HASH_FACTOR UINT64_C(1099511628211)
-
+/* Return a number made of both; a collision hides a line at worst. */
 static uint64_t
 irc_heard_hash(struct slice one, struct slice other)
 {
-	uint64_t hash = IRC_HEARD_HASH_BEGIN;
-
-	for (size_t i = 0; i < one.size; i++)
-		hash = (hash ^ (unsigned char)one.bytes[i]) *
-		       IRC_HEARD_HASH_FACTOR;
-	hash = (hash ^ ' ') * IRC_HEARD_HASH_FACTOR;
-	for (size_t i = 0; i < other.size; i++)
-		hash = (hash ^ (unsigned char)other.bytes[i]) *
-		       IRC_HEARD_HASH_FACTOR;
-	return hash;
+	return name_hash(false, other, name_hash(false, one, 0));
 }
 
 bool

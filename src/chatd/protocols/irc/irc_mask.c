@@ -7,7 +7,7 @@
 
 #include "chatd/protocols/irc/irc_mask.h"
 
-#include <string.h>
+#include "common/name.h"
 
 bool
 irc_mask_is_wild(struct slice mask)
@@ -19,16 +19,10 @@ irc_mask_is_wild(struct slice mask)
 	return false;
 }
 
-static char
-irc_mask_fold(char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-}
-
 static bool
 irc_mask_takes(char of_mask, char byte)
 {
-	return of_mask == '?' || irc_mask_fold(of_mask) == irc_mask_fold(byte);
+	return of_mask == '?' || name_fold(of_mask) == name_fold(byte);
 }
 
 bool

@@ -256,8 +256,7 @@ irc_modes_change(struct connection *connection, struct slice target,
 	return status;
 }
 
-/* ---- requests -------------------------------------------------------------
- */
+/* ---- requests ------------------------------------------------------------ */
 
 enum command_status
 irc_modes_handle(

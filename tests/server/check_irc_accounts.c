@@ -147,6 +147,21 @@ START_TEST(a_rank_that_is_kept_is_told)
 }
 END_TEST
 
+START_TEST(a_room_that_is_kept_is_listed_without_members)
+{
+	struct test_client *alice = connect_to_owners();
+
+	irc_send(alice, passes[0]);
+	irc_pass_welcome(alice);
+	irc_join(alice, "den");
+	irc_ask(alice, "MODE #den +r\n", A "MODE #den +r\n");
+	irc_ask(alice, "PART #den\n", A "PART #den\n");
+	irc_ask(alice, "LIST\n",
+	    S "321 alice Channel :Users  Name\n" S "322 alice #den 0 :\n" S
+	      "323 alice :End of /LIST\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -161,4 +176,5 @@ test_add_tests(struct test_cases *tests)
 	    (int)(sizeof(refused) / sizeof(refused[0])));
 	test_cases_add(tests, sasl_has_a_bound);
 	test_cases_add_alone(tests, a_rank_that_is_kept_is_told);
+	test_cases_add(tests, a_room_that_is_kept_is_listed_without_members);
 }

@@ -127,10 +127,34 @@ START_TEST(each_of_many_rooms_is_listed_once)
 }
 END_TEST
 
+/* Whoever connects to plain and says nothing hears what the lobby does. */
+START_TEST(a_room_in_which_people_only_listen_is_not_listed)
+{
+	struct test_daemon *daemon = test_daemon_start_speaking(
+	    "irc plain", "workers=1", "log_level=debug", NULL);
+	struct test_client *silent = test_client_connect_protocol(
+	    daemon, "plain");
+	struct test_client *alice;
+
+	test_daemon_wait_log(daemon, "connected");
+	alice = irc_login(daemon, "alice");
+	irc_join(alice, "lobby");
+	test_client_expect(silent, "[alice] entered room\n");
+	irc_ask(alice, "LIST\n",
+	    S "321 alice Channel :Users  Name\n" S "322 alice #lobby 1 :\n" S
+	      "323 alice :End of /LIST\n");
+	irc_ask(alice, "PART #lobby\n", ":alice!alice@chatd PART #lobby\n");
+	test_client_expect(silent, "Client (alice) is offline\n");
+	irc_ask(alice, "LIST\n",
+	    S "321 alice Channel :Users  Name\n" S "323 alice :End of /LIST\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, the_highest_rank_is_shown);
 	test_cases_add(tests, all_ranks_are_shown_to_those_who_ask);
+	test_cases_add(tests, a_room_in_which_people_only_listen_is_not_listed);
 	test_cases_add_alone(tests, each_of_many_rooms_is_listed_once);
 }

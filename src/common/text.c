@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistr.h>
 
+#include "common/in_line.h"
 #include "common/out_of_line.h"
 
 /* One register of SSE or NEON, which every 64-bit machine has. */
@@ -59,7 +60,7 @@ text_is_plain_bytes(const char *text, size_t size)
  * combined and tested once, at the end, which takes half the instructions of
  * testing each block by itself.
  */
-static bool
+static IN_LINE bool
 text_is_plain(const char *text, size_t size)
 {
 	size_t last = size - BLOCK_BYTES;

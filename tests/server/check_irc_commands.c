@@ -226,6 +226,9 @@ static const struct row rows[] = {
 	{ "HELP privmsg",
 	    S "704 alice PRIVMSG :PRIVMSG <target>{,<target>} :<text>\n" S
 	      "706 alice PRIVMSG :End of /HELP\n" },
+	{ "HELPOP privmsg",
+	    S "704 alice PRIVMSG :PRIVMSG <target>{,<target>} :<text>\n" S
+	      "706 alice PRIVMSG :End of /HELP\n" },
 	{ "HELP summon",
 	    S "524 alice summon :No help available on this topic\n" },
 	{ "SUMMON", S "421 alice SUMMON :Unknown command\n" },

@@ -68,6 +68,9 @@ static const struct row rows[] = {
 	{ "INVITE b@d #den", S "401 alice b@d :No such nick/channel\n" },
 	{ "MODE #b@d", S "403 alice #b@d :No such channel\n" },
 	{ "MODE #b@d +i", S "403 alice #b@d :No such channel\n" },
+	{ "MODE #den +k 123456789-123456789-123456789-123",
+	    S "696 alice #den k 123456789-123456789-123456789-123 "
+	      ":The value of this mode is not valid\n" },
 	{ "MODE #tea +i", S "442 alice #tea :You're not on that channel\n" },
 	/* Names. */
 	{ "NICK :", S "431 alice :No nickname given\n" },

@@ -96,6 +96,8 @@ static const struct command irc_rows[] = {
 	{ SLICE("LINKS"), LOGGED_IN, ARGUMENTS_ANY, irc_server_links, "LINKS" },
 	{ SLICE("HELP"), LOGGED_IN, ARGUMENTS_ANY, irc_help,
 	    "HELP [<command>]" },
+	{ SLICE("HELPOP"), LOGGED_IN, ARGUMENTS_ANY, irc_help,
+	    "HELPOP [<command>]" },
 	{ SLICE("ADMIN"), LOGGED_IN, ARGUMENTS_ANY, irc_server_admin, "ADMIN" },
 	{ SLICE("STATS"), LOGGED_IN, ARGUMENTS_ANY, irc_server_stats,
 	    "STATS [<letter>]" },

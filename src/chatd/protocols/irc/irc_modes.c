@@ -156,9 +156,11 @@ irc_mode_begin(struct connection *connection, const struct irc_mode_step *step)
 {
 	const struct irc_mode *mode = irc_mode_find(step->letter);
 	const struct slice letter = { &step->letter, 1 };
+	struct irc_session *session = irc_session_of(connection);
 
-	irc_session_of(connection)->is_done = false;
-	irc_session_of(connection)->is_missing = false;
+	session->is_done = false;
+	session->is_missing = false;
+	session->is_bad_value = false;
 	if (mode == NULL)
 		irc_reply_about(connection, IRC_ERR_UNKNOWNMODE, letter);
 	else if (mode->value == IRC_VALUE_FIXED)
@@ -224,6 +226,8 @@ irc_modes_change_one(struct connection *connection,
 		irc_mode_say_done(connection, step);
 	else if (session->is_missing)
 		irc_mode_say_missing(connection, step);
+	else if (session->is_bad_value)
+		irc_mode_refuse_value(connection, step);
 	return COMMAND_DONE;
 }
 
@@ -343,7 +347,8 @@ irc_modes_answer(
 	session->is_done = answer->outcome == CHAT_DONE &&
 			   answer->request == CHAT_MODE;
 	session->is_missing = answer->outcome == CHAT_NO_SUCH_USER;
-	if (session->is_missing)
+	session->is_bad_value = answer->outcome == CHAT_BAD_TEXT;
+	if (session->is_missing || session->is_bad_value)
 		return; /* told when the line goes on */
 	if (answer->outcome != CHAT_DONE)
 		irc_refuse(connection, answer);

@@ -73,9 +73,6 @@ static const struct irc_refusal irc_not_to_room = { CHAT_NO_SUCH_ROOM,
 	IRC_ERR_CANNOTSENDTOCHAN, ABOUT_ROOM, NULL };
 static const struct irc_refusal irc_no_member = { CHAT_NO_SUCH_USER,
 	IRC_ERR_USERNOTINCHANNEL, ABOUT_NAME_IN_ROOM, NULL };
-static const struct irc_refusal irc_bad_mode = { CHAT_BAD_TEXT,
-	IRC_ERR_INVALIDMODEPARAM, ABOUT_ROOM,
-	"The value of this mode is not valid" };
 
 /* Return what the outcome means after this very request, or NULL. */
 static const struct irc_refusal *
@@ -87,8 +84,6 @@ irc_refusal_of_request(
 	switch (answer->outcome) {
 	case CHAT_BAD_NAME:
 		return request == CHAT_JOIN ? &irc_bad_room : NULL;
-	case CHAT_BAD_TEXT:
-		return request == CHAT_MODE ? &irc_bad_mode : NULL;
 	case CHAT_NO_SUCH_USER:
 		return request == CHAT_KICK ? &irc_no_member : NULL;
 	case CHAT_NO_SUCH_ROOM:

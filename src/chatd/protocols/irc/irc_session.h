@@ -77,8 +77,9 @@ struct irc_session {
 	bool has_user;             /* USER has come */
 	bool negotiates;           /* CAP has come, and CAP END has not */
 	bool is_away;
-	bool is_done;    /* what was asked last */
-	bool is_missing; /* because there is no such user */
+	bool is_done;      /* what was asked last */
+	bool is_missing;   /* not done: there is no such user */
+	bool is_bad_value; /* not done: a mode cannot have that value */
 	bool has_ended;
 	uint8_t entered;    /* how often it is in use: input, answer, tell */
 	uint8_t purpose;    /* enum irc_purpose */

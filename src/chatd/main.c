@@ -15,6 +15,7 @@
 #include "chatd/memory/allocator.h"
 #include "chatd/server/certificates.h"
 #include "chatd/server/engine_settings.h"
+#include "chatd/server/motd_file.h"
 #include "chatd/server/owners.h"
 #include "chatd/server/server.h"
 #include "chatd/service/notify.h"
@@ -108,6 +109,8 @@ main_check(const struct server_source *source)
 		status = certificates_check(config, &main_errors);
 	if (config != NULL && status == EX_OK)
 		status = owners_check(config, &main_errors);
+	if (config != NULL && status == EX_OK)
+		status = motd_file_check(config, &main_errors);
 	if (config != NULL && status == EX_OK)
 		status = engine_settings_check(config, &main_errors);
 	if (config != NULL && status == EX_OK)

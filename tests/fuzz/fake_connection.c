@@ -32,6 +32,13 @@ connection_limits(const struct connection *connection)
 	return connection->limits;
 }
 
+struct slice
+connection_motd(const struct connection *connection)
+{
+	(void)connection;
+	return (struct slice){ 0 };
+}
+
 struct claim *
 connection_claim(const struct connection *connection)
 {

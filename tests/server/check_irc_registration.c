@@ -3,6 +3,7 @@
  * irc: from the first line to a name.  S stands for the source of the server.
  */
 
+#include <signal.h>
 #include <string.h>
 
 #include "server/irc_fixture.h"
@@ -67,6 +68,56 @@ START_TEST(the_welcome_says_what_is_configured)
 	      "265 alice 1 1 :Current local users 1, max 1\n" S
 	      "266 alice 1 1 :Current global users 1, max 1\n" S
 	      "422 alice :MOTD File is missing\n");
+}
+END_TEST
+
+/* What a file has, and what alice is told of it, or the log. */
+static const struct {
+	const char *text;
+	const char *lines;
+	const char *fault;
+} messages[] = {
+	{ "Be kind.\r\n\n\ta\tb\002c",
+	    S "372 alice :- Be kind.\n" S "372 alice :- \n" S
+	      "372 alice :-         a       b\002c\n",
+	    NULL },
+	/* 78 bytes, and a character of three that would be cut. */
+	{ "123456789 123456789 123456789 123456789 123456789 123456789 "
+	  "123456789 12345678\xe2\x82\xac and more\n",
+	    S "372 alice :- 123456789 123456789 123456789 123456789 "
+	      "123456789 123456789 123456789 12345678\n" S
+	      "372 alice :- \xe2\x82\xac and more\n",
+	    NULL },
+	{ "one\ntw\xff\n", NULL, ":2: found bytes that are not UTF-8" },
+	{ "one\n\n\033[0m", NULL, ":3: found a control character, want text" },
+	{ "\xc2\x9b", NULL, ":1: found a control character, want text" },
+};
+
+/* A reload that is refused leaves the message as it was. */
+START_TEST(a_file_has_the_message_of_the_day)
+{
+	const char *path = test_file_create("before\n", strlen("before\n"));
+	struct test_daemon *daemon = irc_start(
+	    "workers=1", test_format("motd_file=%s", path), NULL);
+	struct test_client *alice = irc_connect(daemon);
+	const char *lines = messages[_i].lines;
+
+	irc_send(alice, "NICK alice\nUSER a 0 * :A\n");
+	irc_expect_at_last(alice,
+	    S "375 alice :- irc.chatd Message of the day -\n" S
+	      "372 alice :- before\n" S "376 alice :End of /MOTD command.\n");
+	test_file_replace(path, messages[_i].text, strlen(messages[_i].text));
+	test_daemon_signal(daemon, SIGHUP);
+	test_daemon_wait_log(daemon,
+	    lines != NULL ? "reloaded the configuration" : messages[_i].fault);
+	/* The worker gets newcomers after what was new before them. */
+	test_client_login(daemon, "bob");
+	irc_ask(alice, "MOTD irc.chatd\n",
+	    test_format(S "375 alice :- irc.chatd Message of the day -\n%s" S
+			  "376 alice :End of /MOTD command.\n",
+		lines != NULL ? lines : S "372 alice :- before\n"));
+	irc_ask(alice, "MOTD elsewhere\n",
+	    S "402 alice elsewhere :No such server\n");
 }
 END_TEST
 
@@ -180,6 +231,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_loop(tests, lines_may_come_in_any_order, 0,
 	    (int)(sizeof(orders) / sizeof(orders[0])));
 	test_cases_add(tests, the_welcome_says_what_is_configured);
+	test_cases_add_loop_but(tests, a_file_has_the_message_of_the_day, 0,
+	    (int)(sizeof(messages) / sizeof(messages[0])), "not_nodes");
 	test_cases_add(tests, a_nick_in_use_is_tried_again);
 	test_cases_add_loop(tests, little_is_done_before, 0,
 	    (int)(sizeof(early) / sizeof(early[0])));

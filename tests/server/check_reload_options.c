@@ -336,12 +336,14 @@ END_TEST
 
 /*
  * check_unix_sockets, check_tls_certificates, check_access,
- * check_address_limits, check_proxies and check_accounts* change these.
+ * check_address_limits, check_proxies, check_irc_registration and
+ * check_accounts* change these.
  */
 static const char *const seen_elsewhere[] = { "auth_plaintext", "registration",
 	"reserved_names", "socket_mode", "socket_group", "certificate", "key",
 	"client_ca", "allow", "deny", "connections_per_address",
-	"logins_per_address", "logins_burst", "limits_exempt", "proxy_from" };
+	"logins_per_address", "logins_burst", "limits_exempt", "proxy_from",
+	"motd_file" };
 
 static bool
 is_seen_elsewhere(const struct config_option *option)

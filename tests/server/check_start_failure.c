@@ -87,6 +87,38 @@ START_TEST(metrics_that_cannot_be_served_are_told)
 }
 END_TEST
 
+/* Nobody is told half of a message. */
+static const struct {
+	const char *text;
+	size_t count;
+	const char *fault;
+} messages[] = {
+	{ "x", 65537, ": it is larger than 64KiB" },
+	{ "\n", 1001, ":1001: it has more than 1000 lines" },
+	{ "\t\t\t\t\t\t\t\t\t\n", 900,
+	    ":898: with blanks for its tabs, it is larger" },
+};
+
+START_TEST(a_message_that_is_too_long_is_told)
+{
+	const char *text = test_repeat_text(
+	    messages[_i].text, messages[_i].count);
+	const char *path = test_file_create(text, strlen(text));
+
+	test_daemon_require_log(
+	    start_in_vain(
+		EXIT_CONFIG, test_format("-omotd_file=%s", path), NULL, NULL),
+	    1, test_format("motd_file: %s%s", path, messages[_i].fault));
+}
+END_TEST
+
+START_TEST(a_message_that_cannot_be_read_is_told)
+{
+	start_in_vain(EXIT_CONFIG, "-omotd_file=/no/motd", NULL, NULL);
+	require_told("STATUS=motd_file: /no/motd: No such file or directory");
+}
+END_TEST
+
 /* What fails after the ports are open, and before anybody is let in. */
 START_TEST(a_drop_directory_that_is_none_is_told)
 {
@@ -141,6 +173,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, an_address_that_is_not_here_is_told);
 	test_cases_add(tests, a_mistake_in_the_configuration_is_told);
 	test_cases_add(tests, metrics_that_cannot_be_served_are_told);
+	test_cases_add(tests, a_message_that_cannot_be_read_is_told);
+	test_cases_add_loop(tests, a_message_that_is_too_long_is_told, 0, 3);
 	test_cases_add(tests, a_drop_directory_that_is_none_is_told);
 	test_cases_add(tests, a_mere_check_is_not_told);
 	test_cases_add(tests, what_libevent_says_is_in_the_log);

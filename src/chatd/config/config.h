@@ -48,13 +48,14 @@ struct config {
 	char *client_ca;   /* a file; "" = clients show none */
 	char *allow;       /* of listeners that have none, as the next */
 	char *deny;
-	unsigned int workers;     /* threads; 0 = one per processor */
-	char *user;               /* the account to become if started as root */
-	int log_level;            /* enum log_level */
-	char *control_socket;     /* path of the console; "" = there is none */
-	char *metrics_listen;     /* where HTTP serves metrics; "" = nowhere */
-	char *drop_directory;     /* where texts are filed */
-	bool drop_is_shared;      /* without a folder for each connection */
+	unsigned int workers; /* threads; 0 = one per processor */
+	char *user;           /* the account to become if started as root */
+	int log_level;        /* enum log_level */
+	char *control_socket; /* path of the console; "" = there is none */
+	char *motd_file;      /* what users are told at first; "" = nothing */
+	char *metrics_listen; /* where HTTP serves metrics; "" = nowhere */
+	char *drop_directory; /* where texts are filed */
+	bool drop_is_shared;  /* without a folder for each connection */
 	uint64_t drop_total_max;  /* bytes that all texts in it take */
 	uint64_t drop_files_max;  /* texts in it */
 	int accounts;             /* enum accounts_use */

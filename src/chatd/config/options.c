@@ -158,6 +158,10 @@ static const struct config_option main_options[] = {
 	{ "metrics_listen", CONFIG_TEXT, MAIN(metrics_listen),
 	    "", 0, 255, NULL, false,
 	    "ADDRESS:PORT that serves metrics over HTTP; \"\" is none." },
+	{ "motd_file", CONFIG_TEXT, MAIN(motd_file),
+	    "", 0, 4095, NULL, true,
+	    "File of the message that users of irc are shown at first; "
+	    "\"\" is none." },
 	{ "message_rate", CONFIG_RATE, MAIN(message_rate),
 	    "auto", 0, PER_SECOND(100000), NULL, true,
 	    "Requests a connection may send; 0 is no limit, auto is "

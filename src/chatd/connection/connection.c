@@ -10,6 +10,7 @@
 #include "chatd/connection/charging.h"
 #include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
+#include "chatd/core/motd.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/admission.h"
@@ -39,6 +40,12 @@ const struct limits *
 connection_limits(const struct connection *c)
 {
 	return &c->set->limits;
+}
+
+struct slice
+connection_motd(const struct connection *c)
+{
+	return motd_lines(c->set->motd);
 }
 
 struct address

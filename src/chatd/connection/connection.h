@@ -76,6 +76,10 @@ void *connection_state(struct connection *connection);
 
 const struct protocol *connection_protocol(const struct connection *connection);
 const struct limits *connection_limits(const struct connection *connection);
+
+/* Return the lines that users are told at first, each with "\n" at its end. */
+struct slice connection_motd(const struct connection *connection);
+
 struct address connection_address(const struct connection *connection);
 
 /* Return the set of its worker that it is in. */

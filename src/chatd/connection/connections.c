@@ -26,6 +26,7 @@
 #include "chatd/connection/output.h"
 #include "chatd/connection/pacing.h"
 #include "chatd/connection/shedding.h"
+#include "chatd/core/motd.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/admission.h"
@@ -129,6 +130,7 @@ connections_clear(struct connections *set)
 	pages_clear(&set->pages);
 	slab_clear(&set->memory);
 	slots_clear(&set->slots);
+	connections_set_motd(set, NULL);
 	free(set->read_buffer);
 	set->read_buffer = NULL;
 	if (set->lifted != NULL)
@@ -174,6 +176,13 @@ connections_set_limits(
 	set->is_paced = rates_limit_anything(&limits->rates);
 	if (is_timeout_new)
 		connections_for_each(set, connections_apply_limits_cb, NULL);
+}
+
+void
+connections_set_motd(struct connections *set, struct motd *motd)
+{
+	motd_release(set->motd);
+	set->motd = motd;
 }
 
 void

@@ -39,6 +39,7 @@ struct filing;
 struct kept_rooms;
 struct loop;
 struct moderation;
+struct motd;
 struct protocol;
 struct queue_total;
 struct sources;
@@ -103,6 +104,7 @@ struct connections {
 	const struct connection_owner *owner;
 	struct connection_services services;
 	struct limits limits; /* see connections_set_limits() */
+	struct motd *motd;    /* the same, of connections_set_motd() */
 
 	struct stamping stamping; /* of what they say */
 
@@ -185,6 +187,12 @@ size_t connections_read_buffer_size(const struct limits *limits);
  */
 void connections_set_limits(struct connections *connections,
     const struct limits *limits, char *read_buffer);
+
+/*
+ * Have users told motd, of which the set takes a reference of the caller's, in
+ * place of the one before; NULL is none.
+ */
+void connections_set_motd(struct connections *connections, struct motd *motd);
 
 /*
  * Take the accepted, non-blocking socket fd, and tls, the session of its peer

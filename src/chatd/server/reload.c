@@ -12,15 +12,18 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "chatd/config/change.h"
 #include "chatd/config/merge.h"
+#include "chatd/core/motd.h"
 #include "chatd/net/listener.h"
 #include "chatd/net/proxies.h"
 #include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/server/certificates.h"
+#include "chatd/server/motd_file.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/server/rate_choice.h"
@@ -62,6 +65,7 @@ struct server_change {
 	struct config_merge merge;
 	struct echo_change echo;
 	struct tls_context *tls; /* NULL: what was there stays */
+	struct motd *motd;       /* a reference; NULL: there is to be none */
 };
 
 /* Hand the values that a reload can change to the parts that use them. */
@@ -86,6 +90,8 @@ server_apply(struct server *server, const struct config *config,
 	ports_commit(server->listeners);
 	if (change->tls != NULL)
 		listeners_set_tls(server->listeners, change->tls);
+	motd_release(server->motd);
+	server->motd = change->motd;
 	for (unsigned int i = 0; i < server->worker_count; i++)
 		worker_post_limits(server->workers[i], server->mailbox,
 		    echo_change_take_confirmation(
@@ -107,8 +113,8 @@ server_prepare_change(struct server *server, const struct config *config,
 			      config->proxy_from) == 0;
 
 	for (unsigned int i = 0; i < server->worker_count && has_memory; i++)
-		has_memory = worker_prepare_limits(
-				 server->workers[i], &config->limits) == 0;
+		has_memory = worker_prepare_limits(server->workers[i],
+				 &config->limits, change->motd) == 0;
 	if (!has_memory) {
 		errors->report("out of memory", errors->argument);
 		return -1;
@@ -124,15 +130,17 @@ server_prepare_change(struct server *server, const struct config *config,
 }
 
 /*
- * Put loaded in place of the one that runs, and offer tls, unless it is NULL;
- * both are taken.  Return 0; or -1 after an error has been reported.
+ * Put loaded in place of the one that runs, offer tls, unless it is NULL, and
+ * tell motd, or nothing; all are taken.  Return 0; or -1 after an error has
+ * been reported.
  */
 static int
 server_replace_config(struct server *server, struct config *loaded,
-    const struct config_errors *errors, struct tls_context *tls)
+    const struct config_errors *errors, struct tls_context *tls,
+    struct motd *motd)
 {
 	const struct config_errors notes = { server_log_restart_only_cb, NULL };
-	struct server_change change = { .tls = tls };
+	struct server_change change = { .tls = tls, .motd = motd };
 
 	/* A reload opens no port, and closes none. */
 	rate_choice_make(loaded, server->is_open);
@@ -153,38 +161,46 @@ server_replace_config(struct server *server, struct config *loaded,
 
 fail:
 	tls_context_release(tls);
+	motd_release(motd);
 	config_free(loaded);
 	return -1;
 }
 
 /*
- * The same for loaded, which may be NULL, with the certificates that it names.
- * Where it names none, listeners that need a restart have to do with the old.
+ * The same for loaded, which may be NULL, with the certificates and the message
+ * that it names.  Where it names no certificates, listeners that need a restart
+ * have to do with the old.
  */
 static int
 server_replace_all(struct server *server, struct config *loaded,
     const struct config_errors *errors)
 {
 	struct tls_context *tls;
+	struct motd *motd;
 
 	if (loaded == NULL)
 		return -1;
+	if (motd_file_load(loaded, errors, &motd) != EX_OK) {
+		config_free(loaded);
+		return -1;
+	}
 	if (certificates_load(loaded, server->ticket_keys, errors, &tls) != 0) {
+		motd_release(motd);
 		config_free(loaded);
 		return -1;
 	}
 	certificates_warn(tls);
-	return server_replace_config(server, loaded, errors, tls);
+	return server_replace_config(server, loaded, errors, tls, motd);
 }
 
-/* Say whether both name the same files of certificates. */
+/* Say whether both name the same files. */
 static bool
-server_has_same_certificates(
-    const struct config *config, const struct config *other)
+server_names_same_files(const struct config *config, const struct config *other)
 {
 	return strcmp(config->certificate, other->certificate) == 0 &&
 	       strcmp(config->key, other->key) == 0 &&
-	       strcmp(config->client_ca, other->client_ca) == 0;
+	       strcmp(config->client_ca, other->client_ca) == 0 &&
+	       strcmp(config->motd_file, other->motd_file) == 0;
 }
 
 int
@@ -213,8 +229,8 @@ server_set(struct server *server, const struct config_override *option,
 	struct config *changed = config_change(server->config, option, errors);
 
 	/* Files that are being edited are no business of another option. */
-	if (changed != NULL &&
-	    server_has_same_certificates(server->config, changed))
-		return server_replace_config(server, changed, errors, NULL);
+	if (changed != NULL && server_names_same_files(server->config, changed))
+		return server_replace_config(server, changed, errors, NULL,
+		    motd_reference(server->motd));
 	return server_replace_all(server, changed, errors);
 }

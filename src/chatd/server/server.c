@@ -13,6 +13,7 @@
 
 #include <event2/event.h>
 
+#include "chatd/core/motd.h"
 #include "chatd/core/name_case.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
@@ -25,6 +26,7 @@
 #include "chatd/presence/room.h"
 #include "chatd/server/certificates.h"
 #include "chatd/server/exposure.h"
+#include "chatd/server/motd_file.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
 #include "chatd/server/rate_choice.h"
@@ -79,6 +81,7 @@ server_make_workers(struct server *server)
 		.sources = listeners_sources(server->listeners),
 		.worker_count = count,
 		.fence = server_has_gateway(server) ? &server->fence : NULL,
+		.motd = server->motd,
 	};
 
 	server->rooms = rooms_new(places);
@@ -178,6 +181,20 @@ server_choose_rates(struct server *server)
 		    server->workers[i], &server->config->limits.rates);
 }
 
+/* Read what there has to be before anything is made.  Return the exit status.
+ */
+static int
+server_read_files(struct server *server)
+{
+	const struct config_errors errors = { server_log_config_error_cb,
+		NULL };
+	int status = server_engine_read(server);
+
+	return status == EX_OK
+		   ? motd_file_load(server->config, &errors, &server->motd)
+		   : status;
+}
+
 struct server *
 server_new(
     struct config *config, const struct server_source *source, int *status_r)
@@ -192,7 +209,7 @@ server_new(
 	}
 	server->config = config;
 	server->source = source;
-	*status_r = server_engine_read(server);
+	*status_r = server_read_files(server);
 	if (*status_r != EX_OK)
 		goto fail;
 	*status_r = EX_OSERR;
@@ -336,6 +353,7 @@ server_free(struct server *server)
 	server_engine_free(server);
 	free(server->workers);
 	free(server->worker_mailboxes);
+	motd_release(server->motd);
 	listeners_free(server->listeners);
 	ticket_keys_free(server->ticket_keys);
 	if (kept_rooms_free(server->kept_rooms))

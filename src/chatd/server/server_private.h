@@ -32,6 +32,7 @@ struct kept_rooms;
 struct listeners;
 struct mailbox;
 struct metrics_http;
+struct motd;
 struct moderation;
 struct rooms;
 struct server_status;
@@ -86,6 +87,7 @@ struct server {
 	struct moderation *moderation;
 	struct accounts *accounts;     /* NULL: nobody owns a name */
 	struct kept_rooms *kept_rooms; /* NULL: none without a file of them */
+	struct motd *motd;             /* a reference; NULL: there is none */
 	struct listeners *listeners;
 	struct mailbox **worker_mailboxes;
 	struct worker **workers;

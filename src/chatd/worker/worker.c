@@ -14,6 +14,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/connection/input.h"
 #include "chatd/connection/writing.h"
+#include "chatd/core/motd.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/net/entrance.h"
 #include "chatd/presence/directory.h"
@@ -200,6 +201,8 @@ worker_new(unsigned int index, const struct worker_shared *shared,
 		errno = ENOMEM;
 		goto fail;
 	}
+	connections_set_motd(
+	    &worker->connections, motd_reference(shared->motd));
 	worker->turn = (struct turn){
 		.connections = &worker->connections,
 		.router = worker->router,

@@ -24,6 +24,7 @@ struct kept_rooms;
 struct mail;
 struct mailbox;
 struct moderation;
+struct motd;
 struct newcomer;
 struct rates;
 struct queue_total;
@@ -47,6 +48,7 @@ struct worker_shared {
 					  gateway, if there is one */
 	unsigned int worker_count;
 	struct fence_moment *fence; /* NULL: there is no gateway */
+	struct motd *motd; /* NULL: there is none; for worker_new() only */
 };
 
 /* Receive a result of the filing: see filing_new(). */
@@ -93,11 +95,13 @@ int worker_post_newcomer(
     struct worker *worker, const struct newcomer *newcomer);
 
 /*
- * Get ready to hold all its connections to new limits.  Return 0, or -1 if
- * there is no memory.  Nothing is different until worker_post_limits(), which
+ * Get ready to hold all its connections to new limits, and to have them told
+ * motd, of which it takes a reference; NULL is none.  Return 0, or -1 if there
+ * is no memory.  Nothing is different until worker_post_limits(), which
  * cannot fail, so that all workers get new limits or none does.
  */
-int worker_prepare_limits(struct worker *worker, const struct limits *limits);
+int worker_prepare_limits(
+    struct worker *worker, const struct limits *limits, struct motd *motd);
 
 /*
  * Hold all its connections to the limits that were prepared last.  When it

@@ -10,6 +10,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/connection/input.h"
 #include "chatd/core/mail.h"
+#include "chatd/core/motd.h"
 #include "chatd/core/protocol.h"
 #include "chatd/event/mailbox.h"
 #include "chatd/net/entrance.h"
@@ -27,6 +28,7 @@ struct newcomer_mail {
 struct limits_mail {
 	struct mail mail;
 	struct limits limits;
+	struct motd *motd;       /* a reference; NULL: there is none */
 	char *read_buffer;       /* NULL: the one that there is will do */
 	struct mailbox *mailbox; /* for applied */
 	struct mail *applied;
@@ -91,6 +93,7 @@ worker_receive_limits_cb(struct mail *mail, void *receiver)
 
 	connections_set_limits(
 	    &worker->connections, &posted->limits, posted->read_buffer);
+	connections_set_motd(&worker->connections, posted->motd);
 	chat_limits_changed(worker->chat);
 	mailbox_post(posted->mailbox, posted->applied);
 	free(posted);
@@ -207,7 +210,8 @@ worker_post_newcomer(struct worker *worker, const struct newcomer *newcomer)
 }
 
 int
-worker_prepare_limits(struct worker *worker, const struct limits *limits)
+worker_prepare_limits(
+    struct worker *worker, const struct limits *limits, struct motd *motd)
 {
 	size_t size = connections_read_buffer_size(limits);
 	struct limits_mail *mail;
@@ -225,6 +229,7 @@ worker_prepare_limits(struct worker *worker, const struct limits *limits)
 	}
 	mail->mail.receive = worker_receive_limits_cb;
 	mail->limits = *limits;
+	mail->motd = motd_reference(motd);
 	worker->next_limits = mail;
 	return 0;
 }
@@ -235,6 +240,7 @@ worker_forget_limits(struct worker *worker)
 	if (worker->next_limits == NULL)
 		return;
 	free(worker->next_limits->read_buffer);
+	motd_release(worker->next_limits->motd);
 	free(worker->next_limits);
 	worker->next_limits = NULL;
 }

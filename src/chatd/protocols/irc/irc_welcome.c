@@ -24,6 +24,9 @@
 static const struct slice irc_version = SLICE("chatd-" PACKAGE_VERSION);
 static const struct slice irc_server_name = SLICE(IRC_SERVER);
 
+/* As wide as the message of the day is shown; longer lines are cut. */
+#define IRC_MOTD_LINE_BYTES 80
+
 /* A number as text. */
 struct irc_number {
 	char digits[24];
@@ -127,10 +130,38 @@ irc_welcome_users(struct connection *connection)
 	irc_welcome_peak(connection, IRC_RPL_GLOBALUSERS, now, peak);
 }
 
+/* "372 alice :- Be kind", in as many lines as it takes */
+static void
+irc_welcome_say_line(struct connection *connection, struct slice line)
+{
+	struct slice piece = line;
+
+	do {
+		if (line.size > 0)
+			(void)irc_words_take_piece(
+			    &line, IRC_MOTD_LINE_BYTES, &piece);
+		irc_reply_tell(connection, IRC_RPL_MOTD,
+		    irc_numeric_get_text(IRC_RPL_MOTD), &piece);
+	} while (line.size > 0);
+}
+
 void
 irc_welcome_motd(struct connection *connection)
 {
-	irc_reply_say(connection, IRC_ERR_NOMOTD);
+	const struct slice server[] = { irc_server_name };
+	struct slice rest = connection_motd(connection);
+
+	if (rest.size == 0) {
+		irc_reply_say(connection, IRC_ERR_NOMOTD);
+		return;
+	}
+	irc_reply_tell(connection, IRC_RPL_MOTDSTART,
+	    irc_numeric_get_text(IRC_RPL_MOTDSTART), server);
+	while (rest.size > 0) {
+		irc_welcome_say_line(connection, slice_take_until(&rest, '\n'));
+		(void)slice_take_prefix(&rest, "\n");
+	}
+	irc_reply_say(connection, IRC_RPL_ENDOFMOTD);
 }
 
 /* "004 alice irc.chatd chatd-1.0 i biklmnorstv bklov" */

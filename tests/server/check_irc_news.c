@@ -248,6 +248,50 @@ START_TEST(a_kick_is_told_as_one)
 }
 END_TEST
 
+/* Pass over lines up to one that holds part, and return that. */
+static const char *
+pass_up_to(struct test_client *client, const char *part)
+{
+	const char *line = test_client_take_line(client);
+
+	while (strstr(line, part) == NULL)
+		line = test_client_take_line(client);
+	return line;
+}
+
+/*
+ * alice answers the first question alone, and bob all of them.  carol, who
+ * speaks hello, may be silent.
+ */
+START_TEST(whoever_does_not_answer_is_let_go)
+{
+	struct test_daemon *daemon = irc_start("irc_ping=1s", NULL);
+	struct test_client *carol = test_client_login(daemon, "carol");
+	struct test_client *alice = irc_login(daemon, "alice");
+	struct test_client *bob = irc_login(daemon, "bob");
+	const char *line, *why;
+
+	irc_join(alice, "tea");
+	irc_join(bob, "tea");
+	pass_up_to(alice, "PING :irc.chatd");
+	irc_send(alice, "PONG irc.chatd\n");
+	for (;;) {
+		line = test_client_take_line(bob);
+		why = strstr(line, A "QUIT :Ping timeout: ");
+		if (why != NULL)
+			break;
+		irc_send(bob, "PONG irc.chatd\n");
+	}
+	why += strlen(A "QUIT :");
+	pass_up_to(alice, "PING :irc.chatd");
+	irc_expect(alice, test_format("ERROR :Closing link: (%.*s)\n",
+			      (int)strcspn(why, "\r"), why));
+	test_client_expect_end(alice);
+	test_client_ask(
+	    carol, "SEND carol hi\n", "SEND-OK\nDELIVERY carol hi\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -263,4 +307,5 @@ test_add_tests(struct test_cases *tests)
 	    (int)(sizeof(ends) / sizeof(ends[0])));
 	test_cases_add(tests, users_of_other_protocols_quit);
 	test_cases_add(tests, a_kick_is_told_as_one);
+	test_cases_add_alone(tests, whoever_does_not_answer_is_let_go);
 }

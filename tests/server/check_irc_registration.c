@@ -121,6 +121,29 @@ START_TEST(a_file_has_the_message_of_the_day)
 }
 END_TEST
 
+static const char *
+silence_text(const char *silence)
+{
+	return test_format("address = 127.0.0.1\nport = 0\nirc_ping = %s\n"
+			   "listener irc { protocol = irc port = 0 }\n",
+	    silence);
+}
+
+/* Those who are there already, too. */
+START_TEST(a_reload_has_silent_clients_asked)
+{
+	const char *text = silence_text("0");
+	const char *path = test_file_create(text, strlen(text));
+	struct test_daemon *daemon = test_daemon_start_file(path);
+	struct test_client *alice = irc_login(daemon, "alice");
+
+	text = silence_text("1s");
+	test_file_replace(path, text, strlen(text));
+	test_daemon_signal(daemon, SIGHUP);
+	irc_expect(alice, "PING :irc.chatd\n");
+}
+END_TEST
+
 START_TEST(a_nick_in_use_is_tried_again)
 {
 	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
@@ -233,6 +256,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, the_welcome_says_what_is_configured);
 	test_cases_add_loop_but(tests, a_file_has_the_message_of_the_day, 0,
 	    (int)(sizeof(messages) / sizeof(messages[0])), "not_nodes");
+	test_cases_add_alone(tests, a_reload_has_silent_clients_asked);
 	test_cases_add(tests, a_nick_in_use_is_tried_again);
 	test_cases_add_loop(tests, little_is_done_before, 0,
 	    (int)(sizeof(early) / sizeof(early[0])));

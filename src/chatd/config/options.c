@@ -158,6 +158,10 @@ static const struct config_option main_options[] = {
 	{ "metrics_listen", CONFIG_TEXT, MAIN(metrics_listen),
 	    "", 0, 255, NULL, false,
 	    "ADDRESS:PORT that serves metrics over HTTP; \"\" is none." },
+	{ "irc_ping", CONFIG_DURATION, MAIN(limits.irc_ping_ms),
+	    "2min", 0, HOURS(24), NULL, true,
+	    "Silence after which a client of irc is asked whether it is "
+	    "there; 0 is never." },
 	{ "motd_file", CONFIG_TEXT, MAIN(motd_file),
 	    "", 0, 4095, NULL, true,
 	    "File of the message that users of irc are shown at first; "

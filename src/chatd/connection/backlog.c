@@ -14,6 +14,7 @@
 #include "chatd/connection/connection_private.h"
 #include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
+#include "chatd/connection/silence.h"
 #include "chatd/event/loop.h"
 #include "chatd/net/transport.h"
 
@@ -193,7 +194,7 @@ backlog_begin(struct connection *c)
 	(void)backlog_has_moved(c, 0);
 	c->moved_at = (uint32_t)c->set->loop->ticks;
 	/* Before login the login deadline holds, and it is absolute. */
-	if (due_for(c) == DUE_NOTHING)
+	if (due_for(c) == DUE_NOTHING || silence_is_watched(c))
 		due_set_stall(c);
 	return 0;
 }
@@ -208,7 +209,7 @@ backlog_end(struct connection *c)
 	list_remove(&c->buffers->place);
 	backlog_set_timed_here(c, false);
 	if (due_for(c) == DUE_STALL)
-		due_clear(c);
+		silence_watch(c);
 }
 
 /* ---- input --------------------------------------------------------------- */

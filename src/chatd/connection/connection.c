@@ -10,19 +10,13 @@
 #include "chatd/connection/charging.h"
 #include "chatd/connection/delaying.h"
 #include "chatd/connection/due.h"
+#include "chatd/connection/silence.h"
 #include "chatd/core/motd.h"
 #include "chatd/core/protocol.h"
-#include "chatd/event/loop.h"
 #include "chatd/net/admission.h"
 #include "chatd/net/lifesigns.h"
 #include "chatd/presence/directory.h"
 #include "chatd/tls/tls_session.h"
-
-uint32_t
-connection_clock_s(const struct connections *set)
-{
-	return (uint32_t)(loop_turn_ns(set->loop) / CLOCK_NS_PER_S);
-}
 
 void *
 connection_state(struct connection *c)
@@ -95,7 +89,7 @@ connection_set_claim(struct connection *c, struct claim *claim)
 	if (c->is_backlogged)
 		due_set_stall(c);
 	else
-		due_clear(c);
+		silence_watch(c);
 }
 
 void

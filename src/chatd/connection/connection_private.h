@@ -18,6 +18,7 @@
 #include "chatd/core/peer.h"
 #include "chatd/core/rate.h"
 #include "chatd/event/deadline.h"
+#include "chatd/event/loop.h"
 
 /* More lines than a connection can cause in an interval of the log. */
 #define CONNECTION_LEFT_OUT_BITS 24
@@ -57,7 +58,10 @@ struct connection {
 	uint32_t opened_s;        /* as connection_clock_s() */
 	uint32_t last_input_s;
 	uint32_t acknowledged; /* bytes of output; modulo 2^32, like the next */
-	uint32_t moved_at;     /* the tick in which these last grew */
+	union {
+		uint32_t moved_at; /* the tick in which these last grew */
+		uint32_t asked_at; /* bytes_in then, modulo 2^32: silence.c */
+	};
 	uint32_t congesting_s; /* see congestion.c, as the next */
 	uint32_t congesting_bytes;
 	uint32_t account;       /* the number of the one it has proved; or 0 */
@@ -121,7 +125,11 @@ charging_spend(struct connection *connection, size_t bytes)
 }
 
 /* Return the time that ages are counted in: seconds, from any point. */
-uint32_t connection_clock_s(const struct connections *connections);
+static inline uint32_t
+connection_clock_s(const struct connections *connections)
+{
+	return (uint32_t)(loop_turn_ns(connections->loop) / CLOCK_NS_PER_S);
+}
 
 /* It is not to be counted as not logged in, or as a guest, any more. */
 void connection_leave_admission(struct connection *connection);

@@ -103,6 +103,7 @@ connections_init(struct connections *set, struct loop *loop,
 	loop_add_deadlines(loop, &set->logins, connections_login_expired_cb);
 	loop_add_deadlines(loop, &set->stalls, connections_stall_expired_cb);
 	loop_add_deadlines(loop, &set->lingers, connections_linger_expired_cb);
+	silence_init(set);
 	delaying_init(set, connections_delay_is_over_cb);
 	congestion_init(set);
 	pacing_init(set);
@@ -156,6 +157,22 @@ connections_apply_limits_cb(struct connection *c, void *argument)
 	backlog_apply_limits(c);
 }
 
+static void
+connections_forget_silence_cb(struct connection *c, void *argument)
+{
+	(void)argument;
+	if (silence_is_watched(c))
+		due_clear(c);
+}
+
+static void
+connections_watch_silence_cb(struct connection *c, void *argument)
+{
+	(void)argument;
+	if (due_for(c) == DUE_NOTHING)
+		silence_watch(c);
+}
+
 void
 connections_set_limits(
     struct connections *set, const struct limits *limits, char *read_buffer)
@@ -163,6 +180,7 @@ connections_set_limits(
 	size_t size = connections_read_buffer_size(limits);
 	bool is_timeout_new = limits->send_timeout_ms !=
 			      set->limits.send_timeout_ms;
+	bool is_ping_new = limits->irc_ping_ms != set->limits.irc_ping_ms;
 
 	/* Never smaller: somebody's unfinished input may be as long as that. */
 	if (size > set->read_buffer_size) {
@@ -176,6 +194,11 @@ connections_set_limits(
 	set->is_paced = rates_limit_anything(&limits->rates);
 	if (is_timeout_new)
 		connections_for_each(set, connections_apply_limits_cb, NULL);
+	if (!is_ping_new)
+		return;
+	/* All leave their lists first, so that each comes to an end of one. */
+	connections_for_each(set, connections_forget_silence_cb, NULL);
+	connections_for_each(set, connections_watch_silence_cb, NULL);
 }
 
 void

@@ -24,6 +24,7 @@
 #include "chatd/connection/page.h"
 #include "chatd/connection/reading.h"
 #include "chatd/connection/recording.h"
+#include "chatd/connection/silence.h"
 #include "chatd/connection/slots.h"
 #include "chatd/connection/stamping.h"
 #include "chatd/core/limits.h"
@@ -147,6 +148,7 @@ struct connections {
 	struct deadline_list logins;
 	struct deadline_list stalls;
 	struct deadline_list lingers;
+	struct silence silence;
 
 	struct deadline_list looks; /* this and the next two are shedding.c's */
 	struct deadline look;

@@ -40,6 +40,26 @@ due_set_stall(struct connection *c)
 }
 
 void
+due_set_look(struct connection *c)
+{
+	due_set(c, DUE_LOOK, &c->set->silence.looks,
+	    c->set->limits.irc_ping_ms / SILENCE_LOOKS);
+}
+
+void
+due_set_look_next_tick(struct connection *c)
+{
+	due_set(c, DUE_LOOK, &c->set->silence.put_off, 0);
+}
+
+void
+due_set_answer(struct connection *c)
+{
+	due_set(c, DUE_ANSWER, &c->set->silence.answers,
+	    c->set->limits.irc_ping_ms);
+}
+
+void
 due_set_linger(struct connection *c, uint64_t milliseconds)
 {
 	due_set(c, DUE_LINGER, &c->set->lingers, milliseconds);

@@ -216,6 +216,15 @@ struct protocol {
 	    struct connection *connection, enum protocol_goodbye why);
 
 	/*
+	 * The peer, whose user has logged in, has sent nothing for so many
+	 * seconds, limits->irc_ping_ms at least: ask it for a sign of life; or,
+	 * if it was asked and there has been none, end the connection.  NULL
+	 * for a protocol in which peers may be silent.
+	 */
+	void (*silent)(
+	    struct connection *connection, uint32_t seconds, bool was_asked);
+
+	/*
 	 * The connection is ending; free what the state holds.  Called once,
 	 * when its name is free and its rooms are left.  answer() and tell()
 	 * may still follow in the same turn.  May be NULL.

@@ -361,6 +361,7 @@ irc_protocol(void)
 		.tell = irc_events_tell,
 		.variant = irc_events_variant,
 		.goodbye = irc_goodbye,
+		.silent = irc_server_silent,
 		.ended = irc_session_close,
 	};
 

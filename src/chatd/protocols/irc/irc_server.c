@@ -5,6 +5,7 @@
 
 #include "chatd/protocols/irc/irc_server.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -14,6 +15,7 @@
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_welcome.h"
 #include "common/date.h"
 #include "common/name.h"
@@ -71,6 +73,27 @@ irc_server_pong(
 	(void)argument;
 	(void)rest;
 	return COMMAND_DONE;
+}
+
+void
+irc_server_silent(
+    struct connection *connection, uint32_t seconds, bool was_asked)
+{
+	static const struct slice question = SLICE("PING :" IRC_SERVER "\r\n");
+	char words[64], why[80];
+
+	if (!irc_session_enter(connection))
+		return;
+	if (was_asked) {
+		snprintf(words, sizeof(words),
+		    "Ping timeout: %" PRIu32 " seconds", seconds);
+		snprintf(why, sizeof(why), "(%s)", words);
+		chat_quit(connection, slice_of(words));
+		irc_reply_end(connection, why, CLOSE_SILENT);
+	} else {
+		connection_append(connection, APPEND_EVENT, &question, 1);
+	}
+	irc_session_leave(connection);
 }
 
 enum command_status

@@ -6,10 +6,17 @@
  * What can be asked of the server itself.  Owner thread only.
  */
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "chatd/protocols/command.h"
 #include "common/slice.h"
 
 struct connection;
+
+/* Ask a silent peer whether it is there, or end it: see struct protocol. */
+void irc_server_silent(
+    struct connection *connection, uint32_t seconds, bool was_asked);
 
 enum command_status irc_server_ping(
     struct connection *connection, struct slice argument, struct slice rest);

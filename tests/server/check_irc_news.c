@@ -265,7 +265,7 @@ pass_up_to(struct test_client *client, const char *part)
  */
 START_TEST(whoever_does_not_answer_is_let_go)
 {
-	struct test_daemon *daemon = irc_start("irc_ping=1s", NULL);
+	struct test_daemon *daemon = irc_start("irc_ping=2s", NULL);
 	struct test_client *carol = test_client_login(daemon, "carol");
 	struct test_client *alice = irc_login(daemon, "alice");
 	struct test_client *bob = irc_login(daemon, "bob");

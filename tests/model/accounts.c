@@ -100,6 +100,7 @@ accounts_check_nothing_left(struct world *world)
 		"chatd_connections{protocol=\"sized\"}",
 		"chatd_connections{protocol=\"framed\"}",
 		"chatd_connections{protocol=\"plain\"}",
+		"chatd_connections{protocol=\"irc\"}",
 		"chatd_connections{protocol=\"drop\"}",
 		"chatd_texts_total{outcome=\"refused\"}", "chatd_queued_bytes",
 		"chatd_slow_readers_cut_total", "chatd_out_of_memory_total" };

@@ -15,6 +15,12 @@
 #include "model/servers.h"
 #include "model/trace.h"
 
+unsigned int
+actor_room(const struct actor *actor)
+{
+	return actor->session % ROOMS;
+}
+
 struct pending *
 actor_pending(struct actor *actor)
 {
@@ -130,12 +136,15 @@ static void
 actor_ask_rename(
     struct world *world, struct actor *actor, struct pending *pending)
 {
+	unsigned int room = actor->wire->is_in_one_room ? actor_room(actor)
+							: LOBBY;
+
 	pending->kind = REQUEST_RENAME;
 	stay_end(actor->holder, world->now);
 	/* Nobody is told of a name that stays the same. */
-	if (actor->member[LOBBY] != NULL && pending->name != actor->name)
+	if (actor->member[room] != NULL && pending->name != actor->name)
 		pending->entry = ledger_add(world, ENTRY_RENAMED,
-		    actor->session, actor->name, pending->name, LOBBY);
+		    actor->session, actor->name, pending->name, room);
 }
 
 void
@@ -170,10 +179,14 @@ actor_ask_name(struct world *world, struct actor *actor, const char *text)
 
 /* Write the letter that entry is. */
 static const char *
-actor_letter(const struct entry *entry, uint32_t size, bool is_bad)
+actor_letter(const struct actor *actor, const struct entry *entry,
+    uint32_t size, bool is_bad)
 {
 	static char text[LETTER_SPACE + 8];
+	size_t max = actor->wire->text_max;
 
+	if (max > 0 && size > max)
+		size = (uint32_t)max;
 	letter_write(text, entry->session, entry->number, size);
 	if (is_bad)
 		strcat(text, "\x1b[1m");
@@ -194,7 +207,7 @@ actor_send(struct world *world, struct actor *actor, struct name *to,
 	actor_write(world, actor,
 	    &(struct request){ .kind = REQUEST_SEND,
 		.name = to->text,
-		.text = actor_letter(pending->entry, size, is_bad) });
+		.text = actor_letter(actor, pending->entry, size, is_bad) });
 }
 
 void
@@ -212,7 +225,7 @@ actor_say(struct world *world, struct actor *actor, unsigned int room,
 	actor_write(world, actor,
 	    &(struct request){ .kind = REQUEST_SAY,
 		.room = world->rooms[room].name,
-		.text = actor_letter(pending->entry, size, is_bad) });
+		.text = actor_letter(actor, pending->entry, size, is_bad) });
 }
 
 /* ---- rooms and lists ----------------------------------------------------- */

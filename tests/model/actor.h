@@ -52,6 +52,9 @@ void actor_begin_end(struct world *world, struct actor *actor, bool is_cut);
 /* Its peer is closed: it is away. */
 void actor_end(struct actor *actor);
 
+/* Return the room of an actor that is in one at most. */
+unsigned int actor_room(const struct actor *actor);
+
 /* Return the request whose answer comes next, or NULL; it is answered. */
 struct pending *actor_pending(struct actor *actor);
 void actor_take_pending(struct actor *actor);

@@ -166,7 +166,7 @@ answers_take_name(struct world *world, struct actor *actor,
 		world->tally.in_use++;
 		answers_refuse_name(world, actor, pending);
 	} else if (event->kind == EVENT_NAME_REFUSED && pending->is_refused) {
-		world->tally.bad_names++;
+		world->tally.bad_names += !actor->wire->checks_names;
 		answers_refuse_name(world, actor, pending);
 	} else {
 		answers_fail(world, actor, event);

@@ -27,6 +27,8 @@ hearing_take(
 	case EVENT_RENAMED:
 		ledger_hear_notice(world, actor, event);
 		break;
+	case EVENT_NOTHING:
+		break;
 	case EVENT_KICKED:
 		if (actor->reason == NULL)
 			world_fail(world, "session %" PRIu32 " was not kicked",
@@ -89,6 +91,15 @@ hearing_end(struct world *world, struct actor *actor)
 	actor_end(actor);
 }
 
+/* Whoever hears of somebody, and not in which room, shares one with them. */
+static void
+hearing_complete(
+    const struct world *world, const struct actor *actor, struct event *event)
+{
+	if (actor->wire->is_in_one_room && event->room.size == 0)
+		event->room = slice_of(world->rooms[actor_room(actor)].name);
+}
+
 void
 hearing_read(struct world *world, struct actor *actor)
 {
@@ -105,6 +116,7 @@ hearing_read(struct world *world, struct actor *actor)
 		    &event);
 		if (size == 0)
 			break;
+		hearing_complete(world, actor, &event);
 		hearing_take(world, actor, &event);
 		peer_take(&actor->peer, size);
 	}

@@ -20,17 +20,18 @@ static const struct wire *const moves_wires[] = {
 	[LISTENER_SIZED] = &wire_sized,
 	[LISTENER_FRAMED] = &wire_framed,
 	[LISTENER_PLAIN] = &wire_plain,
+	[LISTENER_IRC] = &wire_irc,
 };
 
 void
-plan_draw(struct dice *dice, struct plan *plan)
+plan_draw(struct dice *dice, struct plan *plan, bool folds)
 {
 	*plan = (struct plan){
 		.workers = 2 + dice_roll(dice, 3),
 		.actors = 20 + dice_roll(dice, 130),
 		.rounds = 3 + dice_roll(dice, 4),
 		.moves = 100 + dice_roll(dice, 500),
-		.wires = { 40, 20, 20, 20 },
+		.wires = { 40, 20, 20, 20, folds ? 40 : 0 },
 		.leaving = dice_roll(dice, 80),
 		.letter_max = dice_percent(dice, 20) ? 2000 : 60,
 		.burst_max = dice_percent(dice, 80) ? 12 : 120,
@@ -44,6 +45,7 @@ plan_draw(struct dice *dice, struct plan *plan)
 		plan->moves = 150;
 		plan->wires[1] = 2;
 		plan->wires[2] = plan->wires[3] = 60;
+		plan->wires[4] = folds ? 60 : 0;
 		plan->leaving = dice_roll(dice, 20);
 		plan->letter_max = 60;
 		plan->burst_max = 40;
@@ -118,7 +120,7 @@ moves_draw_size(struct world *world, const struct plan *plan)
 void
 moves_come(struct world *world, const struct plan *plan, struct actor *actor)
 {
-	size_t wire = dice_choose(&world->dice, plan->wires, 4);
+	size_t wire = dice_choose(&world->dice, plan->wires, 5);
 	char name[40];
 
 	actor_connect(world, actor, moves_wires[wire], (unsigned int)wire);
@@ -192,13 +194,21 @@ moves_send(struct world *world, const struct plan *plan, struct actor *actor)
 	actor_send(world, actor, world_name(world, slice_of(nobody)), 1, false);
 }
 
+static unsigned int
+moves_draw_room(struct world *world, const struct actor *actor)
+{
+	unsigned int room = dice_roll(&world->dice, ROOMS);
+
+	return actor->wire->is_in_one_room ? actor_room(actor) : room;
+}
+
 static void
 moves_say(struct world *world, const struct plan *plan, struct actor *actor,
     bool is_bad)
 {
 	unsigned int room = actor->wire->is_in_lobby
 				? LOBBY
-				: dice_roll(&world->dice, ROOMS);
+				: moves_draw_room(world, actor);
 
 	if (!actor->wire->has_requests[REQUEST_SAY])
 		actor_send(world, actor, actor->name,
@@ -237,7 +247,7 @@ moves_do(struct world *world, const struct plan *plan, struct actor *actor,
     enum move move)
 {
 	const bool *has = actor->wire->has_requests;
-	unsigned int room = dice_roll(&world->dice, ROOMS);
+	unsigned int room = moves_draw_room(world, actor);
 
 	if (move == MOVE_SEND) {
 		moves_send(world, plan, actor);

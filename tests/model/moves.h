@@ -13,7 +13,7 @@ struct plan {
 	unsigned int workers;
 	unsigned int actors;
 	unsigned int rounds, moves; /* of each round */
-	unsigned int wires[4];      /* how often each is chosen */
+	unsigned int wires[5];      /* how often each is chosen */
 	unsigned int leaving;       /* in a thousand moves */
 	unsigned int letter_max;    /* characters of a letter */
 	unsigned int burst_max;     /* letters without a pause */
@@ -21,8 +21,8 @@ struct plan {
 	bool is_crowded;            /* most are in the lobby, from the start */
 };
 
-/* Draw one. */
-void plan_draw(struct dice *dice, struct plan *plan);
+/* Draw one, for a world where names fold or do not. */
+void plan_draw(struct dice *dice, struct plan *plan, bool folds);
 
 /* Draw an actor and have it do something.  Return it, or NULL: nothing. */
 struct actor *moves_make(struct world *world, const struct plan *plan);

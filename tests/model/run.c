@@ -286,7 +286,7 @@ run_model(uint64_t seed, bool with_memory, bool folds)
 	struct plan plan;
 
 	world_init(&world, seed, folds);
-	plan_draw(&world.dice, &plan);
+	plan_draw(&world.dice, &plan, folds);
 	run_start(&world, &plan);
 	fprintf(stderr,
 	    "MODEL_SEED=%" PRIu64 "%s: %u clients, %u workers, %u rounds\n",

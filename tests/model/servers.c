@@ -25,13 +25,15 @@
 /* ---- starting ------------------------------------------------------------ */
 
 static void
-server_start(struct server *server, const char *text, const char *directory)
+server_start(
+    struct server *server, const char *text, const char *directory, bool folds)
 {
 	static const char *const protocols[] = {
 		[LISTENER_HELLO] = "hello",
 		[LISTENER_SIZED] = "sized",
 		[LISTENER_FRAMED] = "framed",
 		[LISTENER_PLAIN] = "plain",
+		[LISTENER_IRC] = "irc",
 		[LISTENER_DROP] = "drop",
 	};
 
@@ -39,8 +41,9 @@ server_start(struct server *server, const char *text, const char *directory)
 	    test_format("%sdrop_directory = \"%s\"\n", text, directory),
 	    &server->daemon);
 	for (size_t i = 0; i < SERVER_LISTENERS; i++)
-		test_daemon_address(
-		    server->daemon, protocols[i], 0, &server->addresses[i]);
+		if (i != LISTENER_IRC || folds)
+			test_daemon_address(server->daemon, protocols[i], 0,
+			    &server->addresses[i]);
 	/* From then on the disk's threads open nothing that stays open. */
 	test_daemon_wait_log(server->daemon, "files in drop_directory");
 }
@@ -59,7 +62,9 @@ servers_start(struct world *world, unsigned int workers)
 	    workers);
 
 	if (world->folds)
-		text = test_format("%snames_fold = yes\n", text);
+		text = test_format("%snames_fold = yes\n"
+				   "listener i { protocol = irc port = 0 }\n",
+		    text);
 	world->server_count = test_nodes_count();
 	if (world->server_count > 1)
 		text = test_format("%sengine = redis engine_address = \"%s\"\n",
@@ -72,7 +77,8 @@ servers_start(struct world *world, unsigned int workers)
 		if (i == 0)
 			drops_init(directory);
 		server_start(&world->servers[i],
-		    world->server_count > 1 ? own : text, directory);
+		    world->server_count > 1 ? own : text, directory,
+		    world->folds);
 	}
 }
 

@@ -21,6 +21,7 @@ enum {
 	LISTENER_SIZED,
 	LISTENER_FRAMED,
 	LISTENER_PLAIN,
+	LISTENER_IRC, /* where names fold */
 	LISTENER_DROP,
 };
 

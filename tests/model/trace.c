@@ -16,8 +16,8 @@ static const char *const trace_requests[REQUEST_KINDS] = { "login", "rename",
 
 static const char *const trace_events[] = { "named", "taken", "name refused",
 	"sent", "nobody", "text refused", "join done", "leave done", "list",
-	"list room", "nonsense", "goodbye", "delivered", "said", "joined",
-	"left", "renamed", "kicked" };
+	"list room", "nonsense", "goodbye", "nothing", "delivered", "said",
+	"joined", "left", "renamed", "kicked" };
 
 static char lines[LINES][LINE_BYTES];
 static size_t next;

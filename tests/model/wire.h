@@ -52,6 +52,7 @@ enum event_kind {
 	EVENT_LIST_ROOM,  /* room, text */
 	EVENT_NONSENSE,   /* the request was none */
 	EVENT_GOODBYE,
+	EVENT_NOTHING, /* of which the model knows nothing */
 	/* what comes unasked */
 	EVENT_DELIVERED, /* name, text */
 	EVENT_SAID,      /* room, name, text */
@@ -76,6 +77,10 @@ struct wire {
 	bool is_in_lobby;       /* whoever logs in is in #lobby */
 	bool has_guests;        /* nobody logs in: the first request does it */
 	bool ends_when_refused; /* a login that fails is the last */
+	bool confirms_late;  /* what one sends oneself may come before that */
+	bool is_in_one_room; /* at most, and always the same */
+	bool checks_names;   /* the chat does not see one that is none */
+	size_t text_max;     /* of about so many bytes; 0: of any size */
 
 	/* Write a request, of a kind that the wire has. */
 	void (*write)(struct peer *peer, const struct request *request);
@@ -93,6 +98,7 @@ extern const struct wire wire_hello;
 extern const struct wire wire_sized;
 extern const struct wire wire_framed;
 extern const struct wire wire_plain;
+extern const struct wire wire_irc;
 
 /* Fail because the size bytes are nothing that this protocol says. */
 void wire_fail(const struct wire *wire, const char *bytes, size_t size)

@@ -23,7 +23,7 @@
 #define LOBBY      0
 
 #define SERVERS_MAX      2
-#define SERVER_LISTENERS 5
+#define SERVER_LISTENERS 6
 
 struct test_client;
 struct test_daemon;

@@ -43,7 +43,7 @@ gather(void)
 	return all;
 }
 
-/* What alice asks for, and what is told to all who speak irc. */
+/* What alice asks for, and what is told to all who speak irc; in turn. */
 static const char *const changes[][2] = {
 	{ "TOPIC #tea :tea at four", "TOPIC #tea :tea at four" },
 	{ "TOPIC #tea :", "TOPIC #tea :" },
@@ -58,21 +58,50 @@ static const char *const changes[][2] = {
 	{ "MODE #tea +b mallory", "MODE #tea +b mallory!*@*" },
 	{ "MODE #tea -b mallory", "MODE #tea -b mallory!*@*" },
 	{ "MODE #tea +o bob", "MODE #tea +o bob" },
-	{ "MODE #tea -o alice", "MODE #tea -o alice" },
 	{ "MODE #tea +v carol", "MODE #tea +v carol" },
+	{ "MODE #tea -o alice", "MODE #tea -o alice" },
 };
+
+#define CHANGES (sizeof(changes) / sizeof(changes[0]))
 
 START_TEST(a_change_is_told_to_members)
 {
 	struct company all = gather();
 
-	irc_ask(all.alice, test_format("%s\n", changes[_i][0]),
-	    test_format(A "%s\n", changes[_i][1]));
-	irc_expect(all.bob, test_format(A "%s\n", changes[_i][1]));
+	for (size_t i = 0; i < CHANGES; i++) {
+		irc_ask(all.alice, test_format("%s\n", changes[i][0]),
+		    test_format(A "%s\n", changes[i][1]));
+		irc_expect(all.bob, test_format(A "%s\n", changes[i][1]));
+	}
 	/* alice is not told again, and carol not at all. */
 	irc_ask(all.alice, "PING x\n", S "PONG irc.chatd :x\n");
 	test_client_ask(
 	    all.carol, "SEND carol end\n", "SEND-OK\nDELIVERY carol end\n");
+}
+END_TEST
+
+/* What is as alice asks for already; she is answered where she has a label. */
+static const char *const unchanged[] = { "+i", "-m", "+t", "-s", "+k secret",
+	"+l 10", "+b mallory", "-b troll", "+o bob", "+o alice", "-v bob" };
+
+START_TEST(what_was_so_before_is_not_told)
+{
+	struct company all = gather();
+
+	irc_send(all.alice, "MODE #tea +iklb secret 10 mallory\n"
+			    "MODE #tea +o bob\n");
+	irc_expect_at_last(all.bob, A "MODE #tea +i\n");
+	irc_expect(all.bob,
+	    A "MODE #tea +k secret\n" A "MODE #tea +l 10\n" A
+	      "MODE #tea +b mallory!*@*\n" A "MODE #tea +o bob\n");
+	irc_send(all.alice, "PING before\n");
+	test_client_take_until(all.alice, S "PONG irc.chatd :before\r");
+	for (size_t i = 0; i < sizeof(unchanged) / sizeof(*unchanged); i++)
+		irc_send(
+		    all.alice, test_format("MODE #tea %s\n", unchanged[i]));
+	irc_ask(
+	    all.alice, "PRIVMSG #tea :end\nPING x\n", S "PONG irc.chatd :x\n");
+	irc_expect(all.bob, A "PRIVMSG #tea :end\n");
 }
 END_TEST
 
@@ -295,8 +324,8 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	test_cases_add_loop(tests, a_change_is_told_to_members, 0,
-	    (int)(sizeof(changes) / sizeof(changes[0])));
+	test_cases_add(tests, a_change_is_told_to_members);
+	test_cases_add(tests, what_was_so_before_is_not_told);
 	test_cases_add(tests, what_is_refused_is_not_told);
 	test_cases_add(tests, users_of_other_protocols_change_rooms);
 	test_cases_add(tests, a_topic_is_known_with_who_set_it_and_when);

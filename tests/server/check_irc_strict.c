@@ -7,6 +7,8 @@
  * and B stand for the sources of the server and of the two.
  */
 
+#include <string.h>
+
 #include "server/irc_fixture.h"
 
 #define S ":irc.chatd "
@@ -72,6 +74,22 @@ static const struct row rows[] = {
 	    S "696 alice #den k 123456789-123456789-123456789-123 "
 	      ":The value of this mode is not valid\n" },
 	{ "MODE #tea +i", S "442 alice #tea :You're not on that channel\n" },
+	{ "MODE #den +k a,b",
+	    S "696 alice #den k a,b :The value of this mode is not valid\n" },
+	{ "MODE #den +k :",
+	    S "696 alice #den k * :The value of this mode is not valid\n" },
+	{ "MODE #den +b a*b",
+	    S "696 alice #den b a*b :The value of this mode is not valid\n" },
+	{ "MODE #den +e", S "472 alice e :is unknown mode char to me\n" },
+	/* Codes of formatting are left out, but a reason is told. */
+	{ "TOPIC #den :\x02"
+	  "bold\x02, \x03"
+	  "4red",
+	    A "TOPIC #den :bold, red\n" },
+	{ "KICK #den bob :\x02out\x02", A "KICK #den bob :out\n" },
+	{ "KICK #den bob", A "KICK #den bob :alice\n" },
+	{ "KICK #den bob,alice",
+	    A "KICK #den bob :alice\n" A "KICK #den alice :alice\n" },
 	/* Names. */
 	{ "NICK :", S "431 alice :No nickname given\n" },
 	{ "NICK bob", S "433 alice bob :Nickname is already in use\n" },
@@ -115,6 +133,56 @@ START_TEST(a_strict_client_is_satisfied)
 }
 END_TEST
 
+/* Return byte, size times. */
+static const char *
+repeat(char byte, int size)
+{
+	const char *text = test_format("%0*d", size, 0);
+
+	memset((char *)text, byte, (size_t)size);
+	return text;
+}
+
+/* What 005 says is true: so much is taken, and what is more is cut or refused.
+ */
+START_TEST(limits_are_as_they_were_announced)
+{
+	struct test_daemon *daemon = irc_start("rooms_max=3", NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+	const char *name = repeat('n', 64), *topic = repeat('t', 400);
+	const char *why = repeat('w', 255);
+
+	irc_found(alice, "alice", "den");
+	irc_ask(alice, test_format("TOPIC #den :%sx\n", topic),
+	    test_format(A "TOPIC #den :%s\n", topic));
+	irc_ask(alice, test_format("TOPIC #den :%.399s\xe2\x82\xac\n", topic),
+	    test_format(A "TOPIC #den :%.399s\n", topic));
+	irc_ask(alice, test_format("KICK #den alice :%sx\n", why),
+	    test_format(A "KICK #den alice :%s\n", why));
+	irc_found(alice, "alice", "den");
+	irc_ask(alice, test_format("PART #den :%sx\n", why),
+	    test_format(A "PART #den :%s\n", why));
+	irc_found(alice, "alice", name);
+	irc_ask(alice, test_format("JOIN #%sx\n", name),
+	    test_format(S "403 alice #%sx :No such channel\n", name));
+	irc_found(alice, "alice", "one");
+	irc_found(alice, "alice", "two");
+	irc_ask(alice, "JOIN #four\n",
+	    S "405 alice #four :You have joined too many channels\n");
+	irc_ask(alice, "MODE #one +vvvvvvvvvvvv-vs a b c d e f g h i j k l m\n",
+	    "");
+	for (char at = 'a'; at <= 'l'; at++)
+		irc_expect(alice, test_format(S "401 alice %c :No such "
+						"nick/channel\n",
+				      at));
+	irc_ask(alice, test_format("NICK %sx\n", name),
+	    test_format(S "432 alice %sx :Erroneous nickname\n", name));
+	irc_ask(alice, test_format("NICK %s\n", name),
+	    test_format(A "NICK %s\n", name));
+	irc_ask(alice, "PING x\n", S "PONG irc.chatd :x\n");
+}
+END_TEST
+
 /* What is refused before somebody is registered, and does not end that. */
 static const struct row before[] = {
 	{ "PRIVMSG bob :hi", S "451 * :You have not registered\n" },
@@ -148,6 +216,7 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add_loop(tests, a_strict_client_is_satisfied, 0,
 	    (int)(sizeof(rows) / sizeof(rows[0])));
+	test_cases_add(tests, limits_are_as_they_were_announced);
 	test_cases_add_loop(tests, a_stranger_is_answered, 0,
 	    (int)(sizeof(before) / sizeof(before[0])));
 }

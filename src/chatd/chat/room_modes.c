@@ -23,13 +23,14 @@
 
 static void
 modes_answer(struct connection *connection, enum chat_outcome outcome,
-    const struct membership *membership, struct slice room)
+    const struct membership *membership, struct slice room, bool is_unchanged)
 {
 	struct room_modes modes;
 	struct chat_answer answer = {
 		.request = CHAT_MODE,
 		.outcome = outcome,
 		.room = room,
+		.is_unchanged = is_unchanged,
 	};
 
 	if (outcome == CHAT_DONE) {
@@ -47,13 +48,13 @@ chat_ask_modes(struct connection *connection, struct slice room)
 
 	modes_answer(connection,
 	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, membership,
-	    room);
+	    room, false);
 }
 
 /* Give a member a rank. */
 static enum chat_outcome
 modes_grant(struct connection *connection, const struct membership *membership,
-    struct slice name, unsigned int rank)
+    struct slice name, unsigned int rank, bool *is_new_r)
 {
 	enum chat_outcome outcome = CHAT_DONE;
 	struct room *room = membership->room;
@@ -63,7 +64,8 @@ modes_grant(struct connection *connection, const struct membership *membership,
 		return CHAT_NO_SUCH_USER;
 	if ((before & ROOM_OWNS_NAME) != 0)
 		outcome = room_owners_grant(connection, membership, name, rank);
-	if (outcome != CHAT_DONE && (before & rank) == 0)
+	*is_new_r = (before & rank) == 0;
+	if (outcome != CHAT_DONE && *is_new_r)
 		room_set_ranks(room, name, rank, false, &before);
 	return outcome;
 }
@@ -71,76 +73,85 @@ modes_grant(struct connection *connection, const struct membership *membership,
 /* Take a rank away from a member, or from an account that has it for good. */
 static enum chat_outcome
 modes_revoke(struct connection *connection, const struct membership *membership,
-    struct slice name, unsigned int rank)
+    struct slice name, unsigned int rank, bool *is_new_r)
 {
 	bool was_kept = room_owners_revoke(connection, membership, name, rank);
-	unsigned int before;
+	unsigned int before = 0;
+	bool is_member = room_set_ranks(
+	    membership->room, name, rank, false, &before);
 
-	return room_set_ranks(membership->room, name, rank, false, &before) ||
-		       was_kept
-		   ? CHAT_DONE
-		   : CHAT_NO_SUCH_USER;
+	*is_new_r = was_kept || (before & rank) != 0;
+	return is_member || was_kept ? CHAT_DONE : CHAT_NO_SUCH_USER;
 }
 
 /* Set a rank of somebody; finding them costs as telling does. */
 static enum chat_outcome
 modes_set_rank(struct connection *connection,
     const struct membership *membership, const struct chat_mode_change *change,
-    unsigned int rank)
+    unsigned int rank, bool *is_new_r)
 {
 	const struct message told = { .from = change->text };
 
 	debt_charge(connection, membership->room, &told);
-	return change->holds
-		   ? modes_grant(connection, membership, change->text, rank)
-		   : modes_revoke(connection, membership, change->text, rank);
+	return change->holds ? modes_grant(connection, membership, change->text,
+				   rank, is_new_r)
+			     : modes_revoke(connection, membership,
+				   change->text, rank, is_new_r);
 }
 
 static enum chat_outcome
-modes_set_ban(struct room_rules *rules, const struct chat_mode_change *change)
+modes_set_ban(struct room_rules *rules, const struct chat_mode_change *change,
+    bool *is_new_r)
 {
 	if (!change->holds)
-		room_rules_unban(rules, change->text);
-	else if (room_rules_ban(rules, change->text) != 0)
+		*is_new_r = room_rules_unban(rules, change->text);
+	else if (room_rules_ban(rules, change->text, is_new_r) != 0)
 		return errno == ENOSPC ? CHAT_BANS_FULL : CHAT_OUT_OF_MEMORY;
 	return CHAT_DONE;
 }
 
+/* Make a change, and set *is_new_r unless all was so before. */
 static enum chat_outcome
 modes_change(struct connection *connection, const struct membership *membership,
-    const struct chat_mode_change *change)
+    const struct chat_mode_change *change, bool *is_new_r)
 {
 	const struct slice no_key = { 0 };
 	struct room_rules *rules = room_rules(membership->room);
 
+	*is_new_r = true;
 	switch (change->mode) {
 	case CHAT_MODE_KEY:
-		room_rules_set_key(
+		*is_new_r = room_rules_set_key(
 		    rules, change->holds ? change->text : no_key);
 		break;
 	case CHAT_MODE_LIMIT:
-		room_rules_set_limit(rules, change->holds ? change->limit : 0);
+		*is_new_r = room_rules_set_limit(
+		    rules, change->holds ? change->limit : 0);
 		break;
 	case CHAT_MODE_CLOSED:
-		room_rules_set_flags(rules, ROOM_CLOSED, change->holds);
+		*is_new_r = room_rules_set_flags(
+		    rules, ROOM_CLOSED, change->holds);
 		break;
 	case CHAT_MODE_MODERATED:
-		room_rules_set_flags(rules, ROOM_MODERATED, change->holds);
+		*is_new_r = room_rules_set_flags(
+		    rules, ROOM_MODERATED, change->holds);
 		break;
 	case CHAT_MODE_FREE_TOPIC:
-		room_rules_set_flags(rules, ROOM_FREE_TOPIC, change->holds);
+		*is_new_r = room_rules_set_flags(
+		    rules, ROOM_FREE_TOPIC, change->holds);
 		break;
 	case CHAT_MODE_SECRET:
-		room_rules_set_flags(rules, ROOM_SECRET, change->holds);
+		*is_new_r = room_rules_set_flags(
+		    rules, ROOM_SECRET, change->holds);
 		break;
 	case CHAT_MODE_OPERATOR:
 		return modes_set_rank(
-		    connection, membership, change, ROOM_OPERATOR);
+		    connection, membership, change, ROOM_OPERATOR, is_new_r);
 	case CHAT_MODE_VOICE:
 		return modes_set_rank(
-		    connection, membership, change, ROOM_VOICE);
+		    connection, membership, change, ROOM_VOICE, is_new_r);
 	case CHAT_MODE_BAN:
-		return modes_set_ban(rules, change);
+		return modes_set_ban(rules, change, is_new_r);
 	case CHAT_MODE_KEPT:
 		return change->holds
 			   ? room_owners_keep(connection, membership)
@@ -187,6 +198,7 @@ chat_change_mode(struct connection *connection, struct slice room,
 	const struct membership *membership = rooms_membership(
 	    connection, room);
 	enum chat_outcome outcome = room_rights_check(membership);
+	bool is_new = false;
 
 	if (!modes_accept(connection, change))
 		outcome = CHAT_BAD_TEXT;
@@ -195,13 +207,15 @@ chat_change_mode(struct connection *connection, struct slice room,
 		     connection, CHAT_MODE, (struct slice){ 0 }, room))
 		return;
 	if (outcome == CHAT_DONE)
-		outcome = modes_change(connection, membership, change);
+		outcome = modes_change(connection, membership, change, &is_new);
 	if (outcome == CHAT_DONE) {
 		modes_announce(connection, room, change);
-		room_news_tell_mode(connection, membership->room, change);
+		if (is_new)
+			room_news_tell_mode(
+			    connection, membership->room, change);
 		room_owners_note_change(connection, membership);
 	}
-	modes_answer(connection, outcome, membership, room);
+	modes_answer(connection, outcome, membership, room, !is_new);
 }
 
 void

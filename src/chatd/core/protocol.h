@@ -97,6 +97,7 @@ struct chat_answer {
 	struct slice text; /* of TOPIC and BANS, if they are DONE; until when
 			      and why, if it is NAME_BANNED or MUTED */
 	const struct room_modes *modes; /* of MODE, if it is DONE */
+	bool is_unchanged;              /* of MODE: all was so before */
 	struct shared_text *list;       /* of LIST, if it is DONE */
 };
 

@@ -162,10 +162,13 @@ room_rules_copy_modes(struct room_rules *rules, struct room_modes *modes_r)
 	pthread_mutex_unlock(&rules->lock);
 }
 
-void
+bool
 room_rules_set_flags(struct room_rules *rules, unsigned int flags, bool holds)
 {
+	bool is_new;
+
 	pthread_mutex_lock(&rules->lock);
+	is_new = (rules->modes.flags & flags) != (holds ? flags : 0);
 	if (holds)
 		rules->modes.flags |= flags;
 	else
@@ -173,36 +176,47 @@ room_rules_set_flags(struct room_rules *rules, unsigned int flags, bool holds)
 	atomic_store(&rules->flags, rules->modes.flags);
 	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
+	return is_new;
 }
 
-void
+bool
 room_rules_set_key(struct room_rules *rules, struct slice key)
 {
+	struct room_modes *modes = &rules->modes;
+	bool is_new;
+
 	pthread_mutex_lock(&rules->lock);
+	is_new = !slice_equals(
+	    key, (struct slice){ modes->key, modes->key_size });
 	if (key.size > 0)
-		memcpy(rules->modes.key, key.bytes, key.size);
-	rules->modes.key_size = key.size;
+		memcpy(modes->key, key.bytes, key.size);
+	modes->key_size = key.size;
 	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
+	return is_new;
 }
 
-void
+bool
 room_rules_set_limit(struct room_rules *rules, uint32_t limit)
 {
+	bool is_new;
+
 	pthread_mutex_lock(&rules->lock);
+	is_new = rules->modes.limit != limit;
 	rules->modes.limit = limit;
 	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
+	return is_new;
 }
 
 int
-room_rules_ban(struct room_rules *rules, struct slice mask)
+room_rules_ban(struct room_rules *rules, struct slice mask, bool *is_new_r)
 {
 	int result = 0;
 
 	pthread_mutex_lock(&rules->lock);
-	if (rules->bans.count >= ROOM_BANS_MAX &&
-	    !name_list_has(&rules->bans, mask)) {
+	*is_new_r = !name_list_has(&rules->bans, mask);
+	if (rules->bans.count >= ROOM_BANS_MAX && *is_new_r) {
 		errno = ENOSPC;
 		result = -1;
 	} else {
@@ -215,13 +229,17 @@ room_rules_ban(struct room_rules *rules, struct slice mask)
 	return result;
 }
 
-void
+bool
 room_rules_unban(struct room_rules *rules, struct slice mask)
 {
+	bool was_there;
+
 	pthread_mutex_lock(&rules->lock);
+	was_there = name_list_has(&rules->bans, mask);
 	name_list_remove(&rules->bans, mask);
 	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
+	return was_there;
 }
 
 size_t

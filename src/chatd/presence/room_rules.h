@@ -136,26 +136,30 @@ void room_rules_copy_topic(
 void room_rules_copy_modes(
     struct room_rules *rules, struct room_modes *modes_r);
 
-/* Let flags, which are bits, hold from now on, or hold no more. */
-void room_rules_set_flags(
+/*
+ * Let flags, which are bits, hold from now on, or hold no more.  This and what
+ * follows return false if it was so before.
+ */
+bool room_rules_set_flags(
     struct room_rules *rules, unsigned int flags, bool holds);
 
 /* Ask for key, of ROOM_KEY_MAX_BYTES at most, or for none if it is empty. */
-void room_rules_set_key(struct room_rules *rules, struct slice key);
+bool room_rules_set_key(struct room_rules *rules, struct slice key);
 
 /* Let there be limit members at most; 0 is any number.  Nobody has to leave. */
-void room_rules_set_limit(struct room_rules *rules, uint32_t limit);
+bool room_rules_set_limit(struct room_rules *rules, uint32_t limit);
 
 /*
  * Keep everybody from entering for whom mask stands, see name_list_matches();
  * before the "*" it has limits->name_max bytes at most.  An invitation of that
- * very name is withdrawn.  Return 0; or -1 with errno set: ENOSPC if there are
- * as many bans as there may be, or ENOMEM.
+ * very name is withdrawn.  Set *is_new_r unless there is that ban already.
+ * Return 0; or -1 with errno set: ENOSPC if there are as many bans as there may
+ * be, or ENOMEM.
  */
-int room_rules_ban(struct room_rules *rules, struct slice mask);
+int room_rules_ban(struct room_rules *rules, struct slice mask, bool *is_new_r);
 
-/* Forget the ban of mask, if there is one. */
-void room_rules_unban(struct room_rules *rules, struct slice mask);
+/* Forget the ban of mask.  Return false if there is none. */
+bool room_rules_unban(struct room_rules *rules, struct slice mask);
 
 /* Copy all bans, with a "," between two, to bans; return how many bytes. */
 size_t room_rules_copy_bans(

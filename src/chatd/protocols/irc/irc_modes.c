@@ -140,6 +140,9 @@ irc_mode_ask(struct connection *connection, const struct irc_mode *mode,
 		is_valid = room_limit_parse(step->value, &change.limit);
 	else if (mode->mode == CHAT_MODE_BAN)
 		is_valid = irc_mode_read_mask(&change.text);
+	else if (mode->mode == CHAT_MODE_KEY)
+		is_valid = memchr(step->value.bytes, ',', step->value.size) ==
+			   NULL; /* it stands between the keys of JOIN */
 	else if (mode->value == IRC_VALUE_ALWAYS)
 		change.text = irc_name_mean(step->value, name);
 	if (is_valid &&
@@ -345,7 +348,8 @@ irc_modes_answer(
 	struct irc_session *session = irc_session_of(connection);
 
 	session->is_done = answer->outcome == CHAT_DONE &&
-			   answer->request == CHAT_MODE;
+			   answer->request == CHAT_MODE &&
+			   !answer->is_unchanged;
 	session->is_missing = answer->outcome == CHAT_NO_SUCH_USER;
 	session->is_bad_value = answer->outcome == CHAT_BAD_TEXT;
 	if (session->is_missing || session->is_bad_value)

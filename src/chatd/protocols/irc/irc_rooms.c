@@ -246,7 +246,7 @@ irc_rooms_kick_all(struct connection *connection, struct slice target,
 		if (irc_session_begins(session, &passed)) {
 			irc_session_count(connection, passed);
 			chat_kick(connection, irc_name_of_room(target),
-			    irc_name_mean(name, meant), slice_trim(why));
+			    irc_name_mean(name, meant), why);
 		}
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
@@ -262,8 +262,9 @@ irc_rooms_kick(
     struct connection *connection, struct slice target, struct slice rest)
 {
 	struct irc_parameters parameters = { rest, 1 };
+	char room[MESSAGE_WHY_MAX_BYTES];
 	struct slice names = irc_rooms_take(&parameters);
-	struct slice why = irc_rooms_take(&parameters);
+	struct slice why = irc_news_read_why(irc_rooms_take(&parameters), room);
 
 	if (names.size == 0)
 		return COMMAND_BAD_ARGUMENTS;

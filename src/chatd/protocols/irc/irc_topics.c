@@ -6,10 +6,25 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
+#include "chatd/presence/room_topic.h"
+#include "chatd/protocols/irc/irc_formatting.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "common/text.h"
+
+/* A topic has no codes of formatting, and is cut to what 005 says. */
+static struct slice
+irc_topics_read(struct slice text, char room[IRC_LINE_MAX_BYTES])
+{
+	struct slice topic = slice_trim(irc_formatting_strip(text, room));
+
+	if (topic.size > ROOM_TOPIC_MAX_BYTES)
+		topic.size = text_cut(
+		    topic.bytes, topic.size, ROOM_TOPIC_MAX_BYTES);
+	return topic;
+}
 
 enum command_status
 irc_topics_handle(
@@ -17,6 +32,7 @@ irc_topics_handle(
 {
 	struct irc_session *session = irc_session_of(connection);
 	struct irc_parameters parameters = { rest, 1 };
+	char room[IRC_LINE_MAX_BYTES];
 	struct slice topic;
 
 	if (!irc_name_is_room(target)) {
@@ -29,7 +45,7 @@ irc_topics_handle(
 		return COMMAND_DONE;
 	}
 	session->purpose = IRC_FOR_NEW_TOPIC;
-	chat_set_topic(connection, target, slice_trim(topic));
+	chat_set_topic(connection, target, irc_topics_read(topic, room));
 	return COMMAND_DONE;
 }
 

@@ -325,8 +325,10 @@ void
 kept_node_ban(struct kept_node *node, const char *name, const char *banned)
 {
 	struct room *room = hold(node, name);
+	bool is_new;
 
-	ck_assert_int_eq(room_rules_ban(room_rules(room), slice_of(banned)), 0);
+	ck_assert_int_eq(
+	    room_rules_ban(room_rules(room), slice_of(banned), &is_new), 0);
 	let_go(node, room);
 }
 

@@ -195,13 +195,16 @@ START_TEST(what_was_changed_here_is_sent_before_it_is_replaced)
 		.modes = { .limit = 5 },
 	};
 	struct room_rules rules;
+	bool is_new;
 
 	room_rules_init(&rules, false);
 	ck_assert_int_eq(room_rules_set_topic(&rules, slice_of("tea"),
 			     slice_of("alice"), 1796000000),
 	    0);
-	room_rules_set_limit(&rules, 3);
-	ck_assert_int_eq(room_rules_ban(&rules, slice_of("bob")), 0);
+	ck_assert(room_rules_set_limit(&rules, 3));
+	ck_assert(!room_rules_set_limit(&rules, 3));
+	ck_assert_int_eq(room_rules_ban(&rules, slice_of("bob"), &is_new), 0);
+	ck_assert(is_new);
 	ck_assert_int_eq(room_record_replace(&rules, &theirs), 0);
 	ck_assert_int_eq(
 	    room_record_replace_bans(&rules, slice_of("carol")), 0);

@@ -54,7 +54,7 @@ servers_start(struct world *world, unsigned int workers)
 	const char *text = test_format(
 	    "address = 127.0.0.1 port = 0 workers = %u\n"
 	    "send_queue_max = 256MiB\n"
-	    "room_list_interval = 0 login_timeout = 1h\n"
+	    "room_list_interval = 0 login_timeout = 1h irc_ping = 0\n"
 	    "listener s { protocol = sized port = 0 }\n"
 	    "listener f { protocol = framed port = 0 }\n"
 	    "listener p { protocol = plain port = 0 }\n"

@@ -40,7 +40,7 @@ come_and_go(void)
 	    "CAP REQ :echo-message server-time batch labeled-response\n"
 	    "CAP END\n"
 	    "@label=a JOIN #tea,#den\nPRIVMSG #tea,observer :hi\n"
-	    "@label=b LIST\nNICK alison\nPING end\n");
+	    "@label=b LIST\nMONITOR + bob,observer\nNICK alison\nPING end\n");
 	while (line != NULL && strcmp(line, ":irc.chatd PONG irc.chatd :end\r"))
 		line = test_client_take_line_or_end(client);
 	test_client_close(client);

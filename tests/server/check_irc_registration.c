@@ -58,6 +58,7 @@ START_TEST(the_welcome_says_what_is_configured)
 	    S "005 alice CASEMAPPING=ascii CHANLIMIT=#:7 "
 	      "CHANMODES=b,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
 	      "KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
+	      "MONITOR=100 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
 	      "005 alice ELIST=MNU PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,"
 	      "KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4,WHOIS:1 "

@@ -19,6 +19,7 @@
 #include "chatd/chat/shown_names.h"
 #include "chatd/chat/takeover.h"
 #include "chatd/chat/user_list.h"
+#include "chatd/chat/watches.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/directory.h"
@@ -45,6 +46,7 @@ chat_new(struct loop *loop, struct connections *connections,
 	probes_init(&chat->probes, loop);
 	room_backlogs_init(&chat->backlogs);
 	questions_init(&chat->put_off);
+	watches_init(&chat->watches);
 	return chat;
 }
 
@@ -60,6 +62,7 @@ chat_free(struct chat *chat)
 	probes_clear(&chat->probes);
 	room_backlogs_clear(chat);
 	questions_clear(&chat->put_off);
+	watches_clear(&chat->watches);
 	free(chat);
 }
 
@@ -96,12 +99,9 @@ chat_receive(struct chat *chat, const struct message *message)
 {
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
+	case MESSAGE_INVITED:
 		if (chat->backlogs.unowed > 0)
 			room_backlogs_hurry(chat, message->by, NULL);
-		chat->connections->cause = message->by;
-		router_deliver(chat->router, message);
-		break;
-	case MESSAGE_INVITED:
 		chat->connections->cause = message->by;
 		router_deliver(chat->router, message);
 		break;
@@ -139,7 +139,8 @@ chat_receive(struct chat *chat, const struct message *message)
 		break;
 	case MESSAGE_RULED:
 	case MESSAGE_LOOKED:
-		break; /* for other machines */
+	case MESSAGE_WATCHED:
+		break; /* for other machines, or for this worker alone */
 	}
 }
 

@@ -302,12 +302,13 @@ void chat_invite(
 /* ---- for the worker ------------------------------------------------------ */
 
 /*
- * What mail for a chat is posted with: each has the function of that name
+ * What mail for a chat is posted with: each has the function that is named here
  * called with the receiver's chat.
  */
 struct chat_receivers {
 	mail_receive_cb *takeover; /* chat_receive_takeover() */
 	mail_receive_cb *named;    /* chat_receive_named() */
+	mail_receive_cb *watched;  /* watched_names_receive() */
 };
 
 /*
@@ -366,10 +367,7 @@ void chat_end_backlogs(struct chat *chat);
  */
 void chat_drop_put_off(struct chat *chat);
 
-/*
- * Drop those that wait for what the system calls an account, too: it may never
- * say so.
- */
+/* Drop those that wait for what the system calls an account, too. */
 void chat_drop_look_ups(struct chat *chat);
 
 /*

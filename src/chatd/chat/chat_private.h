@@ -14,6 +14,7 @@
 #include "chatd/chat/probes.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/user_list.h"
+#include "chatd/chat/watches.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/core/limits.h"
@@ -37,6 +38,7 @@ struct chat {
 	struct login_refusals login_refusals;
 	struct room_backlogs backlogs;
 	struct questions put_off; /* see put_off.h */
+	struct watches watches;
 };
 
 /* Return the chat that connection takes part in. */

@@ -21,6 +21,7 @@
 #include "chatd/chat/rooms.h"
 #include "chatd/chat/shown_names.h"
 #include "chatd/chat/takeover.h"
+#include "chatd/chat/watches.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/presence/directory.h"
@@ -46,6 +47,7 @@ login_accept(struct connection *connection, enum chat_request request,
     struct claim *claim)
 {
 	connection_set_claim(connection, claim);
+	watches_charge(connection);
 	login_log(connection, request);
 	if (request == CHAT_LOGIN)
 		connection_count_stat(connection, STAT_LOGINS);

@@ -7,6 +7,7 @@
 #include "chatd/chat/kept_names.h"
 #include "chatd/chat/put_off.h"
 #include "chatd/chat/rooms.h"
+#include "chatd/chat/watches.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/directory.h"
@@ -61,6 +62,7 @@ chat_ended(struct connection *connection)
 	if (claim == NULL)
 		return;
 	put_off_forget(connection);
+	watches_remove_all(connection);
 	logout_tell_other_machines(connection);
 	connection_set_claim(connection, NULL);
 	if (!logout_keeps_name(connection, claim) ||

@@ -47,6 +47,8 @@ enum message_kind {
 			     if own; text is the gateway's, for the answer */
 	MESSAGE_LOOKED,   /* the answer: from may be asked for again, if own */
 
+	MESSAGE_WATCHED, /* somebody, at by, has come by the name from, which
+			    the receiver watches, or is gone from it */
 	MESSAGE_CHANGED, /* from has changed what size, an enum room_change,
 			    says of room; text is what it is now */
 };
@@ -77,7 +79,8 @@ struct message {
 	uint32_t work;     /* owed by to until all are told; or 0 */
 	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD); the
 			      ranks of from (MESSAGE_JOINED); an enum leaving
-			      (MESSAGE_LEFT, where raw is not empty); the
+			      (MESSAGE_LEFT, where raw is not empty); 0 if
+			      they are gone (MESSAGE_WATCHED); the
 			      number of the text, for the gateway
 			      (MESSAGE_DELIVERED) */
 	/*

@@ -62,6 +62,7 @@ directory_free_shard(struct directory *directory, struct shard *shard)
 		rest = rest->next;
 		claim_free(directory, claim);
 	}
+	hash_table_clear(&shard->watches);
 	pthread_mutex_destroy(&shard->lock);
 }
 
@@ -226,7 +227,7 @@ directory_retire(struct directory *directory, struct claim *claim)
 	shard_lock_to_change(shard);
 	claim_set_address(claim, nowhere);
 	claim->flags.is_retired = true;
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, claim->in_table.hash);
 	if (!claim->flags.is_guest)
 		places_give(&directory->places);
 	return claim;

@@ -93,7 +93,7 @@ directory_insert(struct directory *directory, struct slice name,
 	shard_lock_to_change(shard);
 	outcome = directory_try_insert(
 	    directory, shard, hash, name, takes_place, claim);
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, hash);
 	if (outcome == CLAIM_GRANTED)
 		return (struct claim_answer){ CLAIM_GRANTED, claim };
 	claim_free(directory, claim);
@@ -136,7 +136,7 @@ directory_enter(
 		claim->flags.is_pending = false;
 	}
 	claim_set_address(claim, address);
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, claim->in_table.hash);
 	return is_free ? CLAIM_GRANTED : CLAIM_IN_USE;
 }
 
@@ -148,7 +148,7 @@ directory_lead(
 
 	shard_lock_to_change(shard);
 	claim_set_address(claim, address);
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, claim->in_table.hash);
 }
 
 void
@@ -160,7 +160,7 @@ directory_respell(
 	shard_lock_to_change(shard);
 	hash_table_remove(&shard->table, &old->in_table);
 	hash_table_insert(&shard->table, &claim->in_table);
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, claim->in_table.hash);
 }
 
 /* ---- out of a shard ------------------------------------------------------ */
@@ -180,7 +180,7 @@ directory_remove(struct directory *directory, struct claim *claim)
 
 	shard_lock_to_change(shard);
 	shard_remove(shard, claim);
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, claim->in_table.hash);
 }
 
 /* Have the engine, if there is one, told what has become of claim. */
@@ -203,14 +203,15 @@ directory_exchange(
 	shard_remove(shard, claim);
 	hash_table_insert(&shard->table, &kept->in_table);
 	directory_tell(directory, claim, ENGINE_RETIRED);
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, kept->in_table.hash);
 }
 
 void
 directory_give_back(struct directory *directory, struct claim *claim,
     enum engine_event event, struct address address)
 {
-	struct shard *shard = directory_shard(directory, claim->in_table.hash);
+	uint64_t hash = claim->in_table.hash;
+	struct shard *shard = directory_shard(directory, hash);
 	bool is_told = directory->engine != NULL && !claim->flags.is_reserved;
 
 	shard_lock_to_change(shard);
@@ -220,7 +221,7 @@ directory_give_back(struct directory *directory, struct claim *claim,
 		claim_set_address(claim, address);
 		directory_tell(directory, claim, event);
 	}
-	pthread_mutex_unlock(&shard->lock);
+	shard_unlock_changed(shard, hash);
 	if (!is_told)
 		claim_free(directory, claim);
 }

@@ -74,6 +74,7 @@ struct shard {
 	atomic_uint version; /* another one after each change; 1 at first */
 	bool folds_names;    /* as in the directory, where look-ups read it */
 	struct hash_table table;
+	struct hash_table watches; /* directory_watches.h */
 };
 
 struct directory {
@@ -94,6 +95,7 @@ struct directory {
 	 * the owner is to give up, or to get.
 	 */
 	struct hash_table unheard;
+	atomic_size_t watches; /* in all shards */
 };
 
 /* Return where claim leads to. */
@@ -131,6 +133,18 @@ shard_lock_to_change(struct shard *shard)
 {
 	pthread_mutex_lock(&shard->lock);
 	atomic_fetch_add_explicit(&shard->version, 1, memory_order_relaxed);
+}
+
+/* Have those told who watch a name of this hash, which may have changed. */
+void shard_post_news(struct shard *shard, uint64_t hash);
+
+/* Unlock shard, where what a name of this hash leads to has changed. */
+static inline void
+shard_unlock_changed(struct shard *shard, uint64_t hash)
+{
+	if (shard->watches.count > 0)
+		shard_post_news(shard, hash);
+	pthread_mutex_unlock(&shard->lock);
 }
 
 /* Return the claim of name, or NULL.  The caller holds the shard's lock. */

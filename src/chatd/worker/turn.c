@@ -8,6 +8,7 @@
 #include "chatd/worker/turn.h"
 
 #include "chatd/chat/chat.h"
+#include "chatd/chat/watched_name.h"
 #include "chatd/connection/connections.h"
 #include "chatd/connection/ending.h"
 #include "chatd/connection/input.h"
@@ -50,6 +51,7 @@ turn_end(const struct turn *turn)
 		input_mailboxes_have_room(turn->connections);
 	writing_go_on(turn->connections);
 	chat_work_off_backlogs(turn->chat);
+	watched_names_tell(turn->chat);
 	if (shedding_end_turn(turn->connections))
 		turn_wake_others(turn);
 	turn_write(turn);

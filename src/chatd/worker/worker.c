@@ -12,6 +12,7 @@
 #include <event2/event.h>
 
 #include "chatd/chat/chat.h"
+#include "chatd/chat/watched_name.h"
 #include "chatd/connection/input.h"
 #include "chatd/connection/writing.h"
 #include "chatd/core/motd.h"
@@ -50,6 +51,7 @@ worker_run_turn(struct worker *worker, bool waits)
 	bool is_awaited = queue->turn_count > 0;
 	bool goes_on = !waits || is_awaited ||
 		       chat_has_backlogs(worker->chat) ||
+		       watched_names_have_news(worker->chat) ||
 		       writing_is_due(&worker->connections) ||
 		       entrance_is_due(&worker->entrance);
 
@@ -118,6 +120,20 @@ worker_receive_named_cb(struct mail *mail, void *receiver)
 	chat_receive_named(worker->chat, mail);
 }
 
+static void
+worker_receive_watched_cb(struct mail *mail, void *receiver)
+{
+	struct worker *worker = receiver;
+
+	watched_names_receive(worker->chat, mail);
+}
+
+static const struct chat_receivers worker_chat_receivers = {
+	.takeover = worker_receive_takeover_cb,
+	.named = worker_receive_named_cb,
+	.watched = worker_receive_watched_cb,
+};
+
 /* ---- what the main thread calls ------------------------------------------ */
 
 /* Make the parts that need the loop.  Return 0, or -1 (no memory). */
@@ -131,10 +147,6 @@ worker_make_parts(struct worker *worker, unsigned int index,
 		.may_send = worker_may_send_cb,
 		.congested = chat_congested,
 		.eased = chat_eased,
-	};
-	static const struct chat_receivers receivers = {
-		.takeover = worker_receive_takeover_cb,
-		.named = worker_receive_named_cb,
 	};
 	struct connection_services services = {
 		.stats = &worker->stats,
@@ -156,7 +168,8 @@ worker_make_parts(struct worker *worker, unsigned int index,
 	if (worker->router == NULL)
 		return -1;
 	worker->chat = chat_new(&worker->loop, &worker->connections,
-	    worker->router, shared->directory, shared->rooms, &receivers);
+	    worker->router, shared->directory, shared->rooms,
+	    &worker_chat_receivers);
 	if (worker->chat == NULL)
 		return -1;
 	services.chat = worker->chat;

@@ -221,6 +221,7 @@ outbound_send(struct gateway *gateway, const struct message *message)
 	case MESSAGE_TAKEOVER:
 		return remote_takeover_begin(gateway, message);
 	case MESSAGE_LOOKED:
+	case MESSAGE_WATCHED:
 		remote_takeover_answer(gateway, message);
 		break;
 	case MESSAGE_TOLD:

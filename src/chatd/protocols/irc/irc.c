@@ -19,6 +19,7 @@
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_list.h"
 #include "chatd/protocols/irc/irc_modes.h"
+#include "chatd/protocols/irc/irc_monitor.h"
 #include "chatd/protocols/irc/irc_people.h"
 #include "chatd/protocols/irc/irc_registration.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -70,6 +71,8 @@ static const struct command irc_rows[] = {
 	    "ISON <nick>..." },
 	{ SLICE("USERHOST"), LOGGED_IN, ARGUMENTS_TEXT, irc_people_userhost,
 	    "USERHOST <nick>..." },
+	{ SLICE("MONITOR"), LOGGED_IN, ARGUMENTS_TEXT, irc_monitor,
+	    "MONITOR +|- <nick>{,<nick>} | C|L|S" },
 	{ SLICE("AWAY"), LOGGED_IN, ARGUMENTS_ANY, irc_people_away,
 	    "AWAY [:<why>]" },
 	{ SLICE("WHOWAS"), LOGGED_IN, ARGUMENTS_ANY, irc_people_whowas,

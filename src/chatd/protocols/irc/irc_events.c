@@ -12,6 +12,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/irc/irc_heard.h"
 #include "chatd/protocols/irc/irc_label.h"
+#include "chatd/protocols/irc/irc_monitor.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -118,6 +119,9 @@ irc_events_put(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_CHANGED:
 		irc_news_tell_changed(connection, message);
+		break;
+	case MESSAGE_WATCHED:
+		irc_monitor_tell(connection, message);
 		break;
 	case MESSAGE_LISTS_DUE:
 	case MESSAGE_TOLD:

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "chatd/chat/known.h"
+#include "chatd/chat/watches.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/limits.h"
 #include "chatd/core/message.h"
@@ -62,11 +63,11 @@ irc_welcome_support(struct connection *connection)
 	snprintf(tokens, sizeof(tokens),
 	    "CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
 	    "CHANNELLEN=%zu CHANTYPES=# KEYLEN=%d "
-	    "KICKLEN=%d MAXLIST=b:%d MODES=%d NETWORK=" IRC_NETWORK
+	    "KICKLEN=%d MAXLIST=b:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK
 	    " NICKLEN=%zu",
 	    limits->rooms_max, IRC_MODES_BY_KIND, limits->name_max + 1,
 	    ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES, ROOM_BANS_MAX,
-	    IRC_MODES_MAX, limits->name_max);
+	    IRC_MODES_MAX, WATCHES_MAX, limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
 	    "ELIST=MNU PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,KICK:,LIST:,"

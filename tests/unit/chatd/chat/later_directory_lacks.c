@@ -2,6 +2,7 @@
 /* What is asked of a directory and this one has not got. */
 
 #include "chatd/presence/directory.h"
+#include "chatd/presence/directory_watches.h"
 #include "unit/unit.h"
 
 /* Names are not kept here: name_grace is 0. */
@@ -25,6 +26,15 @@ directory_find(struct directory *directory, struct slice name)
 	(void)directory;
 	(void)name;
 	return (struct address){ 0 };
+}
+
+/* Nobody watches a name here. */
+size_t
+directory_watchers(struct directory *directory, struct slice name)
+{
+	(void)directory;
+	(void)name;
+	return 0;
 }
 
 bool

@@ -62,6 +62,7 @@ static const struct telling tellings[] = {
 	{ MESSAGE_RULED, "", "", "", "", "", "", "" },
 	{ MESSAGE_TAKEOVER, "", "", "", "", "", "", "" },
 	{ MESSAGE_LOOKED, "", "", "", "", "", "", "" },
+	{ MESSAGE_WATCHED, "", "bob", "", "", "", "", "" },
 	/* They have no words for this. */
 	{ MESSAGE_CHANGED, "den", "alice", "coffee", "", "", "", "" },
 };
@@ -90,6 +91,7 @@ count_kinds(void)
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
+	case MESSAGE_WATCHED:
 	case MESSAGE_CHANGED:
 		break;
 	}

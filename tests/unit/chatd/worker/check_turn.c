@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "chatd/chat/chat.h"
+#include "chatd/chat/watched_name.h"
 #include "chatd/connection/connections.h"
 #include "chatd/connection/ending.h"
 #include "chatd/connection/input.h"
@@ -75,6 +76,13 @@ chat_work_off_backlogs(struct chat *chat)
 	note("b");
 }
 
+void
+watched_names_tell(struct chat *chat)
+{
+	(void)chat;
+	note("n");
+}
+
 bool
 shedding_end_turn(struct connections *set)
 {
@@ -136,7 +144,7 @@ mailbox_wake(struct mailbox *mailbox)
 START_TEST(sockets_backlogs_announcements_posts_writes_then_memory)
 {
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "obsapwptf");
+	ck_assert_str_eq(seen, "obnsapwptf");
 }
 END_TEST
 
@@ -144,7 +152,7 @@ START_TEST(what_writing_causes_is_announced_posted_and_written_too)
 {
 	cuts = 2;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "obsapwapwapwptf");
+	ck_assert_str_eq(seen, "obnsapwapwapwptf");
 }
 END_TEST
 
@@ -153,7 +161,7 @@ START_TEST(those_held_for_a_mailbox_go_on_before_anything_is_written)
 	connections.queue.mailbox_count = 1;
 	has_room = true;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "?gobsapwptf");
+	ck_assert_str_eq(seen, "?gobnsapwptf");
 }
 END_TEST
 
@@ -162,7 +170,7 @@ START_TEST(nobody_goes_on_while_a_mailbox_is_full)
 	connections.queue.mailbox_count = 1;
 	has_room = false;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "?obsapwptf");
+	ck_assert_str_eq(seen, "?obnsapwptf");
 }
 END_TEST
 
@@ -170,7 +178,7 @@ START_TEST(workers_that_wait_for_this_mailbox_are_woken)
 {
 	own.is_awaited = true;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "obsapwptkf");
+	ck_assert_str_eq(seen, "obnsapwptkf");
 	ck_assert_int_eq(other.woken, 1);
 	ck_assert_int_eq(own.woken, 0);
 }
@@ -180,7 +188,7 @@ START_TEST(workers_that_are_to_cut_somebody_are_woken)
 {
 	is_others_turn = true;
 	turn_end(&turn);
-	ck_assert_str_eq(seen, "obskapwptf");
+	ck_assert_str_eq(seen, "obnskapwptf");
 	ck_assert_int_eq(other.woken, 1);
 	ck_assert_int_eq(own.woken, 0);
 }

@@ -10,8 +10,8 @@ _chatd-bench()
 	    --server-pid --size --source --threads --timeout --tls --version
 	    --warmup --window --wire"
 	local loads="idle login pairs room spread who"
-	local wires="drop framed hello irc memcached nats nats-ack plain redis
-	    sized"
+	local wires="drop framed hello irc irc-ack memcached nats nats-ack plain
+	    redis sized"
 
 	# bash cuts words at ":".
 	if [[ $word == : && $option == unix ||

@@ -3,7 +3,7 @@
 
 complete -c chatd-bench -f -a 'idle login pairs room spread who'
 complete -c chatd-bench -n 'string match -q -- "*unix:*" (commandline -ct)' -a '(string match -r -- ".*unix:" (commandline -ct))(__fish_complete_path (string replace -r -- ".*unix:" "" (commandline -ct)))'
-complete -c chatd-bench -s w -l wire -x -a 'drop framed hello irc memcached nats nats-ack plain redis sized' -d 'What the server speaks'
+complete -c chatd-bench -s w -l wire -x -a 'drop framed hello irc irc-ack memcached nats nats-ack plain redis sized' -d 'What the server speaks'
 complete -c chatd-bench -s c -l connections -x -d 'Senders, receivers or users'
 complete -c chatd-bench -s W -l window -x -d 'Messages in flight'
 complete -c chatd-bench -s s -l size -x -d 'Size of each text'

@@ -52,6 +52,13 @@ bench_run(const char *arguments)
 	return bench_finish(bench_begin("&1", arguments));
 }
 
+/* Return the protocol that a wire speaks. */
+static const char *
+bench_protocol_of(const char *wire)
+{
+	return strcmp(wire, "irc-ack") == 0 ? "irc" : wire;
+}
+
 void
 bench_bear(
     const struct test_daemon *daemon, const char *wire, const char *words)
@@ -59,7 +66,7 @@ bench_bear(
 	int status = bench_run(
 	    test_format("--wire %s --warmup 20ms --timeout 60s "
 			"--duration 50ms %s 127.0.0.1 %u",
-		wire, words, bench_port_of(daemon, wire)));
+		wire, words, bench_port_of(daemon, bench_protocol_of(wire))));
 
 	test_require(status == 0, "%s, %s: %s", wire, words, output);
 }

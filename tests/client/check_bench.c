@@ -26,7 +26,7 @@ static const char *const lobbies[] = { "hello", "framed", "plain" };
 static struct test_daemon *
 start(void)
 {
-	return test_daemon_start_speaking("sized framed plain",
+	return test_daemon_start_speaking("sized framed plain irc",
 	    "max_logins_pending=1000", "max_clients=1000", NULL);
 }
 
@@ -42,6 +42,24 @@ START_TEST(bears_every_load_on_every_wire)
 
 	for (int i = 0; i < COUNT(loads); i++)
 		bench_bear(daemon, wires[_i], loads[i]);
+}
+END_TEST
+
+/* A line of IRC is short, and its list of users is that of a room. */
+START_TEST(speaks_irc)
+{
+	static const char *const loads[] = { "-c 5 -n 5000 pairs",
+		"-c 3 -s 400 pairs", "-c 20 spread", "-c 30 -W 4 room",
+		"-c 20 -a 3 -W 4 who", "-c 20 -t 2 -a 2 -i 10 who",
+		"-c 30 login", "-c 5 -C login", "-c 30 idle" };
+	static const char *const echoed[] = { "-c 5 -n 5000 pairs",
+		"-c 1 -W 1 -n 50 pairs", "-c 20 spread", "-c 30 -W 4 room" };
+	struct test_daemon *daemon = start();
+
+	for (int i = 0; i < COUNT(loads); i++)
+		bench_bear(daemon, "irc", loads[i]);
+	for (int i = 0; i < COUNT(echoed); i++)
+		bench_bear(daemon, "irc-ack", echoed[i]);
 }
 END_TEST
 
@@ -289,6 +307,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_loop(
 	    tests, bears_every_load_on_every_wire, 0, COUNT(wires));
 	test_cases_add_loop(tests, bears_a_room, 0, COUNT(lobbies));
+	test_cases_add(tests, speaks_irc);
 	test_cases_add(tests, runs_where_it_is_told_to);
 	test_cases_add(tests, bears_load_over_a_unix_socket);
 	test_cases_add(tests, files_texts);

@@ -80,14 +80,9 @@ talk_credit(struct talk *talk, struct stream *s, uint64_t first, uint64_t count)
 	talk_make_ready(talk, s->talker);
 }
 
-/*
- * Take bytes that only the server knows from the first delivery that has them.
- * Return whether line was that delivery.
- */
-static bool
-inbox_learn(struct inbox *in, struct slice line)
+bool
+talk_learn(struct numbered *due, struct slice line)
 {
-	const struct numbered *due = &in->due;
 	const char *gap = memchr(due->bytes, WIRE_GAP, due->size);
 	char text[2 * WIRE_LINE_BYTES];
 	size_t head;
@@ -107,8 +102,8 @@ inbox_learn(struct inbox *in, struct slice line)
 	memcpy(text + line.size, "\r\n", 2);
 	if (numbered_init(&learnt, text, line.size + 2) != 0)
 		return false;
-	numbered_clear(&in->due);
-	in->due = learnt;
+	numbered_clear(due);
+	*due = learnt;
 	return true;
 }
 
@@ -161,7 +156,7 @@ inbox_examine(
 		break;
 	}
 	if (g->run->plan->wire->take(bytes, size, &line) > 0 &&
-	    inbox_learn(in, line))
+	    talk_learn(&in->due, line))
 		return inbox_examine(g, c, bytes, size);
 	return aside_take(g, c, bytes, size);
 }
@@ -203,10 +198,10 @@ inbox_input(
 }
 
 /*
- * Take count replies.  Where nothing is delivered, a reply is the arrival.  One
- * looks like another, so that one too many shows only at the end.
+ * Where nothing is delivered, a reply is the arrival.  One looks like another,
+ * so that one too many shows only at the end.
  */
-static void
+void
 talker_take_replies(struct generator *g, struct talker *t, uint64_t count)
 {
 	struct talk *talk = g->part;
@@ -264,7 +259,7 @@ talker_budget(const struct generator *g, const struct talker *t)
 	uint64_t complete = t->done;
 	uint64_t budget;
 
-	if (talk->reply_size > 0 && t->replied < complete)
+	if (talk->confirms && t->replied < complete)
 		complete = t->replied;
 	budget = g->run->plan->window - (t->sent - complete);
 	if (g->phase == PHASE_MEASURE && budget > t->quota)
@@ -292,7 +287,7 @@ stream_write(struct talk *talk, struct stream *s, uint64_t count,
 			s->missing[i & s->mask] = (uint32_t)receivers;
 	}
 	s->sent = end;
-	talk->owed += count * (receivers + (talk->reply_size > 0 ? 1 : 0));
+	talk->owed += count * (receivers + (talk->confirms ? 1 : 0));
 }
 
 /* Return how many messages of a stream may go out now; room is in bytes. */

@@ -27,10 +27,12 @@ struct stream {
 	struct talker *talker;
 	struct numbered next; /* the message that is sent next */
 	uint64_t sent;
-	uint64_t done;     /* arrived wherever they are due */
-	uint64_t mask;     /* mask + 1, a power of two, may be in flight */
-	uint64_t *sent_ns; /* when, by number & mask */
-	uint32_t *missing; /* receivers still due; NULL if one at the most */
+	uint64_t done;        /* arrived wherever they are due */
+	uint64_t echoed;      /* come back to the sender */
+	struct numbered echo; /* what must come back next, if the wire echoes */
+	uint64_t mask;        /* mask + 1, a power of two, may be in flight */
+	uint64_t *sent_ns;    /* when, by number & mask */
+	uint32_t *missing;    /* receivers still due; NULL if one at the most */
 };
 
 /* The messages of one stream, as one receiver gets them. */
@@ -44,6 +46,7 @@ struct talker {
 	struct client *client;
 	struct stream *streams;
 	size_t next_stream; /* the one whose turn it is */
+	size_t next_echo;   /* the same for what comes back */
 	uint64_t sent;
 	uint64_t replied;
 	uint64_t done;
@@ -61,13 +64,27 @@ struct talk {
 	struct talker **ready; /* their windows may have room */
 	size_t ready_count;
 	uint64_t owed;     /* deliveries and replies still to come */
+	bool confirms;     /* a message has a reply, or comes back */
 	size_t reply_size; /* 0: the wire has no replies */
 	size_t replies_size;
 	char replies[TALK_REPLIES * WIRE_LINE_BYTES]; /* one after the other */
 };
 
-/* Use up the input of a talker, and of a listener. */
+/*
+ * Use up the input of a talker, of one whose messages come back, and of a
+ * listener.
+ */
 client_input_fn talker_input;
+client_input_fn echo_input;
 client_input_fn inbox_input;
+
+/*
+ * Take bytes that only the server knows from line, the first delivery that has
+ * them, into due.  Return whether line was that delivery.
+ */
+bool talk_learn(struct numbered *due, struct slice line);
+
+/* Take count replies to a talker. */
+void talker_take_replies(struct generator *g, struct talker *t, uint64_t count);
 
 #endif

@@ -95,6 +95,8 @@ talk_connect_stream(struct generator *g, struct stream *s,
 		    to);
 	if (talk_write(g, &s->next, wire->message, &m) != 0)
 		return -1;
+	if (wire->echoes && talk_write(g, &s->echo, wire->delivery, &m) != 0)
+		return -1;
 	for (size_t i = 0; i < talk->inboxes_per_stream; i++) {
 		struct inbox *in = &inboxes[i];
 
@@ -113,6 +115,7 @@ talk_write_replies(struct generator *g)
 	const struct wire *wire = g->run->plan->wire;
 	struct talk *talk = g->part;
 
+	talk->confirms = wire->reply != NULL || wire->echoes;
 	if (wire->reply == NULL)
 		return;
 	for (size_t i = 0; i < TALK_REPLIES; i++)
@@ -125,13 +128,17 @@ talk_write_replies(struct generator *g)
 static void
 talk_cast(struct generator *g, size_t talkers, size_t listeners)
 {
+	bool echoes = g->run->plan->wire->echoes;
+
 	for (size_t i = 0; i < talkers + listeners; i++) {
 		struct client *c = &g->clients[i];
 		bool talks = i < talkers;
 
 		c->role = talks ? WIRE_TALKER : WIRE_LISTENER;
 		c->number = (talks ? i : i - talkers) * g->count + g->number;
-		c->talk = talks ? talker_input : inbox_input;
+		c->talk = !talks   ? inbox_input
+			  : echoes ? echo_input
+				   : talker_input;
 	}
 }
 
@@ -243,6 +250,7 @@ talk_tear_down(struct generator *g)
 			g->tally.lost += talk->streams[i].sent -
 					 talk->streams[i].done;
 		numbered_clear(&talk->streams[i].next);
+		numbered_clear(&talk->streams[i].echo);
 		free(talk->streams[i].sent_ns);
 		free(talk->streams[i].missing);
 	}

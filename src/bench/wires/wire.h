@@ -112,6 +112,12 @@ struct wire {
 	int (*reply)(char *buffer, size_t size, size_t receivers);
 
 	/*
+	 * In place of a reply, the sender gets each message back, as it is
+	 * delivered and in the order in which they were sent.
+	 */
+	bool echoes;
+
+	/*
 	 * Write the question with which the user of this name asks who is
 	 * there; and say what part a line has in the answer, and set *names_r
 	 * to the names in it.  Both are NULL if the server cannot be asked.
@@ -141,9 +147,10 @@ const struct wire *wire_find(const char *name);
 /* Return the wire with this number, counted from 0; NULL after the last. */
 const struct wire *wire_at(size_t index);
 
-/* Return the wire that wire_x.c describes; wire_nats.c describes two. */
+/* Return the wire that wire_x.c describes; two files describe two of them. */
 const struct wire *wire_hello(void);
 const struct wire *wire_irc(void);
+const struct wire *wire_irc_ack(void);
 const struct wire *wire_nats(void);
 const struct wire *wire_nats_ack(void);
 const struct wire *wire_redis(void);

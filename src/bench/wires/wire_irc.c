@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * IRC (RFC 2812), as far as ngIRCd and InspIRCd need it: NICK, USER, JOIN,
- * PRIVMSG, NAMES, and PONG to answer PING.  A PRIVMSG has no reply.
+ * IRC (RFC 2812), as far as chatd, ngIRCd and InspIRCd need it: NICK, USER,
+ * JOIN, PRIVMSG, NAMES, and PONG to answer PING.  A PRIVMSG has no reply, but
+ * servers that know IRCv3's "echo-message" send it back to its sender.
  */
 
 #include "bench/wires/wire.h"
@@ -27,6 +28,16 @@ wire_irc_login(char *buffer, size_t size, const struct wire_login *l)
 	    l->name, l->name);
 }
 
+/* No user is logged in before CAP END, so that none is without the echo. */
+static int
+wire_irc_ack_login(char *buffer, size_t size, const struct wire_login *l)
+{
+	return snprintf(buffer, size,
+	    "CAP REQ :echo-message\r\nNICK %s\r\nUSER %s 0 * :%s\r\n"
+	    "CAP END\r\n",
+	    l->name, l->name, l->name);
+}
+
 /* Return the command of a line, which follows the prefix if there is one. */
 static struct slice
 wire_irc_command(struct slice line)
@@ -49,6 +60,10 @@ wire_irc_judge_aside(struct slice line, char *answer)
 	}
 	/* A text other than the one that is due. */
 	if (slice_is(command, "PRIVMSG"))
+		return WIRE_REFUSED;
+	/* The server has no echo-message. */
+	if (slice_is(command, "CAP") &&
+	    memmem(line.bytes, line.size, " NAK ", 5) != NULL)
 		return WIRE_REFUSED;
 	if (slice_is(command, "ERROR"))
 		return WIRE_REFUSED;
@@ -119,7 +134,7 @@ wire_irc_judge_list(struct slice line, struct slice *names_r)
 
 static const struct wire irc_wire = {
 	.name = "irc",
-	.summary = "IRC: PRIVMSG (ngIRCd, InspIRCd)",
+	.summary = "IRC: PRIVMSG (chatd, ngIRCd, InspIRCd)",
 	.port = 6667,
 	.delivers = true,
 	.has_rooms = true,
@@ -135,8 +150,33 @@ static const struct wire irc_wire = {
 	.who_needs_room = true,
 };
 
+static const struct wire irc_ack_wire = {
+	.name = "irc-ack",
+	.summary = "IRC: PRIVMSG, each confirmed by its echo",
+	.port = 6667,
+	.delivers = true,
+	.has_rooms = true,
+	.text_max = IRC_TEXT_MAX,
+	.take = line_take,
+	.login = wire_irc_ack_login,
+	.judge_login = wire_irc_judge_login,
+	.judge_aside = wire_irc_judge_aside,
+	.message = wire_irc_message,
+	.delivery = wire_irc_delivery,
+	.echoes = true,
+	.who = wire_irc_who,
+	.judge_list = wire_irc_judge_list,
+	.who_needs_room = true,
+};
+
 const struct wire *
 wire_irc(void)
 {
 	return &irc_wire;
+}
+
+const struct wire *
+wire_irc_ack(void)
+{
+	return &irc_ack_wire;
 }

@@ -12,6 +12,7 @@ static const struct wire *(*const wires[])(void) = {
 	wire_plain,
 	wire_drop,
 	wire_irc,
+	wire_irc_ack,
 	wire_nats,
 	wire_nats_ack,
 	wire_redis,

@@ -3,6 +3,8 @@
 
 #include "unit/bench/bench_server.h"
 
+#include <string.h>
+
 #define BYTES(text)                                                            \
 	{                                                                      \
 		text, sizeof(text) - 1                                         \
@@ -11,6 +13,9 @@
 	{                                                                      \
 		NULL, 0                                                        \
 	}
+#define IRC_ACK_LOGIN(name)                                                    \
+	BYTES("CAP REQ :echo-message\r\nNICK " name "\r\nUSER " name           \
+	      " 0 * :" name "\r\nCAP END\r\n")
 #define NATS_CONNECT(verbose, name, subscribe)                                 \
 	BYTES("CONNECT {\"verbose\":" verbose                                  \
 	      ",\"pedantic\":false,\"name\":\"" name "\"}\r\n" subscribe       \
@@ -73,6 +78,14 @@ static const struct bench_dialect dialects[] = {
 	    { BYTES("PRIVMSG l00000 :"), BYTES("\r\n") },
 	    { BYTES(":t00000!~t@host PRIVMSG l00000 :"), BYTES("\r\n") },
 	    NO_BYTES, BYTES(":s 401 t00000 l00000 :No such nick\r\n") },
+	{ "irc-ack", "pairs",
+	    { IRC_ACK_LOGIN("t00000"), IRC_ACK_LOGIN("l00000") },
+	    { BYTES(":s CAP * ACK :echo-message\r\n:s 376 t00000 :End\r\n"),
+		BYTES(
+		    ":s CAP * ACK :echo-message\r\n:s 422 l00000 :None\r\n") },
+	    { BYTES("PRIVMSG l00000 :"), BYTES("\r\n") },
+	    { BYTES(":t00000!~t@host PRIVMSG l00000 :"), BYTES("\r\n") },
+	    NO_BYTES, BYTES(":s CAP * NAK :echo-message\r\n") },
 	{ "nats", "pairs",
 	    { NATS_CONNECT("false", "t00000", ""),
 		NATS_CONNECT("false", "l00000", "SUB l00000 1\r\n") },
@@ -147,6 +160,12 @@ int
 bench_dialect_count(void)
 {
 	return (int)(sizeof(dialects) / sizeof(dialects[0]));
+}
+
+bool
+bench_dialect_echoes(const struct bench_dialect *dialect)
+{
+	return strcmp(dialect->wire, "irc-ack") == 0;
 }
 
 const struct bench_dialect *

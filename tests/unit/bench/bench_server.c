@@ -86,8 +86,20 @@ server_asks(void)
 	return strcmp(server.dialect->load, "who") == 0;
 }
 
+/* Send the text back, or whatever else confirms it. */
 static void
-server_reply(int fd, enum bench_fault fault)
+server_confirm(int fd, const char *text)
+{
+	const struct bench_bytes *reply = &server.dialect->reply;
+
+	if (bench_dialect_echoes(server.dialect))
+		server_deliver(fd, text);
+	else if (reply->size > 0)
+		server_write(fd, reply->bytes, reply->size);
+}
+
+static void
+server_reply(int fd, const char *text, enum bench_fault fault)
 {
 	const struct bench_bytes *reply = &server.dialect->reply;
 	const struct bench_bytes *error = &server.dialect->error;
@@ -102,10 +114,10 @@ server_reply(int fd, enum bench_fault fault)
 	}
 	if (fault == FAULT_WRONG_REPLY)
 		server_write(fd, error->bytes, error->size);
-	else if (reply->size > 0)
-		server_write(fd, reply->bytes, reply->size);
+	else
+		server_confirm(fd, text);
 	if (fault == FAULT_DOUBLE_REPLY)
-		server_write(fd, reply->bytes, reply->size);
+		server_confirm(fd, text);
 }
 
 /* Read a message.  Return false if none comes any more. */
@@ -134,7 +146,7 @@ server_relay(int from, int to)
 
 		/* Without deliveries, a missing reply is the loss. */
 		if (fault != FAULT_LOSE || to >= 0)
-			server_reply(from, fault);
+			server_reply(from, text, fault);
 		if (fault == FAULT_LOSE)
 			continue;
 		if (fault == FAULT_SWAP) {

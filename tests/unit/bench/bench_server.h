@@ -8,6 +8,7 @@
  * blocking calls.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum bench_fault {
@@ -47,6 +48,9 @@ struct bench_dialect {
 /* Return a dialect; there is one for each wire and load that has messages. */
 const struct bench_dialect *bench_dialect(int index);
 int bench_dialect_count(void);
+
+/* Say whether its replies are its deliveries: what was sent comes back. */
+bool bench_dialect_echoes(const struct bench_dialect *dialect);
 
 /*
  * Return a dialect of the load who.  Its message is the question, without a

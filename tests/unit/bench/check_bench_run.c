@@ -49,7 +49,9 @@ is_delivered(int index)
 static bool
 is_answered(int index)
 {
-	return bench_dialect(index)->reply.size > 0;
+	const struct bench_dialect *dialect = bench_dialect(index);
+
+	return dialect->reply.size > 0 || bench_dialect_echoes(dialect);
 }
 
 static void

@@ -31,7 +31,7 @@ _chatctl()
 		;;
 	account)
 		mapfile -t COMPREPLY < \
-		    <(compgen -W "add certificate delete list password" -- "$word")
+		    <(compgen -W "add certificate delete list operator operators password" -- "$word")
 		;;
 	room)
 		mapfile -t COMPREPLY < \

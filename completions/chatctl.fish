@@ -24,7 +24,7 @@ complete -c chatctl -s w -l wide -d 'Print all columns'
 complete -c chatctl -l help -d 'Show the options, and exit'
 complete -c chatctl -l version -d 'Show the version, and exit'
 complete -c chatctl -n "not __fish_seen_subcommand_from $commands" -a "$commands"
-complete -c chatctl -n '__fish_seen_subcommand_from account' -a 'add certificate delete list password'
+complete -c chatctl -n '__fish_seen_subcommand_from account' -a 'add certificate delete list operator operators password'
 complete -c chatctl -n '__fish_seen_subcommand_from ban kick mute tell' -a '(__chatctl_column users)'
 complete -c chatctl -n '__fish_seen_subcommand_from ban mute' -l for -x -d 'How long'
 complete -c chatctl -n '__fish_seen_subcommand_from ban mute' -l until -x -d 'The date of its end, in UTC'

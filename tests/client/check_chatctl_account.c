@@ -72,7 +72,7 @@ START_TEST(a_password_that_cannot_be_is_refused)
 	expect_with_input("account add alice", "\n", 1,
 	    "chatctl: usage: account list | add NAME PASSWORD | "
 	    "password NAME PASSWORD | certificate NAME FINGERPRINT | "
-	    "delete NAME\n");
+	    "operator NAME [no] | operators | delete NAME\n");
 	expect_with_input("account add alice", "two\tparts", 0, "");
 	require_owned("name\nalice\n");
 }

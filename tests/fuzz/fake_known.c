@@ -90,6 +90,20 @@ known_count_rooms(const struct connection *connection)
 	return 1;
 }
 
+uint32_t
+known_uptime_s(const struct connection *connection)
+{
+	(void)connection;
+	return 100000;
+}
+
+bool
+known_is_operator(const struct connection *connection)
+{
+	(void)connection;
+	return true;
+}
+
 struct connections *
 connection_set(const struct connection *connection)
 {

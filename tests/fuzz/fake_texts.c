@@ -5,6 +5,7 @@
 
 #include "chatd/chat/chat.h"
 
+#include "chatd/chat/kills.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/limits.h"
 #include "common/text.h"
@@ -129,6 +130,18 @@ chat_send_styled(struct connection *connection, struct slice name,
 	fake_send(connection, name, &shown,
 	    fake_styled_text_is_acceptable(connection, text));
 	bytes_clear(&deed);
+}
+
+enum chat_outcome
+chat_kill(struct connection *connection, struct slice name, struct slice why)
+{
+	(void)connection;
+	fake_require(name.size <= NAME_MAX_BYTES);
+	fake_require(why.size <= MESSAGE_WHY_MAX_BYTES);
+	fake_require(text_is_valid(why.bytes, why.size));
+	if (slice_is(name, "nobody"))
+		return CHAT_NO_SUCH_USER;
+	return slice_is(name, "bob") ? CHAT_NOT_OPERATOR : CHAT_DONE;
 }
 
 /* It leaves nobody behind here: its caller ends the connection. */

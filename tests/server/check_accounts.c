@@ -18,7 +18,8 @@
 
 #define USAGE                                                                  \
 	"ERROR usage: account list | add NAME PASSWORD | "                     \
-	"password NAME PASSWORD | certificate NAME FINGERPRINT | delete NAME\n"
+	"password NAME PASSWORD | certificate NAME FINGERPRINT | "             \
+	"operator NAME [no] | operators | delete NAME\n"
 
 static struct test_daemon *chatd;
 static struct test_client *console;

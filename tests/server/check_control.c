@@ -304,9 +304,10 @@ START_TEST(help_has_every_request)
 {
 	static const char *const requests[] = { "account list",
 		"account add NAME", "account password NAME",
-		"account certificate NAME", "account delete NAME", "ban",
-		"bans", "cluster", "connections", "drain", "help", "kick",
-		"limits", "loglevel", "metrics", "mute", "mutes", "reload",
+		"account certificate NAME", "account operator NAME",
+		"account operators", "account delete NAME", "ban", "bans",
+		"cluster", "connections", "drain", "help", "kick", "limits",
+		"loglevel", "metrics", "mute", "mutes", "reload",
 		"room forget NAME", "room owner NAME ACCOUNT", "rooms", "set",
 		"status", "tell", "unban", "unmute", "users", "workers" };
 	struct test_client *console;

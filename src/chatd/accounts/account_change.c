@@ -64,6 +64,8 @@ account_change_make(
 		line.certificate = change->has_certificate
 				       ? &change->certificate
 				       : NULL;
+	} else if (change->result.kind == ACCOUNT_SET_OPERATOR) {
+		line.is_operator = change->is_operator;
 	} else {
 		if (password_hash(change->password, hash) != 0)
 			return NULL;
@@ -289,6 +291,7 @@ accounts_change(
 	change->name = (struct slice){ change->bytes, order->name.size };
 	change->password = (struct slice){ at, order->password.size };
 	slice_write(at, order->password);
+	change->is_operator = order->is_operator;
 	change->has_certificate = order->certificate != NULL;
 	if (order->certificate != NULL)
 		change->certificate = *order->certificate;

@@ -12,6 +12,7 @@
  * are in memory and on the disk here.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "chatd/core/mail.h"
@@ -25,6 +26,7 @@ enum account_change_kind {
 	ACCOUNT_ADD,
 	ACCOUNT_SET_PASSWORD,
 	ACCOUNT_SET_CERTIFICATE,
+	ACCOUNT_SET_OPERATOR,
 	ACCOUNT_DELETE,
 };
 
@@ -47,8 +49,9 @@ enum account_change_outcome {
 struct account_change_order {
 	enum account_change_kind kind;
 	struct slice name;     /* that may be a user's */
-	struct slice password; /* acceptable; empty for the last two */
+	struct slice password; /* acceptable; empty for the last three */
 	const struct fingerprint *certificate; /* NULL: none from now on */
+	bool is_operator;                      /* from now on */
 	struct mailbox *mailbox;               /* where the result goes */
 	mail_receive_cb *receive;              /* what takes it there */
 	void *argument;                        /* passed on, like the next */

@@ -73,6 +73,7 @@ account_new(const struct account_text_line *line)
 	account->has_certificate = line->certificate != NULL;
 	if (account->has_certificate)
 		account->certificate = *line->certificate;
+	account->is_operator = line->is_operator;
 	return account;
 }
 
@@ -154,6 +155,7 @@ account_line(const struct account *account)
 		.hash = { account->hash, strlen(account->hash) },
 		.certificate = account->has_certificate ? &account->certificate
 							: NULL,
+		.is_operator = account->is_operator,
 	};
 }
 
@@ -217,21 +219,30 @@ account_table_write(const struct account_table *table,
 }
 
 char *
-account_table_list(const struct account_table *table, size_t *size_r)
+account_table_list(
+    const struct account_table *table, bool operators, size_t *size_r)
 {
 	struct list *place;
 	char *names, *at;
 
 	*size_r = 0;
 	for (place = table->accounts.next; place != &table->accounts;
-	     place = place->next)
-		*size_r += account_table_at(place)->name.size + 1;
+	     place = place->next) {
+		const struct account *account = account_table_at(place);
+
+		if (!operators || account->is_operator)
+			*size_r += account->name.size + 1;
+	}
 	names = at = malloc(*size_r + 1);
 	if (names == NULL)
 		return NULL;
 	for (place = table->accounts.next; place != &table->accounts;
 	     place = place->next) {
-		at = slice_write(at, account_table_at(place)->name);
+		const struct account *account = account_table_at(place);
+
+		if (operators && !account->is_operator)
+			continue;
+		at = slice_write(at, account->name);
 		*at++ = '\n';
 	}
 	return names;

@@ -29,6 +29,7 @@ struct account {
 	struct guess_count guesses;
 	struct slice name; /* lies in bytes */
 	bool has_certificate;
+	bool is_operator;
 	struct fingerprint certificate;
 	char hash[PASSWORD_HASH_BYTES];
 	char bytes[];
@@ -99,7 +100,8 @@ char *account_table_write(const struct account_table *table,
     const struct account *account, const struct account *replacement,
     size_t *size_r);
 
-/* Return all names as accounts_list() does. */
-char *account_table_list(const struct account_table *table, size_t *size_r);
+/* Return the names of all, or of operators alone, as accounts_list() does. */
+char *account_table_list(
+    const struct account_table *table, bool operators, size_t *size_r);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Nobody's hash begins with a digit, so an account may be called "end" although
- * that is what the last line begins with.
+ * A line ends with what only some accounts have, so that the file of a chatd
+ * that knew nothing of that is read as it is.  Nobody's hash begins with a
+ * digit, so an account may be called "end" although that is what the last line
+ * begins with.
  */
 
 #include "chatd/accounts/account_text.h"
@@ -21,21 +23,30 @@ const char *
 account_text_parse(struct slice rest, struct account_text_line *line_r,
     struct fingerprint *certificate_r)
 {
+	struct slice word;
+
 	*line_r = (struct account_text_line){
 		.name = slice_take_word(&rest),
 	};
 	line_r->hash = slice_take_word(&rest);
-	rest = slice_trim(rest);
+	word = slice_take_word(&rest);
+	line_r->is_operator = slice_is(word, ACCOUNT_TEXT_OPERATOR);
 	if (!name_is_valid(
 		line_r->name.bytes, line_r->name.size, NAME_MAX_BYTES))
 		return "that cannot be a name";
 	if (!password_hash_is_valid(line_r->hash))
 		return "that is no hash of a password";
-	if (rest.size > 0 && !fingerprint_parse(rest, certificate_r))
-		return "that is no fingerprint of a certificate";
-	if (rest.size > 0)
+	if (word.size > 0 && !line_r->is_operator) {
+		if (!fingerprint_parse(word, certificate_r))
+			return "that is no fingerprint of a certificate";
 		line_r->certificate = certificate_r;
-	return NULL;
+		word = slice_take_word(&rest);
+		line_r->is_operator = slice_is(word, ACCOUNT_TEXT_OPERATOR);
+	}
+	if (word.size > 0 && !line_r->is_operator)
+		return "that is not \"operator\"";
+	return slice_trim(rest).size > 0 ? "there is more than an account has"
+					 : NULL;
 }
 
 static const char *
@@ -76,7 +87,11 @@ account_text_line_size(const struct account_text_line *line)
 {
 	size_t size = line->name.size + 1 + line->hash.size + 1;
 
-	return line->certificate == NULL ? size : size + FINGERPRINT_TEXT_BYTES;
+	if (line->certificate != NULL)
+		size += FINGERPRINT_TEXT_BYTES;
+	if (line->is_operator)
+		size += sizeof(ACCOUNT_TEXT_OPERATOR);
+	return size;
 }
 
 char *
@@ -95,6 +110,10 @@ account_text_write(char *to, const struct account_text_line *line)
 		*to++ = ' ';
 		fingerprint_format(line->certificate, to);
 		to += FINGERPRINT_TEXT_BYTES - 1;
+	}
+	if (line->is_operator) {
+		*to++ = ' ';
+		to = slice_write(to, slice_of(ACCOUNT_TEXT_OPERATOR));
 	}
 	*to++ = '\n';
 	return to;

@@ -4,10 +4,12 @@
 
 /*
  * The text of the file of accounts, which are its records (record_text.h): a
- * name, the hash of its password and, if there is one, the fingerprint of the
- * certificate that does what the password does.  Pure; any thread.
+ * name, the hash of its password, if there is one the fingerprint of the
+ * certificate that does what the password does, and "operator" if it is one's.
+ * Pure; any thread.
  */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +24,7 @@ struct account_text_line {
 	struct slice name;
 	struct slice hash;
 	const struct fingerprint *certificate; /* NULL: it has none */
+	bool is_operator; /* who has it may be an operator of the chat */
 };
 
 /*
@@ -51,9 +54,13 @@ struct slice account_text_head(void);
 /* Return how many bytes the first and the last line take at most. */
 size_t account_text_frame_size(void);
 
+/* What stands at the end of the line of an operator. */
+#define ACCOUNT_TEXT_OPERATOR "operator"
+
 /* The longest line of an account, with its newline. */
 #define ACCOUNT_TEXT_LINE_BYTES                                                \
-	(NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES + FINGERPRINT_TEXT_BYTES)
+	(NAME_MAX_BYTES + 1 + PASSWORD_HASH_BYTES + FINGERPRINT_TEXT_BYTES +   \
+	    sizeof(ACCOUNT_TEXT_OPERATOR))
 
 /* Return how many bytes the line of an account takes. */
 size_t account_text_line_size(const struct account_text_line *line);

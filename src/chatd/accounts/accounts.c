@@ -275,13 +275,31 @@ accounts_find_name(struct accounts *accounts, struct slice name,
 	return number;
 }
 
+bool
+accounts_are_operators(struct accounts *accounts, uint32_t number)
+{
+	bool is_operator = false;
+	struct list *place;
+
+	pthread_mutex_lock(&accounts->lock);
+	for (place = accounts->table.accounts.next;
+	     place != &accounts->table.accounts && !is_operator;
+	     place = place->next) {
+		const struct account *account = account_table_at(place);
+
+		is_operator = account->number == number && account->is_operator;
+	}
+	pthread_mutex_unlock(&accounts->lock);
+	return is_operator;
+}
+
 char *
-accounts_list(struct accounts *accounts, size_t *size_r)
+accounts_list(struct accounts *accounts, bool operators, size_t *size_r)
 {
 	char *names;
 
 	pthread_mutex_lock(&accounts->lock);
-	names = account_table_list(&accounts->table, size_r);
+	names = account_table_list(&accounts->table, operators, size_r);
 	pthread_mutex_unlock(&accounts->lock);
 	return names;
 }

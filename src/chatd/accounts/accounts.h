@@ -134,10 +134,17 @@ uint32_t accounts_find_name(struct accounts *accounts, struct slice name,
     char found_r[NAME_MAX_BYTES], size_t *size_r);
 
 /*
- * Return the names of all accounts in the order in which they were added, each
- * followed by a newline, in memory that the caller frees; *size_r is its
- * length.  Return NULL if there is no memory.  Any thread.
+ * Say whether the account of this number is there, and an operator's: all are
+ * looked at, so it is for requests that are rare.  Any thread.
  */
-char *accounts_list(struct accounts *accounts, size_t *size_r);
+bool accounts_are_operators(struct accounts *accounts, uint32_t number);
+
+/*
+ * Return the names of all accounts, or of operators' alone, in the order in
+ * which they were added, each followed by a newline, in memory that the caller
+ * frees; *size_r is its length.  Return NULL if there is no memory.  Any
+ * thread.
+ */
+char *accounts_list(struct accounts *accounts, bool operators, size_t *size_r);
 
 #endif

@@ -41,6 +41,7 @@ struct account_change {
 	bool is_contested;     /* it is to be made anew */
 	struct slice name;     /* lies in bytes, like the next */
 	struct slice password;
+	bool is_operator;
 	bool has_certificate;
 	struct fingerprint certificate;
 	char bytes[];

@@ -15,6 +15,7 @@
 #include "chatd/chat/kept_names.h"
 #include "chatd/chat/probes.h"
 #include "chatd/chat/kicks.h"
+#include "chatd/chat/kills.h"
 #include "chatd/chat/room_backlog.h"
 #include "chatd/chat/shown_names.h"
 #include "chatd/chat/takeover.h"
@@ -84,6 +85,15 @@ chat_receive_for_room(struct chat *chat, const struct message *message)
 	room_release(chat->rooms, room);
 }
 
+static void
+chat_receive_for_user(struct chat *chat, const struct message *message)
+{
+	if (message->kind == MESSAGE_DELIVERED && chat->backlogs.unowed > 0)
+		room_backlogs_hurry(chat, message->by, NULL);
+	chat->connections->cause = message->by;
+	router_deliver(chat->router, message);
+}
+
 /* Another node of the cluster has the name of the connection at address. */
 static void
 chat_oust(const struct chat *chat, struct address address)
@@ -100,10 +110,7 @@ chat_receive(struct chat *chat, const struct message *message)
 	switch (message->kind) {
 	case MESSAGE_DELIVERED:
 	case MESSAGE_INVITED:
-		if (chat->backlogs.unowed > 0)
-			room_backlogs_hurry(chat, message->by, NULL);
-		chat->connections->cause = message->by;
-		router_deliver(chat->router, message);
+		chat_receive_for_user(chat, message);
 		break;
 	case MESSAGE_SAID:
 	case MESSAGE_LISTS_DUE:
@@ -117,6 +124,9 @@ chat_receive(struct chat *chat, const struct message *message)
 		break;
 	case MESSAGE_KICKED:
 		kicks_receive(chat, message);
+		break;
+	case MESSAGE_KILLED:
+		kills_receive(chat, message);
 		break;
 	case MESSAGE_TOLD:
 		debt_settle(chat, message->to, message->work);

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "chatd/accounts/accounts.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
@@ -109,4 +110,21 @@ uint64_t
 known_count_rooms(const struct connection *connection)
 {
 	return rooms_count(chat_of(connection)->rooms);
+}
+
+uint32_t
+known_uptime_s(const struct connection *connection)
+{
+	return connections_age_s(connection_set(connection));
+}
+
+bool
+known_is_operator(const struct connection *connection)
+{
+	struct accounts *accounts =
+	    connection_set(connection)->services.accounts;
+	uint32_t account = connection_account(connection);
+
+	return accounts != NULL && account != 0 &&
+	       accounts_are_operators(accounts, account);
 }

@@ -49,4 +49,13 @@ uint64_t known_count_users(const struct connection *connection);
 uint64_t known_count_peak(const struct connection *connection);
 uint64_t known_count_rooms(const struct connection *connection);
 
+/* Return for how many seconds the daemon has served. */
+uint32_t known_uptime_s(const struct connection *connection);
+
+/*
+ * Say whether the account that the connection has shown is an operator's of
+ * the chat, now.
+ */
+bool known_is_operator(const struct connection *connection);
+
 #endif

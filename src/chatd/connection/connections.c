@@ -90,6 +90,7 @@ connections_init(struct connections *set, struct loop *loop,
 	set->loop = loop;
 	set->owner = owner;
 	set->services = *services;
+	set->began_s = (uint32_t)(clock_monotonic_ns() / CLOCK_NS_PER_S);
 	slots_init(&set->slots, worker);
 	slab_init(
 	    &set->memory, sizeof(struct connection) + PROTOCOL_STATE_MAX_BYTES);
@@ -137,6 +138,12 @@ connections_clear(struct connections *set)
 	if (set->lifted != NULL)
 		evbuffer_free(set->lifted);
 	set->lifted = NULL;
+}
+
+uint32_t
+connections_age_s(const struct connections *set)
+{
+	return connection_clock_s(set) - set->began_s;
 }
 
 size_t

@@ -111,6 +111,7 @@ struct connections {
 
 	struct slots slots; /* those that are open, by address */
 	struct slab memory; /* of all, with their protocols' state */
+	uint32_t began_s;   /* as connection_clock_s() */
 	size_t count;       /* open, ending or waiting to be freed */
 
 	/*
@@ -177,6 +178,9 @@ int connections_init(struct connections *connections, struct loop *loop,
  * all zero, because memory ran out before its turn came, is left alone.
  */
 void connections_clear(struct connections *connections);
+
+/* Return how many seconds ago the set was made. */
+uint32_t connections_age_s(const struct connections *connections);
 
 /* Return how many bytes are read into under these limits.  Any thread. */
 size_t connections_read_buffer_size(const struct limits *limits);

@@ -25,11 +25,11 @@
 #include "common/name.h"
 
 static void
-console_account_list(struct console_client *client)
+console_account_list(struct console_client *client, bool operators)
 {
 	struct accounts *accounts = console_client_host(client)->accounts;
 	size_t size, taken;
-	char *names = accounts_list(accounts, &size);
+	char *names = accounts_list(accounts, operators, &size);
 	const char *at = names;
 	struct slice name;
 
@@ -105,18 +105,32 @@ console_account_changed_cb(struct mail *mail, void *receiver)
 		console_reply_changed_account(client, &result);
 }
 
+/* Return what the log says of order, before the name. */
+static const char *
+console_account_words(const struct account_change_order *order)
+{
+	switch (order->kind) {
+	case ACCOUNT_ADD:
+		return "adds the account";
+	case ACCOUNT_SET_PASSWORD:
+		return "sets the password of the account";
+	case ACCOUNT_SET_CERTIFICATE:
+		return "sets the certificate of the account";
+	case ACCOUNT_SET_OPERATOR:
+		return order->is_operator
+			   ? "gives the rights of an operator to the account"
+			   : "takes the rights of an operator from the account";
+	case ACCOUNT_DELETE:
+		break;
+	}
+	return "deletes the account";
+}
+
 /* Have a change made, whose client is replied to later. */
 static void
 console_account_change(
     struct console_client *client, struct account_change_order *order)
 {
-	static const char *const words[] = {
-		[ACCOUNT_ADD] = "adds the account",
-		[ACCOUNT_SET_PASSWORD] = "sets the password of the account",
-		[ACCOUNT_SET_CERTIFICATE] =
-		    "sets the certificate of the account",
-		[ACCOUNT_DELETE] = "deletes the account",
-	};
 	const struct console_host *host = console_client_host(client);
 
 	order->mailbox = host->mailbox;
@@ -126,8 +140,9 @@ console_account_change(
 	if (accounts_change(host->accounts, order) != 0)
 		console_reply_error(client, "out of memory");
 	else
-		console_log_order(client, "%s %.*s", words[order->kind],
-		    (int)order->name.size, order->name.bytes);
+		console_log_order(client, "%s %.*s",
+		    console_account_words(order), (int)order->name.size,
+		    order->name.bytes);
 }
 
 /* Refuse names that no user may have; one may be longer than they are now. */
@@ -189,6 +204,23 @@ console_account_certificate(
 	console_account_change(client, &order);
 }
 
+/* "operator alice", or "operator alice no" */
+static void
+console_account_operator(
+    struct console_client *client, struct slice name, struct slice rest)
+{
+	struct account_change_order order = {
+		.kind = ACCOUNT_SET_OPERATOR,
+		.name = name,
+		.is_operator = rest.size == 0,
+	};
+
+	if (rest.size > 0 && !slice_is(rest, "no"))
+		console_reply_error(client, "usage: " CONSOLE_ACCOUNT_USAGE);
+	else
+		console_account_change(client, &order);
+}
+
 static void
 console_account_delete(struct console_client *client, struct slice name)
 {
@@ -224,7 +256,11 @@ console_account(struct console_client *client, struct slice arguments)
 		console_reply_error(
 		    client, "accounts is command, so auth_command knows them");
 	else if (slice_is(verb, "list") && name.size == 0)
-		console_account_list(client);
+		console_account_list(client, false);
+	else if (slice_is(verb, "operators") && name.size == 0)
+		console_account_list(client, true);
+	else if (slice_is(verb, "operator") && name.size > 0)
+		console_account_operator(client, name, slice_trim(arguments));
 	else if (slice_is(verb, "delete") && name.size > 0 && is_alone)
 		console_account_delete(client, name);
 	else if (slice_is(verb, "certificate") && !is_alone)

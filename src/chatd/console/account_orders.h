@@ -13,11 +13,12 @@
 /* How these requests are written.  chatctl(8) asks for the password. */
 #define CONSOLE_ACCOUNT_USAGE                                                  \
 	"account list | add NAME PASSWORD | password NAME PASSWORD | "         \
-	"certificate NAME FINGERPRINT | delete NAME"
+	"certificate NAME FINGERPRINT | operator NAME [no] | operators | "     \
+	"delete NAME"
 
 struct console_client;
 
-/* List the accounts, or add one, give it another password, or delete it. */
+/* List accounts, or add one, change what there is to it, or delete it. */
 void console_account(struct console_client *client, struct slice arguments);
 
 #endif

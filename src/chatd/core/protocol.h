@@ -226,6 +226,13 @@ struct protocol {
 	    struct connection *connection, uint32_t seconds, bool was_asked);
 
 	/*
+	 * An operator of the chat wants the user gone, for what words say: tell
+	 * the peer, and end the connection.  NULL for a protocol that has no
+	 * words of its own for it.
+	 */
+	void (*killed)(struct connection *connection, struct slice words);
+
+	/*
 	 * The connection is ending; free what the state holds.  Called once,
 	 * when its name is free and its rooms are left.  answer() and tell()
 	 * may still follow in the same turn.  May be NULL.

@@ -209,6 +209,7 @@ framed_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
 	case MESSAGE_WATCHED:
+	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:
 		/* See lobby_list(). */
 		return;

@@ -71,6 +71,7 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
 	case MESSAGE_WATCHED:
+	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:
 		return; /* told elsewhere, or not told to users */
 	}

@@ -233,6 +233,7 @@ plain_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
 	case MESSAGE_WATCHED:
+	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:
 		/* No list comes by itself here. */
 		break;

@@ -201,6 +201,7 @@ inbound_take(struct node *node, const struct record *record)
 	case RECORD_INVITED:
 		return inbound_invitation(node, record);
 	case RECORD_KICKED:
+	case RECORD_KILLED:
 		return inbound_order(node, record);
 	case RECORD_HOLD:
 		return inbound_hold(node, record);

@@ -202,6 +202,7 @@ outbound_send(struct gateway *gateway, const struct message *message)
 		outbound_news(gateway, message);
 		break;
 	case MESSAGE_KICKED:
+	case MESSAGE_KILLED:
 	case MESSAGE_INVITED:
 	case MESSAGE_HOLD:
 		outbound_to_user(gateway, message);

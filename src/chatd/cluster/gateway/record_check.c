@@ -113,6 +113,9 @@ record_is_sound(const struct record *record)
 		       record_has_styled_text(record);
 	case RECORD_KICKED:
 		return record_has_room(record) && record_has_text(record);
+	case RECORD_KILLED:
+		return record_has_text(record) &&
+		       record->text.size <= MESSAGE_WHY_MAX_BYTES;
 	case RECORD_CHANGED:
 		return record_is_change(record);
 	case RECORD_LEFT:

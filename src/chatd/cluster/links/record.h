@@ -53,7 +53,8 @@ enum record_kind {
 				 owner if own; id is the question's */
 	RECORD_LOOKED = 18,   /* the answer to id: the name is free, if own */
 	RECORD_CHANGED = 19,  /* the message of that name */
-	RECORD_LAST = RECORD_CHANGED,
+	RECORD_KILLED = 20,   /* the message of that name */
+	RECORD_LAST = RECORD_KILLED,
 };
 
 /* A record and, borrowed, its texts.  What is zero or empty is not there. */

@@ -20,6 +20,7 @@
 #include "chatd/protocols/irc/irc_list.h"
 #include "chatd/protocols/irc/irc_modes.h"
 #include "chatd/protocols/irc/irc_monitor.h"
+#include "chatd/protocols/irc/irc_operators.h"
 #include "chatd/protocols/irc/irc_people.h"
 #include "chatd/protocols/irc/irc_registration.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -104,12 +105,17 @@ static const struct command irc_rows[] = {
 	{ SLICE("ADMIN"), LOGGED_IN, ARGUMENTS_ANY, irc_server_admin, "ADMIN" },
 	{ SLICE("STATS"), LOGGED_IN, ARGUMENTS_ANY, irc_server_stats,
 	    "STATS [<letter>]" },
-	{ SLICE("OPER"), LOGGED_IN, ARGUMENTS_TEXT, irc_server_oper,
+	{ SLICE("OPER"), LOGGED_IN, ARGUMENTS_TEXT, irc_operators_oper,
 	    "OPER <name> <password>" },
-	{ SLICE("KILL"), LOGGED_IN, ARGUMENTS_TEXT, irc_server_forbid,
+	{ SLICE("KILL"), LOGGED_IN, ARGUMENTS_TEXT, irc_operators_kill,
 	    "KILL <nick> :<why>" },
-	{ SLICE("WALLOPS"), LOGGED_IN, ARGUMENTS_TEXT, irc_server_forbid,
+	{ SLICE("WALLOPS"), LOGGED_IN, ARGUMENTS_TEXT, irc_operators_forbid,
 	    "WALLOPS :<text>" },
+	{ SLICE("REHASH"), LOGGED_IN, ARGUMENTS_ANY, irc_operators_forbid,
+	    "REHASH" },
+	{ SLICE("RESTART"), LOGGED_IN, ARGUMENTS_ANY, irc_operators_forbid,
+	    "RESTART" },
+	{ SLICE("DIE"), LOGGED_IN, ARGUMENTS_ANY, irc_operators_forbid, "DIE" },
 };
 
 static const struct command_table irc_commands = { irc_rows,
@@ -365,6 +371,7 @@ irc_protocol(void)
 		.variant = irc_events_variant,
 		.goodbye = irc_goodbye,
 		.silent = irc_server_silent,
+		.killed = irc_operators_end,
 		.ended = irc_session_close,
 	};
 

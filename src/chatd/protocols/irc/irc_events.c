@@ -133,6 +133,7 @@ irc_events_put(struct connection *connection, const struct message *message)
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_RETURNED:
 	case MESSAGE_LOOKED:
+	case MESSAGE_KILLED:
 		break; /* not told to users */
 	}
 }

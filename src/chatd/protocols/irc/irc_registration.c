@@ -12,6 +12,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_capabilities.h"
 #include "chatd/protocols/irc/irc_line.h"
+#include "chatd/protocols/irc/irc_operators.h"
 #include "chatd/protocols/irc/irc_refusals.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_sasl.h"
@@ -157,6 +158,8 @@ irc_registration_answer(
 		irc_registration_answer_rename(connection, answer);
 	else if (session->purpose == IRC_FOR_SASL)
 		irc_sasl_answer(connection, answer);
+	else if (session->purpose == IRC_FOR_OPER)
+		irc_operators_answer(connection, answer);
 	else
 		irc_registration_answer_pass(connection, answer);
 }

@@ -224,6 +224,23 @@ irc_server_admin(
 	return COMMAND_DONE;
 }
 
+/* "242 alice :Server Up 3 days 4:05:06" */
+static void
+irc_server_say_uptime(struct connection *connection)
+{
+	unsigned long seconds = known_uptime_s(connection);
+	char days[24], time[24];
+	struct slice values[2];
+
+	snprintf(days, sizeof(days), "%lu", seconds / IRC_SECONDS_A_DAY);
+	snprintf(time, sizeof(time), "%lu:%02lu:%02lu", seconds / 3600 % 24,
+	    seconds / 60 % 60, seconds % 60);
+	values[0] = slice_of(days);
+	values[1] = slice_of(time);
+	irc_reply_tell(connection, IRC_RPL_STATSUPTIME,
+	    irc_numeric_get_text(IRC_RPL_STATSUPTIME), values);
+}
+
 enum command_status
 irc_server_stats(
     struct connection *connection, struct slice letter, struct slice rest)
@@ -231,27 +248,9 @@ irc_server_stats(
 	const struct slice all = SLICE("*");
 
 	(void)rest;
+	if (slice_is(letter, "u"))
+		irc_server_say_uptime(connection);
 	irc_reply_about(
 	    connection, IRC_RPL_ENDOFSTATS, letter.size > 0 ? letter : all);
-	return COMMAND_DONE;
-}
-
-enum command_status
-irc_server_oper(
-    struct connection *connection, struct slice argument, struct slice rest)
-{
-	(void)argument;
-	connection_wipe_input(connection, rest);
-	irc_reply_say(connection, IRC_ERR_NOOPERHOST);
-	return COMMAND_DONE;
-}
-
-enum command_status
-irc_server_forbid(
-    struct connection *connection, struct slice argument, struct slice rest)
-{
-	(void)argument;
-	(void)rest;
-	irc_reply_say(connection, IRC_ERR_NOPRIVILEGES);
 	return COMMAND_DONE;
 }

@@ -40,11 +40,5 @@ enum command_status irc_server_admin(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_server_stats(
     struct connection *connection, struct slice argument, struct slice rest);
-enum command_status irc_server_oper(
-    struct connection *connection, struct slice argument, struct slice rest);
-
-/* Refuse KILL and WALLOPS, which nobody may use here. */
-enum command_status irc_server_forbid(
-    struct connection *connection, struct slice argument, struct slice rest);
 
 #endif

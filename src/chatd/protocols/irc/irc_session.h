@@ -46,6 +46,7 @@ enum irc_capability {
 /* What a client has set of itself: bits of a set. */
 enum irc_user_mode {
 	IRC_INVISIBLE = 1u,
+	IRC_OPERATOR = 2u,
 };
 
 /* What the answer that is awaited is for, where the request does not tell. */
@@ -53,6 +54,7 @@ enum irc_purpose {
 	IRC_FOR_LINE, /* what the request says */
 	IRC_FOR_PASS, /* a password of PASS */
 	IRC_FOR_SASL,
+	IRC_FOR_OPER,
 	IRC_FOR_JOIN, /* a topic, or the members, of a room just joined */
 	IRC_FOR_NEW_TOPIC,
 	IRC_FOR_NAMES,

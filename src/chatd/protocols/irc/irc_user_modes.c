@@ -17,6 +17,7 @@ struct irc_user_mode_row {
 /* Those that whoever has them may change, in the order of the letters. */
 static const struct irc_user_mode_row irc_user_mode_rows[] = {
 	{ 'i', IRC_INVISIBLE },
+	{ 'o', IRC_OPERATOR },
 };
 
 #define IRC_USER_MODE_ROWS                                                     \
@@ -82,6 +83,21 @@ irc_user_modes_say(
 	irc_reply_send(&reply, connection);
 }
 
+void
+irc_user_modes_set(
+    struct connection *connection, enum irc_user_mode mode, bool holds)
+{
+	struct irc_session *session = irc_session_of(connection);
+	unsigned int before = session->user_modes;
+
+	if (holds)
+		session->user_modes |= (uint8_t)mode;
+	else
+		session->user_modes &= (uint8_t)~mode;
+	irc_user_modes_say(
+	    connection, holds ? '+' : '-', before ^ session->user_modes);
+}
+
 /* Unknown letters are told of once, and the others count. */
 static void
 irc_user_modes_change(struct connection *connection, struct slice letters)
@@ -100,9 +116,10 @@ irc_user_modes_change(struct connection *connection, struct slice letters)
 		}
 		mode = irc_user_modes_find(letter);
 		is_known = is_known && mode != 0;
-		if (holds)
+		/* A password makes an operator, and no wish does. */
+		if (holds && mode != IRC_OPERATOR)
 			session->user_modes |= (uint8_t)mode;
-		else
+		else if (!holds)
 			session->user_modes &= (uint8_t)~mode;
 	}
 	irc_user_modes_say(connection, '+', session->user_modes & ~before);

@@ -28,7 +28,7 @@ static struct account *
 make(const char *name, struct slice hash)
 {
 	struct account *account = account_new(
-	    &(struct account_text_line){ slice_of(name), hash, NULL });
+	    &(struct account_text_line){ slice_of(name), hash, NULL, false });
 
 	ck_assert_ptr_nonnull(account);
 	return account;
@@ -52,12 +52,13 @@ see_account(const struct account_text_line *line, void *argument)
 	(void)argument;
 	if (slice_is(line->name, "refused"))
 		return "refused";
-	snprintf(seen + used, sizeof(seen) - used, "%.*s=%.*s%s%s,",
+	snprintf(seen + used, sizeof(seen) - used, "%.*s=%.*s%s%s%s,",
 	    (int)line->name.size, line->name.bytes, (int)line->hash.size,
 	    line->hash.bytes, line->certificate == NULL ? "" : "+",
 	    line->certificate == NULL
 		? ""
-		: fingerprint_format(line->certificate, digits));
+		: fingerprint_format(line->certificate, digits),
+	    line->is_operator ? "!" : "");
 	return NULL;
 }
 
@@ -226,6 +227,10 @@ START_TEST(an_error_has_a_line)
 		{ "chatd-accounts 1\nalice $y$hash\nbob secret\n", 3 },
 		{ "chatd-accounts 1\nalice $y$hash\nbob $y$a b\n", 3 },
 		{ "chatd-accounts 1\nalice $y$hash 00\nend 1\n", 2 },
+		{ "chatd-accounts 1\nalice $y$hash operator x\nend 1\n", 2 },
+		{ "chatd-accounts 1\nalice $y$hash operator operator\n", 2 },
+		{ "chatd-accounts 1\nalice $y$hash Operator\nend 1\n", 2 },
+		{ "chatd-accounts 1\nalice $y$hash operator\nend 1\n", 0 },
 		{ "chatd-accounts 1\nrefused $y$hash\nend 1\n", 2 },
 	};
 	const char *words;
@@ -237,16 +242,16 @@ START_TEST(an_error_has_a_line)
 }
 END_TEST
 
-START_TEST(a_certificate_is_written_and_read)
+START_TEST(all_that_an_account_may_have_is_written_and_read)
 {
 	char digits[FINGERPRINT_TEXT_BYTES], expected[128];
 	struct fingerprint certificate = { { 0x01, 0xab } };
 	struct account *account = account_new(&(struct account_text_line){
-	    slice_of("alice"), some_hash, &certificate });
+	    slice_of("alice"), some_hash, &certificate, true });
 
 	ck_assert_ptr_nonnull(account);
 	account_table_init(&table, 1, true);
-	snprintf(expected, sizeof(expected), "alice=%.*s+%s,bob=%.*s,",
+	snprintf(expected, sizeof(expected), "alice=%.*s+%s!,bob=%.*s,",
 	    (int)some_hash.size, some_hash.bytes,
 	    fingerprint_format(&certificate, digits), (int)some_hash.size,
 	    some_hash.bytes);
@@ -345,7 +350,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_change_is_written_before_it_is_made);
 	test_cases_add(tests, a_text_is_cut_nowhere);
 	test_cases_add(tests, an_error_has_a_line);
-	test_cases_add(tests, a_certificate_is_written_and_read);
+	test_cases_add(tests, all_that_an_account_may_have_is_written_and_read);
 	test_cases_add(tests, a_fingerprint_has_colons_or_none);
 	test_cases_add(tests, many_accounts_are_found);
 	test_cases_add(tests, who_came_last_is_remembered);

@@ -63,6 +63,8 @@ static const struct telling tellings[] = {
 	{ MESSAGE_TAKEOVER, "", "", "", "", "", "", "" },
 	{ MESSAGE_LOOKED, "", "", "", "", "", "", "" },
 	{ MESSAGE_WATCHED, "", "bob", "", "", "", "", "" },
+	/* They are ended without it. */
+	{ MESSAGE_KILLED, "", "", "", "", "", "", "" },
 	/* They have no words for this. */
 	{ MESSAGE_CHANGED, "den", "alice", "coffee", "", "", "", "" },
 };
@@ -92,6 +94,7 @@ count_kinds(void)
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
 	case MESSAGE_WATCHED:
+	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:
 		break;
 	}

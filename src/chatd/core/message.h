@@ -49,8 +49,8 @@ enum message_kind {
 
 	MESSAGE_WATCHED, /* somebody, at by, has come by the name from, which
 			    the receiver watches, or is gone from it */
-	MESSAGE_KILLED, /* from, an operator of the chat, has to end; text says
-			   so to all whom it concerns */
+	MESSAGE_KILLED,  /* from, an operator of the chat, has to end; text says
+			    so to all whom it concerns */
 
 	MESSAGE_CHANGED, /* from has changed what size, an enum room_change,
 			    says of room; text is what it is now */

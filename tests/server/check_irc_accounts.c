@@ -25,8 +25,8 @@ connect_to_owners(void)
 }
 
 static const char *const passes[] = {
-	"PASS :open sesame\nNICK alice\nUSER a 0 * :A\n",
-	"PASS :alice:open sesame\nUSER a 0 * :A\nNICK alice\n",
+	"PASS :open sesame\nNICK alice\nUSER alice 0 * :A\n",
+	"PASS :alice:open sesame\nUSER alice 0 * :A\nNICK alice\n",
 };
 
 START_TEST(an_owner_shows_a_password)
@@ -74,7 +74,7 @@ START_TEST(sasl_gets_the_name)
 	      "903 * :SASL authentication successful\n");
 	irc_ask(alice, "AUTHENTICATE PLAIN\n",
 	    S "907 * :You have already authenticated using SASL\n");
-	irc_send(alice, "NICK alice\nUSER a 0 * :A\nCAP END\n");
+	irc_send(alice, "NICK alice\nUSER alice 0 * :A\nCAP END\n");
 	irc_pass_welcome(alice);
 }
 END_TEST
@@ -162,11 +162,40 @@ START_TEST(a_room_that_is_kept_is_listed_without_members)
 }
 END_TEST
 
+/* The account that somebody has shown, whichever protocol they speak. */
+START_TEST(an_account_is_known)
+{
+	struct test_client *alice, *bob, *carol;
+	struct test_daemon *daemon;
+
+	daemon = accounts_start_speaking("irc", NO_OPTION);
+	alice = irc_login(daemon, "alice");
+	accounts_add("bob");
+	accounts_add("carol");
+	bob = irc_connect(daemon);
+	irc_send(bob,
+	    "PASS :bob:" ACCOUNTS_PASSWORD "\nNICK bobby\nUSER b 0 * :B\n");
+	irc_pass_welcome(bob);
+	carol = test_client_connect(daemon);
+	test_client_ask(carol,
+	    "AUTH carol " ACCOUNTS_PASSWORD "\nHELLO-FROM carol\n",
+	    "AUTH-OK\nHELLO carol\n");
+	irc_ask(alice, "WHO bobby %na\nWHO carol %na\nWHO alice %na\n",
+	    S "354 alice bobby bob\n" S "315 alice bobby :End of WHO list\n" S
+	      "354 alice carol carol\n" S "315 alice carol :End of WHO list\n" S
+	      "354 alice alice 0\n" S "315 alice alice :End of WHO list\n");
+	irc_send(alice, "WHOIS carol\n");
+	irc_expect_at_last(alice, S "330 alice carol carol :is logged in as\n" S
+				    "318 alice carol :End of /WHOIS list\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
 	accounts_require_support();
 	test_cases_add_fixture(tests, accounts_begin, NULL);
+	test_cases_add(tests, an_account_is_known);
 	test_cases_add_loop(tests, an_owner_shows_a_password, 0,
 	    (int)(sizeof(passes) / sizeof(passes[0])));
 	test_cases_add(tests, a_stranger_does_not_get_the_name);

@@ -39,6 +39,7 @@ come_and_go(void)
 	    "CAP LS\nPASS whatever\nNICK alice\nUSER a b c d\n"
 	    "CAP REQ :echo-message server-time batch labeled-response\n"
 	    "CAP END\n"
+	    "AWAY :tea\nSETNAME :Alice\nMODE alice +B\nWHO * %tn,1\n"
 	    "@label=a JOIN #tea,#den\nPRIVMSG #tea,observer :hi\n"
 	    "@label=b LIST\nMONITOR + bob,observer\nNICK alison\nPING end\n");
 	while (line != NULL && strcmp(line, ":irc.chatd PONG irc.chatd :end\r"))

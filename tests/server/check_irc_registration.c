@@ -14,7 +14,7 @@
 	"batch cap-notify echo-message labeled-response message-tags "         \
 	"multi-prefix no-implicit-names sasl"
 
-#define OFFERED_MORE " server-time standard-replies userhost-in-names\n"
+#define OFFERED_MORE " server-time setname standard-replies userhost-in-names\n"
 
 /* Lines of which one after the other is sent, and in the end alice is in. */
 static const char *const orders[] = {
@@ -50,19 +50,20 @@ START_TEST(the_welcome_says_what_is_configured)
 
 	irc_send(alice, "NICK alice\nUSER a 0 * :A\n");
 	irc_expect(alice,
-	    S "001 alice :Welcome to the chatd Network, alice!alice@chatd\n");
+	    S "001 alice :Welcome to the chatd Network, alice!a@chatd\n");
 	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 002 "));
 	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 003 "));
 	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 004 "));
 	irc_expect(alice,
-	    S "005 alice CASEMAPPING=ascii CHANLIMIT=#:7 "
+	    S "005 alice AWAYLEN=200 BOT=B CASEMAPPING=ascii CHANLIMIT=#:7 "
 	      "CHANMODES=b,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
 	      "KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
 	      "MONITOR=100 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
-	      "005 alice ELIST=MNU PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,"
-	      "KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:4,WHOIS:1 "
-	      "QUITLEN=249 TOPICLEN=400 USERLEN=10 UTF8ONLY "
+	      "005 alice ELIST=MNU NAMELEN=150 PREFIX=(ov)@+ SAFELIST "
+	      "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
+	      "PRIVMSG:4,TAGMSG:4,WHOIS:1 "
+	      "QUITLEN=249 TOPICLEN=400 USERLEN=10 UTF8ONLY WHOX "
 	      ":are supported by this server\n" S
 	      "251 alice :There are 1 users and 0 invisible on 1 servers\n" S
 	      "255 alice :I have 1 clients and 0 servers\n" S

@@ -31,8 +31,8 @@ enter(const struct test_daemon *daemon, int number)
 	    test_format("%sCAP REQ :no-implicit-names\nNICK m%d\n"
 			"USER m 0 * :m\nCAP END\nJOIN #lobby\n",
 		number < MEMBERS / 2 ? "" : "CAP REQ :server-time\n", number));
-	test_client_take_until(member,
-	    test_format(":m%d!m%d@chatd JOIN #lobby\r", number, number));
+	test_client_take_until(
+	    member, test_format(":m%d!m@chatd JOIN #lobby\r", number));
 	members[number] = member;
 }
 

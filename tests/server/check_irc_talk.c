@@ -189,8 +189,8 @@ START_TEST(a_new_nick_is_told_once)
 		irc_ask(alice, "NICK alison\n", A "NICK alison\n");
 		irc_expect(bob, A "NICK alison\n");
 		irc_ask(
-		    alice, "NICK alice\n", ":alison!alison@chatd NICK alice\n");
-		irc_expect(bob, ":alison!alison@chatd NICK alice\n");
+		    alice, "NICK alice\n", ":alison!alice@chatd NICK alice\n");
+		irc_expect(bob, ":alison!alice@chatd NICK alice\n");
 	}
 	irc_ask(alice, "QUIT\n", "ERROR :Closing link: Quit\n");
 	irc_expect(bob, A "QUIT :Quit\n");

@@ -21,6 +21,7 @@
 #include "chatd/chat/rooms.h"
 #include "chatd/chat/shown_names.h"
 #include "chatd/chat/takeover.h"
+#include "chatd/chat/user_cards.h"
 #include "chatd/chat/watches.h"
 #include "chatd/connection/connection_log.h"
 #include "chatd/core/reserved_names.h"
@@ -53,6 +54,7 @@ login_accept(struct connection *connection, enum chat_request request,
 		connection_count_stat(connection, STAT_LOGINS);
 	else if (rooms_rename_member(connection) != 0)
 		return CHAT_OUT_OF_MEMORY;
+	user_cards_begin_account(connection);
 	/* A ban may have come while the directory was asked. */
 	chat_apply_sanctions(connection);
 	return CHAT_DONE;

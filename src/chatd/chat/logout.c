@@ -7,6 +7,7 @@
 #include "chatd/chat/kept_names.h"
 #include "chatd/chat/put_off.h"
 #include "chatd/chat/rooms.h"
+#include "chatd/chat/user_cards.h"
 #include "chatd/chat/watches.h"
 #include "chatd/connection/close_reason.h"
 #include "chatd/core/message.h"
@@ -64,6 +65,7 @@ chat_ended(struct connection *connection)
 	put_off_forget(connection);
 	watches_remove_all(connection);
 	logout_tell_other_machines(connection);
+	user_cards_end(connection);
 	connection_set_claim(connection, NULL);
 	if (!logout_keeps_name(connection, claim) ||
 	    !kept_names_add(chat_of(connection), claim))

@@ -25,6 +25,7 @@
 #include "chatd/chat/moderating.h"
 #include "chatd/chat/room_owners.h"
 #include "chatd/chat/shown_names.h"
+#include "chatd/chat/user_cards.h"
 #include "chatd/connection/connection_log.h"
 
 static struct accounts *
@@ -135,6 +136,7 @@ chat_authenticate_certified(struct connection *connection, struct slice name)
 		outcome = CHAT_DONE;
 		moderating_note_account(connection, name);
 		room_owners_review(connection);
+		user_cards_note_account(connection, name);
 	}
 	answer_give_name(connection, CHAT_AUTHENTICATE, outcome, name);
 }
@@ -153,6 +155,7 @@ ownership_go_on(
 		connection_set_account(connection, result->account);
 		moderating_note_account(connection, result->name);
 		room_owners_review(connection);
+		user_cards_note_account(connection, result->name);
 		connection_log(connection, LOG_LEVEL_DEBUG,
 		    "knows the password of %.*s", (int)result->name.size,
 		    result->name.bytes);
@@ -249,6 +252,8 @@ chat_receive_registered(struct chat *chat, struct mail *mail)
 		moderating_note_account(
 		    connection, connection_name(connection));
 		room_owners_review(connection);
+		user_cards_note_account(
+		    connection, connection_name(connection));
 		connection_log(
 		    connection, LOG_LEVEL_INFO, "owns the name from now on");
 	}

@@ -201,6 +201,12 @@ connection_is_private(const struct connection *c)
 	return c->tls != NULL || peer_is_local(&c->peer);
 }
 
+bool
+connection_is_encrypted(const struct connection *c)
+{
+	return c->tls != NULL;
+}
+
 const struct peer *
 connection_peer(const struct connection *c)
 {

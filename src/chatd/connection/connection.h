@@ -167,6 +167,9 @@ void connection_set_muted(struct connection *connection, bool is_muted);
  */
 bool connection_is_private(const struct connection *connection);
 
+/* Say whether it is encrypted. */
+bool connection_is_encrypted(const struct connection *connection);
+
 /* Return the peer that is connected. */
 const struct peer *connection_peer(const struct connection *connection);
 

@@ -125,6 +125,12 @@ struct protocol {
 	bool folds_names;
 
 	/*
+	 * It has words for what is known of users, and introduces each of its
+	 * own (chat/user_cards.h).
+	 */
+	bool has_cards;
+
+	/*
 	 * Bytes of state in each connection, zeroed before opened() is called:
 	 * PROTOCOL_STATE_MAX_BYTES at most.
 	 */

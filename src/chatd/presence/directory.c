@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chatd/presence/cards.h"
 #include "chatd/presence/directory_private.h"
 
 static struct slice
@@ -41,7 +42,8 @@ directory_new(uint64_t max_clients)
 	    (ssize_t)sizeof(directory->seed))
 		goto fail;
 	directory->roster = roster_new(directory_name_cb);
-	if (directory->roster == NULL)
+	directory->cards = cards_new();
+	if (directory->roster == NULL || directory->cards == NULL)
 		goto fail;
 	return directory;
 
@@ -79,6 +81,7 @@ directory_free(struct directory *directory)
 	hash_table_clear(&directory->unheard);
 	pthread_mutex_destroy(&directory->unheard_lock);
 	roster_free(directory->roster);
+	cards_free(directory->cards);
 	free(directory);
 	errno = saved_errno;
 }
@@ -95,6 +98,12 @@ directory_fold_names(struct directory *directory)
 	directory->folds_names = true;
 	for (size_t i = 0; i < DIRECTORY_SHARDS; i++)
 		directory->shards[i].folds_names = true;
+}
+
+struct cards *
+directory_cards(const struct directory *directory)
+{
+	return directory->cards;
 }
 
 bool

@@ -23,6 +23,7 @@
 #include "chatd/core/address.h"
 #include "common/slice.h"
 
+struct cards;
 struct directory;
 
 /* A name that is claimed.  It is the claimant's until they release it. */
@@ -83,6 +84,9 @@ void directory_set_max_clients(
  * to do the same.
  */
 void directory_fold_names(struct directory *directory);
+
+/* Return what is known of users besides their names; it is the directory's. */
+struct cards *directory_cards(const struct directory *directory);
 
 /* Say whether they are one name. */
 bool directory_folds_names(const struct directory *directory);

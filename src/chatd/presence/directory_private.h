@@ -80,6 +80,7 @@ struct shard {
 struct directory {
 	struct shard shards[DIRECTORY_SHARDS];
 	struct roster *roster;
+	struct cards *cards; /* owned */
 	struct slabs claims; /* their memory */
 	uint64_t seed;
 	bool folds_names;            /* see directory_fold_names() */

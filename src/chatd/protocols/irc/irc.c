@@ -12,6 +12,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/command.h"
 #include "chatd/protocols/foreign.h"
+#include "chatd/protocols/irc/irc_cards.h"
 #include "chatd/protocols/irc/irc_events.h"
 #include "chatd/protocols/irc/irc_help.h"
 #include "chatd/protocols/irc/irc_invite.h"
@@ -30,6 +31,7 @@
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_talk.h"
 #include "chatd/protocols/irc/irc_topics.h"
+#include "chatd/protocols/irc/irc_who.h"
 #include "chatd/protocols/login_state.h"
 #include "common/text.h"
 
@@ -54,8 +56,8 @@ static const struct command irc_rows[] = {
 	    "PART #<room>{,#<room>} [:<why>]" },
 	{ SLICE("MODE"), LOGGED_IN, ARGUMENTS_TEXT, irc_modes_handle,
 	    "MODE <target> [<change> [<value>...]]" },
-	{ SLICE("WHO"), LOGGED_IN, ARGUMENTS_ANY, irc_people_who,
-	    "WHO [<target>]" },
+	{ SLICE("WHO"), LOGGED_IN, ARGUMENTS_ANY, irc_who_handle,
+	    "WHO [<target> [o | %<fields>[,<token>]]]" },
 	{ SLICE("WHOIS"), LOGGED_IN, ARGUMENTS_ANY, irc_people_whois,
 	    "WHOIS <nick>" },
 	{ SLICE("NAMES"), LOGGED_IN, ARGUMENTS_ANY, irc_rooms_names,
@@ -74,8 +76,10 @@ static const struct command irc_rows[] = {
 	    "USERHOST <nick>..." },
 	{ SLICE("MONITOR"), LOGGED_IN, ARGUMENTS_TEXT, irc_monitor,
 	    "MONITOR +|- <nick>{,<nick>} | C|L|S" },
-	{ SLICE("AWAY"), LOGGED_IN, ARGUMENTS_ANY, irc_people_away,
+	{ SLICE("AWAY"), LOGGED_IN, ARGUMENTS_ANY, irc_cards_away,
 	    "AWAY [:<why>]" },
+	{ SLICE("SETNAME"), LOGGED_IN, ARGUMENTS_TEXT, irc_cards_set_name,
+	    "SETNAME :<real name>" },
 	{ SLICE("WHOWAS"), LOGGED_IN, ARGUMENTS_ANY, irc_people_whowas,
 	    "WHOWAS <nick>" },
 	{ SLICE("CAP"), LOGGED_IN_OR_OUT, ARGUMENTS_TEXT, irc_registration_cap,
@@ -175,7 +179,7 @@ irc_dispatch(struct connection *connection, const struct command *command,
 		return COMMAND_DONE;
 	irc_line_take_parameter(parameters, &argument);
 	session->purpose = IRC_FOR_LINE;
-	session->verb = command->verb;
+	session->verb = command->verb.bytes;
 	if (argument.size > 0 || command->arguments != ARGUMENTS_TEXT)
 		status = command->handle(
 		    connection, argument, parameters->rest);
@@ -361,6 +365,7 @@ irc_protocol(void)
 		.logs_in = true,
 		.folds_names = true,
 		.shows_styles = true,
+		.has_cards = true,
 		.state_size = sizeof(struct irc_state),
 		.busy = SLICE("ERROR :Closing link: Server full\r\n"),
 		.commands = &irc_commands,

@@ -31,6 +31,7 @@ static const struct irc_capability_row irc_capability_rows[] = {
 	{ "no-implicit-names", IRC_NO_IMPLICIT_NAMES },
 	{ "sasl", IRC_SASL },
 	{ "server-time", IRC_SERVER_TIME },
+	{ "setname", IRC_SETNAME },
 	{ "standard-replies", IRC_STANDARD_REPLIES },
 	{ "userhost-in-names", IRC_USERHOST_IN_NAMES },
 };

@@ -18,14 +18,7 @@
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
 
-/* The marks that anybody can have; see room_list.h. */
-#define IRC_MARKS_MAX 2
-
-/*
- * Take the marks off the front of *name and return those that the client is
- * shown: the highest alone, unless it has asked for all.
- */
-static struct slice
+struct slice
 irc_members_take_marks(struct connection *connection, struct slice *name)
 {
 	struct slice marks = { name->bytes, 0 };
@@ -79,7 +72,8 @@ irc_members_write(struct connection *connection, struct slice name,
 			IRC_USERHOST_IN_NAMES;
 	char buffer[IRC_MASK_BYTES];
 	char *at = slice_write(room, irc_members_take_marks(connection, &name));
-	struct slice shown = is_whole ? irc_reply_write_mask(name, buffer)
+	struct slice shown = is_whole ? irc_source_write_mask(
+					    connection, name, buffer)
 				      : irc_name_show(name, buffer);
 
 	return (size_t)(slice_write(at, shown) - room);
@@ -114,78 +108,18 @@ irc_members_say_names(
 		irc_members_send(&reply, connection, names, used);
 }
 
-/* "H@": whether somebody is here or gone, and their marks */
-static struct slice
-irc_members_write_flags(
-    bool is_away, struct slice marks, char room[1 + IRC_MARKS_MAX])
-{
-	size_t count = 0;
-
-	room[count++] = is_away ? 'G' : 'H';
-	for (size_t i = 0; i < marks.size && i < IRC_MARKS_MAX; i++)
-		room[count++] = marks.bytes[i];
-	return (struct slice){ room, count };
-}
-
-/* "352 alice #tea bob chatd irc.chatd bob H@ :0 bob" */
-void
-irc_members_say_who(struct connection *connection, struct slice room,
-    struct slice name, struct slice marks)
-{
-	const struct irc_session *session = irc_session_of(connection);
-	bool is_away = session->is_away &&
-		       slice_equals(name, connection_name(connection));
-	char shown[IRC_SHOWN_BYTES];
-	char flags[1 + IRC_MARKS_MAX];
-	struct slice nick = irc_name_show(name, shown);
-	const struct slice parts[] = { room, nick, SLICE(IRC_HOST),
-		SLICE(IRC_SERVER), nick,
-		irc_members_write_flags(is_away, marks, flags) };
-	struct irc_reply reply;
-
-	irc_reply_begin(&reply, connection, IRC_RPL_WHOREPLY);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		irc_words_add_parameter(&reply.words, parts[i]);
-	irc_words_add_filled(&reply.words, "0 %", &nick);
-	irc_reply_send(&reply, connection);
-}
-
-static void
-irc_members_say_all(
-    struct connection *connection, struct slice target, struct slice list)
-{
-	struct slice name;
-
-	while ((name = slice_take_word(&list)).size > 0) {
-		struct slice marks = irc_members_take_marks(connection, &name);
-
-		irc_members_say_who(connection, target, name, marks);
-	}
-}
-
 void
 irc_members_answer(
     struct connection *connection, const struct chat_answer *answer)
 {
-	static const struct slice everybody = SLICE("*");
 	char shown[IRC_SHOWN_BYTES];
-	bool is_room = answer->room.size > 0;
-	struct slice target = is_room ? irc_name_show_room(answer->room, shown)
-				      : everybody;
+	struct slice target = irc_name_show_room(answer->room, shown);
 	struct slice list = { 0 };
 
 	if (answer->outcome == CHAT_OUT_OF_MEMORY)
 		return;
 	if (answer->outcome == CHAT_DONE)
 		list = answer->list->bytes;
-	switch (irc_session_of(connection)->purpose) {
-	case IRC_FOR_WHO:
-		irc_members_say_all(connection, target, list);
-		irc_reply_about(connection, IRC_RPL_ENDOFWHO, target);
-		break;
-	default:
-		irc_members_say_names(connection, target, list);
-		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, target);
-		break;
-	}
+	irc_members_say_names(connection, target, list);
+	irc_reply_about(connection, IRC_RPL_ENDOFNAMES, target);
 }

@@ -3,7 +3,7 @@
 #define CHATD_IRC_MEMBERS_H
 
 /*
- * Lists of names, in words of irc: NAMES and WHO.  Owner thread only.
+ * Lists of names, in words of irc: NAMES.  Owner thread only.
  */
 
 #include "common/slice.h"
@@ -11,18 +11,21 @@
 struct chat_answer;
 struct connection;
 
+/* The marks that anybody can have; see room_list.h. */
+#define IRC_MARKS_MAX 2
+
 /*
- * Answer CHAT_LIST, as the purpose of the session says: 353 and 366, or 352 and
- * 315.  A room that is not there has no members.
+ * Take the marks off the front of *name and return those that the client is
+ * shown: the highest alone, unless it has asked for all.
+ */
+struct slice irc_members_take_marks(
+    struct connection *connection, struct slice *name);
+
+/*
+ * Answer CHAT_LIST to NAMES: 353 and 366.  A room that is not there has no
+ * members.
  */
 void irc_members_answer(
     struct connection *connection, const struct chat_answer *answer);
-
-/*
- * Say 352: name, who is in room with these marks, or in "*" for none, where
- * nobody has any.
- */
-void irc_members_say_who(struct connection *connection, struct slice room,
-    struct slice name, struct slice marks);
 
 #endif

@@ -15,6 +15,7 @@
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_source.h"
 
 static const struct slice irc_monitor_nothing = { 0 };
 
@@ -48,8 +49,9 @@ irc_monitor_add(struct irc_monitor_lists *lists, const struct watched *watched)
 	char room[IRC_MASK_BYTES];
 
 	if (watched->is_there)
-		irc_items_add(
-		    &lists->there, irc_reply_write_mask(watched->name, room));
+		irc_items_add(&lists->there,
+		    irc_source_write_mask(
+			lists->there.connection, watched->name, room));
 	else
 		irc_items_add(&lists->gone, irc_name_show(watched->name, room));
 }
@@ -192,8 +194,8 @@ irc_monitor_tell(struct connection *connection, const struct message *message)
 
 	irc_reply_begin(&reply, connection,
 	    is_there ? IRC_RPL_MONONLINE : IRC_RPL_MONOFFLINE);
-	irc_words_add_text(
-	    &reply.words, is_there ? irc_reply_write_mask(message->from, room)
-				   : irc_name_show(message->from, room));
+	irc_words_add_text(&reply.words,
+	    is_there ? irc_source_write_mask(connection, message->from, room)
+		     : irc_name_show(message->from, room));
 	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
 }

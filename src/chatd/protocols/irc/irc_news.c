@@ -23,7 +23,7 @@ irc_news_tell_part(struct connection *connection, const struct message *message)
 	struct irc_reply reply;
 
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_reply_add_user(&reply.words, message->from);
+	irc_source_add_user(&reply.words, connection, message->from);
 	irc_words_add_command(&reply.words, "PART");
 	if (message->raw.size > 0) {
 		irc_words_add_parameter(&reply.words, target);
@@ -46,7 +46,7 @@ irc_news_tell_kick(struct connection *connection, const struct message *message)
 
 	why = slice_trim_left(why);
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_reply_add_user(&reply.words, by);
+	irc_source_add_user(&reply.words, connection, by);
 	irc_words_add_command(&reply.words, "KICK");
 	irc_words_add_parameter(
 	    &reply.words, irc_name_show_room(message->room, room));
@@ -66,7 +66,7 @@ irc_news_tell_quit(struct connection *connection, const struct message *message)
 	if (irc_heard_of(connection, message->by, message->from, nobody))
 		return;
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_reply_add_user(&reply.words, message->from);
+	irc_source_add_user(&reply.words, connection, message->from);
 	irc_words_add_command(&reply.words, "QUIT");
 	irc_words_add_text(&reply.words, message->raw);
 	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
@@ -148,7 +148,7 @@ irc_news_tell_mode(struct connection *connection, const struct message *message,
 
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
 	if (from.size > 0)
-		irc_reply_add_user(&reply.words, from);
+		irc_source_add_user(&reply.words, connection, from);
 	else
 		irc_words_add_server(&reply.words, server);
 	irc_words_add_command(&reply.words, "MODE");
@@ -186,7 +186,7 @@ irc_news_tell_topic(
 	struct irc_reply reply;
 
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_reply_add_user(&reply.words, message->from);
+	irc_source_add_user(&reply.words, connection, message->from);
 	irc_words_add_command(&reply.words, "TOPIC");
 	irc_words_add_parameter(
 	    &reply.words, irc_name_show_room(message->room, room));

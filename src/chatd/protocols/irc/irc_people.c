@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who is there is known at once.  Of others the chat knows their names, so that
- * is what is said of them.
+ * Who is there is known at once, and so is what is on their cards.
  */
 
 #include "chatd/protocols/irc/irc_people.h"
 
-#include "chatd/chat/chat.h"
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_line.h"
-#include "chatd/protocols/irc/irc_members.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
-#include "chatd/protocols/irc/irc_session.h"
+#include "chatd/protocols/irc/irc_source.h"
+#include "common/clock.h"
 #include "common/name.h"
 
 /* How many names USERHOST looks at. */
@@ -31,52 +32,100 @@ irc_people_is_there(struct connection *connection, struct slice nick)
 	       known_has_user(connection, irc_name_mean(nick, name));
 }
 
-enum command_status
-irc_people_who(
-    struct connection *connection, struct slice mask, struct slice rest)
+/* "330 alice bob bob :is logged in as", and others of this form */
+static void
+irc_people_say_that(struct connection *connection, enum irc_numeric numeric,
+    const struct irc_source *source, struct slice what)
 {
-	struct irc_session *session = irc_session_of(connection);
-	char name[IRC_SHOWN_BYTES];
+	struct irc_reply reply;
 
-	(void)rest;
-	session->purpose = IRC_FOR_WHO;
-	if (irc_name_is_room(mask)) {
-		chat_list_ranks(connection, irc_name_of_room(mask), ' ');
-	} else if (mask.size == 0 || slice_is(mask, "*") ||
-		   slice_is(mask, "0")) {
-		chat_list(connection, ' ');
-	} else {
-		if (irc_people_is_there(connection, mask))
-			irc_members_say_who(connection, irc_nobody,
-			    irc_name_mean(mask, name), (struct slice){ 0 });
-		irc_reply_about(connection, IRC_RPL_ENDOFWHO, mask);
-	}
-	return COMMAND_DONE;
+	irc_reply_begin(&reply, connection, numeric);
+	irc_words_add_parameter(&reply.words, source->nick);
+	if (what.size > 0)
+		irc_words_add_parameter(&reply.words, what);
+	irc_reply_send_text(&reply, connection, numeric);
 }
 
-/* "311 alice bob bob chatd * :bob", "312 alice bob irc.chatd :chatd" */
+/* "317 alice bob 42 1796000000 :seconds idle, signon time" */
 static void
-irc_people_say_whois(struct connection *connection, struct slice nick)
+irc_people_say_times(
+    struct connection *connection, const struct irc_source *source)
 {
-	static const struct slice host = SLICE(IRC_HOST);
+	const struct card_facts *facts = &source->facts;
+	uint64_t now_s = clock_real_ms() / 1000;
+	uint64_t idle_s = now_s > facts->spoke_s ? now_s - facts->spoke_s : 0;
+	char times[48];
+	struct slice rest = { times, 0 };
+	struct irc_reply reply;
+
+	if (facts->spoke_s == 0)
+		return;
+	rest.size = (size_t)snprintf(times, sizeof(times),
+	    "%" PRIu64 " %" PRIu64, idle_s, facts->signed_on_s);
+	irc_reply_begin(&reply, connection, IRC_RPL_WHOISIDLE);
+	irc_words_add_parameter(&reply.words, source->nick);
+	irc_words_add_parameter(&reply.words, slice_take_word(&rest));
+	irc_words_add_parameter(&reply.words, slice_take_word(&rest));
+	irc_reply_send_text(&reply, connection, IRC_RPL_WHOISIDLE);
+}
+
+void
+irc_people_say_away(
+    struct connection *connection, const struct irc_source *source)
+{
+	struct irc_reply reply;
+
+	if (source->facts.away.size == 0)
+		return;
+	irc_reply_begin(&reply, connection, IRC_RPL_AWAY);
+	irc_words_add_parameter(&reply.words, source->nick);
+	irc_words_add_text(&reply.words, source->facts.away);
+	irc_reply_send(&reply, connection);
+}
+
+/* "311 alice bob bob chatd * :Bob", "312 alice bob irc.chatd :chatd" */
+static void
+irc_people_say_who(
+    struct connection *connection, const struct irc_source *source)
+{
 	static const struct slice server = SLICE(IRC_SERVER);
 	static const struct slice network = SLICE(IRC_NETWORK);
-	char room[IRC_SHOWN_BYTES];
-	struct slice shown = irc_name_show(nick, room);
 	struct irc_reply reply;
 
 	irc_reply_begin(&reply, connection, IRC_RPL_WHOISUSER);
-	irc_words_add_parameter(&reply.words, shown);
-	irc_words_add_parameter(&reply.words, shown);
-	irc_words_add_parameter(&reply.words, host);
+	irc_words_add_parameter(&reply.words, source->nick);
+	irc_words_add_parameter(&reply.words, source->user);
+	irc_words_add_parameter(&reply.words, source->host);
 	irc_words_add_parameter(&reply.words, irc_nobody);
-	irc_words_add_text(&reply.words, shown);
+	irc_words_add_text(&reply.words, source->real_name);
 	irc_reply_send(&reply, connection);
 	irc_reply_begin(&reply, connection, IRC_RPL_WHOISSERVER);
-	irc_words_add_parameter(&reply.words, shown);
+	irc_words_add_parameter(&reply.words, source->nick);
 	irc_words_add_parameter(&reply.words, server);
 	irc_words_add_text(&reply.words, network);
 	irc_reply_send(&reply, connection);
+}
+
+static void
+irc_people_say_whois(struct connection *connection, struct slice name)
+{
+	const struct slice nothing = { 0 };
+	struct irc_source source;
+
+	irc_source_begin(&source, connection, name);
+	irc_people_say_who(connection, &source);
+	irc_people_say_away(connection, &source);
+	irc_people_say_times(connection, &source);
+	if (source.facts.account.size > 0)
+		irc_people_say_that(connection, IRC_RPL_WHOISACCOUNT, &source,
+		    source.facts.account);
+	if ((source.facts.flags & CARD_BOT) != 0)
+		irc_people_say_that(
+		    connection, IRC_RPL_WHOISBOT, &source, nothing);
+	if ((source.facts.flags & CARD_SECURE) != 0)
+		irc_people_say_that(
+		    connection, IRC_RPL_WHOISSECURE, &source, nothing);
+	irc_source_end(&source);
 }
 
 /* "WHOIS bob", "WHOIS irc.chatd bob": the last parameter is the nick. */
@@ -85,6 +134,7 @@ irc_people_whois(
     struct connection *connection, struct slice nick, struct slice rest)
 {
 	struct irc_parameters parameters = { rest, 1 };
+	char name[IRC_SHOWN_BYTES];
 
 	irc_line_take_parameter(&parameters, &nick);
 	if (nick.size == 0) {
@@ -92,7 +142,7 @@ irc_people_whois(
 		return COMMAND_DONE;
 	}
 	if (irc_people_is_there(connection, nick))
-		irc_people_say_whois(connection, nick);
+		irc_people_say_whois(connection, irc_name_mean(nick, name));
 	else
 		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);
 	irc_reply_about(connection, IRC_RPL_ENDOFWHOIS, nick);
@@ -147,27 +197,28 @@ irc_people_ison(
 	return COMMAND_DONE;
 }
 
-/* "bob=+bob@chatd": what follows the "!" of a mask is user and host. */
+/* "bob=+bob@chatd": "*" after the name of an operator, "-" for who is away */
 static size_t
 irc_people_add_userhost(struct connection *connection, struct slice nick,
-    char *room, size_t used, size_t capacity)
+    char *found, size_t used, size_t capacity)
 {
-	bool is_away = irc_session_of(connection)->is_away &&
-		       name_looks_like(nick, connection_name(connection));
-	char mask[IRC_MASK_BYTES];
 	char part[2 * IRC_MASK_BYTES];
-	char shown[IRC_SHOWN_BYTES];
-	struct slice name = irc_name_show(nick, shown);
-	struct slice whole = irc_reply_write_mask(nick, mask);
-	char *at = slice_write(part, name);
+	char room[IRC_SHOWN_BYTES];
+	struct irc_source source;
+	char *at;
 
+	irc_source_begin(&source, connection, irc_name_mean(nick, room));
+	at = slice_write(part, source.nick);
+	if ((source.facts.flags & CARD_OPERATOR) != 0)
+		*at++ = '*';
 	*at++ = '=';
-	*at++ = is_away ? '-' : '+';
-	whole.bytes += name.size + 1;
-	whole.size -= name.size + 1;
-	at = slice_write(at, whole);
+	*at++ = source.facts.away.size > 0 ? '-' : '+';
+	at = slice_write(at, source.user);
+	*at++ = '@';
+	at = slice_write(at, source.host);
+	irc_source_end(&source);
 	return irc_people_add(
-	    room, used, capacity, (struct slice){ part, (size_t)(at - part) });
+	    found, used, capacity, (struct slice){ part, (size_t)(at - part) });
 }
 
 enum command_status
@@ -185,18 +236,5 @@ irc_people_userhost(
 	} while (parameters.taken < IRC_USERHOST_MAX &&
 		 irc_line_take_parameter(&parameters, &nick));
 	irc_reply_tell(connection, IRC_RPL_USERHOST, "%", &text);
-	return COMMAND_DONE;
-}
-
-enum command_status
-irc_people_away(
-    struct connection *connection, struct slice why, struct slice rest)
-{
-	struct irc_session *session = irc_session_of(connection);
-
-	(void)rest;
-	session->is_away = why.size > 0;
-	irc_reply_say(
-	    connection, session->is_away ? IRC_RPL_NOWAWAY : IRC_RPL_UNAWAY);
 	return COMMAND_DONE;
 }

@@ -142,7 +142,7 @@ irc_refuse(struct connection *connection, const struct chat_answer *answer)
 	irc_reply_begin(&reply, connection, refusal->numeric);
 	if (refusal->subject == ABOUT_VERB)
 		irc_words_add_parameter(
-		    &reply.words, irc_session_of(connection)->verb);
+		    &reply.words, slice_of(irc_session_of(connection)->verb));
 	irc_refusal_add_subject(&reply.words, refusal->subject, answer);
 	if (refusal->words == NULL) {
 		irc_reply_send_text(&reply, connection, refusal->numeric);

@@ -11,6 +11,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_capabilities.h"
+#include "chatd/protocols/irc/irc_cards.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_operators.h"
 #include "chatd/protocols/irc/irc_refusals.h"
@@ -95,6 +96,8 @@ irc_registration_answer_pass(
 
 	session->is_done = answer->outcome == CHAT_DONE ||
 			   answer->outcome == CHAT_NO_ACCOUNTS;
+	if (answer->outcome == CHAT_DONE)
+		irc_cards_note_account(connection, answer->name);
 	if (session->is_done || answer->outcome == CHAT_OUT_OF_MEMORY)
 		return;
 	irc_refuse(connection, answer);
@@ -109,7 +112,8 @@ irc_registration_answer_login(
 
 	switch (answer->outcome) {
 	case CHAT_DONE:
-		irc_welcome(connection);
+		if (irc_cards_introduce(connection))
+			irc_welcome(connection);
 		break;
 	case CHAT_OUT_OF_MEMORY:
 		break;
@@ -234,6 +238,7 @@ irc_registration_user(
 	if (argument.size == 0 || parameter.size == 0 ||
 	    parameters.taken < IRC_USER_PARAMETERS)
 		return COMMAND_BAD_ARGUMENTS;
+	irc_cards_note_user(connection, argument, parameter);
 	irc_session_of(connection)->has_user = true;
 	return irc_registration_go_on(connection);
 }

@@ -30,43 +30,17 @@ irc_reply_begin_command(struct irc_reply *reply, const char *command)
 }
 
 void
-irc_reply_add_user(struct irc_words *words, struct slice name)
-{
-	static const struct slice host = SLICE(IRC_HOST);
-	char room[IRC_SHOWN_BYTES];
-	struct slice nick = irc_name_show(name, room);
-	struct slice user = nick;
-
-	if (user.size > IRC_USER_BYTES)
-		user.size = IRC_USER_BYTES;
-	irc_words_add_user(words, nick, user, host);
-}
-
-struct slice
-irc_reply_write_mask(struct slice name, char room[IRC_MASK_BYTES])
-{
-	static const struct slice host = SLICE("@" IRC_HOST);
-	char shown[IRC_SHOWN_BYTES];
-	struct slice nick = irc_name_show(name, shown);
-	struct slice user = nick;
-	char *at = room;
-
-	if (user.size > IRC_USER_BYTES)
-		user.size = IRC_USER_BYTES;
-	at = slice_write(at, nick);
-	*at++ = '!';
-	at = slice_write(at, user);
-	at = slice_write(at, host);
-	return (struct slice){ room, (size_t)(at - room) };
-}
-
-void
 irc_reply_begin_own(
     struct irc_reply *reply, struct connection *connection, const char *command)
 {
+	struct irc_source source;
+
 	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
-	irc_reply_add_user(
-	    &reply->words, irc_session_nick(irc_session_of(connection)));
+	irc_source_begin_as(&source, connection,
+	    irc_session_nick(irc_session_of(connection)),
+	    connection_name(connection));
+	irc_source_add(&reply->words, connection, &source);
+	irc_source_end(&source);
 	irc_words_add_command(&reply->words, command);
 }
 

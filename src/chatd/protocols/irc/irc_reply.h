@@ -12,6 +12,7 @@
 
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_numerics.h"
+#include "chatd/protocols/irc/irc_source.h"
 #include "chatd/protocols/irc/irc_words.h"
 #include "common/name.h"
 #include "common/slice.h"
@@ -20,22 +21,10 @@
 #define IRC_SERVER  "irc.chatd"
 #define IRC_NETWORK "chatd"
 
-/* In place of addresses, which nobody is shown. */
-#define IRC_HOST "chatd"
-
-/* A user of IRC is shown by nick, user and host; here they are one name. */
-#define IRC_USER_BYTES 10
-
-/* Room for all three. */
-#define IRC_MASK_BYTES (NAME_MAX_BYTES + IRC_USER_BYTES + 16)
-
-/* "@time=2026-11-29T12:00:00.000Z;msgid=0123456789abcdef-1234567890 " */
-#define IRC_STAMP_BYTES 96
-
 /* A line in the making. */
 struct irc_reply {
 	struct irc_words words;
-	char bytes[IRC_STAMP_BYTES + IRC_WORDS_BYTES];
+	char bytes[IRC_SOURCE_TAGS_BYTES + IRC_WORDS_BYTES];
 };
 
 /* Begin ":irc.chatd 001 alice". */
@@ -44,12 +33,6 @@ void irc_reply_begin(struct irc_reply *reply, struct connection *connection,
 
 /* Begin ":irc.chatd CAP". */
 void irc_reply_begin_command(struct irc_reply *reply, const char *command);
-
-/* Add the source "alice!alice@chatd" of a user of this name. */
-void irc_reply_add_user(struct irc_words *words, struct slice name);
-
-/* Return "alice!alice@chatd" for a user of this name, written to room. */
-struct slice irc_reply_write_mask(struct slice name, char room[IRC_MASK_BYTES]);
 
 /* Begin ":alice!alice@chatd JOIN": what the client itself has done. */
 void irc_reply_begin_own(struct irc_reply *reply, struct connection *connection,

@@ -17,6 +17,7 @@
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_topics.h"
+#include "chatd/protocols/irc/irc_who.h"
 
 static struct slice
 irc_rooms_take(struct irc_parameters *parameters)
@@ -307,7 +308,9 @@ irc_rooms_answer(
 	struct irc_session *session = irc_session_of(connection);
 
 	session->is_done = answer->outcome == CHAT_DONE;
-	if (answer->request == CHAT_LIST)
+	if (answer->request == CHAT_LIST && session->purpose == IRC_FOR_WHO)
+		irc_who_answer(connection, answer);
+	else if (answer->request == CHAT_LIST)
 		irc_members_answer(connection, answer);
 	else if (!session->is_done)
 		irc_refuse(connection, answer);

@@ -14,6 +14,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/protocols/irc/irc_base64.h"
 #include "chatd/protocols/irc/irc_label.h"
+#include "chatd/protocols/irc/irc_cards.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -117,9 +118,10 @@ irc_sasl_answer(struct connection *connection, const struct chat_answer *answer)
 		irc_sasl_end(connection, IRC_ERR_SASLFAIL);
 		return;
 	}
+	irc_cards_note_account(connection, answer->name);
 	irc_reply_begin(&reply, connection, IRC_RPL_LOGGEDIN);
 	irc_words_add_parameter(&reply.words,
-	    irc_reply_write_mask(irc_session_nick(session), mask));
+	    irc_source_write_mask(connection, irc_session_nick(session), mask));
 	irc_words_add_parameter(&reply.words, answer->name);
 	irc_words_add_filled(&reply.words,
 	    irc_numeric_get_text(IRC_RPL_LOGGEDIN), &answer->name);

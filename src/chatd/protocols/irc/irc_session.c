@@ -11,6 +11,7 @@
 
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
+#include "chatd/presence/card.h"
 #include "chatd/protocols/gate.h"
 #include "common/secret.h"
 
@@ -18,7 +19,7 @@ _Static_assert(sizeof(struct irc_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
 /* What each connection of irc takes besides that of any other protocol. */
-_Static_assert(sizeof(struct irc_session) <= 128, "a session is small");
+_Static_assert(sizeof(struct irc_session) <= 136, "a session is small");
 
 void
 irc_session_open(struct connection *connection)
@@ -34,6 +35,8 @@ static void
 irc_session_free(struct irc_state *state)
 {
 	irc_session_forget(state->session);
+	card_release(state->session->card);
+	free(state->session->who);
 	free(state->session->held);
 	free(state->session->label);
 	free(state->session->nick);

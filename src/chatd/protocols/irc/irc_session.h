@@ -12,7 +12,8 @@
  * where it lies, and when it comes again the steps that are done are passed
  * over: nothing of a line is copied.
  *
- * A session takes less than 128 bytes, its nick as many as it has.  While a
+ * A session takes no more than 136 bytes, for which allocators take what they
+ * take for 128, its nick as many as it has.  While a
  * password is on its way there are 2 KiB more, for as long as a login may take.
  * Owner thread only.
  */
@@ -26,7 +27,9 @@
 #include "common/slice.h"
 
 struct connection;
+struct card;
 struct irc_label;
+struct irc_who;
 
 /* What a client has asked for with CAP: bits of a set. */
 enum irc_capability {
@@ -41,12 +44,14 @@ enum irc_capability {
 	IRC_NO_IMPLICIT_NAMES = 256u,
 	IRC_BATCH = 0x10000u,
 	IRC_LABELED_RESPONSE = 0x20000u,
+	IRC_SETNAME = 0x40000u,
 };
 
 /* What a client has set of itself: bits of a set. */
 enum irc_user_mode {
 	IRC_INVISIBLE = 1u,
 	IRC_OPERATOR = 2u,
+	IRC_BOT = 4u,
 };
 
 /* What the answer that is awaited is for, where the request does not tell. */
@@ -78,16 +83,15 @@ struct irc_session {
 	unsigned int capabilities; /* set of enum irc_capability */
 	bool has_user;             /* USER has come */
 	bool negotiates;           /* CAP has come, and CAP END has not */
-	bool is_away;
-	bool is_done;      /* what was asked last */
-	bool is_missing;   /* not done: there is no such user */
-	bool is_bad_value; /* not done: a mode cannot have that value */
+	bool is_done;              /* what was asked last */
+	bool is_missing;           /* not done: there is no such user */
+	bool is_bad_value;         /* not done: a mode cannot have that value */
 	bool has_ended;
 	uint8_t entered;    /* how often it is in use: input, answer, tell */
 	uint8_t purpose;    /* enum irc_purpose */
 	uint8_t user_modes; /* set of enum irc_user_mode */
 	unsigned int steps; /* of the line at hand that are done */
-	struct slice verb;  /* of that line; constant */
+	const char *verb;   /* of that line; constant */
 	struct slice tags;  /* of that line, while it is handled */
 	struct stamp stamp; /* of the text that was sent last */
 	uint64_t heard_by;  /* see irc_heard.h */
@@ -95,6 +99,9 @@ struct irc_session {
 	char *nick;                /* owned; NULL: there is none yet */
 	struct irc_secret *secret; /* owned; NULL: there is none */
 	struct irc_label *label;   /* owned; NULL: the line has none */
+	struct irc_who *who;       /* owned; what WHO asks for; or NULL */
+	struct card *card; /* a reference: what the user has said before they
+			      are logged in; NULL: nothing */
 	char *held; /* owned; a line that is held back: see irc_label.c */
 };
 

@@ -12,12 +12,14 @@
 #include "chatd/protocols/irc/irc_talk.h"
 
 #include "chatd/chat/chat.h"
+#include "chatd/chat/user_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/stamping.h"
 #include "chatd/core/chat_text.h"
 #include "chatd/protocols/irc/irc_formatting.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_people.h"
 #include "chatd/protocols/irc/irc_refusals.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -153,6 +155,25 @@ irc_talk_echo(struct connection *connection, const struct irc_talk *talk,
 		irc_text_tell(connection, APPEND_REPLY, &text);
 }
 
+/* Note that the user has spoken; if a text was for somebody away, say so. */
+static void
+irc_talk_note(struct connection *connection, const struct irc_talk *talk,
+    struct slice target)
+{
+	char name[IRC_SHOWN_BYTES];
+	struct irc_source source;
+
+	if (!irc_session_of(connection)->is_done ||
+	    talk->text.style == TEXT_TAGS)
+		return;
+	user_cards_note_spoken(connection);
+	if (irc_name_is_room(target) || talk->purpose == IRC_FOR_NOTICE)
+		return;
+	irc_source_begin(&source, connection, irc_name_mean(target, name));
+	irc_people_say_away(connection, &source);
+	irc_source_end(&source);
+}
+
 /* Say it to one target after the other. */
 static enum command_status
 irc_talk_to_all(struct connection *connection, const struct irc_talk *talk,
@@ -171,8 +192,10 @@ irc_talk_to_all(struct connection *connection, const struct irc_talk *talk,
 		}
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
-		if (irc_session_begins(session, &passed))
-			irc_talk_echo(connection, talk, target);
+		if (!irc_session_begins(session, &passed))
+			continue;
+		irc_talk_echo(connection, talk, target);
+		irc_talk_note(connection, talk, target);
 	}
 	return COMMAND_DONE;
 }

@@ -96,7 +96,7 @@ irc_text_begin(struct irc_tagged_line *line, struct connection *connection,
 	irc_words_begin(&line->words, line->bytes, sizeof(line->bytes));
 	irc_text_add_tags(&line->words,
 	    irc_session_of(connection)->capabilities, text, is_first);
-	irc_reply_add_user(&line->words, text->from);
+	irc_source_add_user(&line->words, connection, text->from);
 	irc_words_add_command(
 	    &line->words, irc_text_styles[text->style].command);
 	irc_words_add_parameter(&line->words, text->target);

@@ -2,6 +2,7 @@
 #include "chatd/protocols/irc/irc_user_modes.h"
 
 #include "chatd/chat/known.h"
+#include "chatd/chat/user_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
@@ -16,6 +17,7 @@ struct irc_user_mode_row {
 
 /* Those that whoever has them may change, in the order of the letters. */
 static const struct irc_user_mode_row irc_user_mode_rows[] = {
+	{ 'B', IRC_BOT },
 	{ 'i', IRC_INVISIBLE },
 	{ 'o', IRC_OPERATOR },
 };
@@ -122,6 +124,9 @@ irc_user_modes_change(struct connection *connection, struct slice letters)
 		else if (!holds)
 			session->user_modes &= (uint8_t)~mode;
 	}
+	if (((session->user_modes ^ before) & IRC_BOT) != 0)
+		user_cards_set_bot(
+		    connection, (session->user_modes & IRC_BOT) != 0);
 	irc_user_modes_say(connection, '+', session->user_modes & ~before);
 	irc_user_modes_say(connection, '-', before & ~session->user_modes);
 	if (!is_known)

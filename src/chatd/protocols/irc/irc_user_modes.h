@@ -18,7 +18,7 @@ struct connection;
 struct irc_parameters;
 
 /* The letters, as 004 shows them. */
-#define IRC_USER_MODES "io"
+#define IRC_USER_MODES "Bio"
 
 /* Handle MODE with a nick, and what parameters still have. */
 enum command_status irc_user_modes_handle(struct connection *connection,

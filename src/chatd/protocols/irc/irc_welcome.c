@@ -61,19 +61,20 @@ irc_welcome_support(struct connection *connection)
 	char tokens[IRC_WORDS_BYTES];
 
 	snprintf(tokens, sizeof(tokens),
-	    "CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
+	    "AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64
+	    " CHANMODES=%s "
 	    "CHANNELLEN=%zu CHANTYPES=# KEYLEN=%d "
-	    "KICKLEN=%d MAXLIST=b:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK
-	    " NICKLEN=%zu",
-	    limits->rooms_max, IRC_MODES_BY_KIND, limits->name_max + 1,
-	    ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES, ROOM_BANS_MAX,
-	    IRC_MODES_MAX, WATCHES_MAX, limits->name_max);
+	    "KICKLEN=%d MAXLIST=b:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK,
+	    CARD_AWAY_MAX_BYTES, limits->rooms_max, IRC_MODES_BY_KIND,
+	    limits->name_max + 1, ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES,
+	    ROOM_BANS_MAX, IRC_MODES_MAX, WATCHES_MAX);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
-	    "ELIST=MNU PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,KICK:,LIST:,"
-	    "NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,WHOIS:1 "
-	    "QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY",
-	    IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX,
+	    "ELIST=MNU NAMELEN=%d NICKLEN=%zu PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,"
+	    "KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,WHOIS:1 "
+	    "QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX",
+	    CARD_REAL_NAME_MAX_BYTES, limits->name_max, IRC_TARGETS_MAX,
+	    IRC_TARGETS_MAX, IRC_TARGETS_MAX,
 	    MESSAGE_WHY_MAX_BYTES - strlen("Quit: "), ROOM_TOPIC_MAX_BYTES,
 	    IRC_USER_BYTES);
 	irc_welcome_say_tokens(connection, tokens);
@@ -183,12 +184,24 @@ irc_welcome_say_info(struct connection *connection)
 	irc_reply_send(&reply, connection);
 }
 
+/* "396 alice abcdefghij.chatd :is now your visible host" */
+static void
+irc_welcome_say_host(struct connection *connection)
+{
+	struct irc_source source;
+
+	irc_source_begin(&source, connection, connection_name(connection));
+	if (!slice_is(source.host, IRC_HOST))
+		irc_reply_about(connection, IRC_RPL_VISIBLEHOST, source.host);
+	irc_source_end(&source);
+}
+
 void
 irc_welcome(struct connection *connection)
 {
 	char room[IRC_MASK_BYTES];
 	const struct slice network[] = { SLICE(IRC_NETWORK),
-		irc_reply_write_mask(
+		irc_source_write_mask(connection,
 		    irc_session_nick(irc_session_of(connection)), room) };
 	const struct slice host[] = { irc_server_name, irc_version };
 
@@ -200,6 +213,7 @@ irc_welcome(struct connection *connection)
 	    "This server is one of several doors to the same chat", NULL);
 	irc_welcome_say_info(connection);
 	irc_welcome_support(connection);
+	irc_welcome_say_host(connection);
 	irc_welcome_users(connection);
 	irc_welcome_motd(connection);
 }

@@ -43,3 +43,10 @@ directory_folds_names(const struct directory *directory)
 	(void)directory;
 	return false;
 }
+
+struct cards *
+directory_cards(const struct directory *directory)
+{
+	(void)directory;
+	return NULL;
+}

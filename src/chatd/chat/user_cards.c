@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A card that says something else is a new one, made from what the old one says
+ * and put in its place.
+ */
+
+#include "chatd/chat/user_cards.h"
+
+#include "chatd/accounts/accounts.h"
+#include "chatd/chat/chat_private.h"
+#include "chatd/chat/name_owners.h"
+#include "chatd/core/cloak.h"
+#include "chatd/core/protocol.h"
+#include "chatd/presence/card.h"
+#include "chatd/presence/cards.h"
+#include "chatd/presence/directory.h"
+#include "common/clock.h"
+
+static struct cards *
+user_cards_of(const struct connection *connection)
+{
+	return directory_cards(chat_of(connection)->directory);
+}
+
+struct card *
+user_cards_find(const struct connection *connection, struct slice name)
+{
+	struct address owner = directory_find(
+	    chat_of(connection)->directory, name);
+
+	return owner.value != 0 ? cards_find(user_cards_of(connection), owner)
+				: NULL;
+}
+
+static struct card *
+user_cards_own(const struct connection *connection)
+{
+	return cards_find(
+	    user_cards_of(connection), connection_address(connection));
+}
+
+/* Have the card say what facts say; the old one is held by the caller. */
+static bool
+user_cards_write(struct connection *connection, const struct card_facts *facts)
+{
+	struct card *card = card_new(facts);
+
+	if (card == NULL) {
+		connection_close(connection, CLOSE_OUT_OF_MEMORY);
+		return false;
+	}
+	cards_put(user_cards_of(connection), card);
+	return true;
+}
+
+/* Begin a card: what the chat knows by itself. */
+static struct card_facts
+user_cards_begin(const struct connection *connection, char host[CLOAK_BYTES])
+{
+	return (struct card_facts){
+		.owner = connection_address(connection),
+		.host = cloak_write(cards_key(user_cards_of(connection)),
+		    connection_peer(connection), host),
+		.flags = connection_is_encrypted(connection) ? CARD_SECURE : 0,
+		.signed_on_s = clock_real_ms() / 1000,
+	};
+}
+
+bool
+user_cards_introduce(
+    struct connection *connection, const struct card_facts *said)
+{
+	char host[CLOAK_BYTES];
+	struct card_facts facts = user_cards_begin(connection, host);
+
+	if (connection_claim(connection) == NULL)
+		return true; /* it has ended by now */
+	facts.user = said->user;
+	facts.real_name = said->real_name;
+	facts.account = said->account;
+	facts.spoke_s = facts.signed_on_s;
+	return user_cards_write(connection, &facts);
+}
+
+/* ---- what changes -------------------------------------------------------- */
+
+void
+user_cards_set_away(struct connection *connection, struct slice why)
+{
+	static const struct slice no_words = SLICE("away");
+	struct card *card = user_cards_own(connection);
+	struct card_facts facts;
+
+	if (card == NULL)
+		return;
+	facts = card_read(card);
+	if (connection_is_muted(connection) && why.size > 0)
+		why = no_words;
+	if (!slice_equals(facts.away, why)) {
+		facts.away = why;
+		user_cards_write(connection, &facts);
+	}
+	card_release(card);
+}
+
+bool
+user_cards_set_real_name(struct connection *connection, struct slice real_name)
+{
+	struct card *card = user_cards_own(connection);
+	struct card_facts facts;
+
+	if (connection_is_muted(connection) || card == NULL) {
+		card_release(card);
+		return false;
+	}
+	facts = card_read(card);
+	facts.real_name = real_name;
+	user_cards_write(connection, &facts);
+	card_release(card);
+	return true;
+}
+
+void
+user_cards_set_bot(struct connection *connection, bool is_bot)
+{
+	struct card *card = user_cards_own(connection);
+	struct card_facts facts;
+
+	if (card == NULL)
+		return;
+	facts = card_read(card);
+	facts.flags &= ~(unsigned int)CARD_BOT;
+	if (is_bot)
+		facts.flags |= CARD_BOT;
+	user_cards_write(connection, &facts);
+	card_release(card);
+}
+
+void
+user_cards_note_spoken(struct connection *connection)
+{
+	struct card *card = user_cards_own(connection);
+
+	if (card != NULL)
+		card_note_spoken(card, clock_real_ms() / 1000);
+	card_release(card);
+}
+
+void
+user_cards_note_account(struct connection *connection, struct slice account)
+{
+	char host[CLOAK_BYTES];
+	struct card *card;
+	struct card_facts facts;
+
+	if (connection_claim(connection) == NULL)
+		return; /* it has no name yet */
+	card = user_cards_own(connection);
+	facts = card != NULL ? card_read(card)
+			     : user_cards_begin(connection, host);
+	if (!slice_equals(facts.account, account)) {
+		facts.account = account;
+		user_cards_write(connection, &facts);
+	}
+	card_release(card);
+}
+
+/* ---- beginning and end --------------------------------------------------- */
+
+/* Note the account that a user without a card has shown before it had a name.
+ */
+void
+user_cards_begin_account(struct connection *connection)
+{
+	if (connection_account(connection) != 0 &&
+	    !connection_protocol(connection)->has_cards &&
+	    name_is_owned_by(connection, connection_name(connection)))
+		user_cards_note_account(
+		    connection, connection_name(connection));
+}
+
+void
+user_cards_end(struct connection *connection)
+{
+	if (connection_protocol(connection)->has_cards ||
+	    connection_account(connection) != 0)
+		cards_remove(
+		    user_cards_of(connection), connection_address(connection));
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_USER_CARDS_H
+#define CHATD_USER_CARDS_H
+
+/*
+ * What users say of themselves, and what is found out of them, on their cards
+ * (card.h).
+ *
+ * A protocol that has words for it introduces each of its users when they have
+ * logged in.  Others get a card when they show that an account is theirs;
+ * without one a user costs nothing.  Where there is no memory for a card the
+ * connection is closed.  None of these is a request, and none is answered.
+ * Owner thread of connection only.
+ */
+
+#include <stdbool.h>
+
+#include "common/slice.h"
+
+struct card;
+struct card_facts;
+struct connection;
+
+/* ---- for protocols ------------------------------------------------------- */
+
+/*
+ * Give the connection, which has just logged in, a card.  said has user,
+ * real_name and account, perhaps empty; the rest of it is not looked at.
+ * Return false, with the connection closed, if there is no memory.
+ */
+bool user_cards_introduce(
+    struct connection *connection, const struct card_facts *said);
+
+/* Return the card of the user called name, with a reference; or NULL. */
+struct card *user_cards_find(
+    const struct connection *connection, struct slice name);
+
+/*
+ * Note that the user of connection is away because of why, or is back if that
+ * is empty; is called real_name; is a program or is none.  Both texts are ones
+ * that may be shown (text_is_valid()), and are cut to what a card has room for.
+ * Somebody who is muted is away without words, and keeps their real name:
+ * return false then.
+ */
+void user_cards_set_away(struct connection *connection, struct slice why);
+bool user_cards_set_real_name(
+    struct connection *connection, struct slice real_name);
+void user_cards_set_bot(struct connection *connection, bool is_bot);
+
+/* Note that the user says something now. */
+void user_cards_note_spoken(struct connection *connection);
+
+/* ---- for the chat -------------------------------------------------------- */
+
+/* Note that the user, if it is one already, owns the account called name. */
+void user_cards_note_account(
+    struct connection *connection, struct slice account);
+
+/* Do so for a user whose name, which is new, they have shown to own. */
+void user_cards_begin_account(struct connection *connection);
+
+/* Take the card away, for the user has gone. */
+void user_cards_end(struct connection *connection);
+
+#endif

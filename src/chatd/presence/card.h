@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_CARD_H
+#define CHATD_CARD_H
+
+/*
+ * What is known of a user besides the name, for those who ask: as users of irc
+ * say it when they log in.  Whoever has no card is here, has no account, and
+ * is called by the name alone.
+ *
+ * A card never changes: who has something else to say gets another one.  So
+ * whoever has a reference reads without a lock.  It takes 56 bytes besides its
+ * texts, which are bounded below.  Any thread.
+ */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chatd/core/address.h"
+#include "chatd/presence/hash_table.h"
+#include "common/name.h"
+#include "common/slice.h"
+
+/* The most bytes that each text may have. */
+#define CARD_USER_MAX_BYTES      10
+#define CARD_HOST_MAX_BYTES      64
+#define CARD_REAL_NAME_MAX_BYTES 150
+#define CARD_AWAY_MAX_BYTES      200
+
+/* What else is known: bits of a set, for ever the same on the wire. */
+enum card_flag {
+	CARD_BOT = 1u,      /* a program, as it says itself */
+	CARD_SECURE = 2u,   /* its connection is encrypted */
+	CARD_OPERATOR = 4u, /* it may do what the operator may */
+};
+
+/* What a card says, borrowed.  What is empty is not known. */
+struct card_facts {
+	struct address owner;   /* whose it is */
+	struct slice user;      /* what the system calls them, they say */
+	struct slice host;      /* shown in place of their address */
+	struct slice real_name; /* what they call themselves */
+	struct slice account;   /* that they have shown to be theirs */
+	struct slice away;      /* why they are not here; empty: they are */
+	unsigned int flags;     /* set of enum card_flag */
+	uint64_t signed_on_s;   /* since 1970; 0: nobody knows */
+	uint64_t spoke_s;       /* when they last said something; or 0 */
+};
+
+/* The texts lie one after the other, in the order of the facts. */
+struct card {
+	struct hash_entry in_table; /* cards.c's */
+	struct address owner;
+	atomic_uint references;
+	uint32_t signed_on_s; /* since 1970: so far as these go, until 2106 */
+	_Atomic uint32_t spoke_s;
+	uint8_t flags;
+	uint8_t user_size;
+	uint8_t host_size;
+	uint8_t real_name_size;
+	uint8_t account_size;
+	uint8_t away_size;
+	char texts[];
+};
+
+/*
+ * Return a card of a copy of facts, each text cut to what it may have, with one
+ * reference; or NULL if there is no memory.
+ */
+struct card *card_new(const struct card_facts *facts);
+
+/* Take, or give back, a reference; the last one frees it.  NULL is allowed. */
+struct card *card_hold(struct card *card);
+void card_release(struct card *card);
+
+/* Return what card says, for as long as the caller has a reference. */
+struct card_facts card_read(const struct card *card);
+
+/* Note that its user says something now. */
+static inline void
+card_note_spoken(struct card *card, uint64_t now_s)
+{
+	atomic_store_explicit(
+	    &card->spoke_s, (uint32_t)now_s, memory_order_relaxed);
+}
+
+#endif

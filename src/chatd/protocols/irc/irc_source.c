@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/protocols/irc/irc_source.h"
+
+#include "chatd/chat/user_cards.h"
+#include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_session.h"
+
+/* Return text, or other if there is none. */
+static struct slice
+irc_source_choose(struct slice text, struct slice other)
+{
+	return text.size > 0 ? text : other;
+}
+
+void
+irc_source_begin_as(struct irc_source *source, struct connection *connection,
+    struct slice nick, struct slice name)
+{
+	static const struct slice host = SLICE(IRC_HOST);
+	struct slice user;
+
+	source->card = user_cards_find(connection, name);
+	source->facts = (struct card_facts){ 0 };
+	if (source->card != NULL)
+		source->facts = card_read(source->card);
+	source->nick = irc_name_show(nick, source->room);
+	user = source->nick;
+	if (user.size > IRC_USER_BYTES)
+		user.size = IRC_USER_BYTES;
+	source->user = irc_source_choose(source->facts.user, user);
+	source->host = irc_source_choose(source->facts.host, host);
+	source->real_name = irc_source_choose(
+	    source->facts.real_name, source->nick);
+}
+
+void
+irc_source_begin(
+    struct irc_source *source, struct connection *connection, struct slice name)
+{
+	irc_source_begin_as(source, connection, name, name);
+}
+
+void
+irc_source_end(struct irc_source *source)
+{
+	card_release(source->card);
+}
+
+void
+irc_source_add(struct irc_words *words, struct connection *connection,
+    const struct irc_source *source)
+{
+	unsigned int wants = irc_session_of(connection)->capabilities;
+	const struct slice no_value = { 0 };
+
+	if ((wants & IRC_MESSAGE_TAGS) != 0 &&
+	    (source->facts.flags & CARD_BOT) != 0)
+		irc_words_add_tag(words, "bot", no_value);
+	irc_words_add_user(words, source->nick, source->user, source->host);
+}
+
+void
+irc_source_add_user(
+    struct irc_words *words, struct connection *connection, struct slice name)
+{
+	struct irc_source source;
+
+	irc_source_begin(&source, connection, name);
+	irc_source_add(words, connection, &source);
+	irc_source_end(&source);
+}
+
+struct slice
+irc_source_write_mask(
+    struct connection *connection, struct slice name, char room[IRC_MASK_BYTES])
+{
+	struct irc_source source;
+	char *at;
+
+	irc_source_begin(&source, connection, name);
+	at = slice_write(room, source.nick);
+	*at++ = '!';
+	at = slice_write(at, source.user);
+	*at++ = '@';
+	at = slice_write(at, source.host);
+	irc_source_end(&source);
+	return (struct slice){ room, (size_t)(at - room) };
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_IRC_SOURCE_H
+#define CHATD_IRC_SOURCE_H
+
+/*
+ * How a user is shown: "alice!alice@chatd", as the source of lines and in
+ * answers, and the tags that go with what somebody does.
+ *
+ * What is not on a card is made from the name, for users of all protocols: that
+ * looks the same in each place.  Whoever has gone has no card any more.  Owner
+ * thread of the connection, to which the user is shown.
+ */
+
+#include "chatd/core/cloak.h"
+#include "chatd/presence/card.h"
+#include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_words.h"
+#include "common/name.h"
+#include "common/slice.h"
+
+struct connection;
+
+/* In place of addresses, which nobody is shown. */
+#define IRC_HOST CLOAK_NONE
+
+/* The most bytes of what comes before the "@". */
+#define IRC_USER_BYTES CARD_USER_MAX_BYTES
+
+/* Room for nick, user and host. */
+#define IRC_MASK_BYTES                                                         \
+	(NAME_MAX_BYTES + IRC_USER_BYTES + CARD_HOST_MAX_BYTES + 8)
+
+/* "@account=alice;bot" and a ";": with the longest name of an account */
+#define IRC_SOURCE_TAGS_BYTES (NAME_MAX_BYTES + 16)
+
+/* A user as a client is shown it. */
+struct irc_source {
+	struct card *card;       /* a reference; NULL: there is none */
+	struct card_facts facts; /* what it says; all empty without one */
+	struct slice nick;
+	struct slice user;
+	struct slice host;
+	struct slice real_name;
+	char room[IRC_SHOWN_BYTES];
+};
+
+/*
+ * Find what is known of the user called name, up to irc_source_end(); name is
+ * borrowed until then.
+ */
+void irc_source_begin(struct irc_source *source, struct connection *connection,
+    struct slice name);
+void irc_source_end(struct irc_source *source);
+
+/*
+ * Do so for one who is still shown by nick, and has another name by now.
+ */
+void irc_source_begin_as(struct irc_source *source,
+    struct connection *connection, struct slice nick, struct slice name);
+
+/*
+ * Add source, with the tags that connection wants of what that user does in
+ * front of it.
+ */
+void irc_source_add(struct irc_words *words, struct connection *connection,
+    const struct irc_source *source);
+
+/* Do all of that for the user called name. */
+void irc_source_add_user(
+    struct irc_words *words, struct connection *connection, struct slice name);
+
+/* Return "alice!alice@chatd" for a user of this name, written to room. */
+struct slice irc_source_write_mask(struct connection *connection,
+    struct slice name, char room[IRC_MASK_BYTES]);
+
+#endif

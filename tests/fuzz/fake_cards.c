@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The daemon's user_cards.h, as far as protocols use it: "bob" alone has a
+ * card, which says all that there can be on one, and nobody's can be changed.
+ */
+
+#include "chatd/chat/user_cards.h"
+
+#include "chatd/connection/connection.h"
+#include "chatd/presence/card.h"
+#include "fuzz/fake_private.h"
+
+bool
+user_cards_introduce(
+    struct connection *connection, const struct card_facts *said)
+{
+	(void)connection;
+	fake_require(said->user.size <= CARD_USER_MAX_BYTES);
+	return true;
+}
+
+struct card *
+user_cards_find(const struct connection *connection, struct slice name)
+{
+	const struct card_facts facts = {
+		.user = SLICE("robert"),
+		.host = SLICE("abcdefghij.chatd"),
+		.real_name = SLICE("Bob B. Bobson"),
+		.account = SLICE("bobson"),
+		.away = SLICE("for tea"),
+		.flags = CARD_BOT | CARD_SECURE | CARD_OPERATOR,
+		.signed_on_s = 951782400,
+		.spoke_s = 951782400,
+	};
+
+	(void)connection;
+	return slice_is(name, "bob") ? card_new(&facts) : NULL;
+}
+
+void
+user_cards_set_away(struct connection *connection, struct slice why)
+{
+	(void)connection;
+	fake_require(why.size == 0 || fake_text_is_acceptable(why));
+}
+
+bool
+user_cards_set_real_name(struct connection *connection, struct slice real_name)
+{
+	(void)connection;
+	fake_require(fake_text_is_acceptable(real_name));
+	return true;
+}
+
+void
+user_cards_set_bot(struct connection *connection, bool is_bot)
+{
+	(void)connection;
+	(void)is_bot;
+}
+
+void
+user_cards_note_spoken(struct connection *connection)
+{
+	(void)connection;
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * irc: what is known of users besides their names, and who is shown it.
+ *
+ * alice asks.  bob speaks irc and has said who he is; carol speaks hello, and
+ * is known by her name.  S, A and B stand for the sources of the server and of
+ * the two.
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "server/irc_fixture.h"
+
+#define S ":irc.chatd "
+#define A ":alice!alice@chatd "
+#define B ":bob!robert@chatd "
+
+struct company {
+	struct test_daemon *daemon;
+	struct test_client *alice;
+	struct test_client *bob;
+	struct test_client *carol;
+};
+
+static struct company
+gather(void)
+{
+	struct company all = { .daemon = irc_start("workers=2", NULL) };
+
+	all.carol = test_client_login(all.daemon, "carol");
+	all.bob = irc_connect(all.daemon);
+	irc_send(all.bob, "NICK bob\nUSER ~robert 0 * :Bob \x02"
+			  "B.\x02 Bobson\n");
+	irc_pass_welcome(all.bob);
+	irc_join(all.bob, "tea");
+	test_client_ask(all.carol, "JOIN #tea\n", "JOIN-OK #tea\n");
+	irc_expect(all.bob, ":carol!carol@chatd JOIN #tea\n");
+	all.alice = irc_login(all.daemon, "alice");
+	return all;
+}
+
+/* Expect "317" about nick, who was here a moment ago. */
+static void
+expect_times(struct test_client *client, const char *nick)
+{
+	const char *begin = test_format(S "317 alice %s ", nick);
+	const char *line = test_client_take_line(client);
+	unsigned int idle_s, signed_on_s;
+
+	ck_assert_msg(strncmp(line, begin, strlen(begin)) == 0,
+	    "\"%s\" in place of \"%s\"", line, begin);
+	line += strlen(begin);
+	ck_assert_int_eq(sscanf(line, "%u %u", &idle_s, &signed_on_s), 2);
+	ck_assert_uint_lt(idle_s, 120);
+	ck_assert_uint_gt(signed_on_s, 1750000000);
+	line = strchr(line, ':');
+	ck_assert_ptr_nonnull(line);
+	ck_assert_str_eq(line, ":seconds idle, signon time\r");
+}
+
+START_TEST(whois_says_what_is_known)
+{
+	struct company all = gather();
+
+	irc_ask(all.alice, "WHOIS bob\n",
+	    S "311 alice bob robert chatd * :Bob B. Bobson\n" S
+	      "312 alice bob irc.chatd :chatd\n");
+	expect_times(all.alice, "bob");
+	irc_expect(all.alice, S "318 alice bob :End of /WHOIS list\n");
+	irc_ask(all.alice, "WHOIS carol\n",
+	    S "311 alice carol carol chatd * :carol\n" S
+	      "312 alice carol irc.chatd :chatd\n" S
+	      "318 alice carol :End of /WHOIS list\n");
+	irc_ask(all.bob, "AWAY :for tea\nMODE bob +B\nPING x\n",
+	    S "306 bob :You have been marked as being away\n" B
+	      "MODE bob +B\n" S "PONG irc.chatd :x\n");
+	irc_ask(all.alice, "WHOIS bob\n",
+	    S "311 alice bob robert chatd * :Bob B. Bobson\n" S
+	      "312 alice bob irc.chatd :chatd\n" S "301 alice bob :for tea\n");
+	expect_times(all.alice, "bob");
+	irc_expect(all.alice, S "335 alice bob :is a bot\n" S
+				"318 alice bob :End of /WHOIS list\n");
+}
+END_TEST
+
+START_TEST(who_is_away_is_said_so)
+{
+	struct company all = gather();
+
+	irc_ask(all.bob, "AWAY :for tea\n",
+	    S "306 bob :You have been marked as being away\n");
+	irc_ask(all.alice,
+	    "PRIVMSG bob :hi\nNOTICE bob :hi\nPRIVMSG carol :hi\n"
+	    "PING x\n",
+	    S "301 alice bob :for tea\n" S "PONG irc.chatd :x\n");
+	irc_expect(all.bob, A "PRIVMSG bob :hi\n" A "NOTICE bob :hi\n");
+	irc_ask(all.alice, "USERHOST bob carol alice nobody\n",
+	    S "302 alice :bob=-robert@chatd carol=+carol@chatd "
+	      "alice=+alice@chatd\n");
+	irc_ask(all.bob, "AWAY :\nAWAY\n",
+	    S "305 bob :You are no longer marked as being away\n" S
+	      "305 bob :You are no longer marked as being away\n");
+	irc_ask(all.alice, "PRIVMSG bob :hi\nUSERHOST bob\n",
+	    S "302 alice :bob=+robert@chatd\n");
+	irc_expect(all.bob, A "PRIVMSG bob :hi\n");
+	/* It is cut between characters. */
+	irc_ask(all.bob, test_format("AWAY :%0199d\xc3\xa4\n", 0),
+	    S "306 bob :You have been marked as being away\n");
+	irc_ask(all.alice, "PRIVMSG bob :hi\n",
+	    test_format(S "301 alice bob :%0199d\n", 0));
+}
+END_TEST
+
+START_TEST(who_shows_what_is_asked_for)
+{
+	struct company all = gather();
+
+	irc_ask(all.bob, "AWAY :x\nMODE bob +B\nPING x\n",
+	    S "306 bob :You have been marked as being away\n" B
+	      "MODE bob +B\n" S "PONG irc.chatd :x\n");
+	irc_ask(all.alice, "WHO #tea\n",
+	    S "352 alice #tea robert chatd irc.chatd bob G@B :0 Bob B. "
+	      "Bobson\n" S
+	      "352 alice #tea carol chatd irc.chatd carol H :0 carol\n" S
+	      "315 alice #tea :End of WHO list\n");
+	irc_ask(all.alice, "WHO B?B\nWHO *bobson\nWHO robert\nWHO * o\n",
+	    S "352 alice * robert chatd irc.chatd bob GB :0 Bob B. "
+	      "Bobson\n" S "315 alice B?B :End of WHO list\n" S
+	      "352 alice * robert chatd irc.chatd bob GB :0 Bob B. "
+	      "Bobson\n" S "315 alice *bobson :End of WHO list\n" S
+	      "315 alice robert :End of WHO list\n" S
+	      "315 alice * :End of WHO list\n");
+	irc_ask(all.alice, "WHO #tea %tcuihsnfdlaor,042\nWHO bob %at\n",
+	    S "354 alice 042 #tea robert 255.255.255.255 chatd irc.chatd bob "
+	      "G@B 0 0 0 n/a :Bob B. Bobson\n" S
+	      "354 alice 042 #tea carol 255.255.255.255 chatd irc.chatd carol "
+	      "H 0 0 0 n/a :carol\n" S "315 alice #tea :End of WHO list\n" S
+	      "354 alice 0 0\n" S "315 alice bob :End of WHO list\n");
+	irc_ask(all.alice, "WHO bob %rn,1234\nWHO bob o%n\nWHO none %n\n",
+	    S "354 alice bob :Bob B. Bobson\n" S
+	      "315 alice bob :End of WHO list\n" S
+	      "315 alice bob :End of WHO list\n" S
+	      "315 alice none :End of WHO list\n");
+}
+END_TEST
+
+START_TEST(a_real_name_can_be_changed)
+{
+	struct company all = gather();
+
+	irc_ask(all.bob, "SETNAME :Robert\nPING x\n", S "PONG irc.chatd :x\n");
+	irc_ask(all.bob,
+	    "CAP REQ setname\nSETNAME :R. \x02"
+	    "B.\n",
+	    S "CAP bob ACK :setname\n" B "SETNAME :R. B.\n");
+	irc_ask(all.bob, test_format("SETNAME :%0151d\nSETNAME \x02\n", 0),
+	    S "FAIL SETNAME INVALID_REALNAME :Realname is not valid\n" S
+	      "FAIL SETNAME INVALID_REALNAME :Realname is not valid\n");
+	irc_ask(
+	    all.bob, "SETNAME\n", S "461 bob SETNAME :Not enough parameters\n");
+	irc_ask(all.alice, "WHO bob\n",
+	    S "352 alice * robert chatd irc.chatd bob H :0 R. B.\n" S
+	      "315 alice bob :End of WHO list\n");
+}
+END_TEST
+
+START_TEST(a_name_takes_its_card_along)
+{
+	struct company all = gather();
+
+	irc_send(all.alice, "CAP REQ userhost-in-names\nJOIN #tea\n");
+	irc_expect(all.alice,
+	    S "CAP alice ACK :userhost-in-names\n" A "JOIN #tea\n" S
+	      "353 alice = #tea :@bob!robert@chatd carol!carol@chatd "
+	      "alice!alice@chatd\n" S "366 alice #tea :End of /NAMES list\n");
+	irc_expect(all.bob, A "JOIN #tea\n");
+	irc_ask(all.bob, "NICK bobby\nPRIVMSG #tea :hi\nPING x\n",
+	    B "NICK bobby\n" S "PONG irc.chatd :x\n");
+	irc_expect(
+	    all.alice, B "NICK bobby\n:bobby!robert@chatd PRIVMSG #tea :hi\n");
+	/* Whoever comes next is somebody else. */
+	irc_ask(all.bob, "QUIT\n", "ERROR :Closing link: Quit\n");
+	test_client_expect_end(all.bob);
+	test_client_take_line(all.alice);
+	test_client_login(all.daemon, "bobby");
+	irc_ask(all.alice, "WHO bobby\n",
+	    S "352 alice * bobby chatd irc.chatd bobby H :0 bobby\n" S
+	      "315 alice bobby :End of WHO list\n");
+}
+END_TEST
+
+/* Bots are told by a tag, to those who take tags. */
+START_TEST(a_bot_has_a_tag)
+{
+	struct company all = gather();
+
+	irc_ask(all.bob, "MODE bob +B\n", B "MODE bob +B\n");
+	irc_ask(
+	    all.bob, "PRIVMSG alice :hi\nPING x\n", S "PONG irc.chatd :x\n");
+	irc_expect(all.alice, B "PRIVMSG alice :hi\n");
+	irc_ask(all.alice, "CAP REQ message-tags\nJOIN #tea\n",
+	    S "CAP alice ACK :message-tags\n" A "JOIN #tea\n" S
+	      "353 alice = #tea :@bob carol alice\n" S
+	      "366 alice #tea :End of /NAMES list\n");
+	irc_ask(all.bob, "PART #tea\n", A "JOIN #tea\n" B "PART #tea\n");
+	irc_expect(all.alice, "@bot " B "PART #tea\n");
+	irc_ask(all.bob, "MODE bob -B\nJOIN #tea\n",
+	    B "MODE bob -B\n" B "JOIN #tea\n");
+	irc_expect(all.alice, B "JOIN #tea\n");
+}
+END_TEST
+
+/* Of whom the proxy says that they are elsewhere no address is shown. */
+START_TEST(a_host_is_a_cloak)
+{
+	struct test_daemon *daemon = irc_start("proxy_from=127.0.0.0/8", NULL);
+	struct test_client *alice = irc_connect(daemon);
+	const char *line, *host;
+
+	irc_send(alice, "PROXY TCP4 192.0.2.7 198.51.100.1 56324 6667\n"
+			"NICK alice\nUSER alice 0 * :Alice\n");
+	do
+		line = test_client_take_line(alice);
+	while (strstr(line, " 396 ") == NULL);
+	host = line + strlen(S "396 alice ");
+	ck_assert_uint_eq(strcspn(host, "."), 10);
+	host = test_format("%.16s", host);
+	ck_assert_str_eq(line,
+	    test_format(S "396 alice %s :is now your visible host\r", host));
+	irc_pass_welcome(alice);
+	irc_ask(alice, "JOIN #tea\nUSERHOST alice\n",
+	    test_format(":alice!alice@%s JOIN #tea\n" S
+			"353 alice = #tea :@alice\n" S
+			"366 alice #tea :End of /NAMES list\n" S
+			"302 alice :alice=+alice@%s\n",
+		host, host));
+}
+END_TEST
+
+void
+test_add_tests(struct test_cases *tests)
+{
+	test_cases_add(tests, whois_says_what_is_known);
+	test_cases_add(tests, who_is_away_is_said_so);
+	test_cases_add(tests, who_shows_what_is_asked_for);
+	test_cases_add(tests, a_real_name_can_be_changed);
+	test_cases_add(tests, a_name_takes_its_card_along);
+	test_cases_add(tests, a_bot_has_a_tag);
+	test_cases_add(tests, a_host_is_a_cloak);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Cards, and the table of them. */
+
+#include "chatd/presence/cards.h"
+
+#include <string.h>
+
+#include "chatd/presence/card.h"
+#include "unit/unit.h"
+
+static const struct address alice = { 0x100000001 };
+static const struct address bob = { 0x200000001 };
+
+static struct card *
+card_of(struct address owner, const char *real_name)
+{
+	const struct card_facts facts = {
+		.owner = owner,
+		.user = SLICE("user"),
+		.host = SLICE("host"),
+		.real_name = slice_of(real_name),
+		.account = SLICE("account"),
+		.away = SLICE("away"),
+		.flags = CARD_BOT,
+		.signed_on_s = 1796000000,
+		.spoke_s = 1796000001,
+	};
+	struct card *card = card_new(&facts);
+
+	ck_assert_ptr_nonnull(card);
+	return card;
+}
+
+START_TEST(a_card_says_what_it_was_told)
+{
+	struct card *card = card_of(alice, "Alice");
+	struct card_facts facts = card_read(card);
+
+	ck_assert(address_equals(facts.owner, alice));
+	ck_assert(slice_is(facts.user, "user"));
+	ck_assert(slice_is(facts.host, "host"));
+	ck_assert(slice_is(facts.real_name, "Alice"));
+	ck_assert(slice_is(facts.account, "account"));
+	ck_assert(slice_is(facts.away, "away"));
+	ck_assert_uint_eq(facts.flags, CARD_BOT);
+	ck_assert_uint_eq(facts.signed_on_s, 1796000000);
+	card_note_spoken(card, 1796000002);
+	ck_assert_uint_eq(card_read(card).spoke_s, 1796000002);
+	card_release(card);
+}
+END_TEST
+
+START_TEST(texts_are_cut_between_characters)
+{
+	char long_name[CARD_REAL_NAME_MAX_BYTES + 2];
+	struct card *card;
+
+	memset(long_name, 'x', sizeof(long_name));
+	memcpy(long_name + CARD_REAL_NAME_MAX_BYTES - 1, "\xc3\xa4", 3);
+	card = card_of(alice, long_name);
+	ck_assert_uint_eq(
+	    card_read(card).real_name.size, CARD_REAL_NAME_MAX_BYTES - 1);
+	card_release(card);
+}
+END_TEST
+
+/* Require that owner's card says real_name; NULL: that there is none. */
+static void
+expect(struct cards *cards, struct address owner, const char *real_name)
+{
+	struct card *card = cards_find(cards, owner);
+
+	if (real_name == NULL)
+		ck_assert_ptr_null(card);
+	else
+		ck_assert(slice_is(card_read(card).real_name, real_name));
+	card_release(card);
+}
+
+START_TEST(an_owner_has_one_card)
+{
+	struct cards *cards = cards_new();
+	struct card *kept;
+
+	ck_assert_ptr_nonnull(cards);
+	cards_put(cards, card_of(alice, "Alice"));
+	cards_put(cards, card_of(bob, "Bob"));
+	kept = cards_find(cards, alice);
+	cards_put(cards, card_of(alice, "Alison"));
+	expect(cards, alice, "Alison");
+	expect(cards, bob, "Bob");
+	/* Whoever has looked has what they saw. */
+	ck_assert(slice_is(card_read(kept).real_name, "Alice"));
+	card_release(kept);
+	cards_remove(cards, alice);
+	cards_remove(cards, alice);
+	expect(cards, alice, NULL);
+	expect(cards, bob, "Bob");
+	cards_free(cards);
+}
+END_TEST
+
+void
+unit_add_tests(struct test_cases *tests)
+{
+	test_cases_add(tests, a_card_says_what_it_was_told);
+	test_cases_add(tests, texts_are_cut_between_characters);
+	test_cases_add(tests, an_owner_has_one_card);
+}

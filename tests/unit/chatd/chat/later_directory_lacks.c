@@ -37,6 +37,52 @@ directory_watchers(struct directory *directory, struct slice name)
 	return 0;
 }
 
+uint64_t
+directory_watch_hash(const struct directory *directory, struct slice name)
+{
+	(void)directory;
+	(void)name;
+	ck_abort_msg("a name is watched");
+}
+
+void
+directory_watch_begin(struct directory *directory,
+    struct directory_watch *watch, uint64_t hash, struct mailbox *mailbox,
+    mail_receive_cb *receive)
+{
+	(void)directory;
+	(void)watch;
+	(void)hash;
+	(void)mailbox;
+	(void)receive;
+	ck_abort_msg("a name is watched");
+}
+
+bool
+directory_watch_end(struct directory *directory, struct directory_watch *watch)
+{
+	(void)directory;
+	(void)watch;
+	ck_abort_msg("a name was watched");
+}
+
+void
+directory_watch_received(
+    struct directory *directory, struct directory_watch *watch)
+{
+	(void)directory;
+	(void)watch;
+	ck_abort_msg("there is news");
+}
+
+struct address
+directory_find_spelling(
+    struct directory *directory, struct slice name, char *spelling)
+{
+	(void)spelling;
+	return directory_find(directory, name);
+}
+
 bool
 directory_folds_names(const struct directory *directory)
 {

@@ -53,10 +53,12 @@ user_cards_set_real_name(struct connection *connection, struct slice real_name)
 }
 
 void
-user_cards_set_bot(struct connection *connection, bool is_bot)
+user_cards_set_flag(
+    struct connection *connection, enum card_flag flag, bool holds)
 {
 	(void)connection;
-	(void)is_bot;
+	(void)holds;
+	fake_require(flag == CARD_BOT || flag == CARD_OPERATOR);
 }
 
 void

@@ -13,7 +13,7 @@
 #define S ":irc.chatd "
 #define B "bob!bob@chatd"
 #define C "carol!carol@chatd"
-#define R "rob!rob@chatd"
+#define R "rob!bob@chatd"
 
 /* As chat/watches.h has it, and more watchers than are told at a time. */
 #define WATCHES_MAX 100

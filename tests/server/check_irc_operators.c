@@ -55,6 +55,8 @@ static const char *const steps[][2] = {
 	{ "MODE carol +o\nMODE carol\n", S "221 carol +\n" },
 	{ "OPER boss :open sesame\n", MADE },
 	{ "MODE carol\n", S "221 carol +o\n" },
+	{ "WHO * o%nf\n",
+	    S "354 carol carol H*\n" S "315 carol * :End of WHO list\n" },
 	{ "KILL nobody :x\n", S "401 carol nobody :No such nick/channel\n" },
 	{ "KILL dave\n", S "461 carol KILL :Not enough parameters\n" },
 	{ "KILL IRC.chatd :x\n", S "483 carol :You cant kill a server!\n" },

@@ -55,12 +55,12 @@ START_TEST(the_welcome_says_what_is_configured)
 	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 003 "));
 	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 004 "));
 	irc_expect(alice,
-	    S "005 alice AWAYLEN=200 BOT=B CASEMAPPING=ascii CHANLIMIT=#:7 "
+	    S "005 alice AWAYLEN=200 CASEMAPPING=ascii CHANLIMIT=#:7 "
 	      "CHANMODES=b,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
 	      "KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
 	      "MONITOR=100 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
-	      "005 alice ELIST=MNU NAMELEN=150 PREFIX=(ov)@+ SAFELIST "
+	      "005 alice BOT=B ELIST=MNU NAMELEN=150 PREFIX=(ov)@+ SAFELIST "
 	      "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
 	      "PRIVMSG:4,TAGMSG:4,WHOIS:1 "
 	      "QUITLEN=249 TOPICLEN=400 USERLEN=10 UTF8ONLY WHOX "

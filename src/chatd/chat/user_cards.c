@@ -121,7 +121,8 @@ user_cards_set_real_name(struct connection *connection, struct slice real_name)
 }
 
 void
-user_cards_set_bot(struct connection *connection, bool is_bot)
+user_cards_set_flag(
+    struct connection *connection, enum card_flag flag, bool holds)
 {
 	struct card *card = user_cards_own(connection);
 	struct card_facts facts;
@@ -129,9 +130,9 @@ user_cards_set_bot(struct connection *connection, bool is_bot)
 	if (card == NULL)
 		return;
 	facts = card_read(card);
-	facts.flags &= ~(unsigned int)CARD_BOT;
-	if (is_bot)
-		facts.flags |= CARD_BOT;
+	facts.flags &= ~(unsigned int)flag;
+	if (holds)
+		facts.flags |= flag;
 	user_cards_write(connection, &facts);
 	card_release(card);
 }

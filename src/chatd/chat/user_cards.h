@@ -15,10 +15,9 @@
 
 #include <stdbool.h>
 
+#include "chatd/presence/card.h"
 #include "common/slice.h"
 
-struct card;
-struct card_facts;
 struct connection;
 
 /* ---- for protocols ------------------------------------------------------- */
@@ -37,15 +36,16 @@ struct card *user_cards_find(
 
 /*
  * Note that the user of connection is away because of why, or is back if that
- * is empty; is called real_name; is a program or is none.  Both texts are ones
- * that may be shown (text_is_valid()), and are cut to what a card has room for.
- * Somebody who is muted is away without words, and keeps their real name:
- * return false then.
+ * is empty; is called real_name; is a program, an operator, or none.  Both
+ * texts are ones that may be shown (text_is_valid()), and are cut to what a
+ * card has room for. Somebody who is muted is away without words, and keeps
+ * their real name: return false then.
  */
 void user_cards_set_away(struct connection *connection, struct slice why);
 bool user_cards_set_real_name(
     struct connection *connection, struct slice real_name);
-void user_cards_set_bot(struct connection *connection, bool is_bot);
+void user_cards_set_flag(
+    struct connection *connection, enum card_flag flag, bool holds);
 
 /* Note that the user says something now. */
 void user_cards_note_spoken(struct connection *connection);

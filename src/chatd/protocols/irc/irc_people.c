@@ -115,6 +115,9 @@ irc_people_say_whois(struct connection *connection, struct slice name)
 	irc_source_begin(&source, connection, name);
 	irc_people_say_who(connection, &source);
 	irc_people_say_away(connection, &source);
+	if ((source.facts.flags & CARD_OPERATOR) != 0)
+		irc_people_say_that(
+		    connection, IRC_RPL_WHOISOPERATOR, &source, nothing);
 	irc_people_say_times(connection, &source);
 	if (source.facts.account.size > 0)
 		irc_people_say_that(connection, IRC_RPL_WHOISACCOUNT, &source,

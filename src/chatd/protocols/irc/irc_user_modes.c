@@ -4,6 +4,7 @@
 #include "chatd/chat/known.h"
 #include "chatd/chat/user_cards.h"
 #include "chatd/connection/connection.h"
+#include "chatd/presence/card.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -85,6 +86,19 @@ irc_user_modes_say(
 	irc_reply_send(&reply, connection);
 }
 
+/* Have others see on the card what has changed since before. */
+static void
+irc_user_modes_show_others(struct connection *connection, unsigned int before)
+{
+	unsigned int now = irc_session_of(connection)->user_modes;
+
+	if (((now ^ before) & IRC_BOT) != 0)
+		user_cards_set_flag(connection, CARD_BOT, (now & IRC_BOT) != 0);
+	if (((now ^ before) & IRC_OPERATOR) != 0)
+		user_cards_set_flag(
+		    connection, CARD_OPERATOR, (now & IRC_OPERATOR) != 0);
+}
+
 void
 irc_user_modes_set(
     struct connection *connection, enum irc_user_mode mode, bool holds)
@@ -96,6 +110,7 @@ irc_user_modes_set(
 		session->user_modes |= (uint8_t)mode;
 	else
 		session->user_modes &= (uint8_t)~mode;
+	irc_user_modes_show_others(connection, before);
 	irc_user_modes_say(
 	    connection, holds ? '+' : '-', before ^ session->user_modes);
 }
@@ -124,9 +139,7 @@ irc_user_modes_change(struct connection *connection, struct slice letters)
 		else if (!holds)
 			session->user_modes &= (uint8_t)~mode;
 	}
-	if (((session->user_modes ^ before) & IRC_BOT) != 0)
-		user_cards_set_bot(
-		    connection, (session->user_modes & IRC_BOT) != 0);
+	irc_user_modes_show_others(connection, before);
 	irc_user_modes_say(connection, '+', session->user_modes & ~before);
 	irc_user_modes_say(connection, '-', before & ~session->user_modes);
 	if (!is_known)

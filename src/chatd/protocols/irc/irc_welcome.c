@@ -61,22 +61,22 @@ irc_welcome_support(struct connection *connection)
 	char tokens[IRC_WORDS_BYTES];
 
 	snprintf(tokens, sizeof(tokens),
-	    "AWAYLEN=%d BOT=B CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64
-	    " CHANMODES=%s "
+	    "AWAYLEN=%d CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
 	    "CHANNELLEN=%zu CHANTYPES=# KEYLEN=%d "
-	    "KICKLEN=%d MAXLIST=b:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK,
+	    "KICKLEN=%d MAXLIST=b:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK
+	    " NICKLEN=%zu",
 	    CARD_AWAY_MAX_BYTES, limits->rooms_max, IRC_MODES_BY_KIND,
 	    limits->name_max + 1, ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES,
-	    ROOM_BANS_MAX, IRC_MODES_MAX, WATCHES_MAX);
+	    ROOM_BANS_MAX, IRC_MODES_MAX, WATCHES_MAX, limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
-	    "ELIST=MNU NAMELEN=%d NICKLEN=%zu PREFIX=(ov)@+ SAFELIST TARGMAX=JOIN:,"
-	    "KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,TAGMSG:%d,WHOIS:1 "
+	    "BOT=B ELIST=MNU NAMELEN=%d PREFIX=(ov)@+ SAFELIST "
+	    "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,"
+	    "TAGMSG:%d,WHOIS:1 "
 	    "QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX",
-	    CARD_REAL_NAME_MAX_BYTES, limits->name_max, IRC_TARGETS_MAX,
-	    IRC_TARGETS_MAX, IRC_TARGETS_MAX,
-	    MESSAGE_WHY_MAX_BYTES - strlen("Quit: "), ROOM_TOPIC_MAX_BYTES,
-	    IRC_USER_BYTES);
+	    CARD_REAL_NAME_MAX_BYTES, IRC_TARGETS_MAX, IRC_TARGETS_MAX,
+	    IRC_TARGETS_MAX, MESSAGE_WHY_MAX_BYTES - strlen("Quit: "),
+	    ROOM_TOPIC_MAX_BYTES, IRC_USER_BYTES);
 	irc_welcome_say_tokens(connection, tokens);
 }
 

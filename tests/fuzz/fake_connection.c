@@ -39,6 +39,22 @@ connection_motd(const struct connection *connection)
 	return (struct slice){ 0 };
 }
 
+const struct peer *
+connection_peer(const struct connection *connection)
+{
+	static const struct peer nobody;
+
+	(void)connection;
+	return &nobody;
+}
+
+bool
+connection_is_encrypted(const struct connection *connection)
+{
+	(void)connection;
+	return true;
+}
+
 struct claim *
 connection_claim(const struct connection *connection)
 {

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * irc: SASL's EXTERNAL, by which the certificate of an account does what its
- * password does.  S stands for the source of the server.
+ * password does; and sts, by which clients insist on TLS.  S stands for the
+ * source of the server.
  */
 
+#include <netinet/in.h>
+#include <string.h>
+
 #include "common/test_certificate.h"
+#include "common/test_client.h"
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 #include "server/accounts_fixture.h"
@@ -133,6 +138,68 @@ START_TEST(it_is_good_for_one_account)
 }
 END_TEST
 
+/* Start a daemon with two listeners, the second one with TLS. */
+static struct test_daemon *
+start_both(const char *sts)
+{
+	const char *text = test_format(
+	    "address = 127.0.0.1\nport = 0\nirc_sts = %s\n"
+	    "certificate = \"%s\"\n"
+	    "listener irc { protocol = irc port = 0 }\n"
+	    "listener ircs { protocol = irc port = 0 tls = yes }\n",
+	    sts, create("localhost"));
+
+	return test_daemon_start_file(test_file_create(text, strlen(text)));
+}
+
+static unsigned int
+find_port(const struct test_daemon *daemon)
+{
+	struct sockaddr_storage address;
+
+	(void)test_daemon_address(daemon, "irc", 1, &address);
+	return ntohs(((const struct sockaddr_in *)&address)->sin_port);
+}
+
+/* It is said to each what it needs, and is nothing that one could have. */
+START_TEST(clients_are_told_to_insist_on_tls)
+{
+	struct test_daemon *daemon = start_both("30d");
+	struct test_client *plain = test_client_connect_protocol(daemon, "irc");
+	struct tls_client *encrypted = tls_client_new(
+	    daemon, 1, &(struct tls_wish){ .protocol = "irc" });
+	const char *port = test_format(" sts=port=%u ", find_port(daemon));
+	const char *line, *found;
+
+	test_client_send(plain, "CAP LS\r\n");
+	line = test_client_take_line(plain);
+	test_require(strstr(line, "sts") == NULL, "%s", line);
+	test_client_send(plain, "CAP LS 302\r\n");
+	line = test_format("%s", test_client_take_line(plain));
+	found = strstr(line, port);
+	test_require(found != NULL, "no%sin %s", port, line);
+	test_client_ask(plain, "CAP REQ :multi-prefix sts\r\nCAP LIST\r\n",
+	    S "CAP * NAK :multi-prefix sts\r\n" S "CAP * LIST :cap-notify\r\n");
+	test_require(tls_client_shakes_hands(encrypted), "no handshake");
+	tls_client_ask(encrypted, "CAP LS 302\r\n",
+	    test_format("%.*s sts=duration=2592000 %s\n", (int)(found - line),
+		line, found + strlen(port)));
+	tls_client_ask(encrypted, "CAP REQ :sts\r\n", S "CAP * NAK :sts\r\n");
+}
+END_TEST
+
+START_TEST(clients_are_told_nothing_of_it_as_shipped)
+{
+	struct test_daemon *daemon = start_both("0");
+	struct test_client *plain = test_client_connect_protocol(daemon, "irc");
+	const char *line;
+
+	test_client_send(plain, "CAP LS 302\r\n");
+	line = test_client_take_line(plain);
+	test_require(strstr(line, "sts") == NULL, "%s", line);
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -141,4 +208,6 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_certificate_shows_whose_it_is);
 	test_cases_add(tests, without_a_name_it_is_the_nick);
 	test_cases_add(tests, it_is_good_for_one_account);
+	test_cases_add(tests, clients_are_told_to_insist_on_tls);
+	test_cases_add(tests, clients_are_told_nothing_of_it_as_shipped);
 }

@@ -343,7 +343,7 @@ static const char *const seen_elsewhere[] = { "auth_plaintext", "registration",
 	"reserved_names", "socket_mode", "socket_group", "certificate", "key",
 	"client_ca", "allow", "deny", "connections_per_address",
 	"logins_per_address", "logins_burst", "limits_exempt", "proxy_from",
-	"motd_file", "irc_ping" };
+	"motd_file", "irc_ping", "irc_sts" };
 
 static bool
 is_seen_elsewhere(const struct config_option *option)

@@ -162,6 +162,9 @@ static const struct config_option main_options[] = {
 	    "2min", 0, HOURS(24), NULL, true,
 	    "Silence after which a client of irc is asked whether it is "
 	    "there; 0 is never." },
+	{ "irc_sts", CONFIG_DURATION, MAIN(limits.irc_sts_ms),
+	    "0", 0, HOURS(365 * 24), NULL, true,
+	    "How long clients of irc are to insist on TLS; 0 is not at all." },
 	{ "motd_file", CONFIG_TEXT, MAIN(motd_file),
 	    "", 0, 4095, NULL, true,
 	    "File of the message that users of irc are shown at first; "

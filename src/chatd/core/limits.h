@@ -41,6 +41,8 @@ struct limits {
 	uint64_t send_timeout_ms;    /* without progress in sending */
 	uint64_t name_grace_ms;      /* from a cut until the name is free */
 	uint64_t login_timeout_ms;   /* from accept to login, absolute */
+	uint64_t irc_sts_ms;         /* that irc insists on TLS; 0 = not */
+	uint16_t irc_tls_port;       /* where it speaks TLS; 0 = nowhere */
 	uint64_t irc_ping_ms;        /* silence until irc asks; 0 = never */
 	uint64_t drain_timeout_ms;   /* from SIGTERM to exit */
 	uint64_t room_list_interval_ms; /* between user lists; 0 = never */

@@ -19,6 +19,7 @@
 #include "chatd/net/proxies.h"
 #include "chatd/net/sources.h"
 #include "chatd/tls/tls_context.h"
+#include "common/unix_path.h"
 
 /* A sentence about a host name of 255 bytes. */
 #define LISTENER_REASON_BYTES 384
@@ -262,4 +263,33 @@ listeners_find_plain(const struct listeners *set)
 	while (at != NULL && (!at->is_open || at->tls_use == TLS_USE_YES))
 		at = at->next;
 	return at != NULL ? at->where : NULL;
+}
+
+/* Return the port at the end of where, "127.0.0.1:6697"; 0 for a path. */
+static uint16_t
+listener_port(const struct listener *listener)
+{
+	const char *colon = strrchr(listener->where, ':');
+
+	if (colon == NULL || unix_path_of(listener->where) != NULL)
+		return 0;
+	return (uint16_t)strtoul(colon + 1, NULL, 10);
+}
+
+uint16_t
+listeners_find_tls_port(
+    const struct listeners *set, const struct protocol *protocol)
+{
+	uint16_t port = 0;
+
+	for (const struct listener *at = set->first; at != NULL;
+	     at = at->next) {
+		if (at->protocol != protocol || at->tls_use == TLS_USE_NO)
+			continue;
+		if (at->tls_use == TLS_USE_YES && listener_port(at) != 0)
+			return listener_port(at);
+		if (port == 0)
+			port = listener_port(at);
+	}
+	return port;
 }

@@ -138,4 +138,11 @@ const char *listeners_find_open(const struct listeners *listeners);
 /* The same, for the first that lets other machines in without TLS. */
 const char *listeners_find_plain(const struct listeners *listeners);
 
+/*
+ * Return the port of the first of them that speaks protocol with TLS, and of
+ * those with nothing else if there is one; 0 if there is none.
+ */
+uint16_t listeners_find_tls_port(
+    const struct listeners *listeners, const struct protocol *protocol);
+
 #endif

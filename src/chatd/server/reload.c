@@ -22,6 +22,7 @@
 #include "chatd/net/sources.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
+#include "chatd/protocols/irc/irc.h"
 #include "chatd/server/certificates.h"
 #include "chatd/server/motd_file.h"
 #include "chatd/server/ports.h"
@@ -58,6 +59,15 @@ server_limit_sources(struct server *server, const struct config *config)
 
 	sources_commit(listeners_sources(server->listeners), &limits);
 	proxies_commit(listeners_proxies(server->listeners));
+}
+
+/* A reload opens no port, and closes none. */
+void
+server_note_ports(struct server *server, struct config *config)
+{
+	rate_choice_make(config, server->is_open);
+	config->limits.irc_tls_port = listeners_find_tls_port(
+	    server->listeners, irc_protocol());
 }
 
 /* What putting another configuration in force takes. */
@@ -142,8 +152,7 @@ server_replace_config(struct server *server, struct config *loaded,
 	const struct config_errors notes = { server_log_restart_only_cb, NULL };
 	struct server_change change = { .tls = tls, .motd = motd };
 
-	/* A reload opens no port, and closes none. */
-	rate_choice_make(loaded, server->is_open);
+	server_note_ports(server, loaded);
 	if (config_merge_prepare(&change.merge, server->config, loaded) != 0) {
 		errors->report("out of memory", errors->argument);
 		goto fail;

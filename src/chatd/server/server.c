@@ -29,7 +29,6 @@
 #include "chatd/server/motd_file.h"
 #include "chatd/server/ports.h"
 #include "chatd/server/queue_ceiling.h"
-#include "chatd/server/rate_choice.h"
 #include "chatd/service/notify.h"
 #include "chatd/service/watchdog.h"
 #include "chatd/tls/ticket_keys.h"
@@ -170,15 +169,14 @@ server_read_certificates(struct server *server)
 	return 0;
 }
 
-/* Hold connections to the rates that the ports which are open call for. */
+/* Hold connections to what the ports which are open call for. */
 static void
-server_choose_rates(struct server *server)
+server_look_at_ports(struct server *server)
 {
 	server->is_open = listeners_find_open(server->listeners) != NULL;
-	rate_choice_make(server->config, server->is_open);
+	server_note_ports(server, server->config);
 	for (unsigned int i = 0; i < server->worker_count; i++)
-		worker_set_rates(
-		    server->workers[i], &server->config->limits.rates);
+		worker_set_limits(server->workers[i], &server->config->limits);
 }
 
 /* Read what there has to be before anything is made.  Return the exit status.
@@ -223,7 +221,7 @@ server_new(
 	}
 	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
-	server_choose_rates(server);
+	server_look_at_ports(server);
 	if (config->metrics_listen[0] == '\0')
 		return server;
 	server->metrics_http = metrics_http_new(&server->metrics_source,

@@ -175,6 +175,9 @@ int server_reload(struct server *server, const struct config_errors *errors);
  */
 void server_limit_sources(struct server *server, const struct config *config);
 
+/* Complete the limits of config by what the ports, which are open, call for. */
+void server_note_ports(struct server *server, struct config *config);
+
 /*
  * Put this one option in force, whatever the file says by now, until a reload.
  * Return as server_reload() does.

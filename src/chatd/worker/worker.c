@@ -234,12 +234,9 @@ fail:
 }
 
 void
-worker_set_rates(struct worker *worker, const struct rates *rates)
+worker_set_limits(struct worker *worker, const struct limits *limits)
 {
-	struct limits limits = worker->connections.limits;
-
-	limits.rates = *rates;
-	connections_set_limits(&worker->connections, &limits, NULL);
+	connections_set_limits(&worker->connections, limits, NULL);
 }
 
 int

@@ -26,7 +26,6 @@ struct mailbox;
 struct moderation;
 struct motd;
 struct newcomer;
-struct rates;
 struct queue_total;
 struct rooms;
 struct sources;
@@ -69,10 +68,10 @@ struct worker *worker_new(unsigned int index,
     const struct worker_shared *shared, const struct limits *limits);
 
 /*
- * Hold its connections to these rates, in place of those of its limits.  Before
+ * Hold its connections to what the ports have made of its limits.  Before
  * worker_start().
  */
-void worker_set_rates(struct worker *worker, const struct rates *rates);
+void worker_set_limits(struct worker *worker, const struct limits *limits);
 
 /* Let its thread run.  All workers must have been made.  Return 0, or errno. */
 int worker_start(struct worker *worker);

@@ -6,7 +6,12 @@
 
 #include "chatd/protocols/irc/irc_capabilities.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "chatd/connection/connection.h"
+#include "chatd/core/limits.h"
+#include "chatd/core/peer.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_sasl.h"
@@ -33,6 +38,7 @@ static const struct irc_capability_row irc_capability_rows[] = {
 	{ "server-time", IRC_SERVER_TIME },
 	{ "setname", IRC_SETNAME },
 	{ "standard-replies", IRC_STANDARD_REPLIES },
+	{ "sts", IRC_STS },
 	{ "userhost-in-names", IRC_USERHOST_IN_NAMES },
 };
 
@@ -40,13 +46,45 @@ static const struct irc_capability_row irc_capability_rows[] = {
 	(sizeof(irc_capability_rows) / sizeof(irc_capability_rows[0]))
 
 /* Enough for all names and values, with a space after each. */
-#define IRC_CAPABILITIES_BYTES 256
+#define IRC_CAPABILITIES_BYTES 400
 
-/* Return the value that a capability is shown with, or NULL. */
+/* Room for a value that is written. */
+#define IRC_CAPABILITY_VALUE_BYTES 32
+
+/*
+ * Return what sts says to connection, written to room: where it is not
+ * encrypted, at which port it would be, and where it is, for how many seconds
+ * the client is to insist on that.  Return NULL if there is nothing to say.  A
+ * path has no host to remember it for.
+ */
 static const char *
-irc_capabilities_value(
-    const struct connection *connection, const struct irc_capability_row *row)
+irc_capabilities_write_sts(
+    const struct connection *connection, char room[IRC_CAPABILITY_VALUE_BYTES])
 {
+	const struct limits *limits = connection_limits(connection);
+
+	if (limits->irc_sts_ms == 0 || limits->irc_tls_port == 0 ||
+	    peer_is_unix(connection_peer(connection)))
+		return NULL;
+	if (connection_is_encrypted(connection))
+		snprintf(room, IRC_CAPABILITY_VALUE_BYTES, "duration=%" PRIu64,
+		    limits->irc_sts_ms / 1000);
+	else
+		snprintf(room, IRC_CAPABILITY_VALUE_BYTES, "port=%u",
+		    limits->irc_tls_port);
+	return room;
+}
+
+/*
+ * Return the value that a capability is shown with, which may be written to
+ * room, or NULL.
+ */
+static const char *
+irc_capabilities_value(const struct connection *connection,
+    const struct irc_capability_row *row, char room[IRC_CAPABILITY_VALUE_BYTES])
+{
+	if (row->capability == IRC_STS)
+		return irc_capabilities_write_sts(connection, room);
 	return row->capability == IRC_SASL ? irc_sasl_get_mechanisms(connection)
 					   : NULL;
 }
@@ -60,6 +98,7 @@ irc_capabilities_write(unsigned int set, const struct connection *connection,
     char room[IRC_CAPABILITIES_BYTES])
 {
 	char *at = room;
+	char value_room[IRC_CAPABILITY_VALUE_BYTES];
 
 	for (size_t i = 0; i < IRC_CAPABILITY_ROWS; i++) {
 		const struct irc_capability_row *row = &irc_capability_rows[i];
@@ -70,9 +109,9 @@ irc_capabilities_write(unsigned int set, const struct connection *connection,
 		if (at > room)
 			*at++ = ' ';
 		at = slice_write(at, slice_of(row->name));
-		value = connection != NULL
-			    ? irc_capabilities_value(connection, row)
-			    : NULL;
+		value = connection != NULL ? irc_capabilities_value(
+						 connection, row, value_room)
+					   : NULL;
 		if (value != NULL) {
 			*at++ = '=';
 			at = slice_write(at, slice_of(value));
@@ -89,6 +128,7 @@ irc_capabilities_offered(const struct connection *connection)
 
 	for (size_t i = 0; i < IRC_CAPABILITY_ROWS; i++)
 		set |= irc_capability_rows[i].capability;
+	set &= ~(unsigned int)IRC_STS;
 	if (!connection_is_private(connection) &&
 	    !connection_limits(connection)->auth_plaintext)
 		set &= ~(unsigned int)IRC_SASL;
@@ -118,13 +158,19 @@ irc_capabilities_offer(struct connection *connection, struct slice version)
 	uint64_t number = 0;
 	bool with_values = slice_to_number(version, &number) &&
 			   number >= IRC_CAP_VERSION_WITH_VALUES;
+	unsigned int offered = irc_capabilities_offered(connection);
+	char value[IRC_CAPABILITY_VALUE_BYTES];
 
 	/* Whoever knows of values is told of changes without asking. */
 	if (with_values)
 		session->capabilities |= IRC_CAP_NOTIFY;
+	/* It is nothing without its value. */
+	if (with_values &&
+	    irc_capabilities_write_sts(connection, value) != NULL)
+		offered |= IRC_STS;
 	irc_capabilities_say(connection, "LS",
-	    irc_capabilities_write(irc_capabilities_offered(connection),
-		with_values ? connection : NULL, room));
+	    irc_capabilities_write(
+		offered, with_values ? connection : NULL, room));
 }
 
 static unsigned int

@@ -45,6 +45,7 @@ enum irc_capability {
 	IRC_BATCH = 0x10000u,
 	IRC_LABELED_RESPONSE = 0x20000u,
 	IRC_SETNAME = 0x40000u,
+	IRC_STS = 0x40000000u, /* shown, and never asked for */
 };
 
 /* What a client has set of itself: bits of a set. */

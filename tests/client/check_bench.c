@@ -50,8 +50,8 @@ START_TEST(speaks_irc)
 {
 	static const char *const loads[] = { "-c 5 -n 5000 pairs",
 		"-c 3 -s 400 pairs", "-c 20 spread", "-c 30 -W 4 room",
-		"-c 20 -a 3 -W 4 who", "-c 20 -t 2 -a 2 -i 10 who",
-		"-c 30 login", "-c 5 -C login", "-c 30 idle" };
+		"-c 20 -W 4 who", "-c 20 -t 2 -a 2 -i 10 who", "-c 30 login",
+		"-c 5 -C login", "-c 30 idle" };
 	static const char *const echoed[] = { "-c 5 -n 5000 pairs",
 		"-c 1 -W 1 -n 50 pairs", "-c 20 spread", "-c 30 -W 4 room" };
 	struct test_daemon *daemon = start();
@@ -289,9 +289,10 @@ START_TEST(refuses_arguments_that_do_not_go_together)
 		"-w sized room", "-w drop spread", "-w drop who",
 		"-w sized -c 2000 who", "-w sized -s 10000 pairs",
 		"-w irc -s 500 pairs", "-w framed -i 5 room", "-w redis who",
-		"-t 2 room", "-n 5 who", "-C pairs", "-a 5 -c 4 who",
-		"-s 10 pairs", "-d 5x pairs", "-p x pairs", "-P 4194305 pairs",
-		"-S 1.2.3 pairs", "pairs 127.0.0.1 99999", "pairs a b c" };
+		"-w irc -a 2 who", "-t 2 room", "-n 5 who", "-C pairs",
+		"-a 5 -c 4 who", "-s 10 pairs", "-d 5x pairs", "-p x pairs",
+		"-P 4194305 pairs", "-S 1.2.3 pairs", "pairs 127.0.0.1 99999",
+		"pairs a b c" };
 
 	for (int i = 0; i < COUNT(wrong); i++) {
 		test_require(bench_run(wrong[i]) == 2, "%s: %s", wrong[i],

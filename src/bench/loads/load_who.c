@@ -51,6 +51,8 @@ who_refuse(const struct plan *plan)
 		return "the wire cannot list its users";
 	if (wire->list_max > 0 && users > wire->list_max / WHO_NAME_BYTES)
 		return "the wire's list has no room for that many names";
+	if (wire->list_names_asker && plan->askers > plan->threads)
+		return "the wire's lists say who asks: one asker a thread";
 	return NULL;
 }
 

@@ -124,8 +124,9 @@ struct wire {
 	 */
 	int (*who)(char *buffer, size_t size, const char *name);
 	enum wire_list (*judge_list)(struct slice line, struct slice *names_r);
-	bool who_needs_room; /* it lists the members of WIRE_ROOM */
-	size_t list_max;     /* bytes of the whole answer; 0: no limit */
+	bool who_needs_room;   /* it lists the members of WIRE_ROOM */
+	bool list_names_asker; /* the same list differs for each who asks */
+	size_t list_max;       /* bytes of the whole answer; 0: no limit */
 };
 
 /* Say whether a line consists of one and then other. */

@@ -148,6 +148,7 @@ static const struct wire irc_wire = {
 	.who = wire_irc_who,
 	.judge_list = wire_irc_judge_list,
 	.who_needs_room = true,
+	.list_names_asker = true,
 };
 
 static const struct wire irc_ack_wire = {
@@ -167,6 +168,7 @@ static const struct wire irc_ack_wire = {
 	.who = wire_irc_who,
 	.judge_list = wire_irc_judge_list,
 	.who_needs_room = true,
+	.list_names_asker = true,
 };
 
 const struct wire *

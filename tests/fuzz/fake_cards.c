@@ -37,6 +37,22 @@ user_cards_find(const struct connection *connection, struct slice name)
 	return slice_is(name, "bob") ? card_new(&facts) : NULL;
 }
 
+struct card *
+user_cards_at(const struct connection *connection, struct address owner)
+{
+	(void)connection;
+	(void)owner;
+	return NULL;
+}
+
+bool
+user_cards_is_away(const struct connection *connection, struct address owner)
+{
+	(void)connection;
+	(void)owner;
+	return false;
+}
+
 void
 user_cards_set_away(struct connection *connection, struct slice why)
 {

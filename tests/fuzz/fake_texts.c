@@ -6,6 +6,7 @@
 #include "chatd/chat/chat.h"
 
 #include "chatd/chat/kills.h"
+#include "chatd/chat/sending.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/limits.h"
 #include "common/text.h"
@@ -109,6 +110,17 @@ chat_send(struct connection *connection, struct slice name, struct slice text)
 	fake_require_argument(text);
 	fake_send(connection, name, &(struct chat_text){ .plain = text },
 	    fake_text_is_acceptable(text));
+}
+
+bool
+chat_try_send(
+    struct connection *connection, struct slice name, struct slice text)
+{
+	if (!fake_text_is_acceptable(text) || slice_is(name, "nobody") ||
+	    fake_is_elsewhere(connection, name))
+		return false;
+	chat_send(connection, name, text);
+	return true;
 }
 
 void

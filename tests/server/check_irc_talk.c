@@ -47,6 +47,66 @@ START_TEST(texts_go_to_users_and_rooms)
 }
 END_TEST
 
+/*
+ * What comes after a text to bob in one write goes a shorter way if it is such
+ * a text, too: of some it has to be found out that they are not.
+ */
+START_TEST(what_follows_a_text_is_looked_at)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *bob = irc_login(daemon, "bob");
+	struct test_client *bobby = irc_login(daemon, "bobby");
+	struct test_client *alice = irc_login_with(
+	    daemon, "alice", "echo-message");
+	const char *told = A
+	    "PRIVMSG bob :one\n" A "PRIVMSG bob :two\n" A "PRIVMSG bob ::)\n" A
+	    "PRIVMSG bob :\2bold\n" A "PRIVMSG bob :\1ACTION waves\1\n" A
+	    "PRIVMSG bob :blank\n" A "PRIVMSG bob :\xe2\x82\xac\n" A
+	    "PRIVMSG bob :here\n" A "PRIVMSG bob :last\n";
+
+	irc_send(alice,
+	    "PRIVMSG bob :one\nPRIVMSG bob :two  \nPRIVMSG bob ::)\n"
+	    "PRIVMSG bob :\2bold\nPRIVMSG bob :\1ACTION waves\1\n"
+	    "PRIVMSG bob : blank\nPRIVMSG bob :\xe2\x82\xac\n"
+	    "PRIVMSG bob here not\nPRIVMSG bob :last\n"
+	    "PRIVMSG bobby :you\n");
+	irc_expect(bob, told);
+	irc_expect(alice, told);
+	irc_expect(alice, A "PRIVMSG bobby :you\n");
+	irc_expect(bobby, A "PRIVMSG bobby :you\n");
+	irc_send(
+	    alice, test_format("PRIVMSG bob here not\nPRIVMSG bob here now\n"
+			       "PRIVMSG bob :\nPRIVMSG bob :%0*d\n"
+			       "PRIVMSG bob :\xff\nPRIVMSG bob :end\n",
+		       510, 1));
+	irc_expect(bob, A "PRIVMSG bob :here\n" A "PRIVMSG bob :here\n");
+	irc_expect(alice,
+	    A "PRIVMSG bob :here\n" A "PRIVMSG bob :here\n" S
+	      "412 alice :No text to send\n" S
+	      "417 alice :Input line was too long\n" S
+	      "FAIL PRIVMSG INVALID_UTF8 :What you sent is not UTF-8, and was "
+	      "not taken\n" A "PRIVMSG bob :end\n");
+	irc_expect(bob, A "PRIVMSG bob :end\n");
+}
+END_TEST
+
+/* Whoever takes the name that somebody had gets what is for it from then on. */
+START_TEST(a_text_is_for_a_name)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+	struct test_client *bob = irc_login(daemon, "bob");
+	struct test_client *carol = irc_login(daemon, "carol");
+
+	irc_send(alice, "PRIVMSG bob :one\nPRIVMSG bob :two\n");
+	irc_expect(bob, A "PRIVMSG bob :one\n" A "PRIVMSG bob :two\n");
+	irc_ask(bob, "NICK other\n", B "NICK other\n");
+	irc_ask(carol, "NICK bob\n", ":carol!carol@chatd NICK bob\n");
+	irc_send(alice, "PRIVMSG bob :three\nPRIVMSG bob :four\n");
+	irc_expect(carol, A "PRIVMSG bob :three\n" A "PRIVMSG bob :four\n");
+}
+END_TEST
+
 /* What users of irc, and others, are told of a text. */
 static const char *const styled[][3] = {
 	{ "\x02"
@@ -284,6 +344,8 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, texts_go_to_users_and_rooms);
+	test_cases_add(tests, what_follows_a_text_is_looked_at);
+	test_cases_add_but(tests, a_text_is_for_a_name, "not_nodes");
 	test_cases_add_loop(tests, codes_and_ctcp_are_for_users_of_irc, 0,
 	    (int)(sizeof(styled) / sizeof(styled[0])));
 	test_cases_add(tests, what_others_do_is_an_action);

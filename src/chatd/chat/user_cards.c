@@ -23,20 +23,34 @@ user_cards_of(const struct connection *connection)
 }
 
 struct card *
+user_cards_at(const struct connection *connection, struct address owner)
+{
+	return cards_find(user_cards_of(connection), owner);
+}
+
+struct card *
 user_cards_find(const struct connection *connection, struct slice name)
 {
 	struct address owner = directory_find(
 	    chat_of(connection)->directory, name);
 
-	return owner.value != 0 ? cards_find(user_cards_of(connection), owner)
-				: NULL;
+	return owner.value != 0 ? user_cards_at(connection, owner) : NULL;
+}
+
+bool
+user_cards_is_away(const struct connection *connection, struct address owner)
+{
+	struct card *card = user_cards_at(connection, owner);
+	bool is_away = card != NULL && card->away_size > 0;
+
+	card_release(card);
+	return is_away;
 }
 
 static struct card *
 user_cards_own(const struct connection *connection)
 {
-	return cards_find(
-	    user_cards_of(connection), connection_address(connection));
+	return user_cards_at(connection, connection_address(connection));
 }
 
 /* Have the card say what facts say; the old one is held by the caller. */

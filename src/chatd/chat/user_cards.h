@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 
+#include "chatd/core/address.h"
 #include "chatd/presence/card.h"
 #include "common/slice.h"
 
@@ -30,9 +31,18 @@ struct connection;
 bool user_cards_introduce(
     struct connection *connection, const struct card_facts *said);
 
-/* Return the card of the user called name, with a reference; or NULL. */
+/*
+ * Return the card of the user called name, or of the one at owner, with a
+ * reference; or NULL.
+ */
 struct card *user_cards_find(
     const struct connection *connection, struct slice name);
+struct card *user_cards_at(
+    const struct connection *connection, struct address owner);
+
+/* Say whether the user at owner is away. */
+bool user_cards_is_away(
+    const struct connection *connection, struct address owner);
 
 /*
  * Note that the user of connection is away because of why, or is back if that

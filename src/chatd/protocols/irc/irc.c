@@ -26,6 +26,7 @@
 #include "chatd/protocols/irc/irc_registration.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_rooms.h"
+#include "chatd/protocols/irc/irc_run.h"
 #include "chatd/protocols/irc/irc_sasl.h"
 #include "chatd/protocols/irc/irc_server.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -33,6 +34,7 @@
 #include "chatd/protocols/irc/irc_topics.h"
 #include "chatd/protocols/irc/irc_who.h"
 #include "chatd/protocols/login_state.h"
+#include "common/out_of_line.h"
 #include "common/text.h"
 
 #define IRC_DEFAULT_PORT 6667
@@ -190,15 +192,17 @@ irc_dispatch(struct connection *connection, const struct command *command,
 }
 
 static enum command_status
-irc_handle_command(
-    struct connection *connection, struct slice text, struct irc_line *line)
+irc_handle_command(struct connection *connection, struct slice text,
+    struct irc_line *line, struct command_run *run)
 {
 	char room[IRC_VERB_BYTES];
 	const struct command *command = command_find(
 	    &irc_commands, irc_line_raise_verb(line->verb, room));
 
-	if (command != NULL)
+	if (command != NULL) {
+		irc_run_begin(run, command, text, line);
 		return irc_dispatch(connection, command, &line->parameters);
+	}
 	irc_refuse_verb(connection, text, line->verb);
 	return COMMAND_DONE;
 }
@@ -226,15 +230,14 @@ irc_end_line(struct connection *connection, enum command_status status)
 	return status;
 }
 
-static enum command_status
-irc_handle_line(
+static OUT_OF_LINE enum command_status
+irc_handle_whole(
     struct connection *connection, struct slice text, struct command_run *run)
 {
 	struct irc_session *session = irc_session_of(connection);
 	enum command_status status = COMMAND_DONE;
 	struct irc_line line;
 
-	(void)run;
 	/* The chat may have looked at a password until now. */
 	if (session->secret != NULL && !session->secret->is_chosen &&
 	    session->secret->size == 0)
@@ -247,7 +250,7 @@ irc_handle_line(
 	case IRC_LINE_VALID:
 		session->tags = line.tags;
 		irc_label_begin(connection, line.tags);
-		status = irc_handle_command(connection, text, &line);
+		status = irc_handle_command(connection, text, &line, run);
 		break;
 	case IRC_LINE_TOO_LONG:
 		irc_reply_say(connection, IRC_ERR_INPUTTOOLONG);
@@ -257,6 +260,15 @@ irc_handle_line(
 		break;
 	}
 	return irc_end_line(connection, status);
+}
+
+static enum command_status
+irc_handle_line(
+    struct connection *connection, struct slice text, struct command_run *run)
+{
+	return irc_run_handle(connection, run, text)
+		   ? COMMAND_DONE
+		   : irc_handle_whole(connection, text, run);
 }
 
 /* All that is refused in this way is a line that is too long. */

@@ -32,6 +32,7 @@ irc_events_tell_text(
 	const struct irc_text text = {
 		.style = said.style,
 		.stamp = &stamp,
+		.by = is_said ? message->to : message->by,
 		.from = message->from,
 		.target = is_said ? irc_name_show_room(message->room, room)
 				  : connection_name(connection),

@@ -12,14 +12,14 @@ irc_source_choose(struct slice text, struct slice other)
 	return text.size > 0 ? text : other;
 }
 
-void
-irc_source_begin_as(struct irc_source *source, struct connection *connection,
-    struct slice nick, struct slice name)
+/* Let source be who is shown by nick, and has card, which is taken over. */
+static void
+irc_source_set(struct irc_source *source, struct slice nick, struct card *card)
 {
 	static const struct slice host = SLICE(IRC_HOST);
 	struct slice user;
 
-	source->card = user_cards_find(connection, name);
+	source->card = card;
 	source->facts = (struct card_facts){ 0 };
 	if (source->card != NULL)
 		source->facts = card_read(source->card);
@@ -31,6 +31,23 @@ irc_source_begin_as(struct irc_source *source, struct connection *connection,
 	source->host = irc_source_choose(source->facts.host, host);
 	source->real_name = irc_source_choose(
 	    source->facts.real_name, source->nick);
+}
+
+void
+irc_source_begin_as(struct irc_source *source, struct connection *connection,
+    struct slice nick, struct slice name)
+{
+	irc_source_set(source, nick, user_cards_find(connection, name));
+}
+
+void
+irc_source_begin_at(struct irc_source *source, struct connection *connection,
+    struct slice name, struct address owner)
+{
+	if (owner.value == 0)
+		irc_source_begin(source, connection, name);
+	else
+		irc_source_set(source, name, user_cards_at(connection, owner));
 }
 
 void
@@ -46,15 +63,23 @@ irc_source_end(struct irc_source *source)
 	card_release(source->card);
 }
 
+bool
+irc_source_has_tags(
+    struct connection *connection, const struct irc_source *source)
+{
+	unsigned int wants = irc_session_of(connection)->capabilities;
+
+	return (wants & IRC_MESSAGE_TAGS) != 0 &&
+	       (source->facts.flags & CARD_BOT) != 0;
+}
+
 void
 irc_source_add(struct irc_words *words, struct connection *connection,
     const struct irc_source *source)
 {
-	unsigned int wants = irc_session_of(connection)->capabilities;
 	const struct slice no_value = { 0 };
 
-	if ((wants & IRC_MESSAGE_TAGS) != 0 &&
-	    (source->facts.flags & CARD_BOT) != 0)
+	if (irc_source_has_tags(connection, source))
 		irc_words_add_tag(words, "bot", no_value);
 	irc_words_add_user(words, source->nick, source->user, source->host);
 }

@@ -11,6 +11,9 @@
  * thread of the connection, to which the user is shown.
  */
 
+#include <stdbool.h>
+
+#include "chatd/core/address.h"
 #include "chatd/core/cloak.h"
 #include "chatd/presence/card.h"
 #include "chatd/protocols/irc/irc_names.h"
@@ -57,6 +60,17 @@ void irc_source_end(struct irc_source *source);
  */
 void irc_source_begin_as(struct irc_source *source,
     struct connection *connection, struct slice nick, struct slice name);
+
+/*
+ * Do so for the user called name who is at owner, which is found in less time;
+ * or by the name alone, if that is nowhere.
+ */
+void irc_source_begin_at(struct irc_source *source,
+    struct connection *connection, struct slice name, struct address owner);
+
+/* Say whether connection wants tags of what that user does. */
+bool irc_source_has_tags(
+    struct connection *connection, const struct irc_source *source);
 
 /*
  * Add source, with the tags that connection wants of what that user does in

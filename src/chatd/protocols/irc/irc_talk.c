@@ -25,6 +25,7 @@
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_texts.h"
 #include "chatd/protocols/login_state.h"
+#include "common/out_of_line.h"
 
 /* What a raw form has at most: a byte 01, tags, a space, and what is said. */
 #define IRC_TALK_RAW_BYTES (1 + IRC_TAGS_MAX_BYTES + 1 + IRC_LINE_MAX_BYTES)
@@ -137,22 +138,34 @@ irc_talk_ask(struct connection *connection, const struct irc_talk *talk,
 }
 
 static void
-irc_talk_echo(struct connection *connection, const struct irc_talk *talk,
+irc_talk_echo(struct connection *connection, const struct chat_text *said,
     struct slice target)
 {
 	struct irc_session *session = irc_session_of(connection);
-	struct slice raw = talk->text.raw;
+	struct slice raw = said->raw;
 	const struct irc_text text = {
-		.style = talk->text.style,
+		.style = said->style,
 		.stamp = &session->stamp,
+		.by = connection_address(connection),
 		.from = connection_name(connection),
 		.target = target,
 		.tags = raw_text_take_tags(&raw),
-		.text = raw.size > 0 ? raw : talk->text.plain,
+		.text = raw.size > 0 ? raw : said->plain,
 	};
 
 	if (session->is_done && (session->capabilities & IRC_ECHO_MESSAGE) != 0)
 		irc_text_tell(connection, APPEND_REPLY, &text);
+}
+
+static OUT_OF_LINE void
+irc_talk_say_away(struct connection *connection, struct slice target)
+{
+	char name[IRC_SHOWN_BYTES];
+	struct irc_source source;
+
+	irc_source_begin(&source, connection, irc_name_mean(target, name));
+	irc_people_say_away(connection, &source);
+	irc_source_end(&source);
 }
 
 /* Note that the user has spoken; if a text was for somebody away, say so. */
@@ -160,18 +173,12 @@ static void
 irc_talk_note(struct connection *connection, const struct irc_talk *talk,
     struct slice target)
 {
-	char name[IRC_SHOWN_BYTES];
-	struct irc_source source;
-
 	if (!irc_session_of(connection)->is_done ||
 	    talk->text.style == TEXT_TAGS)
 		return;
 	user_cards_note_spoken(connection);
-	if (irc_name_is_room(target) || talk->purpose == IRC_FOR_NOTICE)
-		return;
-	irc_source_begin(&source, connection, irc_name_mean(target, name));
-	irc_people_say_away(connection, &source);
-	irc_source_end(&source);
+	if (!irc_name_is_room(target) && talk->purpose != IRC_FOR_NOTICE)
+		irc_talk_say_away(connection, target);
 }
 
 /* Say it to one target after the other. */
@@ -194,7 +201,7 @@ irc_talk_to_all(struct connection *connection, const struct irc_talk *talk,
 			return COMMAND_AGAIN;
 		if (!irc_session_begins(session, &passed))
 			continue;
-		irc_talk_echo(connection, talk, target);
+		irc_talk_echo(connection, &talk->text, target);
 		irc_talk_note(connection, talk, target);
 	}
 	return COMMAND_DONE;
@@ -291,6 +298,20 @@ irc_talk_tagmsg(
 		.text = { .style = TEXT_TAGS } };
 
 	return irc_talk_say(connection, &talk, argument, rest);
+}
+
+void
+irc_talk_end_plain(
+    struct connection *connection, struct slice target, struct slice text)
+{
+	const struct chat_text said = { .style = TEXT_PLAIN, .plain = text };
+
+	if ((irc_session_of(connection)->capabilities & IRC_ECHO_MESSAGE) != 0)
+		irc_talk_echo(connection, &said, target);
+	user_cards_note_spoken(connection);
+	if (user_cards_is_away(
+		connection, connection_last_receiver(connection)))
+		irc_talk_say_away(connection, target);
 }
 
 void

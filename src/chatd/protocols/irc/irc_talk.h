@@ -23,6 +23,14 @@ enum command_status irc_talk_notice(
 enum command_status irc_talk_tagmsg(
     struct connection *connection, struct slice argument, struct slice rest);
 
+/*
+ * Do what follows a plain text that was taken, to the last receiver, whom the
+ * client calls target: send it back if the client wants that, and say if that
+ * user is away.
+ */
+void irc_talk_end_plain(
+    struct connection *connection, struct slice target, struct slice text);
+
 /* Answer CHAT_SEND and CHAT_SAY. */
 void irc_talk_answer(
     struct connection *connection, const struct chat_answer *answer);

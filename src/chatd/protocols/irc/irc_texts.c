@@ -2,12 +2,14 @@
 /*
  * All lines of one text have its time; the id is that of the first, since no
  * two messages of IRC may have the same.
+ *
+ * Nearly every text is plain and fits into one line, which is put together
+ * where it is sent from; all others go the long way.
  */
 
 #include "chatd/protocols/irc/irc_texts.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "chatd/core/stamp.h"
@@ -15,9 +17,15 @@
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "chatd/protocols/irc/irc_source.h"
 #include "common/date.h"
+#include "common/out_of_line.h"
 
 #define IRC_MS_A_DAY UINT64_C(86400000)
+
+/* Room for the time of a text, and for its id. */
+#define IRC_TEXT_TIME_BYTES 24
+#define IRC_TEXT_ID_BYTES   33
 
 /* A line, with what clients may have added to it. */
 struct irc_tagged_line {
@@ -45,29 +53,59 @@ irc_text_is_stamped(struct connection *connection)
 		   (IRC_MESSAGE_TAGS | IRC_SERVER_TIME)) != 0;
 }
 
-/* "@time=2026-11-29T12:00:00.000Z" */
-static void
-irc_text_add_time(struct irc_words *words, uint64_t time_ms)
+/* ---- the stamp ----------------------------------------------------------- */
+
+/* Write number with this many digits, and the byte after them. */
+static char *
+irc_text_write_digits(char *at, unsigned int number, int digits, char after)
+{
+	for (int i = digits; i-- > 0; number /= 10)
+		at[i] = (char)('0' + number % 10);
+	at[digits] = after;
+	return at + digits + 1;
+}
+
+/* Write number in hexadecimal, with this many digits or more. */
+static char *
+irc_text_write_hex(char *at, uint64_t number, int digits)
+{
+	while (digits < 16 && number >> (4 * digits) != 0)
+		digits++;
+	for (int i = digits; i-- > 0; number >>= 4)
+		at[i] = "0123456789abcdef"[number & 15];
+	return at + digits;
+}
+
+/* "2026-11-29T12:00:00.000Z" */
+static struct slice
+irc_text_write_time(uint64_t time_ms, char room[IRC_TEXT_TIME_BYTES])
 {
 	struct date date = date_of_day((long)(time_ms / IRC_MS_A_DAY));
 	unsigned int ms = (unsigned int)(time_ms % IRC_MS_A_DAY);
-	char room[64];
+	char *at = room;
 
-	snprintf(room, sizeof(room), "%04ld-%02d-%02dT%02u:%02u:%02u.%03uZ",
-	    date.year, date.month, date.day, ms / 3600000, ms / 60000 % 60,
-	    ms / 1000 % 60, ms % 1000);
-	irc_words_add_tag(words, "time", slice_of(room));
+	at = irc_text_write_digits(at, (unsigned int)date.year, 4, '-');
+	at = irc_text_write_digits(at, (unsigned int)date.month, 2, '-');
+	at = irc_text_write_digits(at, (unsigned int)date.day, 2, 'T');
+	at = irc_text_write_digits(at, ms / 3600000, 2, ':');
+	at = irc_text_write_digits(at, ms / 60000 % 60, 2, ':');
+	at = irc_text_write_digits(at, ms / 1000 % 60, 2, '.');
+	at = irc_text_write_digits(at, ms % 1000, 3, 'Z');
+	return (struct slice){ room, (size_t)(at - room) };
 }
 
-static void
-irc_text_add_id(struct irc_words *words, const struct stamp *stamp)
+/* "0123456789abcdef-1" */
+static struct slice
+irc_text_write_id(const struct stamp *stamp, char room[IRC_TEXT_ID_BYTES])
 {
-	char room[48];
+	char *at = irc_text_write_hex(room, stamp->origin, 16);
 
-	snprintf(room, sizeof(room), "%016" PRIx64 "-%" PRIx64, stamp->origin,
-	    stamp->number);
-	irc_words_add_tag(words, "msgid", slice_of(room));
+	*at++ = '-';
+	at = irc_text_write_hex(at, stamp->number, 1);
+	return (struct slice){ room, (size_t)(at - room) };
 }
+
+/* ---- the long way -------------------------------------------------------- */
 
 /* Add the stamp, and what clients have added, to the first line. */
 static void
@@ -75,15 +113,18 @@ irc_text_add_tags(struct irc_words *words, unsigned int wants,
     const struct irc_text *text, bool is_first)
 {
 	bool has_stamp = text->stamp != NULL && stamp_is_there(text->stamp);
+	char time[IRC_TEXT_TIME_BYTES], id[IRC_TEXT_ID_BYTES];
 	struct slice tags = text->tags;
 	struct irc_tag tag;
 
 	if (has_stamp && (wants & IRC_SERVER_TIME) != 0)
-		irc_text_add_time(words, text->stamp->time_ms);
+		irc_words_add_tag(words, "time",
+		    irc_text_write_time(text->stamp->time_ms, time));
 	if (!is_first || (wants & IRC_MESSAGE_TAGS) == 0)
 		return;
 	if (has_stamp)
-		irc_text_add_id(words, text->stamp);
+		irc_words_add_tag(
+		    words, "msgid", irc_text_write_id(text->stamp, id));
 	while (irc_line_take_tag(&tags, &tag))
 		irc_words_relay_tag(words, &tag);
 }
@@ -91,12 +132,12 @@ irc_text_add_tags(struct irc_words *words, unsigned int wants,
 /* Begin a line up to the text. */
 static void
 irc_text_begin(struct irc_tagged_line *line, struct connection *connection,
-    const struct irc_text *text, bool is_first)
+    const struct irc_text *text, const struct irc_source *source, bool is_first)
 {
 	irc_words_begin(&line->words, line->bytes, sizeof(line->bytes));
 	irc_text_add_tags(&line->words,
 	    irc_session_of(connection)->capabilities, text, is_first);
-	irc_source_add_user(&line->words, connection, text->from);
+	irc_source_add(&line->words, connection, source);
 	irc_words_add_command(
 	    &line->words, irc_text_styles[text->style].command);
 	irc_words_add_parameter(&line->words, text->target);
@@ -104,7 +145,7 @@ irc_text_begin(struct irc_tagged_line *line, struct connection *connection,
 
 static void
 irc_text_tell_said(struct connection *connection, enum append_mode mode,
-    const struct irc_text *text)
+    const struct irc_text *text, const struct irc_source *source)
 {
 	const char *pattern = irc_text_styles[text->style].pattern;
 	size_t frame = strlen(pattern) - strlen("%");
@@ -113,28 +154,109 @@ irc_text_tell_said(struct connection *connection, enum append_mode mode,
 	struct slice piece;
 	size_t room;
 
-	irc_text_begin(&line, connection, text, true);
+	irc_text_begin(&line, connection, text, source, true);
 	room = irc_words_get_room(&line.words);
 	room = room > frame ? room - frame : 0;
 	while (irc_words_take_piece(&rest, room, &piece)) {
 		irc_words_add_filled(&line.words, pattern, &piece);
 		irc_reply_send_words(&line.words, connection, mode);
-		irc_text_begin(&line, connection, text, false);
+		irc_text_begin(&line, connection, text, source, false);
 	}
+}
+
+static OUT_OF_LINE void
+irc_text_tell_any(struct connection *connection, enum append_mode mode,
+    const struct irc_text *text, const struct irc_source *source)
+{
+	struct irc_tagged_line line;
+
+	if (text->style != TEXT_TAGS) {
+		irc_text_tell_said(connection, mode, text, source);
+		return;
+	}
+	if ((irc_session_of(connection)->capabilities & IRC_MESSAGE_TAGS) == 0)
+		return;
+	irc_text_begin(&line, connection, text, source, true);
+	irc_reply_send_words(&line.words, connection, mode);
+}
+
+/* ---- the short way ------------------------------------------------------- */
+
+/* "@time=2026-11-29T12:00:00.000Z;msgid=0123456789abcdef-1 " */
+static struct slice
+irc_text_write_stamp(
+    unsigned int wants, const struct stamp *stamp, char room[IRC_STAMP_BYTES])
+{
+	static const struct slice time = SLICE("time="), id = SLICE("msgid=");
+	char *at = room;
+
+	if ((wants & (IRC_SERVER_TIME | IRC_MESSAGE_TAGS)) == 0 ||
+	    stamp == NULL || !stamp_is_there(stamp))
+		return (struct slice){ room, 0 };
+	*at++ = '@';
+	if ((wants & IRC_SERVER_TIME) != 0) {
+		at = slice_write(at, time);
+		at += irc_text_write_time(stamp->time_ms, at).size;
+		*at++ = ';';
+	}
+	if ((wants & IRC_MESSAGE_TAGS) != 0) {
+		at = slice_write(at, id);
+		at += irc_text_write_id(stamp, at).size + 1;
+	}
+	at[-1] = ' ';
+	return (struct slice){ room, (size_t)(at - room) };
+}
+
+/*
+ * Tell a plain text in one line.  Return false, with nothing told, if it needs
+ * more, or is not plain, or its source has tags.
+ */
+static bool
+irc_text_tell_plain(struct connection *connection, enum append_mode mode,
+    const struct irc_text *text, const struct irc_source *source)
+{
+	static const struct slice verb = SLICE(" PRIVMSG ");
+	const struct irc_session *session = irc_session_of(connection);
+	char stamp[IRC_STAMP_BYTES];
+	size_t size = strlen(":!@ :\r\n") + source->nick.size +
+		      source->user.size + source->host.size + verb.size +
+		      text->target.size + text->text.size;
+	struct slice tags;
+	char *at;
+
+	if (text->style != TEXT_PLAIN || text->tags.size > 0 ||
+	    size > IRC_WORDS_BYTES || irc_source_has_tags(connection, source) ||
+	    (mode == APPEND_REPLY && session->label != NULL))
+		return false;
+	tags = irc_text_write_stamp(session->capabilities, text->stamp, stamp);
+	at = connection_reserve(connection, mode, tags.size + size);
+	if (at == NULL)
+		return true;
+	at = slice_write(at, tags);
+	*at++ = ':';
+	at = slice_write(at, source->nick);
+	*at++ = '!';
+	at = slice_write(at, source->user);
+	*at++ = '@';
+	at = slice_write(at, source->host);
+	at = slice_write(at, verb);
+	at = slice_write(at, text->target);
+	*at++ = ' ';
+	*at++ = ':';
+	at = slice_write(at, text->text);
+	*at++ = '\r';
+	*at = '\n';
+	return true;
 }
 
 void
 irc_text_tell(struct connection *connection, enum append_mode mode,
     const struct irc_text *text)
 {
-	struct irc_tagged_line line;
+	struct irc_source source;
 
-	if (text->style != TEXT_TAGS) {
-		irc_text_tell_said(connection, mode, text);
-		return;
-	}
-	if ((irc_session_of(connection)->capabilities & IRC_MESSAGE_TAGS) == 0)
-		return;
-	irc_text_begin(&line, connection, text, true);
-	irc_reply_send_words(&line.words, connection, mode);
+	irc_source_begin_at(&source, connection, text->from, text->by);
+	if (!irc_text_tell_plain(connection, mode, text, &source))
+		irc_text_tell_any(connection, mode, text, &source);
+	irc_source_end(&source);
 }

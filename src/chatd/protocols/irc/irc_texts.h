@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/core/address.h"
 #include "chatd/core/chat_text.h"
 #include "common/slice.h"
 
@@ -19,6 +20,7 @@ struct stamp;
 struct irc_text {
 	enum text_style style;
 	const struct stamp *stamp;
+	struct address by;   /* who says it; nowhere: whoever is called from */
 	struct slice from;   /* a name of the chat */
 	struct slice target; /* as it is shown */
 	struct slice tags;   /* that clients have added */

@@ -14,6 +14,7 @@
 #include "common/test_process.h"
 #include "common/test_programs.h"
 #include "common/test_support.h"
+#include "server/irc_fixture.h"
 #include "server/metrics_fixture.h"
 #include "server/sized_fixture.h"
 
@@ -33,7 +34,8 @@ static struct test_client *alice, *bob, *carol;
 static struct test_daemon *
 start_node(const char *name)
 {
-	return test_daemon_start_speaking("sized framed plain", "engine=redis",
+	return test_daemon_start_speaking("sized framed plain irc",
+	    "engine=redis",
 	    test_format("engine_address=%s", redis_address(redis)),
 	    test_format("node_name=%s", name), METRICS_OPTION, "line_max=20000",
 	    "message_max=20000", "cluster_timeout=1s", NULL);
@@ -105,6 +107,35 @@ START_TEST(a_line_that_is_too_long_is_refused_in_its_turn)
 }
 END_TEST
 
+/* Only what is refused is heard, and what follows a label is its answer. */
+START_TEST(irc_answers_come_in_the_order_of_requests)
+{
+	struct test_client *dora = irc_login_with(
+	    here, "dora", "batch labeled-response message-tags");
+	const char *ten = many("PRIVMSG bob :", "\n", 0, 10);
+
+	irc_ask(dora,
+	    test_format("%sPRIVMSG bob :\033\n%sPRIVMSG bob\n%s"
+			"@label=a PRIVMSG bob :hi\n%sPRIVMSG nobody :hi\n%s"
+			"PRIVMSG bob,carol :hi\n%sNOTICE bob :hi\n%sPING x\n",
+		ten, ten, ten, ten, ten, ten, ten),
+	    ":irc.chatd 400 dora PRIVMSG :Texts are UTF-8 without control "
+	    "characters\n"
+	    ":irc.chatd 412 dora :No text to send\n"
+	    "@label=a :irc.chatd ACK\n"
+	    ":irc.chatd 401 dora nobody :No such nick/channel\n"
+	    ":irc.chatd PONG irc.chatd :x\n");
+	test_client_expect(carol, "DELIVERY dora hi\n");
+	for (int i = 0; i < 7; i++) {
+		for (int number = 0; number < 10; number++)
+			test_client_expect(
+			    bob, test_format("DELIVERY dora %d\n", number));
+		if (i == 2 || i == 4 || i == 5)
+			test_client_expect(bob, "DELIVERY dora hi\n");
+	}
+}
+END_TEST
+
 /* In sized a text is taken without a word, so only what is refused is heard. */
 START_TEST(sized_answers_come_in_the_order_of_requests)
 {
@@ -159,19 +190,19 @@ END_TEST
 
 /* ---- bounds -------------------------------------------------------------- */
 
-/* Have alice send this while the other node stands still; see what crosses. */
+/* Have sender send this while the other node stands still; see what crosses. */
 static void
-expect_crossings(const char *texts, double count)
+expect_crossings(struct test_client *sender, const char *texts, double count)
 {
 	struct test_client *metrics = metrics_connect(here);
 	pid_t pid = test_daemon_pid(there);
 
 	test_process_stop(pid);
-	test_client_send(alice, texts);
+	test_client_send(sender, texts);
 	metrics_await(metrics, "chatd_cluster_crossings", count);
 	/* carol is on another worker or on alice's: all of them have had turns.
 	 */
-	test_client_ask(carol, "WHO\n", "WHO-OK echobot,alice,carol,bob\n");
+	test_client_ask(carol, "SEND carol x\n", "SEND-OK\nDELIVERY carol x\n");
 	ck_assert_double_le(
 	    metrics_value(metrics_get(metrics), "chatd_cluster_crossings"),
 	    count);
@@ -180,10 +211,30 @@ expect_crossings(const char *texts, double count)
 
 START_TEST(a_sender_has_so_many_texts_under_way_and_no_more)
 {
-	expect_crossings(many("SEND bob ", "\n", 0, TEXTS), UNDER_WAY_MAX);
+	expect_crossings(
+	    alice, many("SEND bob ", "\n", 0, TEXTS), UNDER_WAY_MAX);
 	for (int i = 0; i < TEXTS; i++)
 		test_client_expect(alice, "SEND-OK\n");
 	expect_numbers(0, TEXTS);
+}
+END_TEST
+
+/* Who has texts echoed waits for each. */
+START_TEST(users_of_irc_have_so_many_texts_under_way_or_one)
+{
+	struct test_client *dora = irc_login(here, "dora");
+	struct test_client *erin = irc_login_with(here, "erin", "echo-message");
+
+	expect_crossings(
+	    dora, many("PRIVMSG bob :", "\r\n", 0, TEXTS), UNDER_WAY_MAX);
+	for (int i = 0; i < TEXTS; i++)
+		test_client_expect(bob, test_format("DELIVERY dora %d\n", i));
+	expect_crossings(erin, many("PRIVMSG bob :", "\r\n", 0, 9), 1);
+	for (int i = 0; i < 9; i++) {
+		irc_expect(
+		    erin, test_format(":erin!erin@chatd PRIVMSG bob :%d\n", i));
+		test_client_expect(bob, test_format("DELIVERY erin %d\n", i));
+	}
 }
 END_TEST
 
@@ -191,7 +242,8 @@ START_TEST(a_sender_has_so_many_bytes_under_way_and_no_more)
 {
 	const char *text = test_repeat('x', LONG_BYTES, "\n");
 
-	expect_crossings(test_repeat_text(test_format("SEND bob %s", text), 20),
+	expect_crossings(alice,
+	    test_repeat_text(test_format("SEND bob %s", text), 20),
 	    LONG_FLIGHT_MAX);
 	for (int i = 0; i < 20; i++) {
 		test_client_expect(alice, "SEND-OK\n");
@@ -315,9 +367,11 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, answers_come_in_the_order_of_requests);
 	test_cases_add(tests, a_line_that_is_too_long_is_refused_in_its_turn);
 	test_cases_add(tests, sized_answers_come_in_the_order_of_requests);
+	test_cases_add(tests, irc_answers_come_in_the_order_of_requests);
 	test_cases_add(tests, framed_and_plain_texts_come_in_their_order);
 	test_cases_add(tests, a_sender_has_so_many_texts_under_way_and_no_more);
 	test_cases_add(tests, a_sender_has_so_many_bytes_under_way_and_no_more);
+	test_cases_add(tests, users_of_irc_have_so_many_texts_under_way_or_one);
 	test_cases_add(tests, the_end_of_input_waits_for_answers);
 	test_cases_add(tests, each_text_is_answered_when_its_receiver_leaves);
 	test_cases_add(

@@ -279,15 +279,12 @@ irc_refuse_line(struct connection *connection, enum command_status status)
 	irc_reply_say(connection, IRC_ERR_INPUTTOOLONG);
 }
 
-/* Whoever writes to a user of another node waits for the answer. */
 static bool
 irc_find_receiver(
     struct slice line, const struct command_run *run, struct slice *name_r)
 {
-	(void)line;
 	(void)run;
-	(void)name_r;
-	return false;
+	return irc_talk_find_receiver(line, name_r);
 }
 
 static size_t

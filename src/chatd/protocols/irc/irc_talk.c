@@ -11,6 +11,8 @@
 
 #include "chatd/protocols/irc/irc_talk.h"
 
+#include <string.h>
+
 #include "chatd/chat/chat.h"
 #include "chatd/chat/user_cards.h"
 #include "chatd/connection/connection.h"
@@ -26,6 +28,7 @@
 #include "chatd/protocols/irc/irc_texts.h"
 #include "chatd/protocols/login_state.h"
 #include "common/out_of_line.h"
+#include "common/text.h"
 
 /* What a raw form has at most: a byte 01, tags, a space, and what is said. */
 #define IRC_TALK_RAW_BYTES (1 + IRC_TAGS_MAX_BYTES + 1 + IRC_LINE_MAX_BYTES)
@@ -181,6 +184,23 @@ irc_talk_note(struct connection *connection, const struct irc_talk *talk,
 		irc_talk_say_away(connection, target);
 }
 
+/*
+ * Say whether the line may be left, the last target of which is asked for,
+ * because the text is under way to another node, and more texts may follow it.
+ * Then it counts as said: all that may still come is that there is no such user
+ * any more.  Whoever has their texts echoed, or this one labelled, waits: the
+ * answer needs the line.
+ */
+static bool
+irc_talk_may_leave(struct connection *connection, const struct irc_talk *talk)
+{
+	const struct irc_session *session = irc_session_of(connection);
+
+	return talk->purpose == IRC_FOR_LINE && session->label == NULL &&
+	       (session->capabilities & IRC_ECHO_MESSAGE) == 0 &&
+	       connection_is_gated(connection);
+}
+
 /* Say it to one target after the other. */
 static enum command_status
 irc_talk_to_all(struct connection *connection, const struct irc_talk *talk,
@@ -188,6 +208,7 @@ irc_talk_to_all(struct connection *connection, const struct irc_talk *talk,
 {
 	struct irc_session *session = irc_session_of(connection);
 	unsigned int passed = 0;
+	bool is_left = false;
 	struct slice target;
 
 	while (irc_name_take_item(&targets, &target)) {
@@ -196,8 +217,11 @@ irc_talk_to_all(struct connection *connection, const struct irc_talk *talk,
 		if (irc_session_begins(session, &passed)) {
 			irc_session_count(connection, passed);
 			irc_talk_ask(connection, talk, target);
+			is_left = targets.size == 0 &&
+				  irc_talk_may_leave(connection, talk);
+			session->is_done |= is_left;
 		}
-		if (irc_session_waits(connection))
+		if (!is_left && irc_session_waits(connection))
 			return COMMAND_AGAIN;
 		if (!irc_session_begins(session, &passed))
 			continue;
@@ -267,6 +291,33 @@ irc_talk_say(struct connection *connection, struct irc_talk *talk,
 	if (talk->text.style == TEXT_TAGS && talk->text.raw.size == 0)
 		return COMMAND_DONE; /* there is nothing to tell */
 	return irc_talk_to_all(connection, talk, targets);
+}
+
+bool
+irc_talk_find_receiver(struct slice line, struct slice *name_r)
+{
+	struct irc_talk talk = { .purpose = IRC_FOR_LINE };
+	char verb[IRC_VERB_BYTES], room[IRC_SHOWN_BYTES];
+	struct slice target, text = { 0 }, name;
+	struct irc_line parts;
+
+	/* Tags may have a label, and answers are not to be taken for its. */
+	if (irc_line_parse(line, &parts) != IRC_LINE_VALID ||
+	    parts.tags.size > 0 ||
+	    !slice_is(irc_line_raise_verb(parts.verb, verb), "PRIVMSG") ||
+	    !irc_line_take_parameter(&parts.parameters, &target) ||
+	    !text_is_utf8(
+		parts.parameters.rest.bytes, parts.parameters.rest.size))
+		return false;
+	irc_line_take_parameter(&parts.parameters, &text);
+	if (memchr(target.bytes, ',', target.size) != NULL ||
+	    irc_name_is_room(target) || !irc_name_is_word(target) ||
+	    irc_talk_check(target, slice_trim(text), &talk) != 0)
+		return false;
+	/* The name of a guest is none that lies in the line. */
+	name = irc_name_mean(target, room);
+	*name_r = target;
+	return name.bytes == target.bytes;
 }
 
 enum command_status

@@ -7,6 +7,8 @@
  * thread only.
  */
 
+#include <stdbool.h>
+
 #include "chatd/protocols/command.h"
 #include "common/slice.h"
 
@@ -30,6 +32,12 @@ enum command_status irc_talk_tagmsg(
  */
 void irc_talk_end_plain(
     struct connection *connection, struct slice target, struct slice text);
+
+/*
+ * Find whom the text in line is for, if it may follow others that are under way
+ * to another node, as command_find_receiver() does.
+ */
+bool irc_talk_find_receiver(struct slice line, struct slice *name_r);
 
 /* Answer CHAT_SEND and CHAT_SAY. */
 void irc_talk_answer(

@@ -46,10 +46,9 @@ user_cards_at(const struct connection *connection, struct address owner)
 }
 
 bool
-user_cards_is_away(const struct connection *connection, struct address owner)
+user_cards_last_is_away(const struct connection *connection)
 {
 	(void)connection;
-	(void)owner;
 	return false;
 }
 

@@ -38,9 +38,10 @@ user_cards_find(const struct connection *connection, struct slice name)
 }
 
 bool
-user_cards_is_away(const struct connection *connection, struct address owner)
+user_cards_last_is_away(const struct connection *connection)
 {
-	struct card *card = user_cards_at(connection, owner);
+	struct card *card = user_cards_at(
+	    connection, connection_last_receiver(connection));
 	bool is_away = card != NULL && card->away_size > 0;
 
 	card_release(card);

@@ -40,9 +40,8 @@ struct card *user_cards_find(
 struct card *user_cards_at(
     const struct connection *connection, struct address owner);
 
-/* Say whether the user at owner is away. */
-bool user_cards_is_away(
-    const struct connection *connection, struct address owner);
+/* Say whether the user whom connection wrote to last, as known, is away. */
+bool user_cards_last_is_away(const struct connection *connection);
 
 /*
  * Note that the user of connection is away because of why, or is back if that

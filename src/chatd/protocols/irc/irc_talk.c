@@ -360,8 +360,7 @@ irc_talk_end_plain(
 	if ((irc_session_of(connection)->capabilities & IRC_ECHO_MESSAGE) != 0)
 		irc_talk_echo(connection, &said, target);
 	user_cards_note_spoken(connection);
-	if (user_cards_is_away(
-		connection, connection_last_receiver(connection)))
+	if (user_cards_last_is_away(connection))
 		irc_talk_say_away(connection, target);
 }
 

@@ -27,6 +27,9 @@
 #define IRC_TEXT_TIME_BYTES 24
 #define IRC_TEXT_ID_BYTES   33
 
+/* Room for both as tags: "@time=", the time, ";msgid=", the id, and a space. */
+#define IRC_STAMP_BYTES (6 + IRC_TEXT_TIME_BYTES + 7 + IRC_TEXT_ID_BYTES + 1)
+
 /* A line, with what clients may have added to it. */
 struct irc_tagged_line {
 	struct irc_words words;

@@ -162,6 +162,34 @@ START_TEST(a_room_that_is_kept_is_listed_without_members)
 }
 END_TEST
 
+/* Whoever shows an account later is told of, and tagged. */
+START_TEST(an_account_is_told)
+{
+	struct test_daemon *daemon = accounts_start_speaking("irc", NO_OPTION);
+	struct test_client *bob, *alice;
+
+	accounts_add("alice");
+	bob = irc_login_with(
+	    daemon, "bob", "account-notify account-tag extended-join");
+	irc_join(bob, "tea");
+	alice = irc_login_with(daemon, "alison", "sasl");
+	irc_join(alice, "tea");
+	irc_expect(bob, ":alison!alison@chatd JOIN #tea * :alison\n");
+	irc_ask(alice, "AUTHENTICATE PLAIN\n", "AUTHENTICATE +\n");
+	irc_ask(alice, "AUTHENTICATE " PLAIN_RIGHT "\n",
+	    S "900 alison alison!alison@chatd alice :You are now logged in as "
+	      "alice\n" S "903 alison :SASL authentication successful\n");
+	irc_expect(bob, "@account=alice :alison!alison@chatd ACCOUNT alice\n");
+	irc_ask(alice, "PRIVMSG #tea :hi\nPART #tea\n",
+	    ":alison!alison@chatd PART #tea\n");
+	irc_expect(bob, "@account=alice :alison!alison@chatd PRIVMSG #tea :hi\n"
+			"@account=alice :alison!alison@chatd PART #tea\n");
+	irc_join(alice, "tea");
+	irc_expect(bob, "@account=alice :alison!alison@chatd JOIN #tea alice "
+			":alison\n");
+}
+END_TEST
+
 /* The account that somebody has shown, whichever protocol they speak. */
 START_TEST(an_account_is_known)
 {
@@ -196,6 +224,7 @@ test_add_tests(struct test_cases *tests)
 	accounts_require_support();
 	test_cases_add_fixture(tests, accounts_begin, NULL);
 	test_cases_add(tests, an_account_is_known);
+	test_cases_add(tests, an_account_is_told);
 	test_cases_add_loop(tests, an_owner_shows_a_password, 0,
 	    (int)(sizeof(passes) / sizeof(passes[0])));
 	test_cases_add(tests, a_stranger_does_not_get_the_name);

@@ -131,17 +131,17 @@ START_TEST(who_shows_what_is_asked_for)
 	      "Bobson\n" S "315 alice *bobson :End of WHO list\n" S
 	      "315 alice robert :End of WHO list\n" S
 	      "315 alice * :End of WHO list\n");
-	irc_ask(all.alice, "WHO #tea %tcuihsnfdlaor,042\nWHO bob %at\n",
+	irc_ask(all.alice, "WHO #tea %tcuihsnfdaor,042\nWHO bob %at\n",
 	    S "354 alice 042 #tea robert 255.255.255.255 chatd irc.chatd bob "
-	      "G@B 0 0 0 n/a :Bob B. Bobson\n" S
+	      "G@B 0 0 n/a :Bob B. Bobson\n" S
 	      "354 alice 042 #tea carol 255.255.255.255 chatd irc.chatd carol "
-	      "H 0 0 0 n/a :carol\n" S "315 alice #tea :End of WHO list\n" S
+	      "H 0 0 n/a :carol\n" S "315 alice #tea :End of WHO list\n" S
 	      "354 alice 0 0\n" S "315 alice bob :End of WHO list\n");
-	irc_ask(all.alice, "WHO bob %rn,1234\nWHO bob o%n\nWHO none %n\n",
+	irc_ask(all.alice, "WHO bob %rn,1234\nWHO bob o%n\nWHO carol %oaln\n",
 	    S "354 alice bob :Bob B. Bobson\n" S
 	      "315 alice bob :End of WHO list\n" S
-	      "315 alice bob :End of WHO list\n" S
-	      "315 alice none :End of WHO list\n");
+	      "315 alice bob :End of WHO list\n" S "354 alice carol 0 0 n/a\n" S
+	      "315 alice carol :End of WHO list\n");
 }
 END_TEST
 
@@ -203,11 +203,80 @@ START_TEST(a_bot_has_a_tag)
 	    S "CAP alice ACK :message-tags\n" A "JOIN #tea\n" S
 	      "353 alice = #tea :@bob carol alice\n" S
 	      "366 alice #tea :End of /NAMES list\n");
-	irc_ask(all.bob, "PART #tea\n", A "JOIN #tea\n" B "PART #tea\n");
+	irc_expect(all.bob, A "JOIN #tea\n");
+	irc_ask(all.bob, "PART #tea\n", B "PART #tea\n");
 	irc_expect(all.alice, "@bot " B "PART #tea\n");
 	irc_ask(all.bob, "MODE bob -B\nJOIN #tea\n",
 	    B "MODE bob -B\n" B "JOIN #tea\n");
 	irc_expect(all.alice, B "JOIN #tea\n");
+}
+END_TEST
+
+/* Let alice into two rooms with bob, and have her told what there is. */
+static struct company
+gather_twice(void)
+{
+	struct company all = gather();
+
+	irc_join(all.bob, "den");
+	irc_ask(all.alice, "CAP REQ :away-notify setname extended-join\n",
+	    S "CAP alice ACK :away-notify setname extended-join\n");
+	irc_join(all.alice, "den");
+	irc_expect(all.bob, A "JOIN #den\n");
+	irc_join(all.alice, "tea");
+	irc_expect(all.bob, A "JOIN #tea\n");
+	test_client_expect(all.carol, "JOINED #tea alice\n");
+	return all;
+}
+
+START_TEST(a_change_is_told_once)
+{
+	struct company all = gather_twice();
+
+	irc_ask(all.bob, "AWAY :for tea\nAWAY :for tea\nAWAY\nAWAY :\n",
+	    S "306 bob :You have been marked as being away\n" S
+	      "306 bob :You have been marked as being away\n" S
+	      "305 bob :You are no longer marked as being away\n" S
+	      "305 bob :You are no longer marked as being away\n");
+	irc_expect(all.alice, B "AWAY :for tea\n" B "AWAY\n");
+	irc_send(all.bob, "SETNAME :Rob\n");
+	irc_expect(all.alice, B "SETNAME :Rob\n");
+	test_client_ask(
+	    all.carol, "SEND carol end\n", "SEND-OK\nDELIVERY carol end\n");
+	/* To be back is not to be gone. */
+	irc_ask(all.bob, "QUIT\n", "ERROR :Closing link: Quit\n");
+	ck_assert_ptr_nonnull(
+	    strstr(test_client_take_line(all.alice), " QUIT :Quit"));
+	irc_ask(all.alice, "PING x\n", S "PONG irc.chatd :x\n");
+}
+END_TEST
+
+START_TEST(nobody_is_told_who_does_not_ask)
+{
+	struct company all = gather_twice();
+
+	irc_ask(all.alice, "AWAY :x\nSETNAME :Alice\nPART #tea\n",
+	    S "306 alice :You have been marked as being away\n" A
+	      "SETNAME :Alice\n" A "PART #tea\n");
+	irc_expect(all.bob, A "PART #tea\n");
+}
+END_TEST
+
+START_TEST(who_joins_is_introduced)
+{
+	struct company all = gather_twice();
+
+	irc_ask(all.alice, "JOIN #new\n",
+	    A "JOIN #new * :alice\n" S "353 alice = #new :@alice\n" S
+	      "366 alice #new :End of /NAMES list\n");
+	test_client_ask(all.carol, "JOIN #new\n", "JOIN-OK #new\n");
+	irc_expect(all.alice, ":carol!carol@chatd JOIN #new * :carol\n");
+	irc_ask(all.bob, "AWAY :for tea\n",
+	    S "306 bob :You have been marked as being away\n");
+	irc_expect(all.alice, B "AWAY :for tea\n");
+	irc_join(all.bob, "new");
+	irc_expect(
+	    all.alice, B "JOIN #new * :Bob B. Bobson\n" B "AWAY :for tea\n");
 }
 END_TEST
 
@@ -247,5 +316,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_real_name_can_be_changed);
 	test_cases_add(tests, a_name_takes_its_card_along);
 	test_cases_add(tests, a_bot_has_a_tag);
+	test_cases_add(tests, a_change_is_told_once);
+	test_cases_add(tests, nobody_is_told_who_does_not_ask);
+	test_cases_add(tests, who_joins_is_introduced);
 	test_cases_add(tests, a_host_is_a_cloak);
 }

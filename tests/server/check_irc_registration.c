@@ -11,7 +11,8 @@
 #define S ":irc.chatd "
 
 #define OFFERED                                                                \
-	"batch cap-notify echo-message labeled-response message-tags "         \
+	"account-notify account-tag away-notify batch cap-notify "             \
+	"echo-message extended-join labeled-response message-tags "            \
 	"multi-prefix no-implicit-names sasl"
 
 #define OFFERED_MORE " server-time setname standard-replies userhost-in-names\n"

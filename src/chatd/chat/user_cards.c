@@ -9,11 +9,16 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/name_owners.h"
+#include "chatd/chat/rooms.h"
 #include "chatd/core/cloak.h"
+#include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/core/user_change.h"
 #include "chatd/presence/card.h"
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
+#include "chatd/presence/memberships.h"
+#include "chatd/presence/room.h"
 #include "common/clock.h"
 
 static struct cards *
@@ -97,6 +102,35 @@ user_cards_introduce(
 	return user_cards_write(connection, &facts);
 }
 
+/*
+ * Tell those who share a room with the user; who shares several hears of it in
+ * each, as of a new name.
+ */
+static void
+user_cards_tell(
+    struct connection *connection, enum user_change change, struct slice text)
+{
+	const struct memberships *memberships = *connection_memberships(
+	    connection);
+
+	for (struct membership *at = memberships_newest(memberships);
+	     at != NULL; at = memberships_next_older(memberships, at)) {
+		const struct message message = {
+			.kind = MESSAGE_CHANGED,
+			.style = TEXT_NEWS,
+			.to = connection_address(connection),
+			.by = connection_address(connection),
+			.size = change,
+			.room = room_name(at->room),
+			.from = connection_name(connection),
+			.text = text,
+		};
+
+		if (!membership_is_listener(at))
+			rooms_announce(connection, at->room, &message);
+	}
+}
+
 /* ---- what changes -------------------------------------------------------- */
 
 void
@@ -113,7 +147,8 @@ user_cards_set_away(struct connection *connection, struct slice why)
 		why = no_words;
 	if (!slice_equals(facts.away, why)) {
 		facts.away = why;
-		user_cards_write(connection, &facts);
+		if (user_cards_write(connection, &facts))
+			user_cards_tell(connection, USER_CHANGE_AWAY, why);
 	}
 	card_release(card);
 }
@@ -130,7 +165,8 @@ user_cards_set_real_name(struct connection *connection, struct slice real_name)
 	}
 	facts = card_read(card);
 	facts.real_name = real_name;
-	user_cards_write(connection, &facts);
+	if (user_cards_write(connection, &facts))
+		user_cards_tell(connection, USER_CHANGE_REAL_NAME, real_name);
 	card_release(card);
 	return true;
 }
@@ -176,7 +212,9 @@ user_cards_note_account(struct connection *connection, struct slice account)
 			     : user_cards_begin(connection, host);
 	if (!slice_equals(facts.account, account)) {
 		facts.account = account;
-		user_cards_write(connection, &facts);
+		if (user_cards_write(connection, &facts))
+			user_cards_tell(
+			    connection, USER_CHANGE_ACCOUNT, account);
 	}
 	card_release(card);
 }

@@ -10,7 +10,12 @@
  * logged in.  Others get a card when they show that an account is theirs;
  * without one a user costs nothing.  Where there is no memory for a card the
  * connection is closed.  None of these is a request, and none is answered.
- * Owner thread of connection only.
+ *
+ * Those who share a room with a user are told of what is new: an absence, a
+ * real name, an account.  It comes as who joins and leaves does, on all workers
+ * and nodes, once for each room, for protocols that have words for it; and is
+ * charged to the user as that is.  Whoever shares several rooms is told once by
+ * their protocol.  Owner thread of connection only.
  */
 
 #include <stdbool.h>

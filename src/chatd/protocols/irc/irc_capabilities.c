@@ -27,9 +27,13 @@ struct irc_capability_row {
 };
 
 static const struct irc_capability_row irc_capability_rows[] = {
+	{ "account-notify", IRC_ACCOUNT_NOTIFY },
+	{ "account-tag", IRC_ACCOUNT_TAG },
+	{ "away-notify", IRC_AWAY_NOTIFY },
 	{ "batch", IRC_BATCH },
 	{ "cap-notify", IRC_CAP_NOTIFY },
 	{ "echo-message", IRC_ECHO_MESSAGE },
+	{ "extended-join", IRC_EXTENDED_JOIN },
 	{ "labeled-response", IRC_LABELED_RESPONSE },
 	{ "message-tags", IRC_MESSAGE_TAGS },
 	{ "multi-prefix", IRC_MULTI_PREFIX },
@@ -46,7 +50,7 @@ static const struct irc_capability_row irc_capability_rows[] = {
 	(sizeof(irc_capability_rows) / sizeof(irc_capability_rows[0]))
 
 /* Enough for all names and values, with a space after each. */
-#define IRC_CAPABILITIES_BYTES 400
+#define IRC_CAPABILITIES_BYTES 512
 
 /* Room for a value that is written. */
 #define IRC_CAPABILITY_VALUE_BYTES 32

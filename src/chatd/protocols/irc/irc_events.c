@@ -10,6 +10,7 @@
 #include "chatd/connection/stamping.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/protocols/irc/irc_card_news.h"
 #include "chatd/protocols/irc/irc_heard.h"
 #include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_monitor.h"
@@ -106,7 +107,7 @@ irc_events_put(struct connection *connection, const struct message *message)
 		break;
 	case MESSAGE_JOINED:
 		irc_heard_forget(connection);
-		irc_events_tell_line(connection, message, "JOIN");
+		irc_card_news_tell_joined(connection, message);
 		irc_news_tell_ranks(connection, message);
 		break;
 	case MESSAGE_LEFT:
@@ -160,5 +161,7 @@ irc_events_variant(struct connection *connection)
 	/* What many are told comes without tell(), right after this. */
 	irc_label_interrupt(connection);
 	return irc_session_of(connection)->capabilities &
-	       (IRC_MESSAGE_TAGS | IRC_SERVER_TIME);
+	       (IRC_MESSAGE_TAGS | IRC_SERVER_TIME | IRC_ACCOUNT_TAG |
+		   IRC_ACCOUNT_NOTIFY | IRC_AWAY_NOTIFY | IRC_EXTENDED_JOIN |
+		   IRC_SETNAME);
 }

@@ -6,6 +6,7 @@
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/presence/room_keeping.h"
+#include "chatd/protocols/irc/irc_card_news.h"
 #include "chatd/protocols/irc/irc_formatting.h"
 #include "chatd/protocols/irc/irc_heard.h"
 #include "chatd/protocols/irc/irc_names.h"
@@ -203,4 +204,6 @@ irc_news_tell_changed(
 	else if (message->size == ROOM_CHANGE_MODE)
 		irc_news_tell_mode(
 		    connection, message, message->from, message->text);
+	else
+		irc_card_news_tell_changed(connection, message);
 }

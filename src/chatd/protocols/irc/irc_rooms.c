@@ -9,6 +9,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_card_news.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_members.h"
 #include "chatd/protocols/irc/irc_names.h"
@@ -278,7 +279,22 @@ irc_rooms_kick(
 
 /* ---- answers ------------------------------------------------------------- */
 
-/* ":alice!alice@chatd JOIN #tea", "341 alice bob #tea" */
+/* ":alice!alice@chatd JOIN #tea" */
+static void
+irc_rooms_say_joined(struct connection *connection, struct slice target)
+{
+	struct irc_source source;
+	struct irc_reply reply;
+
+	irc_source_begin(&source, connection, connection_name(connection));
+	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
+	irc_source_add(&reply.words, connection, &source);
+	irc_card_news_add_join(&reply.words, connection, &source, target);
+	irc_source_end(&source);
+	irc_reply_send(&reply, connection);
+}
+
+/* "341 alice bob #tea"; other requests are told when the line goes on. */
 static void
 irc_rooms_answer_done(
     struct connection *connection, const struct chat_answer *answer)
@@ -288,15 +304,13 @@ irc_rooms_answer_done(
 	struct slice target = irc_name_show_room(answer->room, room);
 	struct irc_reply reply;
 
-	if (answer->request == CHAT_JOIN) {
-		irc_reply_begin_own(&reply, connection, "JOIN");
-	} else if (answer->request == CHAT_INVITE) {
-		irc_reply_begin(&reply, connection, IRC_RPL_INVITING);
-		irc_words_add_parameter(
-		    &reply.words, irc_name_show(answer->name, name));
-	} else {
-		return; /* told when the line goes on */
-	}
+	if (answer->request == CHAT_JOIN)
+		irc_rooms_say_joined(connection, target);
+	if (answer->request != CHAT_INVITE)
+		return;
+	irc_reply_begin(&reply, connection, IRC_RPL_INVITING);
+	irc_words_add_parameter(
+	    &reply.words, irc_name_show(answer->name, name));
 	irc_words_add_last(&reply.words, target);
 	irc_reply_send(&reply, connection);
 }

@@ -63,8 +63,17 @@ irc_source_end(struct irc_source *source)
 	card_release(source->card);
 }
 
-bool
-irc_source_has_tags(
+static bool
+irc_source_has_account(
+    struct connection *connection, const struct irc_source *source)
+{
+	unsigned int wants = irc_session_of(connection)->capabilities;
+
+	return (wants & IRC_ACCOUNT_TAG) != 0 && source->facts.account.size > 0;
+}
+
+static bool
+irc_source_has_bot(
     struct connection *connection, const struct irc_source *source)
 {
 	unsigned int wants = irc_session_of(connection)->capabilities;
@@ -73,13 +82,23 @@ irc_source_has_tags(
 	       (source->facts.flags & CARD_BOT) != 0;
 }
 
+bool
+irc_source_has_tags(
+    struct connection *connection, const struct irc_source *source)
+{
+	return irc_source_has_account(connection, source) ||
+	       irc_source_has_bot(connection, source);
+}
+
 void
 irc_source_add(struct irc_words *words, struct connection *connection,
     const struct irc_source *source)
 {
 	const struct slice no_value = { 0 };
 
-	if (irc_source_has_tags(connection, source))
+	if (irc_source_has_account(connection, source))
+		irc_words_add_tag(words, "account", source->facts.account);
+	if (irc_source_has_bot(connection, source))
 		irc_words_add_tag(words, "bot", no_value);
 	irc_words_add_user(words, source->nick, source->user, source->host);
 }

@@ -235,8 +235,7 @@ plain_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_WATCHED:
 	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:
-		/* No list comes by itself here. */
-		break;
+		break; /* no list comes by itself here */
 	}
 }
 

@@ -34,7 +34,7 @@
  */
 #define LINE_KIB 512
 
-#define SESSIONS      20000
+#define SESSIONS      (TEST_SANITIZED ? 2000 : 20000)
 #define HUGE_SESSIONS 1000000
 #define SESSIONS_KIB  1024 /* that may be left of them */
 

@@ -26,7 +26,7 @@
 #define ENDLESS_MEMORY_KIB 1024
 
 /* Users who come and go, and what may be left of them. */
-#define SESSIONS            1000
+#define SESSIONS            (TEST_SANITIZED ? 100 : 1000)
 #define SESSIONS_MEMORY_KIB 1024
 
 static long

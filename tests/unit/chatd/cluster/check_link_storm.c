@@ -17,9 +17,10 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/test_support.h"
 #include "unit/unit.h"
 
-#define STORMS        150
+#define STORMS        (TEST_SANITIZED ? 30 : 150)
 #define STEPS         250
 #define RECORDS_MAX   2000
 #define PARCELS_MAX   1024

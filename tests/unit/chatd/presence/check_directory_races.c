@@ -15,9 +15,10 @@
 #include "chatd/event/mailbox.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/engine.h"
+#include "common/test_support.h"
 #include "unit/unit.h"
 
-#define ROUNDS 5000
+#define ROUNDS (TEST_SANITIZED ? 1000 : 5000)
 
 /* How often a thread lets the other one go first. */
 #define CHANCES 10

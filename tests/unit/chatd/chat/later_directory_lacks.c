@@ -83,6 +83,20 @@ directory_find_spelling(
 	return directory_find(directory, name);
 }
 
+uint64_t
+directory_count(const struct directory *directory)
+{
+	(void)directory;
+	return 0;
+}
+
+uint64_t
+directory_peak(const struct directory *directory)
+{
+	(void)directory;
+	return 0;
+}
+
 bool
 directory_folds_names(const struct directory *directory)
 {

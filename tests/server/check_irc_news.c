@@ -157,6 +157,37 @@ START_TEST(a_topic_is_known_with_who_set_it_and_when)
 }
 END_TEST
 
+START_TEST(operators_who_ask_are_told_of_invitations)
+{
+	struct company all = gather();
+	struct test_client *dave = irc_login(all.daemon, "dave");
+
+	/* bob would be told, but is no operator. */
+	irc_ask(all.bob, "CAP REQ :invite-notify\n",
+	    S "CAP bob ACK :invite-notify\n");
+	test_nodes_level();
+	irc_ask(all.alice, "INVITE dave #tea\n", S "341 alice dave #tea\n");
+	irc_expect(dave, A "INVITE dave #tea\n");
+	irc_ask(all.alice, "MODE #tea +o bob\n", A "MODE #tea +o bob\n");
+	irc_expect(all.bob, A "MODE #tea +o bob\n");
+	irc_ask(all.alice, "INVITE dave #tea\nMODE #tea +o carol\n",
+	    S "341 alice dave #tea\n" A "MODE #tea +o carol\n");
+	irc_expect(dave, A "INVITE dave #tea\n");
+	irc_expect(all.bob, A "INVITE dave #tea\n" A "MODE #tea +o carol\n");
+	/* Users of other protocols invite, and alice has not asked. */
+	test_client_ask(
+	    all.carol, "INVITE #tea dave\n", "INVITE-OK #tea dave\n");
+	irc_expect(all.bob, C "INVITE dave #tea\n");
+	irc_expect(dave, C "INVITE dave #tea\n");
+	irc_ask(all.bob, "INVITE dave #tea\nPART #tea\n",
+	    S "341 bob dave #tea\n" B "PART #tea\n");
+	irc_expect(all.alice, B "PART #tea\n");
+	test_client_expect(all.carol, "LEFT #tea bob\n");
+	test_client_ask(
+	    all.carol, "SEND carol end\n", "SEND-OK\nDELIVERY carol end\n");
+}
+END_TEST
+
 /* ---- leaving ------------------------------------------------------------- */
 
 /* What bob says, and what is told of it; the longest is in the test. */
@@ -328,6 +359,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, what_was_so_before_is_not_told);
 	test_cases_add(tests, what_is_refused_is_not_told);
 	test_cases_add(tests, users_of_other_protocols_change_rooms);
+	test_cases_add(tests, operators_who_ask_are_told_of_invitations);
 	test_cases_add(tests, a_topic_is_known_with_who_set_it_and_when);
 	test_cases_add_loop(tests, leaving_is_told_with_its_reason, 0,
 	    (int)(sizeof(partings) / sizeof(partings[0])));

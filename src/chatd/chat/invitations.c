@@ -2,13 +2,15 @@
 /*
  * An invitation is for a name: it lies with the rules of the room until the
  * user of that name joins, or the room ends.  The notice to that user is a
- * message like a text, and is charged like one.
+ * message like a text, and is charged like one.  The other members are told as
+ * they are of a new mode (room_news.h), if they may invite, too.
  */
 
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/moderating.h"
+#include "chatd/chat/room_news.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/connection/charging.h"
@@ -73,6 +75,8 @@ chat_invite(struct connection *connection, struct slice room, struct slice name)
 		return;
 	if (outcome == CHAT_DONE)
 		outcome = invitations_give(connection, membership, name);
+	if (outcome == CHAT_DONE)
+		room_news_tell_invited(connection, membership->room, name);
 	answer_give(connection, &(struct chat_answer){ .request = CHAT_INVITE,
 				    .outcome = outcome,
 				    .name = name,

@@ -85,6 +85,13 @@ known_is_in_room(struct connection *connection, struct slice room)
 	return rooms_membership(connection, room) != NULL;
 }
 
+bool
+known_may_invite(struct connection *connection, struct slice room)
+{
+	return room_rights_check(rooms_membership(connection, room)) ==
+	       CHAT_DONE;
+}
+
 struct slice
 known_newest_room(struct connection *connection)
 {

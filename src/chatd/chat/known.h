@@ -38,6 +38,9 @@ bool known_has_member(
 /* Say whether the connection is in room. */
 bool known_is_in_room(struct connection *connection, struct slice room);
 
+/* Say whether the connection may invite others to room. */
+bool known_may_invite(struct connection *connection, struct slice room);
+
 /*
  * Return the room that the connection has joined last, empty if it is in none;
  * borrowed for as long as it is in there.

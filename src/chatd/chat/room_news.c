@@ -44,6 +44,13 @@ room_news_tell_topic(
 	room_news_tell(connection, room, ROOM_CHANGE_TOPIC, topic);
 }
 
+void
+room_news_tell_invited(
+    struct connection *connection, struct room *room, struct slice name)
+{
+	room_news_tell(connection, room, ROOM_CHANGE_INVITED, name);
+}
+
 static char
 room_news_letter(enum chat_mode mode)
 {

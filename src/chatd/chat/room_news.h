@@ -20,6 +20,10 @@ struct room;
 void room_news_tell_topic(
     struct connection *connection, struct room *room, struct slice topic);
 
+/* Tell that connection has invited the user called name. */
+void room_news_tell_invited(
+    struct connection *connection, struct room *room, struct slice name);
+
 /* Tell that connection has made change, a mode of the room or a rank in it. */
 void room_news_tell_mode(struct connection *connection, struct room *room,
     const struct chat_mode_change *change);

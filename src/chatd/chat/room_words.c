@@ -19,7 +19,15 @@
 #include "chatd/core/shared_text.h"
 #include "chatd/presence/room.h"
 
-/* Say whether member is told each of lines. */
+/* Say whether some members are told of it and others not. */
+static bool
+room_words_are_for_some(const struct message *message)
+{
+	return message->kind == MESSAGE_CHANGED &&
+	       message->size == ROOM_CHANGE_INVITED;
+}
+
+/* Say whether member is told each of lines, as all others are. */
 static bool
 room_words_are_for(const struct list *lines, const struct membership *member)
 {
@@ -30,7 +38,10 @@ room_words_are_for(const struct list *lines, const struct membership *member)
 	if (member->joined >= room_line_of(place)->joins)
 		return false;
 	while (place != lines) {
-		if (address_equals(room_line_of(place)->message.to, address))
+		const struct message *message = &room_line_of(place)->message;
+
+		if (address_equals(message->to, address) ||
+		    room_words_are_for_some(message))
 			return false;
 		place = place->next;
 	}

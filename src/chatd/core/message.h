@@ -60,6 +60,8 @@ enum message_kind {
 enum room_change {
 	ROOM_CHANGE_TOPIC = 1, /* text is empty if there is none now */
 	ROOM_CHANGE_MODE = 2,  /* "+m", "-k", "+o bob", "+b mallory*" */
+	/* text is who may join now; of interest to those who may invite. */
+	ROOM_CHANGE_INVITED = 3,
 };
 
 /* How somebody leaves a room; for ever the same on the wire. */

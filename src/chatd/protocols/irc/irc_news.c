@@ -11,6 +11,7 @@
 #include "chatd/protocols/irc/irc_heard.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_session.h"
 #include "common/text.h"
 
 /* ---- who leaves ---------------------------------------------------------- */
@@ -195,6 +196,28 @@ irc_news_tell_topic(
 	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
 }
 
+/* ":alice!alice@chatd INVITE bob #tea", as IRCv3's "invite-notify" has it */
+static void
+irc_news_tell_invited(
+    struct connection *connection, const struct message *message)
+{
+	char room[IRC_SHOWN_BYTES];
+	char name[IRC_SHOWN_BYTES];
+	struct irc_reply reply;
+
+	if (!(irc_session_of(connection)->capabilities & IRC_INVITE_NOTIFY) ||
+	    !known_may_invite(connection, message->room))
+		return;
+	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
+	irc_source_add_user(&reply.words, connection, message->from);
+	irc_words_add_command(&reply.words, "INVITE");
+	irc_words_add_parameter(
+	    &reply.words, irc_name_show(message->text, name));
+	irc_words_add_last(
+	    &reply.words, irc_name_show_room(message->room, room));
+	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
+}
+
 void
 irc_news_tell_changed(
     struct connection *connection, const struct message *message)
@@ -204,6 +227,8 @@ irc_news_tell_changed(
 	else if (message->size == ROOM_CHANGE_MODE)
 		irc_news_tell_mode(
 		    connection, message, message->from, message->text);
+	else if (message->size == ROOM_CHANGE_INVITED)
+		irc_news_tell_invited(connection, message);
 	else
 		irc_card_news_tell_changed(connection, message);
 }

@@ -134,7 +134,6 @@ static const struct row rows[] = {
 	    S "482 alice #tea :You're not channel operator\n" },
 	{ "INVITE bob #none", S "403 alice #none :No such channel\n" },
 	/* Modes. */
-	{ "MODE #den", S "324 alice #den +nt\n" },
 	{ "MODE #locked", S "442 alice #locked :You're not on that channel\n" },
 	{ "MODE #none", S "403 alice #none :No such channel\n" },
 	{ "MODE #den +im-i",
@@ -183,9 +182,11 @@ static const struct row rows[] = {
 	{ "WHO bob", S "352 alice * bob chatd irc.chatd bob H :0 bob\n" S
 		       "315 alice bob :End of WHO list\n" },
 	{ "WHO nobody", S "315 alice nobody :End of WHO list\n" },
-	{ "WHOIS bob", S "311 alice bob bob chatd * :bob\n" S
-			 "312 alice bob irc.chatd :chatd\n" S
-			 "318 alice bob :End of /WHOIS list\n" },
+	{ "WHOIS bob",
+	    S "311 alice bob bob chatd * :bob\n" S
+	      "312 alice bob irc.chatd :chatd\n" S
+	      "319 alice bob :@#barred @#closed @#locked @#other "
+	      "@#tea @#tiny\n" S "318 alice bob :End of /WHOIS list\n" },
 	{ "WHOIS irc.chatd nobody",
 	    S "401 alice nobody :No such nick/channel\n" S
 	      "318 alice nobody :End of /WHOIS list\n" },

@@ -150,6 +150,83 @@ START_TEST(a_room_in_which_people_only_listen_is_not_listed)
 }
 END_TEST
 
+/* ---- the rooms of a user ------------------------------------------------- */
+
+/* Enough for two lines, and none of them is longer than a line may be. */
+#define ROOMS_OF_ONE   30
+#define LINE_MAX_BYTES 510
+
+/* Expect that the client, called who, is told these rooms of nick, or none. */
+static void
+expect_rooms(struct test_client *client, const char *who, const char *nick,
+    const char *rooms)
+{
+	const char *begin = test_format(S "319 %s %s :", who, nick);
+	const char *told = "", *line;
+
+	irc_send(client, test_format("WHOIS %s\n", nick));
+	while (strstr(line = test_client_take_line(client), " 318 ") == NULL) {
+		if (strncmp(line, begin, strlen(begin)) != 0)
+			continue;
+		ck_assert_uint_le(strlen(line), LINE_MAX_BYTES + 1);
+		line += strlen(begin);
+		told = test_format(
+		    "%s%.*s ", told, (int)strlen(line) - 1, line);
+	}
+	ck_assert_str_eq(told, rooms);
+}
+
+START_TEST(rooms_of_a_user_are_shown_to_those_who_may_see_them)
+{
+	struct test_daemon *daemon = irc_start("workers=2", NULL);
+	struct test_client *bob = test_client_login(daemon, "bob");
+	struct test_client *alice = irc_login(daemon, "alice");
+
+	test_nodes_keep_level(daemon);
+	expect_rooms(alice, "alice", "bob", "");
+	test_client_ask(bob, "JOIN #tea\n", "JOIN-OK #tea\n");
+	test_client_ask(bob, "JOIN #Den\n", "JOIN-OK #Den\n");
+	test_client_ask(bob, "MODE #tea +v bob\n", "MODE-OK #tea +\n");
+	test_nodes_level();
+	expect_rooms(alice, "alice", "bob", "@#Den @#tea ");
+	irc_ask(alice, "CAP REQ :multi-prefix\n",
+	    S "CAP alice ACK :multi-prefix\n");
+	expect_rooms(alice, "alice", "bob", "@#Den @+#tea ");
+	test_client_ask(bob, "MODE #den +s\n", "MODE-OK #den +s\n");
+	test_nodes_level();
+	expect_rooms(alice, "alice", "bob", "@+#tea ");
+	irc_join(alice, "den");
+	test_client_expect(bob, "JOINED #Den alice\n");
+	expect_rooms(alice, "alice", "bob", "@#Den @+#tea ");
+	expect_rooms(alice, "alice", "alice", "#Den ");
+	test_client_ask(bob, "LEAVE #tea\n", "LEAVE-OK #tea\n");
+	test_nodes_level();
+	expect_rooms(alice, "alice", "bob", "@#Den ");
+}
+END_TEST
+
+START_TEST(rooms_of_a_user_may_take_several_lines)
+{
+	struct test_daemon *daemon = irc_start("workers=2", NULL);
+	struct test_client *bob = irc_login(daemon, "bob");
+	const char *rooms = "";
+
+	for (int i = 0; i < ROOMS_OF_ONE; i++) {
+		const char *room = test_format("r%02d-has-a-long-name", i);
+
+		irc_join(bob, room);
+		rooms = test_format("%s@#%s ", rooms, room);
+	}
+	expect_rooms(bob, "bob", "bob", rooms);
+	/* Whoever takes another name is found by that alone. */
+	irc_send(bob, "NICK rob\n");
+	expect_rooms(bob, "rob", "rob", rooms);
+	expect_rooms(bob, "rob", "bob", "");
+	irc_send(bob, "JOIN 0\n");
+	expect_rooms(bob, "rob", "rob", "");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -157,4 +234,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, all_ranks_are_shown_to_those_who_ask);
 	test_cases_add(tests, a_room_in_which_people_only_listen_is_not_listed);
 	test_cases_add_alone(tests, each_of_many_rooms_is_listed_once);
+	test_cases_add(
+	    tests, rooms_of_a_user_are_shown_to_those_who_may_see_them);
+	test_cases_add(tests, rooms_of_a_user_may_take_several_lines);
 }

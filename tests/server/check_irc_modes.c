@@ -24,6 +24,7 @@ START_TEST(a_secret_room_is_hidden_from_others)
 	irc_found(alice, "alice", "den");
 	irc_ask(alice, "MODE #den +s\n", A "MODE #den +s\n");
 	irc_ask(alice, "MODE #den\n", S "324 alice #den +snt\n");
+	irc_expect_made(alice, "alice #den");
 	irc_ask(alice, "NAMES #den\n",
 	    S "353 alice @ #den :@alice\n" S
 	      "366 alice #den :End of /NAMES list\n");
@@ -62,6 +63,7 @@ START_TEST(a_topic_can_be_for_all_members)
 	test_client_ask(bob, "MODE #den +f\n", "MODE-OK #den +f\n");
 	irc_expect(alice, ":bob!bob@chatd MODE #den -t\n");
 	irc_ask(alice, "MODE #den\n", S "324 alice #den +n\n");
+	irc_expect_made(alice, "alice #den");
 	irc_ask(alice, "TOPIC #den :tea\n", A "TOPIC #den :tea\n");
 	test_client_ask(bob, "TOPIC #den\n", "TOPIC-OK #den tea\n");
 	test_client_ask(bob, "MODE #den +o alice\n", "MODE-OK #den +f\n");
@@ -69,6 +71,7 @@ START_TEST(a_topic_can_be_for_all_members)
 	irc_ask(alice, "MODE #den +t\n", A "MODE #den +t\n");
 	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +\n");
 	irc_ask(alice, "MODE #den\n", S "324 alice #den +nt\n");
+	irc_expect_made(alice, "alice #den");
 }
 END_TEST
 

@@ -110,10 +110,10 @@ irc_join(struct test_client *client, const char *room)
 		continue;
 }
 
-void
-irc_expect_topic_by(struct test_client *client, const char *whom)
+/* Expect a line that begins like that and ends with a time about now. */
+static void
+irc_expect_time(struct test_client *client, const char *begin)
 {
-	const char *begin = test_format(SERVER "333 %s ", whom);
 	const char *line = test_client_take_line(client);
 	unsigned long long time_s, now_s = clock_real_ms() / 1000;
 
@@ -122,6 +122,18 @@ irc_expect_topic_by(struct test_client *client, const char *whom)
 	time_s = strtoull(line + strlen(begin), NULL, 10);
 	ck_assert_uint_le(time_s, now_s + IRC_CLOCK_S);
 	ck_assert_uint_ge(time_s + IRC_CLOCK_S, now_s);
+}
+
+void
+irc_expect_topic_by(struct test_client *client, const char *whom)
+{
+	irc_expect_time(client, test_format(SERVER "333 %s ", whom));
+}
+
+void
+irc_expect_made(struct test_client *client, const char *whom)
+{
+	irc_expect_time(client, test_format(SERVER "329 %s ", whom));
 }
 
 void

@@ -46,6 +46,9 @@ void irc_join(struct test_client *client, const char *room);
  */
 void irc_expect_topic_by(struct test_client *client, const char *whom);
 
+/* Expect "329" with whom, the client and the room, and a time about now. */
+void irc_expect_made(struct test_client *client, const char *whom);
+
 /* Join room, which nobody is in. */
 void irc_found(struct test_client *client, const char *name, const char *room);
 

@@ -262,7 +262,7 @@ struct chat_mode_change {
 
 /*
  * Ask for the modes of room.  Answers CHAT_MODE: NO_SUCH_ROOM, or DONE with the
- * modes.
+ * modes and when the room was made.
  */
 void chat_ask_modes(struct connection *connection, struct slice room);
 

@@ -12,6 +12,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/core/shared_text.h"
+#include "chatd/presence/member_index.h"
 #include "chatd/presence/room_list.h"
 #include "chatd/presence/room_rules.h"
 
@@ -74,6 +75,26 @@ chat_list_ranks(
     struct connection *connection, struct slice room, char separator)
 {
 	room_lists_answer(connection, room, separator, room_list_ranked);
+}
+
+/* Say whether the connection, which is argument, may see room. */
+static bool
+room_lists_shows_cb(struct room *room, void *argument)
+{
+	return room_rights_show(argument, room);
+}
+
+char *
+room_lists_of_user(
+    struct connection *connection, struct slice name, size_t *size_r)
+{
+	const struct chat *chat = chat_of(connection);
+	char *list = member_index_list_rooms(rooms_members(chat->rooms),
+	    chat->folds_names, name, room_lists_shows_cb, connection, size_r);
+
+	if (list != NULL)
+		connection_charge(connection, ROOM_LISTS_LOOK_BYTES + *size_r);
+	return list;
 }
 
 /* ---- the rooms ----------------------------------------------------------- */

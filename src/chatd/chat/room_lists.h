@@ -43,4 +43,13 @@ void room_lists_visit(struct connection *connection, unsigned int part,
 void room_lists_visit_one(struct connection *connection, struct slice name,
     room_lists_visit_cb *visit, void *argument);
 
+/*
+ * Return the rooms that the user called name is in, on any node, as far as the
+ * connection may see them: with the marks of their ranks in front, and a blank
+ * between two, in memory that the caller frees; *size_r is its length.  The
+ * connection is charged for it.  Return NULL if there is no memory.
+ */
+char *room_lists_of_user(
+    struct connection *connection, struct slice name, size_t *size_r);
+
 #endif

@@ -36,6 +36,7 @@ modes_answer(struct connection *connection, enum chat_outcome outcome,
 	if (outcome == CHAT_DONE) {
 		room_rules_copy_modes(room_rules(membership->room), &modes);
 		answer.modes = &modes;
+		answer.time_s = room_made_s(membership->room);
 	}
 	answer_give(connection, &answer);
 }

@@ -92,7 +92,8 @@ struct chat_answer {
 	enum chat_outcome outcome;
 	struct slice name; /* the one asked for, or the unknown one; of TOPIC,
 			      who has set it, empty if nobody knows */
-	uint64_t time_s;   /* of TOPIC: when that was, since 1970 */
+	uint64_t time_s;   /* since 1970, of TOPIC: when that was; of MODE:
+			      when the room was made */
 	struct slice room; /* of JOIN to INVITE, and a room's LIST */
 	struct slice text; /* of TOPIC and BANS, if they are DONE; until when
 			      and why, if it is NAME_BANNED or MUTED */

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "chatd/presence/member_index.h"
 #include "common/container.h"
 
 /* ---- members ------------------------------------------------------------- */
@@ -82,6 +83,8 @@ room_place(struct room *room, struct membership *membership)
 		room_part_remove(&worker->part, membership);
 		return -1;
 	}
+	if (!membership_is_listener(membership))
+		member_index_add(room->members, membership);
 	atomic_fetch_add(&worker->count, 1);
 	return 0;
 }
@@ -176,8 +179,10 @@ room_leave(struct rooms *rooms, struct membership *membership)
 	struct room *room = membership->room;
 
 	atomic_fetch_sub(&worker->count, 1);
-	if (!membership_is_listener(membership))
+	if (!membership_is_listener(membership)) {
+		member_index_remove(room->members, membership);
 		roster_remove(room->roster, &membership->entry);
+	}
 	room_part_remove(&worker->part, membership);
 	membership_free(membership);
 	room_leave_rules(room);
@@ -220,15 +225,20 @@ int
 room_rename(struct membership *membership, struct slice name)
 {
 	struct room_name_copy copy = { membership_copy_name(name), name.size };
+	struct room *room = membership->room;
 	int result = 0;
 
 	if (copy.bytes == NULL)
 		return -1;
-	if (membership_is_listener(membership))
+	if (membership_is_listener(membership)) {
 		result = room_show(membership, &copy);
-	else
-		roster_rename(membership->room->roster, &membership->entry,
-		    room_rename_cb, &copy);
+	} else {
+		member_index_remove(room->members, membership);
+		roster_rename(
+		    room->roster, &membership->entry, room_rename_cb, &copy);
+	}
+	if (result == 0)
+		member_index_add(room->members, membership);
 	free(copy.bytes);
 	return result;
 }

@@ -36,6 +36,7 @@
 #define ROOM_LOBBY "lobby"
 
 struct connection;
+struct member_index;
 struct room;
 struct room_backlog;
 struct rooms;
@@ -51,6 +52,7 @@ struct membership {
 	size_t index;              /* among the room's members on that worker */
 	uint64_t joined;           /* how many had joined there before it */
 	struct roster_entry entry; /* in the list, unless it has no name */
+	struct hash_entry by_name; /* in member_index.h, the same */
 	atomic_uint ranks;         /* room_keeping.h; any thread reads them */
 	char *name;                /* owned */
 	size_t name_size;          /* 0: it is a listener */
@@ -117,6 +119,9 @@ void rooms_walk(struct rooms *rooms,
  */
 struct room **rooms_hold_part(
     struct rooms *rooms, unsigned int part, size_t *count_r);
+
+/* Return all members of rooms by their names; see member_index.h. */
+struct member_index *rooms_members(struct rooms *rooms);
 
 /* Return the timekeeper of what is sent to rooms at intervals. */
 struct timekeeper *rooms_timekeeper(struct rooms *rooms);
@@ -192,6 +197,9 @@ membership_set_ranks(
 
 /* Return the room's name, which is valid for as long as the room. */
 struct slice room_name(const struct room *room);
+
+/* Return when the room was made on this machine, in seconds since 1970. */
+uint64_t room_made_s(const struct room *room);
 
 /* Return the hash of the room's name. */
 uint64_t room_hash(const struct room *room);

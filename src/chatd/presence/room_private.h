@@ -19,7 +19,9 @@
 
 struct room {
 	struct hash_entry in_table;
-	struct roster *roster;   /* has a lock of its own */
+	struct roster *roster;        /* has a lock of its own */
+	struct member_index *members; /* of all rooms */
+	uint64_t made_s;              /* since 1970 */
 	size_t references;       /* members included; under the shard's lock */
 	bool folds_names;        /* its members' */
 	bool takes_place;        /* it counts towards the most rooms */

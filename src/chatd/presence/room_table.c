@@ -17,9 +17,11 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "chatd/core/name_case.h"
 #include "chatd/core/places.h"
+#include "chatd/presence/member_index.h"
 #include "chatd/presence/timekeeper.h"
 #include "common/container.h"
 
@@ -41,6 +43,7 @@ struct rooms {
 	unsigned int worker_count;
 	bool folds_names;
 	uint64_t seed;
+	struct member_index members;
 	struct timekeeper timekeeper;
 	struct places places; /* the lobby takes none */
 };
@@ -78,7 +81,7 @@ room_name_of_cb(const struct roster_entry *entry)
 }
 
 static struct room *
-room_new(const struct rooms *rooms, uint64_t hash, struct slice name)
+room_new(struct rooms *rooms, uint64_t hash, struct slice name)
 {
 	size_t workers_size = rooms->worker_count * sizeof(struct room_worker);
 	struct room *room = calloc(1, sizeof(*room) + workers_size + name.size);
@@ -91,6 +94,8 @@ room_new(const struct rooms *rooms, uint64_t hash, struct slice name)
 		return NULL;
 	}
 	room_rules_init(&room->rules, rooms->folds_names);
+	room->members = &rooms->members;
+	room->made_s = (uint64_t)time(NULL);
 	room->folds_names = rooms->folds_names;
 	room->in_table.hash = hash;
 	room->name = (char *)room + sizeof(*room) + workers_size;
@@ -151,6 +156,7 @@ rooms_new(unsigned int worker_count)
 		free(rooms);
 		return NULL;
 	}
+	member_index_init(&rooms->members, rooms->seed);
 	rooms->worker_count = worker_count;
 	places_init(&rooms->places, UINT64_MAX);
 	for (size_t i = 0; i < ROOMS_SHARDS; i++)
@@ -163,6 +169,7 @@ rooms_free(struct rooms *rooms)
 {
 	if (rooms == NULL)
 		return;
+	member_index_clear(&rooms->members);
 	for (size_t i = 0; i < ROOMS_SHARDS; i++) {
 		hash_table_clear(&rooms->shards[i].table);
 		pthread_mutex_destroy(&rooms->shards[i].lock);
@@ -302,6 +309,12 @@ rooms_hold_part(struct rooms *rooms, unsigned int number, size_t *count_r)
 	return part.rooms;
 }
 
+struct member_index *
+rooms_members(struct rooms *rooms)
+{
+	return &rooms->members;
+}
+
 struct timekeeper *
 rooms_timekeeper(struct rooms *rooms)
 {
@@ -312,6 +325,12 @@ struct slice
 room_name(const struct room *room)
 {
 	return (struct slice){ room->name, room->name_size };
+}
+
+uint64_t
+room_made_s(const struct room *room)
+{
+	return room->made_s;
 }
 
 uint64_t

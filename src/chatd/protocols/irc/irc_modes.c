@@ -316,6 +316,23 @@ irc_modes_say_all(
 	irc_reply_send(&reply, connection);
 }
 
+/* "329 alice #tea 1796000000" */
+static void
+irc_modes_say_made(
+    struct connection *connection, const struct chat_answer *answer)
+{
+	char room[IRC_SHOWN_BYTES];
+	char time_s[24];
+	struct irc_reply reply;
+
+	snprintf(time_s, sizeof(time_s), "%" PRIu64, answer->time_s);
+	irc_reply_begin(&reply, connection, IRC_RPL_CREATIONTIME);
+	irc_words_add_parameter(
+	    &reply.words, irc_name_show_room(answer->room, room));
+	irc_words_add_last(&reply.words, slice_of(time_s));
+	irc_reply_send(&reply, connection);
+}
+
 /* "367 alice #tea mallory!*@*", and "368" */
 static void
 irc_modes_say_bans(
@@ -358,6 +375,8 @@ irc_modes_answer(
 		irc_refuse(connection, answer);
 	else if (answer->request == CHAT_BANS)
 		irc_modes_say_bans(connection, answer);
-	else if (session->purpose == IRC_FOR_MODES)
+	else if (session->purpose == IRC_FOR_MODES) {
 		irc_modes_say_all(connection, answer);
+		irc_modes_say_made(connection, answer);
+	}
 }

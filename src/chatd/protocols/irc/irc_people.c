@@ -14,6 +14,7 @@
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_source.h"
+#include "chatd/protocols/irc/irc_user_rooms.h"
 #include "common/clock.h"
 #include "common/name.h"
 
@@ -114,6 +115,7 @@ irc_people_say_whois(struct connection *connection, struct slice name)
 
 	irc_source_begin(&source, connection, name);
 	irc_people_say_who(connection, &source);
+	irc_user_rooms_say(connection, source.nick, name);
 	irc_people_say_away(connection, &source);
 	if ((source.facts.flags & CARD_OPERATOR) != 0)
 		irc_people_say_that(

@@ -223,8 +223,8 @@ test_add_tests(struct test_cases *tests)
 {
 	accounts_require_support();
 	test_cases_add_fixture(tests, accounts_begin, NULL);
-	test_cases_add(tests, an_account_is_known);
-	test_cases_add(tests, an_account_is_told);
+	test_cases_add_but(tests, an_account_is_known, "not_nodes");
+	test_cases_add_but(tests, an_account_is_told, "not_nodes");
 	test_cases_add_loop(tests, an_owner_shows_a_password, 0,
 	    (int)(sizeof(passes) / sizeof(passes[0])));
 	test_cases_add(tests, a_stranger_does_not_get_the_name);

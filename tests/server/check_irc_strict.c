@@ -71,11 +71,10 @@ static const struct row rows[] = {
 	{ "MODE #b@d", S "403 alice #b@d :No such channel\n" },
 	{ "MODE #b@d +i", S "403 alice #b@d :No such channel\n" },
 	{ "MODE #den +k 123456789-123456789-123456789-123",
-	    S "696 alice #den k 123456789-123456789-123456789-123 "
-	      ":The value of this mode is not valid\n" },
+	    S "696 alice #den k * :The value of this mode is not valid\n" },
 	{ "MODE #tea +i", S "442 alice #tea :You're not on that channel\n" },
 	{ "MODE #den +k a,b",
-	    S "696 alice #den k a,b :The value of this mode is not valid\n" },
+	    S "696 alice #den k * :The value of this mode is not valid\n" },
 	{ "MODE #den +k :",
 	    S "696 alice #den k * :The value of this mode is not valid\n" },
 	{ "MODE #den +b a*b",

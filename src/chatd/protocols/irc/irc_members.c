@@ -121,5 +121,7 @@ irc_members_answer(
 	if (answer->outcome == CHAT_DONE)
 		list = answer->list->bytes;
 	irc_members_say_names(connection, target, list);
-	irc_reply_about(connection, IRC_RPL_ENDOFNAMES, target);
+	/* One line ends all that NAMES asks for. */
+	if (irc_session_of(connection)->purpose != IRC_FOR_NAMES)
+		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, target);
 }

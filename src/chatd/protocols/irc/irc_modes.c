@@ -104,18 +104,24 @@ irc_mode_read_mask(struct slice *mask)
 	return slice_is(rest, "!*@*");
 }
 
-/* ":irc.chatd 696 alice #tea l x :The value of this mode is not valid" */
+/*
+ * ":irc.chatd 696 alice #tea l x :The value of this mode is not valid"; of a
+ * key
+ * "*" is shown, as it is when one is taken away.
+ */
 static void
 irc_mode_refuse_value(
     struct connection *connection, const struct irc_mode_step *step)
 {
+	static const struct slice secret = SLICE("*");
 	const struct slice letter = { &step->letter, 1 };
 	struct irc_reply reply;
 
 	irc_reply_begin(&reply, connection, IRC_ERR_INVALIDMODEPARAM);
 	irc_words_add_parameter(&reply.words, step->target);
 	irc_words_add_parameter(&reply.words, letter);
-	irc_words_add_parameter(&reply.words, step->value);
+	irc_words_add_parameter(
+	    &reply.words, step->letter == 'k' ? secret : step->value);
 	irc_words_add_filled(
 	    &reply.words, "The value of this mode is not valid", NULL);
 	irc_reply_send(&reply, connection);

@@ -186,8 +186,6 @@ irc_rooms_ask_members(struct connection *connection, struct slice target)
 	irc_session_of(connection)->purpose = IRC_FOR_NAMES;
 	if (irc_name_is_room(target))
 		chat_list_ranks(connection, irc_name_of_room(target), ' ');
-	else
-		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, target);
 }
 
 enum command_status
@@ -197,11 +195,10 @@ irc_rooms_names(
 	const struct slice all = SLICE("*");
 	struct irc_session *session = irc_session_of(connection);
 	unsigned int passed = 0;
+	struct slice asked = targets.size > 0 ? targets : all;
 	struct slice target;
 
 	(void)rest;
-	if (targets.size == 0)
-		irc_reply_about(connection, IRC_RPL_ENDOFNAMES, all);
 	while (irc_name_take_item(&targets, &target)) {
 		if (target.size == 0)
 			continue;
@@ -212,6 +209,7 @@ irc_rooms_names(
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 	}
+	irc_reply_about(connection, IRC_RPL_ENDOFNAMES, asked);
 	return COMMAND_DONE;
 }
 

@@ -14,6 +14,7 @@
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
+#include "chatd/core/reserved_names.h"
 #include "chatd/core/shared_text.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_mask.h"
@@ -73,15 +74,19 @@ irc_who_say_user(struct connection *connection, const struct irc_who *who,
 	irc_source_end(&line.source);
 }
 
+/* Whoever asks for all users wants people: the echo user has to be named. */
 static void
 irc_who_say_all(struct connection *connection, const struct irc_who *who,
     struct slice room, struct slice list)
 {
+	const struct limits *limits = connection_limits(connection);
 	struct slice name;
 
 	connection_charge(connection, list.size);
-	while ((name = slice_take_word(&list)).size > 0)
-		irc_who_say_user(connection, who, room, name);
+	while ((name = slice_take_word(&list)).size > 0) {
+		if (!name_is_echo_user(name, limits))
+			irc_who_say_user(connection, who, room, name);
+	}
 }
 
 void

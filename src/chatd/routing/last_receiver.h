@@ -14,11 +14,12 @@
 
 #include <stdbool.h>
 
+#include "chatd/connection/connection.h"
+#include "chatd/connection/connections.h"
 #include "chatd/core/address.h"
+#include "chatd/core/message.h"
+#include "common/in_line.h"
 #include "common/slice.h"
-
-struct connection;
-struct message;
 
 /* Remember that sender has written to receiver, on the same worker. */
 void router_remember_last(struct connection *sender, struct address receiver);
@@ -28,7 +29,17 @@ void router_remember_last(struct connection *sender, struct address receiver);
  * whom sender last wrote to.  Return false, with nothing done, if it is not, or
  * may not be: router_send() then finds out.
  */
-bool router_try_last(struct connection *sender, struct slice name,
-    const struct message *message);
+static IN_LINE bool
+router_try_last(
+    struct connection *sender, struct slice name, const struct message *message)
+{
+	struct connection *receiver = slots_find(
+	    &connection_set(sender)->slots, connection_last_receiver(sender));
+
+	if (receiver == NULL || !slice_equals(connection_name(receiver), name))
+		return false;
+	connection_deliver(receiver, message);
+	return true;
+}
 
 #endif

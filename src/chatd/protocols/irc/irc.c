@@ -200,7 +200,9 @@ irc_handle_command(struct connection *connection, struct slice text,
 	    &irc_commands, irc_line_raise_verb(line->verb, room));
 
 	if (command != NULL) {
-		irc_run_begin(run, command, text, line);
+		/* A stranger, who is refused, begins no run. */
+		if ((command->states & login_state(connection)) != 0)
+			irc_run_begin(run, command, text, line);
 		return irc_dispatch(connection, command, &line->parameters);
 	}
 	irc_refuse_verb(connection, text, line->verb);

@@ -73,6 +73,13 @@ struct member_look {
 	void *argument;
 };
 
+/* The name of its room; room_table.c, which has rooms, needs this file. */
+static struct slice
+member_room_name(const struct room *room)
+{
+	return (struct slice){ room->name, room->name_size };
+}
+
 static bool
 member_look_shows(
     const struct member_look *look, const struct membership *membership)
@@ -90,7 +97,7 @@ member_look_write(const struct membership *membership, char *to)
 		*to++ = ROOM_OPERATOR_MARK;
 	if (membership_has_rank(membership, ROOM_VOICE))
 		*to++ = ROOM_VOICE_MARK;
-	to = slice_write(to, room_name(membership->room));
+	to = slice_write(to, member_room_name(membership->room));
 	*to++ = ' ';
 	return to;
 }
@@ -99,8 +106,8 @@ static int
 member_look_compare_cb(const void *one, const void *other)
 {
 	const struct membership *const *members[] = { one, other };
-	struct slice names[] = { room_name((*members[0])->room),
-		room_name((*members[1])->room) };
+	struct slice names[] = { member_room_name((*members[0])->room),
+		member_room_name((*members[1])->room) };
 	size_t size = names[0].size < names[1].size ? names[0].size
 						    : names[1].size;
 	int order = memcmp(names[0].bytes, names[1].bytes, size);

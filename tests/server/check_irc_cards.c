@@ -65,19 +65,20 @@ START_TEST(whois_says_what_is_known)
 
 	irc_ask(all.alice, "WHOIS bob\n",
 	    S "311 alice bob robert chatd * :Bob B. Bobson\n" S
-	      "312 alice bob irc.chatd :chatd\n");
+	      "312 alice bob irc.chatd :chatd\n" S "319 alice bob :@#tea\n");
 	expect_times(all.alice, "bob");
 	irc_expect(all.alice, S "318 alice bob :End of /WHOIS list\n");
 	irc_ask(all.alice, "WHOIS carol\n",
 	    S "311 alice carol carol chatd * :carol\n" S
-	      "312 alice carol irc.chatd :chatd\n" S
+	      "312 alice carol irc.chatd :chatd\n" S "319 alice carol :#tea\n" S
 	      "318 alice carol :End of /WHOIS list\n");
 	irc_ask(all.bob, "AWAY :for tea\nMODE bob +B\nPING x\n",
 	    S "306 bob :You have been marked as being away\n" B
 	      "MODE bob +B\n" S "PONG irc.chatd :x\n");
 	irc_ask(all.alice, "WHOIS bob\n",
 	    S "311 alice bob robert chatd * :Bob B. Bobson\n" S
-	      "312 alice bob irc.chatd :chatd\n" S "301 alice bob :for tea\n");
+	      "312 alice bob irc.chatd :chatd\n" S "319 alice bob :@#tea\n" S
+	      "301 alice bob :for tea\n");
 	expect_times(all.alice, "bob");
 	irc_expect(all.alice, S "335 alice bob :is a bot\n" S
 				"318 alice bob :End of /WHOIS list\n");

@@ -22,6 +22,15 @@ known_has_user(const struct connection *connection, struct slice name)
 	return !slice_is(name, "nobody");
 }
 
+struct slice
+known_spell_user(const struct connection *connection, struct slice name,
+    char spelling[NAME_MAX_BYTES])
+{
+	(void)connection;
+	(void)spelling;
+	return name;
+}
+
 bool
 known_is_another(const struct connection *connection, struct slice name,
     struct address address)

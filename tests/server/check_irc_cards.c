@@ -63,11 +63,11 @@ START_TEST(whois_says_what_is_known)
 {
 	struct company all = gather();
 
-	irc_ask(all.alice, "WHOIS bob\n",
+	irc_ask(all.alice, "WHOIS BOB\n",
 	    S "311 alice bob robert chatd * :Bob B. Bobson\n" S
 	      "312 alice bob irc.chatd :chatd\n" S "319 alice bob :@#tea\n");
 	expect_times(all.alice, "bob");
-	irc_expect(all.alice, S "318 alice bob :End of /WHOIS list\n");
+	irc_expect(all.alice, S "318 alice BOB :End of /WHOIS list\n");
 	irc_ask(all.alice, "WHOIS carol\n",
 	    S "311 alice carol carol chatd * :carol\n" S
 	      "312 alice carol irc.chatd :chatd\n" S "319 alice carol :#tea\n" S

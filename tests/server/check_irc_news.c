@@ -308,6 +308,25 @@ START_TEST(a_kick_is_told_as_one)
 }
 END_TEST
 
+/* On the worker of the operator, and on another one. */
+START_TEST(who_is_kicked_hears_what_was_before)
+{
+	const char *news = A "MODE #tea +m\n" A "TOPIC #tea :news\n";
+	struct company all = gather();
+	struct test_client *dave = irc_login(all.daemon, "dave");
+
+	irc_join(dave, "tea");
+	irc_expect(all.alice, ":dave!dave@chatd JOIN #tea\n");
+	irc_expect(all.bob, ":dave!dave@chatd JOIN #tea\n");
+	irc_send(all.alice, "MODE #tea +m\nTOPIC #tea :news\n"
+			    "KICK #tea bob,dave\n");
+	irc_expect(all.bob, test_format("%s" A "KICK #tea bob :alice\n", news));
+	irc_expect(dave, test_format("%s" A "KICK #tea bob :alice\n" A
+				     "KICK #tea dave :alice\n",
+			     news));
+}
+END_TEST
+
 /* Pass over lines up to one that holds part, and return that. */
 static const char *
 pass_up_to(struct test_client *client, const char *part)
@@ -368,5 +387,6 @@ test_add_tests(struct test_cases *tests)
 	    (int)(sizeof(ends) / sizeof(ends[0])));
 	test_cases_add(tests, users_of_other_protocols_quit);
 	test_cases_add(tests, a_kick_is_told_as_one);
+	test_cases_add(tests, who_is_kicked_hears_what_was_before);
 	test_cases_add_alone(tests, whoever_does_not_answer_is_let_go);
 }

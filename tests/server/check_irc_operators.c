@@ -62,12 +62,14 @@ static const char *const steps[][2] = {
 	{ "KILL IRC.chatd :x\n", S "483 carol :You cant kill a server!\n" },
 	{ "KILL server :x\n", S "483 carol :You cant kill a server!\n" },
 	{ "KILL ECHOBOT :x\n", S "483 carol :You cant kill a server!\n" },
+	{ "WALLOPS :x\n", S "421 carol WALLOPS :Unknown command\n" },
+	{ "DIE\n", S "421 carol DIE :Unknown command\n" },
+	{ "MODE carol -o\n", C "MODE carol -o\n" },
+	{ "MODE carol\n", S "221 carol +\n" },
 	{ "WALLOPS :x\n", REFUSED },
 	{ "REHASH\n", REFUSED },
 	{ "RESTART\n", REFUSED },
 	{ "DIE\n", REFUSED },
-	{ "MODE carol -o\n", C "MODE carol -o\n" },
-	{ "MODE carol\n", S "221 carol +\n" },
 	{ "KILL dave :x\n", REFUSED },
 };
 

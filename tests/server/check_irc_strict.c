@@ -87,6 +87,13 @@ static const struct row rows[] = {
 	    A "TOPIC #den :bold, red\n" },
 	{ "KICK #den bob :\x02out\x02", A "KICK #den bob :out\n" },
 	{ "KICK #den bob", A "KICK #den bob :alice\n" },
+	{ "KICK #den,#tea bob,carol",
+	    A "KICK #den bob :alice\n" S
+	      "442 alice #tea :You're not on that channel\n" },
+	{ "KICK den,#den bob,bob",
+	    S "403 alice den :No such channel\n" A "KICK #den bob :alice\n" },
+	{ "WHO BOB %n",
+	    S "354 alice bob\n" S "315 alice BOB :End of WHO list\n" },
 	{ "KICK #den bob,alice",
 	    A "KICK #den bob :alice\n" A "KICK #den alice :alice\n" },
 	/* Names. */

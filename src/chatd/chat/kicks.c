@@ -27,6 +27,8 @@ kicks_receive(struct chat *chat, const struct message *message)
 	struct membership *membership = NULL;
 	struct room *room;
 
+	/* What was announced before is news to them, too, and may cut them. */
+	chat_flush_announcements(chat);
 	if (kicked != NULL)
 		membership = rooms_membership(kicked, message->room);
 	if (membership == NULL)
@@ -81,17 +83,22 @@ void
 chat_kick(struct connection *connection, struct slice room, struct slice name,
     struct slice why)
 {
-	const struct membership *membership = rooms_membership(
-	    connection, room);
+	const struct membership *membership;
 	struct message kick = {
 		.kind = MESSAGE_KICKED,
 		.by = connection_address(connection),
-		.room = membership != NULL ? room_name(membership->room) : room,
-		.from = connection_name(connection),
+		.room = room,
 		.text = why,
 	};
-	enum chat_outcome outcome = room_rights_check(membership);
+	enum chat_outcome outcome;
 
+	/* All of the room hear of what was before; see saying_begin(). */
+	chat_flush_announcements(chat_of(connection));
+	membership = rooms_membership(connection, room);
+	if (membership != NULL)
+		kick.room = room_name(membership->room);
+	kick.from = connection_name(connection);
+	outcome = room_rights_check(membership);
 	if (moderating_refuses(connection, CHAT_KICK, name, room))
 		return;
 	if (why.size > 0 && !text_is_valid(why.bytes, why.size))

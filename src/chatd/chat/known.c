@@ -12,6 +12,7 @@
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/presence/directory.h"
+#include "chatd/presence/directory_watches.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 
@@ -24,6 +25,23 @@ known_has_user(const struct connection *connection, struct slice name)
 	       !address_equals(
 		   directory_find(chat_of(connection)->directory, name),
 		   nowhere);
+}
+
+struct slice
+known_spell_user(const struct connection *connection, struct slice name,
+    char spelling[NAME_MAX_BYTES])
+{
+	const struct chat *chat = chat_of(connection);
+	struct slice echo_user = slice_of(
+	    connection_limits(connection)->echo_user);
+
+	if (!chat->folds_names)
+		return name;
+	if (name_looks_like(name, echo_user))
+		return echo_user;
+	slice_write(spelling, name);
+	(void)directory_find_spelling(chat->directory, name, spelling);
+	return (struct slice){ spelling, name.size };
 }
 
 bool

@@ -12,12 +12,21 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
+#include "common/name.h"
 #include "common/slice.h"
 
 struct connection;
 
 /* Say whether somebody, the echo user too, is called name. */
 bool known_has_user(const struct connection *connection, struct slice name);
+
+/*
+ * Return name, of NAME_MAX_BYTES at most, as whoever is called that writes it;
+ * written to spelling if those are other capitals.  If there is nobody, return
+ * name.
+ */
+struct slice known_spell_user(const struct connection *connection,
+    struct slice name, char spelling[NAME_MAX_BYTES]);
 
 /*
  * Say whether a user is called name who is another one than that at address.

@@ -69,7 +69,7 @@ static const struct command irc_rows[] = {
 	{ SLICE("LIST"), LOGGED_IN, ARGUMENTS_ANY, irc_list_handle,
 	    "LIST [#<room>{,#<room>} | <condition>{,<condition>}]" },
 	{ SLICE("KICK"), LOGGED_IN, ARGUMENTS_TEXT, irc_rooms_kick,
-	    "KICK #<room> <nick>{,<nick>} [:<why>]" },
+	    "KICK #<room>{,#<room>} <nick>{,<nick>} [:<why>]" },
 	{ SLICE("INVITE"), LOGGED_IN, ARGUMENTS_TEXT, irc_invite,
 	    "INVITE <nick> #<room>" },
 	{ SLICE("ISON"), LOGGED_IN, ARGUMENTS_TEXT, irc_people_ison,

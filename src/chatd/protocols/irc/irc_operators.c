@@ -114,9 +114,15 @@ enum command_status
 irc_operators_forbid(
     struct connection *connection, struct slice argument, struct slice rest)
 {
+	const struct irc_session *session = irc_session_of(connection);
+
 	(void)argument;
 	(void)rest;
-	irc_reply_say(connection, IRC_ERR_NOPRIVILEGES);
+	if ((session->user_modes & IRC_OPERATOR) != 0)
+		irc_reply_about(connection, IRC_ERR_UNKNOWNCOMMAND,
+		    slice_of(session->verb));
+	else
+		irc_reply_say(connection, IRC_ERR_NOPRIVILEGES);
 	return COMMAND_DONE;
 }
 

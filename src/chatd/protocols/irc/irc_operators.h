@@ -22,7 +22,10 @@ enum command_status irc_operators_oper(
 enum command_status irc_operators_kill(
     struct connection *connection, struct slice nick, struct slice rest);
 
-/* Refuse what no operator may do from here: WALLOPS, REHASH and the like. */
+/*
+ * Refuse what no operator may do from here, WALLOPS, REHASH and the like: it is
+ * unknown to those who have the right, and forbidden to others.
+ */
 enum command_status irc_operators_forbid(
     struct connection *connection, struct slice argument, struct slice rest);
 

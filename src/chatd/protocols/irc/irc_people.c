@@ -139,7 +139,7 @@ irc_people_whois(
     struct connection *connection, struct slice nick, struct slice rest)
 {
 	struct irc_parameters parameters = { rest, 1 };
-	char name[IRC_SHOWN_BYTES];
+	char name[IRC_SHOWN_BYTES], spelling[NAME_MAX_BYTES];
 
 	irc_line_take_parameter(&parameters, &nick);
 	if (nick.size == 0) {
@@ -147,7 +147,9 @@ irc_people_whois(
 		return COMMAND_DONE;
 	}
 	if (irc_people_is_there(connection, nick))
-		irc_people_say_whois(connection, irc_name_mean(nick, name));
+		irc_people_say_whois(
+		    connection, known_spell_user(connection,
+				    irc_name_mean(nick, name), spelling));
 	else
 		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);
 	irc_reply_about(connection, IRC_RPL_ENDOFWHOIS, nick);

@@ -230,22 +230,35 @@ irc_rooms_say_kicked(struct connection *connection, struct slice target,
 	irc_reply_send(&reply, connection);
 }
 
+static void
+irc_rooms_ask_kick(struct connection *connection, struct slice target,
+    struct slice name, struct slice why)
+{
+	irc_session_of(connection)->is_done = false;
+	if (irc_name_is_room(target))
+		chat_kick(connection, irc_name_of_room(target), name, why);
+	else
+		irc_rooms_refuse_name(connection, target);
+}
+
+/* Each from the room in the same place, or from the last one that there is. */
 static enum command_status
-irc_rooms_kick_all(struct connection *connection, struct slice target,
+irc_rooms_kick_all(struct connection *connection, struct slice targets,
     struct slice names, struct slice why)
 {
 	struct irc_session *session = irc_session_of(connection);
 	unsigned int passed = 0;
-	struct slice name;
+	struct slice name, target = { 0 };
 
 	while (irc_name_take_item(&names, &name)) {
 		char meant[IRC_SHOWN_BYTES];
 
+		irc_name_take_item(&targets, &target);
 		if (!irc_name_is_word(name))
 			continue;
 		if (irc_session_begins(session, &passed)) {
 			irc_session_count(connection, passed);
-			chat_kick(connection, irc_name_of_room(target),
+			irc_rooms_ask_kick(connection, target,
 			    irc_name_mean(name, meant), why);
 		}
 		if (irc_session_waits(connection))
@@ -259,7 +272,7 @@ irc_rooms_kick_all(struct connection *connection, struct slice target,
 
 enum command_status
 irc_rooms_kick(
-    struct connection *connection, struct slice target, struct slice rest)
+    struct connection *connection, struct slice targets, struct slice rest)
 {
 	struct irc_parameters parameters = { rest, 1 };
 	char room[MESSAGE_WHY_MAX_BYTES];
@@ -268,11 +281,7 @@ irc_rooms_kick(
 
 	if (names.size == 0)
 		return COMMAND_BAD_ARGUMENTS;
-	if (!irc_name_is_room(target)) {
-		irc_rooms_refuse_name(connection, target);
-		return COMMAND_DONE;
-	}
-	return irc_rooms_kick_all(connection, target, names, why);
+	return irc_rooms_kick_all(connection, targets, names, why);
 }
 
 /* ---- answers ------------------------------------------------------------- */

@@ -148,12 +148,13 @@ irc_who_say_one(struct connection *connection, struct slice nick)
 	static const struct slice no_room = SLICE("*");
 	struct irc_session *session = irc_session_of(connection);
 	struct irc_who *who = session->who;
-	char room[IRC_SHOWN_BYTES];
+	char room[IRC_SHOWN_BYTES], spelling[NAME_MAX_BYTES];
 	struct slice name = irc_name_mean(nick, room);
 
 	session->who = NULL;
 	if (nick.size <= NAME_MAX_BYTES && known_has_user(connection, name))
-		irc_who_say_user(connection, who, no_room, name);
+		irc_who_say_user(connection, who, no_room,
+		    known_spell_user(connection, name, spelling));
 	irc_reply_about(connection, IRC_RPL_ENDOFWHO, nick);
 	free(who);
 }

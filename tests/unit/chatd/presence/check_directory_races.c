@@ -18,7 +18,7 @@
 #include "common/test_support.h"
 #include "unit/unit.h"
 
-#define ROUNDS (TEST_SANITIZED ? 1000 : 5000)
+#define ROUNDS (TEST_SANITIZED ? 300 : 5000)
 
 /* How often a thread lets the other one go first. */
 #define CHANCES 10

@@ -191,7 +191,8 @@ lists_check(struct world *world, const struct actor *actor,
 	world->tally.lists++;
 	if (is_room)
 		listing.members = &world->rooms[pending->room].members;
-	else if (!slice_is(lists_take(&rest, separator), world->echo->text))
+	else if (!actor->wire->lists_people &&
+		 !slice_is(lists_take(&rest, separator), world->echo->text))
 		world_fail(world, "the echo user is not the first");
 	while (event->kind != EVENT_NOBODY && rest.size > 0) {
 		struct slice name = lists_take(&rest, separator);

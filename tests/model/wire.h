@@ -80,6 +80,7 @@ struct wire {
 	bool confirms_late;  /* what one sends oneself may come before that */
 	bool is_in_one_room; /* at most, and always the same */
 	bool checks_names;   /* the chat does not see one that is none */
+	bool lists_people;   /* and not the echo user */
 	size_t text_max;     /* of about so many bytes; 0: of any size */
 
 	/* Write a request, of a kind that the wire has. */

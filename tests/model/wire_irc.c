@@ -325,6 +325,7 @@ const struct wire wire_irc = {
 	.confirms_late = true,
 	.is_in_one_room = true,
 	.checks_names = true,
+	.lists_people = true,
 	.text_max = IRC_TEXT_MAX,
 	.write = irc_write,
 	.read = irc_read,

@@ -17,7 +17,7 @@
 #define TEXT_BYTES 10000
 
 /* How much waits for each member, at least, when the speaker is done. */
-#define QUEUED_BYTES 120000
+#define QUEUED_BYTES 50000
 
 static struct test_client *members[MEMBERS];
 static struct test_client *metrics;

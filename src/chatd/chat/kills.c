@@ -67,9 +67,7 @@ kills_write_words(
 	    why.size > 0 ? " (" : "", (int)why.size, why.bytes,
 	    why.size > 0 ? ")" : "");
 	words = slice_of(room);
-	if (words.size > MESSAGE_WHY_MAX_BYTES)
-		words.size = text_cut(
-		    words.bytes, words.size, MESSAGE_WHY_MAX_BYTES);
+	words.size = text_cut(words.bytes, words.size, MESSAGE_WHY_MAX_BYTES);
 	return words;
 }
 

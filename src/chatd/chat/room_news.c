@@ -19,9 +19,10 @@
 /* "+b ", a mask, and a NUL: nothing is longer. */
 #define ROOM_NEWS_BYTES (NAME_MAX_BYTES + 8)
 
+/* change is an enum room_change or user_change. */
 static void
 room_news_tell(struct connection *connection, struct room *room,
-    enum room_change change, struct slice text)
+    uint32_t change, struct slice text)
 {
 	const struct message message = {
 		.kind = MESSAGE_CHANGED,
@@ -49,6 +50,13 @@ room_news_tell_invited(
     struct connection *connection, struct room *room, struct slice name)
 {
 	room_news_tell(connection, room, ROOM_CHANGE_INVITED, name);
+}
+
+void
+room_news_tell_user(struct connection *connection, struct room *room,
+    enum user_change change, struct slice text)
+{
+	room_news_tell(connection, room, change, text);
 }
 
 static char

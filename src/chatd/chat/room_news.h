@@ -3,13 +3,15 @@
 #define CHATD_ROOM_NEWS_H
 
 /*
- * What the other members of a room are told when somebody changes it: a
- * MESSAGE_CHANGED, on all workers and nodes, for those whose protocol has words
- * for it.  It comes with who joins and leaves, after the answer to whoever has
- * changed something, and is charged to them as that is: for each change one
- * line of ROOM_TOPIC_MAX_BYTES at most to each member.  Worker's thread only.
+ * What the other members of a room are told when somebody changes it, or
+ * themselves: a MESSAGE_CHANGED, on all workers and nodes, for those whose
+ * protocol has words for it.  It comes with who joins and leaves, after the
+ * answer to whoever has changed something, and is charged to them as that is:
+ * for each change one line of ROOM_TOPIC_MAX_BYTES at most to each member.
+ * Worker's thread only.
  */
 
+#include "chatd/core/user_change.h"
 #include "common/slice.h"
 
 struct chat_mode_change;
@@ -23,6 +25,10 @@ void room_news_tell_topic(
 /* Tell that connection has invited the user called name. */
 void room_news_tell_invited(
     struct connection *connection, struct room *room, struct slice name);
+
+/* Tell that the user of connection has changed something of themselves. */
+void room_news_tell_user(struct connection *connection, struct room *room,
+    enum user_change change, struct slice text);
 
 /* Tell that connection has made change, a mode of the room or a rank in it. */
 void room_news_tell_mode(struct connection *connection, struct room *room,

@@ -59,8 +59,7 @@ rooms_announce_joined(
 static struct slice
 rooms_cut_why(struct slice why)
 {
-	if (why.size > MESSAGE_WHY_MAX_BYTES)
-		why.size = text_cut(why.bytes, why.size, MESSAGE_WHY_MAX_BYTES);
+	why.size = text_cut(why.bytes, why.size, MESSAGE_WHY_MAX_BYTES);
 	return why;
 }
 

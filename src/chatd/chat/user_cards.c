@@ -9,16 +9,13 @@
 #include "chatd/accounts/accounts.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/name_owners.h"
-#include "chatd/chat/rooms.h"
+#include "chatd/chat/room_news.h"
 #include "chatd/core/cloak.h"
-#include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
-#include "chatd/core/user_change.h"
 #include "chatd/presence/card.h"
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
-#include "chatd/presence/room.h"
 #include "common/clock.h"
 
 static struct cards *
@@ -115,19 +112,8 @@ user_cards_tell(
 
 	for (struct membership *at = memberships_newest(memberships);
 	     at != NULL; at = memberships_next_older(memberships, at)) {
-		const struct message message = {
-			.kind = MESSAGE_CHANGED,
-			.style = TEXT_NEWS,
-			.to = connection_address(connection),
-			.by = connection_address(connection),
-			.size = change,
-			.room = room_name(at->room),
-			.from = connection_name(connection),
-			.text = text,
-		};
-
 		if (!membership_is_listener(at))
-			rooms_announce(connection, at->room, &message);
+			room_news_tell_user(connection, at->room, change, text);
 	}
 }
 

@@ -10,8 +10,7 @@
 static struct slice
 card_cut(struct slice text, size_t max)
 {
-	if (text.size > max)
-		text.size = text_cut(text.bytes, text.size, max);
+	text.size = text_cut(text.bytes, text.size, max);
 	return text;
 }
 

@@ -99,9 +99,7 @@ irc_cards_away(
 	struct slice text = irc_news_read_why(why, room);
 
 	(void)rest;
-	if (text.size > CARD_AWAY_MAX_BYTES)
-		text.size = text_cut(
-		    text.bytes, text.size, CARD_AWAY_MAX_BYTES);
+	text.size = text_cut(text.bytes, text.size, CARD_AWAY_MAX_BYTES);
 	user_cards_set_away(connection, text);
 	irc_reply_say(
 	    connection, text.size > 0 ? IRC_RPL_NOWAWAY : IRC_RPL_UNAWAY);

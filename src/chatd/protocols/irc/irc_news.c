@@ -98,9 +98,7 @@ irc_news_read_why(struct slice text, char room[MESSAGE_WHY_MAX_BYTES])
 {
 	if (!raw_text_is_valid(text))
 		text.size = 0;
-	if (text.size > MESSAGE_WHY_MAX_BYTES)
-		text.size = text_cut(
-		    text.bytes, text.size, MESSAGE_WHY_MAX_BYTES);
+	text.size = text_cut(text.bytes, text.size, MESSAGE_WHY_MAX_BYTES);
 	return slice_trim(irc_formatting_strip(text, room));
 }
 

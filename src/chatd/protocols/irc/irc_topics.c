@@ -20,9 +20,7 @@ irc_topics_read(struct slice text, char room[IRC_LINE_MAX_BYTES])
 {
 	struct slice topic = slice_trim(irc_formatting_strip(text, room));
 
-	if (topic.size > ROOM_TOPIC_MAX_BYTES)
-		topic.size = text_cut(
-		    topic.bytes, topic.size, ROOM_TOPIC_MAX_BYTES);
+	topic.size = text_cut(topic.bytes, topic.size, ROOM_TOPIC_MAX_BYTES);
 	return topic;
 }
 

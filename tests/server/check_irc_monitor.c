@@ -19,6 +19,9 @@
 #define WATCHES_MAX 100
 #define WATCHERS    40
 
+/* Half of them are on the watcher's worker, and half on the other. */
+#define PARTINGS 40
+
 static struct test_daemon *chatd;
 
 static struct test_client *
@@ -265,6 +268,36 @@ START_TEST(all_of_a_crowd_are_told)
 }
 END_TEST
 
+/*
+ * What somebody did is told to others before the answer to whatever these ask
+ * after it was done: here after a connection has ended.
+ */
+START_TEST(who_asks_has_been_told)
+{
+	struct test_client *alice = begin();
+
+	irc_found(alice, "alice", "tea");
+	irc_ask(alice, "MONITOR + bob\n", S "731 alice :bob\n");
+	for (int i = 0; i < PARTINGS; i++) {
+		struct test_client *bob = irc_login(chatd, "bob");
+		const char *told;
+
+		irc_expect(alice, S "730 alice :" B "\n");
+		irc_join(bob, "tea");
+		irc_expect(alice, ":" B " JOIN #tea\n");
+		irc_ask(bob, "QUIT\n", "ERROR :Closing link: Quit\n");
+		test_client_expect_end(bob);
+		irc_send(alice, "PING x\n");
+		told = test_format("%s", test_client_take_line(alice));
+		told = test_format(
+		    "%s, %s", told, test_client_take_line(alice));
+		test_require(strstr(told, " QUIT ") && strstr(told, " 731 "),
+		    "round %d: %s", i, told);
+		irc_expect(alice, S "PONG irc.chatd :x\n");
+	}
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -276,4 +309,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, odd_requests_do_no_harm);
 	test_cases_add(tests, there_is_a_most);
 	test_cases_add(tests, all_of_a_crowd_are_told);
+	test_cases_add_but(tests, who_asks_has_been_told, "not_nodes");
 }

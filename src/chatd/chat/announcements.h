@@ -4,7 +4,9 @@
 
 /*
  * What the members of rooms are told at the end of the turn: who has joined,
- * has left, or is called something else.
+ * has left, or is called something else.  What another worker has announced is
+ * told when its batch has been received, so that who asks something after that
+ * hears of it before the answer.
  */
 
 #include "common/slice.h"

@@ -165,4 +165,6 @@ chat_receive_batch(struct chat *chat, struct mail *mail)
 		chat_receive(chat, &message);
 	chat->connections->cause = (struct address){ 0 };
 	batch_free(batch);
+	/* Who asks something next hears of this before they are answered. */
+	announcements_tell_heard(chat);
 }

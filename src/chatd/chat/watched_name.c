@@ -125,19 +125,6 @@ watched_name_look_for(struct chat *chat, struct watch *watch)
 	watch->told = watch->name->now;
 }
 
-void
-watched_names_receive(struct chat *chat, struct mail *mail)
-{
-	struct watched_name *name = (struct watched_name *)mail;
-
-	if (name->has_ended) {
-		free(name);
-		return;
-	}
-	directory_watch_received(chat->directory, &name->news);
-	watched_name_look(chat, name);
-}
-
 /* Tell that the user at address has come by the name, or is gone from it. */
 static void
 watched_name_tell(const struct watched_name *name,
@@ -194,6 +181,22 @@ watched_name_go_on(struct chat *chat, struct watched_name *name)
 	if (!list_is_empty(&name->untold) && !list_has(&name->turn))
 		list_append(&chat->watches.turns, &name->turn);
 	watched_name_release(chat, name);
+}
+
+void
+watched_names_receive(struct chat *chat, struct mail *mail)
+{
+	struct watched_name *name = (struct watched_name *)mail;
+
+	if (name->has_ended) {
+		free(name);
+		return;
+	}
+	directory_watch_received(chat->directory, &name->news);
+	watched_name_look(chat, name);
+	/* Whoever asks something next knows this before they are answered. */
+	if (list_has(&name->turn))
+		watched_name_go_on(chat, name);
 }
 
 bool

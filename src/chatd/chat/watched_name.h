@@ -73,7 +73,10 @@ struct slice watched_name_text(const struct watched_name *name);
 
 /* ---- for the worker ------------------------------------------------------ */
 
-/* Take mail, the news of a name that is watched here. */
+/*
+ * Take mail, the news of a name that is watched here, and tell a few of the
+ * watchers; watched_names_tell() has the rest.
+ */
 void watched_names_receive(struct chat *chat, struct mail *mail);
 
 /* Say whether somebody has still to be told of a name that they watch. */

@@ -145,3 +145,12 @@ irc_found(struct test_client *client, const char *name, const char *room)
 			":irc.chatd 366 %s #%s :End of /NAMES list\n",
 		name, name, room, name, room, name, name, room));
 }
+
+void
+irc_quit(struct test_client *client)
+{
+	irc_send(client, "QUIT\n");
+	test_client_take_until(client, "ERROR :Closing link: Quit\r");
+	test_client_expect_end(client);
+	test_client_close(client);
+}

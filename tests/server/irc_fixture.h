@@ -49,6 +49,10 @@ void irc_expect_topic_by(struct test_client *client, const char *whom);
 /* Expect "329" with whom, the client and the room, and a time about now. */
 void irc_expect_made(struct test_client *client, const char *whom);
 
+/* Quit, pass over what comes before the end, and close; the name is free then.
+ */
+void irc_quit(struct test_client *client);
+
 /* Join room, which nobody is in. */
 void irc_found(struct test_client *client, const char *name, const char *room);
 

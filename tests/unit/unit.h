@@ -11,6 +11,16 @@
 
 #include "common/test_cases.h"
 
+/*
+ * The same as an assertion of Check's, for what is tried many thousand times:
+ * Check writes a line for each of its own that holds.
+ */
+#define unit_require(condition, ...)                                           \
+	do {                                                                   \
+		if (!(condition))                                              \
+			ck_abort_msg(__VA_ARGS__);                             \
+	} while (0)
+
 /* Add this program's tests to tests.  Each program defines it. */
 void unit_add_tests(struct test_cases *tests);
 

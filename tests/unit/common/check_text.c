@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/test_support.h"
 #include "unit/unit.h"
 
-/* Past five blocks and their overlap. */
-#define LENGTH_MAX 84
+/* Past five blocks and their overlap; past two where each text takes long. */
+#define LENGTH_MAX (TEST_SANITIZED ? 42 : 84)
 
 /*
  * Say whether a text of size letters with the piece put over them at position
@@ -38,13 +39,11 @@ assert_everywhere(const char *piece, size_t piece_size, bool want)
 {
 	for (size_t size = piece_size; size <= LENGTH_MAX; size++) {
 		for (size_t at = 0; at <= size - piece_size; at++) {
-			/* Check writes a line for each assertion that holds. */
-			if (is_valid_within(piece, piece_size, at, size) !=
-			    want)
-				ck_abort_msg("0x%02x... (%zu bytes) at %zu of "
-					     "%zu: want %d",
-				    (unsigned char)piece[0], piece_size, at,
-				    size, want);
+			unit_require(is_valid_within(
+					 piece, piece_size, at, size) == want,
+			    "0x%02x... (%zu bytes) at %zu of %zu: want %d",
+			    (unsigned char)piece[0], piece_size, at, size,
+			    want);
 		}
 	}
 }

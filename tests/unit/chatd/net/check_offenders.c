@@ -59,7 +59,8 @@ static void
 require_all(const char *address, int tries, enum source_verdict verdict)
 {
 	for (int i = 0; i < tries; i++)
-		ck_assert_int_eq(enter(address), verdict);
+		unit_require(
+		    enter(address) == verdict, "try %d of %s", i, address);
 }
 
 START_TEST(an_offender_was_refused_so_often)
@@ -172,10 +173,10 @@ START_TEST(others_do_not_make_an_offender_forgotten)
 	sources_leave(sources, place);
 	for (uint32_t i = 0; i < 3 * SOURCE_TABLE_ENTRIES; i++) {
 		in.sin_addr.s_addr = htonl(0x0a000000 + i);
-		ck_assert_int_eq(
+		unit_require(
 		    sources_enter(sources, NULL, (const struct sockaddr *)&in,
-			now_ns, &place),
-		    SOURCE_WELCOME);
+			now_ns, &place) == SOURCE_WELCOME,
+		    "number %u is not let in", i);
 		sources_leave(sources, place);
 	}
 	ck_assert_int_eq(enter("2001:db8::1"), SOURCE_OFFENDS);

@@ -321,9 +321,10 @@ START_TEST(a_million_addresses_take_nothing_from_one)
 	ck_assert_int_eq(enter("192.0.2.1"), SOURCE_WELCOME);
 	for (uint32_t i = 0; i < MILLION; i++) {
 		now_ns += 1000;
-		ck_assert_int_eq(enter_number(i, &place), SOURCE_WELCOME);
-		ck_assert_uint_gt(place, 0);
-		ck_assert_uint_le(place, SOURCE_TABLE_ENTRIES);
+		unit_require(enter_number(i, &place) == SOURCE_WELCOME,
+		    "number %u is not let in", i);
+		unit_require(place > 0 && place <= SOURCE_TABLE_ENTRIES,
+		    "place %u", place);
 		sources_leave(sources, place);
 	}
 	ck_assert_int_eq(enter("192.0.2.1"), SOURCE_CROWDED);
@@ -343,8 +344,9 @@ START_TEST(a_table_full_of_connections_keeps_nobody_out)
 	    (struct source_limits){ .connections = 1, .logins_burst = 1 }, "");
 	ck_assert_int_eq(enter_number(0, &first), SOURCE_WELCOME);
 	for (uint32_t i = 1; i < SOURCE_TABLE_ENTRIES; i++) {
-		ck_assert_int_eq(enter_number(i, &place), SOURCE_WELCOME);
-		ck_assert_uint_ne(place, SOURCES_NO_PLACE);
+		unit_require(enter_number(i, &place) == SOURCE_WELCOME &&
+				 place != SOURCES_NO_PLACE,
+		    "number %u has no place", i);
 	}
 	for (int i = 0; i < 3; i++) {
 		ck_assert_int_eq(enter_at("192.0.2.1", &place), SOURCE_WELCOME);

@@ -64,6 +64,7 @@ chat_free(struct chat *chat)
 	room_backlogs_clear(chat);
 	questions_clear(&chat->put_off);
 	watches_clear(&chat->watches);
+	recent_cards_clear(&chat->recent_cards);
 	free(chat);
 }
 

@@ -18,6 +18,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/core/limits.h"
+#include "chatd/presence/recent_cards.h"
 #include "chatd/routing/questions.h"
 #include "common/log_rate.h"
 
@@ -39,6 +40,7 @@ struct chat {
 	struct room_backlogs backlogs;
 	struct questions put_off; /* see put_off.h */
 	struct watches watches;
+	struct recent_cards recent_cards;
 };
 
 /* Return the chat that connection takes part in. */

@@ -10,12 +10,14 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/name_owners.h"
 #include "chatd/chat/room_news.h"
+#include "chatd/connection/stamping.h"
 #include "chatd/core/cloak.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/card.h"
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
+#include "chatd/presence/recent_cards.h"
 #include "common/clock.h"
 
 static struct cards *
@@ -24,10 +26,18 @@ user_cards_of(const struct connection *connection)
 	return directory_cards(chat_of(connection)->directory);
 }
 
+/* Return the card of the user at owner, borrowed until the next one; or NULL. */
+static struct card *
+user_cards_look(const struct connection *connection, struct address owner)
+{
+	return recent_cards_find(&chat_of(connection)->recent_cards,
+	    user_cards_of(connection), owner);
+}
+
 struct card *
 user_cards_at(const struct connection *connection, struct address owner)
 {
-	return cards_find(user_cards_of(connection), owner);
+	return card_hold(user_cards_look(connection, owner));
 }
 
 struct card *
@@ -42,12 +52,10 @@ user_cards_find(const struct connection *connection, struct slice name)
 bool
 user_cards_last_is_away(const struct connection *connection)
 {
-	struct card *card = user_cards_at(
+	const struct card *card = user_cards_look(
 	    connection, connection_last_receiver(connection));
-	bool is_away = card != NULL && card->away_size > 0;
 
-	card_release(card);
-	return is_away;
+	return card != NULL && card->away_size > 0;
 }
 
 static struct card *
@@ -177,11 +185,12 @@ user_cards_set_flag(
 void
 user_cards_note_spoken(struct connection *connection)
 {
-	struct card *card = user_cards_own(connection);
+	struct card *card = user_cards_look(
+	    connection, connection_address(connection));
 
 	if (card != NULL)
-		card_note_spoken(card, clock_real_ms() / 1000);
-	card_release(card);
+		card_note_spoken(card,
+		    stamping_time_ms(connection_set(connection)) / 1000);
 }
 
 void

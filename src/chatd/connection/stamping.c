@@ -30,9 +30,8 @@ stamping_recall(struct stamping *stamping, const struct stamp *stamp)
 	stamping->recalled = stamp != NULL ? *stamp : nothing;
 }
 
-/* Return the time of day at which the turn of the worker began, nearly. */
-static uint64_t
-stamping_time(struct connections *set)
+uint64_t
+stamping_time_ms(struct connections *set)
 {
 	struct stamping *stamping = &set->stamping;
 	uint64_t turn_ns = loop_turn_ns(set->loop);
@@ -52,7 +51,7 @@ stamping_now(struct connections *set)
 	if (stamp_is_there(&stamping->recalled))
 		return stamping->recalled;
 	return (struct stamp){
-		.time_ms = stamping_time(set),
+		.time_ms = stamping_time_ms(set),
 		.origin = stamping->origin,
 		.number = stamping->number,
 	};

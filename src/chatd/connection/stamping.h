@@ -48,6 +48,12 @@ stamping_begin(struct stamping *stamping)
  */
 void stamping_recall(struct stamping *stamping, const struct stamp *stamp);
 
+/*
+ * Return the time of day at which the turn of the worker began, nearly, since
+ * 1970.
+ */
+uint64_t stamping_time_ms(struct connections *connections);
+
 /* Return the stamp of what is said now. */
 struct stamp stamping_now(struct connections *connections);
 

@@ -33,6 +33,7 @@ card_new(const struct card_facts *facts)
 	atomic_init(&card->references, 1);
 	card->signed_on_s = (uint32_t)facts->signed_on_s;
 	atomic_init(&card->spoke_s, (uint32_t)facts->spoke_s);
+	atomic_init(&card->is_over, false);
 	card->flags = (uint8_t)facts->flags;
 	card->user_size = (uint8_t)user.size;
 	card->host_size = (uint8_t)host.size;

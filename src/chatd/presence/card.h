@@ -8,8 +8,9 @@
  * is called by the name alone.
  *
  * A card never changes: who has something else to say gets another one.  So
- * whoever has a reference reads without a lock.  It takes 56 bytes besides its
- * texts, which are bounded below.  Any thread.
+ * whoever has a reference reads without a lock, and sees whether it is still
+ * the owner's.  It takes 48 bytes besides its texts, which are bounded below.
+ * Any thread.
  */
 
 #include <stdatomic.h>
@@ -54,6 +55,7 @@ struct card {
 	atomic_uint references;
 	uint32_t signed_on_s; /* since 1970: so far as these go, until 2106 */
 	_Atomic uint32_t spoke_s;
+	atomic_bool is_over; /* it has been the owner's, and is no more */
 	uint8_t flags;
 	uint8_t user_size;
 	uint8_t host_size;
@@ -75,6 +77,13 @@ void card_release(struct card *card);
 
 /* Return what card says, for as long as the caller has a reference. */
 struct card_facts card_read(const struct card *card);
+
+/* Say whether its owner has another card, or none, or has gone. */
+static inline bool
+card_is_over(const struct card *card)
+{
+	return atomic_load_explicit(&card->is_over, memory_order_relaxed);
+}
 
 /* Note that its user says something now. */
 static inline void

@@ -141,8 +141,11 @@ cards_exchange(struct cards *cards, struct address owner, struct card *card)
 
 	pthread_mutex_lock(&shard->lock);
 	old = cards_look(shard, hash, owner);
-	if (old != NULL)
+	if (old != NULL) {
 		hash_table_remove(&shard->table, &old->in_table);
+		atomic_store_explicit(
+		    &old->is_over, true, memory_order_relaxed);
+	}
 	if (card != NULL) {
 		card->in_table.hash = hash;
 		hash_table_insert(&shard->table, &card->in_table);

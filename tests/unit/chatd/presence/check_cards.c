@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Cards, and the table of them. */
+/* Cards, the table of them, and those that were looked up last. */
 
 #include "chatd/presence/cards.h"
 
 #include <string.h>
 
 #include "chatd/presence/card.h"
+#include "chatd/presence/recent_cards.h"
 #include "unit/unit.h"
 
 static const struct address alice = { 0x100000001 };
@@ -100,10 +101,49 @@ START_TEST(an_owner_has_one_card)
 }
 END_TEST
 
+/* Require that what is remembered says real_name of owner; NULL: nothing. */
+static void
+expect_recent(struct recent_cards *recent, struct cards *cards,
+    struct address owner, const char *real_name)
+{
+	const struct card *card = recent_cards_find(recent, cards, owner);
+
+	if (real_name == NULL)
+		ck_assert_ptr_null(card);
+	else
+		ck_assert(slice_is(card_read(card).real_name, real_name));
+}
+
+START_TEST(what_is_remembered_is_what_the_table_says)
+{
+	struct cards *cards = cards_new();
+	struct recent_cards recent = { 0 };
+
+	ck_assert_ptr_nonnull(cards);
+	expect_recent(&recent, cards, alice, NULL);
+	cards_put(cards, card_of(alice, "Alice"));
+	cards_put(cards, card_of(bob, "Bob"));
+	/* Both have the same place: their slots are the same. */
+	for (int i = 0; i < 2; i++) {
+		expect_recent(&recent, cards, alice, "Alice");
+		expect_recent(&recent, cards, bob, "Bob");
+		expect_recent(&recent, cards, bob, "Bob");
+	}
+	cards_put(cards, card_of(bob, "Bobby"));
+	expect_recent(&recent, cards, bob, "Bobby");
+	cards_remove(cards, bob);
+	expect_recent(&recent, cards, bob, NULL);
+	expect_recent(&recent, cards, alice, "Alice");
+	recent_cards_clear(&recent);
+	cards_free(cards);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_card_says_what_it_was_told);
 	test_cases_add(tests, texts_are_cut_between_characters);
 	test_cases_add(tests, an_owner_has_one_card);
+	test_cases_add(tests, what_is_remembered_is_what_the_table_says);
 }

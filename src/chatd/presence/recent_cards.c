@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Each address has one place, where it displaces whoever was there: in a
+ * conversation of two the same two are found, and no order has to be kept.
+ */
+
+#include "chatd/presence/recent_cards.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "chatd/presence/card.h"
+#include "chatd/presence/cards.h"
+
+static struct card **
+recent_cards_place(struct recent_cards *recent, struct address owner)
+{
+	uint32_t number = address_slot(owner) ^ address_worker(owner);
+
+	return &recent->cards[number % RECENT_CARDS];
+}
+
+struct card *
+recent_cards_find(
+    struct recent_cards *recent, struct cards *cards, struct address owner)
+{
+	struct card **place = recent_cards_place(recent, owner);
+
+	if (*place != NULL && address_equals((*place)->owner, owner) &&
+	    !card_is_over(*place))
+		return *place;
+	card_release(*place);
+	*place = cards_find(cards, owner);
+	return *place;
+}
+
+void
+recent_cards_clear(struct recent_cards *recent)
+{
+	for (size_t i = 0; i < RECENT_CARDS; i++) {
+		card_release(recent->cards[i]);
+		recent->cards[i] = NULL;
+	}
+}

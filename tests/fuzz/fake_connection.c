@@ -133,6 +133,12 @@ connection_is_gated(const struct connection *connection)
 	       connection->under_way > 0;
 }
 
+bool
+connection_awaits_answer(const struct connection *connection)
+{
+	return connection->is_waiting || connection->under_way > 0;
+}
+
 void
 connection_set_pipelining(struct connection *connection, bool pipelining)
 {

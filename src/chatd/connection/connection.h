@@ -230,6 +230,9 @@ bool connection_takes_input(const struct connection *connection);
  */
 bool connection_is_gated(const struct connection *connection);
 
+/* Say whether a request of it is yet to be answered. */
+bool connection_awaits_answer(const struct connection *connection);
+
 /*
  * Count a request of the protocol's, a refused one too, which is about to be
  * handled: see pacing.h.

@@ -37,6 +37,12 @@ connection_is_gated(const struct connection *c)
 	return c->reading.reasons == READING_GATED && c->reading.budget > 0;
 }
 
+bool
+connection_awaits_answer(const struct connection *c)
+{
+	return c->in_request;
+}
+
 void
 connection_set_pipelining(struct connection *c, bool pipelining)
 {

@@ -294,13 +294,14 @@ irc_input(struct connection *connection, const char *bytes, size_t size)
 {
 	static const struct lines_handlers handlers = { irc_handle_line,
 		irc_refuse_line, true, irc_find_receiver };
-	struct irc_state *state = connection_state(connection);
+	struct irc_state *state = irc_state_of(connection);
+	struct irc_session room;
 	size_t used = size;
 
-	if (!irc_session_enter(connection))
+	if (!irc_session_open(connection, &room))
 		return used;
 	used = lines_input(connection, &state->lines, &handlers, bytes, size);
-	irc_session_leave(connection);
+	irc_session_shut(connection, &room);
 	return used;
 }
 
@@ -340,10 +341,12 @@ irc_answer_request(
 static void
 irc_answer(struct connection *connection, const struct chat_answer *answer)
 {
-	if (!irc_session_enter(connection))
+	struct irc_session room;
+
+	if (!irc_session_open(connection, &room))
 		return;
 	irc_answer_request(connection, answer);
-	irc_session_leave(connection);
+	irc_session_shut_answered(connection, &room);
 }
 
 static void
@@ -380,7 +383,6 @@ irc_protocol(void)
 		.state_size = sizeof(struct irc_state),
 		.busy = SLICE("ERROR :Closing link: Server full\r\n"),
 		.commands = &irc_commands,
-		.opened = irc_session_open,
 		.input = irc_input,
 		.answer = irc_answer,
 		.tell = irc_events_tell,

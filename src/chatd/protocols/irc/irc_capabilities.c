@@ -148,8 +148,7 @@ irc_capabilities_say(
 	struct irc_reply reply;
 
 	irc_reply_begin_command(&reply, "CAP");
-	irc_words_add_parameter(
-	    &reply.words, irc_session_nick(irc_session_of(connection)));
+	irc_words_add_parameter(&reply.words, irc_session_nick(connection));
 	irc_words_add_parameter(&reply.words, slice_of(subcommand));
 	irc_words_add_text(&reply.words, list);
 	irc_reply_send(&reply, connection);
@@ -158,7 +157,6 @@ irc_capabilities_say(
 static void
 irc_capabilities_offer(struct connection *connection, struct slice version)
 {
-	struct irc_session *session = irc_session_of(connection);
 	char room[IRC_CAPABILITIES_BYTES];
 	uint64_t number = 0;
 	bool with_values = slice_to_number(version, &number) &&
@@ -168,7 +166,7 @@ irc_capabilities_offer(struct connection *connection, struct slice version)
 
 	/* Whoever knows of values is told of changes without asking. */
 	if (with_values)
-		session->capabilities |= IRC_CAP_NOTIFY;
+		irc_state_of(connection)->capabilities |= IRC_CAP_NOTIFY;
 	/* It is nothing without its value. */
 	if (with_values &&
 	    irc_capabilities_write_sts(connection, value) != NULL)
@@ -192,9 +190,9 @@ irc_capabilities_find(struct slice name)
 static void
 irc_capabilities_request(struct connection *connection, struct slice list)
 {
-	struct irc_session *session = irc_session_of(connection);
+	struct irc_state *state = irc_state_of(connection);
 	unsigned int offered = irc_capabilities_offered(connection);
-	unsigned int set = session->capabilities;
+	unsigned int set = state->capabilities;
 	struct slice rest = slice_trim(list);
 	struct slice name;
 	bool is_granted = true;
@@ -207,7 +205,7 @@ irc_capabilities_request(struct connection *connection, struct slice list)
 		set = is_dropped ? set & ~capability : set | capability;
 	}
 	if (is_granted)
-		session->capabilities = set;
+		state->capabilities = set;
 	irc_capabilities_say(
 	    connection, is_granted ? "ACK" : "NAK", slice_trim(list));
 }
@@ -249,7 +247,8 @@ irc_capabilities_handle(
 		irc_capabilities_offer(connection, irc_capabilities_take(rest));
 	else if (slice_is(raised, "LIST"))
 		irc_capabilities_say(connection, "LIST",
-		    irc_capabilities_write(session->capabilities, NULL, room));
+		    irc_capabilities_write(
+			irc_state_of(connection)->capabilities, NULL, room));
 	else if (slice_is(raised, "REQ"))
 		irc_capabilities_request(
 		    connection, irc_capabilities_take(rest));

@@ -39,8 +39,7 @@ irc_card_news_add_join(struct irc_words *words, struct connection *connection,
 	struct slice account = source->facts.account;
 
 	irc_words_add_command(words, "JOIN");
-	if ((irc_session_of(connection)->capabilities & IRC_EXTENDED_JOIN) ==
-	    0) {
+	if ((irc_state_of(connection)->capabilities & IRC_EXTENDED_JOIN) == 0) {
 		irc_words_add_last(words, target);
 		return;
 	}
@@ -71,7 +70,7 @@ void
 irc_card_news_tell_joined(
     struct connection *connection, const struct message *message)
 {
-	unsigned int wants = irc_session_of(connection)->capabilities;
+	unsigned int wants = irc_state_of(connection)->capabilities;
 	char room[IRC_SHOWN_BYTES];
 	struct irc_source source;
 	struct irc_reply reply;
@@ -94,7 +93,7 @@ static void
 irc_card_news_tell(struct connection *connection,
     const struct irc_card_news_row *row, const struct message *message)
 {
-	unsigned int wants = irc_session_of(connection)->capabilities;
+	unsigned int wants = irc_state_of(connection)->capabilities;
 	struct irc_source source;
 
 	if ((wants & row->capability) == 0 ||

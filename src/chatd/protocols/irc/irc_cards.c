@@ -112,7 +112,7 @@ irc_cards_say_name(struct connection *connection, struct slice name)
 {
 	struct irc_reply reply;
 
-	if ((irc_session_of(connection)->capabilities & IRC_SETNAME) == 0)
+	if ((irc_state_of(connection)->capabilities & IRC_SETNAME) == 0)
 		return;
 	irc_reply_begin_own(&reply, connection, "SETNAME");
 	irc_words_add_text(&reply.words, name);

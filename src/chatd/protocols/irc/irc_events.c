@@ -160,7 +160,7 @@ irc_events_variant(struct connection *connection)
 {
 	/* What many are told comes without tell(), right after this. */
 	irc_label_interrupt(connection);
-	return irc_session_of(connection)->capabilities &
+	return irc_state_of(connection)->capabilities &
 	       (IRC_MESSAGE_TAGS | IRC_SERVER_TIME | IRC_ACCOUNT_TAG |
 		   IRC_ACCOUNT_NOTIFY | IRC_AWAY_NOTIFY | IRC_EXTENDED_JOIN |
 		   IRC_SETNAME);

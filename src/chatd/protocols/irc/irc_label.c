@@ -39,7 +39,8 @@ irc_label_begin(struct connection *connection, struct slice tags)
 	struct irc_label *label;
 
 	if (session->label != NULL || tags.size == 0 ||
-	    (session->capabilities & IRC_LABEL_NEEDS) != IRC_LABEL_NEEDS)
+	    (irc_state_of(connection)->capabilities & IRC_LABEL_NEEDS) !=
+		IRC_LABEL_NEEDS)
 		return;
 	irc_line_find_tag(tags, "label", &text);
 	if (text.size == 0 || text.size > IRC_LABEL_MAX_BYTES ||
@@ -117,12 +118,20 @@ irc_label_hold(struct irc_session *session, struct slice line)
 	return true;
 }
 
+bool
+irc_label_is_there(struct connection *connection)
+{
+	const struct irc_session *session = irc_session_of(connection);
+
+	return session != NULL && session->label != NULL;
+}
+
 void
 irc_label_send(struct connection *connection, struct slice line)
 {
 	struct irc_session *session = irc_session_of(connection);
 
-	if (session->label == NULL) {
+	if (!irc_label_is_there(connection)) {
 		connection_append(connection, APPEND_REPLY, &line, 1);
 		return;
 	}
@@ -137,7 +146,8 @@ irc_label_send(struct connection *connection, struct slice line)
 void
 irc_label_interrupt(struct connection *connection)
 {
-	if (irc_session_of(connection)->held != NULL)
+	if (irc_label_is_there(connection) &&
+	    irc_session_of(connection)->held != NULL)
 		irc_label_open(connection);
 }
 
@@ -160,10 +170,11 @@ irc_label_end(struct connection *connection)
 	    ":" IRC_SERVER " BATCH -" IRC_LABEL_BATCH "\r\n");
 	const struct slice nothing = SLICE(":" IRC_SERVER " ACK\r\n");
 	struct irc_session *session = irc_session_of(connection);
-	struct irc_label *label = session->label;
+	struct irc_label *label;
 
-	if (label == NULL)
+	if (!irc_label_is_there(connection))
 		return;
+	label = session->label;
 	if (label->has_batch)
 		connection_append(connection, APPEND_REPLY, &end, 1);
 	else if (session->held == NULL)

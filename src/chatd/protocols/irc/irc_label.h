@@ -30,6 +30,9 @@ struct irc_session;
  */
 void irc_label_begin(struct connection *connection, struct slice tags);
 
+/* Say whether the line that is handled, or waits for an answer, has a label. */
+bool irc_label_is_there(struct connection *connection);
+
 /*
  * Send line, which answers a request and ends with "\r\n": at once, or later if
  * that has a label.

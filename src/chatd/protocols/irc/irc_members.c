@@ -30,7 +30,7 @@ irc_members_take_marks(struct connection *connection, struct slice *name)
 	name->bytes += marks.size;
 	name->size -= marks.size;
 	if (marks.size > 1 &&
-	    !(irc_session_of(connection)->capabilities & IRC_MULTI_PREFIX))
+	    !(irc_state_of(connection)->capabilities & IRC_MULTI_PREFIX))
 		marks.size = 1;
 	return marks;
 }
@@ -68,7 +68,7 @@ static size_t
 irc_members_write(struct connection *connection, struct slice name,
     char room[IRC_MEMBER_BYTES])
 {
-	bool is_whole = irc_session_of(connection)->capabilities &
+	bool is_whole = irc_state_of(connection)->capabilities &
 			IRC_USERHOST_IN_NAMES;
 	char buffer[IRC_MASK_BYTES];
 	char *at = slice_write(room, irc_members_take_marks(connection, &name));

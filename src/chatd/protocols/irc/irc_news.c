@@ -203,7 +203,7 @@ irc_news_tell_invited(
 	char name[IRC_SHOWN_BYTES];
 	struct irc_reply reply;
 
-	if (!(irc_session_of(connection)->capabilities & IRC_INVITE_NOTIFY) ||
+	if (!(irc_state_of(connection)->capabilities & IRC_INVITE_NOTIFY) ||
 	    !known_may_invite(connection, message->room))
 		return;
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));

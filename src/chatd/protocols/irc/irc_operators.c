@@ -91,7 +91,7 @@ irc_operators_kill(
     struct connection *connection, struct slice nick, struct slice rest)
 {
 	static const struct slice server = SLICE(IRC_SERVER);
-	unsigned int modes = irc_session_of(connection)->user_modes;
+	unsigned int modes = irc_state_of(connection)->user_modes;
 	struct irc_parameters parameters = { rest, 1 };
 	struct slice why;
 
@@ -114,13 +114,11 @@ enum command_status
 irc_operators_forbid(
     struct connection *connection, struct slice argument, struct slice rest)
 {
-	const struct irc_session *session = irc_session_of(connection);
-
 	(void)argument;
 	(void)rest;
-	if ((session->user_modes & IRC_OPERATOR) != 0)
+	if ((irc_state_of(connection)->user_modes & IRC_OPERATOR) != 0)
 		irc_reply_about(connection, IRC_ERR_UNKNOWNCOMMAND,
-		    slice_of(session->verb));
+		    slice_of(irc_session_of(connection)->verb));
 	else
 		irc_reply_say(connection, IRC_ERR_NOPRIVILEGES);
 	return COMMAND_DONE;

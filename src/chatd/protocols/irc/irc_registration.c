@@ -32,7 +32,7 @@ static void
 irc_registration_authenticate(struct connection *connection)
 {
 	struct irc_session *session = irc_session_of(connection);
-	struct slice name = irc_session_nick(session);
+	struct slice name = irc_session_nick(connection);
 	struct slice password = { session->secret->bytes,
 		session->secret->size };
 	const char *colon = memchr(password.bytes, ':', password.size);
@@ -53,7 +53,7 @@ irc_registration_authenticate(struct connection *connection)
 static void
 irc_registration_login(struct connection *connection)
 {
-	struct slice nick = irc_session_nick(irc_session_of(connection));
+	struct slice nick = irc_session_nick(connection);
 	char copy[NAME_MAX_BYTES];
 
 	slice_write(copy, nick);
@@ -112,6 +112,7 @@ irc_registration_answer_login(
 
 	switch (answer->outcome) {
 	case CHAT_DONE:
+		irc_session_set_nick(connection, no_nick);
 		if (irc_cards_introduce(connection))
 			irc_welcome(connection);
 		break;
@@ -136,18 +137,17 @@ static void
 irc_registration_answer_rename(
     struct connection *connection, const struct chat_answer *answer)
 {
+	const struct slice no_nick = { 0 };
 	struct irc_reply reply;
 
 	if (answer->outcome != CHAT_DONE) {
 		irc_refuse(connection, answer);
-		return;
-	}
-	irc_reply_begin_own(&reply, connection, "NICK");
-	irc_words_add_last(&reply.words, answer->name);
-	if (!slice_equals(
-		irc_session_nick(irc_session_of(connection)), answer->name))
+	} else if (!slice_equals(irc_session_nick(connection), answer->name)) {
+		irc_reply_begin_own(&reply, connection, "NICK");
+		irc_words_add_last(&reply.words, answer->name);
 		irc_reply_send(&reply, connection);
-	irc_session_set_nick(connection, answer->name);
+	}
+	irc_session_set_nick(connection, no_nick);
 }
 
 void
@@ -217,7 +217,10 @@ irc_registration_nick(
 		return COMMAND_DONE;
 	}
 	if (login_state(connection) == LOGGED_IN) {
-		chat_rename(connection, argument);
+		/* The line that tells of it is still the old one's. */
+		if (irc_session_set_nick(
+			connection, connection_name(connection)))
+			chat_rename(connection, argument);
 		return COMMAND_DONE;
 	}
 	if (!irc_session_set_nick(connection, argument))

@@ -17,8 +17,8 @@ irc_reply_begin(struct irc_reply *reply, struct connection *connection,
 {
 	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
 	irc_words_add_server(&reply->words, irc_server);
-	irc_words_add_numeric(&reply->words, numeric,
-	    irc_session_nick(irc_session_of(connection)));
+	irc_words_add_numeric(
+	    &reply->words, numeric, irc_session_nick(connection));
 }
 
 void
@@ -36,8 +36,7 @@ irc_reply_begin_own(
 	struct irc_source source;
 
 	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
-	irc_source_begin_as(&source, connection,
-	    irc_session_nick(irc_session_of(connection)),
+	irc_source_begin_as(&source, connection, irc_session_nick(connection),
 	    connection_name(connection));
 	irc_source_add(&reply->words, connection, &source);
 	irc_source_end(&source);

@@ -69,7 +69,8 @@ irc_rooms_join_one(struct connection *connection, struct slice target,
     struct slice key, unsigned int *passed)
 {
 	struct irc_session *session = irc_session_of(connection);
-	bool wants_names = (session->capabilities & IRC_NO_IMPLICIT_NAMES) == 0;
+	bool wants_names = (irc_state_of(connection)->capabilities &
+			       IRC_NO_IMPLICIT_NAMES) == 0;
 
 	if (irc_session_begins(session, passed)) {
 		irc_session_count(connection, *passed);
@@ -225,8 +226,8 @@ irc_rooms_say_kicked(struct connection *connection, struct slice target,
 	irc_reply_begin_own(&reply, connection, "KICK");
 	irc_words_add_parameter(&reply.words, target);
 	irc_words_add_parameter(&reply.words, name);
-	irc_words_add_text(&reply.words,
-	    why.size > 0 ? why : irc_session_nick(irc_session_of(connection)));
+	irc_words_add_text(
+	    &reply.words, why.size > 0 ? why : irc_session_nick(connection));
 	irc_reply_send(&reply, connection);
 }
 

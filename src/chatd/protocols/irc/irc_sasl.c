@@ -102,7 +102,7 @@ irc_sasl_authenticate_certified(
 		return;
 	}
 	if (name.size == 0)
-		name = irc_session_nick(session);
+		name = irc_session_nick(connection);
 	session->purpose = IRC_FOR_SASL;
 	chat_authenticate_certified(connection, name);
 }
@@ -110,7 +110,6 @@ irc_sasl_authenticate_certified(
 void
 irc_sasl_answer(struct connection *connection, const struct chat_answer *answer)
 {
-	struct irc_session *session = irc_session_of(connection);
 	char mask[IRC_MASK_BYTES];
 	struct irc_reply reply;
 
@@ -120,8 +119,9 @@ irc_sasl_answer(struct connection *connection, const struct chat_answer *answer)
 	}
 	irc_cards_note_account(connection, answer->name);
 	irc_reply_begin(&reply, connection, IRC_RPL_LOGGEDIN);
-	irc_words_add_parameter(&reply.words,
-	    irc_source_write_mask(connection, irc_session_nick(session), mask));
+	irc_words_add_parameter(
+	    &reply.words, irc_source_write_mask(
+			      connection, irc_session_nick(connection), mask));
 	irc_words_add_parameter(&reply.words, answer->name);
 	irc_words_add_filled(&reply.words,
 	    irc_numeric_get_text(IRC_RPL_LOGGEDIN), &answer->name);
@@ -185,7 +185,7 @@ irc_sasl_handle(
 	struct irc_secret *secret = session->secret;
 
 	(void)rest;
-	if ((session->capabilities & IRC_SASL) == 0)
+	if ((irc_state_of(connection)->capabilities & IRC_SASL) == 0)
 		irc_reply_say(connection, IRC_ERR_SASLFAIL);
 	else if (connection_account(connection) != 0)
 		irc_reply_say(connection, IRC_ERR_SASLALREADY);

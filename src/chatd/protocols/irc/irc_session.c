@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A session lies on the heap, so that connections of other protocols do not
- * become larger for it.
+ * Nearly every line is done where it is handled, so a session lies on the stack
+ * there, and moves to the heap if something of it is still needed where that
+ * ends.  So no user who is silent has one, and no text needs memory for it.
  */
 
 #include "chatd/protocols/irc/irc_session.h"
@@ -18,77 +19,152 @@
 _Static_assert(sizeof(struct irc_state) <= PROTOCOL_STATE_MAX_BYTES,
     "the state has room in a connection");
 
-/* What each connection of irc takes besides that of any other protocol. */
-_Static_assert(sizeof(struct irc_session) <= 136, "a session is small");
+/* Whoever has a port open may have one for as long as a login may take. */
+_Static_assert(sizeof(struct irc_session) <= 120, "a session is small");
 
-void
-irc_session_open(struct connection *connection)
+struct irc_state *
+irc_state_of(struct connection *connection)
 {
-	struct irc_state *state = connection_state(connection);
-
-	state->session = calloc(1, sizeof(*state->session));
-	if (state->session == NULL)
-		connection_close(connection, CLOSE_OUT_OF_MEMORY);
-}
-
-static void
-irc_session_free(struct irc_state *state)
-{
-	irc_session_forget(state->session);
-	card_release(state->session->card);
-	free(state->session->who);
-	free(state->session->held);
-	free(state->session->label);
-	free(state->session->nick);
-	free(state->session);
-	state->session = NULL;
-}
-
-void
-irc_session_close(struct connection *connection)
-{
-	struct irc_state *state = connection_state(connection);
-
-	if (state->session == NULL)
-		return;
-	state->session->has_ended = true;
-	if (state->session->entered == 0)
-		irc_session_free(state);
+	return connection_state(connection);
 }
 
 bool
 irc_session_enter(struct connection *connection)
 {
-	struct irc_session *session = irc_session_of(connection);
+	struct irc_state *state = irc_state_of(connection);
 
-	if (session == NULL)
+	if (state->has_ended)
 		return false;
-	session->entered++;
+	state->entered++;
 	return true;
+}
+
+bool
+irc_session_open(struct connection *connection, struct irc_session *room)
+{
+	struct irc_state *state = irc_state_of(connection);
+
+	if (!irc_session_enter(connection))
+		return false;
+	if (state->session == NULL) {
+		*room = (struct irc_session){ 0 };
+		state->session = room;
+	}
+	return true;
+}
+
+/*
+ * Say whether something of the session will be asked for, because the user has
+ * yet to log in, or the line at hand comes again, or a password does.
+ */
+static bool
+irc_session_is_needed(struct connection *connection)
+{
+	const struct irc_session *session = irc_session_of(connection);
+
+	return connection_claim(connection) == NULL || session->steps > 0 ||
+	       session->label != NULL || session->secret != NULL;
+}
+
+/* End the session, which lies in room or, if that is NULL, on the heap. */
+static void
+irc_session_end(struct irc_state *state, const struct irc_session *room)
+{
+	struct irc_session *session = state->session;
+
+	irc_session_forget(session);
+	card_release(session->card);
+	free(session->who);
+	free(session->held);
+	free(session->label);
+	free(session->nick);
+	if (room == NULL)
+		free(session);
+	state->session = NULL;
+}
+
+/* Have what lies in room outlive it. */
+static void
+irc_session_keep(struct connection *connection, const struct irc_session *room)
+{
+	struct irc_state *state = irc_state_of(connection);
+	struct irc_session *kept = malloc(sizeof(*kept));
+
+	if (kept == NULL) {
+		irc_session_end(state, room);
+		connection_close(connection, CLOSE_OUT_OF_MEMORY);
+		return;
+	}
+	*kept = *room;
+	state->session = kept;
+}
+
+/* Leave what lies in room, or on the heap; an answer is awaited, or not. */
+static void
+irc_session_leave_room(struct connection *connection,
+    const struct irc_session *room, bool is_awaited)
+{
+	struct irc_state *state = irc_state_of(connection);
+
+	state->entered--;
+	if (state->session == NULL ||
+	    (state->session != room && state->entered > 0))
+		return;
+	if (state->session != room)
+		room = NULL;
+	if (state->has_ended ||
+	    (!is_awaited && !irc_session_is_needed(connection)))
+		irc_session_end(state, room);
+	else if (room != NULL)
+		irc_session_keep(connection, room);
 }
 
 void
 irc_session_leave(struct connection *connection)
 {
-	struct irc_state *state = connection_state(connection);
+	irc_session_leave_room(
+	    connection, NULL, connection_awaits_answer(connection));
+}
 
-	state->session->entered--;
-	if (state->session->entered == 0 && state->session->has_ended)
-		irc_session_free(state);
+void
+irc_session_shut(struct connection *connection, const struct irc_session *room)
+{
+	irc_session_leave_room(
+	    connection, room, connection_awaits_answer(connection));
+}
+
+void
+irc_session_shut_answered(
+    struct connection *connection, const struct irc_session *room)
+{
+	irc_session_leave_room(connection, room, false);
+}
+
+void
+irc_session_close(struct connection *connection)
+{
+	struct irc_state *state = irc_state_of(connection);
+
+	state->has_ended = true;
+	if (state->session != NULL && state->entered == 0)
+		irc_session_end(state, NULL);
 }
 
 struct irc_session *
 irc_session_of(struct connection *connection)
 {
-	struct irc_state *state = connection_state(connection);
-
-	return state->session;
+	return irc_state_of(connection)->session;
 }
 
 struct slice
-irc_session_nick(const struct irc_session *session)
+irc_session_nick(struct connection *connection)
 {
-	return slice_of(session->nick != NULL ? session->nick : "*");
+	const struct irc_session *session = irc_session_of(connection);
+	struct slice name = connection_name(connection);
+
+	if (session != NULL && session->nick != NULL)
+		return slice_of(session->nick);
+	return name.size > 0 ? name : slice_of("*");
 }
 
 bool

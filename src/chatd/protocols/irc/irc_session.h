@@ -12,10 +12,11 @@
  * where it lies, and when it comes again the steps that are done are passed
  * over: nothing of a line is copied.
  *
- * A session takes no more than 136 bytes, for which allocators take what they
- * take for 128, its nick as many as it has.  While a
- * password is on its way there are 2 KiB more, for as long as a login may take.
- * Owner thread only.
+ * What has to be known of a user who is silent lies in the connection, and is
+ * called its state.  All else is a session, which there is while input is
+ * handled, while an answer is awaited, and until the user has logged in: 120
+ * bytes, and the nick.  While a password is on its way there are 2 KiB more,
+ * for as long as a login may take.  Owner thread only.
  */
 
 #include <stdbool.h>
@@ -86,23 +87,18 @@ struct irc_secret {
 };
 
 struct irc_session {
-	unsigned int capabilities; /* set of enum irc_capability */
-	bool has_user;             /* USER has come */
-	bool negotiates;           /* CAP has come, and CAP END has not */
-	bool is_done;              /* what was asked last */
-	bool is_missing;           /* not done: there is no such user */
-	bool is_bad_value;         /* not done: a mode cannot have that value */
-	bool has_ended;
-	uint8_t entered;    /* how often it is in use: input, answer, tell */
+	bool has_user;      /* USER has come */
+	bool negotiates;    /* CAP has come, and CAP END has not */
+	bool is_done;       /* what was asked last */
+	bool is_missing;    /* not done: there is no such user */
+	bool is_bad_value;  /* not done: a mode cannot have that value */
 	uint8_t purpose;    /* enum irc_purpose */
-	uint8_t user_modes; /* set of enum irc_user_mode */
 	unsigned int steps; /* of the line at hand that are done */
 	const char *verb;   /* of that line; constant */
 	struct slice tags;  /* of that line, while it is handled */
 	struct stamp stamp; /* of the text that was sent last */
-	uint64_t heard_by;  /* see irc_heard.h */
-	uint64_t heard_what;
-	char *nick;                /* owned; NULL: there is none yet */
+	char *nick; /* owned; until they log in, or while they take another
+		       one; else NULL */
 	struct irc_secret *secret; /* owned; NULL: there is none */
 	struct irc_label *label;   /* owned; NULL: the line has none */
 	struct irc_who *who;       /* owned; what WHO asks for; or NULL */
@@ -113,12 +109,39 @@ struct irc_session {
 
 /* The protocol's bytes in a connection. */
 struct irc_state {
-	struct irc_session *session; /* owned */
+	struct irc_session *session; /* owned; NULL: nothing is under way */
+	uint64_t heard;              /* see irc_heard.h */
+	unsigned int capabilities;   /* set of enum irc_capability */
 	struct lines lines;
+	uint8_t user_modes; /* set of enum irc_user_mode */
+	uint8_t entered;    /* how often it is in use: input, answer, tell */
+	bool has_ended;
 };
 
-/* Give connection a session, or end it for want of memory. */
-void irc_session_open(struct connection *connection);
+/*
+ * Begin to use the state: the chat may end the connection until the last
+ * irc_session_leave(), which is not noticed until then.  Return false if it has
+ * ended.
+ */
+bool irc_session_enter(struct connection *connection);
+
+/*
+ * End to use the state.  The session is freed if nothing of it is needed any
+ * more.
+ */
+void irc_session_leave(struct connection *connection);
+
+/*
+ * Do both, and see to it that there is a session: in room, if there is none.
+ * Where room ends the session is kept if something of it is still needed, and
+ * without memory for that the connection is closed; all that was asked has been
+ * answered when it is shut in the second way.
+ */
+bool irc_session_open(struct connection *connection, struct irc_session *room);
+void irc_session_shut(
+    struct connection *connection, const struct irc_session *room);
+void irc_session_shut_answered(
+    struct connection *connection, const struct irc_session *room);
 
 /*
  * Note that the connection has ended: the session is freed as soon as nothing
@@ -126,22 +149,21 @@ void irc_session_open(struct connection *connection);
  */
 void irc_session_close(struct connection *connection);
 
-/*
- * Begin, and end, to use the session: the chat may end the connection in
- * between, which is not noticed until then.  Return false if there is none any
- * more.
- */
-bool irc_session_enter(struct connection *connection);
-void irc_session_leave(struct connection *connection);
+struct irc_state *irc_state_of(struct connection *connection);
 
+/* Return what is under way, or NULL; input and answers always have it. */
 struct irc_session *irc_session_of(struct connection *connection);
 
-/* Return what the client is called, or "*" if it has no nick yet. */
-struct slice irc_session_nick(const struct irc_session *session);
+/*
+ * Return what the client is called, and takes itself to be called where that
+ * changes; or "*" if it has no nick yet.
+ */
+struct slice irc_session_nick(struct connection *connection);
 
 /*
- * Note what the client is called; nothing if nick is empty.  Return false, with
- * the connection closed, if there is no memory.
+ * Note what the client is called as long as the chat does not say it, or says
+ * another name; nothing if nick is empty.  Return false, with the connection
+ * closed, if there is no memory.
  */
 bool irc_session_set_nick(struct connection *connection, struct slice nick);
 

@@ -67,7 +67,7 @@ static bool
 irc_source_has_account(
     struct connection *connection, const struct irc_source *source)
 {
-	unsigned int wants = irc_session_of(connection)->capabilities;
+	unsigned int wants = irc_state_of(connection)->capabilities;
 
 	return (wants & IRC_ACCOUNT_TAG) != 0 && source->facts.account.size > 0;
 }
@@ -76,7 +76,7 @@ static bool
 irc_source_has_bot(
     struct connection *connection, const struct irc_source *source)
 {
-	unsigned int wants = irc_session_of(connection)->capabilities;
+	unsigned int wants = irc_state_of(connection)->capabilities;
 
 	return (wants & IRC_MESSAGE_TAGS) != 0 &&
 	       (source->facts.flags & CARD_BOT) != 0;

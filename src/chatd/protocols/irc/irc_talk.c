@@ -19,6 +19,7 @@
 #include "chatd/connection/stamping.h"
 #include "chatd/core/chat_text.h"
 #include "chatd/protocols/irc/irc_formatting.h"
+#include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_people.h"
@@ -93,14 +94,13 @@ static void
 irc_talk_add_tags(struct connection *connection, struct irc_talk *talk,
     char room[IRC_TALK_RAW_BYTES])
 {
-	const struct irc_session *session = irc_session_of(connection);
 	const struct slice mark = SLICE(TEXT_TAGS_MARK);
-	struct slice tags = session->tags;
+	struct slice tags = irc_session_of(connection)->tags;
 	struct irc_tag tag;
 	char *end = slice_write(room, mark);
 	char *begin = end;
 
-	if ((session->capabilities & IRC_MESSAGE_TAGS) == 0)
+	if ((irc_state_of(connection)->capabilities & IRC_MESSAGE_TAGS) == 0)
 		return;
 	while (irc_line_take_tag(&tags, &tag)) {
 		if (!irc_line_is_client_tag(&tag))
@@ -140,6 +140,12 @@ irc_talk_ask(struct connection *connection, const struct irc_talk *talk,
 	}
 }
 
+static bool
+irc_talk_has_echo(struct connection *connection)
+{
+	return (irc_state_of(connection)->capabilities & IRC_ECHO_MESSAGE) != 0;
+}
+
 static void
 irc_talk_echo(struct connection *connection, const struct chat_text *said,
     struct slice target)
@@ -156,7 +162,7 @@ irc_talk_echo(struct connection *connection, const struct chat_text *said,
 		.text = raw.size > 0 ? raw : said->plain,
 	};
 
-	if (session->is_done && (session->capabilities & IRC_ECHO_MESSAGE) != 0)
+	if (session->is_done && irc_talk_has_echo(connection))
 		irc_text_tell(connection, APPEND_REPLY, &text);
 }
 
@@ -194,10 +200,9 @@ irc_talk_note(struct connection *connection, const struct irc_talk *talk,
 static bool
 irc_talk_may_leave(struct connection *connection, const struct irc_talk *talk)
 {
-	const struct irc_session *session = irc_session_of(connection);
-
-	return talk->purpose == IRC_FOR_LINE && session->label == NULL &&
-	       (session->capabilities & IRC_ECHO_MESSAGE) == 0 &&
+	return talk->purpose == IRC_FOR_LINE &&
+	       !irc_label_is_there(connection) &&
+	       !irc_talk_has_echo(connection) &&
 	       connection_is_gated(connection);
 }
 
@@ -357,7 +362,7 @@ irc_talk_end_plain(
 {
 	const struct chat_text said = { .style = TEXT_PLAIN, .plain = text };
 
-	if ((irc_session_of(connection)->capabilities & IRC_ECHO_MESSAGE) != 0)
+	if (irc_talk_has_echo(connection))
 		irc_talk_echo(connection, &said, target);
 	user_cards_note_spoken(connection);
 	if (user_cards_last_is_away(connection))
@@ -373,6 +378,6 @@ irc_talk_answer(struct connection *connection, const struct chat_answer *answer)
 	if (!session->is_done && session->purpose != IRC_FOR_NOTICE)
 		irc_refuse(connection, answer);
 	else if (session->is_done && irc_text_is_stamped(connection) &&
-		 (session->capabilities & IRC_ECHO_MESSAGE) != 0)
+		 irc_talk_has_echo(connection))
 		session->stamp = stamping_now(connection_set(connection));
 }

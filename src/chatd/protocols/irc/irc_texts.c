@@ -14,6 +14,7 @@
 
 #include "chatd/core/stamp.h"
 #include "chatd/protocols/irc/irc_formatting.h"
+#include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -52,7 +53,7 @@ static const struct {
 bool
 irc_text_is_stamped(struct connection *connection)
 {
-	return (irc_session_of(connection)->capabilities &
+	return (irc_state_of(connection)->capabilities &
 		   (IRC_MESSAGE_TAGS | IRC_SERVER_TIME)) != 0;
 }
 
@@ -138,8 +139,8 @@ irc_text_begin(struct irc_tagged_line *line, struct connection *connection,
     const struct irc_text *text, const struct irc_source *source, bool is_first)
 {
 	irc_words_begin(&line->words, line->bytes, sizeof(line->bytes));
-	irc_text_add_tags(&line->words,
-	    irc_session_of(connection)->capabilities, text, is_first);
+	irc_text_add_tags(&line->words, irc_state_of(connection)->capabilities,
+	    text, is_first);
 	irc_source_add(&line->words, connection, source);
 	irc_words_add_command(
 	    &line->words, irc_text_styles[text->style].command);
@@ -177,7 +178,7 @@ irc_text_tell_any(struct connection *connection, enum append_mode mode,
 		irc_text_tell_said(connection, mode, text, source);
 		return;
 	}
-	if ((irc_session_of(connection)->capabilities & IRC_MESSAGE_TAGS) == 0)
+	if ((irc_state_of(connection)->capabilities & IRC_MESSAGE_TAGS) == 0)
 		return;
 	irc_text_begin(&line, connection, text, source, true);
 	irc_reply_send_words(&line.words, connection, mode);
@@ -219,7 +220,7 @@ irc_text_tell_plain(struct connection *connection, enum append_mode mode,
     const struct irc_text *text, const struct irc_source *source)
 {
 	static const struct slice verb = SLICE(" PRIVMSG ");
-	const struct irc_session *session = irc_session_of(connection);
+	unsigned int wants = irc_state_of(connection)->capabilities;
 	char stamp[IRC_STAMP_BYTES];
 	size_t size = strlen(":!@ :\r\n") + source->nick.size +
 		      source->user.size + source->host.size + verb.size +
@@ -229,9 +230,9 @@ irc_text_tell_plain(struct connection *connection, enum append_mode mode,
 
 	if (text->style != TEXT_PLAIN || text->tags.size > 0 ||
 	    size > IRC_WORDS_BYTES || irc_source_has_tags(connection, source) ||
-	    (mode == APPEND_REPLY && session->label != NULL))
+	    (mode == APPEND_REPLY && irc_label_is_there(connection)))
 		return false;
-	tags = irc_text_write_stamp(session->capabilities, text->stamp, stamp);
+	tags = irc_text_write_stamp(wants, text->stamp, stamp);
 	at = connection_reserve(connection, mode, tags.size + size);
 	if (at == NULL)
 		return true;

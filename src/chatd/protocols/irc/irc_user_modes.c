@@ -63,8 +63,8 @@ irc_user_modes_show(struct connection *connection)
 
 	irc_reply_begin(&reply, connection, IRC_RPL_UMODEIS);
 	irc_words_add_last(
-	    &reply.words, irc_user_modes_write('+',
-			      irc_session_of(connection)->user_modes, room));
+	    &reply.words, irc_user_modes_write(
+			      '+', irc_state_of(connection)->user_modes, room));
 	irc_reply_send(&reply, connection);
 }
 
@@ -79,8 +79,7 @@ irc_user_modes_say(
 	if (changed == 0)
 		return;
 	irc_reply_begin_own(&reply, connection, "MODE");
-	irc_words_add_parameter(
-	    &reply.words, irc_session_nick(irc_session_of(connection)));
+	irc_words_add_parameter(&reply.words, irc_session_nick(connection));
 	irc_words_add_last(
 	    &reply.words, irc_user_modes_write(sign, changed, room));
 	irc_reply_send(&reply, connection);
@@ -90,7 +89,7 @@ irc_user_modes_say(
 static void
 irc_user_modes_show_others(struct connection *connection, unsigned int before)
 {
-	unsigned int now = irc_session_of(connection)->user_modes;
+	unsigned int now = irc_state_of(connection)->user_modes;
 
 	if (((now ^ before) & IRC_BOT) != 0)
 		user_cards_set_flag(connection, CARD_BOT, (now & IRC_BOT) != 0);
@@ -103,24 +102,24 @@ void
 irc_user_modes_set(
     struct connection *connection, enum irc_user_mode mode, bool holds)
 {
-	struct irc_session *session = irc_session_of(connection);
-	unsigned int before = session->user_modes;
+	struct irc_state *state = irc_state_of(connection);
+	unsigned int before = state->user_modes;
 
 	if (holds)
-		session->user_modes |= (uint8_t)mode;
+		state->user_modes |= (uint8_t)mode;
 	else
-		session->user_modes &= (uint8_t)~mode;
+		state->user_modes &= (uint8_t)~mode;
 	irc_user_modes_show_others(connection, before);
 	irc_user_modes_say(
-	    connection, holds ? '+' : '-', before ^ session->user_modes);
+	    connection, holds ? '+' : '-', before ^ state->user_modes);
 }
 
 /* Unknown letters are told of once, and the others count. */
 static void
 irc_user_modes_change(struct connection *connection, struct slice letters)
 {
-	struct irc_session *session = irc_session_of(connection);
-	unsigned int before = session->user_modes;
+	struct irc_state *state = irc_state_of(connection);
+	unsigned int before = state->user_modes;
 	bool holds = true, is_known = true;
 	unsigned int mode;
 
@@ -135,13 +134,13 @@ irc_user_modes_change(struct connection *connection, struct slice letters)
 		is_known = is_known && mode != 0;
 		/* A password makes an operator, and no wish does. */
 		if (holds && mode != IRC_OPERATOR)
-			session->user_modes |= (uint8_t)mode;
+			state->user_modes |= (uint8_t)mode;
 		else if (!holds)
-			session->user_modes &= (uint8_t)~mode;
+			state->user_modes &= (uint8_t)~mode;
 	}
 	irc_user_modes_show_others(connection, before);
-	irc_user_modes_say(connection, '+', session->user_modes & ~before);
-	irc_user_modes_say(connection, '-', before & ~session->user_modes);
+	irc_user_modes_say(connection, '+', state->user_modes & ~before);
+	irc_user_modes_say(connection, '-', before & ~state->user_modes);
 	if (!is_known)
 		irc_reply_say(connection, IRC_ERR_UMODEUNKNOWNFLAG);
 }

@@ -201,8 +201,8 @@ irc_welcome(struct connection *connection)
 {
 	char room[IRC_MASK_BYTES];
 	const struct slice network[] = { SLICE(IRC_NETWORK),
-		irc_source_write_mask(connection,
-		    irc_session_nick(irc_session_of(connection)), room) };
+		irc_source_write_mask(
+		    connection, irc_session_nick(connection), room) };
 	const struct slice host[] = { irc_server_name, irc_version };
 
 	irc_reply_tell(connection, IRC_RPL_WELCOME,

@@ -26,7 +26,8 @@ user_cards_of(const struct connection *connection)
 	return directory_cards(chat_of(connection)->directory);
 }
 
-/* Return the card of the user at owner, borrowed until the next one; or NULL. */
+/* Return the card of the user at owner, borrowed until the next one; or NULL.
+ */
 static struct card *
 user_cards_look(const struct connection *connection, struct address owner)
 {
@@ -70,12 +71,10 @@ user_cards_write(struct connection *connection, const struct card_facts *facts)
 {
 	struct card *card = card_new(facts);
 
-	if (card == NULL) {
-		connection_close(connection, CLOSE_OUT_OF_MEMORY);
-		return false;
-	}
-	cards_put(user_cards_of(connection), card);
-	return true;
+	if (card != NULL && cards_put(user_cards_of(connection), card))
+		return true;
+	connection_close(connection, CLOSE_OUT_OF_MEMORY);
+	return false;
 }
 
 /* Begin a card: what the chat knows by itself. */
@@ -189,8 +188,8 @@ user_cards_note_spoken(struct connection *connection)
 	    connection, connection_address(connection));
 
 	if (card != NULL)
-		card_note_spoken(card,
-		    stamping_time_ms(connection_set(connection)) / 1000);
+		card_note_spoken(
+		    card, stamping_time_ms(connection_set(connection)) / 1000);
 }
 
 void

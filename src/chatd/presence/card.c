@@ -23,8 +23,9 @@ card_new(const struct card_facts *facts)
 	    facts->real_name, CARD_REAL_NAME_MAX_BYTES);
 	struct slice account = card_cut(facts->account, NAME_MAX_BYTES);
 	struct slice away = card_cut(facts->away, CARD_AWAY_MAX_BYTES);
-	struct card *card = malloc(sizeof(*card) + user.size + host.size +
-				   real_name.size + account.size + away.size);
+	struct card *card = malloc(offsetof(struct card, texts) + user.size +
+				   host.size + real_name.size + account.size +
+				   away.size);
 	char *at;
 
 	if (card == NULL)

@@ -9,7 +9,7 @@
  *
  * A card never changes: who has something else to say gets another one.  So
  * whoever has a reference reads without a lock, and sees whether it is still
- * the owner's.  It takes 48 bytes besides its texts, which are bounded below.
+ * the owner's.  It takes 27 bytes besides its texts, which are bounded below.
  * Any thread.
  */
 
@@ -18,7 +18,6 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
-#include "chatd/presence/hash_table.h"
 #include "common/name.h"
 #include "common/slice.h"
 
@@ -50,7 +49,6 @@ struct card_facts {
 
 /* The texts lie one after the other, in the order of the facts. */
 struct card {
-	struct hash_entry in_table; /* cards.c's */
 	struct address owner;
 	atomic_uint references;
 	uint32_t signed_on_s; /* since 1970: so far as these go, until 2106 */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Addresses are hashed with a random seed, as names are: those of other nodes'
- * users follow what these nodes do.
+ * The slots of a worker are numbered, and those with the next numbers have
+ * users as well, nearly always: so their cards lie on one page, and a card
+ * needs no place in a table of its own.  Pages are hashed with a random seed,
+ * as names are: the addresses of other nodes' users follow what these nodes do.
  */
 
 #include "chatd/presence/cards.h"
@@ -25,6 +27,16 @@
 #define CARDS_SHARDS     16
 #define CARDS_SHARD_BITS 4
 
+/* The slots of a page: one user alone takes 288 bytes, of many each takes 9. */
+#define CARDS_PAGE_SLOTS 32
+
+struct cards_page {
+	struct hash_entry in_table;
+	uint32_t number;                      /* see cards_number() */
+	uint32_t count;                       /* of cards on it, at least 1 */
+	struct card *cards[CARDS_PAGE_SLOTS]; /* references, or NULL */
+};
+
 /* Aligned to a cache line, so that the locks of two shards never share one. */
 struct cards_shard {
 	_Alignas(64) pthread_mutex_t lock;
@@ -37,10 +49,10 @@ struct cards {
 	struct cloak_key key;
 };
 
-static struct card *
-cards_at(struct hash_entry *entry)
+static struct cards_page *
+cards_page_at(struct hash_entry *entry)
 {
-	return container_of(entry, struct card, in_table);
+	return container_of(entry, struct cards_page, in_table);
 }
 
 static bool
@@ -68,15 +80,23 @@ cards_new(void)
 }
 
 static void
+cards_free_page(struct cards_page *page)
+{
+	for (size_t i = 0; i < CARDS_PAGE_SLOTS; i++)
+		card_release(page->cards[i]);
+	free(page);
+}
+
+static void
 cards_free_shard(struct cards_shard *shard)
 {
 	struct hash_entry *rest = hash_table_take_all(&shard->table);
 
 	while (rest != NULL) {
-		struct card *card = cards_at(rest);
+		struct cards_page *page = cards_page_at(rest);
 
 		rest = rest->next;
-		card_release(card);
+		cards_free_page(page);
 	}
 	pthread_mutex_destroy(&shard->lock);
 }
@@ -94,11 +114,18 @@ cards_free(struct cards *cards)
 	errno = saved_errno;
 }
 
-static uint64_t
-cards_hash(const struct cards *cards, struct address owner)
+/* Return which page owner is on, of all workers'. */
+static uint32_t
+cards_number(struct address owner)
 {
-	return XXH3_64bits_withSeed(
-	    &owner.value, sizeof(owner.value), cards->seed);
+	return address_slot(owner) / CARDS_PAGE_SLOTS << ADDRESS_WORKER_BITS |
+	       address_worker(owner);
+}
+
+static uint64_t
+cards_hash(const struct cards *cards, uint32_t number)
+{
+	return XXH3_64bits_withSeed(&number, sizeof(number), cards->seed);
 }
 
 static struct cards_shard *
@@ -107,63 +134,121 @@ cards_shard(struct cards *cards, uint64_t hash)
 	return &cards->shards[hash >> (64 - CARDS_SHARD_BITS)];
 }
 
-/* Return the card of owner, or NULL; the caller holds the lock. */
-static struct card *
-cards_look(const struct cards_shard *shard, uint64_t hash, struct address owner)
+/* Return the page of this number, or NULL; the caller holds the lock. */
+static struct cards_page *
+cards_look(const struct cards_shard *shard, uint64_t hash, uint32_t number)
 {
 	struct hash_entry *entry = hash_table_find(&shard->table, hash);
 
-	while (entry != NULL && !address_equals(cards_at(entry)->owner, owner))
+	while (entry != NULL && cards_page_at(entry)->number != number)
 		entry = hash_table_find_next(entry);
-	return entry != NULL ? cards_at(entry) : NULL;
+	return entry != NULL ? cards_page_at(entry) : NULL;
+}
+
+/* Return where the card of owner lies on page. */
+static struct card **
+cards_place(struct cards_page *page, struct address owner)
+{
+	return &page->cards[address_slot(owner) % CARDS_PAGE_SLOTS];
+}
+
+/* Say whether a card of owner is on page, and none of who had the slot before.
+ */
+static bool
+cards_has(struct cards_page *page, struct address owner)
+{
+	const struct card *card = *cards_place(page, owner);
+
+	return card != NULL && address_equals(card->owner, owner);
 }
 
 struct card *
 cards_find(struct cards *cards, struct address owner)
 {
-	uint64_t hash = cards_hash(cards, owner);
+	uint32_t number = cards_number(owner);
+	uint64_t hash = cards_hash(cards, number);
 	struct cards_shard *shard = cards_shard(cards, hash);
-	struct card *card;
+	struct cards_page *page;
+	struct card *card = NULL;
 
 	pthread_mutex_lock(&shard->lock);
-	card = card_hold(cards_look(shard, hash, owner));
+	page = cards_look(shard, hash, number);
+	if (page != NULL && cards_has(page, owner))
+		card = card_hold(*cards_place(page, owner));
 	pthread_mutex_unlock(&shard->lock);
 	return card;
 }
 
-/* Put card, unless it is NULL, in place of what owner has. */
-static void
-cards_exchange(struct cards *cards, struct address owner, struct card *card)
+/* Add an empty page.  Return NULL if there is no memory. */
+static struct cards_page *
+cards_add_page(struct cards_shard *shard, uint64_t hash, uint32_t number)
 {
-	uint64_t hash = cards_hash(cards, owner);
-	struct cards_shard *shard = cards_shard(cards, hash);
-	struct card *old;
+	struct cards_page *page = calloc(1, sizeof(*page));
 
-	pthread_mutex_lock(&shard->lock);
-	old = cards_look(shard, hash, owner);
-	if (old != NULL) {
-		hash_table_remove(&shard->table, &old->in_table);
-		atomic_store_explicit(
-		    &old->is_over, true, memory_order_relaxed);
-	}
-	if (card != NULL) {
-		card->in_table.hash = hash;
-		hash_table_insert(&shard->table, &card->in_table);
-	}
-	pthread_mutex_unlock(&shard->lock);
-	card_release(old);
+	if (page == NULL)
+		return NULL;
+	page->in_table.hash = hash;
+	page->number = number;
+	hash_table_insert(&shard->table, &page->in_table);
+	return page;
 }
 
-void
+/* Put card, or NULL, where owner's is; return what was there. */
+static struct card *
+cards_exchange(struct cards_page *page, struct address owner, struct card *card)
+{
+	struct card **place = cards_place(page, owner);
+	struct card *old = *place;
+
+	*place = card;
+	page->count += card != NULL;
+	page->count -= old != NULL;
+	if (old != NULL)
+		atomic_store_explicit(
+		    &old->is_over, true, memory_order_relaxed);
+	return old;
+}
+
+bool
 cards_put(struct cards *cards, struct card *card)
 {
-	cards_exchange(cards, card->owner, card);
+	uint32_t number = cards_number(card->owner);
+	uint64_t hash = cards_hash(cards, number);
+	struct cards_shard *shard = cards_shard(cards, hash);
+	struct cards_page *page;
+	struct card *old = card;
+
+	pthread_mutex_lock(&shard->lock);
+	page = cards_look(shard, hash, number);
+	if (page == NULL)
+		page = cards_add_page(shard, hash, number);
+	if (page != NULL)
+		old = cards_exchange(page, card->owner, card);
+	pthread_mutex_unlock(&shard->lock);
+	card_release(old);
+	return page != NULL;
 }
 
 void
 cards_remove(struct cards *cards, struct address owner)
 {
-	cards_exchange(cards, owner, NULL);
+	uint32_t number = cards_number(owner);
+	uint64_t hash = cards_hash(cards, number);
+	struct cards_shard *shard = cards_shard(cards, hash);
+	struct cards_page *page, *empty = NULL;
+	struct card *old = NULL;
+
+	pthread_mutex_lock(&shard->lock);
+	page = cards_look(shard, hash, number);
+	if (page != NULL && cards_has(page, owner))
+		old = cards_exchange(page, owner, NULL);
+	if (page != NULL && page->count == 0) {
+		hash_table_remove(&shard->table, &page->in_table);
+		empty = page;
+	}
+	pthread_mutex_unlock(&shard->lock);
+	card_release(old);
+	free(empty);
 }
 
 const struct cloak_key *

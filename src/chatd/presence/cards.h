@@ -10,6 +10,8 @@
  * change.  The owner's worker writes; all may look.  Any thread.
  */
 
+#include <stdbool.h>
+
 #include "chatd/core/address.h"
 #include "chatd/core/cloak.h"
 
@@ -25,8 +27,11 @@ void cards_free(struct cards *cards);
 /* Return the card of the user at owner, with a reference; or NULL. */
 struct card *cards_find(struct cards *cards, struct address owner);
 
-/* Put card in place of its owner's other one; take over the reference. */
-void cards_put(struct cards *cards, struct card *card);
+/*
+ * Put card in place of its owner's other one; take over the reference.  Return
+ * false if there is no memory, and the other one stays.
+ */
+bool cards_put(struct cards *cards, struct card *card);
 
 /* Take the card of the user at owner, if there is one, out of the table. */
 void cards_remove(struct cards *cards, struct address owner);

@@ -28,8 +28,8 @@ struct recent_cards {
 /*
  * Return the card of the user at owner, borrowed until the next call; or NULL.
  */
-struct card *recent_cards_find(struct recent_cards *recent,
-    struct cards *cards, struct address owner);
+struct card *recent_cards_find(
+    struct recent_cards *recent, struct cards *cards, struct address owner);
 
 /* Give all references back. */
 void recent_cards_clear(struct recent_cards *recent);

@@ -10,7 +10,11 @@
 #include "unit/unit.h"
 
 static const struct address alice = { 0x100000001 };
-static const struct address bob = { 0x200000001 };
+/* He has the next slot, and carol one of another page. */
+static const struct address bob = { 0x200000401 };
+static const struct address carol = { 0x300008001 };
+/* The slot is alice's again. */
+static const struct address dave = { 0x400000001 };
 
 static struct card *
 card_of(struct address owner, const char *real_name)
@@ -84,10 +88,10 @@ START_TEST(an_owner_has_one_card)
 	struct card *kept;
 
 	ck_assert_ptr_nonnull(cards);
-	cards_put(cards, card_of(alice, "Alice"));
-	cards_put(cards, card_of(bob, "Bob"));
+	ck_assert(cards_put(cards, card_of(alice, "Alice")));
+	ck_assert(cards_put(cards, card_of(bob, "Bob")));
 	kept = cards_find(cards, alice);
-	cards_put(cards, card_of(alice, "Alison"));
+	ck_assert(cards_put(cards, card_of(alice, "Alison")));
 	expect(cards, alice, "Alison");
 	expect(cards, bob, "Bob");
 	/* Whoever has looked has what they saw. */
@@ -97,6 +101,10 @@ START_TEST(an_owner_has_one_card)
 	cards_remove(cards, alice);
 	expect(cards, alice, NULL);
 	expect(cards, bob, "Bob");
+	ck_assert(cards_put(cards, card_of(dave, "Dave")));
+	cards_remove(cards, alice);
+	expect(cards, alice, NULL);
+	expect(cards, dave, "Dave");
 	cards_free(cards);
 }
 END_TEST
@@ -121,18 +129,18 @@ START_TEST(what_is_remembered_is_what_the_table_says)
 
 	ck_assert_ptr_nonnull(cards);
 	expect_recent(&recent, cards, alice, NULL);
-	cards_put(cards, card_of(alice, "Alice"));
-	cards_put(cards, card_of(bob, "Bob"));
-	/* Both have the same place: their slots are the same. */
+	ck_assert(cards_put(cards, card_of(alice, "Alice")));
+	ck_assert(cards_put(cards, card_of(carol, "Carol")));
+	/* Both have the same place: their slots are 32 apart. */
 	for (int i = 0; i < 2; i++) {
 		expect_recent(&recent, cards, alice, "Alice");
-		expect_recent(&recent, cards, bob, "Bob");
-		expect_recent(&recent, cards, bob, "Bob");
+		expect_recent(&recent, cards, carol, "Carol");
+		expect_recent(&recent, cards, carol, "Carol");
 	}
-	cards_put(cards, card_of(bob, "Bobby"));
-	expect_recent(&recent, cards, bob, "Bobby");
-	cards_remove(cards, bob);
-	expect_recent(&recent, cards, bob, NULL);
+	ck_assert(cards_put(cards, card_of(carol, "Caroline")));
+	expect_recent(&recent, cards, carol, "Caroline");
+	cards_remove(cards, carol);
+	expect_recent(&recent, cards, carol, NULL);
 	expect_recent(&recent, cards, alice, "Alice");
 	recent_cards_clear(&recent);
 	cards_free(cards);

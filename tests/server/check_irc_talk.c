@@ -13,6 +13,9 @@
 #define A ":alice!alice@chatd "
 #define B ":bob!bob@chatd "
 
+/* What a client can say to bob in a line of 510 bytes. */
+#define IRC_TEXT_MAX (510 - sizeof("PRIVMSG bob :") + 1)
+
 /* What a line has room for: "A PRIVMSG bob :" and "\r\n" take the rest. */
 #define ROOM (512 - (int)(sizeof(A "PRIVMSG bob :\r\n") - 1))
 
@@ -179,6 +182,35 @@ START_TEST(a_long_text_comes_in_several_lines)
 	irc_expect(bob,
 	    test_format(A "PRIVMSG bob :%.*s\n" A "PRIVMSG bob :\xe2\x82\xac\n",
 		ROOM - 1, line));
+}
+END_TEST
+
+/* Return count cups of tea, of four bytes each. */
+static const char *
+cups(size_t count)
+{
+	static const char cup[] = "\xf0\x9f\x8d\xb5";
+	char all[IRC_TEXT_MAX + 1];
+
+	ck_assert_uint_le(count * strlen(cup), IRC_TEXT_MAX);
+	for (size_t i = 0; i < count; i++)
+		memcpy(all + i * strlen(cup), cup, sizeof(cup));
+	return test_format("%s", all);
+}
+
+/* A line that is as long as it may be has no room for its source. */
+START_TEST(no_character_is_lost_between_lines)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *bob = irc_login(daemon, "bob");
+	struct test_client *alice = irc_login(daemon, "alice");
+
+	irc_send(alice, test_format("PRIVMSG bob :%sxx\n", cups(118)));
+	irc_expect(bob, test_format(A "PRIVMSG bob :%sxx\n", cups(118)));
+	irc_send(alice, test_format("PRIVMSG bob :%s\n", cups(124)));
+	irc_expect(bob, test_format(A "PRIVMSG bob :%s\n", cups(ROOM / 4)));
+	irc_expect(
+	    bob, test_format(A "PRIVMSG bob :%s\n", cups(124 - ROOM / 4)));
 }
 END_TEST
 
@@ -350,6 +382,7 @@ test_add_tests(struct test_cases *tests)
 	    (int)(sizeof(styled) / sizeof(styled[0])));
 	test_cases_add(tests, what_others_do_is_an_action);
 	test_cases_add(tests, a_long_text_comes_in_several_lines);
+	test_cases_add(tests, no_character_is_lost_between_lines);
 	test_cases_add(tests, an_echo_has_the_stamp_that_others_see);
 	test_cases_add(tests, what_is_refused_is_not_echoed);
 	/* Who is in a room is known on another node a moment later. */

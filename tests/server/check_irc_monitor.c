@@ -188,6 +188,70 @@ START_TEST(odd_requests_do_no_harm)
 }
 END_TEST
 
+/* Expect that bob changes all there is to change of himself, and alice hears.
+ */
+static void
+expect_changes(struct test_client *bob, struct test_client *alice)
+{
+	irc_ask(bob, "AWAY :for tea\n",
+	    S "306 bob :You have been marked as being away\n");
+	irc_expect(alice, ":" B " AWAY :for tea\n");
+	irc_send(bob, "SETNAME :Robert\n");
+	irc_expect(alice, ":" B " SETNAME :Robert\n");
+	irc_send(bob, "SETNAME :Bob\n");
+	irc_expect(alice, ":" B " SETNAME :Bob\n");
+	irc_ask(bob, "AWAY\n",
+	    S "305 bob :You are no longer marked as being away\n");
+	irc_expect(alice, ":" B " AWAY\n");
+}
+
+/*
+ * Of two clients that come one after the other the second is on another worker,
+ * and on another node, where there are no cards of bob.
+ */
+START_TEST(what_the_watched_change_is_told_once)
+{
+	struct test_client *alice = begin();
+	struct test_client *erin = irc_login_with(
+	    chatd, "erin", "away-notify extended-monitor");
+	struct test_client *bob = irc_login(chatd, "bob");
+
+	irc_ask(alice, "CAP REQ :away-notify extended-monitor setname\n",
+	    S "CAP alice ACK :away-notify extended-monitor setname\n");
+	test_nodes_await("bob", true);
+	irc_ask(alice, "MONITOR + bob,alice\n",
+	    S "730 alice :" B ",alice!alice@chatd\n");
+	irc_ask(erin, "MONITOR + bob\n", S "730 erin :" B "\n");
+	irc_ask(bob, "AWAY :x\n",
+	    S "306 bob :You have been marked as being away\n");
+	irc_expect(alice, ":" B " AWAY :x\n");
+	if (test_nodes_count() == 1)
+		irc_expect(erin, ":" B " AWAY :x\n");
+	expect_changes(bob, alice);
+	/* Nobody is told of themselves, and who shares a room once. */
+	irc_ask(alice, "AWAY :x\n",
+	    S "306 alice :You have been marked as being away\n");
+	irc_found(bob, "bob", "tea");
+	irc_join(alice, "tea");
+	irc_expect(bob, ":alice!alice@chatd JOIN #tea\n");
+	irc_ask(bob, "AWAY :again\nSETNAME :Rob\n",
+	    S "306 bob :You have been marked as being away\n");
+	irc_expect(alice, ":" B " AWAY :again\n:" B " SETNAME :Rob\n");
+	expect_changes(bob, alice);
+	irc_ask(alice, "PART #tea\n", ":alice!alice@chatd PART #tea\n");
+	irc_expect(bob, ":alice!alice@chatd PART #tea\n");
+	expect_changes(bob, alice);
+	irc_ask(alice, "CAP REQ -away-notify\nMONITOR S\n",
+	    S "CAP alice ACK :-away-notify\n" S "730 alice :" B
+	      ",alice!alice@chatd\n");
+	irc_ask(bob, "AWAY :x\nSETNAME :Robert\n",
+	    S "306 bob :You have been marked as being away\n");
+	irc_expect(alice, ":" B " SETNAME :Robert\n");
+	irc_send(bob, "QUIT\n");
+	irc_expect(alice, S "731 alice :bob\n");
+}
+END_TEST
+
 /* Watch n000 to n049, or the fifty after these. */
 static void
 watch_fifty(struct test_client *client, int first)
@@ -307,6 +371,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, capitals_alone_are_no_news);
 	test_cases_add(tests, what_is_not_watched_any_more_is_not_told);
 	test_cases_add(tests, odd_requests_do_no_harm);
+	test_cases_add(tests, what_the_watched_change_is_told_once);
 	test_cases_add(tests, there_is_a_most);
 	test_cases_add(tests, all_of_a_crowd_are_told);
 	test_cases_add_but(tests, who_asks_has_been_told, "not_nodes");

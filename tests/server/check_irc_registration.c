@@ -12,8 +12,8 @@
 
 #define OFFERED                                                                \
 	"account-notify account-tag away-notify batch cap-notify "             \
-	"echo-message extended-join invite-notify labeled-response "           \
-	"message-tags multi-prefix no-implicit-names sasl"
+	"echo-message extended-join extended-monitor invite-notify "           \
+	"labeled-response message-tags multi-prefix no-implicit-names sasl"
 
 #define OFFERED_MORE " server-time setname standard-replies userhost-in-names\n"
 

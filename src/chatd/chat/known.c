@@ -13,6 +13,7 @@
 #include "chatd/chat/rooms.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/directory_watches.h"
+#include "chatd/presence/member_index.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 
@@ -101,6 +102,21 @@ bool
 known_is_in_room(struct connection *connection, struct slice room)
 {
 	return rooms_membership(connection, room) != NULL;
+}
+
+static bool
+known_is_shared_cb(struct room *room, void *argument)
+{
+	return rooms_membership(argument, room_name(room)) != NULL;
+}
+
+bool
+known_shares_room(struct connection *connection, struct slice name)
+{
+	const struct chat *chat = chat_of(connection);
+
+	return member_index_has_room(rooms_members(chat->rooms),
+	    chat->folds_names, name, known_is_shared_cb, connection);
 }
 
 bool

@@ -47,6 +47,9 @@ bool known_has_member(
 /* Say whether the connection is in room. */
 bool known_is_in_room(struct connection *connection, struct slice room);
 
+/* Say whether the connection is in a room with the user called name. */
+bool known_shares_room(struct connection *connection, struct slice name);
+
 /* Say whether the connection may invite others to room. */
 bool known_may_invite(struct connection *connection, struct slice room);
 

@@ -10,6 +10,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/name_owners.h"
 #include "chatd/chat/room_news.h"
+#include "chatd/chat/watches.h"
 #include "chatd/connection/stamping.h"
 #include "chatd/core/cloak.h"
 #include "chatd/core/protocol.h"
@@ -108,7 +109,7 @@ user_cards_introduce(
 
 /*
  * Tell those who share a room with the user; who shares several hears of it in
- * each, as of a new name.
+ * each, as of a new name.  Tell those who watch the name.
  */
 static void
 user_cards_tell(
@@ -122,6 +123,7 @@ user_cards_tell(
 		if (!membership_is_listener(at))
 			room_news_tell_user(connection, at->room, change, text);
 	}
+	watches_tell_change(connection, text);
 }
 
 /* ---- what changes -------------------------------------------------------- */

@@ -15,7 +15,8 @@
  * real name, an account.  It comes as who joins and leaves does, on all workers
  * and nodes, once for each room, for protocols that have words for it; and is
  * charged to the user as that is.  Whoever shares several rooms is told once by
- * their protocol.  Owner thread of connection only.
+ * their protocol.  Those who watch the user's name are told as well
+ * (watches.h). Owner thread of connection only.
  */
 
 #include <stdbool.h>

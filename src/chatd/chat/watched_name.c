@@ -11,9 +11,12 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/chat/chat_private.h"
-#include "chatd/core/message.h"
+#include "chatd/chat/watch_news.h"
 #include "chatd/core/name_case.h"
 #include "chatd/event/loop.h"
+#include "chatd/presence/card.h"
+#include "chatd/presence/cards.h"
+#include "chatd/presence/directory.h"
 #include "chatd/routing/router.h"
 #include "common/container.h"
 
@@ -79,6 +82,8 @@ watched_name_release(struct chat *chat, struct watched_name *name)
 		return;
 	hash_table_remove(&chat->watches.names, &name->in_table);
 	list_remove(&name->turn);
+	card_release(name->card);
+	name->card = NULL;
 	name->has_ended = directory_watch_end(chat->directory, &name->news);
 	if (!name->has_ended)
 		free(name);
@@ -89,7 +94,15 @@ watched_name_add(struct watched_name *name, struct watch *watch)
 {
 	watch->name = name;
 	watch->told = name->now;
+	watch->card = card_hold(name->card);
 	list_append(&name->told, &watch->in_name);
+}
+
+void
+watched_name_remove(struct watch *watch)
+{
+	list_remove(&watch->in_name);
+	card_release(watch->card);
 }
 
 /* ---- news ---------------------------------------------------------------- */
@@ -109,10 +122,14 @@ void
 watched_name_look(struct chat *chat, struct watched_name *name)
 {
 	struct address now = watched_name_find_user(chat, name);
+	struct card *card = cards_find(directory_cards(chat->directory), now);
+	bool is_news = !address_equals(now, name->now) || card != name->card;
 
-	if (address_equals(now, name->now))
-		return;
+	card_release(name->card);
+	name->card = card;
 	name->now = now;
+	if (!is_news)
+		return;
 	list_move_all(&name->told, &name->untold);
 	if (!list_is_empty(&name->untold) && !list_has(&name->turn))
 		list_append(&chat->watches.turns, &name->turn);
@@ -121,45 +138,38 @@ watched_name_look(struct chat *chat, struct watched_name *name)
 void
 watched_name_look_for(struct chat *chat, struct watch *watch)
 {
-	watched_name_look(chat, watch->name);
-	watch->told = watch->name->now;
-}
+	struct watched_name *name = watch->name;
 
-/* Tell that the user at address has come by the name, or is gone from it. */
-static void
-watched_name_tell(const struct watched_name *name,
-    struct connection *connection, struct address address, bool is_there)
-{
-	struct connections *set = connection_set(connection);
-	struct address cause = set->cause;
-	const struct message message = {
-		.kind = MESSAGE_WATCHED,
-		.by = address,
-		.size = is_there,
-		.from = watched_name_text(name),
-	};
-
-	if (address.value == 0)
+	watched_name_look(chat, name);
+	if (address_equals(watch->told, name->now))
 		return;
-	set->cause = address;
-	connection_deliver(connection, &message);
-	set->cause = cause;
+	watch->told = name->now;
+	card_release(watch->card);
+	watch->card = card_hold(name->card);
 }
 
 static void
 watched_name_tell_watcher(struct watched_name *name, struct watch *watch)
 {
-	struct connection *connection = watch->connection;
-	struct address before = watch->told;
+	struct watch_news news = { watch->connection, watched_name_text(name),
+		watch->told };
 	struct address now = name->now;
+	struct card *before = watch->card;
+	struct card *card = card_hold(name->card);
 
 	list_remove(&watch->in_name);
 	list_append(&name->told, &watch->in_name);
 	watch->told = now;
-	if (address_equals(before, now))
-		return;
-	watched_name_tell(name, connection, before, false);
-	watched_name_tell(name, connection, now, true);
+	watch->card = card_hold(card);
+	if (address_equals(news.user, now)) {
+		watch_news_tell_changes(&news, before, card);
+	} else {
+		watch_news_tell_going(&news);
+		news.user = now;
+		watch_news_tell_coming(&news);
+	}
+	card_release(before);
+	card_release(card);
 }
 
 /* Tell a few, and let the other names have their turn. */

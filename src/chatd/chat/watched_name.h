@@ -8,10 +8,11 @@
  *
  * Each watch remembers whom it has told of, so a user who has the name now is
  * news to some and none to others, and whoever is called the same in other
- * capitals is none.  Those for whom there is news are told a few at a time, the
- * names in turns, within a slice of the worker's turn: a name that thousands
- * watch keeps nobody waiting.  When there is more news meanwhile they are told
- * the latest.  Worker's thread only.
+ * capitals is none.  It remembers their card, too: what another one says
+ * otherwise is news.  Those for whom there is news are told a few at a time,
+ * the names in turns, within a slice of the worker's turn: a name that
+ * thousands watch keeps nobody waiting.  When there is more news meanwhile they
+ * are told the latest.  Worker's thread only.
  */
 
 #include <stdbool.h>
@@ -24,6 +25,7 @@
 #include "common/list.h"
 #include "common/slice.h"
 
+struct card;
 struct chat;
 struct connection;
 struct watched_name;
@@ -35,6 +37,7 @@ struct watch {
 	struct watched_name *name;
 	struct connection *connection;
 	struct address told; /* whose the name was then; or nowhere */
+	struct card *card;   /* a reference: theirs then; NULL: none */
 };
 
 struct watched_name {
@@ -44,6 +47,7 @@ struct watched_name {
 	struct list told;   /* watches that know whose the name is now */
 	struct list untold; /* the others, the next one first */
 	struct address now; /* whose it is; nowhere: nobody's */
+	struct card *card;  /* a reference: theirs; NULL: there is none */
 	bool has_ended;     /* nobody watches, but mail is under way */
 	bool is_telling;
 	uint8_t name_size;
@@ -62,10 +66,16 @@ void watched_name_release(struct chat *chat, struct watched_name *name);
 /* Have watch, whose fields are all 0, be one of name, and know what is. */
 void watched_name_add(struct watched_name *name, struct watch *watch);
 
-/* See whose the name is, and have those told who do not know that yet. */
+/* Have it be none any more; the name is not released. */
+void watched_name_remove(struct watch *watch);
+
+/*
+ * See whose the name is, and what their card is, and have those told who do not
+ * know that yet.
+ */
 void watched_name_look(struct chat *chat, struct watched_name *name);
 
-/* The same for watch, which is about to be told in another way. */
+/* The same for watch, which is about to be told whose it is in another way. */
 void watched_name_look_for(struct chat *chat, struct watch *watch);
 
 /* Return the name as it is written. */

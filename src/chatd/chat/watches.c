@@ -148,7 +148,7 @@ watch_end(struct chat *chat, struct watcher *watcher, struct watch *watch)
 {
 	struct watched_name *name = watch->name;
 
-	list_remove(&watch->in_name);
+	watched_name_remove(watch);
 	list_remove(&watch->in_watcher);
 	atomic_fetch_sub_explicit(
 	    &name->news.watchers, 1, memory_order_relaxed);
@@ -244,14 +244,32 @@ watches_walk(struct connection *connection,
 	}
 }
 
+/* Charge the connection for telling all who watch its name so many bytes. */
+static void
+watches_charge_bytes(struct connection *connection, size_t size)
+{
+	size_t watchers = directory_watchers(
+	    chat_of(connection)->directory, connection_name(connection));
+
+	if (watchers > 0)
+		connection_charge(
+		    connection, watchers * (CHARGE_RECEIVER_BYTES + size));
+}
+
 void
 watches_charge(struct connection *connection)
 {
-	struct slice name = connection_name(connection);
-	size_t watchers = directory_watchers(
-	    chat_of(connection)->directory, name);
+	size_t size = connection_name(connection).size;
 
-	if (watchers > 0)
-		connection_charge(connection,
-		    2 * watchers * (CHARGE_RECEIVER_BYTES + name.size));
+	/* They will hear twice of it. */
+	watches_charge_bytes(connection, 2 * size + CHARGE_RECEIVER_BYTES);
+}
+
+void
+watches_tell_change(struct connection *connection, struct slice text)
+{
+	struct slice name = connection_name(connection);
+
+	watches_charge_bytes(connection, name.size + text.size);
+	directory_watch_post(chat_of(connection)->directory, name);
 }

@@ -4,14 +4,18 @@
 
 /*
  * Names that a connection watches, to be told by a MESSAGE_WATCHED when a user
- * comes by such a name, or goes: by whatever protocol, on any worker and node.
- * A name that is looked for is watched, whether there is a user or not.
+ * comes by such a name, or goes: by whatever protocol, on any worker and node;
+ * and by a MESSAGE_CHANGED about no room what is new on their card (card.h), if
+ * that is known on this node.  A name that is looked for is watched, whether
+ * there is a user or not.
  *
- * A connection has WATCHES_MAX of them at most.  Each costs 64 bytes, and a
+ * A connection has WATCHES_MAX of them at most.  Each costs 80 bytes, and a
  * name 160 more on each worker, until the connection ends; one that watches
- * nothing has nothing of this.  Who begins to watch is charged for it, and who
- * comes by a name that is watched for telling all watchers, twice: they will
- * go.  Owner thread of connection only.
+ * nothing has nothing of this.  A card that somebody has still to be told of is
+ * kept until then: so a watch keeps one card at most.  Who begins to watch is
+ * charged for it, and who comes by a name that is watched for telling all
+ * watchers, twice: they will go.  Whoever changes their card is charged for
+ * telling them once.  Owner thread of connection only.
  */
 
 #include <stdbool.h>
@@ -74,5 +78,11 @@ void watches_walk(struct connection *connection,
 
 /* Charge the connection, which has come by its name, for telling watchers. */
 void watches_charge(struct connection *connection);
+
+/*
+ * Have those told who watch the name of connection, whose card says text where
+ * it said something else, and charge the connection for that.
+ */
+void watches_tell_change(struct connection *connection, struct slice text);
 
 #endif

@@ -53,7 +53,8 @@ enum message_kind {
 			    so to all whom it concerns */
 
 	MESSAGE_CHANGED, /* from has changed what size, an enum room_change,
-			    says of room; text is what it is now */
+			    says of room; text is what it is now.  Without
+			    a room: the receiver watches the name of from */
 };
 
 /* What changes of a room; for ever the same on the wire. */

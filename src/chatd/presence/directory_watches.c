@@ -82,6 +82,29 @@ directory_watch_received(
 	pthread_mutex_unlock(&shard->lock);
 }
 
+/* Say whether there is any watch. */
+static bool
+directory_has_watches(const struct directory *directory)
+{
+	return atomic_load_explicit(&directory->watches, memory_order_relaxed) >
+	       0;
+}
+
+void
+directory_watch_post(struct directory *directory, struct slice name)
+{
+	uint64_t hash;
+	struct shard *shard;
+
+	if (!directory_has_watches(directory))
+		return;
+	hash = directory_hash(directory, name);
+	shard = directory_shard(directory, hash);
+	pthread_mutex_lock(&shard->lock);
+	shard_post_news(shard, hash);
+	pthread_mutex_unlock(&shard->lock);
+}
+
 struct address
 directory_find_spelling(
     struct directory *directory, struct slice name, char *spelling)
@@ -109,8 +132,7 @@ directory_watchers(struct directory *directory, struct slice name)
 	size_t count = 0;
 	uint64_t hash;
 
-	if (atomic_load_explicit(&directory->watches, memory_order_relaxed) ==
-	    0)
+	if (!directory_has_watches(directory))
 		return 0;
 	hash = directory_hash(directory, name);
 	shard = directory_shard(directory, hash);

@@ -62,6 +62,13 @@ void directory_watch_received(
     struct directory *directory, struct directory_watch *watch);
 
 /*
+ * Post the news of name, whose user has changed something that watchers may
+ * want to know; it has to be done already.  Where there is no watch at all,
+ * that costs next to nothing.
+ */
+void directory_watch_post(struct directory *directory, struct slice name);
+
+/*
  * Return the address that name leads to, as directory_find() does; and if that
  * is somebody's, write to spelling, which may be where name lies, how they
  * write it: as many bytes as name has.

@@ -171,6 +171,25 @@ member_look_list(
 	return list;
 }
 
+bool
+member_index_has_room(struct member_index *index, bool folds, struct slice name,
+    member_index_shows_cb *shows, void *argument)
+{
+	const struct member_look look = { folds, name, shows, argument };
+	uint64_t hash = name_hash(folds, name, index->seed);
+	struct member_index_shard *shard = member_index_shard(index, hash);
+	struct hash_entry *entry;
+
+	pthread_mutex_lock(&shard->lock);
+	entry = hash_table_find(&shard->table, hash);
+	while (entry != NULL &&
+	       !member_look_shows(&look,
+		   container_of(entry, const struct membership, by_name)))
+		entry = hash_table_find_next(entry);
+	pthread_mutex_unlock(&shard->lock);
+	return entry != NULL;
+}
+
 char *
 member_index_list_rooms(struct member_index *index, bool folds,
     struct slice name, member_index_shows_cb *shows, void *argument,

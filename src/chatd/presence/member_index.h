@@ -50,8 +50,15 @@ void member_index_add(
 void member_index_remove(
     struct member_index *index, struct membership *membership);
 
-/* Say whether a room is to be shown. */
+/* Say whether a room is to be shown, or is one that is looked for. */
 typedef bool member_index_shows_cb(struct room *room, void *argument);
+
+/*
+ * Say whether shows is true of one of the rooms where somebody is called name.
+ * Names fold if folds is set.  shows runs under the lock, as below.
+ */
+bool member_index_has_room(struct member_index *index, bool folds,
+    struct slice name, member_index_shows_cb *shows, void *argument);
 
 /*
  * Return the names of the rooms where somebody is called name, in their order,

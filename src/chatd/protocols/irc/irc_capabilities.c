@@ -34,6 +34,7 @@ static const struct irc_capability_row irc_capability_rows[] = {
 	{ "cap-notify", IRC_CAP_NOTIFY },
 	{ "echo-message", IRC_ECHO_MESSAGE },
 	{ "extended-join", IRC_EXTENDED_JOIN },
+	{ "extended-monitor", IRC_EXTENDED_MONITOR },
 	{ "invite-notify", IRC_INVITE_NOTIFY },
 	{ "labeled-response", IRC_LABELED_RESPONSE },
 	{ "message-tags", IRC_MESSAGE_TAGS },

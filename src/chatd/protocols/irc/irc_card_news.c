@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/protocols/irc/irc_card_news.h"
 
+#include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
 #include "chatd/core/user_change.h"
@@ -89,6 +90,21 @@ irc_card_news_tell_joined(
 
 /* ---- who changes --------------------------------------------------------- */
 
+/*
+ * Say whether the client is to be told of a user whose name it watches: others
+ * than itself, and those who share no room, where it is told anyway.
+ */
+static bool
+irc_card_news_is_wanted(
+    struct connection *connection, const struct message *message)
+{
+	unsigned int wants = irc_session_of(connection)->capabilities;
+
+	return (wants & IRC_EXTENDED_MONITOR) != 0 &&
+	       !address_equals(message->by, connection_address(connection)) &&
+	       !known_shares_room(connection, message->from);
+}
+
 static void
 irc_card_news_tell(struct connection *connection,
     const struct irc_card_news_row *row, const struct message *message)
@@ -97,6 +113,8 @@ irc_card_news_tell(struct connection *connection,
 	struct irc_source source;
 
 	if ((wants & row->capability) == 0 ||
+	    (message->room.size == 0 &&
+		!irc_card_news_is_wanted(connection, message)) ||
 	    irc_heard_of(connection, message->by, row->heard, message->text))
 		return;
 	irc_source_begin(&source, connection, message->from);

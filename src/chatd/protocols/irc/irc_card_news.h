@@ -5,8 +5,9 @@
 /*
  * What clients are told of others' cards without asking, if they have the
  * capability for it: away-notify, account-notify, setname and extended-join.
- * A change is told once to each peer, however many rooms are shared.  Owner
- * thread only.
+ * A change is told once to each peer, however many rooms are shared; with
+ * extended-monitor, of those whose names the client watches as well, whether
+ * they share a room or not.  Owner thread only.
  */
 
 #include "common/slice.h"

@@ -51,6 +51,7 @@ enum irc_capability {
 	IRC_AWAY_NOTIFY = 0x200000u,
 	IRC_EXTENDED_JOIN = 0x400000u,
 	IRC_INVITE_NOTIFY = 0x1000000u,
+	IRC_EXTENDED_MONITOR = 0x2000000u,
 	IRC_STS = 0x40000000u, /* shown, and never asked for */
 };
 

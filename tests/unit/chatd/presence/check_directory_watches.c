@@ -98,6 +98,18 @@ START_TEST(coming_renaming_and_going_are_news)
 }
 END_TEST
 
+START_TEST(what_a_user_changes_is_news)
+{
+	directory_watch_post(directory, rob);
+	expect_news(0);
+	directory_watch_post(directory, bob);
+	directory_watch_post(directory, bob);
+	expect_news(1);
+	ck_assert(!directory_watch_end(directory, watch));
+	free(watch);
+}
+END_TEST
+
 START_TEST(much_news_is_one_mail)
 {
 	for (int i = 0; i < 3; i++)
@@ -158,6 +170,7 @@ unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add_fixture(tests, set_up, tear_down);
 	test_cases_add(tests, coming_renaming_and_going_are_news);
+	test_cases_add(tests, what_a_user_changes_is_news);
 	test_cases_add(tests, much_news_is_one_mail);
 	test_cases_add(tests, mail_outlives_its_watch);
 	test_cases_add(tests, names_are_found_as_they_are_written);

@@ -127,6 +127,46 @@ START_TEST(each_of_many_rooms_is_listed_once)
 }
 END_TEST
 
+START_TEST(names_are_shown_in_full_to_those_who_ask)
+{
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login_with(
+	    daemon, "alice", "userhost-in-names no-implicit-names");
+
+	irc_ask(alice, "JOIN #tea\nNAMES #tea\n",
+	    ":alice!alice@chatd JOIN #tea\n" S
+	    "353 alice = #tea :@alice!alice@chatd\n" S
+	    "366 alice #tea :End of /NAMES list\n");
+}
+END_TEST
+
+START_TEST(many_names_come_in_several_lines)
+{
+	enum { MEMBERS = 12 };
+	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+	const char *first = "", *second = "";
+
+	/* 60 bytes each, so that seven of them are a line. */
+	for (int i = 0; i < MEMBERS; i++) {
+		const char *name = test_format("m%059d", i);
+		struct test_client *member = test_client_login(daemon, name);
+
+		test_client_ask(member, "JOIN #tea\n", "JOIN-OK #tea\n");
+		if (i < 7)
+			first = test_format(
+			    "%s%s%s", first, i > 0 ? " " : "", name);
+		else
+			second = test_format(
+			    "%s%s%s", second, i > 7 ? " " : "", name);
+	}
+	irc_ask(alice, "NAMES #tea\n",
+	    test_format(S "353 alice = #tea :@%s\n" S "353 alice = #tea :%s\n" S
+			  "366 alice #tea :End of /NAMES list\n",
+		first, second));
+}
+END_TEST
+
 /* Whoever connects to plain and says nothing hears what the lobby does. */
 START_TEST(a_room_in_which_people_only_listen_is_not_listed)
 {
@@ -232,6 +272,10 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, the_highest_rank_is_shown);
 	test_cases_add(tests, all_ranks_are_shown_to_those_who_ask);
+	test_cases_add(tests, names_are_shown_in_full_to_those_who_ask);
+	/* Who is in a room is known on another node a moment later. */
+	test_cases_add_but(
+	    tests, many_names_come_in_several_lines, "not_nodes");
 	test_cases_add(tests, a_room_in_which_people_only_listen_is_not_listed);
 	test_cases_add_alone(tests, each_of_many_rooms_is_listed_once);
 	test_cases_add(

@@ -62,7 +62,7 @@ START_TEST(the_welcome_says_what_is_configured)
 	      "MONITOR=100 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
 	      "005 alice BOT=B ELIST=MNU NAMELEN=150 PREFIX=(ov)@+ SAFELIST "
-	      "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
+	      "STATUSMSG=@+ TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
 	      "PRIVMSG:4,TAGMSG:4,WHOIS:1 "
 	      "QUITLEN=249 TOPICLEN=400 USERLEN=10 UTF8ONLY WHOX "
 	      ":are supported by this server\n" S

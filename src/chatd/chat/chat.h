@@ -185,7 +185,7 @@ void chat_quit(struct connection *connection, struct slice why);
 void chat_say(
     struct connection *connection, struct slice room, struct slice text);
 
-/* The same, with a text that has a style; see chat_send_styled(). */
+/* The same, with a style (see chat_send_styled()), and perhaps for ranks. */
 void chat_say_styled(struct connection *connection, struct slice room,
     const struct chat_text *text);
 

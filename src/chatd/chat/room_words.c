@@ -23,8 +23,9 @@
 static bool
 room_words_are_for_some(const struct message *message)
 {
-	return message->kind == MESSAGE_CHANGED &&
-	       message->size == ROOM_CHANGE_INVITED;
+	return (message->kind == MESSAGE_CHANGED &&
+		   message->size == ROOM_CHANGE_INVITED) ||
+	       (message->kind == MESSAGE_SAID && message->size != 0);
 }
 
 /* Say whether member is told each of lines, as all others are. */

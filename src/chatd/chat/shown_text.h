@@ -4,9 +4,9 @@
 
 /*
  * A text with a style, as it goes on its way.  Users say what they do, "waves",
- * and everybody is shown who does it, "* alice waves": that is written once, by
- * the worker of the sender, so that no protocol and no other node has to know
- * of actions.  Owner thread only.
+ * and everybody is shown who does it, "* alice waves"; and what is for some
+ * ranks says for which.  That is written once, by the worker of the sender, so
+ * that no protocol and no other node has to know of it.  Owner thread only.
  */
 
 #include <stdbool.h>
@@ -18,13 +18,13 @@ struct connection;
 
 struct shown_text {
 	struct chat_text text;
-	char *bytes; /* of its plain form, if that had to be written */
+	char *bytes; /* of its forms, if they had to be written */
 };
 
 /*
  * Say whether text, which from says by the connection, may be said; count it if
- * not.  Each of its forms, an action with the name in front, has no more bytes
- * than the larger of line_max and message_max allows any text, and both
+ * not.  Each of its forms, with all that is written around it, has no more
+ * bytes than the larger of line_max and message_max allows any text, and both
  * together no more than CHAT_TEXT_MAX_BYTES.
  */
 bool shown_text_is_accepted(const struct connection *connection,

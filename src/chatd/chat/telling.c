@@ -10,7 +10,21 @@
 #include "chatd/connection/congestion.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
+
+/* Say whether member, of the room of message, has one of the ranks it is for.
+ */
+static bool
+tell_has_rank(struct connection *member, const struct message *message)
+{
+	const struct membership *membership = memberships_find(
+	    *connection_memberships(member), chat_of(member)->rooms,
+	    message->room);
+
+	return membership != NULL &&
+	       membership_has_rank(membership, message->size);
+}
 
 void
 tell_member(struct connection *member, const struct message *message)
@@ -20,6 +34,9 @@ tell_member(struct connection *member, const struct message *message)
 	struct address cause = set->cause;
 
 	if (address_equals(connection_address(member), message->to))
+		return;
+	if (message->kind == MESSAGE_SAID && message->size != 0 &&
+	    !tell_has_rank(member, message))
 		return;
 	set->cause = message->to;
 	if (message->kind != MESSAGE_LISTS_DUE)

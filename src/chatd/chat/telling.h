@@ -12,7 +12,10 @@ struct connection;
 struct message;
 struct room;
 
-/* Tell member, unless it is the one that message leaves out. */
+/*
+ * Tell member, unless it is the one that message leaves out, or has none of the
+ * ranks that what is said is for.
+ */
 void tell_member(struct connection *member, const struct message *message);
 
 /* Tell the members that are on this worker, at once. */

@@ -16,6 +16,10 @@
  * form, between a byte 01 and a space; if they are all of it, the rest of the
  * text is as if there were none.
  *
+ * What is said in a room may be for members of some ranks alone.  Then the
+ * plain form says so at its end, "look at him (to operators)", and the raw form
+ * is there, and does not.
+ *
  * What one program asks another, or answers, has a raw form alone.  It is
  * delivered as any text, to users whose protocol shows nothing of it as well,
  * and its sender hears that it was.
@@ -54,6 +58,8 @@ struct chat_text {
 	enum text_style style;
 	struct slice plain; /* empty if people are not to see it */
 	struct slice raw;   /* empty if there are no codes in it, and no tags */
+	unsigned int ranks; /* said in a room for those members who have one of
+			       these (room_keeping.h); 0: for all */
 };
 
 /* Say whether people are to see a text of this style. */

@@ -88,7 +88,8 @@ struct message {
 			      (MESSAGE_LEFT, where raw is not empty); 0 if
 			      they are gone (MESSAGE_WATCHED); the
 			      number of the text, for the gateway
-			      (MESSAGE_DELIVERED) */
+			      (MESSAGE_DELIVERED); the ranks that it is for,
+			      if not for all (MESSAGE_SAID) */
 	/*
 	 * Of a MESSAGE_DELIVERED or MESSAGE_SAID.  One that has not left the
 	 * worker of its sender may have none yet: see stamping_of().

@@ -191,6 +191,7 @@ inbound_take(struct node *node, const struct record *record)
 	case RECORD_DELIVERED:
 		return inbound_text(node, record);
 	case RECORD_SAID:
+	case RECORD_SAID_TO_RANKS:
 		return inbound_rooms_line(node, record);
 	case RECORD_JOINED:
 	case RECORD_LEFT:

@@ -74,6 +74,7 @@ inbound_rooms_line(struct node *node, const struct record *record)
 	struct message message = {
 		.kind = MESSAGE_SAID,
 		.to = inbound_rooms_address(node, record->by),
+		.size = record->kind == RECORD_SAID_TO_RANKS ? record->size : 0,
 		.room = record->room,
 		.from = record->from,
 		.stamp = &stamp,

@@ -162,8 +162,9 @@ outbound_line(struct gateway *gateway, const struct message *message)
 	struct crossing *crossing = crossing_begin(
 	    gateway, message->to, 0, message->work);
 	struct record record = {
-		.kind = RECORD_SAID,
+		.kind = message->size == 0 ? RECORD_SAID : RECORD_SAID_TO_RANKS,
 		.by = message->to,
+		.size = message->size,
 		.room = message->room,
 		.from = message->from,
 	};

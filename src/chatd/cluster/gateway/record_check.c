@@ -109,6 +109,7 @@ record_is_sound(const struct record *record)
 		return record_is_stamped(record) &&
 		       record_has_styled_text(record);
 	case RECORD_SAID:
+	case RECORD_SAID_TO_RANKS:
 		return record_is_stamped(record) && record_has_room(record) &&
 		       record_has_styled_text(record);
 	case RECORD_KICKED:

@@ -54,7 +54,9 @@ enum record_kind {
 	RECORD_LOOKED = 18,   /* the answer to id: the name is free, if own */
 	RECORD_CHANGED = 19,  /* the message of that name */
 	RECORD_KILLED = 20,   /* the message of that name */
-	RECORD_LAST = RECORD_KILLED,
+	RECORD_SAID_TO_RANKS = 22, /* as RECORD_SAID, for members who have one
+				      of the ranks that size says */
+	RECORD_LAST = RECORD_SAID_TO_RANKS,
 };
 
 /* A record and, borrowed, its texts.  What is zero or empty is not there. */

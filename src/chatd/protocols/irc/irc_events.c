@@ -20,12 +20,26 @@
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_texts.h"
 
+/* A channel, and the mark of those members whom a text is for. */
+#define IRC_EVENTS_TARGET_BYTES (IRC_SHOWN_BYTES + 1)
+
+/* Return "#tea" or "@#tea", what was said in, written to room. */
+static struct slice
+irc_events_write_target(
+    const struct message *message, char room[IRC_EVENTS_TARGET_BYTES])
+{
+	char *begin = slice_write(room, irc_name_mark_ranks(message->size));
+	struct slice shown = irc_name_show_room(message->room, begin);
+
+	return (struct slice){ room, (size_t)(begin - room) + shown.size };
+}
+
 /* ":alice!alice@chatd PRIVMSG bob :text", "NOTICE" */
 static void
 irc_events_tell_text(
     struct connection *connection, const struct message *message)
 {
-	char room[IRC_SHOWN_BYTES];
+	char room[IRC_EVENTS_TARGET_BYTES];
 	bool is_said = message->kind == MESSAGE_SAID;
 	struct stamp stamp = { 0 };
 	const struct chat_text said = message_chat_text(message);
@@ -35,7 +49,7 @@ irc_events_tell_text(
 		.stamp = &stamp,
 		.by = is_said ? message->to : message->by,
 		.from = message->from,
-		.target = is_said ? irc_name_show_room(message->room, room)
+		.target = is_said ? irc_events_write_target(message, room)
 				  : connection_name(connection),
 		.tags = raw_text_take_tags(&raw),
 		.text = chat_text_raw(&said, message->from),

@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#include "chatd/presence/room_keeping.h"
+#include "chatd/presence/room_list.h"
+
 /* Copy name, cut to the room there is, with one byte in place of another. */
 static struct slice
 irc_name_exchange(
@@ -73,6 +76,35 @@ struct slice
 irc_name_of_room(struct slice target)
 {
 	return (struct slice){ target.bytes + 1, target.size - 1 };
+}
+
+unsigned int
+irc_name_take_ranks(struct slice *target)
+{
+	struct slice rest = *target;
+	unsigned int ranks = 0;
+
+	while (rest.size > 0 && (rest.bytes[0] == ROOM_OPERATOR_MARK ||
+				    rest.bytes[0] == ROOM_VOICE_MARK)) {
+		ranks |= ROOM_OPERATOR;
+		if (rest.bytes[0] == ROOM_VOICE_MARK)
+			ranks |= ROOM_VOICE;
+		rest.bytes++;
+		rest.size--;
+	}
+	if (!irc_name_is_room(rest))
+		return 0;
+	*target = rest;
+	return ranks;
+}
+
+struct slice
+irc_name_mark_ranks(unsigned int ranks)
+{
+	static const char marks[] = { ROOM_OPERATOR_MARK, ROOM_VOICE_MARK };
+	bool has_voices = (ranks & ROOM_VOICE) != 0;
+
+	return (struct slice){ marks + has_voices, ranks != 0 };
 }
 
 struct slice

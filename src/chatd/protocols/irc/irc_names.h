@@ -29,6 +29,16 @@ struct slice irc_name_mean(struct slice nick, char room[IRC_SHOWN_BYTES]);
 bool irc_name_is_room(struct slice target);
 struct slice irc_name_of_room(struct slice target);
 
+/*
+ * Take the marks of ranks off the front of *target, "@#tea", and return the
+ * ranks that are meant: that one and those above it; or 0 if there is no room
+ * behind them, or no mark.
+ */
+unsigned int irc_name_take_ranks(struct slice *target);
+
+/* Return the mark of ranks; an empty slice if there are none. */
+struct slice irc_name_mark_ranks(unsigned int ranks);
+
 /* Write "#tea" for the room tea. */
 struct slice irc_name_show_room(struct slice room, char shown[IRC_SHOWN_BYTES]);
 

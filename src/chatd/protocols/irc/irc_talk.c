@@ -6,6 +6,8 @@
  *
  * Tags that clients add for each other go with it in the raw form.
  *
+ * "@#tea" are the operators of a channel, and "+#tea" whoever has a rank there.
+ *
  * A client that has echo-message gets its text back when it has been taken.
  */
 
@@ -124,19 +126,20 @@ irc_talk_ask(struct connection *connection, const struct irc_talk *talk,
     struct slice target)
 {
 	struct irc_session *session = irc_session_of(connection);
+	struct chat_text text = talk->text;
 	char name[IRC_SHOWN_BYTES];
 
 	session->purpose = (uint8_t)talk->purpose;
 	session->is_done = false;
+	text.ranks = irc_name_take_ranks(&target);
 	if (!irc_name_is_word(target)) {
 		if (talk->purpose != IRC_FOR_NOTICE)
 			irc_reply_about(connection, IRC_ERR_NOSUCHNICK, target);
 	} else if (irc_name_is_room(target)) {
-		chat_say_styled(
-		    connection, irc_name_of_room(target), &talk->text);
+		chat_say_styled(connection, irc_name_of_room(target), &text);
 	} else {
 		chat_send_styled(
-		    connection, irc_name_mean(target, name), &talk->text);
+		    connection, irc_name_mean(target, name), &text);
 	}
 }
 
@@ -186,6 +189,7 @@ irc_talk_note(struct connection *connection, const struct irc_talk *talk,
 	    talk->text.style == TEXT_TAGS)
 		return;
 	user_cards_note_spoken(connection);
+	irc_name_take_ranks(&target);
 	if (!irc_name_is_room(target) && talk->purpose != IRC_FOR_NOTICE)
 		irc_talk_say_away(connection, target);
 }

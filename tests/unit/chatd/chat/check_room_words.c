@@ -240,6 +240,14 @@ START_TEST(so_is_one_whose_socket_takes_output)
 }
 END_TEST
 
+START_TEST(what_is_for_some_ranks_is_told_one_by_one)
+{
+	third.message.size = ROOM_OPERATOR;
+	ck_assert(!room_words_tell(&words, &lines, &bob_in));
+	ck_assert_int_eq(recordings, 0);
+}
+END_TEST
+
 START_TEST(lists_that_are_due_are_left_out)
 {
 	second.message.kind = MESSAGE_LISTS_DUE;
@@ -270,6 +278,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_speaker_is_told_one_by_one);
 	test_cases_add(tests, so_is_one_who_came_after_the_first_line);
 	test_cases_add(tests, so_is_one_whose_socket_takes_output);
+	test_cases_add(tests, what_is_for_some_ranks_is_told_one_by_one);
 	test_cases_add(tests, lists_that_are_due_are_left_out);
 	test_cases_add(tests, what_could_not_be_recorded_is_not_tried_again);
 }

@@ -7,10 +7,12 @@
 
 #include <stdbool.h>
 
+#include "chatd/chat/chat_private.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/connections.h"
 #include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
+#include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
 #include "unit/unit.h"
 
@@ -25,7 +27,29 @@ struct connection {
 static const struct message lists_are_due = { .kind = MESSAGE_LISTS_DUE };
 static const struct message said = { .kind = MESSAGE_SAID, .to = { 2 } };
 
-static struct connections set;
+static struct chat chat;
+static struct connections set = { .services.chat = &chat };
+
+/* That of everybody in every room. */
+static struct membership everywhere;
+
+struct memberships **
+connection_memberships(struct connection *connection)
+{
+	static struct memberships *memberships;
+
+	(void)connection;
+	return &memberships;
+}
+
+struct membership *
+memberships_find(const struct memberships *memberships,
+    const struct rooms *rooms, struct slice name)
+{
+	(void)memberships;
+	(void)rooms;
+	return slice_is(name, "den") ? &everywhere : NULL;
+}
 
 struct connections *
 connection_set(const struct connection *connection)
@@ -121,6 +145,31 @@ START_TEST(what_is_not_for_people_goes_to_protocols_that_know_it)
 }
 END_TEST
 
+START_TEST(what_is_for_ranks_goes_to_those_who_have_one)
+{
+	struct message asides = { .kind = MESSAGE_SAID,
+		.size = ROOM_OPERATOR | ROOM_VOICE,
+		.room = SLICE("den") };
+	struct connection one = member(1);
+
+	tell_member(&one, &asides);
+	ck_assert_int_eq(one.messages, 0);
+	everywhere.ranks = ROOM_VOICE | ROOM_OWNS_NAME;
+	tell_member(&one, &asides);
+	ck_assert_int_eq(one.messages, 1);
+	asides.size = ROOM_OPERATOR;
+	tell_member(&one, &asides);
+	ck_assert_int_eq(one.messages, 1);
+	everywhere.ranks = ROOM_OPERATOR;
+	tell_member(&one, &asides);
+	ck_assert_int_eq(one.messages, 2);
+	/* They have left it meanwhile. */
+	asides.room = (struct slice)SLICE("tea");
+	tell_member(&one, &asides);
+	ck_assert_int_eq(one.messages, 2);
+}
+END_TEST
+
 /* Or else the lists of a member who reads nothing would pile up. */
 START_TEST(no_list_goes_to_a_member_who_has_not_read_the_last)
 {
@@ -142,6 +191,7 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, lists_go_to_protocols_that_have_them);
 	test_cases_add(
 	    tests, what_is_not_for_people_goes_to_protocols_that_know_it);
+	test_cases_add(tests, what_is_for_ranks_goes_to_those_who_have_one);
 	test_cases_add(
 	    tests, no_list_goes_to_a_member_who_has_not_read_the_last);
 }

@@ -41,8 +41,8 @@ room_lists_visit(struct connection *connection, unsigned int part,
     room_lists_visit_cb *visit, void *argument)
 {
 	static const struct listed_room rooms[] = {
-		{ SLICE("tea"), 2, SLICE("tea at four") },
-		{ SLICE("den"), 0, { NULL, 0 } },
+		{ SLICE("tea"), 2, SLICE("tea at four"), 1, 2 },
+		{ SLICE("den"), 0, { NULL, 0 }, 0, UINT64_MAX },
 	};
 
 	(void)connection;
@@ -55,7 +55,7 @@ void
 room_lists_visit_one(struct connection *connection, struct slice name,
     room_lists_visit_cb *visit, void *argument)
 {
-	const struct listed_room room = { name, 2, { NULL, 0 } };
+	const struct listed_room room = { .name = name, .members = 2 };
 
 	if (known_has_room(connection, name))
 		visit(&room, argument);

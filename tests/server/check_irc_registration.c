@@ -61,7 +61,7 @@ START_TEST(the_welcome_says_what_is_configured)
 	      "KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
 	      "MONITOR=100 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
-	      "005 alice BOT=B ELIST=MNU NAMELEN=150 PREFIX=(ov)@+ SAFELIST "
+	      "005 alice BOT=B ELIST=CMNTU NAMELEN=150 PREFIX=(ov)@+ SAFELIST "
 	      "STATUSMSG=@+ TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
 	      "PRIVMSG:4,TAGMSG:4,WHOIS:1 "
 	      "QUITLEN=249 TOPICLEN=400 USERLEN=10 UTF8ONLY WHOX "

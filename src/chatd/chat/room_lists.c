@@ -111,6 +111,7 @@ room_lists_look(struct connection *connection, struct room *room,
 	struct listed_room listed = {
 		.name = room_name(room),
 		.members = room_count_listed(room),
+		.made_s = room_made_s(room),
 	};
 
 	if (!room_rights_show(connection, room) ||
@@ -119,6 +120,8 @@ room_lists_look(struct connection *connection, struct room *room,
 		return;
 	room_rules_copy_topic(room_rules(room), &topic);
 	listed.topic = (struct slice){ topic.text, topic.size };
+	if (topic.size > 0)
+		listed.topic_time_s = topic.time_s;
 	visit(&listed, argument);
 }
 

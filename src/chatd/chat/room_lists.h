@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "chatd/presence/room.h"
 #include "common/slice.h"
@@ -24,8 +25,11 @@ struct connection;
 /* What lists show of a room.  All of it is borrowed. */
 struct listed_room {
 	struct slice name;
-	size_t members;     /* that have names, on all nodes */
-	struct slice topic; /* empty: there is none */
+	size_t members;        /* that have names, on all nodes */
+	struct slice topic;    /* empty: there is none */
+	uint64_t topic_time_s; /* since 1970: when it was set; 0: there is none,
+				  or nobody knows */
+	uint64_t made_s;       /* since 1970: when the room was made here */
 };
 
 typedef void room_lists_visit_cb(

@@ -16,6 +16,7 @@
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "common/clock.h"
 
 /* What it costs at most to compare a byte of a mask with a name, in bytes. */
 #define IRC_LIST_MASK_CHARGE 8
@@ -24,7 +25,8 @@
 struct irc_list {
 	struct connection *connection;
 	struct irc_list_filter filter;
-	size_t charge; /* for each channel that is looked at */
+	uint64_t now_s; /* since 1970 */
+	size_t charge;  /* for each channel that is looked at */
 };
 
 /* "321 alice Channel :Users  Name" */
@@ -55,16 +57,30 @@ irc_list_say(struct connection *connection, struct slice target,
 	irc_reply_send(&reply, connection);
 }
 
+/* Return for how long something has been so since time_s; clocks are set. */
+static uint64_t
+irc_list_age_s(const struct irc_list *list, uint64_t time_s)
+{
+	return list->now_s > time_s ? list->now_s - time_s : 0;
+}
+
 static void
 irc_list_visit_cb(const struct listed_room *room, void *argument)
 {
 	const struct irc_list *list = argument;
 	char shown[IRC_SHOWN_BYTES];
-	struct slice target = irc_name_show_room(room->name, shown);
+	const struct irc_list_channel channel = {
+		.name = irc_name_show_room(room->name, shown),
+		.members = room->members,
+		.age_s = irc_list_age_s(list, room->made_s),
+		.topic_age_s = room->topic_time_s > 0
+				   ? irc_list_age_s(list, room->topic_time_s)
+				   : UINT64_MAX,
+	};
 
 	connection_charge(list->connection, list->charge);
-	if (irc_list_filter_passes(&list->filter, target, room->members))
-		irc_list_say(list->connection, target, room);
+	if (irc_list_filter_passes(&list->filter, &channel))
+		irc_list_say(list->connection, channel.name, room);
 }
 
 static enum command_status
@@ -107,7 +123,10 @@ enum command_status
 irc_list_handle(
     struct connection *connection, struct slice items, struct slice rest)
 {
-	struct irc_list list = { .connection = connection };
+	struct irc_list list = {
+		.connection = connection,
+		.now_s = clock_real_ms() / 1000,
+	};
 	bool is_named = irc_list_filter_is_names(items);
 	enum command_status status;
 	unsigned int passed = 0;

@@ -70,7 +70,7 @@ irc_welcome_support(struct connection *connection)
 	    ROOM_BANS_MAX, IRC_MODES_MAX, WATCHES_MAX, limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
-	    "BOT=B ELIST=MNU NAMELEN=%d PREFIX=(ov)@+ SAFELIST STATUSMSG=@+ "
+	    "BOT=B ELIST=CMNTU NAMELEN=%d PREFIX=(ov)@+ SAFELIST STATUSMSG=@+ "
 	    "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,"
 	    "TAGMSG:%d,WHOIS:1 "
 	    "QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX",

@@ -61,9 +61,53 @@ START_TEST(a_channel_passes_all_conditions)
 {
 	struct irc_list_filter filter;
 
+	const struct irc_list_channel tea = {
+		.name = SLICE("#tea"),
+		.members = filters[_i].members,
+	};
+
 	ck_assert(irc_list_filter_read(slice_of(filters[_i].items), &filter));
-	ck_assert(irc_list_filter_passes(&filter, slice_of("#tea"),
-		      filters[_i].members) == filters[_i].passes);
+	ck_assert(irc_list_filter_passes(&filter, &tea) == filters[_i].passes);
+}
+END_TEST
+
+/* Minutes, and seconds; there may be no topic. */
+static const struct {
+	const char *items;
+	uint64_t age_s, topic_age_s;
+	bool passes;
+} ages[] = {
+	{ "C>2", 121, 0, true },
+	{ "C>2", 120, 0, false },
+	{ "C<2", 119, 0, true },
+	{ "c<2", 120, 0, false },
+	{ "C<0", 0, 0, false },
+	{ "C>0", 1, 0, true },
+	{ "C>1,C<3", 120, 0, true },
+	{ "C>1,C<3", 180, 0, false },
+	{ "T>2", 0, 121, true },
+	{ "T>2", 121, 120, false },
+	{ "t<2", 120, 119, true },
+	{ "T<2", 0, UINT64_MAX, false },
+	{ "T>2", 0, UINT64_MAX, false },
+	{ "C<2", 0, UINT64_MAX, true },
+	{ "C<18446744073709551615", 1, 0, true },
+	{ "C>18446744073709551615", 1, 0, false },
+	{ "C2", 1, 0, false },
+	{ "T>", 1, 300, false },
+};
+
+START_TEST(a_channel_and_its_topic_have_an_age)
+{
+	struct irc_list_filter filter;
+	const struct irc_list_channel tea = {
+		.name = SLICE("#tea"),
+		.age_s = ages[_i].age_s,
+		.topic_age_s = ages[_i].topic_age_s,
+	};
+
+	ck_assert(irc_list_filter_read(slice_of(ages[_i].items), &filter));
+	ck_assert(irc_list_filter_passes(&filter, &tea) == ages[_i].passes);
 }
 END_TEST
 
@@ -98,6 +142,8 @@ unit_add_tests(struct test_cases *tests)
 	    (int)(sizeof(masks) / sizeof(masks[0])));
 	test_cases_add_loop(tests, a_channel_passes_all_conditions, 0,
 	    (int)(sizeof(filters) / sizeof(filters[0])));
+	test_cases_add_loop(tests, a_channel_and_its_topic_have_an_age, 0,
+	    (int)(sizeof(ages) / sizeof(ages[0])));
 	test_cases_add(tests, there_are_so_many_masks_of_a_kind);
 	test_cases_add(tests, names_are_looked_up);
 }

@@ -98,7 +98,7 @@ static bool
 irc_card_news_is_wanted(
     struct connection *connection, const struct message *message)
 {
-	unsigned int wants = irc_session_of(connection)->capabilities;
+	unsigned int wants = irc_state_of(connection)->capabilities;
 
 	return (wants & IRC_EXTENDED_MONITOR) != 0 &&
 	       !address_equals(message->by, connection_address(connection)) &&

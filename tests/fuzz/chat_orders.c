@@ -51,7 +51,7 @@ order_mode(struct connection *connection, struct slice room, uint8_t number)
 	struct chat_mode_change change = order_change(number);
 
 	if (number % ORDER_CHANGES != ORDER_ASK_MODES)
-		chat_change_mode(connection, room, &change);
+		chat_change_modes(connection, room, &change, 1);
 	else if (number / ORDER_CHANGES % 2 == 0)
 		chat_ask_modes(connection, room);
 	else

@@ -66,6 +66,23 @@ static const struct room_modes fake_modes = {
 	.key = { 'k', 'e', 'y', '1' },
 };
 
+/* All changes fare alike; none was tried by somebody who is muted. */
+static void
+fake_settle_changes(struct connection *connection, struct chat_answer *answer)
+{
+	struct fake_request *asked = &connection->asked;
+
+	if (answer->request != CHAT_MODE || answer->outcome == CHAT_MUTED)
+		asked->change_count = 0;
+	for (size_t i = 0; i < asked->change_count; i++) {
+		asked->changes[i].outcome = answer->outcome;
+		asked->changes[i].is_new = true;
+	}
+	answer->changes = asked->changes;
+	answer->change_count = asked->change_count;
+	asked->change_count = 0;
+}
+
 void
 fake_chat_answer(struct connection *connection)
 {
@@ -95,6 +112,7 @@ fake_chat_answer(struct connection *connection)
 	}
 	if (is_done && answer.request == CHAT_MODE)
 		answer.modes = &fake_modes;
+	fake_settle_changes(connection, &answer);
 	connection->protocol->answer(connection, &answer);
 	shared_text_release(answer.list);
 	if (is_done && answer.request == CHAT_SEND)
@@ -237,7 +255,7 @@ chat_list(struct connection *connection, char separator)
 	fake_ask(connection, CHAT_LIST, CHAT_DONE);
 }
 
-static void
+void
 fake_ask_room(
     struct connection *connection, enum chat_request request, struct slice room)
 {
@@ -301,97 +319,4 @@ chat_say_styled(struct connection *connection, struct slice room,
 {
 	fake_ask_to_say(
 	    connection, room, fake_styled_text_is_acceptable(connection, text));
-}
-
-/* ---- what operators of rooms ask for ------------------------------------- */
-
-/* Nobody has a name that is none. */
-static void
-fake_ask_about_user(struct connection *connection, enum chat_request request,
-    struct slice room, struct slice name)
-{
-	bytes_set(&connection->asked.name, name);
-	if (name_is_valid(
-		name.bytes, name.size, connection->limits->name_max)) {
-		fake_ask_room(connection, request, room);
-		return;
-	}
-	bytes_set(&connection->asked.room, room);
-	fake_ask(connection, request, CHAT_NO_SUCH_USER);
-}
-
-void
-chat_ask_topic(struct connection *connection, struct slice room)
-{
-	const struct slice topic = SLICE("tea at four");
-
-	bytes_set(&connection->asked.text, topic);
-	fake_ask_room(connection, CHAT_TOPIC, room);
-}
-
-void
-chat_set_topic(
-    struct connection *connection, struct slice room, struct slice text)
-{
-	fake_require_argument(text);
-	if (text.size == 0 || fake_text_is_acceptable(text)) {
-		bytes_set(&connection->asked.text, text);
-		fake_ask_room(connection, CHAT_TOPIC, room);
-		return;
-	}
-	bytes_set(&connection->asked.room, room);
-	fake_ask(connection, CHAT_TOPIC, CHAT_BAD_TEXT);
-}
-
-void
-chat_kick(struct connection *connection, struct slice room, struct slice name,
-    struct slice why)
-{
-	struct slice rest = name;
-
-	fake_require(slice_take_word(&rest).size == name.size && name.size > 0);
-	fake_require_argument(why);
-	fake_ask_about_user(connection, CHAT_KICK, room, name);
-}
-
-void
-chat_ask_modes(struct connection *connection, struct slice room)
-{
-	fake_ask_room(connection, CHAT_MODE, room);
-}
-
-void
-chat_change_mode(struct connection *connection, struct slice room,
-    const struct chat_mode_change *change)
-{
-	struct slice rest = change->text;
-
-	fake_require(slice_take_word(&rest).size == change->text.size);
-	fake_require(change->mode != CHAT_MODE_LIMIT || !change->holds ||
-		     change->limit > 0);
-	if (change->holds && change->mode == CHAT_MODE_KEY &&
-	    slice_is(connection_name(connection), "muted")) {
-		bytes_set(&connection->asked.room, room);
-		fake_ask(connection, CHAT_MODE, CHAT_MUTED);
-		return;
-	}
-	fake_ask_room(connection, CHAT_MODE, room);
-}
-
-void
-chat_list_bans(struct connection *connection, struct slice room)
-{
-	const struct slice bans = SLICE("mallory,troll*");
-
-	bytes_set(&connection->asked.text, bans);
-	fake_ask_room(connection, CHAT_BANS, room);
-}
-
-void
-chat_invite(struct connection *connection, struct slice room, struct slice name)
-{
-	struct slice rest = name;
-
-	fake_require(slice_take_word(&rest).size == name.size && name.size > 0);
-	fake_ask_about_user(connection, CHAT_INVITE, room, name);
 }

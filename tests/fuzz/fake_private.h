@@ -34,6 +34,9 @@ struct fake_request {
 	struct bytes text;
 	struct bytes raw; /* form of text */
 	enum text_style style;
+	/* Of CHAT_MODE, which is answered at once; borrowed. */
+	struct chat_mode_change *changes;
+	size_t change_count;
 };
 
 struct connection {
@@ -67,6 +70,10 @@ void fake_require(bool condition);
 /* The request's name, room and text have been kept; answer now, or later. */
 void fake_ask(struct connection *connection, enum chat_request request,
     enum chat_outcome outcome);
+
+/* Ask about room, where nobody is if it is "nowhere" or has no name. */
+void fake_ask_room(struct connection *connection, enum chat_request request,
+    struct slice room);
 
 /* Say whether the operator has muted the user: one of that name. */
 bool fake_is_muted(

@@ -56,8 +56,9 @@ static const struct row rows[] = {
 	{ "WHOIS bob x", BEGIN B S "401 alice x :No such nick/channel\n" B S
 				   "318 alice x :End of /WHOIS list\n" END },
 	{ "PART #den,#tea", BEGIN B A "PART #den\n" B A "PART #tea\n" END },
-	{ "MODE #den +im",
-	    BEGIN B A "MODE #den +i\n" B A "MODE #den +m\n" END },
+	{ "MODE #den +ix",
+	    BEGIN B S "472 alice x :is unknown mode char to me\n" B A
+		      "MODE #den +i\n" END },
 };
 
 static struct test_client *

@@ -4,6 +4,8 @@
  * hello.
  */
 
+#include <string.h>
+
 #include "server/irc_fixture.h"
 
 #define S ":irc.chatd "
@@ -75,9 +77,35 @@ START_TEST(a_topic_can_be_for_all_members)
 }
 END_TEST
 
+/* Seven names of 64 bytes, six of which have room in a line as masks. */
+START_TEST(changes_that_have_no_room_are_told_in_two_lines)
+{
+	struct test_client *alice, *bob;
+	char asked[512] = "", told[512] = "";
+	const char *lines;
+
+	chatd = irc_start("workers=2", NULL);
+	alice = irc_login(chatd, "alice");
+	bob = irc_login(chatd, "bob");
+	irc_found(alice, "alice", "den");
+	irc_join(bob, "den");
+	irc_expect(alice, B "JOIN #den\n");
+	for (int i = 1; i <= 6; i++) {
+		strcat(asked, test_format(" %064d", i));
+		strcat(told, test_format(" %064d!*@*", i));
+	}
+	lines = test_format(
+	    A "MODE #den +bbbbbb%s\n" A "MODE #den +b %064d!*@*\n", told, 7);
+	irc_ask(alice, test_format("MODE #den +bbbbbbb%s %064d\n", asked, 7),
+	    lines);
+	irc_expect(bob, lines);
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_secret_room_is_hidden_from_others);
 	test_cases_add(tests, a_topic_can_be_for_all_members);
+	test_cases_add(tests, changes_that_have_no_room_are_told_in_two_lines);
 }

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "chatd/chat/mode_change.h"
 #include "chatd/core/address.h"
 #include "chatd/core/chat_text.h"
 #include "chatd/core/mail.h"
@@ -238,28 +239,6 @@ void chat_set_topic(
 void chat_kick(struct connection *connection, struct slice room,
     struct slice name, struct slice why);
 
-/* What can be changed of a room, or of the rank of a member. */
-enum chat_mode {
-	CHAT_MODE_KEY,        /* who joins must know it */
-	CHAT_MODE_LIMIT,      /* of its members */
-	CHAT_MODE_CLOSED,     /* nobody joins uninvited */
-	CHAT_MODE_MODERATED,  /* only operators and voices speak */
-	CHAT_MODE_OPERATOR,   /* of a member */
-	CHAT_MODE_VOICE,      /* of a member */
-	CHAT_MODE_BAN,        /* some may not join */
-	CHAT_MODE_KEPT,       /* it stays when its last member leaves */
-	CHAT_MODE_FREE_TOPIC, /* every member may change the topic */
-	CHAT_MODE_SECRET,     /* whoever is not in it does not see it */
-};
-
-struct chat_mode_change {
-	enum chat_mode mode;
-	bool holds;        /* from now on; else no more */
-	struct slice text; /* the key, the name of the member, or who may not
-			      join: a name, or the beginning of names and "*" */
-	uint32_t limit;    /* not 0 */
-};
-
 /*
  * Ask for the modes of room.  Answers CHAT_MODE: NO_SUCH_ROOM, or DONE with the
  * modes and when the room was made.
@@ -267,11 +246,17 @@ struct chat_mode_change {
 void chat_ask_modes(struct connection *connection, struct slice room);
 
 /*
- * Change room, or the rank of a member.  Answers CHAT_MODE: BAD_TEXT (if a key
- * is empty, has blanks or more than ROOM_KEY_MAX_BYTES, or nobody could be
- * called what is banned), NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if no
- * member has the name), BANS_FULL, NOT_OWNER, KEPT_FULL, DONE with all modes,
- * or OUT_OF_MEMORY.  Members who are banned stay until they leave.
+ * Make count changes of room, or of the ranks of members, one after the other:
+ * as many as a protocol has in one line, for each is a request of its own but
+ * for its answer.  Answers CHAT_MODE before it returns, with changes, in which
+ * it says what has become of each.  That is BAD_TEXT (if a key is empty, has
+ * blanks or more than ROOM_KEY_MAX_BYTES, or nobody could be called what is
+ * banned), NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if no member has the
+ * name), BANS_FULL, NOT_OWNER, KEPT_FULL, DONE, or OUT_OF_MEMORY, after which
+ * nothing is tried any more.  The answer is the first of these that is not
+ * DONE, or DONE with all modes; or MUTED, and nothing has been tried.  The
+ * other members are told of all that is new together.  Members who are banned
+ * stay until they leave.
  *
  * A room is kept for the operator who asks for it and has shown that they own
  * the name that they have; and no longer, if its owner asks for that: others
@@ -280,8 +265,8 @@ void chat_ask_modes(struct connection *connection, struct slice room);
  * the answer is KEPT_FULL, as for one room too many.  One that is taken away
  * need not be a member's.
  */
-void chat_change_mode(struct connection *connection, struct slice room,
-    const struct chat_mode_change *change);
+void chat_change_modes(struct connection *connection, struct slice room,
+    struct chat_mode_change *changes, size_t count);
 
 /*
  * Ask who may not join room.  Answers CHAT_BANS: NO_SUCH_ROOM, or DONE with the

@@ -23,22 +23,18 @@
 
 static void
 modes_answer(struct connection *connection, enum chat_outcome outcome,
-    const struct membership *membership, struct slice room, bool is_unchanged)
+    const struct membership *membership, struct chat_answer *answer)
 {
 	struct room_modes modes;
-	struct chat_answer answer = {
-		.request = CHAT_MODE,
-		.outcome = outcome,
-		.room = room,
-		.is_unchanged = is_unchanged,
-	};
 
+	answer->request = CHAT_MODE;
+	answer->outcome = outcome;
 	if (outcome == CHAT_DONE) {
 		room_rules_copy_modes(room_rules(membership->room), &modes);
-		answer.modes = &modes;
-		answer.time_s = room_made_s(membership->room);
+		answer->modes = &modes;
+		answer->time_s = room_made_s(membership->room);
 	}
-	answer_give(connection, &answer);
+	answer_give(connection, answer);
 }
 
 void
@@ -46,10 +42,11 @@ chat_ask_modes(struct connection *connection, struct slice room)
 {
 	const struct membership *membership = rooms_membership(
 	    connection, room);
+	struct chat_answer answer = { .room = room };
 
 	modes_answer(connection,
 	    membership != NULL ? CHAT_DONE : CHAT_NO_SUCH_ROOM, membership,
-	    room, false);
+	    &answer);
 }
 
 /* Give a member a rank. */
@@ -88,71 +85,85 @@ modes_revoke(struct connection *connection, const struct membership *membership,
 /* Set a rank of somebody; finding them costs as telling does. */
 static enum chat_outcome
 modes_set_rank(struct connection *connection,
-    const struct membership *membership, const struct chat_mode_change *change,
-    unsigned int rank, bool *is_new_r)
+    const struct membership *membership, struct chat_mode_change *change,
+    unsigned int rank)
 {
 	const struct message told = { .from = change->text };
 
 	debt_charge(connection, membership->room, &told);
 	return change->holds ? modes_grant(connection, membership, change->text,
-				   rank, is_new_r)
+				   rank, &change->is_new)
 			     : modes_revoke(connection, membership,
-				   change->text, rank, is_new_r);
+				   change->text, rank, &change->is_new);
 }
 
 static enum chat_outcome
-modes_set_ban(struct room_rules *rules, const struct chat_mode_change *change,
-    bool *is_new_r)
+modes_set_ban(struct room_rules *rules, struct chat_mode_change *change)
 {
 	if (!change->holds)
-		*is_new_r = room_rules_unban(rules, change->text);
-	else if (room_rules_ban(rules, change->text, is_new_r) != 0)
+		change->is_new = room_rules_unban(rules, change->text);
+	else if (room_rules_ban(rules, change->text, &change->is_new) != 0)
 		return errno == ENOSPC ? CHAT_BANS_FULL : CHAT_OUT_OF_MEMORY;
 	return CHAT_DONE;
 }
 
-/* Make a change, and set *is_new_r unless all was so before. */
+/* Return the flag of a room that a mode is, or 0. */
+static unsigned int
+modes_flag(enum chat_mode mode)
+{
+	switch (mode) {
+	case CHAT_MODE_CLOSED:
+		return ROOM_CLOSED;
+	case CHAT_MODE_MODERATED:
+		return ROOM_MODERATED;
+	case CHAT_MODE_FREE_TOPIC:
+		return ROOM_FREE_TOPIC;
+	case CHAT_MODE_SECRET:
+		return ROOM_SECRET;
+	case CHAT_MODE_KEY:
+	case CHAT_MODE_LIMIT:
+	case CHAT_MODE_OPERATOR:
+	case CHAT_MODE_VOICE:
+	case CHAT_MODE_BAN:
+	case CHAT_MODE_KEPT:
+		break;
+	}
+	return 0;
+}
+
+/* Make a change, and note whether it is new. */
 static enum chat_outcome
 modes_change(struct connection *connection, const struct membership *membership,
-    const struct chat_mode_change *change, bool *is_new_r)
+    struct chat_mode_change *change)
 {
 	const struct slice no_key = { 0 };
 	struct room_rules *rules = room_rules(membership->room);
 
-	*is_new_r = true;
+	change->is_new = true;
 	switch (change->mode) {
 	case CHAT_MODE_KEY:
-		*is_new_r = room_rules_set_key(
+		change->is_new = room_rules_set_key(
 		    rules, change->holds ? change->text : no_key);
 		break;
 	case CHAT_MODE_LIMIT:
-		*is_new_r = room_rules_set_limit(
+		change->is_new = room_rules_set_limit(
 		    rules, change->holds ? change->limit : 0);
 		break;
 	case CHAT_MODE_CLOSED:
-		*is_new_r = room_rules_set_flags(
-		    rules, ROOM_CLOSED, change->holds);
-		break;
 	case CHAT_MODE_MODERATED:
-		*is_new_r = room_rules_set_flags(
-		    rules, ROOM_MODERATED, change->holds);
-		break;
 	case CHAT_MODE_FREE_TOPIC:
-		*is_new_r = room_rules_set_flags(
-		    rules, ROOM_FREE_TOPIC, change->holds);
-		break;
 	case CHAT_MODE_SECRET:
-		*is_new_r = room_rules_set_flags(
-		    rules, ROOM_SECRET, change->holds);
+		change->is_new = room_rules_set_flags(
+		    rules, modes_flag(change->mode), change->holds);
 		break;
 	case CHAT_MODE_OPERATOR:
 		return modes_set_rank(
-		    connection, membership, change, ROOM_OPERATOR, is_new_r);
+		    connection, membership, change, ROOM_OPERATOR);
 	case CHAT_MODE_VOICE:
 		return modes_set_rank(
-		    connection, membership, change, ROOM_VOICE, is_new_r);
+		    connection, membership, change, ROOM_VOICE);
 	case CHAT_MODE_BAN:
-		return modes_set_ban(rules, change, is_new_r);
+		return modes_set_ban(rules, change);
 	case CHAT_MODE_KEPT:
 		return change->holds
 			   ? room_owners_keep(connection, membership)
@@ -172,51 +183,102 @@ modes_accept(
 	       room_key_is_valid(change->text);
 }
 
-/* Say whether a change is in words, which the members can ask for. */
+/*
+ * Say whether one of count changes, which would be accepted, is in words, which
+ * the members can ask for.
+ */
 static bool
-modes_have_words(const struct chat_mode_change *change)
+modes_have_words(const struct connection *connection,
+    const struct chat_mode_change *changes, size_t count)
 {
-	return change->holds &&
-	       (change->mode == CHAT_MODE_KEY || change->mode == CHAT_MODE_BAN);
+	for (size_t i = 0; i < count; i++) {
+		if (changes[i].holds &&
+		    (changes[i].mode == CHAT_MODE_KEY ||
+			changes[i].mode == CHAT_MODE_BAN) &&
+		    modes_accept(connection, &changes[i]))
+			return true;
+	}
+	return false;
 }
 
-/* Let other machines know of a change that has been made. */
-static void
-modes_announce(struct connection *connection, struct slice room,
-    const struct chat_mode_change *change)
+/*
+ * Make count changes, and note what has become of each.  Return what stands
+ * against the first that is not made, or CHAT_OUT_OF_MEMORY; or CHAT_DONE.
+ */
+static enum chat_outcome
+modes_change_all(struct connection *connection,
+    const struct membership *membership, struct chat_mode_change *changes,
+    size_t count)
 {
-	bool is_rank = change->mode == CHAT_MODE_OPERATOR ||
-		       change->mode == CHAT_MODE_VOICE;
+	enum chat_outcome first = CHAT_DONE;
 
-	announcements_add_rules(
-	    connection, room, is_rank ? change->text : (struct slice){ 0 });
+	for (size_t i = 0; i < count; i++) {
+		enum chat_outcome outcome = room_rights_check(membership);
+
+		if (first == CHAT_OUT_OF_MEMORY)
+			outcome = first;
+		else if (!modes_accept(connection, &changes[i]))
+			outcome = CHAT_BAD_TEXT;
+		else if (outcome == CHAT_DONE)
+			outcome = modes_change(
+			    connection, membership, &changes[i]);
+		changes[i].outcome = outcome;
+		if (first == CHAT_DONE || outcome == CHAT_OUT_OF_MEMORY)
+			first = outcome;
+	}
+	return first;
+}
+
+/* Let all know, here and on other machines, of what has been changed. */
+static void
+modes_tell(struct connection *connection, const struct membership *membership,
+    const struct chat_mode_change *changes, size_t count)
+{
+	const struct slice nobody = { 0 };
+	struct slice room = room_name(membership->room);
+	bool has_ranks = false, has_rules = false;
+
+	for (size_t i = 0; i < count; i++) {
+		bool is_rank = changes[i].mode == CHAT_MODE_OPERATOR ||
+			       changes[i].mode == CHAT_MODE_VOICE;
+
+		if (changes[i].outcome != CHAT_DONE)
+			continue;
+		has_ranks |= is_rank;
+		has_rules |= !is_rank;
+		if (is_rank)
+			announcements_add_rules(
+			    connection, room, changes[i].text);
+	}
+	if (has_rules)
+		announcements_add_rules(connection, room, nobody);
+	if (!has_rules && !has_ranks)
+		return;
+	room_news_tell_modes(connection, membership->room, changes, count);
+	room_owners_note_change(connection, membership);
 }
 
 void
-chat_change_mode(struct connection *connection, struct slice room,
-    const struct chat_mode_change *change)
+chat_change_modes(struct connection *connection, struct slice room,
+    struct chat_mode_change *changes, size_t count)
 {
 	const struct membership *membership = rooms_membership(
 	    connection, room);
-	enum chat_outcome outcome = room_rights_check(membership);
-	bool is_new = false;
+	struct chat_answer answer = {
+		.room = room,
+		.changes = changes,
+		.change_count = count,
+	};
+	enum chat_outcome outcome;
 
-	if (!modes_accept(connection, change))
-		outcome = CHAT_BAD_TEXT;
-	else if (modes_have_words(change) &&
-		 moderating_refuses(
-		     connection, CHAT_MODE, (struct slice){ 0 }, room))
+	if (modes_have_words(connection, changes, count) &&
+	    moderating_refuses(
+		connection, CHAT_MODE, (struct slice){ 0 }, room))
 		return;
-	if (outcome == CHAT_DONE)
-		outcome = modes_change(connection, membership, change, &is_new);
-	if (outcome == CHAT_DONE) {
-		modes_announce(connection, room, change);
-		if (is_new)
-			room_news_tell_mode(
-			    connection, membership->room, change);
-		room_owners_note_change(connection, membership);
-	}
-	modes_answer(connection, outcome, membership, room, !is_new);
+	outcome = modes_change_all(connection, membership, changes, count);
+	if (membership != NULL)
+		modes_tell(connection, membership, changes, count);
+	modes_answer(connection, outcome, membership, &answer);
 }
 
 void

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A change of a mode is told in one line, in the letters that all protocols
- * have for it, so that a node need not know a mode to pass it on.
+ * Changes of modes are told in one line, in the letters that all protocols have
+ * for them, so that a node need not know a mode to pass it on: "+ov-k alice
+ * bob".
  */
 
 #include "chatd/chat/room_news.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <string.h>
 
-#include "chatd/chat/chat.h"
+#include "chatd/chat/mode_change.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_topic.h"
 #include "common/name.h"
 
-/* "+b ", a mask, and a NUL: nothing is longer. */
-#define ROOM_NEWS_BYTES (NAME_MAX_BYTES + 8)
+_Static_assert(NAME_MAX_BYTES + sizeof("+b *") <= ROOM_TOPIC_MAX_BYTES,
+    "any change has room in a line");
 
 /* change is an enum room_change or user_change. */
 static void
@@ -59,58 +60,68 @@ room_news_tell_user(struct connection *connection, struct room *room,
 	room_news_tell(connection, room, change, text);
 }
 
-static char
-room_news_letter(enum chat_mode mode)
+/* ---- modes --------------------------------------------------------------- */
+
+/* Changes to be told in one line: "+ov-k", and the values of those letters. */
+struct room_news_modes {
+	size_t letters_size;
+	size_t values_size;
+	char sign; /* of the last letter */
+	char letters[ROOM_TOPIC_MAX_BYTES];
+	char values[ROOM_TOPIC_MAX_BYTES]; /* with a blank before each */
+};
+
+/* Tell what there is, and begin anew. */
+static void
+room_news_tell_line(struct connection *connection, struct room *room,
+    struct room_news_modes *modes)
 {
-	switch (mode) {
-	case CHAT_MODE_KEY:
-		return 'k';
-	case CHAT_MODE_LIMIT:
-		return 'l';
-	case CHAT_MODE_CLOSED:
-		return 'i';
-	case CHAT_MODE_MODERATED:
-		return 'm';
-	case CHAT_MODE_OPERATOR:
-		return 'o';
-	case CHAT_MODE_VOICE:
-		return 'v';
-	case CHAT_MODE_BAN:
-		return 'b';
-	case CHAT_MODE_SECRET:
-		return 's';
-	case CHAT_MODE_FREE_TOPIC:
-		return 'f';
-	case CHAT_MODE_KEPT:
-		break;
-	}
-	return 'r';
+	char text[2 * ROOM_TOPIC_MAX_BYTES];
+	const struct slice letters = { modes->letters, modes->letters_size };
+	const struct slice values = { modes->values, modes->values_size };
+	char *end = slice_write(slice_write(text, letters), values);
+
+	if (letters.size > 0)
+		room_news_tell(connection, room, ROOM_CHANGE_MODE,
+		    (struct slice){ text, (size_t)(end - text) });
+	modes->letters_size = modes->values_size = 0;
+	modes->sign = '\0';
 }
 
-/* Say whether a change is told with its text: a name, a mask or a key. */
-static bool
-room_news_has_text(const struct chat_mode_change *change)
+/* Add a letter, with its sign where that is another one than before. */
+static void
+room_news_add(
+    struct room_news_modes *modes, char sign, char letter, struct slice value)
 {
-	return change->mode == CHAT_MODE_OPERATOR ||
-	       change->mode == CHAT_MODE_VOICE ||
-	       change->mode == CHAT_MODE_BAN ||
-	       (change->mode == CHAT_MODE_KEY && change->holds);
+	if (sign != modes->sign)
+		modes->letters[modes->letters_size++] = sign;
+	modes->sign = sign;
+	modes->letters[modes->letters_size++] = letter;
+	if (value.size == 0)
+		return;
+	modes->values[modes->values_size++] = ' ';
+	slice_write(modes->values + modes->values_size, value);
+	modes->values_size += value.size;
 }
 
 void
-room_news_tell_mode(struct connection *connection, struct room *room,
-    const struct chat_mode_change *change)
+room_news_tell_modes(struct connection *connection, struct room *room,
+    const struct chat_mode_change *changes, size_t count)
 {
-	char text[ROOM_NEWS_BYTES];
-	char sign = change->holds ? '+' : '-';
-	char letter = room_news_letter(change->mode);
+	struct room_news_modes modes = { .sign = '\0' };
 
-	if (change->mode == CHAT_MODE_LIMIT && change->holds)
-		snprintf(text, sizeof(text), "+l %" PRIu32, change->limit);
-	else if (room_news_has_text(change))
-		snprintf(text, sizeof(text), "%c%c %.*s", sign, letter,
-		    (int)change->text.size, change->text.bytes);
-	else
-		snprintf(text, sizeof(text), "%c%c", sign, letter);
-	room_news_tell(connection, room, ROOM_CHANGE_MODE, slice_of(text));
+	for (size_t i = 0; i < count; i++) {
+		char limit[MODE_CHANGE_LIMIT_BYTES];
+		struct slice value = mode_change_value(&changes[i], limit);
+
+		if (changes[i].outcome != CHAT_DONE || !changes[i].is_new)
+			continue;
+		if (modes.letters_size + modes.values_size + strlen("+o ") +
+			value.size >
+		    ROOM_TOPIC_MAX_BYTES)
+			room_news_tell_line(connection, room, &modes);
+		room_news_add(&modes, changes[i].holds ? '+' : '-',
+		    mode_change_letter(changes[i].mode), value);
+	}
+	room_news_tell_line(connection, room, &modes);
 }

@@ -11,6 +11,8 @@
  * Worker's thread only.
  */
 
+#include <stddef.h>
+
 #include "chatd/core/user_change.h"
 #include "common/slice.h"
 
@@ -30,8 +32,11 @@ void room_news_tell_invited(
 void room_news_tell_user(struct connection *connection, struct room *room,
     enum user_change change, struct slice text);
 
-/* Tell that connection has made change, a mode of the room or a rank in it. */
-void room_news_tell_mode(struct connection *connection, struct room *room,
-    const struct chat_mode_change *change);
+/*
+ * Tell those of count changes, of the modes of the room or of ranks in it, that
+ * connection has made and that are new: all in one line, if that has room.
+ */
+void room_news_tell_modes(struct connection *connection, struct room *room,
+    const struct chat_mode_change *changes, size_t count);
 
 #endif

@@ -17,6 +17,7 @@
 
 #include "common/slice.h"
 
+struct chat_mode_change;
 struct command_table;
 struct connection;
 struct shared_text;
@@ -98,8 +99,10 @@ struct chat_answer {
 	struct slice text; /* of TOPIC and BANS, if they are DONE; until when
 			      and why, if it is NAME_BANNED or MUTED */
 	const struct room_modes *modes; /* of MODE, if it is DONE */
-	bool is_unchanged;              /* of MODE: all was so before */
-	struct shared_text *list;       /* of LIST, if it is DONE */
+	/* Of MODE, if any were tried: what has become of each. */
+	const struct chat_mode_change *changes;
+	size_t change_count;
+	struct shared_text *list; /* of LIST, if it is DONE */
 };
 
 /*

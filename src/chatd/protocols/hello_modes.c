@@ -131,6 +131,6 @@ hello_mode(struct connection *connection, struct slice room, struct slice text)
 	}
 	if (!hello_read_change(text, &change))
 		return COMMAND_BAD_ARGUMENTS;
-	chat_change_mode(connection, hello_room_name(room), &change);
+	chat_change_modes(connection, hello_room_name(room), &change, 1);
 	return COMMAND_DONE;
 }

@@ -14,14 +14,6 @@
 struct chat_answer;
 struct connection;
 
-/* How many changes of a room one line may have. */
-#define IRC_MODES_MAX 12
-
-/* The letters, as 004 and 005 show them. */
-#define IRC_MODES_ALL        "biklmnorstv"
-#define IRC_MODES_WITH_VALUE "bklov"
-#define IRC_MODES_BY_KIND    "b,k,l,imnrst"
-
 enum command_status irc_modes_handle(
     struct connection *connection, struct slice argument, struct slice rest);
 

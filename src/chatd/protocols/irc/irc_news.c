@@ -9,6 +9,7 @@
 #include "chatd/protocols/irc/irc_card_news.h"
 #include "chatd/protocols/irc/irc_formatting.h"
 #include "chatd/protocols/irc/irc_heard.h"
+#include "chatd/protocols/irc/irc_mode_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -104,77 +105,57 @@ irc_news_read_why(struct slice text, char room[MESSAGE_WHY_MAX_BYTES])
 
 /* ---- what changes -------------------------------------------------------- */
 
-void
-irc_news_add_mode(
-    struct irc_words *words, struct slice change, struct slice value)
-{
-	const struct slice none = SLICE("*");
-	const struct slice topic = SLICE("+t");
-	const struct slice no_topic = SLICE("-t");
-	const struct slice rest = SLICE("!*@*");
-	char room[NAME_MAX_BYTES + sizeof("*!*@*")];
-	char letter = change.size > 1 ? change.bytes[1] : '\0';
-
-	if (letter == 'k' && change.bytes[0] == '-')
-		value = none;
-	/* The chat says when the topic is everybody's, IRC when it is not. */
-	if (letter == 'f')
-		change = change.bytes[0] == '+' ? no_topic : topic;
-	if (letter == 'b' && value.size > 0 && value.size <= NAME_MAX_BYTES &&
-	    memchr(value.bytes, '!', value.size) == NULL) {
-		char *end = slice_write(slice_write(room, value), rest);
-
-		value = (struct slice){ room, (size_t)(end - room) };
-	}
-	if (letter == 'o' || letter == 'v')
-		value = irc_name_show(value, room);
-	if (value.size > 0) {
-		irc_words_add_parameter(words, change);
-		irc_words_add_last(words, value);
-	} else {
-		irc_words_add_last(words, change);
-	}
-}
-
-/* ":alice!alice@chatd MODE #tea +o bob", or of the server */
+/* ":alice!alice@chatd MODE #tea", or of the server */
 static void
-irc_news_tell_mode(struct connection *connection, const struct message *message,
-    struct slice from, struct slice text)
+irc_news_begin_modes(struct irc_reply *reply, struct irc_mode_line *line,
+    struct connection *connection, const struct message *message)
 {
 	static const struct slice server = SLICE(IRC_SERVER);
 	char room[IRC_SHOWN_BYTES];
-	struct irc_reply reply;
-	struct slice change = slice_take_word(&text);
 
-	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	if (from.size > 0)
-		irc_source_add_user(&reply.words, connection, from);
+	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
+	if (message->kind == MESSAGE_CHANGED)
+		irc_source_add_user(&reply->words, connection, message->from);
 	else
-		irc_words_add_server(&reply.words, server);
-	irc_words_add_command(&reply.words, "MODE");
+		irc_words_add_server(&reply->words, server);
+	irc_words_add_command(&reply->words, "MODE");
 	irc_words_add_parameter(
-	    &reply.words, irc_name_show_room(message->room, room));
-	irc_news_add_mode(&reply.words, change, slice_trim(text));
-	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
+	    &reply->words, irc_name_show_room(message->room, room));
+	irc_mode_line_begin(line, &reply->words, connection, APPEND_EVENT);
+}
+
+static void
+irc_news_tell_modes(
+    struct connection *connection, const struct message *message)
+{
+	struct irc_mode_line line;
+	struct irc_reply reply;
+
+	irc_news_begin_modes(&reply, &line, connection, message);
+	irc_mode_line_add_all(&line, message->text);
+	irc_mode_line_end(&line);
 }
 
 void
 irc_news_tell_ranks(
     struct connection *connection, const struct message *message)
 {
-	const struct slice server = { 0 };
-	char text[NAME_MAX_BYTES + 4];
-	const struct slice marks[] = { SLICE("+o "), SLICE("+v ") };
-	const unsigned int ranks[] = { ROOM_OPERATOR, ROOM_VOICE };
+	const struct {
+		unsigned int rank;
+		char letter;
+	} rows[] = { { ROOM_OPERATOR, 'o' }, { ROOM_VOICE, 'v' } };
+	struct irc_mode_line line;
+	struct irc_reply reply;
 
+	if ((message->size & (ROOM_OPERATOR | ROOM_VOICE)) == 0)
+		return;
+	irc_news_begin_modes(&reply, &line, connection, message);
 	for (int i = 0; i < 2; i++) {
-		char *end = slice_write(
-		    slice_write(text, marks[i]), message->from);
-
-		if ((message->size & ranks[i]) != 0)
-			irc_news_tell_mode(connection, message, server,
-			    (struct slice){ text, (size_t)(end - text) });
+		if ((message->size & rows[i].rank) != 0)
+			irc_mode_line_add(
+			    &line, true, rows[i].letter, message->from);
 	}
+	irc_mode_line_end(&line);
 }
 
 /* ":alice!alice@chatd TOPIC #tea :new" */
@@ -223,8 +204,7 @@ irc_news_tell_changed(
 	if (message->size == ROOM_CHANGE_TOPIC)
 		irc_news_tell_topic(connection, message);
 	else if (message->size == ROOM_CHANGE_MODE)
-		irc_news_tell_mode(
-		    connection, message, message->from, message->text);
+		irc_news_tell_modes(connection, message);
 	else if (message->size == ROOM_CHANGE_INVITED)
 		irc_news_tell_invited(connection, message);
 	else

@@ -12,7 +12,6 @@
 #include "common/slice.h"
 
 struct connection;
-struct irc_words;
 
 /*
  * Tell that somebody has left.  One who has gone altogether is told of once, by
@@ -30,14 +29,6 @@ void irc_news_tell_changed(
 /* Tell which ranks somebody has who has joined, if any. */
 void irc_news_tell_ranks(
     struct connection *connection, const struct message *message);
-
-/*
- * Add a change of a mode, as "+o bob", to a line "MODE #tea".  value is what
- * the chat has for it, or the client: a ban is shown as a whole mask, and a key
- * that is taken away as "*".
- */
-void irc_news_add_mode(
-    struct irc_words *words, struct slice change, struct slice value);
 
 /*
  * Return why somebody says that they leave, as the others are told it: without

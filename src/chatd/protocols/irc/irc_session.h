@@ -72,7 +72,6 @@ enum irc_purpose {
 	IRC_FOR_NEW_TOPIC,
 	IRC_FOR_NAMES,
 	IRC_FOR_WHO,
-	IRC_FOR_MODES,  /* all of a room; else one was changed */
 	IRC_FOR_NOTICE, /* never answered, not even with a refusal */
 };
 
@@ -91,8 +90,6 @@ struct irc_session {
 	bool has_user;      /* USER has come */
 	bool negotiates;    /* CAP has come, and CAP END has not */
 	bool is_done;       /* what was asked last */
-	bool is_missing;    /* not done: there is no such user */
-	bool is_bad_value;  /* not done: a mode cannot have that value */
 	uint8_t purpose;    /* enum irc_purpose */
 	unsigned int steps; /* of the line at hand that are done */
 	const char *verb;   /* of that line; constant */

@@ -16,7 +16,7 @@
 #include "chatd/core/limits.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room_rules.h"
-#include "chatd/protocols/irc/irc_modes.h"
+#include "chatd/protocols/irc/irc_mode_request.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
 #include "chatd/protocols/irc/irc_talk.h"

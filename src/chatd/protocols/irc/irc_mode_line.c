@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/protocols/irc/irc_mode_line.h"
+
+#include <string.h>
+
+#include "chatd/chat/mode_change.h"
+#include "chatd/presence/room_topic.h"
+#include "chatd/protocols/irc/irc_names.h"
+#include "chatd/protocols/irc/irc_reply.h"
+#include "common/name.h"
+
+/* What a mask has after the name. */
+#define IRC_MODE_MASK_REST "!*@*"
+
+/* Room for any value, as it is shown. */
+#define IRC_MODE_VALUE_BYTES (ROOM_TOPIC_MAX_BYTES + 8)
+
+_Static_assert(IRC_MODE_VALUE_BYTES + sizeof(" ") < IRC_WORDS_BYTES,
+    "any value has room in a line");
+_Static_assert(
+    IRC_SHOWN_BYTES + sizeof("*" IRC_MODE_MASK_REST) <= IRC_MODE_VALUE_BYTES,
+    "any mask has room there");
+
+void
+irc_mode_line_begin(struct irc_mode_line *line, const struct irc_words *start,
+    struct connection *connection, enum append_mode mode)
+{
+	line->connection = connection;
+	line->mode = mode;
+	line->start = *start;
+	line->sign = '\0';
+	line->letters_size = line->values_size = 0;
+}
+
+char
+irc_mode_line_letter(char letter, bool *holds)
+{
+	if (letter != 'f')
+		return letter;
+	*holds = !*holds;
+	return 't';
+}
+
+/* Return how the value of a letter of the chat is shown. */
+static struct slice
+irc_mode_line_show(bool holds, char letter, struct slice value,
+    char room[IRC_MODE_VALUE_BYTES])
+{
+	const struct slice none = SLICE("*");
+	const struct slice rest = SLICE(IRC_MODE_MASK_REST);
+
+	if (letter == 'k' && !holds)
+		return none;
+	if (letter == 'o' || letter == 'v')
+		return irc_name_show(value, room);
+	if (letter == 'b' && value.size + rest.size <= IRC_MODE_VALUE_BYTES &&
+	    memchr(value.bytes, '!', value.size) == NULL) {
+		char *end = slice_write(slice_write(room, value), rest);
+
+		return (struct slice){ room, (size_t)(end - room) };
+	}
+	return value;
+}
+
+void
+irc_mode_line_end(struct irc_mode_line *line)
+{
+	struct irc_words words = line->start;
+	struct slice values = { line->values, line->values_size };
+	struct slice value;
+
+	if (line->letters_size == 0)
+		return;
+	irc_words_add_parameter(
+	    &words, (struct slice){ line->letters, line->letters_size });
+	while ((value = slice_take_word(&values)).size > 0) {
+		if (values.size > 0)
+			irc_words_add_parameter(&words, value);
+		else
+			irc_words_add_last(&words, value);
+	}
+	irc_reply_send_words(&words, line->connection, line->mode);
+	line->sign = '\0';
+	line->letters_size = line->values_size = 0;
+}
+
+void
+irc_mode_line_add(
+    struct irc_mode_line *line, bool holds, char letter, struct slice value)
+{
+	char room[IRC_MODE_VALUE_BYTES];
+	struct slice shown = irc_mode_line_show(holds, letter, value, room);
+	char sign;
+
+	if (shown.size > IRC_MODE_VALUE_BYTES)
+		return;
+	letter = irc_mode_line_letter(letter, &holds);
+	sign = holds ? '+' : '-';
+	if (line->letters_size + line->values_size + strlen("+o ") +
+		shown.size >
+	    irc_words_get_room(&line->start))
+		irc_mode_line_end(line);
+	if (sign != line->sign)
+		line->letters[line->letters_size++] = sign;
+	line->sign = sign;
+	line->letters[line->letters_size++] = letter;
+	if (shown.size == 0)
+		return;
+	line->values[line->values_size++] = ' ';
+	slice_write(line->values + line->values_size, shown);
+	line->values_size += shown.size;
+}
+
+void
+irc_mode_line_add_all(struct irc_mode_line *line, struct slice changes)
+{
+	struct slice letters = slice_take_word(&changes);
+	bool holds = true;
+
+	for (size_t i = 0; i < letters.size; i++) {
+		char letter = letters.bytes[i];
+		struct slice value = { 0 };
+
+		if (letter == '+' || letter == '-') {
+			holds = letter == '+';
+			continue;
+		}
+		if (mode_change_has_value(letter, holds))
+			value = slice_take_word(&changes);
+		irc_mode_line_add(line, holds, letter, value);
+	}
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CHATD_IRC_MODE_LINE_H
+#define CHATD_IRC_MODE_LINE_H
+
+/*
+ * What changes in a room, in the words of IRC: ":alice!alice@chatd MODE #tea
+ * +ov-k bob carol *".  All of it goes into one line, or into more if that has
+ * no room.  The chat has other letters for some modes (chat/mode_change.h), and
+ * says when the topic is everybody's, where IRC says when it is not.  Owner
+ * thread only.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_words.h"
+#include "common/slice.h"
+
+/* A line in the making. */
+struct irc_mode_line {
+	struct connection *connection;
+	enum append_mode mode;
+	struct irc_words start; /* the line up to the room */
+	char sign;              /* of the last letter */
+	size_t letters_size;
+	size_t values_size;
+	char letters[IRC_WORDS_BYTES];
+	char values[IRC_WORDS_BYTES]; /* with a blank before each */
+};
+
+/*
+ * Begin lines to connection, all of which begin as start, which is borrowed:
+ * ":alice!alice@chatd MODE #tea".
+ */
+void irc_mode_line_begin(struct irc_mode_line *line,
+    const struct irc_words *start, struct connection *connection,
+    enum append_mode mode);
+
+/*
+ * Add a change, with the letter and the value that the chat tells it with: a
+ * ban is shown as a whole mask, and a key that is taken away as "*".  One that
+ * has no room in any line is left out.
+ */
+void irc_mode_line_add(
+    struct irc_mode_line *line, bool holds, char letter, struct slice value);
+
+/* Add changes as one line has them: "+ov-k bob carol". */
+void irc_mode_line_add_all(struct irc_mode_line *line, struct slice changes);
+
+/* Send what has not been sent. */
+void irc_mode_line_end(struct irc_mode_line *line);
+
+/*
+ * Return the letter that IRC has for one of the chat's, and set *holds, which
+ * says whether that one holds, to whether it does.
+ */
+char irc_mode_line_letter(char letter, bool *holds);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/protocols/irc/irc_mode_request.h"
+
+#include <string.h>
+
+#include "chatd/presence/room_record.h"
+#include "chatd/protocols/irc/irc_reply.h"
+
+enum irc_value {
+	IRC_VALUE_NONE,
+	IRC_VALUE_TO_SET, /* none to take it away, or one that is not looked at
+			   */
+	IRC_VALUE_MAYBE,  /* without one, the list is asked for */
+	IRC_VALUE_ALWAYS,
+	IRC_VALUE_FIXED, /* all rooms have it */
+};
+
+struct irc_mode {
+	char letter;
+	enum chat_mode mode;
+	enum irc_value value;
+	bool is_reverse; /* the letter holds where the mode of the chat does
+			    not */
+};
+
+static const struct irc_mode irc_mode_rows[] = {
+	{ 'b', CHAT_MODE_BAN, IRC_VALUE_MAYBE, false },
+	{ 'i', CHAT_MODE_CLOSED, IRC_VALUE_NONE, false },
+	{ 'k', CHAT_MODE_KEY, IRC_VALUE_TO_SET, false },
+	{ 'l', CHAT_MODE_LIMIT, IRC_VALUE_TO_SET, false },
+	{ 'm', CHAT_MODE_MODERATED, IRC_VALUE_NONE, false },
+	{ 'n', CHAT_MODE_CLOSED, IRC_VALUE_FIXED, false },
+	{ 'o', CHAT_MODE_OPERATOR, IRC_VALUE_ALWAYS, false },
+	{ 'r', CHAT_MODE_KEPT, IRC_VALUE_NONE, false },
+	{ 's', CHAT_MODE_SECRET, IRC_VALUE_NONE, false },
+	{ 't', CHAT_MODE_FREE_TOPIC, IRC_VALUE_NONE, true },
+	{ 'v', CHAT_MODE_VOICE, IRC_VALUE_ALWAYS, false },
+};
+
+static const struct irc_mode *
+irc_mode_request_find(char letter)
+{
+	size_t count = sizeof(irc_mode_rows) / sizeof(irc_mode_rows[0]);
+
+	for (size_t i = 0; i < count; i++) {
+		if (irc_mode_rows[i].letter == letter)
+			return &irc_mode_rows[i];
+	}
+	return NULL;
+}
+
+static bool
+irc_mode_request_takes_value(const struct irc_mode *mode, bool holds)
+{
+	switch (mode->value) {
+	case IRC_VALUE_NONE:
+	case IRC_VALUE_FIXED:
+		return false;
+	case IRC_VALUE_TO_SET:
+		return holds || mode->mode == CHAT_MODE_KEY;
+	case IRC_VALUE_MAYBE:
+	case IRC_VALUE_ALWAYS:
+		break;
+	}
+	return true;
+}
+
+/* "mallory!*@*" bans the name; other parts of a mask match nobody here. */
+static bool
+irc_mode_request_read_mask(struct slice *mask)
+{
+	const char *mark = memchr(mask->bytes, '!', mask->size);
+	struct slice rest;
+
+	if (mark == NULL)
+		return true;
+	rest.bytes = mark;
+	rest.size = mask->size - (size_t)(mark - mask->bytes);
+	mask->size -= rest.size;
+	return slice_is(rest, "!*@*");
+}
+
+/*
+ * Read the value of a change, which may be missing; name is room for it.
+ * Return false if the mode cannot have it.
+ */
+static bool
+irc_mode_request_read_value(const struct irc_mode *mode, struct slice value,
+    struct chat_mode_change *change, char name[IRC_SHOWN_BYTES])
+{
+	bool is_valid = irc_name_is_word(value);
+
+	change->text = value;
+	switch (mode->value) {
+	case IRC_VALUE_NONE:
+	case IRC_VALUE_FIXED:
+		return true;
+	case IRC_VALUE_TO_SET:
+		if (!change->holds) {
+			change->text.size = 0;
+			return true;
+		}
+		if (mode->mode == CHAT_MODE_LIMIT)
+			return room_limit_parse(value, &change->limit);
+		/* A "," stands between the keys of JOIN. */
+		return is_valid && memchr(value.bytes, ',', value.size) == NULL;
+	case IRC_VALUE_MAYBE:
+		return is_valid && irc_mode_request_read_mask(&change->text) &&
+		       change->text.size > 0;
+	case IRC_VALUE_ALWAYS:
+		break;
+	}
+	change->text = irc_name_mean(value, name);
+	return is_valid;
+}
+
+/* Read what a letter asks for, or say what is wrong with it. */
+static void
+irc_mode_request_take(struct irc_mode_request *request, char letter, bool holds,
+    struct slice value)
+{
+	const struct irc_mode *mode = irc_mode_request_find(letter);
+	struct chat_mode_change *change = &request->changes[request->count];
+	bool is_valid = false;
+
+	if (mode != NULL && mode->value == IRC_VALUE_FIXED)
+		return;
+	if (mode != NULL && mode->value == IRC_VALUE_MAYBE && value.size == 0) {
+		request->wants_bans = true;
+		return;
+	}
+	if (request->comes_again)
+		return;
+	if (mode == NULL) {
+		irc_reply_about(request->connection, IRC_ERR_UNKNOWNMODE,
+		    (struct slice){ &letter, 1 });
+		return;
+	}
+	*change = (struct chat_mode_change){
+		.mode = mode->mode,
+		.holds = holds != mode->is_reverse,
+	};
+	is_valid = irc_mode_request_read_value(
+	    mode, value, change, request->names[request->count]);
+	if (is_valid)
+		request->count++;
+	else
+		irc_mode_request_refuse(
+		    request->connection, request->target, letter, value);
+}
+
+void
+irc_mode_request_read(struct irc_mode_request *request,
+    struct connection *connection, struct slice target, bool comes_again,
+    struct slice letters, struct irc_parameters *values)
+{
+	bool holds = true;
+	size_t count = 0;
+
+	request->connection = connection;
+	request->target = target;
+	request->comes_again = comes_again;
+	request->wants_bans = false;
+	request->count = 0;
+	for (size_t i = 0; i < letters.size && count < IRC_MODES_MAX; i++) {
+		const struct irc_mode *mode = irc_mode_request_find(
+		    letters.bytes[i]);
+		struct slice value = { 0 };
+
+		if (letters.bytes[i] == '+' || letters.bytes[i] == '-') {
+			holds = letters.bytes[i] == '+';
+			continue;
+		}
+		if (mode != NULL && irc_mode_request_takes_value(mode, holds))
+			irc_line_take_parameter(values, &value);
+		irc_mode_request_take(request, letters.bytes[i], holds, value);
+		count++;
+	}
+}
+
+void
+irc_mode_request_refuse(struct connection *connection, struct slice target,
+    char mode, struct slice value)
+{
+	static const struct slice secret = SLICE("*");
+	const struct slice letter = { &mode, 1 };
+	struct irc_reply reply;
+
+	irc_reply_begin(&reply, connection, IRC_ERR_INVALIDMODEPARAM);
+	irc_words_add_parameter(&reply.words, target);
+	irc_words_add_parameter(&reply.words, letter);
+	irc_words_add_parameter(&reply.words, mode == 'k' ? secret : value);
+	irc_words_add_filled(
+	    &reply.words, "The value of this mode is not valid", NULL);
+	irc_reply_send(&reply, connection);
+}

@@ -80,6 +80,7 @@ struct model_order {
 /* What the operators of a room have decided. */
 struct model_rules {
 	bool is_closed, is_moderated, has_key, has_free_topic, is_secret;
+	bool is_open;
 	unsigned int limit; /* 0: none */
 	uint8_t topic;      /* 0: none */
 	bool is_banned[MODEL_NAMES], is_invited[MODEL_NAMES];
@@ -147,12 +148,13 @@ void model_leave(size_t number, enum chat_outcome outcome, size_t room);
 void model_begin_rules(size_t number, size_t room);
 void model_end_rules(size_t number, size_t room);
 
-/* Return what a connection is answered that wants to join, or to decide. */
+/*
+ * Return what a connection is answered that wants to join, to decide, or to
+ * speak.
+ */
 enum chat_outcome model_expect_join(size_t number, size_t room, bool knows_key);
 enum chat_outcome model_expect_order(size_t number, size_t room);
-
-/* Say whether a member may speak. */
-bool model_may_speak(size_t number, size_t room);
+enum chat_outcome model_expect_line(size_t number, size_t room);
 
 /* A connection has asked for this, and is answered. */
 void model_kick(

@@ -61,25 +61,33 @@ model_expect_join(size_t number, size_t room, bool knows_key)
 	int name = chat_protocol_find_name(slice_of(connection->name));
 	bool is_invited = name >= 0 && rules->is_invited[name];
 
-	if (connection->joined_at[room] != 0 || inside == 0)
+	if (connection->joined_at[room] != 0 || inside == 0 || is_invited)
 		return CHAT_DONE;
-	if (name >= 0 && rules->is_banned[name] && !is_invited)
+	if (name >= 0 && rules->is_banned[name])
 		return CHAT_BANNED;
-	if (rules->is_closed && !is_invited)
+	if (rules->is_closed)
 		return CHAT_ROOM_CLOSED;
-	if (rules->has_key && !knows_key && !is_invited)
+	if (rules->has_key && !knows_key)
 		return CHAT_BAD_KEY;
 	return rules->limit > 0 && inside >= rules->limit ? CHAT_ROOM_FULL
 							  : CHAT_DONE;
 }
 
-bool
-model_may_speak(size_t number, size_t room)
+enum chat_outcome
+model_expect_line(size_t number, size_t room)
 {
 	const struct model_connection *connection = model_connection(number);
+	const struct model_rules *rules = &model.rules[room];
+	int name = chat_protocol_find_name(slice_of(connection->name));
+	bool is_member = connection->joined_at[room] != 0;
 
-	return !model.rules[room].is_moderated ||
-	       connection->is_operator[room] || connection->has_voice[room];
+	if (!is_member && !rules->is_open)
+		return CHAT_NO_SUCH_ROOM;
+	if (connection->is_operator[room] || connection->has_voice[room])
+		return CHAT_DONE;
+	if (rules->is_moderated)
+		return CHAT_MODERATED;
+	return name >= 0 && rules->is_banned[name] ? CHAT_BANNED : CHAT_DONE;
 }
 
 enum chat_outcome
@@ -174,14 +182,19 @@ model_invite(
     size_t number, enum chat_outcome outcome, size_t room, struct slice name)
 {
 	enum chat_outcome expected = model_expect_order(number, room);
+	bool is_operator = expected == CHAT_DONE;
 	size_t user = model_find(name);
 
+	if (expected == CHAT_NOT_OPERATOR && !model.rules[room].is_closed)
+		expected = CHAT_DONE;
 	if (expected == CHAT_DONE && user == MODEL_NOBODY)
 		expected = CHAT_NO_SUCH_USER;
 	fuzz_require(outcome == expected);
 	if (outcome != CHAT_DONE)
 		return;
-	model.rules[room].is_invited[chat_protocol_find_name(name)] = true;
+	if (is_operator)
+		model.rules[room].is_invited[chat_protocol_find_name(name)] =
+		    true;
 	if (user != number)
 		model.connections[user].invitations_due[room]++;
 }

@@ -16,8 +16,8 @@
 #include "fuzz/fuzz.h"
 
 /* One more than the last mode: the modes, or the bans, are asked for. */
-#define ORDER_ASK_MODES (CHAT_MODE_SECRET + 1)
-#define ORDER_CHANGES   (CHAT_MODE_SECRET + 2)
+#define ORDER_ASK_MODES (CHAT_MODE_OPEN + 1)
+#define ORDER_CHANGES   (CHAT_MODE_OPEN + 2)
 
 /* A number of a change is the mode, then whether it holds, then a name. */
 static struct chat_mode_change
@@ -136,6 +136,9 @@ order_apply(size_t room, const struct chat_mode_change *change)
 	case CHAT_MODE_SECRET:
 		rules->is_secret = change->holds;
 		break;
+	case CHAT_MODE_OPEN:
+		rules->is_open = change->holds;
+		break;
 	case CHAT_MODE_OPERATOR:
 	case CHAT_MODE_VOICE:
 		return model_change_rank(room, change->text,
@@ -162,6 +165,7 @@ order_check_modes(
 	fuzz_require(
 	    ((modes->flags & ROOM_FREE_TOPIC) != 0) == rules->has_free_topic);
 	fuzz_require(((modes->flags & ROOM_SECRET) != 0) == rules->is_secret);
+	fuzz_require(((modes->flags & ROOM_OPEN) != 0) == rules->is_open);
 	fuzz_require((modes->key_size > 0) == rules->has_key);
 	fuzz_require(modes->limit == rules->limit);
 }

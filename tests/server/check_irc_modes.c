@@ -74,8 +74,24 @@ START_TEST(a_topic_can_be_for_all_members)
 	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +\n");
 	irc_ask(alice, "MODE #den\n", S "324 alice #den +nt\n");
 	irc_expect_made(alice, "alice #den");
+	irc_ask(alice, "MODE #den -nt\n", A "MODE #den -nt\n");
+	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +fx\n");
+	irc_ask(alice, "MODE #den\n", S "324 alice #den +\n");
+	irc_expect_made(alice, "alice #den");
 }
 END_TEST
+
+/* alice has made #den, and bob is there, too. */
+static void
+gather(struct test_client **alice_r, struct test_client **bob_r)
+{
+	chatd = irc_start("workers=2", NULL);
+	*alice_r = irc_login(chatd, "alice");
+	*bob_r = irc_login(chatd, "bob");
+	irc_found(*alice_r, "alice", "den");
+	irc_join(*bob_r, "den");
+	irc_expect(*alice_r, B "JOIN #den\n");
+}
 
 /* Seven names of 64 bytes, six of which have room in a line as masks. */
 START_TEST(changes_that_have_no_room_are_told_in_two_lines)
@@ -84,12 +100,7 @@ START_TEST(changes_that_have_no_room_are_told_in_two_lines)
 	char asked[512] = "", told[512] = "";
 	const char *lines;
 
-	chatd = irc_start("workers=2", NULL);
-	alice = irc_login(chatd, "alice");
-	bob = irc_login(chatd, "bob");
-	irc_found(alice, "alice", "den");
-	irc_join(bob, "den");
-	irc_expect(alice, B "JOIN #den\n");
+	gather(&alice, &bob);
 	for (int i = 1; i <= 6; i++) {
 		strcat(asked, test_format(" %064d", i));
 		strcat(told, test_format(" %064d!*@*", i));
@@ -102,10 +113,73 @@ START_TEST(changes_that_have_no_room_are_told_in_two_lines)
 }
 END_TEST
 
+/* dave, of irc, and erin, of hello, are in no room. */
+START_TEST(an_open_room_hears_those_outside)
+{
+	struct test_client *alice, *bob, *carol, *dave, *erin;
+	const char *heard = ":dave!dave@chatd PRIVMSG #den :one\n"
+			    ":dave!dave@chatd NOTICE #den :two\n"
+			    ":erin!erin@chatd PRIVMSG #den :three\n";
+
+	gather(&alice, &bob);
+	carol = test_client_login(chatd, "carol");
+	test_client_ask(carol, "JOIN #den\n", "JOIN-OK #den\n");
+	irc_expect(alice, ":carol!carol@chatd JOIN #den\n");
+	irc_expect(bob, ":carol!carol@chatd JOIN #den\n");
+	dave = irc_login(chatd, "dave");
+	erin = test_client_login(chatd, "erin");
+	/* Any member may tell them of it. */
+	irc_ask(bob, "INVITE dave #den\n", S "341 bob dave #den\n");
+	irc_expect(dave, B "INVITE dave #den\n");
+	irc_ask(dave, "PRIVMSG #den :hi\n",
+	    S "404 dave #den :Cannot send to channel\n");
+	irc_ask(alice, "MODE #den -n\n", A "MODE #den -n\n");
+	irc_expect(bob, A "MODE #den -n\n");
+	irc_ask(dave, "PRIVMSG #den :one\nNOTICE #den :two\nPING x\n",
+	    S "PONG irc.chatd :x\n");
+	test_client_ask(erin, "SEND #den three\n", "SEND-OK\n");
+	irc_expect(alice, heard);
+	irc_expect(bob, heard);
+	test_client_expect(carol,
+	    "SAID #den dave one\nSAID #den dave two\nSAID #den erin three\n");
+	/* They have not joined by that, and are refused what members are. */
+	irc_ask(alice, "PRIVMSG #den :hi\nMODE #den +mib dave\n",
+	    A "MODE #den +mib dave!*@*\n");
+	irc_expect(bob, A "PRIVMSG #den :hi\n" A "MODE #den +mib dave!*@*\n");
+	irc_ask(bob, "INVITE dave #den\n",
+	    S "482 bob #den :You're not channel operator\n");
+	irc_ask(dave, "PRIVMSG #den :hi\n",
+	    S "404 dave #den :Cannot send to channel\n");
+	irc_ask(alice, "MODE #den -m\n", A "MODE #den -m\n");
+	irc_ask(dave, "PRIVMSG #den :hi\nNOTICE #den :hi\nPING y\n",
+	    S "404 dave #den :Cannot send to channel\n" S
+	      "PONG irc.chatd :y\n");
+}
+END_TEST
+
+START_TEST(members_who_are_banned_are_silent)
+{
+	struct test_client *alice, *bob;
+
+	gather(&alice, &bob);
+	irc_ask(alice, "MODE #den +b BOB\n", A "MODE #den +b BOB!*@*\n");
+	irc_expect(bob, A "MODE #den +b BOB!*@*\n");
+	irc_ask(bob, "PRIVMSG #den :hi\nNOTICE #den :hi\nPING x\n",
+	    S "404 bob #den :Cannot send to channel\n" S "PONG irc.chatd :x\n");
+	irc_ask(alice, "MODE #den +v-b bob BOB\n",
+	    A "MODE #den +v-b bob BOB!*@*\n");
+	irc_expect(bob, A "MODE #den +v-b bob BOB!*@*\n");
+	irc_ask(bob, "PRIVMSG #den :end\nPING x\n", S "PONG irc.chatd :x\n");
+	irc_expect(alice, B "PRIVMSG #den :end\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_secret_room_is_hidden_from_others);
 	test_cases_add(tests, a_topic_can_be_for_all_members);
+	test_cases_add(tests, an_open_room_hears_those_outside);
+	test_cases_add(tests, members_who_are_banned_are_silent);
 	test_cases_add(tests, changes_that_have_no_room_are_told_in_two_lines);
 }

@@ -24,7 +24,7 @@
 
 /* All that a room can have. */
 #define DEN                                                                    \
-	"chatd-rooms 1\nroom den\nowner alice\nmodes fims\nlimit 10\n"         \
+	"chatd-rooms 1\nroom den\nowner alice\nmodes fimsx\nlimit 10\n"        \
 	"key key\n"                                                            \
 	"operators bob\nvoices carol\nbans mallory,troll*\n"                   \
 	"topic tea at four\ntopic-by alice 1796000000\nend 10\n"
@@ -99,14 +99,16 @@ fill(struct test_client *alice)
 	}
 	test_client_ask(alice,
 	    "MODE #den +f\nMODE #den +s\nMODE #den +i\nMODE #den +m\n"
+	    "MODE #den +x\n"
 	    "MODE #den +k key\nMODE #den +l 10\n"
 	    "MODE #den +o bob\nMODE #den +v carol\nMODE #den +b mallory\n"
 	    "MODE #den +b troll*\nTOPIC #den tea at four\n",
 	    "MODE-OK #den +fr\nMODE-OK #den +frs\nMODE-OK #den +firs\n"
-	    "MODE-OK #den +fimrs\nMODE-OK #den +fikmrs key\n"
-	    "MODE-OK #den +fiklmrs key 10\nMODE-OK #den +fiklmrs key 10\n"
-	    "MODE-OK #den +fiklmrs key 10\nMODE-OK #den +fiklmrs key 10\n"
-	    "MODE-OK #den +fiklmrs key 10\nTOPIC-OK #den tea at four\n");
+	    "MODE-OK #den +fimrs\nMODE-OK #den +fimrsx\n"
+	    "MODE-OK #den +fikmrsx key\n"
+	    "MODE-OK #den +fiklmrsx key 10\nMODE-OK #den +fiklmrsx key 10\n"
+	    "MODE-OK #den +fiklmrsx key 10\nMODE-OK #den +fiklmrsx key 10\n"
+	    "MODE-OK #den +fiklmrsx key 10\nTOPIC-OK #den tea at four\n");
 }
 
 /* See that all of it holds. */
@@ -118,7 +120,7 @@ require_filled(void)
 
 	test_client_ask(carol, "JOIN #den key\n", "INVITE-ONLY\n");
 	kept_join(bob, "den");
-	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +fiklmrs key 10\n");
+	test_client_ask(bob, "MODE #den\n", "MODE-OK #den +fiklmrsx key 10\n");
 	test_client_ask(
 	    bob, "MODE #den b\n", "MODE-OK #den b mallory,troll*\n");
 	test_client_ask(bob, "TOPIC #den\n", "TOPIC-OK #den tea at four\n");
@@ -138,7 +140,7 @@ START_TEST(what_holds_in_a_room_stays_from_run_to_run)
 	require_den();
 	chatd = kept_start(NO_OPTION);
 	console_expect(console_connect(), "rooms den",
-	    "OK\nproperty\tvalue\nroom\tden\nmembers\t0\nmodes\t+fiklmrs\n"
+	    "OK\nproperty\tvalue\nroom\tden\nmembers\t0\nmodes\t+fiklmrsx\n"
 	    "limit\t10\nkept\tyes\nowner\talice\noperator\tbob\nvoice\tcarol\n"
 	    "ban\tmallory\nban\ttroll*\ntopic\ttea at four\n");
 	require_filled();
@@ -187,7 +189,7 @@ START_TEST(who_has_no_account_owns_nothing)
 	test_daemon_wait_log(chatd, "rooms_file: names without an account: 2");
 	console = console_connect();
 	console_expect(console, "rooms",
-	    "OK\nroom\tmembers\tmodes\towner\nden\t0\t+fiklmrs\t-\n");
+	    "OK\nroom\tmembers\tmodes\towner\nden\t0\t+fiklmrsx\t-\n");
 	accounts_add("alice");
 	test_client_ask(
 	    kept_log_in(chatd, "alice"), "JOIN #den key\n", "INVITE-ONLY\n");
@@ -195,7 +197,7 @@ START_TEST(who_has_no_account_owns_nothing)
 	test_daemon_stop(chatd);
 	chatd = kept_start(NO_OPTION);
 	console_expect(console_connect(), "rooms",
-	    "OK\nroom\tmembers\tmodes\towner\nden\t0\t+fiklmrs\t-\n");
+	    "OK\nroom\tmembers\tmodes\towner\nden\t0\t+fiklmrsx\t-\n");
 }
 END_TEST
 
@@ -234,7 +236,7 @@ static const struct {
 	    ":4: the room has such a line already" },
 	{ "chatd-rooms 1\nroom den\ntopic \nend 2\n", ":3: there is no value" },
 	{ "chatd-rooms 1\nroom den\nmodes ii\nend 2\n",
-	    ":3: modes are \"f\", \"i\", \"m\" and \"s\"" },
+	    ":3: modes are \"f\", \"i\", \"m\", \"s\" and \"x\"" },
 	{ "chatd-rooms 1\nroom den\nlimit 0\nend 2\n",
 	    ":3: that is no number of members" },
 	{ "chatd-rooms 1\nroom den\nkey a b\nend 2\n",

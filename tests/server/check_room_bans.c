@@ -148,6 +148,42 @@ START_TEST(bans_and_invitations_go_with_the_room)
 }
 END_TEST
 
+/* Those who have a rank are heard all the same. */
+static void
+expect_silence(const char *workers)
+{
+	struct test_daemon *daemon = test_daemon_start_with(workers, NULL);
+	struct test_client *members[3];
+
+	members_gather(daemon, members, 3);
+	ban(members[0], "mem*");
+	test_client_ask(members[1], "SEND #den hi\n", "BANNED\n");
+	test_client_ask(members[2], "ACT #den waves\n", "BANNED\n");
+	test_client_ask(members[0], "SEND #den one\n", "SEND-OK\n");
+	members_expect(members, 1, 3, "SAID #den member0 one\n");
+	test_client_ask(
+	    members[0], "MODE #den +v member1\n", "MODE-OK #den +\n");
+	test_client_ask(members[1], "SEND #den two\n", "SEND-OK\n");
+	test_client_expect(members[0], "SAID #den member1 two\n");
+	test_client_expect(members[2], "SAID #den member1 two\n");
+	test_client_ask(members[2], "SEND #den hi\n", "BANNED\n");
+	test_client_ask(members[0], "MODE #den -b mem*\n", "MODE-OK #den +\n");
+	test_client_ask(members[2], "SEND #den three\n", "SEND-OK\n");
+	members_expect(members, 0, 2, "SAID #den member2 three\n");
+}
+
+START_TEST(members_who_are_banned_are_silent)
+{
+	expect_silence("workers=1");
+}
+END_TEST
+
+START_TEST(members_who_are_banned_from_another_worker_are_silent)
+{
+	expect_silence("workers=2");
+}
+END_TEST
+
 /* ---- invitations --------------------------------------------------------- */
 
 static void
@@ -189,7 +225,7 @@ START_TEST(who_is_invited_may_join_once_from_another_worker)
 }
 END_TEST
 
-START_TEST(an_invitation_makes_no_place)
+START_TEST(an_invitation_makes_place_for_one_more)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *members[2];
@@ -199,11 +235,11 @@ START_TEST(an_invitation_makes_no_place)
 	test_client_ask(members[0], "MODE #den +l 2\n", "MODE-OK #den +l 2\n");
 	bob = visitor(daemon, "bob", "ROOM-FULL\n");
 	invite(members[0], bob, "bob");
-	test_client_ask(bob, "JOIN #den\n", "ROOM-FULL\n");
-	/* It is not used up by that. */
-	test_client_ask(members[0], "MODE #den +i\n", "MODE-OK #den +il 2\n");
-	test_client_ask(members[0], "MODE #den -l\n", "MODE-OK #den +i\n");
 	test_client_ask(bob, "JOIN #den\n", "JOIN-OK #den\n");
+	members_expect(members, 0, 2, "JOINED #den bob\n");
+	test_client_ask(members[1], "LEAVE #den\n", "LEAVE-OK #den\n");
+	test_client_expect(bob, "LEFT #den member1\n");
+	test_client_ask(members[1], "JOIN #den\n", "ROOM-FULL\n");
 }
 END_TEST
 
@@ -243,13 +279,14 @@ START_TEST(the_oldest_invitation_lapses_for_one_more)
 }
 END_TEST
 
-START_TEST(only_operators_invite)
+START_TEST(only_operators_invite_to_a_closed_room)
 {
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *members[2];
 	struct test_client *other = test_client_login(daemon, "other");
 
 	members_gather(daemon, members, 2);
+	test_client_ask(members[0], "MODE #den +i\n", "MODE-OK #den +i\n");
 	test_client_ask(members[1], "INVITE #den other\n", "NOT-OPERATOR\n");
 	test_client_ask(other, "INVITE #den other\n", "UNKNOWN\n");
 	test_client_ask(members[0], "INVITE #den nobody\n", "UNKNOWN\n");
@@ -262,6 +299,41 @@ START_TEST(only_operators_invite)
 	test_client_ask(
 	    members[0], "INVITE #den member0\n", "INVITE-OK #den member0\n");
 	members_expect_silence(members[1], members[0], "member1");
+}
+END_TEST
+
+/* It is a notice, and who gets it meets all that holds in the room. */
+static void
+expect_a_notice(const char *workers)
+{
+	struct test_daemon *daemon = test_daemon_start_with(workers, NULL);
+	struct test_client *members[2];
+
+	members_gather(daemon, members, 2);
+	test_client_ask(
+	    members[0], "MODE #den +k key\n", "MODE-OK #den +k key\n");
+	/* Two, so that one of them is on another worker if there is one. */
+	for (int i = 0; i < 2; i++) {
+		const char *name = test_format("user%d", i);
+		struct test_client *user = visitor(daemon, name, "BAD-KEY\n");
+
+		test_client_ask(members[1],
+		    test_format("INVITE #den %s\n", name),
+		    test_format("INVITE-OK #den %s\n", name));
+		test_client_expect(user, "INVITED #den member1\n");
+		test_client_ask(user, "JOIN #den\n", "BAD-KEY\n");
+	}
+}
+
+START_TEST(a_member_tells_others_of_a_room)
+{
+	expect_a_notice("workers=1");
+}
+END_TEST
+
+START_TEST(a_member_tells_others_of_a_room_from_another_worker)
+{
+	expect_a_notice("workers=2");
 }
 END_TEST
 
@@ -289,13 +361,19 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, bans_are_names);
 	test_cases_add(tests, there_are_not_too_many_bans);
 	test_cases_add(tests, bans_and_invitations_go_with_the_room);
+	test_cases_add(tests, members_who_are_banned_are_silent);
+	test_cases_add(
+	    tests, members_who_are_banned_from_another_worker_are_silent);
 	test_cases_add(tests, who_is_invited_may_join_once);
 	test_cases_add(tests, who_is_invited_may_join_once_from_another_worker);
-	test_cases_add(tests, an_invitation_makes_no_place);
+	test_cases_add(tests, an_invitation_makes_place_for_one_more);
 	test_cases_add(tests, a_ban_withdraws_an_invitation);
 	/* The nodes of inviter and invited have it, and each counts its own. */
 	test_cases_add_alone(tests, the_oldest_invitation_lapses_for_one_more);
-	test_cases_add(tests, only_operators_invite);
+	test_cases_add(tests, only_operators_invite_to_a_closed_room);
+	test_cases_add(tests, a_member_tells_others_of_a_room);
+	test_cases_add(
+	    tests, a_member_tells_others_of_a_room_from_another_worker);
 	test_cases_add(
 	    tests, who_has_never_joined_a_room_is_not_told_of_an_invitation);
 }

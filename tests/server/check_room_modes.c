@@ -49,7 +49,7 @@ END_TEST
 START_TEST(only_operators_change_modes)
 {
 	static const char *const changes[] = { "+k key", "-k", "+l 9", "-l",
-		"+i", "-i", "+m", "-m", "+o member1", "-o member0",
+		"+i", "-i", "+m", "-m", "+x", "-x", "+o member1", "-o member0",
 		"+v member1", "-v member1" };
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *members[2];
@@ -81,7 +81,7 @@ END_TEST
 
 START_TEST(a_change_is_a_sign_a_letter_and_a_value)
 {
-	static const char *const changes[] = { "+", "-", "k", "+x", "+im", "*i",
+	static const char *const changes[] = { "+", "-", "k", "+y", "+im", "*i",
 		"+i now", "-i now", "+k", "+k a b", "-k key", "+l", "+l 0",
 		"+l -1", "+l 1x", "+l 1234567890", "-l 5", "+o", "-o",
 		"+o member0 member0", "+v", "-v" };
@@ -270,6 +270,52 @@ START_TEST(a_room_can_be_moderated_from_another_worker)
 }
 END_TEST
 
+/*
+ * Who speaks from outside is heard by all, and hears nothing; and has to be
+ * welcome in other respects.
+ */
+static void
+expect_openness(const char *workers)
+{
+	struct test_daemon *daemon = test_daemon_start_with(workers, NULL);
+	struct test_client *members[2];
+	struct test_client *other = test_client_login(daemon, "other");
+
+	members_gather(daemon, members, 2);
+	test_client_ask(other, "SEND #den hi\n", "UNKNOWN\n");
+	test_client_ask(members[0], "MODE #den +x\n", "MODE-OK #den +x\n");
+	test_client_ask(
+	    other, "SEND #den one\nACT #den waves\n", "SEND-OK\nSEND-OK\n");
+	members_expect(members, 0, 2,
+	    "SAID #den other one\nSAID #den other * other waves\n");
+	test_client_ask(members[0], "MODE #den +m\n", "MODE-OK #den +mx\n");
+	test_client_ask(other, "SEND #den hi\n", "MODERATED\n");
+	test_client_ask(members[0], "MODE #den -m\n", "MODE-OK #den +x\n");
+	test_client_ask(members[0], "MODE #den +b oth*\n", "MODE-OK #den +x\n");
+	test_client_ask(other, "SEND #den hi\n", "BANNED\n");
+	test_client_ask(members[0], "MODE #den -b oth*\n", "MODE-OK #den +x\n");
+	test_client_ask(other, "SEND #den two\n", "SEND-OK\n");
+	members_expect(members, 0, 2, "SAID #den other two\n");
+	test_client_ask(members[0], "MODE #den -x\n", "MODE-OK #den +\n");
+	test_client_ask(other, "SEND #den hi\n", "UNKNOWN\n");
+	test_client_ask(other, "WHO #den\n", "WHO-OK #den member0,member1\n");
+	/* The lobby is nobody's to open. */
+	test_client_ask(members[0], "JOIN #lobby\n", "JOIN-OK #lobby\n");
+	test_client_ask(other, "SEND #lobby hi\n", "UNKNOWN\n");
+}
+
+START_TEST(a_room_can_be_open)
+{
+	expect_openness("workers=1");
+}
+END_TEST
+
+START_TEST(a_room_can_be_open_to_another_worker)
+{
+	expect_openness("workers=2");
+}
+END_TEST
+
 /* ---- ranks --------------------------------------------------------------- */
 
 START_TEST(operators_make_operators)
@@ -335,6 +381,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_alone(tests, who_is_refused_leaves_no_trace);
 	test_cases_add(tests, a_room_can_be_moderated);
 	test_cases_add(tests, a_room_can_be_moderated_from_another_worker);
+	test_cases_add(tests, a_room_can_be_open);
+	test_cases_add(tests, a_room_can_be_open_to_another_worker);
 	test_cases_add(tests, operators_make_operators);
 	test_cases_add(tests, ranks_and_modes_end_with_leaving);
 }

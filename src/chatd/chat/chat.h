@@ -181,7 +181,8 @@ void chat_quit(struct connection *connection, struct slice why);
 
 /*
  * Say text in room.  Answers CHAT_SAY: BAD_TEXT, MUTED, NO_SUCH_ROOM (also if
- * the connection is not in it), MODERATED, DONE or OUT_OF_MEMORY.
+ * the connection is not in it, unless the room is open), MODERATED, BANNED,
+ * DONE or OUT_OF_MEMORY.
  */
 void chat_say(
     struct connection *connection, struct slice room, struct slice text);
@@ -256,7 +257,7 @@ void chat_ask_modes(struct connection *connection, struct slice room);
  * nothing is tried any more.  The answer is the first of these that is not
  * DONE, or DONE with all modes; or MUTED, and nothing has been tried.  The
  * other members are told of all that is new together.  Members who are banned
- * stay until they leave.
+ * stay until they leave, and may not speak unless they have a rank.
  *
  * A room is kept for the operator who asks for it and has shown that they own
  * the name that they have; and no longer, if its owner asks for that: others
@@ -275,11 +276,12 @@ void chat_change_modes(struct connection *connection, struct slice room,
 void chat_list_bans(struct connection *connection, struct slice room);
 
 /*
- * Let the user called name join room once, whatever its modes and bans are, but
- * for its limit.  They get a MESSAGE_INVITED.  Answers CHAT_INVITE:
- * NO_SUCH_ROOM, NOT_OPERATOR, NO_SUCH_USER (if nobody is logged in by that
- * name), DONE or OUT_OF_MEMORY.  See ROOM_INVITED_MAX for how many there may
- * be.
+ * Let the user called name join room once, whatever its modes and bans are, if
+ * an operator asks for it; any other member only has them told of a room that
+ * is not closed.  They get a MESSAGE_INVITED.  Answers CHAT_INVITE:
+ * NO_SUCH_ROOM, NOT_OPERATOR (if the room is closed), NO_SUCH_USER (if nobody
+ * is logged in by that name), DONE or OUT_OF_MEMORY.  See ROOM_INVITED_MAX for
+ * how many there may be.
  */
 void chat_invite(
     struct connection *connection, struct slice room, struct slice name);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * An invitation is for a name: it lies with the rules of the room until the
- * user of that name joins, or the room ends.  The notice to that user is a
- * message like a text, and is charged like one.  The other members are told as
- * they are of a new mode (room_news.h), if they may invite, too.
+ * user of that name joins, or the room ends; that of a member who is no
+ * operator is a notice and no more.  The notice is a message like a text, and
+ * is charged like one.  The other members are told as they are of a new mode
+ * (room_news.h), if they may invite, too.
  */
 
 #include "chatd/chat/answer.h"
@@ -59,7 +60,9 @@ invitations_give(struct connection *connection,
 
 	if (message.to.value == 0)
 		return CHAT_NO_SUCH_USER;
-	if (room_rules_invite(room_rules(membership->room), name) != 0)
+	if (room_rights_check(membership) != CHAT_DONE)
+		message.size = INVITATION_OPENS_NOTHING;
+	else if (room_rules_invite(room_rules(membership->room), name) != 0)
 		return CHAT_OUT_OF_MEMORY;
 	return invitations_tell(connection, &message, name);
 }
@@ -69,7 +72,7 @@ chat_invite(struct connection *connection, struct slice room, struct slice name)
 {
 	const struct membership *membership = rooms_membership(
 	    connection, room);
-	enum chat_outcome outcome = room_rights_check(membership);
+	enum chat_outcome outcome = room_rights_check_invite(membership);
 
 	if (moderating_refuses(connection, CHAT_INVITE, name, room))
 		return;

@@ -26,6 +26,8 @@ mode_change_letter(enum chat_mode mode)
 		return 's';
 	case CHAT_MODE_FREE_TOPIC:
 		return 'f';
+	case CHAT_MODE_OPEN:
+		return 'x';
 	case CHAT_MODE_KEPT:
 		break;
 	}

@@ -26,6 +26,7 @@ enum chat_mode {
 	CHAT_MODE_KEPT,       /* it stays when its last member leaves */
 	CHAT_MODE_FREE_TOPIC, /* every member may change the topic */
 	CHAT_MODE_SECRET,     /* whoever is not in it does not see it */
+	CHAT_MODE_OPEN,       /* whoever is not in it may speak there */
 };
 
 struct chat_mode_change {

@@ -120,6 +120,8 @@ modes_flag(enum chat_mode mode)
 		return ROOM_FREE_TOPIC;
 	case CHAT_MODE_SECRET:
 		return ROOM_SECRET;
+	case CHAT_MODE_OPEN:
+		return ROOM_OPEN;
 	case CHAT_MODE_KEY:
 	case CHAT_MODE_LIMIT:
 	case CHAT_MODE_OPERATOR:
@@ -153,6 +155,7 @@ modes_change(struct connection *connection, const struct membership *membership,
 	case CHAT_MODE_MODERATED:
 	case CHAT_MODE_FREE_TOPIC:
 	case CHAT_MODE_SECRET:
+	case CHAT_MODE_OPEN:
 		change->is_new = room_rules_set_flags(
 		    rules, modes_flag(change->mode), change->holds);
 		break;

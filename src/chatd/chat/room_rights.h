@@ -39,6 +39,17 @@ room_rights_check_topic(const struct membership *membership)
 	return room_rights_check(membership);
 }
 
+/* Return the same for telling others of the room: a closed one is operators'.
+ */
+static inline enum chat_outcome
+room_rights_check_invite(const struct membership *membership)
+{
+	if (membership != NULL &&
+	    !room_rules_have(room_rules(membership->room), ROOM_CLOSED))
+		return CHAT_DONE;
+	return room_rights_check(membership);
+}
+
 /* Say whether connection may see that there is this room, and who is in it. */
 static inline bool
 room_rights_show(struct connection *connection, struct room *room)

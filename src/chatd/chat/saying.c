@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Talking in a room.  What is said goes out at once: to the members here, and
- * once to each other worker that has members.
+ * once to each other worker that has members.  Where operators want it, those
+ * who are not in the room speak there, too, and pay for it as members do.
  */
 
 #include "chatd/chat/answer.h"
@@ -14,6 +15,8 @@
 #include "chatd/core/message.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_hearing.h"
+#include "common/out_of_line.h"
 
 static void
 saying_tell(struct connection *connection, struct room *room,
@@ -37,7 +40,61 @@ saying_tell(struct connection *connection, struct room *room,
 	tell_room(chat_of(connection), room, &message);
 }
 
-/* Say text by a membership, or refuse to if it is NULL: there is none. */
+static enum chat_outcome
+saying_settle(enum room_hearing hearing)
+{
+	switch (hearing) {
+	case ROOM_HEARS:
+		return CHAT_DONE;
+	case ROOM_HEARS_RANKS:
+		return CHAT_MODERATED;
+	case ROOM_SILENCES:
+		return CHAT_BANNED;
+	case ROOM_HEARS_MEMBERS:
+		break;
+	}
+	return CHAT_NO_SUCH_ROOM;
+}
+
+/* Say text in target, called room, if outcome is DONE; and answer that. */
+static void
+saying_finish(struct connection *connection, enum chat_outcome outcome,
+    struct room *target, struct slice room, const struct chat_text *text)
+{
+	if (outcome == CHAT_DONE)
+		saying_tell(connection, target, text);
+	answer_give_room(connection, CHAT_SAY, outcome, room);
+	if (outcome == CHAT_DONE)
+		answer_hold_if_congested(connection);
+}
+
+/*
+ * Say text without a membership.  Who speaks has a set of memberships all the
+ * same, in which it is noted that there are some who have still to be told.
+ */
+static OUT_OF_LINE void
+saying_from_outside(struct connection *connection, struct slice room,
+    const struct chat_text *text)
+{
+	struct memberships **memberships = connection_memberships(connection);
+	struct rooms *rooms = chat_of(connection)->rooms;
+	struct room *target = room_find(rooms, room);
+	enum chat_outcome outcome = CHAT_NO_SUCH_ROOM;
+
+	if (target != NULL)
+		outcome = saying_settle(
+		    room_hears_outside(target, connection_name(connection)));
+	if (outcome == CHAT_DONE && *memberships == NULL) {
+		*memberships = memberships_new();
+		if (*memberships == NULL)
+			outcome = CHAT_OUT_OF_MEMORY;
+	}
+	saying_finish(connection, outcome, target, room, text);
+	if (target != NULL)
+		room_release(rooms, target);
+}
+
+/* Say text by a membership, or without one if it is NULL. */
 static void
 saying_answer(struct connection *connection,
     const struct membership *membership, struct slice room,
@@ -45,15 +102,11 @@ saying_answer(struct connection *connection,
 {
 	if (moderating_refuses(connection, CHAT_SAY, (struct slice){ 0 }, room))
 		return;
-	if (membership == NULL || !membership_may_speak(membership)) {
-		answer_give_room(connection, CHAT_SAY,
-		    membership == NULL ? CHAT_NO_SUCH_ROOM : CHAT_MODERATED,
-		    room);
-		return;
-	}
-	saying_tell(connection, membership->room, text);
-	answer_give_room(connection, CHAT_SAY, CHAT_DONE, room);
-	answer_hold_if_congested(connection);
+	if (membership == NULL)
+		saying_from_outside(connection, room, text);
+	else
+		saying_finish(connection, saying_settle(room_hears(membership)),
+		    membership->room, room, text);
 }
 
 static void
@@ -88,9 +141,10 @@ saying_begin(struct connection *connection, struct slice room,
 	 */
 	chat_flush_announcements(chat_of(connection));
 	membership = rooms_membership(connection, room);
-	if (connection_owes(connection) && membership != NULL &&
-	    memberships_tell_elsewhere(
-		*connection_memberships(connection), membership))
+	if (connection_owes(connection) &&
+	    (membership == NULL ||
+		memberships_tell_elsewhere(
+		    *connection_memberships(connection), membership)))
 		saying_put_off(connection, room, text);
 	else
 		saying_answer(connection, membership, room, text);

@@ -65,6 +65,9 @@ enum room_change {
 	ROOM_CHANGE_INVITED = 3,
 };
 
+/* The size of a MESSAGE_INVITED by somebody who is no operator; as above. */
+#define INVITATION_OPENS_NOTHING 1u
+
 /* How somebody leaves a room; for ever the same on the wire. */
 enum leaving {
 	LEAVING_ROOM = 1,   /* by themselves; they may say why */
@@ -86,7 +89,8 @@ struct message {
 	uint32_t size;     /* of what to has caused of this (MESSAGE_HOLD); the
 			      ranks of from (MESSAGE_JOINED); an enum leaving
 			      (MESSAGE_LEFT, where raw is not empty); 0 if
-			      they are gone (MESSAGE_WATCHED); the
+			      they are gone (MESSAGE_WATCHED); what it is
+			      good for (MESSAGE_INVITED); the
 			      number of the text, for the gateway
 			      (MESSAGE_DELIVERED); the ranks that it is for,
 			      if not for all (MESSAGE_SAID) */

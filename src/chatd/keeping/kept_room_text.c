@@ -66,6 +66,7 @@ static const struct kept_mode {
 	{ 'i', ROOM_CLOSED },
 	{ 'm', ROOM_MODERATED },
 	{ 's', ROOM_SECRET },
+	{ 'x', ROOM_OPEN },
 };
 
 #define KEPT_MODES (sizeof(kept_modes) / sizeof(kept_modes[0]))
@@ -88,7 +89,7 @@ kept_read_modes(struct slice value, struct room_record *record)
 		unsigned int flag = kept_find_mode(value.bytes[i]);
 
 		if (flag == 0 || (record->modes.flags & flag) != 0)
-			return "modes are \"f\", \"i\", \"m\" and \"s\"";
+			return "modes are \"f\", \"i\", \"m\", \"s\" and \"x\"";
 		record->modes.flags |= flag;
 	}
 	return NULL;

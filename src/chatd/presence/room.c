@@ -322,13 +322,6 @@ room_rules(struct room *room)
 }
 
 bool
-membership_may_speak(const struct membership *membership)
-{
-	return !room_rules_have(&membership->room->rules, ROOM_MODERATED) ||
-	       membership_has_rank(membership, ROOM_OPERATOR | ROOM_VOICE);
-}
-
-bool
 room_has_member(struct room *room, struct slice name)
 {
 	return roster_find(room->roster, room->folds_names, name, NULL, NULL);

@@ -260,9 +260,6 @@ void room_set_backlog(
 
 /* ---- for all workers ----------------------------------------------------- */
 
-/* Say whether the member may speak in the room.  Any thread. */
-bool membership_may_speak(const struct membership *membership);
-
 /* Return the rules of a room, which the caller is in or holds. */
 struct room_rules *room_rules(struct room *room);
 

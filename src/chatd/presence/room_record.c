@@ -61,12 +61,14 @@ room_record_put_bans(struct room_rules *rules, const struct name_list *bans)
 	name_list_clear(&rules->bans);
 	rules->bans = *bans;
 	rules->bans.folds = folds;
+	room_rules_show_flags(rules);
 }
 
 int
 room_record_restore(struct room_rules *rules, const struct room_record *record)
 {
 	struct room_topic topic;
+	int result;
 
 	if (room_record_copy_topic(record, &topic) != 0)
 		return -1;
@@ -74,9 +76,10 @@ room_record_restore(struct room_rules *rules, const struct room_record *record)
 	room_topic_take(&rules->topic, &topic);
 	rules->modes = record->modes;
 	rules->modes.flags &= ROOM_DECIDED;
-	atomic_store(&rules->flags, rules->modes.flags);
+	result = name_list_set_text(&rules->bans, record->bans);
+	room_rules_show_flags(rules);
 	pthread_mutex_unlock(&rules->lock);
-	return name_list_set_text(&rules->bans, record->bans);
+	return result;
 }
 
 int
@@ -98,7 +101,7 @@ room_record_replace(struct room_rules *rules, const struct room_record *record)
 	memcpy(rules->modes.key, record->modes.key, record->modes.key_size);
 	rules->modes.flags &= ROOM_KEPT;
 	rules->modes.flags |= record->modes.flags & ROOM_DECIDED;
-	atomic_store(&rules->flags, rules->modes.flags);
+	room_rules_show_flags(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return 0;
 }
@@ -210,7 +213,7 @@ room_merge_put(struct room_rules *rules, struct room_merge *merge,
 	room_topic_clear(&parts->topic);
 	*parts = (struct room_parts){ 0 };
 	room_merge_modes(&rules->modes, &merge->theirs->modes, &base->modes);
-	atomic_store(&rules->flags, rules->modes.flags);
+	room_rules_show_flags(rules);
 }
 
 /* Do it with parts, copies of what theirs has, under the lock. */
@@ -324,5 +327,7 @@ room_modes_write_letters(
 		*at++ = 'r';
 	if ((modes->flags & ROOM_SECRET) != 0)
 		*at++ = 's';
+	if ((modes->flags & ROOM_OPEN) != 0)
+		*at++ = 'x';
 	return (size_t)(at - letters_r);
 }

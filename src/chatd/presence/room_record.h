@@ -29,8 +29,8 @@ struct room_record {
 /* More than any room has members. */
 #define ROOM_LIMIT_DIGITS 9
 
-/* "+fiklmrs", and no NUL. */
-#define ROOM_MODE_LETTERS_MAX 8
+/* "+fiklmrsx", and no NUL. */
+#define ROOM_MODE_LETTERS_MAX 9
 
 /*
  * Call visit with what holds in a room, under the lock of the rules: it must be

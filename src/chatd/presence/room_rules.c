@@ -45,39 +45,26 @@ room_rules_accept_key(const struct room_rules *rules, struct slice key)
 	return own.size == 0 || slice_equals(key, own);
 }
 
-/* Decide what stands against somebody whom nobody has invited. */
-static enum room_admission
-room_rules_judge_uninvited(
-    const struct room_rules *rules, struct slice name, struct slice key)
-{
-	if (name_list_matches(&rules->bans, name))
-		return ROOM_BANS_VISITOR;
-	if ((rules->modes.flags & ROOM_CLOSED) != 0)
-		return ROOM_IS_CLOSED;
-	return room_rules_accept_key(rules, key) ? ROOM_ENTERED
-						 : ROOM_WANTS_KEY;
-}
-
 /* Decide what becomes of somebody who enters with ranks; under the lock. */
 static enum room_admission
 room_rules_judge(const struct room_rules *rules,
     const struct room_entrant *entrant, unsigned int ranks)
 {
-	enum room_admission admission = ROOM_ENTERED;
 	uint32_t limit = rules->modes.limit;
 
 	if (rules->members == 0 && rules->keeping == NULL)
 		return ROOM_FOUNDED;
-	if (rules->keeping != NULL &&
-	    room_keeping_is_owner(rules->keeping, entrant->account))
+	if ((ranks & ROOM_OPERATOR) != 0 ||
+	    name_list_has(&rules->invited, entrant->name))
 		return ROOM_ENTERED;
-	if ((ranks & ROOM_OPERATOR) == 0 &&
-	    !name_list_has(&rules->invited, entrant->name))
-		admission = room_rules_judge_uninvited(
-		    rules, entrant->name, entrant->key);
-	if (admission == ROOM_ENTERED && limit > 0 && rules->members >= limit)
-		return ROOM_IS_FULL;
-	return admission;
+	if (name_list_matches(&rules->bans, entrant->name))
+		return ROOM_BANS_VISITOR;
+	if ((rules->modes.flags & ROOM_CLOSED) != 0)
+		return ROOM_IS_CLOSED;
+	if (!room_rules_accept_key(rules, entrant->key))
+		return ROOM_WANTS_KEY;
+	return limit > 0 && rules->members >= limit ? ROOM_IS_FULL
+						    : ROOM_ENTERED;
 }
 
 enum room_admission
@@ -122,10 +109,14 @@ room_rules_leave(struct room_rules *rules)
 	pthread_mutex_unlock(&rules->lock);
 }
 
-/* Note, under the lock, what is to be sent, and written down if it is kept. */
+/*
+ * Note, under the lock, what is to be sent, and written down if it is kept; and
+ * have all see it.
+ */
 static void
 room_rules_note_change(struct room_rules *rules)
 {
+	room_rules_show_flags(rules);
 	rules->is_unsent = true;
 	if (rules->keeping != NULL)
 		rules->keeping->has_changed = true;
@@ -173,7 +164,6 @@ room_rules_set_flags(struct room_rules *rules, unsigned int flags, bool holds)
 		rules->modes.flags |= flags;
 	else
 		rules->modes.flags &= ~flags;
-	atomic_store(&rules->flags, rules->modes.flags);
 	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return is_new;
@@ -280,7 +270,7 @@ room_rules_set_kept(struct room_rules *rules, struct room_keeping *keeping)
 		rules->modes.flags |= ROOM_KEPT;
 	else
 		rules->modes.flags &= ~ROOM_KEPT;
-	atomic_store(&rules->flags, rules->modes.flags);
+	room_rules_show_flags(rules);
 }
 
 bool

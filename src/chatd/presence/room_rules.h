@@ -10,8 +10,8 @@
  * the room is kept (room_keeping.h): then they hold for whoever comes next,
  * too. The lobby has none.  Any thread; each room has a lock of its own, which
  * is held while a topic is copied, and never while anybody is told anything.
- * Whether a room is moderated is known without it, because each line said there
- * asks.
+ * Whether a room is moderated, or bans anybody, is known without it, because
+ * each line said there asks.
  *
  * Only the operators of a room can make its rules grow, by a request for each
  * name.  There are ROOM_BANS_MAX bans at most, and one more is refused; and
@@ -49,10 +49,15 @@
 #define ROOM_KEPT       4u  /* the rules outlive the members */
 #define ROOM_FREE_TOPIC 8u  /* every member may change the topic */
 #define ROOM_SECRET     16u /* those who are not in it do not see it */
+#define ROOM_OPEN       32u /* those who are not in it may speak there */
+
+/* And one that is in no modes, and follows from the bans: there are some. */
+#define ROOM_BANS_SOMEBODY 0x80000000u
 
 /* What operators decide, and what goes to other machines and to the disk. */
 #define ROOM_DECIDED                                                           \
-	(ROOM_CLOSED | ROOM_MODERATED | ROOM_FREE_TOPIC | ROOM_SECRET)
+	(ROOM_CLOSED | ROOM_MODERATED | ROOM_FREE_TOPIC | ROOM_SECRET |        \
+	    ROOM_OPEN)
 
 /* What may be asked of a room all at once. */
 struct room_modes {
@@ -70,8 +75,9 @@ struct room_rules {
 	struct name_list bans;        /* of those who may not enter */
 	struct name_list invited;     /* of those who may, once */
 	struct room_keeping *keeping; /* borrowed; NULL: it is not kept */
-	bool is_unsent;    /* other machines have still to hear of a change */
-	atomic_uint flags; /* as in modes, for all to read */
+	bool is_unsent; /* other machines have still to hear of a change */
+	/* As in modes, and ROOM_BANS_SOMEBODY; for all to read. */
+	atomic_uint flags;
 };
 
 /* Somebody who wants to enter. */
@@ -107,9 +113,8 @@ void room_rules_destroy(struct room_rules *rules);
 /*
  * Count entrant as one more member if the rules let them in, and set *ranks_r
  * to the ranks that they have then: the first of the above that applies stands
- * against it.  Against one who is invited, or is an operator of a kept room,
- * only the limit does, and it was their invitation then; against its owner
- * nothing does.
+ * against it.  Nothing does against one who is invited, and it was their
+ * invitation then; nor against an operator of a kept room.
  */
 enum room_admission room_rules_enter(struct room_rules *rules,
     const struct room_entrant *entrant, unsigned int *ranks_r);
@@ -204,6 +209,15 @@ bool room_rules_set_owner(struct room_rules *rules, struct slice account);
  * (room_record.h) does not count.
  */
 bool room_rules_take_change(struct room_rules *rules);
+
+/* Have all see which flags hold; under the lock. */
+static inline void
+room_rules_show_flags(struct room_rules *rules)
+{
+	unsigned int bans = rules->bans.count > 0 ? ROOM_BANS_SOMEBODY : 0;
+
+	atomic_store(&rules->flags, rules->modes.flags | bans);
+}
 
 /* Say whether all flags hold, which are bits. */
 static inline bool

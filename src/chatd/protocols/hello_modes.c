@@ -40,6 +40,7 @@ static const struct hello_mode hello_mode_rows[] = {
 	{ 'r', CHAT_MODE_KEPT, VALUE_NONE },
 	{ 'f', CHAT_MODE_FREE_TOPIC, VALUE_NONE },
 	{ 's', CHAT_MODE_SECRET, VALUE_NONE },
+	{ 'x', CHAT_MODE_OPEN, VALUE_NONE },
 };
 
 /* ---- answers ------------------------------------------------------------- */

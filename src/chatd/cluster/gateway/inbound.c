@@ -103,10 +103,10 @@ inbound_invitation(struct node *node, const struct record *record)
 	};
 	int result = 0;
 
-	if (room != NULL) {
+	if (room != NULL && record->size != INVITATION_OPENS_NOTHING)
 		result = room_rules_invite(room_rules(room), record->text);
+	if (room != NULL)
 		room_release(gateway->rooms, room);
-	}
 	if (result != 0)
 		return INCOMING_LATER;
 	if (!address_equals(

@@ -35,10 +35,10 @@ irc_mode_line_begin(struct irc_mode_line *line, const struct irc_words *start,
 char
 irc_mode_line_letter(char letter, bool *holds)
 {
-	if (letter != 'f')
+	if (letter != 'f' && letter != 'x')
 		return letter;
 	*holds = !*holds;
-	return 't';
+	return letter == 'f' ? 't' : 'n';
 }
 
 /* Return how the value of a letter of the chat is shown. */

@@ -5,9 +5,9 @@
 /*
  * What changes in a room, in the words of IRC: ":alice!alice@chatd MODE #tea
  * +ov-k bob carol *".  All of it goes into one line, or into more if that has
- * no room.  The chat has other letters for some modes (chat/mode_change.h), and
- * says when the topic is everybody's, where IRC says when it is not.  Owner
- * thread only.
+ * no room.  Where the chat says that the topic is everybody's, or that those
+ * outside may speak (chat/mode_change.h), IRC has a letter for the opposite.
+ * Owner thread only.
  */
 
 #include <stdbool.h>

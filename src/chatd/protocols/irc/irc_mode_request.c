@@ -12,7 +12,6 @@ enum irc_value {
 			   */
 	IRC_VALUE_MAYBE,  /* without one, the list is asked for */
 	IRC_VALUE_ALWAYS,
-	IRC_VALUE_FIXED, /* all rooms have it */
 };
 
 struct irc_mode {
@@ -29,7 +28,7 @@ static const struct irc_mode irc_mode_rows[] = {
 	{ 'k', CHAT_MODE_KEY, IRC_VALUE_TO_SET, false },
 	{ 'l', CHAT_MODE_LIMIT, IRC_VALUE_TO_SET, false },
 	{ 'm', CHAT_MODE_MODERATED, IRC_VALUE_NONE, false },
-	{ 'n', CHAT_MODE_CLOSED, IRC_VALUE_FIXED, false },
+	{ 'n', CHAT_MODE_OPEN, IRC_VALUE_NONE, true },
 	{ 'o', CHAT_MODE_OPERATOR, IRC_VALUE_ALWAYS, false },
 	{ 'r', CHAT_MODE_KEPT, IRC_VALUE_NONE, false },
 	{ 's', CHAT_MODE_SECRET, IRC_VALUE_NONE, false },
@@ -54,7 +53,6 @@ irc_mode_request_takes_value(const struct irc_mode *mode, bool holds)
 {
 	switch (mode->value) {
 	case IRC_VALUE_NONE:
-	case IRC_VALUE_FIXED:
 		return false;
 	case IRC_VALUE_TO_SET:
 		return holds || mode->mode == CHAT_MODE_KEY;
@@ -93,7 +91,6 @@ irc_mode_request_read_value(const struct irc_mode *mode, struct slice value,
 	change->text = value;
 	switch (mode->value) {
 	case IRC_VALUE_NONE:
-	case IRC_VALUE_FIXED:
 		return true;
 	case IRC_VALUE_TO_SET:
 		if (!change->holds) {
@@ -123,8 +120,6 @@ irc_mode_request_take(struct irc_mode_request *request, char letter, bool holds,
 	struct chat_mode_change *change = &request->changes[request->count];
 	bool is_valid = false;
 
-	if (mode != NULL && mode->value == IRC_VALUE_FIXED)
-		return;
 	if (mode != NULL && mode->value == IRC_VALUE_MAYBE && value.size == 0) {
 		request->wants_bans = true;
 		return;

@@ -162,10 +162,11 @@ irc_modes_say_all(
 	struct room_modes shown = *modes;
 	size_t size;
 
-	/* It is the other way round: see is_reverse. */
-	shown.flags &= ~ROOM_FREE_TOPIC;
+	/* These are the other way round: see irc_mode_line.h. */
+	shown.flags &= ~(ROOM_FREE_TOPIC | ROOM_OPEN);
 	size = room_modes_write_letters(&shown, letters);
-	letters[size++] = 'n';
+	if ((modes->flags & ROOM_OPEN) == 0)
+		letters[size++] = 'n';
 	if ((modes->flags & ROOM_FREE_TOPIC) == 0)
 		letters[size++] = 't';
 	irc_reply_begin(&reply, connection, IRC_RPL_CHANNELMODEIS);

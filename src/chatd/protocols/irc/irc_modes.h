@@ -3,9 +3,9 @@
 #define CHATD_IRC_MODES_H
 
 /*
- * MODE, of rooms; that of users is passed on.  Every room has +n, which cannot
- * be taken away: the chat takes no texts from outside.  A room has +t unless
- * its members may change the topic.  Owner thread only.
+ * MODE, of rooms; that of users is passed on.  A room has +n unless those who
+ * are not in it may speak there, and +t unless all members may change the
+ * topic.  Owner thread only.
  */
 
 #include "chatd/protocols/command.h"

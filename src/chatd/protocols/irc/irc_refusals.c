@@ -71,6 +71,8 @@ static const struct irc_refusal irc_not_in_room = { CHAT_NO_SUCH_ROOM,
 	IRC_ERR_NOTONCHANNEL, ABOUT_ROOM, NULL };
 static const struct irc_refusal irc_not_to_room = { CHAT_NO_SUCH_ROOM,
 	IRC_ERR_CANNOTSENDTOCHAN, ABOUT_ROOM, NULL };
+static const struct irc_refusal irc_silenced = { CHAT_BANNED,
+	IRC_ERR_CANNOTSENDTOCHAN, ABOUT_ROOM, NULL };
 static const struct irc_refusal irc_no_member = { CHAT_NO_SUCH_USER,
 	IRC_ERR_USERNOTINCHANNEL, ABOUT_NAME_IN_ROOM, NULL };
 
@@ -84,6 +86,8 @@ irc_refusal_of_request(
 	switch (answer->outcome) {
 	case CHAT_BAD_NAME:
 		return request == CHAT_JOIN ? &irc_bad_room : NULL;
+	case CHAT_BANNED:
+		return request == CHAT_SAY ? &irc_silenced : NULL;
 	case CHAT_NO_SUCH_USER:
 		return request == CHAT_KICK ? &irc_no_member : NULL;
 	case CHAT_NO_SUCH_ROOM:

@@ -2,7 +2,8 @@
 /*
  * The daemon's user_cards.h, as far as protocols use it: "bob" alone has a
  * card, which says all that there can be on one but that he is away, and
- * nobody's can be changed.  Texts to him may be for another node, of whose
+ * nobody's can be changed.  Two were called "bob" before him, and of one of
+ * them nothing is known.  Texts to him may be for another node, of whose
  * users it is not known.
  */
 
@@ -45,6 +46,21 @@ user_cards_at(const struct connection *connection, struct address owner)
 	(void)connection;
 	(void)owner;
 	return NULL;
+}
+
+size_t
+user_cards_find_past(const struct connection *connection, struct slice name,
+    struct past_user_copy found_r[PAST_USERS_OF_NAME_MAX])
+{
+	static const struct slice bob = SLICE("bob");
+
+	if (!slice_equals(name, bob))
+		return 0;
+	for (size_t i = 0; i < 2; i++)
+		found_r[i].user = (struct past_user){ .name = bob,
+			.until_s = 951782400 };
+	found_r[1].user.card = user_cards_find(connection, bob);
+	return 2;
 }
 
 bool

@@ -183,7 +183,7 @@ START_TEST(a_name_takes_its_card_along)
 	/* Whoever comes next is somebody else. */
 	irc_ask(all.bob, "QUIT\n", "ERROR :Closing link: Quit\n");
 	test_client_expect_end(all.bob);
-	test_client_take_line(all.alice);
+	irc_expect(all.alice, ":bobby!robert@chatd QUIT :Quit\n");
 	test_client_login(all.daemon, "bobby");
 	irc_ask(all.alice, "WHO bobby\n",
 	    S "352 alice * bobby chatd irc.chatd bobby H :0 bobby\n" S
@@ -246,8 +246,7 @@ START_TEST(a_change_is_told_once)
 	    all.carol, "SEND carol end\n", "SEND-OK\nDELIVERY carol end\n");
 	/* To be back is not to be gone. */
 	irc_ask(all.bob, "QUIT\n", "ERROR :Closing link: Quit\n");
-	ck_assert_ptr_nonnull(
-	    strstr(test_client_take_line(all.alice), " QUIT :Quit"));
+	irc_expect(all.alice, B "QUIT :Quit\n");
 	irc_ask(all.alice, "PING x\n", S "PONG irc.chatd :x\n");
 }
 END_TEST
@@ -308,6 +307,77 @@ START_TEST(a_host_is_a_cloak)
 }
 END_TEST
 
+/* What somebody does right before they go is told when they have gone. */
+START_TEST(who_goes_is_shown_as_before)
+{
+	struct company all = gather_twice();
+	struct test_client *dave;
+
+	irc_ask(all.alice, "MONITOR + dave\n", S "731 alice :dave\n");
+	dave = irc_connect(all.daemon);
+	irc_send(dave, "NICK bob\nUSER dan 0 * :Dave\nNICK dave\n");
+	irc_expect_at_last(dave, S "433 * bob :Nickname is already in use\n");
+	irc_pass_welcome(dave);
+	irc_expect(all.alice, S "730 alice :dave!dan@chatd\n");
+	irc_ask(all.alice, "MONITOR C\nPING x\n", S "PONG irc.chatd :x\n");
+	irc_send(all.bob, "TOPIC #den :x\nMODE #den +m\nKICK #tea alice\n"
+			  "NICK rob\nPART #den :bye\nQUIT\n");
+	irc_expect(all.alice, B "TOPIC #den :x\n" B "MODE #den +m\n" B
+				"KICK #tea alice :bob\n" B "NICK rob\n"
+				":rob!robert@chatd PART #den :bye\n");
+	irc_join(dave, "den");
+	irc_expect(all.alice, ":dave!dan@chatd JOIN #den * :Dave\n");
+	irc_send(dave, "QUIT :bye\n");
+	irc_expect(all.alice, ":dave!dan@chatd QUIT :Quit: bye\n");
+}
+END_TEST
+
+#define NO_MORE(nick) S "369 alice " nick " :End of WHOWAS\n"
+
+START_TEST(who_has_gone_is_remembered)
+{
+	struct company all = gather();
+	struct test_client *rob;
+
+	/* Whoever comes and goes pushes out themselves. */
+	for (int i = 0; i < 10; i++)
+		irc_ask(all.bob, "NICK b\nNICK bob\n",
+		    B "NICK b\n:b!robert@chatd NICK bob\n");
+	irc_send(all.alice, "WHOWAS b 99\n");
+	for (int i = 0; i < 8; i++)
+		irc_expect_past(
+		    all.alice, "alice", "b robert chatd * :Bob B. Bobson");
+	irc_expect(all.alice, NO_MORE("b"));
+	irc_ask(all.bob, "NICK rob\n", B "NICK rob\n");
+	irc_send(all.alice, "WHOWAS BOB 1\n");
+	irc_expect_past(
+	    all.alice, "alice", "bob robert chatd * :Bob B. Bobson");
+	irc_expect(all.alice, NO_MORE("BOB"));
+	irc_ask(all.bob, "SETNAME :Rob\nQUIT\n", "ERROR :Closing link: Quit\n");
+	test_client_expect_end(all.bob);
+	rob = irc_login(all.daemon, "rob");
+	irc_ask(rob, "QUIT\n", "ERROR :Closing link: Quit\n");
+	test_client_expect_end(rob);
+	irc_send(all.alice, "WHOWAS rob\nWHOWAS rob 1 irc.chatd\n"
+			    "WHOWAS rob :-1\n");
+	for (int i = 0; i < 3; i++) {
+		irc_expect_past(all.alice, "alice", "rob rob chatd * :rob");
+		if (i != 1)
+			irc_expect_past(
+			    all.alice, "alice", "rob robert chatd * :Rob");
+		irc_expect(all.alice, NO_MORE("rob"));
+	}
+	/* Users of other protocols, too. */
+	irc_ask(
+	    all.alice, "MONITOR + carol\n", S "730 alice :carol!carol@chatd\n");
+	test_client_close(all.carol);
+	irc_expect(all.alice, S "731 alice :carol\n");
+	irc_send(all.alice, "WHOWAS carol\n");
+	irc_expect_past(all.alice, "alice", "carol carol chatd * :carol");
+	irc_expect(all.alice, NO_MORE("carol"));
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -321,4 +391,6 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, nobody_is_told_who_does_not_ask);
 	test_cases_add(tests, who_joins_is_introduced);
 	test_cases_add(tests, a_host_is_a_cloak);
+	test_cases_add(tests, who_goes_is_shown_as_before);
+	test_cases_add(tests, who_has_gone_is_remembered);
 }

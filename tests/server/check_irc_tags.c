@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * irc: tags that clients add for each other go with a text, or without one, to
- * those who have asked for tags, and to nobody else.
+ * those who have asked for tags, and to nobody else.  What is known of a user
+ * goes with all that they do, also to other nodes.
  *
  * alice and bob have message-tags, carol has not, and dave speaks hello.  A
  * stands for the source of alice.
@@ -15,6 +16,7 @@
 #define S ":irc.chatd "
 #define A ":alice!alice@chatd "
 
+static struct test_daemon *daemon;
 static struct test_client *alice, *bob, *carol, *dave;
 
 static void
@@ -29,8 +31,7 @@ join(struct test_client *client)
 static void
 gather(void)
 {
-	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
-
+	daemon = irc_start(NO_OPTION, NULL);
 	test_nodes_keep_level(daemon);
 	dave = test_client_login(daemon, "dave");
 	test_client_ask(dave, "JOIN #tea\n", "JOIN-OK #tea\n");
@@ -148,6 +149,44 @@ START_TEST(tags_have_a_bound)
 }
 END_TEST
 
+#define E  ":eve!adam@chatd "
+#define E2 ":adam!adam@chatd "
+
+/* bob is on the node of eve, and carol is not. */
+START_TEST(what_is_known_goes_along)
+{
+	struct test_client *eve;
+
+	gather();
+	eve = irc_connect(daemon);
+	irc_send(eve, "NICK eve\nUSER adam 0 * :Eve A.\nMODE eve +B\n"
+		      "AWAY :for tea\n");
+	irc_pass_welcome(eve);
+	irc_expect(eve, E "MODE eve +B\n" S
+			  "306 eve :You have been marked as being away\n");
+	join(eve);
+	test_nodes_await("eve", true);
+	irc_expect(bob, "@bot " E "JOIN #tea\n");
+	irc_expect(carol, E "JOIN #tea\n");
+	irc_ask(carol, "WHO eve\nUSERHOST eve\nPRIVMSG eve :hi\n",
+	    S "352 carol * adam chatd irc.chatd eve GB :0 Eve A.\n" S
+	      "315 carol eve :End of WHO list\n" S
+	      "302 carol :eve=-adam@chatd\n" S "301 carol eve :for tea\n");
+	irc_expect(eve, ":carol!carol@chatd PRIVMSG eve :hi\n");
+	irc_send(eve, "NICK adam\nPART #tea\nJOIN #tea\nQUIT :bye\n");
+	irc_expect(bob, "@bot " E "NICK adam\n@bot " E2 "PART #tea\n@bot " E2
+			"JOIN #tea\n@bot " E2 "QUIT :Quit: bye\n");
+	irc_expect(carol, E "NICK adam\n" E2 "PART #tea\n" E2 "JOIN #tea\n" E2
+			    "QUIT :Quit: bye\n");
+	test_nodes_await("adam", false);
+	irc_send(carol, "WHOWAS eve\nWHOWAS adam\n");
+	irc_expect_past(carol, "carol", "eve adam chatd * :Eve A.");
+	irc_expect(carol, S "369 carol eve :End of WHOWAS\n");
+	irc_expect_past(carol, "carol", "adam adam chatd * :Eve A.");
+	irc_expect(carol, S "369 carol adam :End of WHOWAS\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -157,4 +196,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, tags_go_alone);
 	test_cases_add(tests, tags_are_refused_as_texts_are);
 	test_cases_add(tests, tags_have_a_bound);
+	test_cases_add(tests, what_is_known_goes_along);
 }

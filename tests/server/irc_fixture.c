@@ -137,6 +137,22 @@ irc_expect_made(struct test_client *client, const char *whom)
 }
 
 void
+irc_expect_past(struct test_client *client, const char *whom, const char *who)
+{
+	int size = (int)strcspn(who, " ");
+	const char *begin = test_format(
+	    SERVER "312 %s %.*s irc.chatd :2", whom, size, who);
+	const char *line;
+
+	irc_expect(client, test_format(SERVER "314 %s %s\n", whom, who));
+	line = test_client_take_line(client);
+	ck_assert_msg(strncmp(line, begin, strlen(begin)) == 0,
+	    "\"%s\" in place of \"%s\"", line, begin);
+	ck_assert_uint_eq(
+	    strlen(line), strlen(begin) + strlen("026-11-29T12:00:00Z\r"));
+}
+
+void
 irc_found(struct test_client *client, const char *name, const char *room)
 {
 	irc_ask(client, test_format("JOIN #%s\n", room),

@@ -53,6 +53,13 @@ void irc_expect_made(struct test_client *client, const char *whom);
  */
 void irc_quit(struct test_client *client);
 
+/*
+ * Expect 314 about somebody who was, as "bob robert chatd * :Bob", to whom, and
+ * 312 with a time.
+ */
+void irc_expect_past(
+    struct test_client *client, const char *whom, const char *who);
+
 /* Join room, which nobody is in. */
 void irc_found(struct test_client *client, const char *name, const char *room);
 

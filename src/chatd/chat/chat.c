@@ -150,6 +150,7 @@ chat_receive(struct chat *chat, const struct message *message)
 		break;
 	case MESSAGE_RULED:
 	case MESSAGE_LOOKED:
+	case MESSAGE_CARDED:
 	case MESSAGE_WATCHED:
 		break; /* for other machines, or for this worker alone */
 	}

@@ -50,10 +50,12 @@ login_accept(struct connection *connection, enum chat_request request,
 	connection_set_claim(connection, claim);
 	watches_charge(connection);
 	login_log(connection, request);
-	if (request == CHAT_LOGIN)
+	if (request == CHAT_LOGIN) {
 		connection_count_stat(connection, STAT_LOGINS);
-	else if (rooms_rename_member(connection) != 0)
+		user_cards_note_login(connection);
+	} else if (rooms_rename_member(connection) != 0) {
 		return CHAT_OUT_OF_MEMORY;
+	}
 	user_cards_begin_account(connection);
 	/* A ban may have come while the directory was asked. */
 	chat_apply_sanctions(connection);

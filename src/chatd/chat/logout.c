@@ -60,12 +60,13 @@ chat_ended(struct connection *connection)
 	rooms_leave_all(connection,
 	    slice_of(close_rule(connection_close_reason(connection))->told));
 	router_forget(chat_of(connection)->router, connection);
-	if (claim == NULL)
+	if (claim == NULL) {
+		user_cards_end(connection);
 		return;
+	}
 	put_off_forget(connection);
 	watches_remove_all(connection);
 	logout_tell_other_machines(connection);
-	user_cards_end(connection);
 	connection_set_claim(connection, NULL);
 	if (!logout_keeps_name(connection, claim) ||
 	    !kept_names_add(chat_of(connection), claim))

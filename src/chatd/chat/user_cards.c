@@ -7,19 +7,26 @@
 #include "chatd/chat/user_cards.h"
 
 #include "chatd/accounts/accounts.h"
+#include "chatd/chat/announcements.h"
+#include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/name_owners.h"
 #include "chatd/chat/room_news.h"
 #include "chatd/chat/watches.h"
 #include "chatd/connection/stamping.h"
 #include "chatd/core/cloak.h"
+#include "chatd/core/message.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/card.h"
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/recent_cards.h"
+#include "chatd/routing/router.h"
 #include "common/clock.h"
+
+/* What it costs at most to tell other machines of a card. */
+#define USER_CARDS_RECORD_BYTES 1024
 
 static struct cards *
 user_cards_of(const struct connection *connection)
@@ -39,7 +46,13 @@ user_cards_look(const struct connection *connection, struct address owner)
 struct card *
 user_cards_at(const struct connection *connection, struct address owner)
 {
-	return card_hold(user_cards_look(connection, owner));
+	struct card *card = user_cards_look(connection, owner);
+
+	return card != NULL
+		   ? card_hold(card)
+		   : past_users_find_card(
+			 directory_past_users(chat_of(connection)->directory),
+			 owner);
 }
 
 struct card *
@@ -49,6 +62,16 @@ user_cards_find(const struct connection *connection, struct slice name)
 	    chat_of(connection)->directory, name);
 
 	return owner.value != 0 ? user_cards_at(connection, owner) : NULL;
+}
+
+size_t
+user_cards_find_past(const struct connection *connection, struct slice name,
+    struct past_user_copy found_r[PAST_USERS_OF_NAME_MAX])
+{
+	const struct directory *directory = chat_of(connection)->directory;
+
+	return past_users_find(directory_past_users(directory),
+	    chat_of(connection)->folds_names, name, found_r);
 }
 
 bool
@@ -66,16 +89,37 @@ user_cards_own(const struct connection *connection)
 	return user_cards_at(connection, connection_address(connection));
 }
 
+/* Let other machines, if there are any, know what is on the card. */
+static void
+user_cards_tell_machines(struct connection *connection)
+{
+	struct chat *chat = chat_of(connection);
+	const struct message message = {
+		.kind = MESSAGE_CARDED,
+		.to = connection_address(connection),
+		.by = connection_address(connection),
+	};
+
+	if (!router_has_gateway(chat->router))
+		return;
+	connection_charge(connection, USER_CARDS_RECORD_BYTES);
+	announcements_add(chat, &message);
+	answer_hold_if_congested(connection);
+}
+
 /* Have the card say what facts say; the old one is held by the caller. */
 static bool
 user_cards_write(struct connection *connection, const struct card_facts *facts)
 {
 	struct card *card = card_new(facts);
 
-	if (card != NULL && cards_put(user_cards_of(connection), card))
-		return true;
-	connection_close(connection, CLOSE_OUT_OF_MEMORY);
-	return false;
+	if (card == NULL || !cards_put(user_cards_of(connection), card)) {
+		connection_close(connection, CLOSE_OUT_OF_MEMORY);
+		return false;
+	}
+	if (connection_claim(connection) != NULL)
+		user_cards_tell_machines(connection);
+	return true;
 }
 
 /* Begin a card: what the chat knows by itself. */
@@ -98,8 +142,6 @@ user_cards_introduce(
 	char host[CLOAK_BYTES];
 	struct card_facts facts = user_cards_begin(connection, host);
 
-	if (connection_claim(connection) == NULL)
-		return true; /* it has ended by now */
 	facts.user = said->user;
 	facts.real_name = said->real_name;
 	facts.account = said->account;
@@ -216,6 +258,13 @@ user_cards_note_account(struct connection *connection, struct slice account)
 }
 
 /* ---- beginning and end --------------------------------------------------- */
+
+void
+user_cards_note_login(struct connection *connection)
+{
+	if (connection_protocol(connection)->has_cards)
+		user_cards_tell_machines(connection);
+}
 
 /* Note the account that a user without a card has shown before it had a name.
  */

@@ -6,8 +6,8 @@
  * What users say of themselves, and what is found out of them, on their cards
  * (card.h).
  *
- * A protocol that has words for it introduces each of its users when they have
- * logged in.  Others get a card when they show that an account is theirs;
+ * A protocol that has words for it introduces each of its users when they log
+ * in.  Others get a card when they show that an account is theirs;
  * without one a user costs nothing.  Where there is no memory for a card the
  * connection is closed.  None of these is a request, and none is answered.
  *
@@ -16,13 +16,16 @@
  * and nodes, once for each room, for protocols that have words for it; and is
  * charged to the user as that is.  Whoever shares several rooms is told once by
  * their protocol.  Those who watch the user's name are told as well
- * (watches.h). Owner thread of connection only.
+ * (watches.h).  Other nodes, if there are any, are told of the whole card
+ * first, which is charged as 1 KiB.  Owner thread of connection only.
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "chatd/core/address.h"
 #include "chatd/presence/card.h"
+#include "chatd/presence/past_users.h"
 #include "common/slice.h"
 
 struct connection;
@@ -30,21 +33,29 @@ struct connection;
 /* ---- for protocols ------------------------------------------------------- */
 
 /*
- * Give the connection, which has just logged in, a card.  said has user,
- * real_name and account, perhaps empty; the rest of it is not looked at.
- * Return false, with the connection closed, if there is no memory.
+ * Give the connection, which is about to log in, a card: so it has one when
+ * others hear of its name.  said has user, real_name and account, perhaps
+ * empty; the rest of it is not looked at.  Return false, with the connection
+ * closed, if there is no memory.
  */
 bool user_cards_introduce(
     struct connection *connection, const struct card_facts *said);
 
 /*
- * Return the card of the user called name, or of the one at owner, with a
- * reference; or NULL.
+ * Return the card of the user called name, or of the one who is at owner or has
+ * left from there, with a reference; or NULL.
  */
 struct card *user_cards_find(
     const struct connection *connection, struct slice name);
 struct card *user_cards_at(
     const struct connection *connection, struct address owner);
+
+/*
+ * Find who was called name and is not any more, on any node, the newest first;
+ * each card is a reference.  Return how many there are.
+ */
+size_t user_cards_find_past(const struct connection *connection,
+    struct slice name, struct past_user_copy found_r[PAST_USERS_OF_NAME_MAX]);
 
 /* Say whether the user whom connection wrote to last, as known, is away. */
 bool user_cards_last_is_away(const struct connection *connection);
@@ -67,6 +78,9 @@ void user_cards_note_spoken(struct connection *connection);
 
 /* ---- for the chat -------------------------------------------------------- */
 
+/* Note that the user has logged in: other nodes hear what is on the card. */
+void user_cards_note_login(struct connection *connection);
+
 /* Note that the user, if it is one already, owns the account called name. */
 void user_cards_note_account(
     struct connection *connection, struct slice account);
@@ -74,7 +88,10 @@ void user_cards_note_account(
 /* Do so for a user whose name, which is new, they have shown to own. */
 void user_cards_begin_account(struct connection *connection);
 
-/* Take the card away, for the user has gone. */
+/*
+ * Take the card away from somebody who has gone without a name; those of others
+ * go with it (directory.h).
+ */
 void user_cards_end(struct connection *connection);
 
 #endif

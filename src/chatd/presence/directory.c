@@ -14,6 +14,7 @@
 
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory_private.h"
+#include "chatd/presence/past_users.h"
 
 static struct slice
 directory_name_cb(const struct roster_entry *entry)
@@ -43,7 +44,9 @@ directory_new(uint64_t max_clients)
 		goto fail;
 	directory->roster = roster_new(directory_name_cb);
 	directory->cards = cards_new();
-	if (directory->roster == NULL || directory->cards == NULL)
+	directory->past = past_users_new();
+	if (directory->roster == NULL || directory->cards == NULL ||
+	    directory->past == NULL)
 		goto fail;
 	return directory;
 
@@ -82,6 +85,7 @@ directory_free(struct directory *directory)
 	pthread_mutex_destroy(&directory->unheard_lock);
 	roster_free(directory->roster);
 	cards_free(directory->cards);
+	past_users_free(directory->past);
 	free(directory);
 	errno = saved_errno;
 }
@@ -179,6 +183,7 @@ directory_rename(struct directory *directory, struct claim *claim,
 	if (answer.outcome != CLAIM_GRANTED)
 		return answer;
 	roster_replace(directory->roster, &claim->entry, &answer.claim->entry);
+	directory_note_past(directory, claim, claim_address(claim), false);
 	directory_remove(directory, claim);
 	claim_free(directory, claim);
 	return answer;
@@ -190,6 +195,7 @@ directory_release(struct directory *directory, struct claim *claim)
 	if (directory->engine != NULL &&
 	    directory_leave_rename(directory, claim))
 		return;
+	directory_note_past(directory, claim, claim_address(claim), true);
 	/*
 	 * The roster comes first: once the name is out of its shard somebody
 	 * else may claim it, and no name may stand in a list twice.
@@ -217,6 +223,7 @@ directory_retire_told(struct directory *directory, struct claim *claim)
 		claim_free(directory, kept);
 		return NULL;
 	}
+	directory_note_past(directory, claim, claim_address(claim), true);
 	roster_remove(directory->roster, &claim->entry);
 	if (!claim->flags.is_guest)
 		places_give(&directory->places);
@@ -232,6 +239,7 @@ directory_retire(struct directory *directory, struct claim *claim)
 
 	if (directory->engine != NULL)
 		return directory_retire_told(directory, claim);
+	directory_note_past(directory, claim, claim_address(claim), true);
 	roster_remove(directory->roster, &claim->entry);
 	shard_lock_to_change(shard);
 	claim_set_address(claim, nowhere);

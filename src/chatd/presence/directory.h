@@ -25,6 +25,7 @@
 
 struct cards;
 struct directory;
+struct past_users;
 
 /* A name that is claimed.  It is the claimant's until they release it. */
 struct claim;
@@ -85,8 +86,13 @@ void directory_set_max_clients(
  */
 void directory_fold_names(struct directory *directory);
 
-/* Return what is known of users besides their names; it is the directory's. */
+/*
+ * Return what is known of users besides their names, and who had a name until
+ * lately, on any node; both are the directory's.  The card of a user who gives
+ * their name back goes from the former to the latter.
+ */
 struct cards *directory_cards(const struct directory *directory);
+struct past_users *directory_past_users(const struct directory *directory);
 
 /* Say whether they are one name. */
 bool directory_folds_names(const struct directory *directory);

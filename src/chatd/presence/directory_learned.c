@@ -110,6 +110,7 @@ directory_move(struct directory *directory, struct slice name,
 	if (outcome != CLAIM_GRANTED)
 		return outcome;
 	roster_replace(directory->roster, &old->entry, &claim->entry);
+	directory_note_past(directory, old, address, false);
 	learned_free(directory, old);
 	return CLAIM_GRANTED;
 }
@@ -122,6 +123,7 @@ directory_forget(
 
 	if (claim == NULL)
 		return false;
+	directory_note_past(directory, claim, address, true);
 	roster_remove(directory->roster, &claim->entry);
 	learned_free(directory, claim);
 	return true;

@@ -80,8 +80,9 @@ struct shard {
 struct directory {
 	struct shard shards[DIRECTORY_SHARDS];
 	struct roster *roster;
-	struct cards *cards; /* owned */
-	struct slabs claims; /* their memory */
+	struct cards *cards;     /* owned */
+	struct past_users *past; /* owned */
+	struct slabs claims;     /* their memory */
 	uint64_t seed;
 	bool folds_names;            /* see directory_fold_names() */
 	struct places places;        /* max_clients; guests take none */
@@ -232,6 +233,16 @@ struct claim_answer directory_ask_claim(struct directory *directory,
 struct claim_answer directory_ask_rename(struct directory *directory,
     struct claim *claim, struct slice name, directory_claimed_cb *claimed,
     void *argument);
+
+/* ---- directory_past.c ---------------------------------------------------- */
+
+/*
+ * Remember that claim, which a user at address has had, is theirs no more;
+ * has_left says whether they have no other name now.  Of guests nothing is
+ * remembered.
+ */
+void directory_note_past(struct directory *directory, const struct claim *claim,
+    struct address address, bool has_left);
 
 /* ---- directory_unheard.c ------------------------------------------------- */
 

@@ -110,6 +110,7 @@ question_enroll(struct directory *directory, struct engine_question *question)
 	if (old == NULL)
 		return CLAIM_IN_USE; /* nobody is there to hear this */
 	roster_replace(directory->roster, &old->entry, entry);
+	directory_note_past(directory, old, question->asker, false);
 	directory_remove(directory, old);
 	return CLAIM_GRANTED;
 }

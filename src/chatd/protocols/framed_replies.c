@@ -208,6 +208,7 @@ framed_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
+	case MESSAGE_CARDED:
 	case MESSAGE_WATCHED:
 	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:

@@ -70,6 +70,7 @@ hello_tell_of_room(struct connection *connection, const struct message *message)
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
+	case MESSAGE_CARDED:
 	case MESSAGE_WATCHED:
 	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:

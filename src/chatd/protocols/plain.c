@@ -5,8 +5,7 @@
  * Whoever connects hears what is said in the room.  With their first line they
  * are in it, as a guest who is called by their address; nothing has to be known
  * to talk.  A line that begins with a sign of its own is a request, and
- * everything else is said.  All that is said on the wire stands in this file
- * and nowhere else.
+ * everything else is said.  All that is said on the wire stands here alone.
  *
  * Before it is a guest, a connection has shown nothing: it may be a health
  * check, a browser or a port scan, none of which is anybody's business.
@@ -232,6 +231,7 @@ plain_tell(struct connection *connection, const struct message *message)
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
+	case MESSAGE_CARDED:
 	case MESSAGE_WATCHED:
 	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:

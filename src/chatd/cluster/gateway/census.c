@@ -7,14 +7,17 @@
 
 #include "chatd/cluster/gateway/census.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "chatd/cluster/gateway/gateway_private.h"
 #include "chatd/cluster/links/link.h"
 #include "chatd/cluster/gateway/node.h"
+#include "chatd/cluster/gateway/remote_cards.h"
 #include "chatd/cluster/gateway/remote_rules.h"
 #include "chatd/presence/directory.h"
+#include "chatd/presence/engine.h"
 #include "chatd/presence/room.h"
 #include "common/log.h"
 #include "common/name.h"
@@ -31,9 +34,12 @@ struct census_list {
 };
 
 struct census_entry {
-	unsigned int ranks;
+	unsigned int ranks; /* of a member */
 	unsigned char size;
 };
+
+/* What a name is that is noted with these ranks, which no member has. */
+#define CENSUS_USER UINT_MAX
 
 static bool
 census_reserve(struct census_list *list, size_t size)
@@ -88,6 +94,14 @@ static void
 census_room_cb(const struct room *room, void *argument)
 {
 	census_note(argument, room_name(room), 0);
+}
+
+static void
+census_user_cb(struct slice name, enum claim_kind kind, struct address address,
+    void *argument)
+{
+	if (kind == CLAIM_USER && address.value != 0)
+		census_note(argument, name, CENSUS_USER);
 }
 
 static void
@@ -152,19 +166,23 @@ census_tell_room(struct node *node, struct slice name)
 	return is_told;
 }
 
-/* Begin with the rooms that there are; others are told of as they begin. */
+/*
+ * Begin with the users and the rooms that there are; others are told of as they
+ * begin.
+ */
 static bool
 census_begin(struct node *node)
 {
 	const struct record begin = { .kind = RECORD_CENSUS };
-	struct census_list rooms = { .used = 0 };
+	struct census_list list = { .used = 0 };
 
 	free(node->census);
-	rooms_walk(node->gateway->rooms, census_room_cb, &rooms);
-	node->census = rooms.bytes;
-	node->census_size = rooms.used;
+	directory_walk_local(node->gateway->directory, census_user_cb, &list);
+	rooms_walk(node->gateway->rooms, census_room_cb, &list);
+	node->census = list.bytes;
+	node->census_size = list.used;
 	node->census_at = 0;
-	return !rooms.has_failed && link_append(node->link, &begin, 0) == 0;
+	return !list.has_failed && link_append(node->link, &begin, 0) == 0;
 }
 
 /* Go on for as long as the link has room.  Return false without memory. */
@@ -172,17 +190,18 @@ static bool
 census_go_on(struct node *node)
 {
 	const struct record end = { .kind = RECORD_CENSUS_END };
-	const struct census_list rooms = { .bytes = node->census,
+	const struct census_list list = { .bytes = node->census,
 		.used = node->census_size };
 	struct slice name;
 	unsigned int ranks;
 
 	while (link_has_room(node->link)) {
-		if (!census_next(&rooms, &node->census_at, &name, &ranks)) {
+		if (!census_next(&list, &node->census_at, &name, &ranks)) {
 			node->is_told_census = false;
 			return link_append(node->link, &end, 0) == 0;
 		}
-		if (!census_tell_room(node, name))
+		if (!(ranks == CENSUS_USER ? remote_cards_send(node, name)
+					   : census_tell_room(node, name)))
 			return false;
 	}
 	return true;

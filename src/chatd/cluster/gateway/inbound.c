@@ -13,6 +13,7 @@
 #include "chatd/cluster/gateway/inbound_rooms.h"
 #include "chatd/cluster/gateway/node.h"
 #include "chatd/cluster/gateway/record_check.h"
+#include "chatd/cluster/gateway/remote_cards.h"
 #include "chatd/cluster/gateway/remote_members.h"
 #include "chatd/cluster/gateway/remote_rules.h"
 #include "chatd/cluster/gateway/remote_takeover.h"
@@ -146,8 +147,10 @@ inbound_end_user(struct gateway *gateway, struct alias *alias)
 	if (alias->holds_others)
 		inbound_release(gateway, inbound_rooms_here(alias));
 	alias->is_told = false;
-	if (!alias->is_listed)
-		alias_remove(&gateway->aliases, alias);
+	if (alias->is_listed)
+		return;
+	remote_cards_end(gateway, alias);
+	alias_remove(&gateway->aliases, alias);
 }
 
 static enum incoming_answer
@@ -215,6 +218,9 @@ inbound_take(struct node *node, const struct record *record)
 		return remote_rules_follow(node->gateway, record)
 			   ? INCOMING_TAKEN
 			   : INCOMING_LATER;
+	case RECORD_CARD:
+		return remote_cards_follow(node, record) ? INCOMING_TAKEN
+							 : INCOMING_LATER;
 	case RECORD_TAKEOVER:
 		return remote_takeover_pass_on(node, record);
 	case RECORD_LOOKED:

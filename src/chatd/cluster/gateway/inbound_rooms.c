@@ -53,8 +53,7 @@ inbound_rooms_tell(struct gateway *gateway, const struct message *message)
 	room_release(gateway->rooms, room);
 }
 
-/* Return the alias of the user whom record is about, made if need be. */
-static struct alias *
+struct alias *
 inbound_rooms_alias(struct node *node, const struct record *record)
 {
 	struct alias_table *aliases = &node->gateway->aliases;
@@ -92,6 +91,7 @@ inbound_rooms_change(struct node *node, const struct record *record)
 		.kind = MESSAGE_CHANGED,
 		.style = TEXT_NEWS,
 		.to = inbound_rooms_address(node, record->by),
+		.by = inbound_rooms_address(node, record->by),
 		.size = record->size,
 		.room = record->room,
 		.from = record->from,
@@ -109,6 +109,7 @@ inbound_rooms_joined(struct node *node, struct alias *alias, struct slice room,
 	const struct message message = {
 		.kind = MESSAGE_JOINED,
 		.to = inbound_rooms_here(alias),
+		.by = inbound_rooms_here(alias),
 		.size = ranks,
 		.room = room,
 		.from = name,

@@ -22,6 +22,13 @@ struct address inbound_rooms_here(const struct alias *alias);
 struct address inbound_rooms_address(
     const struct node *node, struct address there);
 
+/*
+ * Return the alias of the user whom record is about, made if need be; or NULL
+ * if there is no memory.
+ */
+struct alias *inbound_rooms_alias(
+    struct node *node, const struct record *record);
+
 /* Take a RECORD_SAID. */
 enum incoming_answer inbound_rooms_line(
     struct node *node, const struct record *record);

@@ -32,7 +32,7 @@ struct node {
 	struct text_pair *pair;  /* owned: of its last text; or NULL */
 	bool wants_census;       /* it has missed who came or went here */
 	bool is_told_census;     /* not to its end yet */
-	char *census;            /* owned: rooms it is to hear of; or NULL */
+	char *census; /* owned: users and rooms it is to hear of; or NULL */
 	size_t census_size;
 	size_t census_at; /* where those begin that it has not heard of */
 	char name[];      /* what it is called, for people */

@@ -20,6 +20,7 @@
 #include "chatd/cluster/gateway/gateway_private.h"
 #include "chatd/cluster/links/link.h"
 #include "chatd/cluster/gateway/node.h"
+#include "chatd/cluster/gateway/remote_cards.h"
 #include "chatd/cluster/gateway/remote_rules.h"
 #include "chatd/cluster/gateway/remote_takeover.h"
 #include "chatd/core/message.h"
@@ -219,6 +220,9 @@ outbound_send(struct gateway *gateway, const struct message *message)
 		    &(struct record){
 			.kind = RECORD_RELEASE, .by = message->by },
 		    NULL);
+		break;
+	case MESSAGE_CARDED:
+		remote_cards_send_all(gateway, message->by);
 		break;
 	case MESSAGE_TAKEOVER:
 		return remote_takeover_begin(gateway, message);

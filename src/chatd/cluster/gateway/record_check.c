@@ -72,12 +72,37 @@ record_has_bans(const struct record *record)
 	return record_has_room(record);
 }
 
+/* Say whether text is nothing, or a word without what IRC puts around it. */
+static bool
+record_is_word(struct slice text)
+{
+	return text.size == 0 ||
+	       name_is_valid(text.bytes, text.size, NAME_MAX_BYTES);
+}
+
+static bool
+record_is_phrase(struct slice text)
+{
+	return text.size == 0 || text_is_valid(text.bytes, text.size);
+}
+
+/* What is longer than there is room for on a card is cut. */
+static bool
+record_is_card(const struct record *record)
+{
+	return record->by.value != 0 && record_is_word(record->name) &&
+	       record_is_word(record->room) && record_is_phrase(record->text) &&
+	       record_is_phrase(record->raw) &&
+	       (record->account.size == 0 ||
+		   name_entry_is_name(record->account)) &&
+	       record->time_ms <= STAMP_TIME_MAX_MS;
+}
+
 static bool
 record_has_text(const struct record *record)
 {
 	return name_entry_is_name(record->from) &&
-	       (record->text.size == 0 ||
-		   text_is_valid(record->text.bytes, record->text.size));
+	       record_is_phrase(record->text);
 }
 
 /*
@@ -131,6 +156,8 @@ record_is_sound(const struct record *record)
 		return record_has_rules(record);
 	case RECORD_BANS:
 		return record_has_bans(record);
+	case RECORD_CARD:
+		return record_is_card(record);
 	case RECORD_TAKEOVER:
 		return name_entry_is_name(record->from);
 	case RECORD_RANKED:

@@ -33,6 +33,7 @@
 #include "chatd/protocols/irc/irc_talk.h"
 #include "chatd/protocols/irc/irc_topics.h"
 #include "chatd/protocols/irc/irc_who.h"
+#include "chatd/protocols/irc/irc_whowas.h"
 #include "chatd/protocols/login_state.h"
 #include "common/out_of_line.h"
 #include "common/text.h"
@@ -82,8 +83,8 @@ static const struct command irc_rows[] = {
 	    "AWAY [:<why>]" },
 	{ SLICE("SETNAME"), LOGGED_IN, ARGUMENTS_TEXT, irc_cards_set_name,
 	    "SETNAME :<real name>" },
-	{ SLICE("WHOWAS"), LOGGED_IN, ARGUMENTS_ANY, irc_people_whowas,
-	    "WHOWAS <nick>" },
+	{ SLICE("WHOWAS"), LOGGED_IN, ARGUMENTS_ANY, irc_whowas,
+	    "WHOWAS <nick> [<count>]" },
 	{ SLICE("CAP"), LOGGED_IN_OR_OUT, ARGUMENTS_TEXT, irc_registration_cap,
 	    "CAP LS|LIST|REQ|END" },
 	{ SLICE("AUTHENTICATE"), LOGGED_IN_OR_OUT, ARGUMENTS_TEXT,

@@ -76,7 +76,7 @@ irc_card_news_tell_joined(
 	struct irc_source source;
 	struct irc_reply reply;
 
-	irc_source_begin(&source, connection, message->from);
+	irc_source_begin_at(&source, connection, message->from, message->by);
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
 	irc_source_add(&reply.words, connection, &source);
 	irc_card_news_add_join(&reply.words, connection, &source,
@@ -117,7 +117,7 @@ irc_card_news_tell(struct connection *connection,
 		!irc_card_news_is_wanted(connection, message)) ||
 	    irc_heard_of(connection, message->by, row->heard, message->text))
 		return;
-	irc_source_begin(&source, connection, message->from);
+	irc_source_begin_at(&source, connection, message->from, message->by);
 	irc_card_news_say(connection, row, &source, message->text);
 	irc_source_end(&source);
 }

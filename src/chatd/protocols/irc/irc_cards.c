@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Until somebody is logged in they have no place among the cards of the chat,
- * so the session keeps one.
+ * Until somebody logs in they have no place among the cards of the chat, so the
+ * session keeps one; and until they are in, because a nick may be refused.
  */
 
 #include "chatd/protocols/irc/irc_cards.h"
@@ -80,13 +80,19 @@ irc_cards_note_account(struct connection *connection, struct slice account)
 bool
 irc_cards_introduce(struct connection *connection)
 {
+	const struct card_facts facts = irc_cards_said(
+	    irc_session_of(connection));
+
+	return user_cards_introduce(connection, &facts);
+}
+
+void
+irc_cards_forget(struct connection *connection)
+{
 	struct irc_session *session = irc_session_of(connection);
-	const struct card_facts facts = irc_cards_said(session);
-	bool is_done = user_cards_introduce(connection, &facts);
 
 	card_release(session->card);
 	session->card = NULL;
-	return is_done;
 }
 
 /* ---- commands ------------------------------------------------------------ */

@@ -27,10 +27,13 @@ void irc_cards_note_account(
     struct connection *connection, struct slice account);
 
 /*
- * Introduce the user, who has just logged in, to the chat.  Return false, with
+ * Introduce the user, who is about to log in, to the chat.  Return false, with
  * the connection closed, if there is no memory.
  */
 bool irc_cards_introduce(struct connection *connection);
+
+/* Forget what was kept, because the user is logged in. */
+void irc_cards_forget(struct connection *connection);
 
 enum command_status irc_cards_away(
     struct connection *connection, struct slice why, struct slice rest);

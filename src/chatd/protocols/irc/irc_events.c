@@ -97,15 +97,11 @@ static void
 irc_events_tell_line(struct connection *connection,
     const struct message *message, const char *command)
 {
-	bool is_renamed = message->kind == MESSAGE_RENAMED;
-	struct irc_source source;
 	struct irc_reply reply;
 
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_source_begin_as(&source, connection, message->from,
-	    is_renamed ? message->text : message->from);
-	irc_source_add(&reply.words, connection, &source);
-	irc_source_end(&source);
+	irc_source_add_user(
+	    &reply.words, connection, message->from, message->by);
 	irc_words_add_command(&reply.words, command);
 	irc_events_add_rest(&reply, connection, message);
 	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
@@ -154,6 +150,7 @@ irc_events_put(struct connection *connection, const struct message *message)
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_RETURNED:
 	case MESSAGE_LOOKED:
+	case MESSAGE_CARDED:
 	case MESSAGE_KILLED:
 		break; /* not told to users */
 	}

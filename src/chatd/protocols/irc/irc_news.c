@@ -26,7 +26,8 @@ irc_news_tell_part(struct connection *connection, const struct message *message)
 	struct irc_reply reply;
 
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_source_add_user(&reply.words, connection, message->from);
+	irc_source_add_user(
+	    &reply.words, connection, message->from, message->by);
 	irc_words_add_command(&reply.words, "PART");
 	if (message->raw.size > 0) {
 		irc_words_add_parameter(&reply.words, target);
@@ -35,6 +36,17 @@ irc_news_tell_part(struct connection *connection, const struct message *message)
 		irc_words_add_last(&reply.words, target);
 	}
 	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
+}
+
+/*
+ * Return where the one is who has taken somebody out: they are not told, unless
+ * they are on another node, and then nobody knows.
+ */
+static struct address
+irc_news_find_kicker(const struct message *message)
+{
+	return address_equals(message->to, message->by) ? (struct address){ 0 }
+							: message->to;
 }
 
 /* ":alice!alice@chatd KICK #tea bob :why" */
@@ -49,7 +61,8 @@ irc_news_tell_kick(struct connection *connection, const struct message *message)
 
 	why = slice_trim_left(why);
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_source_add_user(&reply.words, connection, by);
+	irc_source_add_user(
+	    &reply.words, connection, by, irc_news_find_kicker(message));
 	irc_words_add_command(&reply.words, "KICK");
 	irc_words_add_parameter(
 	    &reply.words, irc_name_show_room(message->room, room));
@@ -69,7 +82,8 @@ irc_news_tell_quit(struct connection *connection, const struct message *message)
 	if (irc_heard_of(connection, message->by, message->from, nobody))
 		return;
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_source_add_user(&reply.words, connection, message->from);
+	irc_source_add_user(
+	    &reply.words, connection, message->from, message->by);
 	irc_words_add_command(&reply.words, "QUIT");
 	irc_words_add_text(&reply.words, message->raw);
 	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);
@@ -115,7 +129,8 @@ irc_news_begin_modes(struct irc_reply *reply, struct irc_mode_line *line,
 
 	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
 	if (message->kind == MESSAGE_CHANGED)
-		irc_source_add_user(&reply->words, connection, message->from);
+		irc_source_add_user(
+		    &reply->words, connection, message->from, message->by);
 	else
 		irc_words_add_server(&reply->words, server);
 	irc_words_add_command(&reply->words, "MODE");
@@ -167,7 +182,8 @@ irc_news_tell_topic(
 	struct irc_reply reply;
 
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_source_add_user(&reply.words, connection, message->from);
+	irc_source_add_user(
+	    &reply.words, connection, message->from, message->by);
 	irc_words_add_command(&reply.words, "TOPIC");
 	irc_words_add_parameter(
 	    &reply.words, irc_name_show_room(message->room, room));
@@ -188,7 +204,8 @@ irc_news_tell_invited(
 	    !known_may_invite(connection, message->room))
 		return;
 	irc_words_begin(&reply.words, reply.bytes, sizeof(reply.bytes));
-	irc_source_add_user(&reply.words, connection, message->from);
+	irc_source_add_user(
+	    &reply.words, connection, message->from, message->by);
 	irc_words_add_command(&reply.words, "INVITE");
 	irc_words_add_parameter(
 	    &reply.words, irc_name_show(message->text, name));

@@ -84,37 +84,45 @@ irc_people_say_away(
 	irc_reply_send(&reply, connection);
 }
 
-/* "311 alice bob bob chatd * :Bob", "312 alice bob irc.chatd :chatd" */
-static void
-irc_people_say_who(
-    struct connection *connection, const struct irc_source *source)
+void
+irc_people_say_user(struct connection *connection, enum irc_numeric numeric,
+    const struct irc_source *source)
 {
-	static const struct slice server = SLICE(IRC_SERVER);
-	static const struct slice network = SLICE(IRC_NETWORK);
 	struct irc_reply reply;
 
-	irc_reply_begin(&reply, connection, IRC_RPL_WHOISUSER);
+	irc_reply_begin(&reply, connection, numeric);
 	irc_words_add_parameter(&reply.words, source->nick);
 	irc_words_add_parameter(&reply.words, source->user);
 	irc_words_add_parameter(&reply.words, source->host);
 	irc_words_add_parameter(&reply.words, irc_nobody);
 	irc_words_add_text(&reply.words, source->real_name);
 	irc_reply_send(&reply, connection);
+}
+
+void
+irc_people_say_server(struct connection *connection,
+    const struct irc_source *source, struct slice text)
+{
+	static const struct slice server = SLICE(IRC_SERVER);
+	struct irc_reply reply;
+
 	irc_reply_begin(&reply, connection, IRC_RPL_WHOISSERVER);
 	irc_words_add_parameter(&reply.words, source->nick);
 	irc_words_add_parameter(&reply.words, server);
-	irc_words_add_text(&reply.words, network);
+	irc_words_add_text(&reply.words, text);
 	irc_reply_send(&reply, connection);
 }
 
 static void
 irc_people_say_whois(struct connection *connection, struct slice name)
 {
+	static const struct slice network = SLICE(IRC_NETWORK);
 	const struct slice nothing = { 0 };
 	struct irc_source source;
 
 	irc_source_begin(&source, connection, name);
-	irc_people_say_who(connection, &source);
+	irc_people_say_user(connection, IRC_RPL_WHOISUSER, &source);
+	irc_people_say_server(connection, &source, network);
 	irc_user_rooms_say(connection, source.nick, name);
 	irc_people_say_away(connection, &source);
 	if ((source.facts.flags & CARD_OPERATOR) != 0)
@@ -153,20 +161,6 @@ irc_people_whois(
 	else
 		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);
 	irc_reply_about(connection, IRC_RPL_ENDOFWHOIS, nick);
-	return COMMAND_DONE;
-}
-
-enum command_status
-irc_people_whowas(
-    struct connection *connection, struct slice nick, struct slice rest)
-{
-	(void)rest;
-	if (nick.size == 0) {
-		irc_reply_say(connection, IRC_ERR_NONICKNAMEGIVEN);
-		return COMMAND_DONE;
-	}
-	irc_reply_about(connection, IRC_ERR_WASNOSUCHNICK, nick);
-	irc_reply_about(connection, IRC_RPL_ENDOFWHOWAS, nick);
 	return COMMAND_DONE;
 }
 

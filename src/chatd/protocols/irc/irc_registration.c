@@ -58,7 +58,8 @@ irc_registration_login(struct connection *connection)
 
 	slice_write(copy, nick);
 	nick.bytes = copy;
-	chat_login(connection, nick);
+	if (irc_cards_introduce(connection))
+		chat_login(connection, nick);
 }
 
 /* Log in, if all is there that it takes. */
@@ -113,8 +114,8 @@ irc_registration_answer_login(
 	switch (answer->outcome) {
 	case CHAT_DONE:
 		irc_session_set_nick(connection, no_nick);
-		if (irc_cards_introduce(connection))
-			irc_welcome(connection);
+		irc_cards_forget(connection);
+		irc_welcome(connection);
 		break;
 	case CHAT_OUT_OF_MEMORY:
 		break;

@@ -154,26 +154,33 @@ irc_server_version(
 	return COMMAND_DONE;
 }
 
+struct slice
+irc_server_write_time(uint64_t time_s, char room[IRC_TIME_BYTES])
+{
+	long second = (long)(time_s % IRC_SECONDS_A_DAY);
+	struct date date = date_of_day((long)(time_s / IRC_SECONDS_A_DAY));
+
+	snprintf(room, IRC_TIME_BYTES, "%04ld-%02d-%02dT%02ld:%02ld:%02ldZ",
+	    date.year, date.month, date.day, second / 3600, second / 60 % 60,
+	    second % 60);
+	return slice_of(room);
+}
+
 /* "391 alice irc.chatd :2026-11-29T12:00:00Z" */
 enum command_status
 irc_server_time(
     struct connection *connection, struct slice argument, struct slice rest)
 {
-	long now = (long)time(NULL);
-	long second = now % IRC_SECONDS_A_DAY;
-	struct date date = date_of_day(now / IRC_SECONDS_A_DAY);
+	char room[IRC_TIME_BYTES];
 	struct irc_reply reply;
-	char text[96];
 
 	(void)rest;
 	if (!irc_server_is_meant(connection, argument))
 		return COMMAND_DONE;
-	snprintf(text, sizeof(text), "%04ld-%02d-%02dT%02ld:%02ld:%02ldZ",
-	    date.year, date.month, date.day, second / 3600, second / 60 % 60,
-	    second % 60);
 	irc_reply_begin(&reply, connection, IRC_RPL_TIME);
 	irc_words_add_parameter(&reply.words, irc_server_name);
-	irc_words_add_text(&reply.words, slice_of(text));
+	irc_words_add_text(
+	    &reply.words, irc_server_write_time((uint64_t)time(NULL), room));
 	irc_reply_send(&reply, connection);
 	return COMMAND_DONE;
 }

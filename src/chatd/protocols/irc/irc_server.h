@@ -18,6 +18,12 @@ struct connection;
 void irc_server_silent(
     struct connection *connection, uint32_t seconds, bool was_asked);
 
+/* "2026-11-29T12:00:00Z", and room for what a long can be */
+#define IRC_TIME_BYTES 96
+
+/* Return time_s, since 1970, as people read it; written to room. */
+struct slice irc_server_write_time(uint64_t time_s, char room[IRC_TIME_BYTES]);
+
 enum command_status irc_server_ping(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_server_pong(

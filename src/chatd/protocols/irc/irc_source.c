@@ -12,9 +12,9 @@ irc_source_choose(struct slice text, struct slice other)
 	return text.size > 0 ? text : other;
 }
 
-/* Let source be who is shown by nick, and has card, which is taken over. */
-static void
-irc_source_set(struct irc_source *source, struct slice nick, struct card *card)
+void
+irc_source_begin_card(
+    struct irc_source *source, struct slice nick, struct card *card)
 {
 	static const struct slice host = SLICE(IRC_HOST);
 	struct slice user;
@@ -37,7 +37,7 @@ void
 irc_source_begin_as(struct irc_source *source, struct connection *connection,
     struct slice nick, struct slice name)
 {
-	irc_source_set(source, nick, user_cards_find(connection, name));
+	irc_source_begin_card(source, nick, user_cards_find(connection, name));
 }
 
 void
@@ -47,7 +47,8 @@ irc_source_begin_at(struct irc_source *source, struct connection *connection,
 	if (owner.value == 0)
 		irc_source_begin(source, connection, name);
 	else
-		irc_source_set(source, name, user_cards_at(connection, owner));
+		irc_source_begin_card(
+		    source, name, user_cards_at(connection, owner));
 }
 
 void
@@ -104,12 +105,12 @@ irc_source_add(struct irc_words *words, struct connection *connection,
 }
 
 void
-irc_source_add_user(
-    struct irc_words *words, struct connection *connection, struct slice name)
+irc_source_add_user(struct irc_words *words, struct connection *connection,
+    struct slice name, struct address owner)
 {
 	struct irc_source source;
 
-	irc_source_begin(&source, connection, name);
+	irc_source_begin_at(&source, connection, name, owner);
 	irc_source_add(words, connection, &source);
 	irc_source_end(&source);
 }

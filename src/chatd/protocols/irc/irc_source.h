@@ -7,8 +7,11 @@
  * answers, and the tags that go with what somebody does.
  *
  * What is not on a card is made from the name, for users of all protocols: that
- * looks the same in each place.  Whoever has gone has no card any more.  Owner
- * thread of the connection, to which the user is shown.
+ * looks the same in each place.  What somebody has done is told after they may
+ * have gone, or have another name, so whoever knows where they were looks
+ * there, and finds them for as long as they are remembered
+ * (presence/past_users.h). Owner thread of the connection, to which the user is
+ * shown.
  */
 
 #include <stdbool.h>
@@ -62,11 +65,18 @@ void irc_source_begin_as(struct irc_source *source,
     struct connection *connection, struct slice nick, struct slice name);
 
 /*
- * Do so for the user called name who is at owner, which is found in less time;
- * or by the name alone, if that is nowhere.
+ * Do so for the user called name who is at owner, or was, which is found in
+ * less time; or by the name alone, if that is nowhere.
  */
 void irc_source_begin_at(struct irc_source *source,
     struct connection *connection, struct slice name, struct address owner);
+
+/*
+ * Do so for one who was called name and has this card, a reference that is
+ * taken over; or NULL.
+ */
+void irc_source_begin_card(
+    struct irc_source *source, struct slice name, struct card *card);
 
 /* Say whether connection wants tags of what that user does. */
 bool irc_source_has_tags(
@@ -79,9 +89,9 @@ bool irc_source_has_tags(
 void irc_source_add(struct irc_words *words, struct connection *connection,
     const struct irc_source *source);
 
-/* Do all of that for the user called name. */
-void irc_source_add_user(
-    struct irc_words *words, struct connection *connection, struct slice name);
+/* Do all of that for the user called name who is at owner, if that is known. */
+void irc_source_add_user(struct irc_words *words, struct connection *connection,
+    struct slice name, struct address owner);
 
 /* Return "alice!alice@chatd" for a user of this name, written to room. */
 struct slice irc_source_write_mask(struct connection *connection,

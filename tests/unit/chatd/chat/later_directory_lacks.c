@@ -104,6 +104,13 @@ directory_folds_names(const struct directory *directory)
 	return false;
 }
 
+struct past_users *
+directory_past_users(const struct directory *directory)
+{
+	(void)directory;
+	return NULL;
+}
+
 struct cards *
 directory_cards(const struct directory *directory)
 {

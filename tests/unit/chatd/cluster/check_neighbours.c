@@ -15,8 +15,11 @@
 #include "chatd/cluster/gateway/node.h"
 #include "chatd/cluster/links/record.h"
 #include "chatd/core/message.h"
+#include "chatd/presence/card.h"
+#include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/engine.h"
+#include "chatd/presence/past_users.h"
 #include "chatd/presence/room.h"
 #include "unit/chatd/cluster/gateway_fixture.h"
 #include "unit/unit.h"
@@ -263,6 +266,98 @@ START_TEST(a_census_may_be_larger_than_a_link)
 }
 END_TEST
 
+/* Take a card of the user at there, and return where that user is here. */
+static struct address
+take_card(struct node *node, struct address there)
+{
+	const struct record record = {
+		.kind = RECORD_CARD,
+		.by = there,
+		.text = SLICE("Bob"),
+	};
+
+	ck_assert_int_eq(inbound_take_cb(&record, node), INCOMING_TAKEN);
+	return neighbours_find_user(gateway, FIXTURE_OTHER_LIFE, there);
+}
+
+/* Say whether card, a reference that is given back, is bob's. */
+static bool
+is_bobs(struct card *card)
+{
+	bool is_his = card != NULL &&
+		      slice_is(card_read(card).real_name, "Bob");
+
+	card_release(card);
+	return is_his;
+}
+
+/* Their name is given back before their node says that they end, or after. */
+START_TEST(a_card_goes_with_its_name)
+{
+	struct node *node = begin();
+	struct directory *directory = gateway->directory;
+	struct address there = address_make(0, 5, 1);
+	struct address here = take_card(node, there);
+
+	ck_assert(is_bobs(cards_find(directory_cards(directory), here)));
+	neighbours_user_comes(
+	    gateway, FIXTURE_OTHER_LIFE, bob, CLAIM_USER, there);
+	if (_i == 0)
+		neighbours_user_goes(gateway, FIXTURE_OTHER_LIFE, bob, there);
+	take(node, RECORD_ENDED, there);
+	if (_i != 0)
+		neighbours_user_goes(gateway, FIXTURE_OTHER_LIFE, bob, there);
+	ck_assert(!is_bobs(cards_find(directory_cards(directory), here)));
+	ck_assert(is_bobs(
+	    past_users_find_card(directory_past_users(directory), here)));
+	gateway_fixture_end();
+}
+END_TEST
+
+START_TEST(a_card_goes_with_whom_nobody_has_heard_of)
+{
+	struct node *node = begin();
+	struct address there = address_make(0, 5, 1);
+	struct address here = take_card(node, there);
+
+	if (_i == 0)
+		take(node, RECORD_ENDED, there);
+	else
+		neighbours_go(gateway, FIXTURE_OTHER_LIFE);
+	ck_assert(
+	    !is_bobs(cards_find(directory_cards(gateway->directory), here)));
+	gateway_fixture_end();
+}
+END_TEST
+
+/* A node that comes is told of those who are there and have a card. */
+START_TEST(a_census_begins_with_cards)
+{
+	struct node *node = begin();
+	struct link *other = small_link(FIXTURE_OTHER_LIFE, FIXTURE_OWN_LIFE);
+	struct card_facts facts = { .real_name = SLICE("Bob") };
+	struct claim *claims[3];
+
+	for (unsigned int i = 0; i < 3; i++) {
+		const char name[] = { (char)('a' + i), '\0' };
+
+		facts.owner = address_make(0, i + 1, 1);
+		claims[i] = directory_claim(gateway->directory, slice_of(name),
+		    CLAIM_USER, facts.owner, NULL, NULL)
+				.claim;
+		ck_assert(
+		    i == 0 || cards_put(directory_cards(gateway->directory),
+				  card_new(&facts)));
+	}
+	directory_release(gateway->directory, claims[1]);
+	census_tell(node);
+	hear(node->link, other);
+	ck_assert_uint_eq(heard[RECORD_CARD], 1);
+	link_end(other);
+	gateway_fixture_end();
+}
+END_TEST
+
 START_TEST(whoever_is_renamed_is_a_member)
 {
 	struct node *node = begin();
@@ -293,6 +388,10 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, members_leave_with_their_node);
 	test_cases_add(tests, a_census_may_be_larger_than_a_link);
 	test_cases_add(tests, whoever_is_renamed_is_a_member);
+	test_cases_add_loop(tests, a_card_goes_with_its_name, 0, 2);
+	test_cases_add_loop(
+	    tests, a_card_goes_with_whom_nobody_has_heard_of, 0, 2);
+	test_cases_add(tests, a_census_begins_with_cards);
 	test_cases_add(tests, orders_for_workers_that_are_none_are_refused);
 	test_cases_add(tests, each_text_is_by_the_one_who_sent_it);
 }

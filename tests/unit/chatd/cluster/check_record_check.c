@@ -154,6 +154,46 @@ START_TEST(what_changes_can_be_shown)
 }
 END_TEST
 
+START_TEST(cards_can_be_shown)
+{
+	const struct record card = {
+		.kind = RECORD_CARD,
+		.by = { 1 },
+		.name = SLICE("robert"),
+		.room = SLICE("abcdefghij.chatd"),
+		.text = SLICE("Bob B. Bobson"),
+		.raw = SLICE("for tea"),
+		.account = SLICE("bob"),
+		.time_ms = STAMP_TIME_MAX_MS,
+	};
+	const struct record bare = { .kind = RECORD_CARD, .by = { 1 } };
+	struct record record = card;
+
+	ck_assert(record_is_sound(&card));
+	ck_assert(record_is_sound(&bare));
+	record.by.value = 0;
+	ck_assert(!record_is_sound(&record));
+	record = card;
+	record.name = (struct slice)SLICE("bob@home");
+	ck_assert(!record_is_sound(&record));
+	record = card;
+	record.room = (struct slice)SLICE("host PRIVMSG");
+	ck_assert(!record_is_sound(&record));
+	record = card;
+	record.text = (struct slice)SLICE("Bob\r\nQUIT");
+	ck_assert(!record_is_sound(&record));
+	record = card;
+	record.raw = (struct slice)SLICE("\x02tea");
+	ck_assert(!record_is_sound(&record));
+	record = card;
+	record.account = (struct slice)SLICE("a b");
+	ck_assert(!record_is_sound(&record));
+	record = card;
+	record.time_ms++;
+	ck_assert(!record_is_sound(&record));
+}
+END_TEST
+
 START_TEST(reasons_can_be_shown)
 {
 	static char why[257];
@@ -257,5 +297,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, bans_are_as_many_as_there_may_be);
 	test_cases_add(tests, who_set_a_topic_can_be_shown);
 	test_cases_add(tests, what_changes_can_be_shown);
+	test_cases_add(tests, cards_can_be_shown);
 	test_cases_add(tests, reasons_can_be_shown);
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Cards, the table of them, and those that were looked up last. */
+/* Cards, the table of them, those that were looked up last, and who had one.
+ */
 
 #include "chatd/presence/cards.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "chatd/core/name_case.h"
 #include "chatd/presence/card.h"
+#include "chatd/presence/past_users.h"
 #include "chatd/presence/recent_cards.h"
 #include "unit/unit.h"
 
@@ -147,6 +151,97 @@ START_TEST(what_is_remembered_is_what_the_table_says)
 }
 END_TEST
 
+/* Have name, of a user with card or without, be past. */
+static void
+note_past(
+    struct past_users *past, const char *name, struct card *card, bool has_left)
+{
+	static uint64_t time_s;
+	const struct past_user user = {
+		.name = slice_of(name),
+		.card = card,
+		.until_s = ++time_s,
+		.has_left = has_left,
+	};
+
+	past_users_add(past, false, &user);
+}
+
+static size_t
+count_past(struct past_users *past, bool folds, const char *name)
+{
+	struct past_user_copy found[PAST_USERS_OF_NAME_MAX];
+	size_t count = past_users_find(past, folds, slice_of(name), found);
+
+	for (size_t i = 0; i < count; i++) {
+		ck_assert(
+		    name_is_same(folds, found[i].user.name, slice_of(name)));
+		if (i > 0)
+			ck_assert_uint_lt(
+			    found[i].user.until_s, found[i - 1].user.until_s);
+		card_release(found[i].user.card);
+	}
+	return count;
+}
+
+/* Require that owner has left with a card, or not. */
+static void
+expect_left(struct past_users *past, struct address owner, bool has_card)
+{
+	struct card *card = past_users_find_card(past, owner);
+
+	ck_assert_int_eq(card != NULL, has_card);
+	card_release(card);
+}
+
+START_TEST(the_oldest_make_room)
+{
+	struct past_users *past = past_users_new();
+
+	ck_assert_ptr_nonnull(past);
+	note_past(past, "alice", card_of(alice, "Alice"), true);
+	note_past(past, "rob", card_of(bob, "Bob"), false);
+	for (int i = 2; i < PAST_USERS_MAX; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "user%d", i);
+		note_past(past, name, NULL, true);
+	}
+	ck_assert_uint_eq(count_past(past, false, "alice"), 1);
+	expect_left(past, alice, true);
+	/* Who has another name is found by that. */
+	expect_left(past, bob, false);
+	note_past(past, "carol", NULL, true);
+	ck_assert_uint_eq(count_past(past, false, "alice"), 0);
+	expect_left(past, alice, false);
+	ck_assert_uint_eq(count_past(past, false, "rob"), 1);
+	note_past(past, "dave", card_of(bob, "Bob"), true);
+	ck_assert_uint_eq(count_past(past, false, "rob"), 0);
+	ck_assert_uint_eq(count_past(past, false, "carol"), 1);
+	expect_left(past, bob, true);
+	past_users_free(past);
+}
+END_TEST
+
+START_TEST(a_name_pushes_itself_out)
+{
+	struct past_users *past = past_users_new();
+
+	ck_assert_ptr_nonnull(past);
+	note_past(past, "bob", NULL, true);
+	for (int i = 1; i <= 2 * PAST_USERS_OF_NAME_MAX; i++) {
+		size_t most = PAST_USERS_OF_NAME_MAX;
+
+		note_past(past, "alice", NULL, true);
+		ck_assert_uint_eq(count_past(past, false, "alice"),
+		    (size_t)i < most ? (size_t)i : most);
+	}
+	ck_assert_uint_eq(count_past(past, false, "bob"), 1);
+	ck_assert_uint_eq(count_past(past, false, "Bob"), 0);
+	past_users_free(past);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -154,4 +249,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, texts_are_cut_between_characters);
 	test_cases_add(tests, an_owner_has_one_card);
 	test_cases_add(tests, what_is_remembered_is_what_the_table_says);
+	test_cases_add(tests, the_oldest_make_room);
+	test_cases_add(tests, a_name_pushes_itself_out);
 }

@@ -62,6 +62,7 @@ static const struct telling tellings[] = {
 	{ MESSAGE_RULED, "", "", "", "", "", "", "" },
 	{ MESSAGE_TAKEOVER, "", "", "", "", "", "", "" },
 	{ MESSAGE_LOOKED, "", "", "", "", "", "", "" },
+	{ MESSAGE_CARDED, "", "", "", "", "", "", "" },
 	{ MESSAGE_WATCHED, "", "bob", "", "", "", "", "" },
 	/* They are ended without it. */
 	{ MESSAGE_KILLED, "", "", "", "", "", "", "" },
@@ -93,6 +94,7 @@ count_kinds(void)
 	case MESSAGE_RULED:
 	case MESSAGE_TAKEOVER:
 	case MESSAGE_LOOKED:
+	case MESSAGE_CARDED:
 	case MESSAGE_WATCHED:
 	case MESSAGE_KILLED:
 	case MESSAGE_CHANGED:

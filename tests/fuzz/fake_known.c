@@ -100,6 +100,13 @@ known_count_users(const struct connection *connection)
 }
 
 uint64_t
+known_count_invisible(const struct connection *connection)
+{
+	(void)connection;
+	return 1;
+}
+
+uint64_t
 known_count_peak(const struct connection *connection)
 {
 	(void)connection;

@@ -174,6 +174,66 @@ START_TEST(members_who_are_banned_are_silent)
 }
 END_TEST
 
+#define WHO(asker, room, name, flags)                                          \
+	S "352 " asker " " room " " name " chatd irc.chatd " name " " flags    \
+	  " :0 " name "\n"
+#define WHO_END(asker, mask) S "315 " asker " " mask " :End of WHO list\n"
+#define NAMES_END(asker)     S "366 " asker " #den :End of /NAMES list\n"
+#define LUSERS(visible, invisible)                                             \
+	S "251 alice :There are " visible " users and " invisible              \
+	  " invisible on 1 servers\n"
+
+/* dave is in no room, and alice, who is invisible, is with carol in #den. */
+START_TEST(invisible_users_are_listed_for_those_who_share_a_room)
+{
+	struct test_client *alice, *carol, *dave;
+
+	chatd = irc_start("workers=2", NULL);
+	alice = irc_login(chatd, "alice");
+	carol = test_client_login(chatd, "carol");
+	dave = irc_login(chatd, "dave");
+	irc_found(alice, "alice", "den");
+	test_client_ask(carol, "JOIN #den\n", "JOIN-OK #den\n");
+	irc_expect(alice, ":carol!carol@chatd JOIN #den\n");
+	irc_ask(dave, "WHO ali*\n",
+	    WHO("dave", "*", "alice", "H") WHO_END("dave", "ali*"));
+	irc_ask(alice, "MODE alice +i\n", A "MODE alice +i\n");
+	irc_ask(dave, "WHO ali*\n", WHO_END("dave", "ali*"));
+	irc_ask(dave, "WHO ALICE\n",
+	    WHO("dave", "*", "alice", "H") WHO_END("dave", "ALICE"));
+	irc_ask(dave, "NAMES #den\n",
+	    S "353 dave = #den :carol\n" NAMES_END("dave"));
+	irc_ask(dave, "WHO #den\n",
+	    WHO("dave", "#den", "carol", "H") WHO_END("dave", "#den"));
+	/* They see themselves, and are counted. */
+	irc_ask(alice, "WHO ali*\n",
+	    WHO("alice", "*", "alice", "H") WHO_END("alice", "ali*"));
+	irc_send(alice, "LUSERS\nPING x\n");
+	irc_expect(alice, LUSERS("2", "1"));
+	test_client_take_until(alice, S "PONG irc.chatd :x\r");
+	/* Others of the room see them, and the chat's own list shows all. */
+	test_client_ask(carol, "WHO #den\n", "WHO-OK #den alice,carol\n");
+	irc_ask(dave, "JOIN #den\n",
+	    ":dave!dave@chatd JOIN #den\n" S
+	    "353 dave = #den :@alice carol dave\n" NAMES_END("dave"));
+	irc_expect(alice, ":dave!dave@chatd JOIN #den\n");
+	irc_ask(dave, "WHO ali*\n",
+	    WHO("dave", "*", "alice", "H") WHO_END("dave", "ali*"));
+	irc_ask(dave, "PART #den\n", ":dave!dave@chatd PART #den\n");
+	irc_expect(alice, ":dave!dave@chatd PART #den\n");
+	irc_ask(dave, "WHO ali*\n", WHO_END("dave", "ali*"));
+	irc_ask(alice, "MODE alice -i\n", A "MODE alice -i\n");
+	irc_ask(dave, "WHO ali*\n",
+	    WHO("dave", "*", "alice", "H") WHO_END("dave", "ali*"));
+	/* Whoever goes is counted no more. */
+	irc_ask(dave, "MODE dave +i\n", ":dave!dave@chatd MODE dave +i\n");
+	test_client_close(dave);
+	test_client_ask_until(carol, "WHO\n", "WHO-OK echobot,alice,carol\n");
+	irc_send(alice, "LUSERS\n");
+	irc_expect(alice, LUSERS("2", "0"));
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -181,5 +241,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_topic_can_be_for_all_members);
 	test_cases_add(tests, an_open_room_hears_those_outside);
 	test_cases_add(tests, members_who_are_banned_are_silent);
+	test_cases_add(
+	    tests, invisible_users_are_listed_for_those_who_share_a_room);
 	test_cases_add(tests, changes_that_have_no_room_are_told_in_two_lines);
 }

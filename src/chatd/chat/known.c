@@ -11,6 +11,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
+#include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/directory_watches.h"
 #include "chatd/presence/member_index.h"
@@ -139,6 +140,13 @@ uint64_t
 known_count_users(const struct connection *connection)
 {
 	return directory_count(chat_of(connection)->directory);
+}
+
+uint64_t
+known_count_invisible(const struct connection *connection)
+{
+	return cards_count_invisible(
+	    directory_cards(chat_of(connection)->directory));
 }
 
 uint64_t

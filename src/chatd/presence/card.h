@@ -29,9 +29,10 @@
 
 /* What else is known: bits of a set, for ever the same on the wire. */
 enum card_flag {
-	CARD_BOT = 1u,      /* a program, as it says itself */
-	CARD_SECURE = 2u,   /* its connection is encrypted */
-	CARD_OPERATOR = 4u, /* it may do what the operator may */
+	CARD_BOT = 1u,       /* a program, as it says itself */
+	CARD_SECURE = 2u,    /* its connection is encrypted */
+	CARD_OPERATOR = 4u,  /* it may do what the operator may */
+	CARD_INVISIBLE = 8u, /* not listed for those who share no room */
 };
 
 /* What a card says, borrowed.  What is empty is not known. */

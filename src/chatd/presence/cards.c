@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ struct cards_shard {
 
 struct cards {
 	struct cards_shard shards[CARDS_SHARDS];
+	atomic_uint_fast64_t invisible; /* how many say that they are */
 	uint64_t seed;
 	struct cloak_key key;
 };
@@ -209,6 +211,18 @@ cards_exchange(struct cards_page *page, struct address owner, struct card *card)
 	return old;
 }
 
+/* Count card, which may be NULL, as one more, or no more. */
+static void
+cards_count(struct cards *cards, const struct card *card, bool is_there)
+{
+	if (card == NULL || (card->flags & CARD_INVISIBLE) == 0)
+		return;
+	if (is_there)
+		atomic_fetch_add(&cards->invisible, 1);
+	else
+		atomic_fetch_sub(&cards->invisible, 1);
+}
+
 bool
 cards_put(struct cards *cards, struct card *card)
 {
@@ -218,6 +232,8 @@ cards_put(struct cards *cards, struct card *card)
 	struct cards_page *page;
 	struct card *old = card;
 
+	/* At first, so that there are never fewer than none. */
+	cards_count(cards, card, true);
 	pthread_mutex_lock(&shard->lock);
 	page = cards_look(shard, hash, number);
 	if (page == NULL)
@@ -225,6 +241,7 @@ cards_put(struct cards *cards, struct card *card)
 	if (page != NULL)
 		old = cards_exchange(page, card->owner, card);
 	pthread_mutex_unlock(&shard->lock);
+	cards_count(cards, old, false);
 	card_release(old);
 	return page != NULL;
 }
@@ -247,8 +264,15 @@ cards_remove(struct cards *cards, struct address owner)
 		empty = page;
 	}
 	pthread_mutex_unlock(&shard->lock);
+	cards_count(cards, old, false);
 	card_release(old);
 	free(empty);
+}
+
+uint64_t
+cards_count_invisible(const struct cards *cards)
+{
+	return atomic_load(&cards->invisible);
 }
 
 const struct cloak_key *

@@ -11,6 +11,7 @@
  */
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "chatd/core/address.h"
 #include "chatd/core/cloak.h"
@@ -35,6 +36,9 @@ bool cards_put(struct cards *cards, struct card *card);
 
 /* Take the card of the user at owner, if there is one, out of the table. */
 void cards_remove(struct cards *cards, struct address owner);
+
+/* Return how many users that have one are not listed for everybody. */
+uint64_t cards_count_invisible(const struct cards *cards);
 
 /* Return the key of the cloaks that are shown here. */
 const struct cloak_key *cards_key(const struct cards *cards);

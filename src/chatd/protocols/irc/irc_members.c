@@ -14,6 +14,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/core/shared_text.h"
 #include "chatd/presence/room_list.h"
+#include "chatd/protocols/irc/irc_invisible.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -63,19 +64,24 @@ irc_members_send(struct irc_reply *reply, struct connection *connection,
 /* Room for a name as NAMES shows it. */
 #define IRC_MEMBER_BYTES (IRC_MASK_BYTES + IRC_MARKS_MAX)
 
-/* Write name, with its marks, as NAMES shows it; return how many bytes. */
+/*
+ * Write name, with its marks, as NAMES shows it; return how many bytes.  That
+ * is none where it is not shown: all are to those who are_in the room.
+ */
 static size_t
-irc_members_write(struct connection *connection, struct slice name,
+irc_members_write(struct connection *connection, struct slice name, bool are_in,
     char room[IRC_MEMBER_BYTES])
 {
 	bool is_whole = irc_state_of(connection)->capabilities &
 			IRC_USERHOST_IN_NAMES;
 	char buffer[IRC_MASK_BYTES];
 	char *at = slice_write(room, irc_members_take_marks(connection, &name));
-	struct slice shown = is_whole ? irc_source_write_mask(
-					    connection, name, buffer)
-				      : irc_name_show(name, buffer);
+	struct slice shown;
 
+	if (!are_in && irc_invisible_name_is_hidden(connection, name))
+		return 0;
+	shown = is_whole ? irc_source_write_mask(connection, name, buffer)
+			 : irc_name_show(name, buffer);
 	return (size_t)(slice_write(at, shown) - room);
 }
 
@@ -87,13 +93,17 @@ irc_members_say_names(
 	char names[IRC_WORDS_BYTES + IRC_MEMBER_BYTES];
 	struct irc_reply reply;
 	size_t room = irc_members_begin(&reply, connection, target);
+	bool are_in = known_is_in_room(connection, irc_name_of_room(target));
 	size_t used = 0;
 	struct slice name;
 
 	while ((name = slice_take_word(&list)).size > 0) {
 		char shown[IRC_MEMBER_BYTES];
-		size_t size = irc_members_write(connection, name, shown);
+		size_t size = irc_members_write(
+		    connection, name, are_in, shown);
 
+		if (size == 0)
+			continue;
 		if (used > 0 && used + 1 + size > room) {
 			irc_members_send(&reply, connection, names, used);
 			irc_members_begin(&reply, connection, target);

@@ -93,6 +93,9 @@ irc_user_modes_show_others(struct connection *connection, unsigned int before)
 
 	if (((now ^ before) & IRC_BOT) != 0)
 		user_cards_set_flag(connection, CARD_BOT, (now & IRC_BOT) != 0);
+	if (((now ^ before) & IRC_INVISIBLE) != 0)
+		user_cards_set_flag(
+		    connection, CARD_INVISIBLE, (now & IRC_INVISIBLE) != 0);
 	if (((now ^ before) & IRC_OPERATOR) != 0)
 		user_cards_set_flag(
 		    connection, CARD_OPERATOR, (now & IRC_OPERATOR) != 0);

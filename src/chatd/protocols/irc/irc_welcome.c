@@ -114,12 +114,18 @@ irc_welcome_peak(struct connection *connection, enum irc_numeric numeric,
 void
 irc_welcome_users(struct connection *connection)
 {
-	struct irc_number numbers[2];
-	struct slice now = irc_number_write(
-	    known_count_users(connection), &numbers[0]);
+	struct irc_number numbers[4];
+	uint64_t count = known_count_users(connection);
+	uint64_t hidden = known_count_invisible(connection);
+	struct slice now = irc_number_write(count, &numbers[0]);
 	struct slice peak = irc_number_write(
 	    known_count_peak(connection), &numbers[1]);
-	const struct slice users[] = { now, SLICE("0"), SLICE("1") };
+	const struct slice users[] = {
+		/* They are counted one after the other. */
+		irc_number_write(
+		    count > hidden ? count - hidden : 0, &numbers[2]),
+		irc_number_write(hidden, &numbers[3]), SLICE("1")
+	};
 	const struct slice mine[] = { now, SLICE("0") };
 
 	irc_reply_tell(connection, IRC_RPL_LUSERCLIENT,

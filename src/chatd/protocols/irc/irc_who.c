@@ -16,6 +16,7 @@
 #include "chatd/core/protocol.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/core/shared_text.h"
+#include "chatd/protocols/irc/irc_invisible.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_mask.h"
 #include "chatd/protocols/irc/irc_members.h"
@@ -60,16 +61,21 @@ irc_who_matches(const struct irc_who *who, const struct irc_source *source)
 	       irc_mask_matches(mask, source->real_name);
 }
 
-/* Show the user called name, who has marks in room, if who asks for them. */
+/*
+ * Show the user called name, who has marks in room, if who asks for them; in a
+ * list only if they are not hidden from those who ask.
+ */
 static void
 irc_who_say_user(struct connection *connection, const struct irc_who *who,
-    struct slice room, struct slice name)
+    struct slice room, struct slice name, bool is_listed)
 {
 	struct irc_who_line line = { .room = room };
 
 	line.marks = irc_members_take_marks(connection, &name);
 	irc_source_begin(&line.source, connection, name);
-	if (irc_who_matches(who, &line.source))
+	if (irc_who_matches(who, &line.source) &&
+	    !(is_listed && irc_invisible_is_hidden(
+			       connection, name, line.source.facts.flags)))
 		irc_who_say_line(connection, &who->form, &line);
 	irc_source_end(&line.source);
 }
@@ -85,7 +91,7 @@ irc_who_say_all(struct connection *connection, const struct irc_who *who,
 	connection_charge(connection, list.size);
 	while ((name = slice_take_word(&list)).size > 0) {
 		if (!name_is_echo_user(name, limits))
-			irc_who_say_user(connection, who, room, name);
+			irc_who_say_user(connection, who, room, name, true);
 	}
 }
 
@@ -154,7 +160,7 @@ irc_who_say_one(struct connection *connection, struct slice nick)
 	session->who = NULL;
 	if (nick.size <= NAME_MAX_BYTES && known_has_user(connection, name))
 		irc_who_say_user(connection, who, no_room,
-		    known_spell_user(connection, name, spelling));
+		    known_spell_user(connection, name, spelling), false);
 	irc_reply_about(connection, IRC_RPL_ENDOFWHO, nick);
 	free(who);
 }

@@ -39,8 +39,13 @@ user_cards_of(const struct connection *connection)
 static struct card *
 user_cards_look(const struct connection *connection, struct address owner)
 {
-	return recent_cards_find(&chat_of(connection)->recent_cards,
-	    user_cards_of(connection), owner);
+	struct recent_cards *recent = &chat_of(connection)->recent_cards;
+	struct card *card = recent_cards_recall(recent, owner);
+
+	if (card == NULL)
+		card = recent_cards_find(
+		    recent, user_cards_of(connection), owner);
+	return card;
 }
 
 struct card *

@@ -6,31 +6,19 @@
 
 #include "chatd/presence/recent_cards.h"
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "chatd/presence/card.h"
 #include "chatd/presence/cards.h"
+#include "common/out_of_line.h"
 
-static struct card **
-recent_cards_place(struct recent_cards *recent, struct address owner)
-{
-	uint32_t number = address_slot(owner) ^ address_worker(owner);
-
-	return &recent->cards[number % RECENT_CARDS];
-}
-
-struct card *
+OUT_OF_LINE struct card *
 recent_cards_find(
     struct recent_cards *recent, struct cards *cards, struct address owner)
 {
 	struct card **place = recent_cards_place(recent, owner);
 
-	if (*place != NULL && address_equals((*place)->owner, owner) &&
-	    !card_is_over(*place))
-		return *place;
-	card_release(*place);
-	*place = cards_find(cards, owner);
+	if (recent_cards_recall(recent, owner) == NULL) {
+		card_release(*place);
+		*place = cards_find(cards, owner);
+	}
 	return *place;
 }
 

@@ -12,9 +12,12 @@
  * of users who may have gone.  Owner thread only.
  */
 
-#include "chatd/core/address.h"
+#include <stddef.h>
+#include <stdint.h>
 
-struct card;
+#include "chatd/core/address.h"
+#include "chatd/presence/card.h"
+
 struct cards;
 
 /* A power of two. */
@@ -25,8 +28,33 @@ struct recent_cards {
 	struct card *cards[RECENT_CARDS]; /* references, or NULL */
 };
 
+/* Return where the card of owner is, if it is there. */
+static inline struct card **
+recent_cards_place(struct recent_cards *recent, struct address owner)
+{
+	uint32_t number = address_slot(owner) ^ address_worker(owner);
+
+	return &recent->cards[number % RECENT_CARDS];
+}
+
 /*
- * Return the card of the user at owner, borrowed until the next call; or NULL.
+ * Return the card of the user at owner, borrowed until the next look; or NULL
+ * if it is not there, and recent_cards_find() has to look.
+ */
+static inline struct card *
+recent_cards_recall(struct recent_cards *recent, struct address owner)
+{
+	struct card *card = *recent_cards_place(recent, owner);
+
+	return card != NULL && address_equals(card->owner, owner) &&
+		       !card_is_over(card)
+		   ? card
+		   : NULL;
+}
+
+/*
+ * Return the card of the user at owner, borrowed until the next look; or NULL
+ * if there is none.
  */
 struct card *recent_cards_find(
     struct recent_cards *recent, struct cards *cards, struct address owner);

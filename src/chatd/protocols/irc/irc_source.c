@@ -20,9 +20,8 @@ irc_source_begin_card(
 	struct slice user;
 
 	source->card = card;
-	source->facts = (struct card_facts){ 0 };
-	if (source->card != NULL)
-		source->facts = card_read(source->card);
+	source->facts = card != NULL ? card_read(card)
+				     : (struct card_facts){ 0 };
 	source->nick = irc_name_show(nick, source->room);
 	user = source->nick;
 	if (user.size > IRC_USER_BYTES)

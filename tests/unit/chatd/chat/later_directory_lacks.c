@@ -75,6 +75,13 @@ directory_watch_received(
 	ck_abort_msg("there is news");
 }
 
+void
+directory_watch_post(struct directory *directory, struct slice name)
+{
+	(void)directory;
+	(void)name;
+}
+
 struct address
 directory_find_spelling(
     struct directory *directory, struct slice name, char *spelling)

@@ -103,6 +103,7 @@ user_cards_tell_machines(struct connection *connection)
 		.kind = MESSAGE_CARDED,
 		.to = connection_address(connection),
 		.by = connection_address(connection),
+		.from = connection_name(connection),
 	};
 
 	if (!router_has_gateway(chat->router))

@@ -46,7 +46,7 @@ enum message_kind {
 	MESSAGE_TAKEOVER, /* by asks for from, the name that to has, and owns it
 			     if own; text is the gateway's, for the answer */
 	MESSAGE_LOOKED,   /* the answer: from may be asked for again, if own */
-	MESSAGE_CARDED,   /* what is known of the user at by is another thing */
+	MESSAGE_CARDED,   /* by, called from, has another card */
 
 	MESSAGE_WATCHED, /* somebody, at by, has come by the name from, which
 			    the receiver watches, or is gone from it */

@@ -222,7 +222,7 @@ outbound_send(struct gateway *gateway, const struct message *message)
 		    NULL);
 		break;
 	case MESSAGE_CARDED:
-		remote_cards_send_all(gateway, message->by);
+		remote_cards_send_all(gateway, message->by, message->from);
 		break;
 	case MESSAGE_TAKEOVER:
 		return remote_takeover_begin(gateway, message);

@@ -90,8 +90,9 @@ record_is_phrase(struct slice text)
 static bool
 record_is_card(const struct record *record)
 {
-	return record->by.value != 0 && record_is_word(record->name) &&
-	       record_is_word(record->room) && record_is_phrase(record->text) &&
+	return record->by.value != 0 && name_entry_is_name(record->from) &&
+	       record_is_word(record->name) && record_is_word(record->room) &&
+	       record_is_phrase(record->text) &&
 	       record_is_phrase(record->raw) &&
 	       (record->account.size == 0 ||
 		   name_entry_is_name(record->account)) &&

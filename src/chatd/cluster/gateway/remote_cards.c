@@ -10,13 +10,14 @@
 #include "chatd/presence/card.h"
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
+#include "chatd/presence/directory_watches.h"
 #include "common/log.h"
 
 /* ---- to other nodes ------------------------------------------------------ */
 
-/* Return what is told of card, borrowed from it. */
+/* Return what is told of card, of the user called name, borrowed from both. */
 static struct record
-remote_cards_write(const struct card *card)
+remote_cards_write(const struct card *card, struct slice name)
 {
 	struct card_facts facts = card_read(card);
 
@@ -25,6 +26,7 @@ remote_cards_write(const struct card *card)
 		.by = facts.owner,
 		.size = facts.flags,
 		.time_ms = facts.signed_on_s * 1000,
+		.from = name,
 		.name = facts.user,
 		.room = facts.host,
 		.text = facts.real_name,
@@ -34,7 +36,8 @@ remote_cards_write(const struct card *card)
 }
 
 void
-remote_cards_send_all(struct gateway *gateway, struct address owner)
+remote_cards_send_all(
+    struct gateway *gateway, struct address owner, struct slice name)
 {
 	struct card *card = cards_find(
 	    directory_cards(gateway->directory), owner);
@@ -42,7 +45,7 @@ remote_cards_send_all(struct gateway *gateway, struct address owner)
 
 	if (card == NULL)
 		return;
-	record = remote_cards_write(card);
+	record = remote_cards_write(card, name);
 	for (struct list *at = gateway->nodes.next; at != &gateway->nodes;
 	     at = at->next) {
 		struct node *node = node_at(at);
@@ -70,7 +73,7 @@ remote_cards_send(struct node *node, struct slice name)
 	card = cards_find(directory_cards(directory), owner);
 	if (card == NULL)
 		return true;
-	record = remote_cards_write(card);
+	record = remote_cards_write(card, name);
 	is_told = link_append(node->link, &record, 0) == 0;
 	card_release(card);
 	return is_told;
@@ -81,6 +84,7 @@ remote_cards_send(struct node *node, struct slice name)
 bool
 remote_cards_follow(struct node *node, const struct record *record)
 {
+	struct directory *directory = node->gateway->directory;
 	struct alias *alias = inbound_rooms_alias(node, record);
 	struct card_facts facts = {
 		.user = record->name,
@@ -97,8 +101,10 @@ remote_cards_follow(struct node *node, const struct record *record)
 		return false;
 	facts.owner = inbound_rooms_here(alias);
 	card = card_new(&facts);
-	return card != NULL &&
-	       cards_put(directory_cards(node->gateway->directory), card);
+	if (card == NULL || !cards_put(directory_cards(directory), card))
+		return false;
+	directory_watch_post(directory, record->from);
+	return true;
 }
 
 void

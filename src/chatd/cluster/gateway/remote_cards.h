@@ -25,10 +25,11 @@ struct node;
 struct record;
 
 /*
- * Tell all nodes of the card of a user here, if there is one.  A node that
- * cannot be told is told all of it again.
+ * Tell all nodes of the card of a user here who is called name, if there is
+ * one.  A node that cannot be told is told all of it again.
  */
-void remote_cards_send_all(struct gateway *gateway, struct address owner);
+void remote_cards_send_all(
+    struct gateway *gateway, struct address owner, struct slice name);
 
 /*
  * Tell node of the card of the user called name, if they are here and have one.
@@ -36,7 +37,10 @@ void remote_cards_send_all(struct gateway *gateway, struct address owner);
  */
 bool remote_cards_send(struct node *node, struct slice name);
 
-/* Take a RECORD_CARD, which is sound.  Return false if there is no memory. */
+/*
+ * Take a RECORD_CARD, which is sound, and have those told who watch the name.
+ * Return false if there is no memory.
+ */
 bool remote_cards_follow(struct node *node, const struct record *record);
 
 /*

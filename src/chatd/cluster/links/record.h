@@ -54,11 +54,10 @@ enum record_kind {
 	RECORD_LOOKED = 18,   /* the answer to id: the name is free, if own */
 	RECORD_CHANGED = 19,  /* the message of that name */
 	RECORD_KILLED = 20,   /* the message of that name */
-	RECORD_CARD = 21, /* of by: name is what stands before the "@", and room
-			     the host; text is the real name, raw why they are
-			     away, account theirs, size a set of enum card_flag
-			     (presence/card.h), and since time_ms they are here
-			   */
+	RECORD_CARD = 21,     /* of by, called from: name stands before the "@",
+				 room is the host, text the real name, raw why
+				 they are away, account theirs, size a set of
+				 enum card_flag; they are here since time_ms */
 	RECORD_SAID_TO_RANKS = 22, /* as RECORD_SAID, for members who have one
 				      of the ranks that size says */
 	RECORD_LAST = RECORD_SAID_TO_RANKS,

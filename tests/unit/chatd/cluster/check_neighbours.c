@@ -273,6 +273,7 @@ take_card(struct node *node, struct address there)
 	const struct record record = {
 		.kind = RECORD_CARD,
 		.by = there,
+		.from = bob,
 		.text = SLICE("Bob"),
 	};
 

@@ -159,6 +159,7 @@ START_TEST(cards_can_be_shown)
 	const struct record card = {
 		.kind = RECORD_CARD,
 		.by = { 1 },
+		.from = SLICE("bob"),
 		.name = SLICE("robert"),
 		.room = SLICE("abcdefghij.chatd"),
 		.text = SLICE("Bob B. Bobson"),
@@ -166,12 +167,17 @@ START_TEST(cards_can_be_shown)
 		.account = SLICE("bob"),
 		.time_ms = STAMP_TIME_MAX_MS,
 	};
-	const struct record bare = { .kind = RECORD_CARD, .by = { 1 } };
+	const struct record bare = {
+		.kind = RECORD_CARD, .by = { 1 }, .from = SLICE("bob")
+	};
 	struct record record = card;
 
 	ck_assert(record_is_sound(&card));
 	ck_assert(record_is_sound(&bare));
 	record.by.value = 0;
+	ck_assert(!record_is_sound(&record));
+	record = card;
+	record.from.size = 0;
 	ck_assert(!record_is_sound(&record));
 	record = card;
 	record.name = (struct slice)SLICE("bob@home");

@@ -31,6 +31,15 @@ known_spell_user(const struct connection *connection, struct slice name,
 	return name;
 }
 
+struct slice
+known_spell_room(struct connection *connection, struct slice name,
+    char spelling[NAME_MAX_BYTES])
+{
+	(void)connection;
+	(void)spelling;
+	return name;
+}
+
 bool
 known_is_another(const struct connection *connection, struct slice name,
     struct address address)

@@ -174,6 +174,51 @@ START_TEST(members_who_are_banned_are_silent)
 }
 END_TEST
 
+/* What bob asks for in a room that alice has made, and is answered. */
+static const char *const spelled[][2] = {
+	{ "MODE #DEN", S "324 bob #Den +nt\n" },
+	{ "MODE #den b", S "368 bob #Den :End of channel ban list\n" },
+	{ "TOPIC #DEN", S "331 bob #Den :No topic is set\n" },
+	{ "NAMES #DEN", S "353 bob = #Den :@alice bob\n" S
+			  "366 bob #Den :End of /NAMES list\n" },
+	{ "MODE #DEN +m", S "482 bob #Den :You're not channel operator\n" },
+	{ "PART #DEN", B "PART #Den\n" },
+};
+
+START_TEST(rooms_are_called_as_they_write_themselves)
+{
+	struct test_client *alice, *bob;
+
+	chatd = irc_start("workers=2", NULL);
+	alice = irc_login(chatd, "alice");
+	bob = irc_login(chatd, "bob");
+	irc_found(alice, "alice", "Den");
+	irc_ask(bob, "JOIN #den\n",
+	    B "JOIN #Den\n" S "353 bob = #Den :@alice bob\n" S
+	      "366 bob #Den :End of /NAMES list\n");
+	irc_expect(alice, B "JOIN #Den\n");
+	for (size_t i = 0; i < sizeof(spelled) / sizeof(*spelled); i++) {
+		irc_ask(bob, test_format("%s\n", spelled[i][0]), spelled[i][1]);
+		if (i == 0)
+			irc_expect_made(bob, "bob #Den");
+	}
+	irc_expect(alice, B "PART #Den\n");
+	irc_ask(alice, "MODE #DEN +s\nINVITE bob #DEN\n",
+	    A "MODE #Den +s\n" S "341 alice bob #Den\n");
+	irc_expect(bob, A "INVITE bob #Den\n");
+	/* A secret is not told by its capitals. */
+	irc_ask(bob, "MODE #DEN\n", S "403 bob #DEN :No such channel\n");
+	irc_ask(bob, "JOIN #den\n",
+	    B "JOIN #Den\n" S "353 bob @ #Den :@alice bob\n" S
+	      "366 bob #Den :End of /NAMES list\n");
+	irc_expect(alice, B "JOIN #Den\n");
+	irc_ask(alice, "TOPIC #DEN :tea\nTOPIC #den :tea\nKICK #DEN bob\n",
+	    A "TOPIC #Den :tea\n" A "KICK #Den bob :alice\n");
+	/* The same topic again is no news. */
+	irc_expect(bob, A "TOPIC #Den :tea\n" A "KICK #Den bob :alice\n");
+}
+END_TEST
+
 #define WHO(asker, room, name, flags)                                          \
 	S "352 " asker " " room " " name " chatd irc.chatd " name " " flags    \
 	  " :0 " name "\n"
@@ -241,6 +286,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_topic_can_be_for_all_members);
 	test_cases_add(tests, an_open_room_hears_those_outside);
 	test_cases_add(tests, members_who_are_banned_are_silent);
+	test_cases_add(tests, rooms_are_called_as_they_write_themselves);
 	test_cases_add(
 	    tests, invisible_users_are_listed_for_those_who_share_a_room);
 	test_cases_add(tests, changes_that_have_no_room_are_told_in_two_lines);

@@ -58,7 +58,7 @@ static const char *const steps[][2] = {
 	{ "WHO * o%nf\n",
 	    S "354 carol carol H*\n" S "315 carol * :End of WHO list\n" },
 	{ "KILL nobody :x\n", S "401 carol nobody :No such nick/channel\n" },
-	{ "KILL dave\n", S "461 carol KILL :Not enough parameters\n" },
+	{ "KILL\n", S "461 carol KILL :Not enough parameters\n" },
 	{ "KILL IRC.chatd :x\n", S "483 carol :You cant kill a server!\n" },
 	{ "KILL server :x\n", S "483 carol :You cant kill a server!\n" },
 	{ "KILL ECHOBOT :x\n", S "483 carol :You cant kill a server!\n" },
@@ -120,7 +120,7 @@ START_TEST(users_of_other_protocols_are_ended)
 		test_client_ask(bob, "JOIN #tea\n", "JOIN-OK #tea\n");
 		irc_expect(dave, B "JOIN #tea\n");
 		test_nodes_await("bob", true);
-		irc_send(carol, "KILL bob :\n");
+		irc_send(carol, "KILL bob\n");
 		test_client_expect(bob, "DELIVERY server Killed (carol)\n");
 		test_client_expect_end(bob);
 		irc_expect(dave, B "QUIT :Killed (carol)\n");

@@ -226,7 +226,8 @@ void chat_ask_topic(struct connection *connection, struct slice room);
  * Let text be the topic of room, or let it have none if text is empty.  Answers
  * CHAT_TOPIC: BAD_TEXT (also if text has more than ROOM_TOPIC_MAX_BYTES),
  * NO_SUCH_ROOM, NOT_OPERATOR (unless every member may), DONE with the topic, or
- * OUT_OF_MEMORY.
+ * OUT_OF_MEMORY.  Nobody is told of a topic that was there before, and it stays
+ * that of whoever has set it.
  */
 void chat_set_topic(
     struct connection *connection, struct slice room, struct slice text);

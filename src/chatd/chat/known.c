@@ -56,6 +56,26 @@ known_is_another(const struct connection *connection, struct slice name,
 	return found.value != 0 && !address_equals(found, address);
 }
 
+struct slice
+known_spell_room(struct connection *connection, struct slice name,
+    char spelling[NAME_MAX_BYTES])
+{
+	struct rooms *rooms = chat_of(connection)->rooms;
+	struct room *room;
+
+	if (!rooms_have_folded_names(rooms) || name.size == 0)
+		return name;
+	room = room_find(rooms, name);
+	if (room == NULL)
+		return name;
+	if (room_rights_show(connection, room)) {
+		slice_write(spelling, room_name(room));
+		name.bytes = spelling;
+	}
+	room_release(rooms, room);
+	return name;
+}
+
 bool
 known_has_room(struct connection *connection, struct slice name)
 {

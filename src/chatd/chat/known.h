@@ -34,6 +34,13 @@ struct slice known_spell_user(const struct connection *connection,
 bool known_is_another(const struct connection *connection, struct slice name,
     struct address address);
 
+/*
+ * Return name as the room of this name writes it, if there is one that the
+ * connection may see: written to spelling.  Otherwise return name.
+ */
+struct slice known_spell_room(struct connection *connection, struct slice name,
+    char spelling[NAME_MAX_BYTES]);
+
 /* Say whether there is a room of this name that the connection may see. */
 bool known_has_room(struct connection *connection, struct slice room);
 

@@ -102,6 +102,7 @@ struct chat_answer {
 	/* Of MODE, if any were tried: what has become of each. */
 	const struct chat_mode_change *changes;
 	size_t change_count;
+	bool is_unchanged;        /* of TOPIC: it was so before */
 	struct shared_text *list; /* of LIST, if it is DONE */
 };
 

@@ -115,7 +115,7 @@ static const struct command irc_rows[] = {
 	{ SLICE("OPER"), LOGGED_IN, ARGUMENTS_TEXT, irc_operators_oper,
 	    "OPER <name> <password>" },
 	{ SLICE("KILL"), LOGGED_IN, ARGUMENTS_TEXT, irc_operators_kill,
-	    "KILL <nick> :<why>" },
+	    "KILL <nick> [:<why>]" },
 	{ SLICE("WALLOPS"), LOGGED_IN, ARGUMENTS_TEXT, irc_operators_forbid,
 	    "WALLOPS :<text>" },
 	{ SLICE("REHASH"), LOGGED_IN, ARGUMENTS_ANY, irc_operators_forbid,

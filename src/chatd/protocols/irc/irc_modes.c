@@ -227,18 +227,22 @@ void
 irc_modes_answer(
     struct connection *connection, const struct chat_answer *answer)
 {
+	char spelling[NAME_MAX_BYTES];
 	char room[IRC_SHOWN_BYTES];
-	struct slice target = irc_name_show_room(answer->room, room);
+	struct chat_answer spelled = *answer;
+	struct slice target;
 
+	spelled.room = known_spell_room(connection, answer->room, spelling);
+	target = irc_name_show_room(spelled.room, room);
 	if (answer->change_count > 0) {
-		irc_modes_say_refused(connection, answer, target);
-		irc_modes_say_done(connection, answer, target);
+		irc_modes_say_refused(connection, &spelled, target);
+		irc_modes_say_done(connection, &spelled, target);
 	} else if (answer->outcome != CHAT_DONE) {
-		irc_refuse(connection, answer);
+		irc_refuse(connection, &spelled);
 	} else if (answer->request == CHAT_BANS) {
-		irc_modes_say_bans(connection, answer);
+		irc_modes_say_bans(connection, &spelled);
 	} else {
-		irc_modes_say_all(connection, answer);
-		irc_modes_say_made(connection, answer);
+		irc_modes_say_all(connection, &spelled);
+		irc_modes_say_made(connection, &spelled);
 	}
 }

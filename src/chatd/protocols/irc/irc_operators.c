@@ -93,14 +93,14 @@ irc_operators_kill(
 	static const struct slice server = SLICE(IRC_SERVER);
 	unsigned int modes = irc_state_of(connection)->user_modes;
 	struct irc_parameters parameters = { rest, 1 };
-	struct slice why;
+	struct slice why = { 0 };
 
 	if ((modes & IRC_OPERATOR) == 0) {
 		irc_reply_say(connection, IRC_ERR_NOPRIVILEGES);
 		return COMMAND_DONE;
 	}
-	if (!irc_line_take_parameter(&parameters, &why))
-		return COMMAND_BAD_ARGUMENTS;
+	/* Nothing more is told where there is no reason. */
+	irc_line_take_parameter(&parameters, &why);
 	if (name_looks_like(nick, server))
 		irc_reply_say(connection, IRC_ERR_CANTKILLSERVER);
 	else if (nick.size > NAME_MAX_BYTES)

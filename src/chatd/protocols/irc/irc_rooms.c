@@ -6,6 +6,8 @@
 
 #include "chatd/protocols/irc/irc_rooms.h"
 
+#include <string.h>
+
 #include "chatd/chat/chat.h"
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
@@ -35,6 +37,20 @@ irc_rooms_refuse_name(struct connection *connection, struct slice target)
 {
 	irc_session_of(connection)->is_done = false;
 	irc_reply_about(connection, IRC_ERR_NOSUCHCHANNEL, target);
+}
+
+/* Return target as the room itself writes it, perhaps written to shown. */
+static struct slice
+irc_rooms_spell(struct connection *connection, struct slice target,
+    char shown[IRC_SHOWN_BYTES])
+{
+	char spelling[NAME_MAX_BYTES];
+
+	if (!irc_name_is_room(target) || target.size > NAME_MAX_BYTES)
+		return target;
+	return irc_name_show_room(
+	    known_spell_room(connection, irc_name_of_room(target), spelling),
+	    shown);
 }
 
 /* Whoever kicks themselves is told so by the chat. */
@@ -163,6 +179,9 @@ irc_rooms_part(
 
 	while (irc_name_take_item(&targets, &target)) {
 		bool begins = irc_session_begins(session, &passed);
+		char shown[IRC_SHOWN_BYTES];
+		/* It may end with the membership. */
+		struct slice left = irc_rooms_spell(connection, target, shown);
 
 		if (begins)
 			irc_session_count(connection, passed);
@@ -173,7 +192,7 @@ irc_rooms_part(
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 		if (irc_session_begins(session, &passed) && session->is_done)
-			irc_rooms_say_left(connection, target, why);
+			irc_rooms_say_left(connection, left, why);
 	}
 	return COMMAND_DONE;
 }
@@ -197,6 +216,7 @@ irc_rooms_names(
 	struct irc_session *session = irc_session_of(connection);
 	unsigned int passed = 0;
 	struct slice asked = targets.size > 0 ? targets : all;
+	char shown[IRC_SHOWN_BYTES];
 	struct slice target;
 
 	(void)rest;
@@ -210,6 +230,8 @@ irc_rooms_names(
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 	}
+	if (memchr(asked.bytes, ',', asked.size) == NULL)
+		asked = irc_rooms_spell(connection, asked, shown);
 	irc_reply_about(connection, IRC_RPL_ENDOFNAMES, asked);
 	return COMMAND_DONE;
 }
@@ -252,7 +274,7 @@ irc_rooms_kick_all(struct connection *connection, struct slice targets,
 	struct slice name, target = { 0 };
 
 	while (irc_name_take_item(&names, &name)) {
-		char meant[IRC_SHOWN_BYTES];
+		char meant[IRC_SHOWN_BYTES], shown[IRC_SHOWN_BYTES];
 
 		irc_name_take_item(&targets, &target);
 		if (!irc_name_is_word(name))
@@ -266,7 +288,9 @@ irc_rooms_kick_all(struct connection *connection, struct slice targets,
 			return COMMAND_AGAIN;
 		if (irc_session_begins(session, &passed) && session->is_done &&
 		    !irc_rooms_is_own(connection, name))
-			irc_rooms_say_kicked(connection, target, name, why);
+			irc_rooms_say_kicked(connection,
+			    irc_rooms_spell(connection, target, shown), name,
+			    why);
 	}
 	return COMMAND_DONE;
 }
@@ -328,16 +352,19 @@ irc_rooms_answer(
     struct connection *connection, const struct chat_answer *answer)
 {
 	struct irc_session *session = irc_session_of(connection);
+	char spelling[NAME_MAX_BYTES];
+	struct chat_answer spelled = *answer;
 
+	spelled.room = known_spell_room(connection, answer->room, spelling);
 	session->is_done = answer->outcome == CHAT_DONE;
 	if (answer->request == CHAT_LIST && session->purpose == IRC_FOR_WHO)
-		irc_who_answer(connection, answer);
+		irc_who_answer(connection, &spelled);
 	else if (answer->request == CHAT_LIST)
-		irc_members_answer(connection, answer);
+		irc_members_answer(connection, &spelled);
 	else if (!session->is_done)
-		irc_refuse(connection, answer);
+		irc_refuse(connection, &spelled);
 	else if (answer->request == CHAT_TOPIC)
-		irc_topics_answer(connection, answer);
+		irc_topics_answer(connection, &spelled);
 	else
-		irc_rooms_answer_done(connection, answer);
+		irc_rooms_answer_done(connection, &spelled);
 }

@@ -76,6 +76,8 @@ irc_topics_answer(
 	struct slice target = irc_name_show_room(answer->room, room);
 	struct irc_reply reply;
 
+	if (answer->is_unchanged)
+		return;
 	if (purpose == IRC_FOR_NEW_TOPIC) {
 		irc_reply_begin_own(&reply, connection, "TOPIC");
 	} else if (answer->text.size == 0) {

@@ -55,7 +55,7 @@ order_mode(struct connection *connection, struct slice room, uint8_t number)
 	else if (number / ORDER_CHANGES % 2 == 0)
 		chat_ask_modes(connection, room);
 	else
-		chat_list_bans(connection, room);
+		chat_list_masks(connection, room, ROOM_MASK_BAN);
 }
 
 void
@@ -148,6 +148,9 @@ order_apply(size_t room, const struct chat_mode_change *change)
 		if (change->holds)
 			rules->is_invited[name] = false;
 		break;
+	case CHAT_MODE_EXCEPTION:
+	case CHAT_MODE_INVITED:
+		break; /* no order asks for these */
 	case CHAT_MODE_KEPT:
 		/* Nobody owns a name here. */
 		return change->holds ? CHAT_NOT_OWNER : CHAT_DONE;
@@ -192,18 +195,22 @@ order_answer_mode(size_t number, const struct chat_order *order,
 static void
 order_answer_bans(size_t number, const struct chat_answer *answer)
 {
-	size_t room = model_room(answer->room), size = 0, count = 0;
+	size_t room = model_room(answer->room), count = 0;
+	struct slice rest = answer->text, entry;
 
 	fuzz_require((answer->outcome == CHAT_DONE) ==
 		     (model_connection(number)->joined_at[room] != 0));
 	for (uint8_t i = 0; i < MODEL_NAMES; i++) {
-		if (!model.rules[room].is_banned[i])
-			continue;
-		size += chat_protocol_name(i).size;
-		count++;
+		count += model.rules[room].is_banned[i];
 	}
-	fuzz_require(answer->outcome != CHAT_DONE ||
-		     answer->text.size == size + (count > 0 ? count - 1 : 0));
+	while (name_list_take(&rest, &entry)) {
+		int name = chat_protocol_find_name(
+		    slice_take_until(&entry, ' '));
+
+		fuzz_require(name >= 0 && model.rules[room].is_banned[name]);
+		count--;
+	}
+	fuzz_require(answer->outcome != CHAT_DONE || count == 0);
 }
 
 void

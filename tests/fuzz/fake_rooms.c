@@ -106,11 +106,13 @@ chat_change_modes(struct connection *connection, struct slice room,
 }
 
 void
-chat_list_bans(struct connection *connection, struct slice room)
+chat_list_masks(
+    struct connection *connection, struct slice room, enum room_mask_kind kind)
 {
-	const struct slice bans = SLICE("mallory,troll*");
+	const struct slice masks = SLICE("mallory,*!*@chatd bob 1");
 
-	bytes_set(&connection->asked.text, bans);
+	(void)kind;
+	bytes_set(&connection->asked.text, masks);
 	fake_ask_room(connection, CHAT_BANS, room);
 }
 

@@ -147,9 +147,16 @@ static const struct row rows[] = {
 	    S "696 alice #den l no :The value of this mode is not valid\n" },
 	{ "MODE #den +k",
 	    S "696 alice #den k * :The value of this mode is not valid\n" },
-	{ "MODE #den +b a!b@c",
-	    S "696 alice #den b a!b@c :The value of this mode is not "
+	{ "MODE #den +b a!b!c",
+	    S "696 alice #den b a!b!c :The value of this mode is not "
 	      "valid\n" },
+	{ "MODE #den +bb-b a@b.c d!e *!a@b.c",
+	    A "MODE #den +bb-b *!a@b.c d!e@* *!a@b.c\n" },
+	{ "MODE #den +eI-e a?b * a?b",
+	    A "MODE #den +eI-e a?b!*@* *!*@* a?b!*@*\n" },
+	{ "MODE #den eI",
+	    S "349 alice #den :End of channel exception list\n" S
+	      "347 alice #den :End of channel invite exception list\n" },
 	{ "MODE #den +b troll!*@*", A "MODE #den +b troll!*@*\n" },
 	{ "MODE #den +b troll", A "MODE #den +b troll!*@*\n" },
 	{ "MODE #den b", S "368 alice #den :End of channel ban list\n" },

@@ -279,6 +279,58 @@ START_TEST(invisible_users_are_listed_for_those_who_share_a_room)
 }
 END_TEST
 
+/* Expect a mask of a list, and who has set it, a moment ago. */
+static void
+expect_mask(struct test_client *client, const char *begin)
+{
+	const char *line = test_client_take_line(client);
+
+	begin = test_format(S "%s alice 1", begin);
+	ck_assert_msg(strncmp(line, begin, strlen(begin)) == 0,
+	    "\"%s\" in place of \"%s\"", line, begin);
+}
+
+/*
+ * mallory comes as mal, whatever she is called; carol, of hello, as carol, and
+ * both come from chatd.
+ */
+START_TEST(masks_stand_for_names_users_and_hosts)
+{
+	struct test_client *alice, *mallory, *carol;
+
+	chatd = irc_start("workers=2", NULL);
+	alice = irc_login(chatd, "alice");
+	irc_found(alice, "alice", "den");
+	mallory = irc_connect(chatd);
+	irc_send(mallory, "NICK mallory\nUSER ~mal 0 * :M\n");
+	irc_pass_welcome(mallory);
+	carol = test_client_login(chatd, "carol");
+	irc_ask(alice, "MODE #den +b *!MAL@*\n", A "MODE #den +b *!MAL@*\n");
+	irc_ask(mallory, "JOIN #den\nNICK eve\nJOIN #den\n",
+	    S "474 mallory #den :Cannot join channel (+b)\n"
+	      ":mallory!mal@chatd NICK eve\n" S
+	      "474 eve #den :Cannot join channel (+b)\n");
+	irc_ask(alice, "MODE #den +be *!*@chatd EVE\n",
+	    A "MODE #den +be *!*@chatd EVE!*@*\n");
+	test_client_ask(carol, "JOIN #den\n", "BANNED\n");
+	irc_join(mallory, "den");
+	irc_expect(alice, ":eve!mal@chatd JOIN #den\n");
+	irc_ask(alice, "MODE #den +iI-b c?rol!*@* *!*@chatd\n",
+	    A "MODE #den +iI-b c?rol!*@* *!*@chatd\n");
+	irc_expect(mallory, A "MODE #den +iI-b c?rol!*@* *!*@chatd\n");
+	test_client_ask(carol, "JOIN #den\n", "JOIN-OK #den\n");
+	irc_expect(alice, ":carol!carol@chatd JOIN #den\n");
+	irc_send(alice, "MODE #den +b\nMODE #den e\nMODE #den I\n");
+	expect_mask(alice, "367 alice #den *!MAL@*");
+	irc_expect(alice, S "368 alice #den :End of channel ban list\n");
+	expect_mask(alice, "348 alice #den EVE!*@*");
+	irc_expect(alice, S "349 alice #den :End of channel exception list\n");
+	expect_mask(alice, "346 alice #den c?rol!*@*");
+	irc_expect(
+	    alice, S "347 alice #den :End of channel invite exception list\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -290,4 +342,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(
 	    tests, invisible_users_are_listed_for_those_who_share_a_room);
 	test_cases_add(tests, changes_that_have_no_room_are_told_in_two_lines);
+	test_cases_add(tests, masks_stand_for_names_users_and_hosts);
 }

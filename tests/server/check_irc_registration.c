@@ -57,15 +57,15 @@ START_TEST(the_welcome_says_what_is_configured)
 	ck_assert_ptr_nonnull(strstr(test_client_take_line(alice), " 004 "));
 	irc_expect(alice,
 	    S "005 alice AWAYLEN=200 CASEMAPPING=ascii CHANLIMIT=#:7 "
-	      "CHANMODES=b,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
-	      "KEYLEN=32 KICKLEN=255 MAXLIST=b:64 MODES=12 "
+	      "CHANMODES=Ibe,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
+	      "KEYLEN=32 KICKLEN=255 MAXLIST=Ibe:64 MODES=12 "
 	      "MONITOR=100 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
-	      "005 alice BOT=B ELIST=CMNTU NAMELEN=150 PREFIX=(ov)@+ SAFELIST "
-	      "STATUSMSG=@+ TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
-	      "PRIVMSG:4,TAGMSG:4,WHOIS:1 "
-	      "QUITLEN=249 TOPICLEN=400 USERLEN=10 UTF8ONLY WHOX "
-	      ":are supported by this server\n" S
+	      "005 alice BOT=B ELIST=CMNTU EXCEPTS=e INVEX=I NAMELEN=150 "
+	      "PREFIX=(ov)@+ QUITLEN=249 SAFELIST STATUSMSG=@+ TOPICLEN=400 "
+	      "USERLEN=10 UTF8ONLY WHOX :are supported by this server\n" S
+	      "005 alice TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
+	      "PRIVMSG:4,TAGMSG:4,WHOIS:1 :are supported by this server\n" S
 	      "251 alice :There are 1 users and 0 invisible on 1 servers\n" S
 	      "255 alice :I have 1 clients and 0 servers\n" S
 	      "265 alice 1 1 :Current local users 1, max 1\n" S

@@ -77,9 +77,9 @@ static const struct row rows[] = {
 	    S "696 alice #den k * :The value of this mode is not valid\n" },
 	{ "MODE #den +k :",
 	    S "696 alice #den k * :The value of this mode is not valid\n" },
-	{ "MODE #den +b a*b",
-	    S "696 alice #den b a*b :The value of this mode is not valid\n" },
-	{ "MODE #den +e", S "472 alice e :is unknown mode char to me\n" },
+	{ "MODE #den +b a#b",
+	    S "696 alice #den b a#b :The value of this mode is not valid\n" },
+	{ "MODE #den +e", S "349 alice #den :End of channel exception list\n" },
 	/* Codes of formatting are left out, but a reason is told. */
 	{ "TOPIC #den :\x02"
 	  "bold\x02, \x03"

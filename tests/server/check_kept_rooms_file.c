@@ -44,15 +44,23 @@ begin_kept(const char *names)
 	return alice;
 }
 
-/* Require that the file has that, whenever the topic was set. */
+/* Return text without what tells when something was set. */
+static const char *
+drop_times(const char *text)
+{
+	return test_drop_lines(test_drop_lines(text, "topic-by "), "bans ");
+}
+
+/* Require that the file has that, whenever topic and bans were set. */
 static void
 require_den(void)
 {
 	const char *found = kept_read();
 
 	ck_assert_ptr_nonnull(strstr(found, "\ntopic-by alice 1"));
-	test_require_equal(test_drop_lines(found, "topic-by "),
-	    test_drop_lines(DEN, "topic-by "));
+	ck_assert_ptr_nonnull(strstr(found, "\nbans mallory"));
+	ck_assert_ptr_nonnull(strstr(found, ",troll*"));
+	test_require_equal(drop_times(found), drop_times(DEN));
 }
 
 /* Start chatd, and see it end with status after a line that holds words. */
@@ -255,7 +263,7 @@ static const struct {
 	    ":3: a name is there twice" },
 	{ "chatd-rooms 1\nroom den\nvoices a,\nend 2\n",
 	    ":3: there is a comma too many" },
-	{ "chatd-rooms 1\nroom den\nbans a*b\nend 2\n",
+	{ "chatd-rooms 1\nroom den\nbans a#b\nend 2\n",
 	    ":3: that cannot be a name" },
 	{ "chatd-rooms 1\nroom den\nroom hall\nroom den\nlimit 5\nend 4\n",
 	    ":4: that room is there already" },

@@ -80,10 +80,29 @@ START_TEST(a_ban_can_be_of_all_names_that_begin_alike)
 }
 END_TEST
 
+START_TEST(a_ban_can_look_at_hosts_and_have_exceptions)
+{
+	struct test_daemon *daemon = test_daemon_start();
+	struct test_client *alice, *tim;
+
+	members_gather(daemon, &alice, 1);
+	ban(alice, "t?m!*@*");
+	ban(alice, "CAROL@chat*");
+	visitor(daemon, "tom", "BANNED\n");
+	visitor(daemon, "carol", "BANNED\n");
+	test_client_ask(alice, "MODE #den +e *i?\nMODE #den +i\n",
+	    "MODE-OK #den +\nMODE-OK #den +i\n");
+	tim = visitor(daemon, "tim", "INVITE-ONLY\n");
+	test_client_ask(alice, "MODE #den +I ti*\n", "MODE-OK #den +i\n");
+	test_client_ask(tim, "JOIN #den\nMODE #den e\nSEND #den hi\n",
+	    "JOIN-OK #den\nMODE-OK #den e *i?\nSEND-OK\n");
+}
+END_TEST
+
 START_TEST(bans_are_names)
 {
-	static const char *const masks[] = { "+b", "-b", "+b a b", "+b **",
-		"+b *a", "+b a*b", "+b a,b", "+b #a", "+b \x1b" };
+	static const char *const masks[] = { "+b", "-b", "+b a b", "+b a!b!c",
+		"+b a@b@c", "+b e=a", "+b a,b", "+b #a", "+b \x1b" };
 	struct test_daemon *daemon = test_daemon_start();
 	struct test_client *alice;
 	struct test_client *other = test_client_login(daemon, "other");
@@ -358,6 +377,7 @@ test_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, who_is_banned_may_not_join);
 	test_cases_add(tests, a_ban_can_be_of_all_names_that_begin_alike);
+	test_cases_add(tests, a_ban_can_look_at_hosts_and_have_exceptions);
 	test_cases_add(tests, bans_are_names);
 	test_cases_add(tests, there_are_not_too_many_bans);
 	test_cases_add(tests, bans_and_invitations_go_with_the_room);

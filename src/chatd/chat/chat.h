@@ -271,10 +271,12 @@ void chat_change_modes(struct connection *connection, struct slice room,
     struct chat_mode_change *changes, size_t count);
 
 /*
- * Ask who may not join room.  Answers CHAT_BANS: NO_SUCH_ROOM, or DONE with the
- * bans, "," between two, which may be none.
+ * Ask who may not join room, or may all the same.  Answers CHAT_BANS with kind:
+ * NO_SUCH_ROOM, or DONE with the masks of that kind, as entries of
+ * room_mask_list.h without what says which that is.
  */
-void chat_list_bans(struct connection *connection, struct slice room);
+void chat_list_masks(
+    struct connection *connection, struct slice room, enum room_mask_kind kind);
 
 /*
  * Let the user called name join room once, whatever its modes and bans are, if

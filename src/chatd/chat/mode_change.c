@@ -28,6 +28,10 @@ mode_change_letter(enum chat_mode mode)
 		return 'f';
 	case CHAT_MODE_OPEN:
 		return 'x';
+	case CHAT_MODE_EXCEPTION:
+		return 'e';
+	case CHAT_MODE_INVITED:
+		return 'I';
 	case CHAT_MODE_KEPT:
 		break;
 	}
@@ -48,13 +52,46 @@ mode_change_value(
 }
 
 bool
+mode_change_is_mask(enum chat_mode mode, enum room_mask_kind *kind_r)
+{
+	*kind_r = ROOM_MASK_BAN;
+	if (mode == CHAT_MODE_EXCEPTION)
+		*kind_r = ROOM_MASK_EXCEPTION;
+	else if (mode == CHAT_MODE_INVITED)
+		*kind_r = ROOM_MASK_INVITED;
+	return mode == CHAT_MODE_BAN || *kind_r != ROOM_MASK_BAN;
+}
+
+bool
+mode_change_has_mask(char letter)
+{
+	return letter == 'I' || letter == 'b' || letter == 'e';
+}
+
+void
+mode_change_complete(struct chat_mode_change *change, size_t name_max,
+    char room[ROOM_MASK_MAX_BYTES])
+{
+	enum room_mask_kind kind;
+	struct slice mask;
+
+	if (!mode_change_is_mask(change->mode, &kind))
+		return;
+	mask = room_mask_complete(change->text, name_max, room);
+	if (mask.size > 0)
+		change->text = mask;
+}
+
+bool
 mode_change_has_value(char letter, bool holds)
 {
 	switch (letter) {
 	case 'k':
 	case 'l':
 		return holds;
+	case 'I':
 	case 'b':
+	case 'e':
 	case 'o':
 	case 'v':
 		return true;

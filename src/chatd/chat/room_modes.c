@@ -18,8 +18,10 @@
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_masks.h"
 #include "chatd/presence/room_record.h"
 #include "chatd/presence/room_rules.h"
+#include "common/clock.h"
 
 static void
 modes_answer(struct connection *connection, enum chat_outcome outcome,
@@ -98,11 +100,20 @@ modes_set_rank(struct connection *connection,
 }
 
 static enum chat_outcome
-modes_set_ban(struct room_rules *rules, struct chat_mode_change *change)
+modes_set_mask(const struct connection *connection, struct room_rules *rules,
+    struct chat_mode_change *change)
 {
+	struct room_mask_entry entry = {
+		.mask = change->text,
+		.by = connection_name(connection),
+		.time_s = clock_real_ms() / 1000,
+	};
+
+	(void)mode_change_is_mask(change->mode, &entry.kind);
 	if (!change->holds)
-		change->is_new = room_rules_unban(rules, change->text);
-	else if (room_rules_ban(rules, change->text, &change->is_new) != 0)
+		change->is_new = room_masks_remove(
+		    rules, entry.kind, entry.mask);
+	else if (room_masks_add(rules, &entry, &change->is_new) != 0)
 		return errno == ENOSPC ? CHAT_BANS_FULL : CHAT_OUT_OF_MEMORY;
 	return CHAT_DONE;
 }
@@ -127,6 +138,8 @@ modes_flag(enum chat_mode mode)
 	case CHAT_MODE_OPERATOR:
 	case CHAT_MODE_VOICE:
 	case CHAT_MODE_BAN:
+	case CHAT_MODE_EXCEPTION:
+	case CHAT_MODE_INVITED:
 	case CHAT_MODE_KEPT:
 		break;
 	}
@@ -166,7 +179,9 @@ modes_change(struct connection *connection, const struct membership *membership,
 		return modes_set_rank(
 		    connection, membership, change, ROOM_VOICE);
 	case CHAT_MODE_BAN:
-		return modes_set_ban(rules, change);
+	case CHAT_MODE_EXCEPTION:
+	case CHAT_MODE_INVITED:
+		return modes_set_mask(connection, rules, change);
 	case CHAT_MODE_KEPT:
 		return change->holds
 			   ? room_owners_keep(connection, membership)
@@ -179,7 +194,9 @@ static bool
 modes_accept(
     const struct connection *connection, const struct chat_mode_change *change)
 {
-	if (change->mode == CHAT_MODE_BAN)
+	enum room_mask_kind kind;
+
+	if (mode_change_is_mask(change->mode, &kind))
 		return room_mask_is_valid(
 		    change->text, connection_limits(connection)->name_max);
 	return change->mode != CHAT_MODE_KEY || !change->holds ||
@@ -194,10 +211,12 @@ static bool
 modes_have_words(const struct connection *connection,
     const struct chat_mode_change *changes, size_t count)
 {
+	enum room_mask_kind kind;
+
 	for (size_t i = 0; i < count; i++) {
 		if (changes[i].holds &&
 		    (changes[i].mode == CHAT_MODE_KEY ||
-			changes[i].mode == CHAT_MODE_BAN) &&
+			mode_change_is_mask(changes[i].mode, &kind)) &&
 		    modes_accept(connection, &changes[i]))
 			return true;
 	}
@@ -285,22 +304,24 @@ chat_change_modes(struct connection *connection, struct slice room,
 }
 
 void
-chat_list_bans(struct connection *connection, struct slice room)
+chat_list_masks(
+    struct connection *connection, struct slice room, enum room_mask_kind kind)
 {
 	const struct membership *membership = rooms_membership(
 	    connection, room);
-	char bans[ROOM_BANS_MAX_BYTES];
+	char masks[ROOM_MASKS_MAX_BYTES];
 	struct chat_answer answer = {
 		.request = CHAT_BANS,
 		.outcome = CHAT_NO_SUCH_ROOM,
 		.room = room,
-		.text = { bans, 0 },
+		.text = { masks, 0 },
+		.kind = kind,
 	};
 
 	if (membership != NULL) {
 		answer.outcome = CHAT_DONE;
-		answer.text.size = room_rules_copy_bans(
-		    room_rules(membership->room), bans);
+		answer.text.size = room_masks_copy(
+		    room_rules(membership->room), kind, masks);
 	}
 	answer_give(connection, &answer);
 }

@@ -17,7 +17,7 @@
 #include "chatd/presence/room_topic.h"
 #include "common/name.h"
 
-_Static_assert(NAME_MAX_BYTES + sizeof("+b *") <= ROOM_TOPIC_MAX_BYTES,
+_Static_assert(ROOM_MASK_MAX_BYTES + sizeof("+b ") <= ROOM_TOPIC_MAX_BYTES,
     "any change has room in a line");
 
 /* change is an enum room_change or user_change. */

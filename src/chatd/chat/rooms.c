@@ -16,6 +16,8 @@
 #include "chatd/chat/room_owners.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/room_telling.h"
+#include "chatd/chat/user_person.h"
+#include "chatd/connection/charging.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
@@ -111,20 +113,40 @@ rooms_refuse_join(struct connection *connection, enum room_admission admission)
 	return CHAT_OUT_OF_MEMORY;
 }
 
+/* Have the connection enter the room, as it is shown to others. */
+static struct membership *
+rooms_enter(struct connection *connection, struct slice room, struct slice key,
+    enum room_admission *admission_r)
+{
+	struct chat *chat = chat_of(connection);
+	char account[NAME_MAX_BYTES];
+	struct room_visitor visitor = {
+		.connection = connection,
+		.worker = chat_worker(chat),
+		.entrant = {
+		    .key = key,
+		    .account = room_owners_account(connection, account),
+		},
+	};
+	struct user_person shown;
+	struct membership *joined;
+	size_t looked = 0;
+
+	user_person_begin(&shown, connection);
+	visitor.entrant.person = shown.person;
+	visitor.entrant.looked_r = &looked;
+	joined = room_join(chat->rooms, room, &visitor, admission_r);
+	user_person_end(&shown);
+	connection_charge(connection, looked * USER_PERSON_MASK_CHARGE);
+	return joined;
+}
+
 /* Begin a membership, of a listener if the connection has no name yet. */
 static enum chat_outcome
 rooms_begin_membership(
     struct connection *connection, struct slice room, struct slice key)
 {
-	struct chat *chat = chat_of(connection);
 	struct memberships **memberships = connection_memberships(connection);
-	char account[NAME_MAX_BYTES];
-	const struct room_visitor visitor = {
-		.connection = connection,
-		.worker = chat_worker(chat),
-		.entrant = { connection_name(connection), key,
-		    room_owners_account(connection, account) },
-	};
 	enum room_admission admission;
 	struct membership *joined;
 
@@ -132,7 +154,7 @@ rooms_begin_membership(
 		*memberships = memberships_new();
 	if (*memberships == NULL)
 		return CHAT_OUT_OF_MEMORY;
-	joined = room_join(chat->rooms, room, &visitor, &admission);
+	joined = rooms_enter(connection, room, key, &admission);
 	if (joined == NULL)
 		return rooms_refuse_join(connection, admission);
 	memberships_add(*memberships, joined);

@@ -12,6 +12,8 @@
 #include "chatd/chat/room_telling.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/chat/shown_text.h"
+#include "chatd/chat/user_person.h"
+#include "chatd/connection/charging.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/memberships.h"
 #include "chatd/presence/room.h"
@@ -40,16 +42,33 @@ saying_tell(struct connection *connection, struct room *room,
 	tell_room(chat_of(connection), room, &message);
 }
 
+/* Say whether room has banned the connection, which is charged for looking. */
+static OUT_OF_LINE bool
+saying_is_silenced(struct connection *connection, struct room *room)
+{
+	struct user_person shown;
+	bool is_silenced;
+	size_t looked;
+
+	user_person_begin(&shown, connection);
+	is_silenced = room_silences(room, &shown.person, &looked);
+	user_person_end(&shown);
+	connection_charge(connection, looked * USER_PERSON_MASK_CHARGE);
+	return is_silenced;
+}
+
 static enum chat_outcome
-saying_settle(enum room_hearing hearing)
+saying_settle(
+    struct connection *connection, struct room *room, enum room_hearing hearing)
 {
 	switch (hearing) {
 	case ROOM_HEARS:
 		return CHAT_DONE;
 	case ROOM_HEARS_RANKS:
 		return CHAT_MODERATED;
-	case ROOM_SILENCES:
-		return CHAT_BANNED;
+	case ROOM_HEARS_UNBANNED:
+		return saying_is_silenced(connection, room) ? CHAT_BANNED
+							    : CHAT_DONE;
 	case ROOM_HEARS_MEMBERS:
 		break;
 	}
@@ -83,7 +102,7 @@ saying_from_outside(struct connection *connection, struct slice room,
 
 	if (target != NULL)
 		outcome = saying_settle(
-		    room_hears_outside(target, connection_name(connection)));
+		    connection, target, room_hears_outside(target));
 	if (outcome == CHAT_DONE && *memberships == NULL) {
 		*memberships = memberships_new();
 		if (*memberships == NULL)
@@ -105,7 +124,9 @@ saying_answer(struct connection *connection,
 	if (membership == NULL)
 		saying_from_outside(connection, room, text);
 	else
-		saying_finish(connection, saying_settle(room_hears(membership)),
+		saying_finish(connection,
+		    saying_settle(
+			connection, membership->room, room_hears(membership)),
 		    membership->room, room, text);
 }
 

@@ -16,6 +16,7 @@
 #include "chatd/console/reply.h"
 #include "chatd/metrics/metrics.h"
 #include "chatd/presence/room.h"
+#include "chatd/presence/room_mask_list.h"
 #include "chatd/presence/room_record.h"
 #include "common/slice.h"
 
@@ -195,6 +196,25 @@ room_append_names(
 		room_append(client, property, name);
 }
 
+/* Append a row for each mask. */
+static void
+room_append_masks(struct console_client *client, struct slice masks)
+{
+	static const char *const properties[ROOM_MASK_KINDS] = {
+		[ROOM_MASK_BAN] = "ban",
+		[ROOM_MASK_EXCEPTION] = "exception",
+		[ROOM_MASK_INVITED] = "invited",
+	};
+	struct slice entry;
+
+	while (name_list_take(&masks, &entry)) {
+		enum room_mask_kind kind = room_mask_entry_take_kind(&entry);
+
+		room_append(
+		    client, properties[kind], slice_take_until(&entry, ' '));
+	}
+}
+
 /* A topic is a text, which may have tabs in it, and a table has its own. */
 static void
 room_append_topic(struct console_client *client, struct slice topic)
@@ -223,7 +243,7 @@ room_append_cb(const struct room_record *record, void *argument)
 	room_append(client, "owner", record->owner);
 	room_append_names(client, "operator", record->operators);
 	room_append_names(client, "voice", record->voices);
-	room_append_names(client, "ban", record->bans);
+	room_append_masks(client, record->bans);
 	room_append_topic(client, record->topic);
 }
 

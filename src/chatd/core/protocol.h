@@ -98,6 +98,7 @@ struct chat_answer {
 	struct slice room; /* of JOIN to INVITE, and a room's LIST */
 	struct slice text; /* of TOPIC and BANS, if they are DONE; until when
 			      and why, if it is NAME_BANNED or MUTED */
+	unsigned int kind; /* of BANS: an enum room_mask_kind */
 	const struct room_modes *modes; /* of MODE, if it is DONE */
 	/* Of MODE, if any were tried: what has become of each. */
 	const struct chat_mode_change *changes;

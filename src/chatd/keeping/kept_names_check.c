@@ -2,17 +2,19 @@
 #include "chatd/keeping/kept_names_check.h"
 
 #include "chatd/presence/name_list.h"
-#include "chatd/presence/room_record.h"
+#include "chatd/presence/room_mask_list.h"
 #include "common/name.h"
 
-/* Say whether name is in the text of names before it. */
+/* Say whether name, whatever is behind it, is in the text of names before it.
+ */
 static bool
 kept_names_have(struct slice names, struct slice name)
 {
 	struct slice before;
 
+	name = slice_take_until(&name, ' ');
 	while (name_list_take(&names, &before)) {
-		if (slice_equals(before, name))
+		if (slice_equals(slice_take_until(&before, ' '), name))
 			return true;
 	}
 	return false;
@@ -22,6 +24,7 @@ const char *
 kept_names_check(struct slice value, unsigned int most, bool are_masks)
 {
 	struct slice rest = value, name;
+	struct room_mask_entry entry;
 	unsigned int count = 0;
 
 	if (value.bytes[value.size - 1] == NAME_LIST_SEPARATOR)
@@ -31,7 +34,7 @@ kept_names_check(struct slice value, unsigned int most, bool are_masks)
 			(size_t)(name.bytes - value.bytes) };
 
 		if (are_masks
-			? !room_mask_is_valid(name, NAME_MAX_BYTES)
+			? !room_mask_entry_read(name, NAME_MAX_BYTES, &entry)
 			: !name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
 			return "that cannot be a name";
 		if (kept_names_have(before, name))

@@ -128,10 +128,10 @@ kept_read_voices(struct slice value, struct room_record *record)
 }
 
 static const char *
-kept_read_bans(struct slice value, struct room_record *record)
+kept_read_masks(struct slice value, struct room_record *record)
 {
 	record->bans = value;
-	return kept_names_check(value, ROOM_BANS_MAX, true);
+	return kept_names_check(value, ROOM_MASKS_MAX, true);
 }
 
 static const char *
@@ -160,7 +160,7 @@ static const struct kept_row {
 	{ "key ", kept_read_key },
 	{ "operators ", kept_read_operators },
 	{ "voices ", kept_read_voices },
-	{ "bans ", kept_read_bans },
+	{ "bans ", kept_read_masks },
 	{ "topic ", kept_read_topic },
 	{ "topic-by ", kept_read_topic_by },
 };
@@ -309,7 +309,7 @@ kept_room_text_size_max(void)
 {
 	return 11 * KEPT_FRAME_BYTES + 2 * NAME_MAX_BYTES + KEPT_MODES +
 	       sizeof("change") + KEPT_LIMIT_BYTES + ROOM_KEY_MAX_BYTES +
-	       2 * KEPT_RANKED_BYTES + ROOM_BANS_MAX_BYTES +
+	       2 * KEPT_RANKED_BYTES + ROOM_MASKS_MAX_BYTES +
 	       ROOM_TOPIC_MAX_BYTES + ROOM_TOPIC_MARK_BYTES;
 }
 

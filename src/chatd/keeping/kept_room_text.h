@@ -14,12 +14,13 @@
  *	key secret
  *	operators bob,carol
  *	voices dave
- *	bans mallory,troll*
+ *	bans mallory,troll*,*!*@192.0.2.7 alice 1796000000,e=carol,I=dave
  *	topic tea at four
  *	topic-by alice 1796000000
  *	end 10
  *
- * A line without a value is left out, and none comes twice.  Of a room that is
+ * Of the bans, and what else is among them, room_mask_list.h has the form.  A
+ * line without a value is left out, and none comes twice.  Of a room that is
  * a cluster's (kept_register.h) and has changed here, a last line says what the
  * other nodes have still to be told: "untold new", "untold change", and then
  *the room comes once more, as they have it, with "untold old"; or it comes only

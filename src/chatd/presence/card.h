@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "chatd/core/address.h"
+#include "chatd/core/cloak.h"
 #include "common/name.h"
 #include "common/slice.h"
 
@@ -82,6 +83,26 @@ static inline bool
 card_is_over(const struct card *card)
 {
 	return atomic_load_explicit(&card->is_over, memory_order_relaxed);
+}
+
+/*
+ * Return what is shown in place of what facts do not say of the user who is
+ * called name: that name, or as much of it as there may be; and that they are
+ * here.
+ */
+static inline struct slice
+card_shown_user(const struct card_facts *facts, struct slice name)
+{
+	if (name.size > CARD_USER_MAX_BYTES)
+		name.size = CARD_USER_MAX_BYTES;
+	return facts->user.size > 0 ? facts->user : name;
+}
+
+static inline struct slice
+card_shown_host(const struct card_facts *facts)
+{
+	return facts->host.size > 0 ? facts->host
+				    : (struct slice)SLICE(CLOAK_NONE);
 }
 
 /* Note that its user says something now. */

@@ -36,6 +36,13 @@ name_list_clear(struct name_list *list)
 	*list = (struct name_list){ .folds = list->folds };
 }
 
+/* Return an entry without what is behind its name. */
+static struct slice
+name_list_bare(struct slice entry)
+{
+	return slice_take_until(&entry, ' ');
+}
+
 /* Find name, and set *found_r to where it lies. */
 static bool
 name_list_find(
@@ -43,8 +50,9 @@ name_list_find(
 {
 	struct slice rest = { list->bytes, list->size };
 
+	name = name_list_bare(name);
 	while (name_list_take(&rest, found_r)) {
-		if (name_is_same(list->folds, *found_r, name))
+		if (name_is_same(list->folds, name_list_bare(*found_r), name))
 			return true;
 	}
 	return false;
@@ -56,30 +64,6 @@ name_list_has(const struct name_list *list, struct slice name)
 	struct slice found;
 
 	return name_list_find(list, name, &found);
-}
-
-static bool
-name_list_stands_for(bool folds, struct slice entry, struct slice name)
-{
-	if (entry.bytes[entry.size - 1] == '*') {
-		entry.size--;
-		if (name.size > entry.size)
-			name.size = entry.size;
-	}
-	return name_is_same(folds, entry, name);
-}
-
-bool
-name_list_matches(const struct name_list *list, struct slice name)
-{
-	struct slice rest = { list->bytes, list->size };
-	struct slice entry;
-
-	while (name_list_take(&rest, &entry)) {
-		if (name_list_stands_for(list->folds, entry, name))
-			return true;
-	}
-	return false;
 }
 
 int
@@ -160,8 +144,9 @@ name_list_text_has(struct slice text, struct slice name)
 {
 	struct slice other;
 
+	name = name_list_bare(name);
 	while (name_list_take(&text, &other)) {
-		if (slice_equals(other, name))
+		if (slice_equals(name_list_bare(other), name))
 			return true;
 	}
 	return false;

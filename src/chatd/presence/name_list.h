@@ -4,8 +4,9 @@
 
 /*
  * A few names, in the order in which they were added, in as many bytes as they
- * have and one more for each.  Finding one takes a walk, so that who keeps a
- * list bounds it.  Not synchronized: its owner's lock guards it.
+ * have and one more for each.  Behind a blank a name may have more, which makes
+ * no other one of it.  Finding one takes a walk, so that who keeps a list
+ * bounds it.  Not synchronized: its owner's lock guards it.
  */
 
 #include <stdbool.h>
@@ -35,12 +36,6 @@ void name_list_clear(struct name_list *list);
 
 /* Say whether name is in the list. */
 bool name_list_has(const struct name_list *list, struct slice name);
-
-/*
- * Say whether an entry stands for name: it is the name, or it ends with a "*"
- * and the name begins with what is before that.
- */
-bool name_list_matches(const struct name_list *list, struct slice name);
 
 /*
  * Add name, which is not empty, at the end unless it is there already.  Return

@@ -115,7 +115,7 @@ membership_new(const struct room_visitor *visitor)
 		return NULL;
 	membership->worker = visitor->worker;
 	membership->connection = visitor->connection;
-	if (membership_set_name(membership, visitor->entrant.name) == 0)
+	if (membership_set_name(membership, visitor->entrant.person.name) == 0)
 		return membership;
 	membership_free(membership);
 	return NULL;

@@ -172,7 +172,7 @@ room_parts_merge(struct room_parts *theirs, const struct room_record *base,
 		ROOM_RANKED_MAX) != 0)
 		return -1;
 	return name_list_merge(
-	    &theirs->bans, base->bans, ours->bans, ROOM_BANS_MAX);
+	    &theirs->bans, base->bans, ours->bans, ROOM_MASKS_MAX);
 }
 
 static void
@@ -278,16 +278,6 @@ room_key_is_valid(struct slice text)
 	}
 	return text.size > 0 && text.size <= ROOM_KEY_MAX_BYTES &&
 	       text_is_valid(text.bytes, text.size);
-}
-
-bool
-room_mask_is_valid(struct slice text, size_t name_max)
-{
-	bool is_open = text.size > 0 && text.bytes[text.size - 1] == '*';
-
-	text.size -= is_open;
-	return (is_open && text.size == 0) ||
-	       name_is_valid(text.bytes, text.size, name_max);
 }
 
 bool

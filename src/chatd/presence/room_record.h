@@ -23,7 +23,7 @@ struct room_record {
 	struct slice topic;    /* empty: there is none */
 	struct slice topic_by; /* a name; empty: nobody knows who has set it */
 	uint64_t topic_time_s; /* since 1970: when; 0: nobody knows */
-	struct slice bans;     /* with a "," between two */
+	struct slice bans;     /* room_mask_list.h; with a "," between two */
 };
 
 /* More than any room has members. */
@@ -50,7 +50,7 @@ int room_record_restore(
 /*
  * Let the modes and the topic of record hold in place of what holds now, but
  * leave the room kept or not, as it is; and do the same with bans, with a ","
- * between two: one that is new withdraws the invitation of that name.  Nothing
+ * between two: a ban that is new withdraws the invitation of that name. Nothing
  * happens if something was changed here that others have not been sent yet, or
  * they would be sent what they have said, and the change would be lost.  Return
  * 0; or -1 if there is no memory, and nothing has changed.
@@ -89,12 +89,6 @@ int room_record_merge(struct room_rules *rules, struct room_merge *merge);
 /* Say whether text can be a topic, which is not empty, or a key. */
 bool room_topic_is_valid(struct slice text);
 bool room_key_is_valid(struct slice text);
-
-/*
- * Say whether text can be banned: it is a name of name_max bytes at most, or
- * the beginning of names and "*".
- */
-bool room_mask_is_valid(struct slice text, size_t name_max);
 
 /*
  * Read a limit of members, a whole number that is not 0 and has

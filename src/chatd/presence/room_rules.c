@@ -45,26 +45,41 @@ room_rules_accept_key(const struct room_rules *rules, struct slice key)
 	return own.size == 0 || slice_equals(key, own);
 }
 
+/* Decide what stands against somebody whom nobody has invited for once. */
+static enum room_admission
+room_rules_judge_uninvited(
+    const struct room_rules *rules, const struct room_entrant *entrant)
+{
+	const struct room_person *person = &entrant->person;
+
+	if (entrant->looked_r != NULL)
+		*entrant->looked_r += rules->bans.size;
+	if (room_mask_list_bans(&rules->bans, person))
+		return ROOM_BANS_VISITOR;
+	if ((rules->modes.flags & ROOM_CLOSED) != 0 &&
+	    !room_mask_list_matches(&rules->bans, ROOM_MASK_INVITED, person))
+		return ROOM_IS_CLOSED;
+	return room_rules_accept_key(rules, entrant->key) ? ROOM_ENTERED
+							  : ROOM_WANTS_KEY;
+}
+
 /* Decide what becomes of somebody who enters with ranks; under the lock. */
 static enum room_admission
 room_rules_judge(const struct room_rules *rules,
     const struct room_entrant *entrant, unsigned int ranks)
 {
+	enum room_admission admission;
 	uint32_t limit = rules->modes.limit;
 
 	if (rules->members == 0 && rules->keeping == NULL)
 		return ROOM_FOUNDED;
 	if ((ranks & ROOM_OPERATOR) != 0 ||
-	    name_list_has(&rules->invited, entrant->name))
+	    name_list_has(&rules->invited, entrant->person.name))
 		return ROOM_ENTERED;
-	if (name_list_matches(&rules->bans, entrant->name))
-		return ROOM_BANS_VISITOR;
-	if ((rules->modes.flags & ROOM_CLOSED) != 0)
-		return ROOM_IS_CLOSED;
-	if (!room_rules_accept_key(rules, entrant->key))
-		return ROOM_WANTS_KEY;
-	return limit > 0 && rules->members >= limit ? ROOM_IS_FULL
-						    : ROOM_ENTERED;
+	admission = room_rules_judge_uninvited(rules, entrant);
+	if (admission == ROOM_ENTERED && limit > 0 && rules->members >= limit)
+		return ROOM_IS_FULL;
+	return admission;
 }
 
 enum room_admission
@@ -80,7 +95,7 @@ room_rules_enter(struct room_rules *rules, const struct room_entrant *entrant,
 	admission = room_rules_judge(rules, entrant, *ranks_r);
 	if (admission == ROOM_FOUNDED || admission == ROOM_ENTERED) {
 		rules->members++;
-		name_list_remove(&rules->invited, entrant->name);
+		name_list_remove(&rules->invited, entrant->person.name);
 	}
 	pthread_mutex_unlock(&rules->lock);
 	if (admission == ROOM_FOUNDED)
@@ -109,11 +124,7 @@ room_rules_leave(struct room_rules *rules)
 	pthread_mutex_unlock(&rules->lock);
 }
 
-/*
- * Note, under the lock, what is to be sent, and written down if it is kept; and
- * have all see it.
- */
-static void
+void
 room_rules_note_change(struct room_rules *rules)
 {
 	room_rules_show_flags(rules);
@@ -197,52 +208,6 @@ room_rules_set_limit(struct room_rules *rules, uint32_t limit)
 	room_rules_note_change(rules);
 	pthread_mutex_unlock(&rules->lock);
 	return is_new;
-}
-
-int
-room_rules_ban(struct room_rules *rules, struct slice mask, bool *is_new_r)
-{
-	int result = 0;
-
-	pthread_mutex_lock(&rules->lock);
-	*is_new_r = !name_list_has(&rules->bans, mask);
-	if (rules->bans.count >= ROOM_BANS_MAX && *is_new_r) {
-		errno = ENOSPC;
-		result = -1;
-	} else {
-		result = name_list_add(&rules->bans, mask);
-	}
-	if (result == 0)
-		name_list_remove(&rules->invited, mask);
-	room_rules_note_change(rules);
-	pthread_mutex_unlock(&rules->lock);
-	return result;
-}
-
-bool
-room_rules_unban(struct room_rules *rules, struct slice mask)
-{
-	bool was_there;
-
-	pthread_mutex_lock(&rules->lock);
-	was_there = name_list_has(&rules->bans, mask);
-	name_list_remove(&rules->bans, mask);
-	room_rules_note_change(rules);
-	pthread_mutex_unlock(&rules->lock);
-	return was_there;
-}
-
-size_t
-room_rules_copy_bans(struct room_rules *rules, char bans[ROOM_BANS_MAX_BYTES])
-{
-	struct slice text;
-
-	pthread_mutex_lock(&rules->lock);
-	text = name_list_text(&rules->bans);
-	if (text.size > 0)
-		memcpy(bans, text.bytes, text.size);
-	pthread_mutex_unlock(&rules->lock);
-	return text.size;
 }
 
 int

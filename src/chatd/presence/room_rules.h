@@ -14,12 +14,13 @@
  * each line said there asks.
  *
  * Only the operators of a room can make its rules grow, by a request for each
- * name.  There are ROOM_BANS_MAX bans at most, and one more is refused; and
- * ROOM_INVITED_MAX invitations, of which the oldest lapses for one more.  With
- * names of 64 bytes and a topic of ROOM_TOPIC_MAX_BYTES that is less than 7 KiB
- * for each of the limits->rooms_total_max rooms; with the longest names that
- * limits->name_max can allow it is 25 KiB.  A kept room has the names of
- * room_keeping.h besides: 4.5 KiB, or 17 KiB.
+ * name.  There are ROOM_MASKS_MAX bans, exceptions and standing invitations at
+ * most, and one more is refused; and ROOM_INVITED_MAX invitations for once, of
+ * which the oldest lapses for one more.  With names of 64 bytes and a topic of
+ * ROOM_TOPIC_MAX_BYTES that is less than 20 KiB for each of the
+ * limits->rooms_total_max rooms; with the longest names that limits->name_max
+ * can allow it is 50 KiB.  A kept room has the names of room_keeping.h besides:
+ * 4.5 KiB, or 17 KiB.
  */
 
 #include <pthread.h>
@@ -30,18 +31,17 @@
 
 #include "chatd/presence/name_list.h"
 #include "chatd/presence/room_keeping.h"
+#include "chatd/presence/room_mask_list.h"
 #include "chatd/presence/room_topic.h"
 #include "common/name.h"
 #include "common/slice.h"
 
 #define ROOM_KEY_MAX_BYTES 32
 
-/* Each is compared with the name of everybody who wants to enter. */
-#define ROOM_BANS_MAX    64
 #define ROOM_INVITED_MAX 32
 
-/* Enough for all bans, with a separator after each: names may end with "*". */
-#define ROOM_BANS_MAX_BYTES (ROOM_BANS_MAX * (NAME_MAX_BYTES + 2))
+/* Enough for all masks, with a separator after each. */
+#define ROOM_MASKS_MAX_BYTES (ROOM_MASKS_MAX * (ROOM_MASK_ENTRY_MAX_BYTES + 1))
 
 /* Bits of the flags of a room. */
 #define ROOM_CLOSED     1u  /* nobody enters uninvited */
@@ -72,8 +72,8 @@ struct room_rules {
 	size_t members;       /* that have entered and not left */
 	struct room_modes modes;
 	struct room_topic topic;
-	struct name_list bans;        /* of those who may not enter */
-	struct name_list invited;     /* of those who may, once */
+	struct name_list bans;        /* and what is beside: room_mask_list.h */
+	struct name_list invited;     /* of those who may enter, once */
 	struct room_keeping *keeping; /* borrowed; NULL: it is not kept */
 	bool is_unsent; /* other machines have still to hear of a change */
 	/* As in modes, and ROOM_BANS_SOMEBODY; for all to read. */
@@ -82,10 +82,12 @@ struct room_rules {
 
 /* Somebody who wants to enter. */
 struct room_entrant {
-	struct slice name;
-	struct slice key; /* that they know; empty if they know none */
-	struct slice
-	    account; /* which name is of, as they have shown; or empty */
+	struct room_person person;
+	struct slice key;     /* that they know; empty if they know none */
+	struct slice account; /* which their name is of, as they have shown; or
+				 empty */
+	size_t *looked_r;     /* how many bytes of masks they are compared with
+				 is added to that; NULL: nobody asks */
 };
 
 /* What becomes of somebody who wants to enter. */
@@ -155,22 +157,6 @@ bool room_rules_set_key(struct room_rules *rules, struct slice key);
 bool room_rules_set_limit(struct room_rules *rules, uint32_t limit);
 
 /*
- * Keep everybody from entering for whom mask stands, see name_list_matches();
- * before the "*" it has limits->name_max bytes at most.  An invitation of that
- * very name is withdrawn.  Set *is_new_r unless there is that ban already.
- * Return 0; or -1 with errno set: ENOSPC if there are as many bans as there may
- * be, or ENOMEM.
- */
-int room_rules_ban(struct room_rules *rules, struct slice mask, bool *is_new_r);
-
-/* Forget the ban of mask.  Return false if there is none. */
-bool room_rules_unban(struct room_rules *rules, struct slice mask);
-
-/* Copy all bans, with a "," between two, to bans; return how many bytes. */
-size_t room_rules_copy_bans(
-    struct room_rules *rules, char bans[ROOM_BANS_MAX_BYTES]);
-
-/*
  * Let the user called name enter, once.  Return 0, or -1 if there is no memory.
  */
 int room_rules_invite(struct room_rules *rules, struct slice name);
@@ -218,6 +204,14 @@ room_rules_show_flags(struct room_rules *rules)
 
 	atomic_store(&rules->flags, rules->modes.flags | bans);
 }
+
+/* ---- for the files that change rules with this one ----------------------- */
+
+/*
+ * Note, under the lock, what is to be sent, and written down if it is kept; and
+ * have all see it.
+ */
+void room_rules_note_change(struct room_rules *rules);
 
 /* Say whether all flags hold, which are bits. */
 static inline bool

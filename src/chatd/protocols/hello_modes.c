@@ -37,6 +37,8 @@ static const struct hello_mode hello_mode_rows[] = {
 	{ 'o', CHAT_MODE_OPERATOR, VALUE_WORD },
 	{ 'v', CHAT_MODE_VOICE, VALUE_WORD },
 	{ 'b', CHAT_MODE_BAN, VALUE_WORD },
+	{ 'e', CHAT_MODE_EXCEPTION, VALUE_WORD },
+	{ 'I', CHAT_MODE_INVITED, VALUE_WORD },
 	{ 'r', CHAT_MODE_KEPT, VALUE_NONE },
 	{ 'f', CHAT_MODE_FREE_TOPIC, VALUE_NONE },
 	{ 's', CHAT_MODE_SECRET, VALUE_NONE },
@@ -115,10 +117,23 @@ hello_read_change(struct slice text, struct chat_mode_change *change)
 	return hello_read_value(mode->value, value, change);
 }
 
+/* Say whether text is the letter of a list, and which. */
+static bool
+hello_read_list(struct slice text, enum room_mask_kind *kind_r)
+{
+	const struct hello_mode *mode = NULL;
+
+	if (text.size == 1)
+		mode = hello_mode_find(text.bytes[0]);
+	return mode != NULL && mode_change_is_mask(mode->mode, kind_r);
+}
+
 enum command_status
 hello_mode(struct connection *connection, struct slice room, struct slice text)
 {
 	struct chat_mode_change change = { 0 };
+	char mask[ROOM_MASK_MAX_BYTES];
+	enum room_mask_kind kind;
 
 	if (!hello_is_room(room))
 		return COMMAND_BAD_ARGUMENTS;
@@ -126,12 +141,14 @@ hello_mode(struct connection *connection, struct slice room, struct slice text)
 		chat_ask_modes(connection, hello_room_name(room));
 		return COMMAND_DONE;
 	}
-	if (slice_is(text, "b")) {
-		chat_list_bans(connection, hello_room_name(room));
+	if (hello_read_list(text, &kind)) {
+		chat_list_masks(connection, hello_room_name(room), kind);
 		return COMMAND_DONE;
 	}
 	if (!hello_read_change(text, &change))
 		return COMMAND_BAD_ARGUMENTS;
+	mode_change_complete(
+	    &change, connection_limits(connection)->name_max, mask);
 	chat_change_modes(connection, hello_room_name(room), &change, 1);
 	return COMMAND_DONE;
 }

@@ -11,6 +11,7 @@
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/shared_text.h"
+#include "chatd/presence/room_rules.h"
 #include "chatd/protocols/hello_private.h"
 
 static const struct slice hello_blank = SLICE(" ");
@@ -29,16 +30,31 @@ hello_rooms_confirm(struct connection *connection, struct slice verb,
 	connection_append(connection, APPEND_REPLY, parts, 6);
 }
 
-/* "MODE-OK #den b mallory,troll*" */
+/* "MODE-OK #den b mallory,troll*", "I", "e" */
 static void
-hello_answer_bans(
+hello_answer_masks(
     struct connection *connection, const struct chat_answer *answer)
 {
-	const struct slice parts[] = { SLICE("MODE-OK #"), answer->room,
-		SLICE(" b"), answer->text.size > 0 ? hello_blank : answer->text,
-		answer->text, hello_newline };
+	static const char letters[ROOM_MASK_KINDS] = {
+		[ROOM_MASK_BAN] = 'b',
+		[ROOM_MASK_EXCEPTION] = 'e',
+		[ROOM_MASK_INVITED] = 'I',
+	};
+	char masks[ROOM_MASKS_MAX_BYTES], *end = masks;
+	struct slice rest = answer->text, entry;
 
-	connection_append(connection, APPEND_REPLY, parts, 6);
+	/* Nobody is told who has said so, and when. */
+	while (name_list_take(&rest, &entry)) {
+		if (end > masks)
+			*end++ = NAME_LIST_SEPARATOR;
+		end = slice_write(end, slice_take_until(&entry, ' '));
+	}
+	const struct slice parts[] = { SLICE("MODE-OK #"), answer->room,
+		hello_blank, { &letters[answer->kind], 1 },
+		answer->text.size > 0 ? hello_blank : answer->text,
+		{ masks, (size_t)(end - masks) }, hello_newline };
+
+	connection_append(connection, APPEND_REPLY, parts, 7);
 }
 
 void
@@ -72,7 +88,7 @@ hello_rooms_answer(
 		rest = answer->name;
 		break;
 	case CHAT_BANS:
-		hello_answer_bans(connection, answer);
+		hello_answer_masks(connection, answer);
 		return;
 	case CHAT_AUTHENTICATE:
 	case CHAT_REGISTER:

@@ -3,7 +3,7 @@
 
 #include "chatd/cluster/copies/name_entry.h"
 #include "chatd/cluster/links/record.h"
-#include "chatd/presence/name_list.h"
+#include "chatd/presence/room_mask_list.h"
 #include "chatd/presence/room_record.h"
 #include "common/name.h"
 #include "common/text.h"
@@ -61,15 +61,9 @@ record_is_leaving(const struct record *record)
 static bool
 record_has_bans(const struct record *record)
 {
-	struct slice rest = record->text, mask;
-	unsigned int count = 0;
-
-	while (name_list_take(&rest, &mask)) {
-		if (++count > ROOM_BANS_MAX ||
-		    !room_mask_is_valid(mask, NAME_MAX_BYTES))
-			return false;
-	}
-	return record_has_room(record);
+	return record_has_room(record) &&
+	       room_mask_list_is_valid(record->text) &&
+	       room_mask_list_is_valid(record->raw);
 }
 
 /* Say whether text is nothing, or a word without what IRC puts around it. */

@@ -25,7 +25,7 @@ remote_members_begin(struct rooms *rooms, struct alias *alias,
 {
 	const struct room_visitor visitor = {
 		.worker = alias->node->gateway->aliases.gateway,
-		.entrant = { .name = name },
+		.entrant.person.name = name,
 	};
 	struct membership *membership;
 

@@ -26,6 +26,7 @@ static void
 remote_rules_visit_cb(const struct room_record *record, void *argument)
 {
 	struct remote_rules_sending *sending = argument;
+	char names[ROOM_MASK_NAMES_MAX_BYTES];
 	const struct record sent = {
 		.kind = RECORD_RULES,
 		.work = record->modes.limit,
@@ -39,7 +40,8 @@ remote_rules_visit_cb(const struct room_record *record, void *argument)
 	const struct record bans = {
 		.kind = RECORD_BANS,
 		.room = sending->room,
-		.text = record->bans,
+		.text = room_mask_list_names(record->bans, names),
+		.raw = record->bans,
 	};
 
 	sending->is_sent = link_append(sending->node->link, &sent, 0) == 0 &&
@@ -129,9 +131,9 @@ remote_rules_replace(struct room *room, const struct record *record)
 static int
 remote_rules_ban(struct room *room, const struct record *record)
 {
-	if (record->text.size > ROOM_BANS_MAX_BYTES)
-		return 0;
-	return room_record_replace_bans(room_rules(room), record->text);
+	struct slice masks = record->raw.size > 0 ? record->raw : record->text;
+
+	return room_record_replace_bans(room_rules(room), masks);
 }
 
 bool

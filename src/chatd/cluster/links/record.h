@@ -47,7 +47,8 @@ enum record_kind {
 	RECORD_RULES = 14,  /* of room: size is flags, work the limit, name the
 			       key, and text the topic, which from has set at
 			       time_ms */
-	RECORD_BANS = 15,   /* of room: text */
+	RECORD_BANS = 15,   /* of room: text, names alone; and raw, which says
+			       all of it (room_mask_list.h) */
 	RECORD_RANKED = 16, /* from, in room, has the ranks that size says */
 	RECORD_TAKEOVER = 17, /* whoever asks for from, the name of to, is its
 				 owner if own; id is the question's */
@@ -79,7 +80,7 @@ struct record {
 	struct slice from;
 	struct slice text;
 	struct slice raw;     /* its raw form, see core/chat_text.h; of a
-				 RECORD_LEFT, why */
+				 RECORD_LEFT, why; of RECORD_BANS, masks */
 	struct slice name;    /* what the receiver was called */
 	struct slice account; /* whose name the sender's is, if anybody's */
 };

@@ -6,7 +6,7 @@
 
 #include "chatd/protocols/irc/irc_list_filter.h"
 
-#include "chatd/protocols/irc/irc_mask.h"
+#include "chatd/core/mask.h"
 #include "chatd/protocols/irc/irc_names.h"
 
 static const struct irc_list_range irc_list_any = { 0, UINT64_MAX };
@@ -90,7 +90,7 @@ irc_list_filter_is_names(struct slice items)
 	struct slice item;
 
 	while (is_names && irc_name_take_item(&items, &item))
-		is_names = irc_name_is_room(item) && !irc_mask_is_wild(item);
+		is_names = irc_name_is_room(item) && !mask_is_wild(item);
 	return is_names;
 }
 
@@ -99,7 +99,7 @@ irc_list_filter_has(
     const struct slice *masks, unsigned int count, struct slice name)
 {
 	for (unsigned int i = 0; i < count; i++) {
-		if (irc_mask_matches(masks[i], name))
+		if (mask_matches(true, masks[i], name))
 			return true;
 	}
 	return false;

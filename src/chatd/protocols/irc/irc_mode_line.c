@@ -9,16 +9,13 @@
 #include "chatd/protocols/irc/irc_reply.h"
 #include "common/name.h"
 
-/* What a mask has after the name. */
-#define IRC_MODE_MASK_REST "!*@*"
-
 /* Room for any value, as it is shown. */
 #define IRC_MODE_VALUE_BYTES (ROOM_TOPIC_MAX_BYTES + 8)
 
 _Static_assert(IRC_MODE_VALUE_BYTES + sizeof(" ") < IRC_WORDS_BYTES,
     "any value has room in a line");
 _Static_assert(
-    IRC_SHOWN_BYTES + sizeof("*" IRC_MODE_MASK_REST) <= IRC_MODE_VALUE_BYTES,
+    ROOM_MASK_MAX_BYTES + sizeof(IRC_MASK_REST) <= IRC_MODE_VALUE_BYTES,
     "any mask has room there");
 
 void
@@ -41,24 +38,33 @@ irc_mode_line_letter(char letter, bool *holds)
 	return letter == 'f' ? 't' : 'n';
 }
 
+struct slice
+irc_mode_line_show_mask(
+    struct slice mask, char room[ROOM_MASK_MAX_BYTES + sizeof(IRC_MASK_REST)])
+{
+	const struct slice rest = SLICE(IRC_MASK_REST);
+	char *end;
+
+	if (mask.size > ROOM_MASK_MAX_BYTES ||
+	    memchr(mask.bytes, '!', mask.size) != NULL)
+		return mask;
+	end = slice_write(slice_write(room, mask), rest);
+	return (struct slice){ room, (size_t)(end - room) };
+}
+
 /* Return how the value of a letter of the chat is shown. */
 static struct slice
 irc_mode_line_show(bool holds, char letter, struct slice value,
     char room[IRC_MODE_VALUE_BYTES])
 {
 	const struct slice none = SLICE("*");
-	const struct slice rest = SLICE(IRC_MODE_MASK_REST);
 
 	if (letter == 'k' && !holds)
 		return none;
 	if (letter == 'o' || letter == 'v')
 		return irc_name_show(value, room);
-	if (letter == 'b' && value.size + rest.size <= IRC_MODE_VALUE_BYTES &&
-	    memchr(value.bytes, '!', value.size) == NULL) {
-		char *end = slice_write(slice_write(room, value), rest);
-
-		return (struct slice){ room, (size_t)(end - room) };
-	}
+	if (mode_change_has_mask(letter) && value.size > 0)
+		return irc_mode_line_show_mask(value, room);
 	return value;
 }
 

@@ -14,8 +14,12 @@
 #include <stddef.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/presence/room_mask.h"
 #include "chatd/protocols/irc/irc_words.h"
 #include "common/slice.h"
+
+/* What a mask of a name alone is shown with. */
+#define IRC_MASK_REST "!*@*"
 
 /* A line in the making. */
 struct irc_mode_line {
@@ -50,6 +54,10 @@ void irc_mode_line_add_all(struct irc_mode_line *line, struct slice changes);
 
 /* Send what has not been sent. */
 void irc_mode_line_end(struct irc_mode_line *line);
+
+/* Return how a mask of the chat is shown, perhaps written to room. */
+struct slice irc_mode_line_show_mask(
+    struct slice mask, char room[ROOM_MASK_MAX_BYTES + sizeof(IRC_MASK_REST)]);
 
 /*
  * Return the letter that IRC has for one of the chat's, and set *holds, which

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "chatd/connection/connection.h"
 #include "chatd/presence/room_record.h"
 #include "chatd/protocols/irc/irc_reply.h"
 
@@ -23,7 +24,9 @@ struct irc_mode {
 };
 
 static const struct irc_mode irc_mode_rows[] = {
+	{ 'I', CHAT_MODE_INVITED, IRC_VALUE_MAYBE, false },
 	{ 'b', CHAT_MODE_BAN, IRC_VALUE_MAYBE, false },
+	{ 'e', CHAT_MODE_EXCEPTION, IRC_VALUE_MAYBE, false },
 	{ 'i', CHAT_MODE_CLOSED, IRC_VALUE_NONE, false },
 	{ 'k', CHAT_MODE_KEY, IRC_VALUE_TO_SET, false },
 	{ 'l', CHAT_MODE_LIMIT, IRC_VALUE_TO_SET, false },
@@ -63,28 +66,13 @@ irc_mode_request_takes_value(const struct irc_mode *mode, bool holds)
 	return true;
 }
 
-/* "mallory!*@*" bans the name; other parts of a mask match nobody here. */
-static bool
-irc_mode_request_read_mask(struct slice *mask)
-{
-	const char *mark = memchr(mask->bytes, '!', mask->size);
-	struct slice rest;
-
-	if (mark == NULL)
-		return true;
-	rest.bytes = mark;
-	rest.size = mask->size - (size_t)(mark - mask->bytes);
-	mask->size -= rest.size;
-	return slice_is(rest, "!*@*");
-}
-
 /*
- * Read the value of a change, which may be missing; name is room for it.
+ * Read the value of a change, which may be missing; text is room for it.
  * Return false if the mode cannot have it.
  */
 static bool
 irc_mode_request_read_value(const struct irc_mode *mode, struct slice value,
-    struct chat_mode_change *change, char name[IRC_SHOWN_BYTES])
+    struct chat_mode_change *change, char text[ROOM_MASK_MAX_BYTES])
 {
 	bool is_valid = irc_name_is_word(value);
 
@@ -102,13 +90,22 @@ irc_mode_request_read_value(const struct irc_mode *mode, struct slice value,
 		/* A "," stands between the keys of JOIN. */
 		return is_valid && memchr(value.bytes, ',', value.size) == NULL;
 	case IRC_VALUE_MAYBE:
-		return is_valid && irc_mode_request_read_mask(&change->text) &&
-		       change->text.size > 0;
+		return is_valid;
 	case IRC_VALUE_ALWAYS:
 		break;
 	}
-	change->text = irc_name_mean(value, name);
+	change->text = irc_name_mean(value, text);
 	return is_valid;
+}
+
+/* Return which list of masks a mode is. */
+static enum room_mask_kind
+irc_mode_request_list(const struct irc_mode *mode)
+{
+	enum room_mask_kind kind;
+
+	(void)mode_change_is_mask(mode->mode, &kind);
+	return kind;
 }
 
 /* Read what a letter asks for, or say what is wrong with it. */
@@ -121,7 +118,7 @@ irc_mode_request_take(struct irc_mode_request *request, char letter, bool holds,
 	bool is_valid = false;
 
 	if (mode != NULL && mode->value == IRC_VALUE_MAYBE && value.size == 0) {
-		request->wants_bans = true;
+		request->wants[irc_mode_request_list(mode)] = true;
 		return;
 	}
 	if (request->comes_again)
@@ -136,7 +133,10 @@ irc_mode_request_take(struct irc_mode_request *request, char letter, bool holds,
 		.holds = holds != mode->is_reverse,
 	};
 	is_valid = irc_mode_request_read_value(
-	    mode, value, change, request->names[request->count]);
+	    mode, value, change, request->texts[request->count]);
+	mode_change_complete(change,
+	    connection_limits(request->connection)->name_max,
+	    request->texts[request->count]);
 	if (is_valid)
 		request->count++;
 	else
@@ -155,7 +155,7 @@ irc_mode_request_read(struct irc_mode_request *request,
 	request->connection = connection;
 	request->target = target;
 	request->comes_again = comes_again;
-	request->wants_bans = false;
+	memset(request->wants, 0, sizeof(request->wants));
 	request->count = 0;
 	for (size_t i = 0; i < letters.size && count < IRC_MODES_MAX; i++) {
 		const struct irc_mode *mode = irc_mode_request_find(

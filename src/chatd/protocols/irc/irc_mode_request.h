@@ -21,18 +21,19 @@ struct connection;
 #define IRC_MODES_MAX 12
 
 /* The letters, as 004 and 005 show them. */
-#define IRC_MODES_ALL        "biklmnorstv"
-#define IRC_MODES_WITH_VALUE "bklov"
-#define IRC_MODES_BY_KIND    "b,k,l,imnrst"
+#define IRC_MODES_ALL        "Ibeiklmnorstv"
+#define IRC_MODES_WITH_VALUE "Ibeklov"
+#define IRC_MODES_BY_KIND    "Ibe,k,l,imnrst"
 
 struct irc_mode_request {
 	struct connection *connection;
-	struct slice target; /* "#tea" */
-	bool comes_again;    /* the line: all but its list is done */
-	bool wants_bans;
+	struct slice target;         /* "#tea" */
+	bool comes_again;            /* the line: all but its list is done */
+	bool wants[ROOM_MASK_KINDS]; /* to see these lists */
 	size_t count;
 	struct chat_mode_change changes[IRC_MODES_MAX];
-	char names[IRC_MODES_MAX][IRC_SHOWN_BYTES]; /* of these, if need be */
+	char texts[IRC_MODES_MAX][ROOM_MASK_MAX_BYTES]; /* of these, if need
+							    be */
 };
 
 /*

@@ -36,7 +36,7 @@ irc_modes_ask(struct irc_mode_request *request)
 		    request->count);
 }
 
-/* Make the changes; then show the list that was asked for. */
+/* Make the changes; then show the lists that were asked for. */
 static enum command_status
 irc_modes_change(struct connection *connection, struct slice target,
     struct slice letters, struct irc_parameters *values)
@@ -49,12 +49,15 @@ irc_modes_change(struct connection *connection, struct slice target,
 	    !irc_session_begins(session, &passed), letters, values);
 	if (!request.comes_again)
 		irc_modes_ask(&request);
-	if (!request.wants_bans)
-		return COMMAND_DONE;
-	if (irc_session_waits(connection))
-		return COMMAND_AGAIN;
-	if (irc_session_begins(session, &passed))
-		chat_list_bans(connection, irc_name_of_room(target));
+	for (unsigned int kind = 0; kind < ROOM_MASK_KINDS; kind++) {
+		if (!request.wants[kind])
+			continue;
+		if (irc_session_waits(connection))
+			return COMMAND_AGAIN;
+		if (irc_session_begins(session, &passed))
+			chat_list_masks(connection, irc_name_of_room(target),
+			    (enum room_mask_kind)kind);
+	}
 	return COMMAND_DONE;
 }
 
@@ -198,29 +201,52 @@ irc_modes_say_made(
 	irc_reply_send(&reply, connection);
 }
 
-/* "367 alice #tea mallory!*@*", and "368" */
+/* What each mask of a list is told with, and its end. */
+static const struct {
+	enum irc_numeric item;
+	enum irc_numeric end;
+} irc_modes_lists[ROOM_MASK_KINDS] = {
+	[ROOM_MASK_BAN] = { IRC_RPL_BANLIST, IRC_RPL_ENDOFBANLIST },
+	[ROOM_MASK_EXCEPTION] = { IRC_RPL_EXCEPTLIST, IRC_RPL_ENDOFEXCEPTLIST },
+	[ROOM_MASK_INVITED] = { IRC_RPL_INVEXLIST, IRC_RPL_ENDOFINVEXLIST },
+};
+
+/* "367 alice #tea mallory!*@* bob 1796000000" */
 static void
-irc_modes_say_bans(
+irc_modes_say_mask(struct connection *connection, enum irc_numeric numeric,
+    struct slice target, struct slice entry)
+{
+	struct slice mask = slice_take_until(&entry, ' ');
+	struct slice by = slice_take_word(&entry);
+	char shown[ROOM_MASK_MAX_BYTES + sizeof(IRC_MASK_REST)];
+	char name[IRC_SHOWN_BYTES];
+	struct irc_reply reply;
+
+	irc_reply_begin(&reply, connection, numeric);
+	irc_words_add_parameter(&reply.words, target);
+	mask = irc_mode_line_show_mask(mask, shown);
+	if (by.size > 0) {
+		irc_words_add_parameter(&reply.words, mask);
+		irc_words_add_parameter(&reply.words, irc_name_show(by, name));
+		mask = slice_trim(entry);
+	}
+	irc_words_add_last(&reply.words, mask);
+	irc_reply_send(&reply, connection);
+}
+
+/* All masks of a list, and "368" */
+static void
+irc_modes_say_masks(
     struct connection *connection, const struct chat_answer *answer)
 {
 	char room[IRC_SHOWN_BYTES];
 	struct slice target = irc_name_show_room(answer->room, room);
-	struct slice bans = answer->text;
-	struct slice ban;
+	struct slice rest = answer->text, entry;
 
-	while (irc_name_take_item(&bans, &ban)) {
-		const struct slice rest = SLICE("!*@*");
-		char mask[NAME_MAX_BYTES + 8];
-		struct irc_reply reply;
-		char *end = slice_write(slice_write(mask, ban), rest);
-
-		irc_reply_begin(&reply, connection, IRC_RPL_BANLIST);
-		irc_words_add_parameter(&reply.words, target);
-		irc_words_add_parameter(
-		    &reply.words, (struct slice){ mask, (size_t)(end - mask) });
-		irc_reply_send(&reply, connection);
-	}
-	irc_reply_about(connection, IRC_RPL_ENDOFBANLIST, target);
+	while (name_list_take(&rest, &entry))
+		irc_modes_say_mask(connection,
+		    irc_modes_lists[answer->kind].item, target, entry);
+	irc_reply_about(connection, irc_modes_lists[answer->kind].end, target);
 }
 
 void
@@ -240,7 +266,7 @@ irc_modes_answer(
 	} else if (answer->outcome != CHAT_DONE) {
 		irc_refuse(connection, &spelled);
 	} else if (answer->request == CHAT_BANS) {
-		irc_modes_say_bans(connection, &spelled);
+		irc_modes_say_masks(connection, &spelled);
 	} else {
 		irc_modes_say_all(connection, &spelled);
 		irc_modes_say_made(connection, &spelled);

@@ -5,31 +5,19 @@
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_session.h"
 
-/* Return text, or other if there is none. */
-static struct slice
-irc_source_choose(struct slice text, struct slice other)
-{
-	return text.size > 0 ? text : other;
-}
-
 void
 irc_source_begin_card(
     struct irc_source *source, struct slice nick, struct card *card)
 {
-	static const struct slice host = SLICE(IRC_HOST);
-	struct slice user;
-
 	source->card = card;
 	source->facts = card != NULL ? card_read(card)
 				     : (struct card_facts){ 0 };
 	source->nick = irc_name_show(nick, source->room);
-	user = source->nick;
-	if (user.size > IRC_USER_BYTES)
-		user.size = IRC_USER_BYTES;
-	source->user = irc_source_choose(source->facts.user, user);
-	source->host = irc_source_choose(source->facts.host, host);
-	source->real_name = irc_source_choose(
-	    source->facts.real_name, source->nick);
+	source->user = card_shown_user(&source->facts, source->nick);
+	source->host = card_shown_host(&source->facts);
+	source->real_name = source->facts.real_name.size > 0
+				? source->facts.real_name
+				: source->nick;
 }
 
 void

@@ -63,20 +63,23 @@ irc_welcome_support(struct connection *connection)
 	snprintf(tokens, sizeof(tokens),
 	    "AWAYLEN=%d CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
 	    "CHANNELLEN=%zu CHANTYPES=# KEYLEN=%d "
-	    "KICKLEN=%d MAXLIST=b:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK
+	    "KICKLEN=%d MAXLIST=Ibe:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK
 	    " NICKLEN=%zu",
 	    CARD_AWAY_MAX_BYTES, limits->rooms_max, IRC_MODES_BY_KIND,
 	    limits->name_max + 1, ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES,
-	    ROOM_BANS_MAX, IRC_MODES_MAX, WATCHES_MAX, limits->name_max);
+	    ROOM_MASKS_MAX, IRC_MODES_MAX, WATCHES_MAX, limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
-	    "BOT=B ELIST=CMNTU NAMELEN=%d PREFIX=(ov)@+ SAFELIST STATUSMSG=@+ "
-	    "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,"
-	    "TAGMSG:%d,WHOIS:1 "
-	    "QUITLEN=%zu TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX",
-	    CARD_REAL_NAME_MAX_BYTES, IRC_TARGETS_MAX, IRC_TARGETS_MAX,
-	    IRC_TARGETS_MAX, MESSAGE_WHY_MAX_BYTES - strlen("Quit: "),
+	    "BOT=B ELIST=CMNTU EXCEPTS=e INVEX=I NAMELEN=%d PREFIX=(ov)@+ "
+	    "QUITLEN=%zu SAFELIST STATUSMSG=@+ TOPICLEN=%d USERLEN=%d "
+	    "UTF8ONLY WHOX",
+	    CARD_REAL_NAME_MAX_BYTES, MESSAGE_WHY_MAX_BYTES - strlen("Quit: "),
 	    ROOM_TOPIC_MAX_BYTES, IRC_USER_BYTES);
+	irc_welcome_say_tokens(connection, tokens);
+	snprintf(tokens, sizeof(tokens),
+	    "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,"
+	    "TAGMSG:%d,WHOIS:1",
+	    IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX);
 	irc_welcome_say_tokens(connection, tokens);
 }
 
@@ -172,7 +175,7 @@ irc_welcome_motd(struct connection *connection)
 	irc_reply_say(connection, IRC_RPL_ENDOFMOTD);
 }
 
-/* "004 alice irc.chatd chatd-1.0 i biklmnorstv bklov" */
+/* "004 alice irc.chatd chatd-1.0 i Ibeiklmnorstv Ibeklov" */
 static void
 irc_welcome_say_info(struct connection *connection)
 {

@@ -13,12 +13,12 @@
 #include "chatd/chat/chat.h"
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
+#include "chatd/core/mask.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/reserved_names.h"
 #include "chatd/core/shared_text.h"
 #include "chatd/protocols/irc/irc_invisible.h"
 #include "chatd/protocols/irc/irc_line.h"
-#include "chatd/protocols/irc/irc_mask.h"
 #include "chatd/protocols/irc/irc_members.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -55,10 +55,10 @@ irc_who_matches(const struct irc_who *who, const struct irc_source *source)
 	if (who->wants_operators && (source->facts.flags & CARD_OPERATOR) == 0)
 		return false;
 	return irc_who_is_for_all(mask) || irc_name_is_room(mask) ||
-	       irc_mask_matches(mask, source->nick) ||
-	       irc_mask_matches(mask, source->user) ||
-	       irc_mask_matches(mask, source->host) ||
-	       irc_mask_matches(mask, source->real_name);
+	       mask_matches(true, mask, source->nick) ||
+	       mask_matches(true, mask, source->user) ||
+	       mask_matches(true, mask, source->host) ||
+	       mask_matches(true, mask, source->real_name);
 }
 
 /*
@@ -184,7 +184,7 @@ irc_who_handle(
 	irc_session_of(connection)->purpose = IRC_FOR_WHO;
 	if (irc_name_is_room(mask))
 		chat_list_ranks(connection, irc_name_of_room(mask), ' ');
-	else if (irc_who_is_for_all(mask) || irc_mask_is_wild(mask))
+	else if (irc_who_is_for_all(mask) || mask_is_wild(mask))
 		chat_list(connection, ' ');
 	else
 		irc_who_say_one(connection, mask);

@@ -227,7 +227,7 @@ static void
 join_many(struct membership *members[ROOMS])
 {
 	const struct room_visitor visitor = { .worker = 0,
-		.entrant = { .name = bob } };
+		.entrant.person.name = bob };
 
 	ck_assert_int_eq(directory_learn(gateway->directory, bob, CLAIM_USER,
 			     address_make(0, 1, 1)),

@@ -101,7 +101,15 @@ START_TEST(bans_are_masks)
 	ck_assert(record_is_sound(&record));
 	record.text = (struct slice)SLICE(",bob");
 	ck_assert(!record_is_sound(&record));
-	record.text = (struct slice)SLICE("b*b");
+	record.text = (struct slice)SLICE("b#b");
+	ck_assert(!record_is_sound(&record));
+	record.text = (struct slice){ 0 };
+	record.raw = (struct slice)SLICE(
+	    "b*b,*!*@chatd alice 1796000000,e=bob,I=c? bob 1");
+	ck_assert(record_is_sound(&record));
+	record.raw = (struct slice)SLICE("bob alice");
+	ck_assert(!record_is_sound(&record));
+	record.raw = (struct slice)SLICE("x=bob");
 	ck_assert(!record_is_sound(&record));
 }
 END_TEST

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "chatd/keeping/kept_room_text.h"
+#include "chatd/presence/room_masks.h"
 #include "chatd/presence/room_record.h"
 #include "common/clock.h"
 #include "unit/unit.h"
@@ -324,11 +325,11 @@ kept_node_close(struct kept_node *node, const char *name)
 void
 kept_node_ban(struct kept_node *node, const char *name, const char *banned)
 {
+	const struct room_mask_entry ban = { .mask = slice_of(banned) };
 	struct room *room = hold(node, name);
 	bool is_new;
 
-	ck_assert_int_eq(
-	    room_rules_ban(room_rules(room), slice_of(banned), &is_new), 0);
+	ck_assert_int_eq(room_masks_add(room_rules(room), &ban, &is_new), 0);
 	let_go(node, room);
 }
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A few names, and those that stand for many.
+ * A few names, and masks that stand for many.
  */
 
 #include "chatd/presence/name_list.h"
 
+#include "chatd/core/mask.h"
+#include "chatd/presence/room_mask.h"
+#include "chatd/presence/room_mask_list.h"
 #include "unit/unit.h"
 
 static void
@@ -50,23 +53,23 @@ START_TEST(names_keep_their_order)
 }
 END_TEST
 
-START_TEST(a_star_stands_for_what_may_follow)
+START_TEST(what_is_behind_a_name_makes_no_other_one)
 {
 	struct name_list list = { 0 };
 
-	add(&list, "bob");
-	add(&list, "troll*");
-	ck_assert(name_list_matches(&list, slice_of("bob")));
-	ck_assert(!name_list_matches(&list, slice_of("bobby")));
-	ck_assert(!name_list_matches(&list, slice_of("bo")));
-	ck_assert(name_list_matches(&list, slice_of("troll")));
-	ck_assert(name_list_matches(&list, slice_of("troll9")));
-	ck_assert(!name_list_matches(&list, slice_of("trol")));
-	ck_assert(!name_list_matches(&list, slice_of("Troll9")));
-	ck_assert(!name_list_matches(&list, slice_of("")));
-	add(&list, "*");
-	ck_assert(name_list_matches(&list, slice_of("anybody")));
-	ck_assert(name_list_matches(&list, slice_of("")));
+	add(&list, "bob alice 1");
+	add(&list, "bob carol 2");
+	add(&list, "al x");
+	assert_list(&list, "bob alice 1,al x,", 2);
+	ck_assert(name_list_has(&list, slice_of("bob")));
+	ck_assert(name_list_has(&list, slice_of("bob dave 3")));
+	ck_assert(!name_list_has(&list, slice_of("alice")));
+	ck_assert_int_eq(
+	    name_list_merge(&list, slice_of("bob eve 4"), slice_of("ann y"), 9),
+	    0);
+	assert_list(&list, "al x,ann y,", 2);
+	name_list_remove(&list, slice_of("al"));
+	assert_list(&list, "ann y,", 1);
 	name_list_clear(&list);
 }
 END_TEST
@@ -81,9 +84,6 @@ START_TEST(capitals_make_no_difference_where_names_fold)
 	assert_list(&list, "Bob,Troll*,", 2);
 	ck_assert(name_list_has(&list, slice_of("BOB")));
 	ck_assert(!name_list_has(&list, slice_of("BOC")));
-	ck_assert(name_list_matches(&list, slice_of("bob")));
-	ck_assert(name_list_matches(&list, slice_of("tROLL9")));
-	ck_assert(!name_list_matches(&list, slice_of("TROL")));
 	name_list_remove(&list, slice_of("bob"));
 	name_list_remove(&list, slice_of("troll*"));
 	assert_list(&list, "", 0);
@@ -96,10 +96,146 @@ START_TEST(capitals_make_no_difference_where_names_fold)
 }
 END_TEST
 
+static const struct {
+	const char *mask, *name;
+	bool matches;
+} masks[] = {
+	{ "", "", true },
+	{ "", "a", false },
+	{ "*", "", true },
+	{ "**", "tea", true },
+	{ "#TEA", "#tea", true },
+	{ "#te", "#tea", false },
+	{ "#teas", "#tea", false },
+	{ "#t?a", "#tea", true },
+	{ "#tea?", "#tea", false },
+	{ "*ea", "#tea", true },
+	{ "*a*b", "aab", true },
+	{ "*ab*ab", "abab", true },
+	{ "*ab*ab", "ab", false },
+	{ "*aab", "aaaab", true },
+	{ "a*b*c", "a-b-b-c", true },
+	{ "a*b*c", "a-c-b", false },
+};
+
+START_TEST(a_mask_stands_for_names)
+{
+	ck_assert(mask_matches(true, slice_of(masks[_i].mask),
+		      slice_of(masks[_i].name)) == masks[_i].matches);
+}
+END_TEST
+
+START_TEST(capitals_may_make_two_names)
+{
+	ck_assert(!mask_matches(false, slice_of("B*"), slice_of("bob")));
+	ck_assert(mask_matches(false, slice_of("B*"), slice_of("Bob")));
+}
+END_TEST
+
+/* What is meant by what somebody types; "" if that is nobody. */
+static const char *const completed[][2] = {
+	{ "bob", "bob" },
+	{ "troll*", "troll*" },
+	{ "b?b*", "b?b*" },
+	{ "bob!*@*", "bob" },
+	{ "bob!*", "bob" },
+	{ "*!*@*", "*" },
+	{ "bob!al", "bob!al@*" },
+	{ "*!~al@*", "*!~al@*" },
+	{ "al@chatd", "*!al@chatd" },
+	{ "*@192.0.2.*", "*!*@192.0.2.*" },
+	{ "@chatd", "*!*@chatd" },
+	{ "!", "*" },
+	{ "bob!al@2001:db8::/32", "bob!al@2001:db8::/32" },
+	{ "", "" },
+	{ "b b", "" },
+	{ "b,b", "" },
+	{ "e=bob", "" },
+	{ "bob!a!b@c", "" },
+	{ "bob!a@b@c", "" },
+	{ "#tea", "" },
+	{ "123456789", "" },
+	{ "12345678*", "12345678*" },
+	{ "123456789*", "" },
+	{ "a!123456789012345678901234567890123", "" },
+};
+
+START_TEST(a_mask_is_completed)
+{
+	char room[ROOM_MASK_MAX_BYTES];
+	struct slice mask = room_mask_complete(
+	    slice_of(completed[_i][0]), 8, room);
+
+	ck_assert(slice_is(mask, completed[_i][1]));
+	ck_assert(room_mask_is_valid(mask, 8) == (mask.size > 0));
+}
+END_TEST
+
+/* Masks that stand for Bob, or do not. */
+static const struct {
+	const char *mask;
+	bool matches;
+} of_bob[] = {
+	{ "Bob", true },
+	{ "bob", false },
+	{ "B*", true },
+	{ "*!al@*", true },
+	{ "*!AL@*", true },
+	{ "*!*@chatd", true },
+	{ "*!*@CHAT?", true },
+	{ "Bob!al@chatd", true },
+	{ "Bob!a@chatd", false },
+	{ "*!*@chat", false },
+	{ "b*!*@chatd", false },
+};
+
+START_TEST(a_mask_looks_at_name_user_and_host)
+{
+	const struct room_person bob = { SLICE("Bob"), SLICE("al"),
+		SLICE("chatd") };
+
+	ck_assert(room_mask_matches(false, slice_of(of_bob[_i].mask), &bob) ==
+		  of_bob[_i].matches);
+}
+END_TEST
+
+START_TEST(a_list_has_masks_of_three_kinds)
+{
+	const struct room_person bob = { SLICE("bob"), SLICE("bob"),
+		SLICE("chatd") };
+	const struct room_person al = { SLICE("al"), SLICE("al"),
+		SLICE("chatd") };
+	char names[ROOM_MASK_NAMES_MAX_BYTES];
+	struct name_list list = { .folds = true };
+
+	add(&list, "*!*@chatd alice 1796000000");
+	add(&list, "e=BOB alice 1");
+	add(&list, "I=a?");
+	add(&list, "bob");
+	add(&list, "troll* alice 2");
+	ck_assert(room_mask_list_is_valid(name_list_text(&list)));
+	ck_assert(room_mask_list_bans(&list, &al));
+	ck_assert(!room_mask_list_bans(&list, &bob));
+	ck_assert(room_mask_list_matches(&list, ROOM_MASK_INVITED, &al));
+	ck_assert(!room_mask_list_matches(&list, ROOM_MASK_INVITED, &bob));
+	ck_assert(slice_is(
+	    room_mask_list_names(name_list_text(&list), names), "bob,troll*"));
+	name_list_clear(&list);
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, names_keep_their_order);
-	test_cases_add(tests, a_star_stands_for_what_may_follow);
+	test_cases_add(tests, what_is_behind_a_name_makes_no_other_one);
 	test_cases_add(tests, capitals_make_no_difference_where_names_fold);
+	test_cases_add_loop(tests, a_mask_stands_for_names, 0,
+	    (int)(sizeof(masks) / sizeof(masks[0])));
+	test_cases_add(tests, capitals_may_make_two_names);
+	test_cases_add_loop(tests, a_mask_is_completed, 0,
+	    (int)(sizeof(completed) / sizeof(completed[0])));
+	test_cases_add_loop(tests, a_mask_looks_at_name_user_and_host, 0,
+	    (int)(sizeof(of_bob) / sizeof(of_bob[0])));
+	test_cases_add(tests, a_list_has_masks_of_three_kinds);
 }

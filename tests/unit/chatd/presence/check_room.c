@@ -44,7 +44,7 @@ join_by_key(struct rooms *rooms, struct slice room, unsigned int worker,
 	const struct room_visitor visitor = {
 		.connection = member,
 		.worker = worker,
-		.entrant = { name, slice_of(key), { NULL, 0 } },
+		.entrant = { .person.name = name, .key = slice_of(key) },
 	};
 
 	return room_join(rooms, room, &visitor, &admission);

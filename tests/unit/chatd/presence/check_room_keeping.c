@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "chatd/presence/room_masks.h"
 #include "chatd/presence/room_record.h"
 #include "chatd/presence/room_rules.h"
 #include "unit/unit.h"
@@ -95,8 +96,10 @@ END_TEST
 static enum room_admission
 enter(struct room_rules *rules, const char *account, unsigned int *ranks_r)
 {
-	const struct room_entrant entrant = { slice_of("somebody"), nobody,
-		slice_of(account) };
+	const struct room_entrant entrant = {
+		.person.name = SLICE("somebody"),
+		.account = slice_of(account),
+	};
 
 	return room_rules_enter(rules, &entrant, ranks_r);
 }
@@ -175,7 +178,7 @@ static bool
 rules_are(struct room_rules *rules, const char *topic, uint32_t limit,
     const char *bans)
 {
-	char bans_r[ROOM_BANS_MAX_BYTES];
+	char bans_r[ROOM_MASKS_MAX_BYTES];
 	struct room_topic_copy found;
 	struct room_modes modes;
 
@@ -184,12 +187,13 @@ rules_are(struct room_rules *rules, const char *topic, uint32_t limit,
 	return slice_is((struct slice){ found.text, found.size }, topic) &&
 	       modes.limit == limit &&
 	       slice_is((struct slice){ bans_r,
-			    room_rules_copy_bans(rules, bans_r) },
+			    room_masks_copy(rules, ROOM_MASK_BAN, bans_r) },
 		   bans);
 }
 
 START_TEST(what_was_changed_here_is_sent_before_it_is_replaced)
 {
+	const struct room_mask_entry bob = { .mask = SLICE("bob") };
 	const struct room_record theirs = {
 		.topic = SLICE("coffee"),
 		.modes = { .limit = 5 },
@@ -203,7 +207,7 @@ START_TEST(what_was_changed_here_is_sent_before_it_is_replaced)
 	    0);
 	ck_assert(room_rules_set_limit(&rules, 3));
 	ck_assert(!room_rules_set_limit(&rules, 3));
-	ck_assert_int_eq(room_rules_ban(&rules, slice_of("bob"), &is_new), 0);
+	ck_assert_int_eq(room_masks_add(&rules, &bob, &is_new), 0);
 	ck_assert(is_new);
 	ck_assert_int_eq(room_record_replace(&rules, &theirs), 0);
 	ck_assert_int_eq(

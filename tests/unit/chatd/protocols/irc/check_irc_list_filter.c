@@ -1,39 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Masks, and which channels LIST is asked for. */
+/* Which channels LIST is asked for. */
 
 #include "chatd/protocols/irc/irc_list_filter.h"
 
-#include "chatd/protocols/irc/irc_mask.h"
 #include "unit/unit.h"
-
-static const struct {
-	const char *mask, *name;
-	bool matches;
-} masks[] = {
-	{ "", "", true },
-	{ "", "a", false },
-	{ "*", "", true },
-	{ "**", "tea", true },
-	{ "#TEA", "#tea", true },
-	{ "#te", "#tea", false },
-	{ "#teas", "#tea", false },
-	{ "#t?a", "#tea", true },
-	{ "#tea?", "#tea", false },
-	{ "*ea", "#tea", true },
-	{ "*a*b", "aab", true },
-	{ "*ab*ab", "abab", true },
-	{ "*ab*ab", "ab", false },
-	{ "*aab", "aaaab", true },
-	{ "a*b*c", "a-b-b-c", true },
-	{ "a*b*c", "a-c-b", false },
-};
-
-START_TEST(a_mask_stands_for_names)
-{
-	ck_assert(irc_mask_matches(slice_of(masks[_i].mask),
-		      slice_of(masks[_i].name)) == masks[_i].matches);
-}
-END_TEST
 
 static const struct {
 	const char *items;
@@ -138,8 +108,6 @@ END_TEST
 void
 unit_add_tests(struct test_cases *tests)
 {
-	test_cases_add_loop(tests, a_mask_stands_for_names, 0,
-	    (int)(sizeof(masks) / sizeof(masks[0])));
 	test_cases_add_loop(tests, a_channel_passes_all_conditions, 0,
 	    (int)(sizeof(filters) / sizeof(filters[0])));
 	test_cases_add_loop(tests, a_channel_and_its_topic_have_an_age, 0,

@@ -5,12 +5,12 @@
  * is before it matches already, and the more is left for it the better.
  */
 
-#include "chatd/protocols/irc/irc_mask.h"
+#include "chatd/core/mask.h"
 
 #include "common/name.h"
 
 bool
-irc_mask_is_wild(struct slice mask)
+mask_is_wild(struct slice mask)
 {
 	for (size_t i = 0; i < mask.size; i++) {
 		if (mask.bytes[i] == '*' || mask.bytes[i] == '?')
@@ -20,27 +20,28 @@ irc_mask_is_wild(struct slice mask)
 }
 
 static bool
-irc_mask_takes(char of_mask, char byte)
+mask_takes(bool folds, char of_mask, char byte)
 {
-	return of_mask == '?' || name_fold(of_mask) == name_fold(byte);
+	return of_mask == '?' || of_mask == byte ||
+	       (folds && name_fold(of_mask) == name_fold(byte));
 }
 
 bool
-irc_mask_matches(struct slice mask, struct slice name)
+mask_matches(bool folds, struct slice mask, struct slice text)
 {
 	size_t at = 0;   /* in mask */
 	size_t from = 0; /* in mask, behind the last "*" */
-	size_t kept = 0; /* in name, where that has to go on */
+	size_t kept = 0; /* in text, where that has to go on */
 	bool has_star = false;
 	size_t i = 0;
 
-	while (i < name.size) {
+	while (i < text.size) {
 		if (at < mask.size && mask.bytes[at] == '*') {
 			has_star = true;
 			from = ++at;
 			kept = i;
 		} else if (at < mask.size &&
-			   irc_mask_takes(mask.bytes[at], name.bytes[i])) {
+			   mask_takes(folds, mask.bytes[at], text.bytes[i])) {
 			at++;
 			i++;
 		} else if (has_star) {

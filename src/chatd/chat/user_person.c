@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "chatd/chat/user_person.h"
+
+#include "chatd/chat/chat_private.h"
+#include "chatd/presence/card.h"
+#include "chatd/presence/cards.h"
+#include "chatd/presence/directory.h"
+
+void
+user_person_begin(
+    struct user_person *shown, const struct connection *connection)
+{
+	struct card_facts facts = { 0 };
+	struct slice name = connection_name(connection);
+
+	shown->card = cards_find(
+	    directory_cards(chat_of(connection)->directory),
+	    connection_address(connection));
+	if (shown->card != NULL)
+		facts = card_read(shown->card);
+	shown->person = (struct room_person){
+		.name = name,
+		.user = card_shown_user(&facts, name),
+		.host = card_shown_host(&facts),
+	};
+}
+
+void
+user_person_end(struct user_person *shown)
+{
+	card_release(shown->card);
+}

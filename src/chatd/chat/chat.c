@@ -167,6 +167,10 @@ chat_receive_batch(struct chat *chat, struct mail *mail)
 		chat_receive(chat, &message);
 	chat->connections->cause = (struct address){ 0 };
 	batch_free(batch);
-	/* Who asks something next hears of this before they are answered. */
-	announcements_tell_heard(chat);
+	/*
+	 * Who asks something next hears of this before they are answered; but
+	 * not before what was said earlier, where that is told in slices.
+	 */
+	if (!chat_has_backlogs(chat))
+		announcements_tell_heard(chat);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is asked of a directory and this one has not got. */
 
+#include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/directory_watches.h"
 #include "unit/unit.h"
@@ -118,9 +119,15 @@ directory_past_users(const struct directory *directory)
 	return NULL;
 }
 
+/* Nobody has a card here. */
 struct cards *
 directory_cards(const struct directory *directory)
 {
+	static struct cards *cards;
+
 	(void)directory;
-	return NULL;
+	if (cards == NULL)
+		cards = cards_new();
+	ck_assert_ptr_nonnull(cards);
+	return cards;
 }

@@ -16,12 +16,17 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "chatd/core/name_case.h"
 #include "chatd/presence/card.h"
 #include "chatd/presence/hash_table.h"
 #include "common/container.h"
 #include "common/list.h"
+
+/* What is longer is known by its hash, which nobody can choose, and its size.
+ */
+#define PAST_NAME_BYTES 38
 
 /* A power of two, of which few are not 0 when all places are taken. */
 #define PAST_MARKS 8192
@@ -30,20 +35,23 @@ struct past_place {
 	struct hash_entry by_name;
 	struct hash_entry by_owner; /* of the card of one who has left */
 	struct list in_order;
-	uint64_t number; /* which one it is of all */
 	struct card *card;
-	uint64_t until_s;
+	uint32_t number; /* which one it is of all, as far as that goes */
+	uint32_t until_s;
 	bool has_left;
 	uint8_t name_size;
-	char name[NAME_MAX_BYTES];
+	char name[PAST_NAME_BYTES]; /* or as much of it as there is room for */
 };
+
+/* A crowd that leaves has each of them in use. */
+_Static_assert(sizeof(struct past_place) <= 104, "a place is small");
 
 struct past_users {
 	pthread_mutex_t lock;
 	struct hash_table names;
 	struct hash_table owners;
 	struct list order; /* of places that are in use, the oldest first */
-	uint64_t count;    /* of all that there ever were */
+	uint32_t count;    /* of all that there ever were */
 	size_t used;       /* places that were ever in use */
 	uint64_t seed;
 	atomic_ushort marks[PAST_MARKS]; /* owners with each end of a hash */
@@ -88,10 +96,23 @@ past_users_free(struct past_users *past)
 	errno = saved_errno;
 }
 
+/* Return as much of name as a place has room for. */
 static struct slice
-past_name(const struct past_place *place)
+past_cut(struct slice name)
 {
-	return (struct slice){ place->name, place->name_size };
+	if (name.size > PAST_NAME_BYTES)
+		name.size = PAST_NAME_BYTES;
+	return name;
+}
+
+/* Say whether place, which has the same hash, is of somebody called name. */
+static bool
+past_is_of(const struct past_place *place, bool folds, struct slice name)
+{
+	return place->name_size == name.size &&
+	       name_is_same(folds,
+		   past_cut((struct slice){ place->name, place->name_size }),
+		   past_cut(name));
 }
 
 /* ---- by names ------------------------------------------------------------ */
@@ -102,7 +123,8 @@ past_places_add(struct past_places *found, struct past_place *place)
 {
 	size_t at = found->count++;
 
-	while (at > 0 && found->places[at - 1]->number < place->number) {
+	while (at > 0 &&
+	       (int32_t)(found->places[at - 1]->number - place->number) < 0) {
 		found->places[at] = found->places[at - 1];
 		at--;
 	}
@@ -121,16 +143,20 @@ past_places_of(
 		struct past_place *place = container_of(
 		    entry, struct past_place, by_name);
 
-		if (name_is_same(folds, past_name(place), name))
+		if (past_is_of(place, folds, name))
 			past_places_add(&found, place);
 	}
 	return found;
 }
 
+/* Copy place, which was asked for by name. */
 static void
-past_copy(const struct past_place *place, struct past_user_copy *copy_r)
+past_copy(const struct past_place *place, struct slice name,
+    struct past_user_copy *copy_r)
 {
-	slice_write(copy_r->name, past_name(place));
+	slice_write(copy_r->name, name);
+	if (place->name_size <= PAST_NAME_BYTES)
+		memcpy(copy_r->name, place->name, place->name_size);
 	copy_r->user = (struct past_user){
 		.name = { copy_r->name, place->name_size },
 		.card = card_hold(place->card),
@@ -149,7 +175,7 @@ past_users_find(struct past_users *past, bool folds, struct slice name,
 	pthread_mutex_lock(&past->lock);
 	found = past_places_of(past, folds, hash, name);
 	for (size_t i = 0; i < found.count; i++)
-		past_copy(found.places[i], &found_r[i]);
+		past_copy(found.places[i], name, &found_r[i]);
 	pthread_mutex_unlock(&past->lock);
 	return found.count;
 }
@@ -259,10 +285,10 @@ past_users_add(
 	forgotten = place->card;
 	place->number = ++past->count;
 	place->card = user->card;
-	place->until_s = user->until_s;
+	place->until_s = (uint32_t)user->until_s;
 	place->has_left = user->has_left;
 	place->name_size = (uint8_t)user->name.size;
-	slice_write(place->name, user->name);
+	slice_write(place->name, past_cut(user->name));
 	past_enter(past, place, hash);
 	pthread_mutex_unlock(&past->lock);
 	card_release(forgotten);

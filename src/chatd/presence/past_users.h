@@ -10,7 +10,7 @@
  * the oldest out.  One name has PAST_USERS_OF_NAME_MAX of them at most, so
  * whoever comes and goes by one name pushes out nobody but themselves; with
  * many names somebody has to log in as often as there are places here, and all
- * that is lost is an answer to who somebody was.  A place takes 336 bytes once
+ * that is lost is an answer to who somebody was.  A place takes 104 bytes once
  * it is in use, and keeps a card, of 600 bytes at most (card.h): less than
  * 1 MiB in all.
  *
@@ -33,7 +33,8 @@ struct past_users;
 
 /* Somebody who is called that no more. */
 struct past_user {
-	struct slice name; /* as they wrote it */
+	struct slice name; /* as they wrote it; one of more than 38 bytes is
+			      found as it was asked for */
 	struct card *card; /* a reference, to what was last known of them; NULL:
 			      nothing was */
 	uint64_t until_s;  /* since 1970: when they had the name last */

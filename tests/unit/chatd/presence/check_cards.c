@@ -225,6 +225,7 @@ END_TEST
 
 START_TEST(a_name_pushes_itself_out)
 {
+	char long_name[NAME_MAX_BYTES + 1] = "";
 	struct past_users *past = past_users_new();
 
 	ck_assert_ptr_nonnull(past);
@@ -238,6 +239,14 @@ START_TEST(a_name_pushes_itself_out)
 	}
 	ck_assert_uint_eq(count_past(past, false, "bob"), 1);
 	ck_assert_uint_eq(count_past(past, false, "Bob"), 0);
+	/* All of a long name counts. */
+	memset(long_name, 'x', NAME_MAX_BYTES);
+	note_past(past, long_name, NULL, true);
+	ck_assert_uint_eq(count_past(past, false, long_name), 1);
+	long_name[NAME_MAX_BYTES - 1] = 'y';
+	ck_assert_uint_eq(count_past(past, false, long_name), 0);
+	long_name[NAME_MAX_BYTES - 1] = '\0';
+	ck_assert_uint_eq(count_past(past, false, long_name), 0);
 	past_users_free(past);
 }
 END_TEST

@@ -118,7 +118,6 @@ static const struct row rows[] = {
 	{ "LIST a,b,c,d,e,f,g,h,!i", L "323 alice :End of /LIST\n" },
 	{ "TOPIC #den", S "331 alice #den :No topic is set\n" },
 	{ "TOPIC #den :for two", A "TOPIC #den :for two\n" },
-	/* There is none, and that is no news. */
 	{ "TOPIC #den :", "" },
 	{ "TOPIC #tea :x", S "482 alice #tea :You're not channel operator\n" },
 	{ "TOPIC #none", S "403 alice #none :No such channel\n" },

@@ -67,8 +67,8 @@ bool known_may_invite(struct connection *connection, struct slice room);
 struct slice known_newest_room(struct connection *connection);
 
 /*
- * Return how many users there are, how many of them say that they are
- * invisible, how many there were, and how many rooms.
+ * Return how many users this node has, how many of them say that they are
+ * invisible, how many it had at most, and how many rooms there are.
  */
 uint64_t known_count_users(const struct connection *connection);
 uint64_t known_count_invisible(const struct connection *connection);

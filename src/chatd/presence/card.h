@@ -34,6 +34,8 @@ enum card_flag {
 	CARD_SECURE = 2u,    /* its connection is encrypted */
 	CARD_OPERATOR = 4u,  /* it may do what the operator may */
 	CARD_INVISIBLE = 8u, /* not listed for those who share no room */
+	/* This one is each node's own, whatever others say. */
+	CARD_ELSEWHERE = 128u, /* of a user of another node */
 };
 
 /* What a card says, borrowed.  What is empty is not known. */

@@ -215,7 +215,9 @@ cards_exchange(struct cards_page *page, struct address owner, struct card *card)
 static void
 cards_count(struct cards *cards, const struct card *card, bool is_there)
 {
-	if (card == NULL || (card->flags & CARD_INVISIBLE) == 0)
+	const unsigned int flags = CARD_INVISIBLE | CARD_ELSEWHERE;
+
+	if (card == NULL || (card->flags & flags) != CARD_INVISIBLE)
 		return;
 	if (is_there)
 		atomic_fetch_add(&cards->invisible, 1);

@@ -37,7 +37,7 @@ bool cards_put(struct cards *cards, struct card *card);
 /* Take the card of the user at owner, if there is one, out of the table. */
 void cards_remove(struct cards *cards, struct address owner);
 
-/* Return how many users that have one are not listed for everybody. */
+/* Return how many users here that have one are not listed for everybody. */
 uint64_t cards_count_invisible(const struct cards *cards);
 
 /* Return the key of the cloaks that are shown here. */

@@ -92,7 +92,7 @@ remote_cards_follow(struct node *node, const struct record *record)
 		.real_name = record->text,
 		.account = record->account,
 		.away = record->raw,
-		.flags = record->size,
+		.flags = record->size | CARD_ELSEWHERE,
 		.signed_on_s = record->time_ms / 1000,
 	};
 	struct card *card;

@@ -59,6 +59,29 @@ START_TEST(a_card_says_what_it_was_told)
 }
 END_TEST
 
+/* Those of other nodes are counted there. */
+START_TEST(the_invisible_of_this_node_are_counted)
+{
+	struct cards *cards = cards_new();
+	struct card_facts facts = { .owner = alice, .flags = CARD_INVISIBLE };
+
+	ck_assert_ptr_nonnull(cards);
+	for (int i = 0; i < 2; i++) {
+		ck_assert(cards_put(cards, card_new(&facts)));
+		ck_assert_uint_eq(cards_count_invisible(cards), 1);
+	}
+	facts.owner = bob;
+	facts.flags |= CARD_ELSEWHERE;
+	ck_assert(cards_put(cards, card_new(&facts)));
+	ck_assert_uint_eq(cards_count_invisible(cards), 1);
+	cards_remove(cards, bob);
+	ck_assert_uint_eq(cards_count_invisible(cards), 1);
+	cards_remove(cards, alice);
+	ck_assert_uint_eq(cards_count_invisible(cards), 0);
+	cards_free(cards);
+}
+END_TEST
+
 START_TEST(texts_are_cut_between_characters)
 {
 	char long_name[CARD_REAL_NAME_MAX_BYTES + 2];
@@ -255,6 +278,7 @@ void
 unit_add_tests(struct test_cases *tests)
 {
 	test_cases_add(tests, a_card_says_what_it_was_told);
+	test_cases_add(tests, the_invisible_of_this_node_are_counted);
 	test_cases_add(tests, texts_are_cut_between_characters);
 	test_cases_add(tests, an_owner_has_one_card);
 	test_cases_add(tests, what_is_remembered_is_what_the_table_says);

@@ -2,9 +2,21 @@
 #include "chatd/chat/user_person.h"
 
 #include "chatd/chat/chat_private.h"
+#include "chatd/core/protocol.h"
 #include "chatd/presence/card.h"
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
+
+/* Return the card of the user; others than those of these have none. */
+static struct card *
+user_person_card(const struct connection *connection)
+{
+	if (!connection_protocol(connection)->has_cards &&
+	    connection_account(connection) == 0)
+		return NULL;
+	return cards_find(directory_cards(chat_of(connection)->directory),
+	    connection_address(connection));
+}
 
 void
 user_person_begin(
@@ -13,9 +25,7 @@ user_person_begin(
 	struct card_facts facts = { 0 };
 	struct slice name = connection_name(connection);
 
-	shown->card = cards_find(
-	    directory_cards(chat_of(connection)->directory),
-	    connection_address(connection));
+	shown->card = user_person_card(connection);
 	if (shown->card != NULL)
 		facts = card_read(shown->card);
 	shown->person = (struct room_person){

@@ -56,10 +56,10 @@ enum text_style {
 
 struct chat_text {
 	enum text_style style;
-	struct slice plain; /* empty if people are not to see it */
-	struct slice raw;   /* empty if there are no codes in it, and no tags */
 	unsigned int ranks; /* said in a room for those members who have one of
 			       these (room_keeping.h); 0: for all */
+	struct slice plain; /* empty if people are not to see it */
+	struct slice raw;   /* empty if there are no codes in it, and no tags */
 };
 
 /* Say whether people are to see a text of this style. */

@@ -261,9 +261,9 @@ flights_take_kept(struct flights *flights, struct flight *flight,
 	returned = &flight->returns->texts[place];
 	*text_r = (struct returned_text){
 		.bytes = returned->bytes,
-		.text = { returned->style,
-		    { returned->bytes, returned->plain_size },
-		    { returned->bytes + returned->plain_size,
+		.text = { .style = returned->style,
+		    .plain = { returned->bytes, returned->plain_size },
+		    .raw = { returned->bytes + returned->plain_size,
 			text->size - returned->plain_size } },
 		.number = flight->first + offset,
 		.stamp = text->stamp,

@@ -73,7 +73,7 @@ static bool
 may_be_said(enum text_style style, const char *plain, const char *raw)
 {
 	return chat_text_is_valid(
-	    &(struct chat_text){ style, slice_of(plain), slice_of(raw), 0 });
+	    &(struct chat_text){ style, 0, slice_of(plain), slice_of(raw) });
 }
 
 START_TEST(what_people_see_has_a_plain_form)
@@ -150,8 +150,8 @@ START_TEST(those_who_know_styles_get_what_was_typed)
 	};
 
 	for (int i = 0; i < COUNT(texts); i++) {
-		const struct chat_text text = { texts[i].style,
-			slice_of(texts[i].plain), slice_of(texts[i].raw), 0 };
+		const struct chat_text text = { texts[i].style, 0,
+			slice_of(texts[i].plain), slice_of(texts[i].raw) };
 
 		ck_assert(
 		    slice_is(chat_text_raw(&text, alice), texts[i].shown));

@@ -180,8 +180,8 @@ expect_nothing_kept(void)
 
 START_TEST(what_comes_back_has_all_its_forms)
 {
-	const struct chat_text notice = { TEXT_NOTICE, SLICE("hi"),
-		SLICE("\x02hi"), 0 };
+	const struct chat_text notice = { TEXT_NOTICE, 0, SLICE("hi"),
+		SLICE("\x02hi") };
 	struct returned_text text;
 
 	add(2, chat_text_size(&notice));

@@ -14,6 +14,7 @@
 #include "chatd/event/event_log.h"
 #include "chatd/memory/allocator.h"
 #include "chatd/server/certificates.h"
+#include "chatd/server/cloak_key_file.h"
 #include "chatd/server/engine_settings.h"
 #include "chatd/server/motd_file.h"
 #include "chatd/server/owners.h"
@@ -111,6 +112,8 @@ main_check(const struct server_source *source)
 		status = owners_check(config, &main_errors);
 	if (config != NULL && status == EX_OK)
 		status = motd_file_check(config, &main_errors);
+	if (config != NULL && status == EX_OK)
+		status = cloak_key_file_load(config, &main_errors, NULL);
 	if (config != NULL && status == EX_OK)
 		status = engine_settings_check(config, &main_errors);
 	if (config != NULL && status == EX_OK)

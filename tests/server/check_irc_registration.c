@@ -3,6 +3,8 @@
  * irc: from the first line to a name.  S stands for the source of the server.
  */
 
+#include <sys/stat.h>
+
 #include <signal.h>
 #include <string.h>
 
@@ -12,7 +14,7 @@
 
 #define OFFERED                                                                \
 	"account-notify account-tag away-notify batch cap-notify "             \
-	"echo-message extended-join extended-monitor invite-notify "           \
+	"chghost echo-message extended-join extended-monitor invite-notify "   \
 	"labeled-response message-tags multi-prefix no-implicit-names sasl"
 
 #define OFFERED_MORE " server-time setname standard-replies userhost-in-names\n"
@@ -251,6 +253,45 @@ START_TEST(a_long_line_is_refused_before_it_is_whole)
 }
 END_TEST
 
+/* Return what is shown of somebody of whom a proxy says where they are. */
+static const char *
+see_host(const struct test_daemon *daemon, const char *address)
+{
+	struct test_client *alice = irc_connect(daemon);
+	const char *host = S "396 alice ";
+	const char *line;
+
+	irc_send(alice, test_format("PROXY TCP4 %s 198.51.100.1 56324 6667\n"
+				    "NICK alice\nUSER alice 0 * :Alice\n",
+			    address));
+	do
+		line = test_client_take_line(alice);
+	while (strncmp(line, host, strlen(host)) != 0);
+	host = test_format("%.16s", line + strlen(host));
+	irc_quit(alice);
+	return host;
+}
+
+/* As another one of a cluster is, or the same after a restart. */
+START_TEST(daemons_with_one_key_show_the_same_host)
+{
+	const char *line = "00112233445566778899AABBCCDDeeff\n";
+	const char *path = test_file_create(line, strlen(line));
+	const char *option = test_format("cloak_key_file=%s", path);
+	struct test_daemon *one, *other;
+	const char *host;
+
+	ck_assert_int_eq(chmod(path, 0600), 0);
+	one = irc_start("proxy_from=127.0.0.0/8", option, NULL);
+	other = irc_start("proxy_from=127.0.0.0/8", option, NULL);
+	host = see_host(one, "192.0.2.7");
+	ck_assert_str_eq(see_host(other, "192.0.2.7"), host);
+	ck_assert_str_ne(see_host(other, "192.0.2.8"), host);
+	other = irc_start("proxy_from=127.0.0.0/8", NULL);
+	ck_assert_str_ne(see_host(other, "192.0.2.7"), host);
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -268,4 +309,6 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_alone(tests, a_full_server_says_so);
 	test_cases_add(tests, whoever_does_not_finish_is_hung_up_on);
 	test_cases_add(tests, a_long_line_is_refused_before_it_is_whole);
+	test_cases_add_but(
+	    tests, daemons_with_one_key_show_the_same_host, "not_nodes");
 }

@@ -3,6 +3,8 @@
  * Not starting: the exit status, the log, and what the service manager is told.
  */
 
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -23,6 +25,10 @@
 #define FOREIGN "192.0.2.1"
 
 #define NOT_HERE "Cannot assign requested address"
+
+#define NO_KEY                                                                 \
+	"its first line is not a key of 32 hexadecimal digits; "               \
+	"openssl rand -hex 16 makes one"
 
 /* Start chatd with these options, and see it end with status. */
 static struct test_daemon *
@@ -112,6 +118,33 @@ START_TEST(a_message_that_is_too_long_is_told)
 }
 END_TEST
 
+/* Hosts are never shown with another key than the one that is meant. */
+static const struct {
+	const char *text;
+	mode_t mode;
+	const char *fault;
+} keys[] = {
+	{ "00112233445566778899aabbccddeeff\n", 0644,
+	    "everybody has access to it; chmod o= takes that away" },
+	{ "00112233445566778899aabbccddeef\n", 0600, NO_KEY },
+	{ "00112233445566778899aabbccddeefff\n", 0600, NO_KEY },
+	{ "00112233445566778899aabbccddeefg\n", 0600, NO_KEY },
+	{ "", 0600, NO_KEY },
+};
+
+START_TEST(a_key_that_is_none_is_told)
+{
+	const char *path = test_file_create(
+	    keys[_i].text, strlen(keys[_i].text));
+
+	ck_assert_int_eq(chmod(path, keys[_i].mode), 0);
+	test_daemon_require_log(
+	    start_in_vain(EXIT_CONFIG, test_format("-ocloak_key_file=%s", path),
+		NULL, NULL),
+	    1, test_format("cloak_key_file: %s: %s", path, keys[_i].fault));
+}
+END_TEST
+
 START_TEST(a_message_that_cannot_be_read_is_told)
 {
 	start_in_vain(EXIT_CONFIG, "-omotd_file=/no/motd", NULL, NULL);
@@ -174,6 +207,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_mistake_in_the_configuration_is_told);
 	test_cases_add(tests, metrics_that_cannot_be_served_are_told);
 	test_cases_add(tests, a_message_that_cannot_be_read_is_told);
+	test_cases_add_loop(tests, a_key_that_is_none_is_told, 0,
+	    (int)(sizeof(keys) / sizeof(keys[0])));
 	test_cases_add_loop(tests, a_message_that_is_too_long_is_told, 0, 3);
 	test_cases_add(tests, a_drop_directory_that_is_none_is_told);
 	test_cases_add(tests, a_mere_check_is_not_told);

@@ -53,6 +53,7 @@ struct config {
 	int log_level;        /* enum log_level */
 	char *control_socket; /* path of the console; "" = there is none */
 	char *motd_file;      /* what users are told at first; "" = nothing */
+	char *cloak_key_file; /* the same as engine_password_file, of cloaks */
 	char *metrics_listen; /* where HTTP serves metrics; "" = nowhere */
 	char *drop_directory; /* where texts are filed */
 	bool drop_is_shared;  /* without a folder for each connection */

@@ -169,6 +169,10 @@ static const struct config_option main_options[] = {
 	    "", 0, 4095, NULL, true,
 	    "File of the message that users of irc are shown at first; "
 	    "\"\" is none." },
+	{ "cloak_key_file", CONFIG_TEXT, MAIN(cloak_key_file),
+	    "", 0, 4095, NULL, false,
+	    "File with the key of hosts shown in place of addresses; "
+	    "\"\" is one drawn at the start." },
 	{ "message_rate", CONFIG_RATE, MAIN(message_rate),
 	    "auto", 0, PER_SECOND(100000), NULL, true,
 	    "Requests a connection may send; 0 is no limit, auto is "

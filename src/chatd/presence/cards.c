@@ -282,3 +282,9 @@ cards_key(const struct cards *cards)
 {
 	return &cards->key;
 }
+
+void
+cards_set_key(struct cards *cards, const struct cloak_key *key)
+{
+	cards->key = *key;
+}

@@ -40,7 +40,11 @@ void cards_remove(struct cards *cards, struct address owner);
 /* Return how many users here that have one are not listed for everybody. */
 uint64_t cards_count_invisible(const struct cards *cards);
 
-/* Return the key of the cloaks that are shown here. */
+/*
+ * Return the key of the cloaks that are shown here; have another one in its
+ * place, before any has been shown, and while one thread alone is there.
+ */
 const struct cloak_key *cards_key(const struct cards *cards);
+void cards_set_key(struct cards *cards, const struct cloak_key *key);
 
 #endif

@@ -5,10 +5,7 @@
 
 #include "chatd/server/engine_settings.h"
 
-#include <sys/stat.h>
-
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,9 +16,9 @@
 #include "chatd/config/engine_options.h"
 #include "chatd/config/path_list.h"
 #include "chatd/redis/redis_connection.h"
+#include "chatd/server/secret_file.h"
 #include "chatd/tls/tls_trust.h"
 #include "common/secret.h"
-#include "common/text.h"
 
 #define ENGINE_SETTINGS_MESSAGE_BYTES (TLS_TRUST_ERROR_BYTES + 128)
 
@@ -30,9 +27,6 @@
  * seconds has to be renewed in time.
  */
 #define ENGINE_SETTINGS_TIMEOUT_MS 1000
-
-/* Bytes of a path in a message. */
-#define ENGINE_SETTINGS_SHOWN_BYTES 256
 
 struct engine_settings {
 	struct redis_target target;
@@ -65,8 +59,9 @@ engine_settings_fail_memory(const struct config_errors *errors)
 
 /* Take a line from fd; return what is wrong with it, or NULL. */
 static const char *
-engine_settings_take_password(struct engine_settings *settings, int fd)
+engine_settings_take_password_cb(int fd, void *argument)
 {
+	struct engine_settings *settings = argument;
 	struct secret *secret = &settings->password;
 	struct slice user, rest;
 
@@ -93,54 +88,13 @@ engine_settings_take_password(struct engine_settings *settings, int fd)
 	return user.size == 0 ? "there is no password in it" : NULL;
 }
 
-/* The same, of the file at path. */
-static const char *
-engine_settings_read_password(
-    struct engine_settings *settings, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	const char *fault = NULL;
-	struct stat status;
-
-	if (fd == -1)
-		return strerror(errno);
-	if (fstat(fd, &status) != 0)
-		fault = strerror(errno);
-	else if (!S_ISREG(status.st_mode))
-		fault = "it is no file";
-	else if ((status.st_mode & S_IRWXO) != 0)
-		fault = "everybody has access to it; chmod o= takes that away";
-	else
-		fault = engine_settings_take_password(settings, fd);
-	close(fd);
-	return fault;
-}
-
 static int
 engine_settings_find_password(struct engine_settings *settings,
     const struct config *config, const struct config_errors *errors)
 {
-	char shown[ENGINE_SETTINGS_SHOWN_BYTES];
-	char text[ENGINE_SETTINGS_MESSAGE_BYTES];
-	struct path_list list;
-	const char *fault;
-
-	if (path_list_parse(config->engine_password_file, &list) != 0)
-		return engine_settings_fail_memory(errors);
-	if (list.count == 0) {
-		path_list_clear(&list);
-		return EX_OK;
-	}
-	fault = engine_settings_read_password(settings, list.paths[0]);
-	if (fault != NULL)
-		(void)snprintf(text, sizeof(text), "%s: %s",
-		    text_escape(list.paths[0], strlen(list.paths[0]), shown,
-			sizeof(shown)),
-		    fault);
-	path_list_clear(&list);
-	return fault == NULL
-		   ? EX_OK
-		   : engine_settings_fail(errors, "engine_password_file", text);
+	return secret_file_read("engine_password_file",
+	    config->engine_password_file, errors,
+	    engine_settings_take_password_cb, settings);
 }
 
 /* ---- TLS ----------------------------------------------------------------- */

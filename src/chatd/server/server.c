@@ -25,6 +25,7 @@
 #include "chatd/presence/directory.h"
 #include "chatd/presence/room.h"
 #include "chatd/server/certificates.h"
+#include "chatd/server/cloak_key_file.h"
 #include "chatd/server/exposure.h"
 #include "chatd/server/motd_file.h"
 #include "chatd/server/ports.h"
@@ -153,9 +154,9 @@ server_prepare(struct server *server)
 	return server_signals_watch(server);
 }
 
-/* Read the certificates.  Return 0, or -1 after errors in the log. */
+/* Read what must be read while root's files can be.  Return the exit status. */
 static int
-server_read_certificates(struct server *server)
+server_read_keys(struct server *server)
 {
 	const struct config_errors errors = { server_log_config_error_cb,
 		NULL };
@@ -163,10 +164,10 @@ server_read_certificates(struct server *server)
 
 	if (certificates_load(
 		server->config, server->ticket_keys, &errors, &tls) != 0)
-		return -1;
+		return EX_CONFIG;
 	certificates_warn(tls);
 	listeners_set_tls(server->listeners, tls);
-	return 0;
+	return cloak_key_file_load(server->config, &errors, server->directory);
 }
 
 /* Hold connections to what the ports which are open call for. */
@@ -215,10 +216,9 @@ server_new(
 		log_errno("cannot start");
 		goto fail;
 	}
-	if (server_read_certificates(server) != 0) {
-		*status_r = EX_CONFIG;
+	*status_r = server_read_keys(server);
+	if (*status_r != EX_OK)
 		goto fail;
-	}
 	if (ports_open(server->listeners, server->config, status_r) != 0)
 		goto fail;
 	server_look_at_ports(server);

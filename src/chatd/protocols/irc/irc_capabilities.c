@@ -32,6 +32,7 @@ static const struct irc_capability_row irc_capability_rows[] = {
 	{ "away-notify", IRC_AWAY_NOTIFY },
 	{ "batch", IRC_BATCH },
 	{ "cap-notify", IRC_CAP_NOTIFY },
+	{ "chghost", IRC_CHGHOST },
 	{ "echo-message", IRC_ECHO_MESSAGE },
 	{ "extended-join", IRC_EXTENDED_JOIN },
 	{ "extended-monitor", IRC_EXTENDED_MONITOR },

@@ -52,7 +52,8 @@ enum irc_capability {
 	IRC_EXTENDED_JOIN = 0x400000u,
 	IRC_INVITE_NOTIFY = 0x1000000u,
 	IRC_EXTENDED_MONITOR = 0x2000000u,
-	IRC_STS = 0x40000000u, /* shown, and never asked for */
+	IRC_CHGHOST = 0x4000000u, /* hosts never change, so nothing is told */
+	IRC_STS = 0x40000000u,    /* shown, and never asked for */
 };
 
 /* What a client has set of itself: bits of a set. */

@@ -17,7 +17,7 @@ keep(struct questions *questions, uint64_t asker, const char *name,
 	const struct question question = {
 		.asker = { asker },
 		.name = slice_of(bytes[0]),
-		.text = { style, slice_of(bytes[1]), slice_of(bytes[2]) },
+		.text = { style, 0, slice_of(bytes[1]), slice_of(bytes[2]) },
 	};
 
 	ck_assert_int_eq(questions_keep(questions, &question), 0);

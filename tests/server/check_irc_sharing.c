@@ -52,7 +52,8 @@ take_begin(struct test_client *member)
 START_TEST(members_share_with_those_who_are_told_alike)
 {
 	struct test_daemon *daemon = irc_start("workers=1",
-	    "send_queue_max=8MiB", METRICS_OPTION, "line_max=64000", NULL);
+	    "send_queue_max=8MiB", METRICS_OPTION, "line_max=64000",
+	    "send_timeout=1h", NULL);
 	const char *text = test_repeat('x', TEXT_BYTES, "");
 	struct test_client *speaker;
 	const char *line, *now;

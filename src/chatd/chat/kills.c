@@ -105,8 +105,9 @@ chat_kill(struct connection *connection, struct slice name, struct slice why)
 	if (message.to.value == 0)
 		return CHAT_NO_SUCH_USER;
 	message.text = kills_write_words(message.from, why, room);
-	connection_log(connection, LOG_LEVEL_NOTICE, "kills %.*s: %.*s",
-	    (int)name.size, name.bytes, (int)why.size, why.bytes);
+	connection_log(connection, LOG_LEVEL_NOTICE, "kills %.*s%s%.*s",
+	    (int)name.size, name.bytes, why.size > 0 ? ": " : "", (int)why.size,
+	    why.bytes);
 	if (address_worker(message.to) == chat_worker(chat))
 		kills_receive(chat, &message);
 	else if (router_send_to_worker(

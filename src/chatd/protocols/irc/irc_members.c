@@ -97,6 +97,9 @@ irc_members_say_names(
 	size_t used = 0;
 	struct slice name;
 
+	/* Strangers may have a long list gone through, and be shown nothing. */
+	if (!are_in)
+		connection_charge(connection, list.size);
 	while ((name = slice_take_word(&list)).size > 0) {
 		char shown[IRC_MEMBER_BYTES];
 		size_t size = irc_members_write(

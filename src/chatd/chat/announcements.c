@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Announcements are gathered and go out at the end of the turn, or before the
- * next thing that is said; those of other workers too.  Each member then gets
- * all of them one after the other, in one write: when two thousand users join
- * at once, each of them hears of two thousand, and four million notices must
- * not be four million writes.
+ * next thing that is said; those of another worker with the batch they came in.
+ * Each member then gets all of them one after the other, in one write: when two
+ * thousand users join at once, each of them hears of two thousand, and four
+ * million notices must not be four million writes.
  */
 
 #include "chatd/chat/announcements.h"

@@ -85,17 +85,7 @@ mode_change_complete(struct chat_mode_change *change, size_t name_max,
 bool
 mode_change_has_value(char letter, bool holds)
 {
-	switch (letter) {
-	case 'k':
-	case 'l':
+	if (letter == 'k' || letter == 'l')
 		return holds;
-	case 'I':
-	case 'b':
-	case 'e':
-	case 'o':
-	case 'v':
-		return true;
-	default:
-		return false;
-	}
+	return letter == 'o' || letter == 'v' || mode_change_has_mask(letter);
 }

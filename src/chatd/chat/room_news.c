@@ -7,9 +7,8 @@
 
 #include "chatd/chat/room_news.h"
 
-#include <string.h>
-
 #include "chatd/chat/mode_change.h"
+#include "chatd/chat/mode_words.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
@@ -19,6 +18,8 @@
 
 _Static_assert(ROOM_MASK_MAX_BYTES + sizeof("+b ") <= ROOM_TOPIC_MAX_BYTES,
     "any change has room in a line");
+_Static_assert(
+    ROOM_TOPIC_MAX_BYTES <= MODE_WORDS_BYTES, "as many changes have as well");
 
 /* change is an enum room_change or user_change. */
 static void
@@ -62,53 +63,27 @@ room_news_tell_user(struct connection *connection, struct room *room,
 
 /* ---- modes --------------------------------------------------------------- */
 
-/* Changes to be told in one line: "+ov-k", and the values of those letters. */
-struct room_news_modes {
-	size_t letters_size;
-	size_t values_size;
-	char sign; /* of the last letter */
-	char letters[ROOM_TOPIC_MAX_BYTES];
-	char values[ROOM_TOPIC_MAX_BYTES]; /* with a blank before each */
-};
-
 /* Tell what there is, and begin anew. */
 static void
-room_news_tell_line(struct connection *connection, struct room *room,
-    struct room_news_modes *modes)
+room_news_tell_line(
+    struct connection *connection, struct room *room, struct mode_words *words)
 {
-	char text[2 * ROOM_TOPIC_MAX_BYTES];
-	const struct slice letters = { modes->letters, modes->letters_size };
-	const struct slice values = { modes->values, modes->values_size };
-	char *end = slice_write(slice_write(text, letters), values);
+	char text[2 * MODE_WORDS_BYTES];
+	struct slice letters = mode_words_letters(words);
+	char *end = slice_write(
+	    slice_write(text, letters), mode_words_values(words));
 
 	if (letters.size > 0)
 		room_news_tell(connection, room, ROOM_CHANGE_MODE,
 		    (struct slice){ text, (size_t)(end - text) });
-	modes->letters_size = modes->values_size = 0;
-	modes->sign = '\0';
-}
-
-/* Add a letter, with its sign where that is another one than before. */
-static void
-room_news_add(
-    struct room_news_modes *modes, char sign, char letter, struct slice value)
-{
-	if (sign != modes->sign)
-		modes->letters[modes->letters_size++] = sign;
-	modes->sign = sign;
-	modes->letters[modes->letters_size++] = letter;
-	if (value.size == 0)
-		return;
-	modes->values[modes->values_size++] = ' ';
-	slice_write(modes->values + modes->values_size, value);
-	modes->values_size += value.size;
+	mode_words_clear(words);
 }
 
 void
 room_news_tell_modes(struct connection *connection, struct room *room,
     const struct chat_mode_change *changes, size_t count)
 {
-	struct room_news_modes modes = { .sign = '\0' };
+	struct mode_words words = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
 		char limit[MODE_CHANGE_LIMIT_BYTES];
@@ -116,12 +91,10 @@ room_news_tell_modes(struct connection *connection, struct room *room,
 
 		if (changes[i].outcome != CHAT_DONE || !changes[i].is_new)
 			continue;
-		if (modes.letters_size + modes.values_size + strlen("+o ") +
-			value.size >
-		    ROOM_TOPIC_MAX_BYTES)
-			room_news_tell_line(connection, room, &modes);
-		room_news_add(&modes, changes[i].holds ? '+' : '-',
+		if (!mode_words_have_room(&words, value, ROOM_TOPIC_MAX_BYTES))
+			room_news_tell_line(connection, room, &words);
+		mode_words_add(&words, changes[i].holds,
 		    mode_change_letter(changes[i].mode), value);
 	}
-	room_news_tell_line(connection, room, &modes);
+	room_news_tell_line(connection, room, &words);
 }

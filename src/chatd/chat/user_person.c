@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/chat/user_person.h"
 
-#include "chatd/chat/chat_private.h"
+#include "chatd/chat/user_cards.h"
+#include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/card.h"
-#include "chatd/presence/cards.h"
-#include "chatd/presence/directory.h"
 
 /* Return the card of the user; others than those of these have none. */
 static struct card *
@@ -14,8 +13,7 @@ user_person_card(const struct connection *connection)
 	if (!connection_protocol(connection)->has_cards &&
 	    connection_account(connection) == 0)
 		return NULL;
-	return cards_find(directory_cards(chat_of(connection)->directory),
-	    connection_address(connection));
+	return user_cards_at(connection, connection_address(connection));
 }
 
 void

@@ -5,21 +5,6 @@
 #include "chatd/presence/room_mask_list.h"
 #include "common/name.h"
 
-/* Say whether name, whatever is behind it, is in the text of names before it.
- */
-static bool
-kept_names_have(struct slice names, struct slice name)
-{
-	struct slice before;
-
-	name = slice_take_until(&name, ' ');
-	while (name_list_take(&names, &before)) {
-		if (slice_equals(slice_take_until(&before, ' '), name))
-			return true;
-	}
-	return false;
-}
-
 const char *
 kept_names_check(struct slice value, unsigned int most, bool are_masks)
 {
@@ -37,7 +22,7 @@ kept_names_check(struct slice value, unsigned int most, bool are_masks)
 			? !room_mask_entry_read(name, NAME_MAX_BYTES, &entry)
 			: !name_is_valid(name.bytes, name.size, NAME_MAX_BYTES))
 			return "that cannot be a name";
-		if (kept_names_have(before, name))
+		if (name_list_text_has(before, name))
 			return "a name is there twice";
 		if (++count > most)
 			return "there are too many names";

@@ -138,8 +138,7 @@ name_list_remove_first(struct name_list *list)
 		name_list_cut(list, 0, first.size + 1);
 }
 
-/* Say whether name is in a text of names. */
-static bool
+bool
 name_list_text_has(struct slice text, struct slice name)
 {
 	struct slice other;

@@ -49,6 +49,9 @@ int name_list_add(struct name_list *list, struct slice name);
  */
 struct slice name_list_text(const struct name_list *list);
 
+/* Say whether name, as it is written, is in a text like that. */
+bool name_list_text_has(struct slice text, struct slice name);
+
 /*
  * Let the list, which is empty, have the names of a text like that.  Return 0,
  * or -1 if there is no memory.

@@ -14,6 +14,7 @@
 
 _Static_assert(IRC_MODE_VALUE_BYTES + sizeof(" ") < IRC_WORDS_BYTES,
     "any value has room in a line");
+_Static_assert(IRC_WORDS_BYTES <= MODE_WORDS_BYTES, "so has a line of them");
 _Static_assert(
     ROOM_MASK_MAX_BYTES + sizeof(IRC_MASK_REST) <= IRC_MODE_VALUE_BYTES,
     "any mask has room there");
@@ -25,8 +26,7 @@ irc_mode_line_begin(struct irc_mode_line *line, const struct irc_words *start,
 	line->connection = connection;
 	line->mode = mode;
 	line->start = *start;
-	line->sign = '\0';
-	line->letters_size = line->values_size = 0;
+	mode_words_clear(&line->words);
 }
 
 char
@@ -72,13 +72,13 @@ void
 irc_mode_line_end(struct irc_mode_line *line)
 {
 	struct irc_words words = line->start;
-	struct slice values = { line->values, line->values_size };
+	struct slice letters = mode_words_letters(&line->words);
+	struct slice values = mode_words_values(&line->words);
 	struct slice value;
 
-	if (line->letters_size == 0)
+	if (letters.size == 0)
 		return;
-	irc_words_add_parameter(
-	    &words, (struct slice){ line->letters, line->letters_size });
+	irc_words_add_parameter(&words, letters);
 	while ((value = slice_take_word(&values)).size > 0) {
 		if (values.size > 0)
 			irc_words_add_parameter(&words, value);
@@ -86,8 +86,7 @@ irc_mode_line_end(struct irc_mode_line *line)
 			irc_words_add_last(&words, value);
 	}
 	irc_reply_send_words(&words, line->connection, line->mode);
-	line->sign = '\0';
-	line->letters_size = line->values_size = 0;
+	mode_words_clear(&line->words);
 }
 
 void
@@ -96,25 +95,14 @@ irc_mode_line_add(
 {
 	char room[IRC_MODE_VALUE_BYTES];
 	struct slice shown = irc_mode_line_show(holds, letter, value, room);
-	char sign;
 
 	if (shown.size > IRC_MODE_VALUE_BYTES)
 		return;
 	letter = irc_mode_line_letter(letter, &holds);
-	sign = holds ? '+' : '-';
-	if (line->letters_size + line->values_size + strlen("+o ") +
-		shown.size >
-	    irc_words_get_room(&line->start))
+	if (!mode_words_have_room(
+		&line->words, shown, irc_words_get_room(&line->start)))
 		irc_mode_line_end(line);
-	if (sign != line->sign)
-		line->letters[line->letters_size++] = sign;
-	line->sign = sign;
-	line->letters[line->letters_size++] = letter;
-	if (shown.size == 0)
-		return;
-	line->values[line->values_size++] = ' ';
-	slice_write(line->values + line->values_size, shown);
-	line->values_size += shown.size;
+	mode_words_add(&line->words, holds, letter, shown);
 }
 
 void

@@ -11,8 +11,8 @@
  */
 
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "chatd/chat/mode_words.h"
 #include "chatd/connection/connection.h"
 #include "chatd/presence/room_mask.h"
 #include "chatd/protocols/irc/irc_words.h"
@@ -26,11 +26,7 @@ struct irc_mode_line {
 	struct connection *connection;
 	enum append_mode mode;
 	struct irc_words start; /* the line up to the room */
-	char sign;              /* of the last letter */
-	size_t letters_size;
-	size_t values_size;
-	char letters[IRC_WORDS_BYTES];
-	char values[IRC_WORDS_BYTES]; /* with a blank before each */
+	struct mode_words words;
 };
 
 /*

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "chatd/chat/known.h"
+#include "chatd/connection/charging.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
 #include "chatd/core/shared_text.h"
@@ -78,6 +79,9 @@ irc_members_write(struct connection *connection, struct slice name, bool are_in,
 	char *at = slice_write(room, irc_members_take_marks(connection, &name));
 	struct slice shown;
 
+	/* For looking at a card, whether anything is shown then or not. */
+	if (is_whole || !are_in)
+		connection_charge(connection, CHARGE_RECEIVER_BYTES);
 	if (!are_in && irc_invisible_name_is_hidden(connection, name))
 		return 0;
 	shown = is_whole ? irc_source_write_mask(connection, name, buffer)
@@ -97,9 +101,6 @@ irc_members_say_names(
 	size_t used = 0;
 	struct slice name;
 
-	/* Strangers may have a long list gone through, and be shown nothing. */
-	if (!are_in)
-		connection_charge(connection, list.size);
 	while ((name = slice_take_word(&list)).size > 0) {
 		char shown[IRC_MEMBER_BYTES];
 		size_t size = irc_members_write(

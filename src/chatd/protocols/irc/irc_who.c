@@ -12,6 +12,7 @@
 
 #include "chatd/chat/chat.h"
 #include "chatd/chat/known.h"
+#include "chatd/connection/charging.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/mask.h"
 #include "chatd/core/protocol.h"
@@ -88,8 +89,9 @@ irc_who_say_all(struct connection *connection, const struct irc_who *who,
 	const struct limits *limits = connection_limits(connection);
 	struct slice name;
 
-	connection_charge(connection, list.size);
 	while ((name = slice_take_word(&list)).size > 0) {
+		/* For looking at a card, whether it is shown then or not. */
+		connection_charge(connection, CHARGE_RECEIVER_BYTES);
 		if (!name_is_echo_user(name, limits))
 			irc_who_say_user(connection, who, room, name, true);
 	}

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The daemon's user_cards.h, as far as protocols use it: "bob" alone has a
- * card, which says all that there can be on one but that he is away, and
- * nobody's can be changed.  Two were called "bob" before him, and of one of
- * them nothing is known.  Texts to him may be for another node, of whose
- * users it is not known.
+ * The daemon's known_cards.h and user_cards.h, as far as protocols use it:
+ * "bob" alone has a card, which says all that there can be on one but that he
+ * is away, and nobody's can be changed.  Two were called "bob" before him, and
+ * of one of them nothing is known.  Texts to him may be for another node, of
+ * whose users it is not known.
  */
 
+#include "chatd/chat/known_cards.h"
 #include "chatd/chat/user_cards.h"
 
 #include "chatd/connection/connection.h"
@@ -23,7 +24,7 @@ user_cards_introduce(
 }
 
 struct card *
-user_cards_find(const struct connection *connection, struct slice name)
+known_cards_find(const struct connection *connection, struct slice name)
 {
 	const struct card_facts facts = {
 		.user = SLICE("robert"),
@@ -41,7 +42,7 @@ user_cards_find(const struct connection *connection, struct slice name)
 }
 
 struct card *
-user_cards_at(const struct connection *connection, struct address owner)
+known_cards_at(const struct connection *connection, struct address owner)
 {
 	(void)connection;
 	(void)owner;
@@ -49,7 +50,7 @@ user_cards_at(const struct connection *connection, struct address owner)
 }
 
 size_t
-user_cards_find_past(const struct connection *connection, struct slice name,
+known_cards_find_past(const struct connection *connection, struct slice name,
     struct past_user_copy found_r[PAST_USERS_OF_NAME_MAX])
 {
 	static const struct slice bob = SLICE("bob");
@@ -59,12 +60,12 @@ user_cards_find_past(const struct connection *connection, struct slice name,
 	for (size_t i = 0; i < 2; i++)
 		found_r[i].user = (struct past_user){ .name = bob,
 			.until_s = 951782400 };
-	found_r[1].user.card = user_cards_find(connection, bob);
+	found_r[1].user.card = known_cards_find(connection, bob);
 	return 2;
 }
 
 bool
-user_cards_last_is_away(const struct connection *connection)
+known_cards_last_is_away(const struct connection *connection)
 {
 	(void)connection;
 	return false;

@@ -10,6 +10,7 @@
 #include "chatd/chat/announcements.h"
 #include "chatd/chat/answer.h"
 #include "chatd/chat/chat_private.h"
+#include "chatd/chat/known_cards.h"
 #include "chatd/chat/name_owners.h"
 #include "chatd/chat/room_news.h"
 #include "chatd/chat/watches.h"
@@ -21,7 +22,6 @@
 #include "chatd/presence/cards.h"
 #include "chatd/presence/directory.h"
 #include "chatd/presence/memberships.h"
-#include "chatd/presence/recent_cards.h"
 #include "chatd/routing/router.h"
 #include "common/clock.h"
 
@@ -34,64 +34,10 @@ user_cards_of(const struct connection *connection)
 	return directory_cards(chat_of(connection)->directory);
 }
 
-/* Return the card of the user at owner, borrowed until the next one; or NULL.
- */
-static struct card *
-user_cards_look(const struct connection *connection, struct address owner)
-{
-	struct recent_cards *recent = &chat_of(connection)->recent_cards;
-	struct card *card = recent_cards_recall(recent, owner);
-
-	if (card == NULL)
-		card = recent_cards_find(
-		    recent, user_cards_of(connection), owner);
-	return card;
-}
-
-struct card *
-user_cards_at(const struct connection *connection, struct address owner)
-{
-	struct card *card = user_cards_look(connection, owner);
-
-	return card != NULL
-		   ? card_hold(card)
-		   : past_users_find_card(
-			 directory_past_users(chat_of(connection)->directory),
-			 owner);
-}
-
-struct card *
-user_cards_find(const struct connection *connection, struct slice name)
-{
-	struct address owner = directory_find(
-	    chat_of(connection)->directory, name);
-
-	return owner.value != 0 ? user_cards_at(connection, owner) : NULL;
-}
-
-size_t
-user_cards_find_past(const struct connection *connection, struct slice name,
-    struct past_user_copy found_r[PAST_USERS_OF_NAME_MAX])
-{
-	const struct directory *directory = chat_of(connection)->directory;
-
-	return past_users_find(directory_past_users(directory),
-	    chat_of(connection)->folds_names, name, found_r);
-}
-
-bool
-user_cards_last_is_away(const struct connection *connection)
-{
-	const struct card *card = user_cards_look(
-	    connection, connection_last_receiver(connection));
-
-	return card != NULL && card->away_size > 0;
-}
-
 static struct card *
 user_cards_own(const struct connection *connection)
 {
-	return user_cards_at(connection, connection_address(connection));
+	return known_cards_at(connection, connection_address(connection));
 }
 
 /* Let other machines, if there are any, know what is on the card. */
@@ -234,7 +180,7 @@ user_cards_set_flag(
 void
 user_cards_note_spoken(struct connection *connection)
 {
-	struct card *card = user_cards_look(
+	struct card *card = known_cards_look(
 	    connection, connection_address(connection));
 
 	if (card != NULL)

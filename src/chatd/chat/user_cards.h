@@ -23,9 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "chatd/core/address.h"
 #include "chatd/presence/card.h"
-#include "chatd/presence/past_users.h"
 #include "common/slice.h"
 
 struct connection;
@@ -40,25 +38,6 @@ struct connection;
  */
 bool user_cards_introduce(
     struct connection *connection, const struct card_facts *said);
-
-/*
- * Return the card of the user called name, or of the one who is at owner or has
- * left from there, with a reference; or NULL.
- */
-struct card *user_cards_find(
-    const struct connection *connection, struct slice name);
-struct card *user_cards_at(
-    const struct connection *connection, struct address owner);
-
-/*
- * Find who was called name and is not any more, on any node, the newest first;
- * each card is a reference.  Return how many there are.
- */
-size_t user_cards_find_past(const struct connection *connection,
-    struct slice name, struct past_user_copy found_r[PAST_USERS_OF_NAME_MAX]);
-
-/* Say whether the user whom connection wrote to last, as known, is away. */
-bool user_cards_last_is_away(const struct connection *connection);
 
 /*
  * Note that the user of connection is away because of why, or is back if that

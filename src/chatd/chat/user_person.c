@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/chat/user_person.h"
 
-#include "chatd/chat/user_cards.h"
+#include "chatd/chat/known_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/protocol.h"
 #include "chatd/presence/card.h"
@@ -13,7 +13,7 @@ user_person_card(const struct connection *connection)
 	if (!connection_protocol(connection)->has_cards &&
 	    connection_account(connection) == 0)
 		return NULL;
-	return user_cards_at(connection, connection_address(connection));
+	return known_cards_at(connection, connection_address(connection));
 }
 
 void

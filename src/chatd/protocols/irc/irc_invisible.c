@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 #include "chatd/chat/known.h"
-#include "chatd/chat/user_cards.h"
+#include "chatd/chat/known_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/presence/card.h"
 #include "common/name.h"
@@ -21,7 +21,7 @@ irc_invisible_is_hidden(
 bool
 irc_invisible_name_is_hidden(struct connection *connection, struct slice name)
 {
-	struct card *card = user_cards_find(connection, name);
+	struct card *card = known_cards_find(connection, name);
 	bool is_hidden = card != NULL &&
 			 irc_invisible_is_hidden(connection, name, card->flags);
 

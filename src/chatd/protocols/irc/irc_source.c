@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/protocols/irc/irc_source.h"
 
-#include "chatd/chat/user_cards.h"
+#include "chatd/chat/known_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_session.h"
 
@@ -24,7 +24,7 @@ void
 irc_source_begin_as(struct irc_source *source, struct connection *connection,
     struct slice nick, struct slice name)
 {
-	irc_source_begin_card(source, nick, user_cards_find(connection, name));
+	irc_source_begin_card(source, nick, known_cards_find(connection, name));
 }
 
 void
@@ -35,7 +35,7 @@ irc_source_begin_at(struct irc_source *source, struct connection *connection,
 		irc_source_begin(source, connection, name);
 	else
 		irc_source_begin_card(
-		    source, name, user_cards_at(connection, owner));
+		    source, name, known_cards_at(connection, owner));
 }
 
 void

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "chatd/chat/chat.h"
+#include "chatd/chat/known_cards.h"
 #include "chatd/chat/user_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/connection/stamping.h"
@@ -369,7 +370,7 @@ irc_talk_end_plain(
 	if (irc_talk_has_echo(connection))
 		irc_talk_echo(connection, &said, target);
 	user_cards_note_spoken(connection);
-	if (user_cards_last_is_away(connection))
+	if (known_cards_last_is_away(connection))
 		irc_talk_say_away(connection, target);
 }
 

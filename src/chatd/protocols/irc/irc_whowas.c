@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "chatd/chat/user_cards.h"
+#include "chatd/chat/known_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
@@ -37,7 +37,7 @@ irc_whowas_say_all(
 	size_t count = 0;
 
 	if (nick.size <= NAME_MAX_BYTES)
-		count = user_cards_find_past(
+		count = known_cards_find_past(
 		    connection, irc_name_mean(nick, name), found);
 	for (size_t i = 0; i < count; i++) {
 		if (most == 0 || i < most)

@@ -64,7 +64,7 @@ bench_bear(
     const struct test_daemon *daemon, const char *wire, const char *words)
 {
 	/* Time for one login at least, encrypted, on a busy machine. */
-	const char *duration = TEST_SANITIZED ? "500ms" : "50ms";
+	const char *duration = test_is_sanitized() ? "500ms" : "50ms";
 	int status = bench_run(
 	    test_format("--wire %s --warmup 20ms --timeout 60s "
 			"--duration %s %s 127.0.0.1 %u",

@@ -77,7 +77,7 @@ bool client_terminal_is_restored(void);
  * CLIENT_PEAK_KIB is what is allowed: the sanitizers need more than the
  * program.
  */
-#define CLIENT_PEAK_KIB (TEST_SANITIZED ? 1024 * 1024 : 128 * 1024)
+#define CLIENT_PEAK_KIB (test_is_sanitized() ? 1024 * 1024 : 128 * 1024)
 long client_peak_kib(void);
 
 #endif

@@ -89,7 +89,7 @@ START_TEST(a_node_may_be_started_a_hundred_times)
 	test_client_ask_until(alice, "WHO\n", "WHO-OK echobot,alice\n");
 	ck_assert_uint_eq(test_process_count_descriptors(pid), descriptors);
 	/* Sanitizers keep what is freed. */
-	if (!TEST_SANITIZED)
+	if (!test_is_sanitized())
 		ck_assert_int_lt(test_process_memory_kib(pid, "VmRSS:"),
 		    before_kib + GROWTH_KIB);
 }

@@ -151,7 +151,7 @@ START_TEST(a_reply_that_is_too_large_ends_the_connection)
 	before = test_process_private_kib(getpid());
 	expect_loss(client, REDIS_FAULTY, "too large");
 	/* It has not been held twice, nor any of what came after. */
-	if (!TEST_SANITIZED)
+	if (!test_is_sanitized())
 		ck_assert_int_lt(test_process_private_kib(getpid()) - before,
 		    3 * REDIS_REPLY_BYTES_MAX / 1024);
 }

@@ -162,7 +162,7 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	redis_require();
-	if (TEST_SANITIZED)
+	if (test_is_sanitized())
 		test_skip("a sanitizer brings an allocator of its own");
 	test_cases_add(tests, want_of_memory_is_survived_on_a_path);
 	test_cases_add(tests, want_of_memory_is_survived_on_a_port);

@@ -95,7 +95,7 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	redis_require();
-	if (TEST_SANITIZED)
+	if (test_is_sanitized())
 		test_skip("a sanitizer has an allocator of its own");
 	test_cases_set_timeout(tests, 120);
 	test_cases_add(

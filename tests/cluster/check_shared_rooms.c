@@ -369,7 +369,7 @@ void
 test_add_tests(struct test_cases *tests)
 {
 	redis_require();
-	test_cases_set_timeout(tests, TEST_SANITIZED ? 120 : 60);
+	test_cases_set_timeout(tests, test_is_sanitized() ? 120 : 60);
 	test_cases_add(tests, a_kept_room_waits_on_all_nodes);
 	test_cases_add(tests, its_owner_gives_it_up_on_any_node);
 	test_cases_add(tests, the_operator_orders_on_any_node);

@@ -139,7 +139,7 @@ stand_still(uint64_t ms, bool looks)
 	if (looks)
 		require_slow();
 	after_kib = test_process_memory_kib(pid, "VmRSS:");
-	test_require(TEST_SANITIZED || after_kib - before_kib < GROWTH_KIB,
+	test_require(test_is_sanitized() || after_kib - before_kib < GROWTH_KIB,
 	    "it has grown by %ld KiB", after_kib - before_kib);
 	fprintf(stderr, "%u of %u answered, %ld KiB more\n", answered,
 	    SENDERS * LINES, after_kib - before_kib);

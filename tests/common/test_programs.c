@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,22 +40,62 @@ static const struct program programs[] = {
 	{ "FAIL_MALLOC_LIBRARY", "tests/common/fail_malloc.so" },
 };
 
-/* Return the build directory's path, freed like test_format()'s. */
-static char *
-build_directory(void)
+/* End the test with this message, where Check may have no test yet. */
+static void __attribute__((format(printf, 1, 2), noreturn))
+give_up(const char *format, ...)
 {
-	char path[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	va_list arguments;
+
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	exit(EXIT_FAILURE);
+}
+
+static bool
+is_build_directory(const char *path)
+{
+	char status[PATH_MAX + sizeof("/config.status")];
+
+	snprintf(status, sizeof(status), "%s/config.status", path);
+	return access(status, F_OK) == 0;
+}
+
+/* Cut the test's own path down to that of its build directory. */
+static void
+find_own_directory(char path[PATH_MAX])
+{
+	ssize_t length = readlink("/proc/self/exe", path, PATH_MAX - 1);
 	char *slash;
 
-	test_require(length > 0, "/proc/self/exe: %s", strerror(errno));
+	if (length < 0)
+		give_up("/proc/self/exe: %s", strerror(errno));
 	path[length] = '\0';
 	while ((slash = strrchr(path, '/')) != NULL) {
 		*slash = '\0';
-		if (access(test_format("%s/config.status", path), F_OK) == 0)
-			return test_format("%s", path);
+		if (is_build_directory(path))
+			return;
 	}
-	test_fail("this test is in no build directory");
+	give_up("this test is in no build directory");
+}
+
+/*
+ * Return the build directory of the programs under test.  As a test program
+ * asks before its first test, nothing of Check's may be used here.
+ */
+static const char *
+build_directory(void)
+{
+	static char own[PATH_MAX];
+	const char *named = getenv("CHATD_TEST_BUILD");
+
+	if (named == NULL && own[0] == '\0')
+		find_own_directory(own);
+	if (named != NULL && !is_build_directory(named))
+		give_up("CHATD_TEST_BUILD is %s, which is no build directory",
+		    named);
+	return named != NULL ? named : own;
 }
 
 /* Say whether daemons that a test does not choose have an engine that is late.
@@ -102,31 +143,54 @@ test_program(const char *variable)
 	return path;
 }
 
-/* Return where the build directory was configured from. */
-static char *
-source_directory(void)
+/*
+ * Write what name is in the build directory's makefile to value; like
+ * build_directory().
+ */
+static void
+read_makefile(const char *name, char value[PATH_MAX])
 {
-	static const char wanted[] = "abs_top_srcdir = ";
-	const char *path = test_format("%s/Makefile", build_directory());
-	FILE *makefile = fopen(path, "re");
-	char line[PATH_MAX + sizeof(wanted)];
+	char path[PATH_MAX + sizeof("/Makefile")];
+	char line[2 * PATH_MAX];
+	size_t length = strlen(name);
+	FILE *makefile;
 
-	test_require(makefile != NULL, "%s: %s", path, strerror(errno));
+	snprintf(path, sizeof(path), "%s/Makefile", build_directory());
+	makefile = fopen(path, "re");
+	if (makefile == NULL)
+		give_up("%s: %s", path, strerror(errno));
 	while (fgets(line, sizeof(line), makefile) != NULL) {
-		if (strncmp(line, wanted, sizeof(wanted) - 1) != 0)
+		if (strncmp(line, name, length) != 0 ||
+		    strncmp(line + length, " = ", 3) != 0)
 			continue;
 		fclose(makefile);
 		line[strcspn(line, "\n")] = '\0';
-		return test_format("%s", line + sizeof(wanted) - 1);
+		snprintf(value, PATH_MAX, "%s", line + length + 3);
+		return;
 	}
-	test_fail("%s: does not say where the source is", path);
+	give_up("%s: does not say what %s is", path, name);
+}
+
+bool
+test_is_sanitized(void)
+{
+	static enum { UNKNOWN, NO, YES } is_sanitized = UNKNOWN;
+	char flags[PATH_MAX];
+
+	if (is_sanitized == UNKNOWN) {
+		read_makefile("SAN_CFLAGS", flags);
+		is_sanitized = TEST_SANITIZED || flags[0] != '\0' ? YES : NO;
+	}
+	return is_sanitized == YES;
 }
 
 const char *
 test_source_file(const char *path)
 {
-	const char *directory = getenv("srcdir");
+	const char *named = getenv("srcdir");
+	char configured[PATH_MAX];
 
-	return test_format(
-	    "%s/%s", directory != NULL ? directory : source_directory(), path);
+	if (named == NULL)
+		read_makefile("abs_top_srcdir", configured);
+	return test_format("%s/%s", named != NULL ? named : configured, path);
 }

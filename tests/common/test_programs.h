@@ -4,8 +4,12 @@
 
 /*
  * Where the programs under test are: in the build directory in which the
- * running test was built, unless a variable of the environment names another.
+ * running test was built, or in the one that CHATD_TEST_BUILD in the
+ * environment names, unless another variable of the environment names a
+ * program.
  */
+
+#include <stdbool.h>
 
 /*
  * Return the path of the program that variable stands for: CHATD, CHATC,
@@ -17,6 +21,12 @@
  * path is freed at the end of the test.
  */
 const char *test_program(const char *variable);
+
+/*
+ * Say whether the programs, or the test itself, are built with a sanitizer:
+ * they are slower then, and their memory says little.
+ */
+bool test_is_sanitized(void);
 
 /*
  * Return the path of this file of the source, such as "man/chatd.8": below

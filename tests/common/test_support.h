@@ -17,11 +17,9 @@
 #include <stdint.h>
 
 #include "common/test_cases.h"
+#include "common/test_programs.h"
 
-/*
- * How long a test waits for one thing before it fails.  It bounds a failure
- * and decides nothing else; a test that passes never waits this long.
- */
+/* Whether the test itself is built with a sanitizer; others may as well be. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define TEST_SANITIZED 1
 #elif defined(__has_feature)
@@ -32,7 +30,12 @@
 #ifndef TEST_SANITIZED
 #define TEST_SANITIZED 0
 #endif
-#define TEST_PATIENCE_MS (TEST_SANITIZED ? 60000 : 20000)
+
+/*
+ * How long a test waits for one thing before it fails.  It bounds a failure
+ * and decides nothing else; a test that passes never waits this long.
+ */
+#define TEST_PATIENCE_MS (test_is_sanitized() ? 60000 : 20000)
 
 /*
  * Something that is read whenever a test waits, and shown when it fails: the

@@ -112,7 +112,7 @@ leftovers_check(struct world *world, bool with_memory)
 		leftovers_visit(world, name);
 	}
 	/* A sanitizer keeps memory for reasons of its own. */
-	with_memory = with_memory && !TEST_SANITIZED;
+	with_memory = with_memory && !test_is_sanitized();
 	for (unsigned int i = 0; i < world->server_count; i++)
 		leftovers_await_gone(world, &world->servers[i], with_memory);
 }

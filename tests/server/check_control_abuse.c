@@ -99,9 +99,9 @@ START_TEST(a_client_that_does_not_read_is_asked_nothing_more)
 	console = console_connect();
 	ck_assert_uint_gt(flood(console, "limits\nusers\nmetrics\n"), 0);
 	require_service();
-	test_require(
-	    TEST_SANITIZED || test_process_memory_kib(pid, "VmRSS:") - before <=
-				  FLOOD_MEMORY_KIB,
+	test_require(test_is_sanitized() ||
+			 test_process_memory_kib(pid, "VmRSS:") - before <=
+			     FLOOD_MEMORY_KIB,
 	    "from %ld KiB to %ld KiB", before,
 	    test_process_memory_kib(pid, "VmRSS:"));
 	/* It is still there, and gets what it asked for. */

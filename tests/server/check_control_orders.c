@@ -162,7 +162,7 @@ START_TEST(an_option_that_is_set_again_costs_nothing)
 		console_expect(console,
 		    test_format("set echo_user %s%d", name, i), "OK\n");
 	after = test_process_memory_kib(pid, "VmRSS:");
-	test_require(TEST_SANITIZED || after - before <= SETS_MEMORY_KIB,
+	test_require(test_is_sanitized() || after - before <= SETS_MEMORY_KIB,
 	    "from %ld KiB to %ld KiB", before, after);
 	console_expect(console, "set send_timeout 2s", "OK\n");
 	expect_limit(console, "echo_user", test_format("%s%d", name, SETS - 1));

@@ -208,7 +208,7 @@ END_TEST
 void
 test_add_tests(struct test_cases *tests)
 {
-	if (TEST_SANITIZED)
+	if (test_is_sanitized())
 		test_skip("a sanitizer holds memory back");
 	test_cases_add(tests, idle_users_leave_nothing);
 	test_cases_add(tests, long_lists_leave_nothing);

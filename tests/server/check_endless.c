@@ -34,7 +34,7 @@
  */
 #define LINE_KIB 512
 
-#define SESSIONS      (TEST_SANITIZED ? 2000 : 20000)
+#define SESSIONS      (test_is_sanitized() ? 2000 : 20000)
 #define HUGE_SESSIONS 1000000
 #define SESSIONS_KIB  1024 /* that may be left of them */
 
@@ -147,7 +147,7 @@ START_TEST(a_line_costs_nothing_for_its_length)
 	start();
 	short_line = play_line(&lines[_i], SHORT_PIECES);
 	line = play_line(&lines[_i], is_huge() ? HUGE_PIECES : LINE_PIECES);
-	test_require(TEST_SANITIZED || line - short_line <= LINE_KIB,
+	test_require(test_is_sanitized() || line - short_line <= LINE_KIB,
 	    "%ld KiB, %ld with a shorter line", line, short_line);
 	require_service();
 }
@@ -213,7 +213,7 @@ START_TEST(what_is_announced_is_not_set_aside)
 			 (rlim_t)test_process_memory_kib(
 			     test_daemon_pid(daemon_), "VmSize:") *
 			     1024;
-	if (!TEST_SANITIZED)
+	if (!test_is_sanitized())
 		test_require(setrlimit(RLIMIT_AS, &limit) == 0, "setrlimit");
 	start();
 	test_require(setrlimit(RLIMIT_AS, &before) == 0, "setrlimit");
@@ -279,7 +279,8 @@ START_TEST(sessions_leave_nothing)
 	play_sessions(SESSIONS / 20);
 	before = private_kib();
 	play_sessions(is_huge() ? HUGE_SESSIONS : SESSIONS);
-	test_require(TEST_SANITIZED || private_kib() - before <= SESSIONS_KIB,
+	test_require(
+	    test_is_sanitized() || private_kib() - before <= SESSIONS_KIB,
 	    "%ld KiB, %ld before", private_kib(), before);
 	/* The last one may still be on its way out. */
 	for (int i = 0; test_process_count_descriptors(pid) > descriptors;

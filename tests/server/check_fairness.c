@@ -12,7 +12,7 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 
-#define MEMBERS (TEST_SANITIZED ? 200 : 600)
+#define MEMBERS (test_is_sanitized() ? 200 : 600)
 
 /* 64 KiB, which a connection may send in one turn, hold more than these. */
 #define REQUESTS 3000

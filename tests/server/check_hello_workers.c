@@ -13,7 +13,7 @@
 #include "common/test_support.h"
 
 #define CROWD  100
-#define ROUNDS (TEST_SANITIZED ? 6 : 20)
+#define ROUNDS (test_is_sanitized() ? 6 : 20)
 
 static struct test_client *crowd[CROWD];
 

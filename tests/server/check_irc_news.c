@@ -328,6 +328,30 @@ START_TEST(who_is_kicked_hears_what_was_before)
 }
 END_TEST
 
+/* Whichever worker they are on, the operator goes on when they are out. */
+START_TEST(what_an_operator_does_after_a_kick_is_told_after_it)
+{
+	struct company all = gather();
+
+	for (int i = 0; i < 8; i++) {
+		const char *nick = test_format("dave%d", i);
+		const char *told = test_format(
+		    A "KICK #tea %s :alice\n" A "TOPIC #tea :%d\n", nick, i);
+		struct test_client *dave = irc_login(all.daemon, nick);
+
+		irc_join(dave, "tea");
+		irc_expect(all.alice,
+		    test_format(":%s!%s@chatd JOIN #tea\n", nick, nick));
+		irc_expect(all.bob,
+		    test_format(":%s!%s@chatd JOIN #tea\n", nick, nick));
+		irc_ask(all.alice,
+		    test_format("KICK #tea %s\nTOPIC #tea :%d\n", nick, i),
+		    told);
+		irc_expect(all.bob, told);
+	}
+}
+END_TEST
+
 /* Pass over lines up to one that holds part, and return that. */
 static const char *
 pass_up_to(struct test_client *client, const char *part)
@@ -389,5 +413,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, users_of_other_protocols_quit);
 	test_cases_add(tests, a_kick_is_told_as_one);
 	test_cases_add(tests, who_is_kicked_hears_what_was_before);
+	test_cases_add(
+	    tests, what_an_operator_does_after_a_kick_is_told_after_it);
 	test_cases_add_alone(tests, whoever_does_not_answer_is_let_go);
 }

@@ -26,7 +26,7 @@
 #define ENDLESS_MEMORY_KIB 1024
 
 /* Users who come and go, and what may be left of them. */
-#define SESSIONS            (TEST_SANITIZED ? 100 : 1000)
+#define SESSIONS            (test_is_sanitized() ? 100 : 1000)
 #define SESSIONS_MEMORY_KIB 1024
 
 static long
@@ -42,7 +42,7 @@ require_growth(const struct test_daemon *daemon, const char *what, long before,
 {
 	long growth = memory_kib(daemon, what) - before;
 
-	test_require(TEST_SANITIZED || growth <= most_kib,
+	test_require(test_is_sanitized() || growth <= most_kib,
 	    "%s has grown by %ld KiB", what, growth);
 }
 

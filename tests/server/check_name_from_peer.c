@@ -376,7 +376,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, a_ban_holds_while_the_name_is_looked_up);
 	test_cases_add(
 	    tests, a_system_that_does_not_answer_does_not_fill_the_log);
-	if (!TEST_SANITIZED)
+	if (!test_is_sanitized())
 		test_cases_add(tests, want_of_a_thread_does_not_fill_the_log);
 	test_cases_add(tests, a_stop_does_not_wait_for_a_name);
 	test_cases_add(tests, a_reload_applies_it);

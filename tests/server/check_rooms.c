@@ -15,7 +15,7 @@
 #include "server/rooms_fixture.h"
 
 /* This many join at once; fewer where a sanitizer makes each of them dear. */
-#define CROWD (TEST_SANITIZED ? 300 : 2000)
+#define CROWD (test_is_sanitized() ? 300 : 2000)
 
 /* Descriptors that one side needs besides those of the crowd. */
 #define OTHER_DESCRIPTORS 100

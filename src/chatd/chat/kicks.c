@@ -2,6 +2,11 @@
 /*
  * Between the answer to the operator and the kick on another worker the member
  * may have left by themselves, or ended; then there is nothing left to do.
+ *
+ * An operator who went on meanwhile, and left, would be seen to kick somebody
+ * out of a room that they are not in any more.  So a kick on another worker is
+ * owed for, and the operator waits until that worker has told the room.  For
+ * another machine they do not wait: it may be gone.
  */
 
 #include "chatd/chat/kicks.h"
@@ -10,6 +15,7 @@
 #include "chatd/chat/chat_private.h"
 #include "chatd/chat/debts.h"
 #include "chatd/chat/moderating.h"
+#include "chatd/chat/put_off.h"
 #include "chatd/chat/room_rights.h"
 #include "chatd/chat/rooms.h"
 #include "chatd/core/message.h"
@@ -18,8 +24,12 @@
 #include "chatd/routing/router.h"
 #include "common/text.h"
 
-void
-kicks_receive(struct chat *chat, const struct message *message)
+/* What an operator owes while another worker does what they asked for. */
+#define KICKS_DEBT 1
+
+/* Take whom message, a MESSAGE_KICKED, is to out of the room. */
+static void
+kicks_take_out(struct chat *chat, const struct message *message)
 {
 	struct connections *set = chat->connections;
 	struct address cause = set->cause;
@@ -43,6 +53,13 @@ kicks_receive(struct chat *chat, const struct message *message)
 	room_release(chat->rooms, room);
 	/* They may come back in this turn, and must not hear that they left. */
 	chat_flush_announcements(chat);
+}
+
+void
+kicks_receive(struct chat *chat, const struct message *message)
+{
+	kicks_take_out(chat, message);
+	debt_settle(chat, message->by, message->work);
 }
 
 /* Find the member called name, at the operator's cost. */
@@ -69,14 +86,41 @@ kicks_are_here(const struct connection *connection, struct address address)
 }
 
 static enum chat_outcome
-kicks_send(struct connection *connection, const struct message *kick)
+kicks_send(struct connection *connection, struct message *kick)
 {
 	struct router *router = chat_of(connection)->router;
+	unsigned int worker = address_worker(kick->to);
 
-	return router_send_to_worker(router, address_worker(kick->to), kick) ==
-		       0
-		   ? CHAT_DONE
-		   : CHAT_OUT_OF_MEMORY;
+	if (worker != router_gateway(router))
+		kick->work = KICKS_DEBT;
+	if (router_send_to_worker(router, worker, kick) != 0)
+		return CHAT_OUT_OF_MEMORY;
+	if (kick->work > 0)
+		connection_owe(connection, kick->work);
+	return CHAT_DONE;
+}
+
+static void
+kicks_heard_cb(struct connection *connection, struct slice room,
+    const struct chat_text *text)
+{
+	(void)room;
+	(void)text;
+	answer_arrived(connection);
+}
+
+/* Do what is left to do when the operator has been answered. */
+static void
+kicks_finish(struct connection *connection, const struct message *kick)
+{
+	static const struct chat_text nothing = { 0 };
+
+	if (kicks_are_here(connection, kick->to))
+		kicks_receive(chat_of(connection), kick);
+	else if (kick->work > 0)
+		/* Without memory to wait the operator goes on at once. */
+		(void)put_off_request(
+		    connection, kick->room, &nothing, kicks_heard_cb);
 }
 
 void
@@ -113,8 +157,7 @@ chat_kick(struct connection *connection, struct slice room, struct slice name,
 				    .name = name,
 				    .room = room });
 	/* The answer comes first, and may have ended the connection. */
-	if (outcome == CHAT_DONE && connection_claim(connection) != NULL &&
-	    kicks_are_here(connection, kick.to))
-		kicks_receive(chat_of(connection), &kick);
+	if (outcome == CHAT_DONE && connection_claim(connection) != NULL)
+		kicks_finish(connection, &kick);
 	answer_hold_if_congested(connection);
 }

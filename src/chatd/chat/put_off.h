@@ -5,8 +5,9 @@
 /*
  * Requests that must not overtake what their connection has said before: texts
  * for one user, and what is said in another room, wait for what was said in a
- * room and has not reached everybody yet; and texts wait for others that are
- * under way to a user of another machine.
+ * room and has not reached everybody yet; texts wait for others that are under
+ * way to a user of another machine; and an operator who has kicked somebody
+ * waits for the worker that does it.
  *
  * A connection handles no input while its request waits, so it has one at most,
  * with a copy of what it asks for.  Worker's thread only.

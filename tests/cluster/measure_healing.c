@@ -242,7 +242,7 @@ END_TEST
 static void
 await_whole(void)
 {
-	uint64_t end_ms = clock_monotonic_ms() + 3 * TEST_PATIENCE_MS;
+	uint64_t end_ms = clock_monotonic_ms() + 3 * (uint64_t)TEST_PATIENCE_MS;
 
 	do {
 		test_require(clock_monotonic_ms() < end_ms,

@@ -103,7 +103,7 @@ test_add_tests(struct test_cases *tests)
 {
 	uint64_t seconds = check_number("MODEL_SECONDS");
 
-	test_cases_set_timeout(tests, (double)(seconds + RUN_SECONDS_MAX));
+	test_cases_set_timeout(tests, (double)seconds + RUN_SECONDS_MAX);
 	if (getenv("MODEL_SEED") != NULL) {
 		test_cases_add(tests, a_chosen_run_agrees_with_the_model);
 	} else if (seconds > 0) {

@@ -12,7 +12,8 @@
 #include "common/test_daemon.h"
 #include "common/test_support.h"
 
-#define MEMBERS (test_is_sanitized() ? 200 : 600)
+#define MEMBERS_MAX 600
+#define MEMBERS     (test_is_sanitized() ? 200 : MEMBERS_MAX)
 
 /* 64 KiB, which a connection may send in one turn, hold more than these. */
 #define REQUESTS 3000
@@ -20,7 +21,7 @@
 #define LINES 20
 
 static struct test_daemon *chatd;
-static struct test_client *members[MEMBERS];
+static struct test_client *members[MEMBERS_MAX];
 static struct test_client *speaker, *alice, *bob;
 
 /* Fill a room of the daemon's only worker, or of both. */

@@ -4,6 +4,7 @@
  * hello.
  */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "server/irc_fixture.h"
@@ -331,6 +332,27 @@ START_TEST(masks_stand_for_names_users_and_hosts)
 }
 END_TEST
 
+/* Each of these takes as much memory as a mask can. */
+START_TEST(a_list_of_masks_is_full)
+{
+	struct test_client *alice, *bob;
+	char last[512] = "";
+
+	gather(&alice, &bob);
+	while (strstr(last, " 478 ") == NULL) {
+		static int count;
+
+		test_require(count < 1000, "there is no end of bans");
+		irc_send(alice, test_format("MODE #den +b %064d\n", count++));
+		snprintf(
+		    last, sizeof(last), "%s", test_client_take_line(alice));
+	}
+	ck_assert_str_eq(last, S "478 alice #den b :Channel list is full\r");
+	irc_ask(alice, "MODE #den +I x\n",
+	    S "478 alice #den I :Channel list is full\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -343,4 +365,5 @@ test_add_tests(struct test_cases *tests)
 	    tests, invisible_users_are_listed_for_those_who_share_a_room);
 	test_cases_add(tests, changes_that_have_no_room_are_told_in_two_lines);
 	test_cases_add(tests, masks_stand_for_names_users_and_hosts);
+	test_cases_add(tests, a_list_of_masks_is_full);
 }

@@ -291,67 +291,6 @@ START_TEST(users_of_other_protocols_quit)
 }
 END_TEST
 
-START_TEST(a_kick_is_told_as_one)
-{
-	struct company all = gather();
-	struct test_client *dave = irc_login(all.daemon, "dave");
-
-	irc_join(dave, "tea");
-	irc_expect(all.alice, ":dave!dave@chatd JOIN #tea\n");
-	irc_expect(all.bob, ":dave!dave@chatd JOIN #tea\n");
-	irc_ask(all.alice, "KICK #tea dave :too loud\n",
-	    A "KICK #tea dave :too loud\n");
-	irc_expect(dave, A "KICK #tea dave :too loud\n");
-	irc_expect(all.bob, A "KICK #tea dave :too loud\n");
-	test_client_expect(all.carol, "JOINED #tea dave\nLEFT #tea dave\n");
-	irc_ask(all.alice, "KICK #tea carol\n", A "KICK #tea carol :alice\n");
-	irc_expect(all.bob, A "KICK #tea carol :alice\n");
-	test_client_take_until(all.carol, "KICKED #tea alice");
-	irc_ask(all.alice, "PING x\n", S "PONG irc.chatd :x\n");
-}
-END_TEST
-
-/* On the worker of the operator, and on another one. */
-START_TEST(who_is_kicked_hears_what_was_before)
-{
-	const char *news = A "MODE #tea +m\n" A "TOPIC #tea :news\n";
-	struct company all = gather();
-	struct test_client *dave = irc_login(all.daemon, "dave");
-
-	irc_join(dave, "tea");
-	irc_expect(all.alice, ":dave!dave@chatd JOIN #tea\n");
-	irc_expect(all.bob, ":dave!dave@chatd JOIN #tea\n");
-	irc_send(all.alice, "MODE #tea +m\nTOPIC #tea :news\nKICK #tea dave\n");
-	irc_expect(
-	    all.bob, test_format("%s" A "KICK #tea dave :alice\n", news));
-	irc_expect(dave, test_format("%s" A "KICK #tea dave :alice\n", news));
-}
-END_TEST
-
-/* Whichever worker they are on, the operator goes on when they are out. */
-START_TEST(what_an_operator_does_after_a_kick_is_told_after_it)
-{
-	struct company all = gather();
-
-	for (int i = 0; i < 8; i++) {
-		const char *nick = test_format("dave%d", i);
-		const char *told = test_format(
-		    A "KICK #tea %s :alice\n" A "TOPIC #tea :%d\n", nick, i);
-		struct test_client *dave = irc_login(all.daemon, nick);
-
-		irc_join(dave, "tea");
-		irc_expect(all.alice,
-		    test_format(":%s!%s@chatd JOIN #tea\n", nick, nick));
-		irc_expect(all.bob,
-		    test_format(":%s!%s@chatd JOIN #tea\n", nick, nick));
-		irc_ask(all.alice,
-		    test_format("KICK #tea %s\nTOPIC #tea :%d\n", nick, i),
-		    told);
-		irc_expect(all.bob, told);
-	}
-}
-END_TEST
-
 /* Pass over lines up to one that holds part, and return that. */
 static const char *
 pass_up_to(struct test_client *client, const char *part)
@@ -411,9 +350,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_loop(tests, who_goes_altogether_is_told_of_once, 0,
 	    (int)(sizeof(ends) / sizeof(ends[0])));
 	test_cases_add(tests, users_of_other_protocols_quit);
-	test_cases_add(tests, a_kick_is_told_as_one);
-	test_cases_add(tests, who_is_kicked_hears_what_was_before);
-	test_cases_add(
-	    tests, what_an_operator_does_after_a_kick_is_told_after_it);
 	test_cases_add_alone(tests, whoever_does_not_answer_is_let_go);
 }

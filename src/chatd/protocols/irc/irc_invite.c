@@ -7,16 +7,19 @@
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_source.h"
 
 /* "443 alice bob #tea :is already on channel" */
 static void
 irc_invite_say_member(
-    struct connection *connection, struct slice nick, struct slice target)
+    struct connection *connection, struct slice name, struct slice target)
 {
+	char shown[IRC_SHOWN_BYTES];
 	struct irc_reply reply;
 
 	irc_reply_begin(&reply, connection, IRC_ERR_USERONCHANNEL);
-	irc_words_add_parameter(&reply.words, nick);
+	irc_words_add_parameter(
+	    &reply.words, irc_source_spell(connection, name, shown));
 	irc_words_add_parameter(&reply.words, target);
 	irc_reply_send_text(&reply, connection, IRC_ERR_USERONCHANNEL);
 }
@@ -32,7 +35,7 @@ irc_invite_ask(
 
 	if (known_is_in_room(connection, room) &&
 	    known_has_member(connection, room, name))
-		irc_invite_say_member(connection, nick, target);
+		irc_invite_say_member(connection, name, target);
 	else
 		chat_invite(connection, room, name);
 }

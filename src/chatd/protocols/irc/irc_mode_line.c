@@ -7,6 +7,7 @@
 #include "chatd/presence/room_topic.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_source.h"
 #include "common/name.h"
 
 /* Room for any value, as it is shown. */
@@ -54,15 +55,15 @@ irc_mode_line_show_mask(
 
 /* Return how the value of a letter of the chat is shown. */
 static struct slice
-irc_mode_line_show(bool holds, char letter, struct slice value,
-    char room[IRC_MODE_VALUE_BYTES])
+irc_mode_line_show(const struct irc_mode_line *line, bool holds, char letter,
+    struct slice value, char room[IRC_MODE_VALUE_BYTES])
 {
 	const struct slice none = SLICE("*");
 
 	if (letter == 'k' && !holds)
 		return none;
 	if (letter == 'o' || letter == 'v')
-		return irc_name_show(value, room);
+		return irc_source_spell(line->connection, value, room);
 	if (mode_change_has_mask(letter) && value.size > 0)
 		return irc_mode_line_show_mask(value, room);
 	return value;
@@ -94,7 +95,8 @@ irc_mode_line_add(
     struct irc_mode_line *line, bool holds, char letter, struct slice value)
 {
 	char room[IRC_MODE_VALUE_BYTES];
-	struct slice shown = irc_mode_line_show(holds, letter, value, room);
+	struct slice shown = irc_mode_line_show(
+	    line, holds, letter, value, room);
 
 	if (shown.size > IRC_MODE_VALUE_BYTES)
 		return;

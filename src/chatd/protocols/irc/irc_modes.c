@@ -98,6 +98,19 @@ irc_modes_say_missing(
 	irc_reply_send_text(&reply, connection, IRC_ERR_USERNOTINCHANNEL);
 }
 
+/* "478 alice #tea b :Channel list is full" */
+static void
+irc_modes_say_full(
+    struct connection *connection, struct slice target, char letter)
+{
+	struct irc_reply reply;
+
+	irc_reply_begin(&reply, connection, IRC_ERR_BANLISTFULL);
+	irc_words_add_parameter(&reply.words, target);
+	irc_words_add_parameter(&reply.words, (struct slice){ &letter, 1 });
+	irc_reply_send_text(&reply, connection, IRC_ERR_BANLISTFULL);
+}
+
 /*
  * Say why changes are not made: once, if it is no matter of a name or a value.
  */
@@ -118,6 +131,8 @@ irc_modes_say_refused(struct connection *connection,
 			continue;
 		if (change->outcome == CHAT_NO_SUCH_USER) {
 			irc_modes_say_missing(connection, target, change->text);
+		} else if (change->outcome == CHAT_BANS_FULL) {
+			irc_modes_say_full(connection, target, letter);
 		} else if (change->outcome == CHAT_BAD_TEXT) {
 			irc_mode_request_refuse(
 			    connection, target, letter, change->text);

@@ -13,6 +13,7 @@
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "chatd/protocols/irc/irc_source.h"
 #include "common/text.h"
 
 /* ---- who leaves ---------------------------------------------------------- */
@@ -208,7 +209,7 @@ irc_news_tell_invited(
 	    &reply.words, connection, message->from, message->by);
 	irc_words_add_command(&reply.words, "INVITE");
 	irc_words_add_parameter(
-	    &reply.words, irc_name_show(message->text, name));
+	    &reply.words, irc_source_spell(connection, message->text, name));
 	irc_words_add_last(
 	    &reply.words, irc_name_show_room(message->room, room));
 	irc_reply_send_words(&reply.words, connection, APPEND_EVENT);

@@ -183,6 +183,7 @@ irc_people_ison(
 {
 	struct irc_parameters parameters = { rest, 1 };
 	char found[IRC_LINE_MAX_BYTES];
+	char meant[IRC_SHOWN_BYTES], shown[IRC_SHOWN_BYTES];
 	struct slice text = { found, 0 };
 
 	do {
@@ -190,8 +191,10 @@ irc_people_ison(
 
 		while ((nick = slice_take_word(&words)).size > 0) {
 			if (irc_people_is_there(connection, nick))
-				text.size = irc_people_add(
-				    found, text.size, sizeof(found), nick);
+				text.size = irc_people_add(found, text.size,
+				    sizeof(found),
+				    irc_source_spell(connection,
+					irc_name_mean(nick, meant), shown));
 		}
 	} while (irc_line_take_parameter(&parameters, &nick));
 	irc_reply_tell(connection, IRC_RPL_ISON, "%", &text);
@@ -204,11 +207,12 @@ irc_people_add_userhost(struct connection *connection, struct slice nick,
     char *found, size_t used, size_t capacity)
 {
 	char part[2 * IRC_MASK_BYTES];
-	char room[IRC_SHOWN_BYTES];
+	char meant[IRC_SHOWN_BYTES], shown[IRC_SHOWN_BYTES];
 	struct irc_source source;
 	char *at;
 
-	irc_source_begin(&source, connection, irc_name_mean(nick, room));
+	irc_source_begin(&source, connection,
+	    irc_source_spell(connection, irc_name_mean(nick, meant), shown));
 	at = slice_write(part, source.nick);
 	if ((source.facts.flags & CARD_OPERATOR) != 0)
 		*at++ = '*';

@@ -19,6 +19,7 @@
 #include "chatd/protocols/irc/irc_refusals.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
+#include "chatd/protocols/irc/irc_source.h"
 #include "chatd/protocols/irc/irc_topics.h"
 #include "chatd/protocols/irc/irc_who.h"
 
@@ -241,13 +242,15 @@ irc_rooms_names(
 /* ":alice!alice@chatd KICK #tea bob :why" */
 static void
 irc_rooms_say_kicked(struct connection *connection, struct slice target,
-    struct slice name, struct slice why)
+    struct slice nick, struct slice why)
 {
+	char meant[IRC_SHOWN_BYTES], shown[IRC_SHOWN_BYTES];
 	struct irc_reply reply;
 
 	irc_reply_begin_own(&reply, connection, "KICK");
 	irc_words_add_parameter(&reply.words, target);
-	irc_words_add_parameter(&reply.words, name);
+	irc_words_add_parameter(&reply.words,
+	    irc_source_spell(connection, irc_name_mean(nick, meant), shown));
 	irc_words_add_text(
 	    &reply.words, why.size > 0 ? why : irc_session_nick(connection));
 	irc_reply_send(&reply, connection);
@@ -342,7 +345,7 @@ irc_rooms_answer_done(
 		return;
 	irc_reply_begin(&reply, connection, IRC_RPL_INVITING);
 	irc_words_add_parameter(
-	    &reply.words, irc_name_show(answer->name, name));
+	    &reply.words, irc_source_spell(connection, answer->name, name));
 	irc_words_add_last(&reply.words, target);
 	irc_reply_send(&reply, connection);
 }

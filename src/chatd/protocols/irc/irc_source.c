@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "chatd/protocols/irc/irc_source.h"
 
+#include "chatd/chat/known.h"
 #include "chatd/chat/known_cards.h"
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_session.h"
+
+struct slice
+irc_source_spell(const struct connection *connection, struct slice name,
+    char room[IRC_SHOWN_BYTES])
+{
+	char spelling[NAME_MAX_BYTES];
+	char *end;
+
+	if (name.size > sizeof(spelling))
+		return name;
+	end = slice_write(room, known_spell_user(connection, name, spelling));
+	return irc_name_show(
+	    (struct slice){ room, (size_t)(end - room) }, room);
+}
 
 void
 irc_source_begin_card(

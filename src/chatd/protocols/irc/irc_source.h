@@ -51,6 +51,13 @@ struct irc_source {
 };
 
 /*
+ * Return how the user called name, in whichever capitals, is shown, perhaps
+ * written to room; if there is nobody, that is name itself.
+ */
+struct slice irc_source_spell(const struct connection *connection,
+    struct slice name, char room[IRC_SHOWN_BYTES]);
+
+/*
  * Find what is known of the user called name, up to irc_source_end(); name is
  * borrowed until then.
  */

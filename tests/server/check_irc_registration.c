@@ -149,6 +149,46 @@ START_TEST(a_reload_has_silent_clients_asked)
 }
 END_TEST
 
+static const char *
+name_text(const char *server, const char *network)
+{
+	return test_format("address = 127.0.0.1\nport = 0\n"
+			   "irc_server_name = %s\nirc_network = %s\n"
+			   "listener irc { protocol = irc port = 0 }\n",
+	    server, network);
+}
+
+START_TEST(the_server_and_the_network_have_names)
+{
+	const char *text = name_text("irc.example.org", "Example-Net");
+	const char *path = test_file_create(text, strlen(text));
+	struct test_daemon *daemon = test_daemon_start_file(path);
+	struct test_client *alice = irc_connect(daemon);
+
+	irc_ask(alice, "PING x\nNICK alice\nUSER alice 0 * :A\n",
+	    ":irc.example.org PONG irc.example.org :x\n"
+	    ":irc.example.org 001 alice :Welcome to the Example-Net Network, "
+	    "alice!alice@chatd\n");
+	while (strstr(test_client_take_line(alice), " NETWORK=Example-Net ") ==
+	       NULL)
+		continue;
+	while (strstr(test_client_take_line(alice), ".org 422 alice ") == NULL)
+		continue;
+	irc_ask(alice, "VERSION irc.chatd\n",
+	    ":irc.example.org 402 alice irc.chatd :No such server\n");
+	irc_ask(alice, "LINKS\n",
+	    ":irc.example.org 364 alice irc.example.org irc.example.org "
+	    ":0 Example-Net\n"
+	    ":irc.example.org 365 alice * :End of /LINKS list\n");
+	text = name_text("chat.example.org", "Other");
+	test_file_replace(path, text, strlen(text));
+	test_daemon_signal(daemon, SIGHUP);
+	test_daemon_wait_log(daemon, "reloaded the configuration");
+	irc_ask(
+	    alice, "PING x\n", ":chat.example.org PONG chat.example.org :x\n");
+}
+END_TEST
+
 START_TEST(a_nick_in_use_is_tried_again)
 {
 	struct test_daemon *daemon = irc_start(NO_OPTION, NULL);
@@ -301,6 +341,8 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_loop_but(tests, a_file_has_the_message_of_the_day, 0,
 	    (int)(sizeof(messages) / sizeof(messages[0])), "not_nodes");
 	test_cases_add_alone(tests, a_reload_has_silent_clients_asked);
+	test_cases_add_but(tests, the_server_and_the_network_have_names,
+	    "not_unix not_tls not_late not_nodes");
 	test_cases_add(tests, a_nick_in_use_is_tried_again);
 	test_cases_add_loop(tests, little_is_done_before, 0,
 	    (int)(sizeof(early) / sizeof(early[0])));

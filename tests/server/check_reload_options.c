@@ -343,7 +343,7 @@ static const char *const seen_elsewhere[] = { "auth_plaintext", "registration",
 	"reserved_names", "socket_mode", "socket_group", "certificate", "key",
 	"client_ca", "allow", "deny", "connections_per_address",
 	"logins_per_address", "logins_burst", "limits_exempt", "proxy_from",
-	"motd_file", "irc_ping", "irc_sts" };
+	"motd_file", "irc_ping", "irc_sts", "irc_server_name", "irc_network" };
 
 static bool
 is_seen_elsewhere(const struct config_option *option)

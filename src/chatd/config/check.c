@@ -79,6 +79,18 @@ config_check_echo_user(struct config_draft *draft)
 		    limits->echo_user);
 }
 
+/* A name without one could be a user's. */
+static void
+config_check_irc_server_name(struct config_draft *draft)
+{
+	const char *name = draft->config->limits.irc_server_name;
+
+	if (strchr(name, '.') == NULL)
+		config_draft_fail(draft,
+		    "%s: found \"%s\", want a name with a \".\" in it",
+		    config_draft_set_at(draft, "irc_server_name"), name);
+}
+
 /*
  * Clients of some protocols take names for one that differ in capital letters
  * alone.
@@ -328,6 +340,7 @@ config_check(struct config_draft *draft)
 	    draft, "message_max", draft->config->limits.message_max);
 	config_check_names_fold(draft);
 	config_check_echo_user(draft);
+	config_check_irc_server_name(draft);
 	config_check_accounts(draft);
 	config_check_metrics_listen(draft);
 	config_check_certificates(draft);

@@ -68,6 +68,7 @@ config_field_text(const struct config_option *option, const void *object)
 		return text;
 	case CONFIG_NAME:
 	case CONFIG_NAMES:
+	case CONFIG_HOST:
 		return field;
 	case CONFIG_NUMBER:
 	case CONFIG_MODE:

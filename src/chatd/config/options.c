@@ -160,19 +160,22 @@ static const struct config_option main_options[] = {
 	    "ADDRESS:PORT that serves metrics over HTTP; \"\" is none." },
 	{ "irc_ping", CONFIG_DURATION, MAIN(limits.irc_ping_ms),
 	    "2min", 0, HOURS(24), NULL, true,
-	    "Silence after which a client of irc is asked whether it is "
-	    "there; 0 is never." },
+	    "Silence after which irc asks for a client; 0 is never." },
+	{ "irc_server_name", CONFIG_HOST, MAIN(limits.irc_server_name),
+	    "irc.chatd", 1, LIMITS_IRC_NAME_BYTES, NULL, true,
+	    "How irc calls this server; it has a dot in it." },
+	{ "irc_network", CONFIG_HOST, MAIN(limits.irc_network),
+	    "chatd", 1, LIMITS_IRC_NAME_BYTES, NULL, true,
+	    "How irc calls the network, which is all nodes together." },
 	{ "irc_sts", CONFIG_DURATION, MAIN(limits.irc_sts_ms),
 	    "0", 0, HOURS(365 * 24), NULL, true,
 	    "How long clients of irc are to insist on TLS; 0 is not at all." },
 	{ "motd_file", CONFIG_TEXT, MAIN(motd_file),
 	    "", 0, 4095, NULL, true,
-	    "File of the message that users of irc are shown at first; "
-	    "\"\" is none." },
+	    "File of what users of irc are shown at first; \"\" is none." },
 	{ "cloak_key_file", CONFIG_TEXT, MAIN(cloak_key_file),
 	    "", 0, 4095, NULL, false,
-	    "File with the key of hosts shown in place of addresses; "
-	    "\"\" is one drawn at the start." },
+	    "File with the key of cloaks; \"\" is one of this start alone." },
 	{ "message_rate", CONFIG_RATE, MAIN(message_rate),
 	    "auto", 0, PER_SECOND(100000), NULL, true,
 	    "Requests a connection may send; 0 is no limit, auto is "
@@ -236,8 +239,7 @@ static const struct config_option main_options[] = {
 	    "Dialect of hello spoken to clients that have not shown theirs." },
 	{ "length_digits", CONFIG_CHOICE, MAIN(limits.length_digits),
 	    "auto", 0, LENGTH_DIGITS_4, length_digits, true,
-	    "Digits of a length in sized; auto is as many as the "
-	    "client sends." },
+	    "Digits of a length in sized; auto is what a client sends." },
 	{ "drop_directory", CONFIG_TEXT, MAIN(drop_directory),
 	    "/var/lib/chatd/drop", 1, 4095, NULL, false,
 	    "Directory in which the drop protocol files texts." },

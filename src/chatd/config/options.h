@@ -29,6 +29,7 @@ enum config_type {
 	CONFIG_PROTOCOL,  /* the same; a name that protocol_find() knows */
 	CONFIG_NETWORKS,  /* the same; what access_list_new() takes */
 	CONFIG_NAME,      /* char array; a user's name, or "" */
+	CONFIG_HOST,      /* char array; letters, digits, "-" and "." */
 	CONFIG_NAMES,     /* char array; any number of them, with commas */
 };
 

@@ -104,6 +104,7 @@ config_integer_read(
 	case CONFIG_PROTOCOL:
 	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
+	case CONFIG_HOST:
 	case CONFIG_RATE:
 	case CONFIG_BYTE_RATE:
 	case CONFIG_NAMES:
@@ -171,17 +172,37 @@ config_text_parse(
 	return 0;
 }
 
+/* What a host may be called, RFC 952 and RFC 1123 say. */
+static bool
+config_host_is_allowed(const char *text)
+{
+	static const char bytes[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+
+	return text[0] != '.' && text[0] != '-' &&
+	       text[strspn(text, bytes)] == '\0';
+}
+
+static bool
+config_name_is_allowed(
+    const struct config_option *option, const char *text, size_t size)
+{
+	if (size < option->min || size > option->max)
+		return false;
+	if (option->type == CONFIG_NAMES)
+		return reserved_names_are_valid(text);
+	if (option->type == CONFIG_HOST)
+		return config_host_is_allowed(text);
+	return size == 0 || name_is_valid(text, size, option->max);
+}
+
 static int
 config_name_parse(
     const struct config_option *option, const char *text, void *object)
 {
 	size_t size = strlen(text);
-	bool is_allowed = option->type == CONFIG_NAMES
-			      ? reserved_names_are_valid(text)
-			      : size == 0 ||
-				    name_is_valid(text, size, option->max);
 
-	if (size > option->max || !is_allowed) {
+	if (!config_name_is_allowed(option, text, size)) {
 		errno = EINVAL;
 		return -1;
 	}
@@ -200,6 +221,7 @@ config_value_parse(
 	case CONFIG_NETWORKS:
 		return config_text_parse(option, text, object);
 	case CONFIG_NAME:
+	case CONFIG_HOST:
 	case CONFIG_NAMES:
 		return config_name_parse(option, text, object);
 	case CONFIG_RATE:
@@ -252,6 +274,10 @@ config_text_describe(
 	else if (option->type == CONFIG_NAME)
 		snprintf(buffer, size,
 		    "a name of at most %" PRIu64 " bytes, or \"\"",
+		    option->max);
+	else if (option->type == CONFIG_HOST)
+		snprintf(buffer, size,
+		    "at most %" PRIu64 " letters, digits, \"-\" and \".\"",
 		    option->max);
 	else if (option->type == CONFIG_NAMES)
 		snprintf(buffer, size,
@@ -307,6 +333,7 @@ config_value_describe(
 	case CONFIG_ADDRESS:
 	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
+	case CONFIG_HOST:
 	case CONFIG_NAMES:
 		return config_text_describe(option, buffer, size);
 	}
@@ -348,6 +375,7 @@ config_value_format(const struct config_option *option, const void *object,
 	case CONFIG_PROTOCOL:
 	case CONFIG_NETWORKS:
 	case CONFIG_NAME:
+	case CONFIG_HOST:
 	case CONFIG_NAMES:
 		snprintf(buffer, size, "%" PRIu64, value);
 		break;

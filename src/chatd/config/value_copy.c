@@ -30,7 +30,8 @@ config_value_equals(
 static bool
 config_is_array(const struct config_option *option)
 {
-	return option->type == CONFIG_NAME || option->type == CONFIG_NAMES;
+	return option->type == CONFIG_NAME || option->type == CONFIG_NAMES ||
+	       option->type == CONFIG_HOST;
 }
 
 int

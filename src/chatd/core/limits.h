@@ -24,6 +24,10 @@ enum length_digits {
 	LENGTH_DIGITS_4,
 };
 
+/* The longest name of a server or a network of irc: as other servers have it.
+ */
+#define LIMITS_IRC_NAME_BYTES 63
+
 /* The longest list of names that nobody may have. */
 #define LIMITS_RESERVED_NAMES_BYTES 255
 
@@ -54,6 +58,9 @@ struct limits {
 	bool hello_strict;         /* close after an error in the handshake */
 	bool dialect_list;         /* BAD-DEST-USER in place of UNKNOWN */
 	char echo_user[NAME_MAX_BYTES + 1]; /* "" = there is none */
+	/* How irc calls this server and the network. */
+	char irc_server_name[LIMITS_IRC_NAME_BYTES + 1];
+	char irc_network[LIMITS_IRC_NAME_BYTES + 1];
 	char reserved_names[LIMITS_RESERVED_NAMES_BYTES + 1]; /* with commas */
 };
 

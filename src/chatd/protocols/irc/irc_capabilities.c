@@ -149,7 +149,7 @@ irc_capabilities_say(
 {
 	struct irc_reply reply;
 
-	irc_reply_begin_command(&reply, "CAP");
+	irc_reply_begin_command(&reply, connection, "CAP");
 	irc_words_add_parameter(&reply.words, irc_session_nick(connection));
 	irc_words_add_parameter(&reply.words, slice_of(subcommand));
 	irc_words_add_text(&reply.words, list);

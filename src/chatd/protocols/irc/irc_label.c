@@ -8,9 +8,12 @@
 #include "chatd/protocols/irc/irc_label.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/core/limits.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -87,12 +90,28 @@ irc_label_send_labelled(struct connection *connection,
 	irc_label_send_tagged(connection, "@label=", text, line);
 }
 
+/* Room for ":", the name of the server, a batch and its type. */
+#define IRC_LABEL_LINE_BYTES (LIMITS_IRC_NAME_BYTES + 64)
+
+/* Write what the server says of an answer. */
+static struct slice
+irc_label_write(const struct connection *connection, const char *words,
+    char line[IRC_LABEL_LINE_BYTES])
+{
+	struct slice server = irc_identity_server(connection);
+	int size = snprintf(line, IRC_LABEL_LINE_BYTES, ":%.*s %s\r\n",
+	    (int)server.size, server.bytes, words);
+
+	return (struct slice){ line, (size_t)size };
+}
+
 /* Begin a batch with what is held back. */
 static void
 irc_label_open(struct connection *connection)
 {
-	const struct slice begin = SLICE(
-	    ":" IRC_SERVER " BATCH +" IRC_LABEL_BATCH " labeled-response\r\n");
+	char line[IRC_LABEL_LINE_BYTES];
+	const struct slice begin = irc_label_write(
+	    connection, "BATCH +" IRC_LABEL_BATCH " labeled-response", line);
 	struct irc_session *session = irc_session_of(connection);
 	struct irc_label *label = session->label;
 
@@ -166,22 +185,24 @@ irc_label_is_handled(const struct irc_session *session)
 void
 irc_label_end(struct connection *connection)
 {
-	const struct slice end = SLICE(
-	    ":" IRC_SERVER " BATCH -" IRC_LABEL_BATCH "\r\n");
-	const struct slice nothing = SLICE(":" IRC_SERVER " ACK\r\n");
+	char line[IRC_LABEL_LINE_BYTES];
+	struct slice text;
 	struct irc_session *session = irc_session_of(connection);
 	struct irc_label *label;
 
 	if (!irc_label_is_there(connection))
 		return;
 	label = session->label;
-	if (label->has_batch)
-		connection_append(connection, APPEND_REPLY, &end, 1);
-	else if (session->held == NULL)
-		irc_label_send_labelled(connection, label, nothing);
-	else
-		irc_label_send_labelled(connection, label,
-		    (struct slice){ session->held, label->held_size });
+	if (label->has_batch) {
+		text = irc_label_write(
+		    connection, "BATCH -" IRC_LABEL_BATCH, line);
+		connection_append(connection, APPEND_REPLY, &text, 1);
+	} else {
+		text = session->held == NULL
+			   ? irc_label_write(connection, "ACK", line)
+			   : (struct slice){ session->held, label->held_size };
+		irc_label_send_labelled(connection, label, text);
+	}
 	free(session->held);
 	free(label);
 	session->held = NULL;

@@ -9,6 +9,7 @@
 #include "chatd/protocols/irc/irc_card_news.h"
 #include "chatd/protocols/irc/irc_formatting.h"
 #include "chatd/protocols/irc/irc_heard.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_mode_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -125,7 +126,6 @@ static void
 irc_news_begin_modes(struct irc_reply *reply, struct irc_mode_line *line,
     struct connection *connection, const struct message *message)
 {
-	static const struct slice server = SLICE(IRC_SERVER);
 	char room[IRC_SHOWN_BYTES];
 
 	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
@@ -133,7 +133,8 @@ irc_news_begin_modes(struct irc_reply *reply, struct irc_mode_line *line,
 		irc_source_add_user(
 		    &reply->words, connection, message->from, message->by);
 	else
-		irc_words_add_server(&reply->words, server);
+		irc_words_add_server(
+		    &reply->words, irc_identity_server(connection));
 	irc_words_add_command(&reply->words, "MODE");
 	irc_words_add_parameter(
 	    &reply->words, irc_name_show_room(message->room, room));

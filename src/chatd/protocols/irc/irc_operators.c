@@ -11,6 +11,7 @@
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/core/message.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
@@ -90,7 +91,6 @@ enum command_status
 irc_operators_kill(
     struct connection *connection, struct slice nick, struct slice rest)
 {
-	static const struct slice server = SLICE(IRC_SERVER);
 	unsigned int modes = irc_state_of(connection)->user_modes;
 	struct irc_parameters parameters = { rest, 1 };
 	struct slice why = { 0 };
@@ -101,7 +101,7 @@ irc_operators_kill(
 	}
 	/* Nothing more is told where there is no reason. */
 	irc_line_take_parameter(&parameters, &why);
-	if (name_looks_like(nick, server))
+	if (name_looks_like(nick, irc_identity_server(connection)))
 		irc_reply_say(connection, IRC_ERR_CANTKILLSERVER);
 	else if (nick.size > NAME_MAX_BYTES)
 		irc_reply_about(connection, IRC_ERR_NOSUCHNICK, nick);

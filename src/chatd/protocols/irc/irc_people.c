@@ -10,6 +10,7 @@
 
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -103,12 +104,11 @@ void
 irc_people_say_server(struct connection *connection,
     const struct irc_source *source, struct slice text)
 {
-	static const struct slice server = SLICE(IRC_SERVER);
 	struct irc_reply reply;
 
 	irc_reply_begin(&reply, connection, IRC_RPL_WHOISSERVER);
 	irc_words_add_parameter(&reply.words, source->nick);
-	irc_words_add_parameter(&reply.words, server);
+	irc_words_add_parameter(&reply.words, irc_identity_server(connection));
 	irc_words_add_text(&reply.words, text);
 	irc_reply_send(&reply, connection);
 }
@@ -116,13 +116,13 @@ irc_people_say_server(struct connection *connection,
 static void
 irc_people_say_whois(struct connection *connection, struct slice name)
 {
-	static const struct slice network = SLICE(IRC_NETWORK);
 	const struct slice nothing = { 0 };
 	struct irc_source source;
 
 	irc_source_begin(&source, connection, name);
 	irc_people_say_user(connection, IRC_RPL_WHOISUSER, &source);
-	irc_people_say_server(connection, &source, network);
+	irc_people_say_server(
+	    connection, &source, irc_identity_network(connection));
 	irc_user_rooms_say(connection, source.nick, name);
 	irc_people_say_away(connection, &source);
 	if ((source.facts.flags & CARD_OPERATOR) != 0)

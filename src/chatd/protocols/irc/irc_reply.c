@@ -5,27 +5,28 @@
 
 #include "chatd/protocols/irc/irc_reply.h"
 
+#include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_label.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_session.h"
-
-static const struct slice irc_server = SLICE(IRC_SERVER);
 
 void
 irc_reply_begin(struct irc_reply *reply, struct connection *connection,
     enum irc_numeric numeric)
 {
 	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
-	irc_words_add_server(&reply->words, irc_server);
+	irc_words_add_server(&reply->words, irc_identity_server(connection));
 	irc_words_add_numeric(
 	    &reply->words, numeric, irc_session_nick(connection));
 }
 
 void
-irc_reply_begin_command(struct irc_reply *reply, const char *command)
+irc_reply_begin_command(struct irc_reply *reply,
+    const struct connection *connection, const char *command)
 {
 	irc_words_begin(&reply->words, reply->bytes, sizeof(reply->bytes));
-	irc_words_add_server(&reply->words, irc_server);
+	irc_words_add_server(&reply->words, irc_identity_server(connection));
 	irc_words_add_command(&reply->words, command);
 }
 
@@ -126,7 +127,7 @@ irc_reply_fail(struct connection *connection, struct slice verb,
 {
 	struct irc_reply reply;
 
-	irc_reply_begin_command(&reply, "FAIL");
+	irc_reply_begin_command(&reply, connection, "FAIL");
 	irc_words_add_parameter(&reply.words, verb);
 	irc_words_add_parameter(&reply.words, slice_of(code));
 	irc_words_add_text(&reply.words, slice_of(words));

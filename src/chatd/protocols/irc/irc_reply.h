@@ -17,10 +17,6 @@
 #include "common/name.h"
 #include "common/slice.h"
 
-/* What the server and its network are called. */
-#define IRC_SERVER  "irc.chatd"
-#define IRC_NETWORK "chatd"
-
 /* A line in the making. */
 struct irc_reply {
 	struct irc_words words;
@@ -32,7 +28,8 @@ void irc_reply_begin(struct irc_reply *reply, struct connection *connection,
     enum irc_numeric numeric);
 
 /* Begin ":irc.chatd CAP". */
-void irc_reply_begin_command(struct irc_reply *reply, const char *command);
+void irc_reply_begin_command(struct irc_reply *reply,
+    const struct connection *connection, const char *command);
 
 /* Begin ":alice!alice@chatd JOIN": what the client itself has done. */
 void irc_reply_begin_own(struct irc_reply *reply, struct connection *connection,

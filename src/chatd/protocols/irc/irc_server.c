@@ -12,6 +12,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_news.h"
 #include "chatd/protocols/irc/irc_reply.h"
@@ -25,8 +26,6 @@
 /* It stands in front of what users say, so that nobody can pretend more. */
 #define IRC_QUIT "Quit"
 
-static const struct slice irc_server_name = SLICE(IRC_SERVER);
-
 /*
  * Say whether target means this server: by its name, or that of somebody who is
  * on it.  It is answered if not.
@@ -37,7 +36,7 @@ irc_server_is_meant(struct connection *connection, struct slice target)
 	char name[IRC_SHOWN_BYTES];
 
 	if (target.size == 0 || slice_is(target, "*") ||
-	    name_looks_like(target, irc_server_name))
+	    name_looks_like(target, irc_identity_server(connection)))
 		return true;
 	if (irc_name_is_word(target) &&
 	    known_has_user(connection, irc_name_mean(target, name)))
@@ -58,8 +57,8 @@ irc_server_ping(
 		irc_reply_say(connection, IRC_ERR_NOORIGIN);
 		return COMMAND_DONE;
 	}
-	irc_reply_begin_command(&reply, "PONG");
-	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_reply_begin_command(&reply, connection, "PONG");
+	irc_words_add_parameter(&reply.words, irc_identity_server(connection));
 	irc_words_add_text(&reply.words, token);
 	irc_reply_send(&reply, connection);
 	return COMMAND_DONE;
@@ -79,7 +78,8 @@ void
 irc_server_silent(
     struct connection *connection, uint32_t seconds, bool was_asked)
 {
-	static const struct slice question = SLICE("PING :" IRC_SERVER "\r\n");
+	const struct slice question[] = { SLICE("PING :"),
+		irc_identity_server(connection), SLICE("\r\n") };
 	char words[64], why[80];
 
 	if (!irc_session_enter(connection))
@@ -91,7 +91,7 @@ irc_server_silent(
 		chat_quit(connection, slice_of(words));
 		irc_reply_end(connection, why, CLOSE_SILENT);
 	} else {
-		connection_append(connection, APPEND_EVENT, &question, 1);
+		connection_append(connection, APPEND_EVENT, question, 3);
 	}
 	irc_session_leave(connection);
 }
@@ -147,7 +147,7 @@ irc_server_version(
 		return COMMAND_DONE;
 	irc_reply_begin(&reply, connection, IRC_RPL_VERSION);
 	irc_words_add_parameter(&reply.words, version);
-	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_parameter(&reply.words, irc_identity_server(connection));
 	irc_words_add_text(&reply.words, comment);
 	irc_reply_send(&reply, connection);
 	irc_welcome_support(connection);
@@ -178,7 +178,7 @@ irc_server_time(
 	if (!irc_server_is_meant(connection, argument))
 		return COMMAND_DONE;
 	irc_reply_begin(&reply, connection, IRC_RPL_TIME);
-	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_parameter(&reply.words, irc_identity_server(connection));
 	irc_words_add_text(
 	    &reply.words, irc_server_write_time((uint64_t)time(NULL), room));
 	irc_reply_send(&reply, connection);
@@ -206,14 +206,14 @@ irc_server_links(
     struct connection *connection, struct slice argument, struct slice rest)
 {
 	const struct slice all = SLICE("*");
-	const struct slice network = SLICE(IRC_NETWORK);
+	const struct slice network = irc_identity_network(connection);
 	struct irc_reply reply;
 
 	(void)argument;
 	(void)rest;
 	irc_reply_begin(&reply, connection, IRC_RPL_LINKS);
-	irc_words_add_parameter(&reply.words, irc_server_name);
-	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_parameter(&reply.words, irc_identity_server(connection));
+	irc_words_add_parameter(&reply.words, irc_identity_server(connection));
 	irc_words_add_filled(&reply.words, "0 %", &network);
 	irc_reply_send(&reply, connection);
 	irc_reply_about(connection, IRC_RPL_ENDOFLINKS, all);
@@ -227,7 +227,8 @@ irc_server_admin(
 	(void)rest;
 	if (!irc_server_is_meant(connection, argument))
 		return COMMAND_DONE;
-	irc_reply_about(connection, IRC_ERR_NOADMININFO, irc_server_name);
+	irc_reply_about(
+	    connection, IRC_ERR_NOADMININFO, irc_identity_server(connection));
 	return COMMAND_DONE;
 }
 

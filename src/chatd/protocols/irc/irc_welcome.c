@@ -16,6 +16,7 @@
 #include "chatd/core/limits.h"
 #include "chatd/core/message.h"
 #include "chatd/presence/room_rules.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_mode_request.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "chatd/protocols/irc/irc_session.h"
@@ -23,7 +24,6 @@
 #include "chatd/protocols/irc/irc_user_modes.h"
 
 static const struct slice irc_version = SLICE("chatd-" PACKAGE_VERSION);
-static const struct slice irc_server_name = SLICE(IRC_SERVER);
 
 /* As wide as the message of the day is shown; longer lines are cut. */
 #define IRC_MOTD_LINE_BYTES 80
@@ -63,11 +63,12 @@ irc_welcome_support(struct connection *connection)
 	snprintf(tokens, sizeof(tokens),
 	    "AWAYLEN=%d CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
 	    "CHANNELLEN=%zu CHANTYPES=# KEYLEN=%d "
-	    "KICKLEN=%d MAXLIST=Ibe:%d MODES=%d MONITOR=%d NETWORK=" IRC_NETWORK
-	    " NICKLEN=%zu",
+	    "KICKLEN=%d MAXLIST=Ibe:%d MODES=%d MONITOR=%d NETWORK=%s "
+	    "NICKLEN=%zu",
 	    CARD_AWAY_MAX_BYTES, limits->rooms_max, IRC_MODES_BY_KIND,
 	    limits->name_max + 1, ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES,
-	    ROOM_MASKS_MAX, IRC_MODES_MAX, WATCHES_MAX, limits->name_max);
+	    ROOM_MASKS_MAX, IRC_MODES_MAX, WATCHES_MAX, limits->irc_network,
+	    limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
 	    "BOT=B ELIST=CMNTU EXCEPTS=e INVEX=I NAMELEN=%d PREFIX=(ov)@+ "
@@ -159,7 +160,7 @@ irc_welcome_say_line(struct connection *connection, struct slice line)
 void
 irc_welcome_motd(struct connection *connection)
 {
-	const struct slice server[] = { irc_server_name };
+	const struct slice server[] = { irc_identity_server(connection) };
 	struct slice rest = connection_motd(connection);
 
 	if (rest.size == 0) {
@@ -185,7 +186,7 @@ irc_welcome_say_info(struct connection *connection)
 	struct irc_reply reply;
 
 	irc_reply_begin(&reply, connection, IRC_RPL_MYINFO);
-	irc_words_add_parameter(&reply.words, irc_server_name);
+	irc_words_add_parameter(&reply.words, irc_identity_server(connection));
 	irc_words_add_parameter(&reply.words, irc_version);
 	irc_words_add_parameter(&reply.words, user_modes);
 	irc_words_add_parameter(&reply.words, modes);
@@ -209,10 +210,11 @@ void
 irc_welcome(struct connection *connection)
 {
 	char room[IRC_MASK_BYTES];
-	const struct slice network[] = { SLICE(IRC_NETWORK),
+	const struct slice network[] = { irc_identity_network(connection),
 		irc_source_write_mask(
 		    connection, irc_session_nick(connection), room) };
-	const struct slice host[] = { irc_server_name, irc_version };
+	const struct slice host[] = { irc_identity_server(connection),
+		irc_version };
 
 	irc_reply_tell(connection, IRC_RPL_WELCOME,
 	    irc_numeric_get_text(IRC_RPL_WELCOME), network);

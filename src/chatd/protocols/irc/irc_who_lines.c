@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "chatd/connection/connection.h"
+#include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_members.h"
 #include "chatd/protocols/irc/irc_reply.h"
 #include "common/clock.h"
@@ -67,7 +68,7 @@ irc_who_say_usual(
 	const struct irc_source *source = &line->source;
 	char flags[IRC_WHO_FLAGS_BYTES];
 	const struct slice parts[] = { line->room, source->user, source->host,
-		SLICE(IRC_SERVER), source->nick,
+		irc_identity_server(connection), source->nick,
 		irc_who_write_flags(line, flags) };
 	struct irc_reply reply;
 
@@ -105,7 +106,7 @@ irc_who_say_fields(struct connection *connection,
 						 form->token_size }
 					   : nothing,
 		line->room, source->user, SLICE("255.255.255.255"),
-		source->host, SLICE(IRC_SERVER), source->nick,
+		source->host, irc_identity_server(connection), source->nick,
 		irc_who_write_flags(line, flags), nothing,
 		irc_who_write_idle(&source->facts, idle),
 		source->facts.account.size > 0 ? source->facts.account

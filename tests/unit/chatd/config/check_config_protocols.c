@@ -49,6 +49,20 @@ START_TEST(names_that_do_not_fold_are_refused_beside_irc)
 }
 END_TEST
 
+START_TEST(what_irc_calls_the_server_is_checked)
+{
+	config_fixture_refuse("irc_server_name = chat\n",
+	    "chatd.conf:1: irc_server_name: found \"chat\", want a name with a "
+	    "\".\" in it\n");
+	config_fixture_refuse("irc_server_name = a.b!\n",
+	    "chatd.conf:1: irc_server_name: found \"a.b!\", want at most 63 "
+	    "letters, digits, \"-\" and \".\"\n");
+	config_fixture_refuse("irc_network = ''\n",
+	    "chatd.conf:1: irc_network: found \"\", want at most 63 letters, "
+	    "digits, \"-\" and \".\"\n");
+}
+END_TEST
+
 void
 unit_add_tests(struct test_cases *tests)
 {
@@ -56,4 +70,5 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add(tests, names_fold_where_irc_is_spoken);
 	test_cases_add(tests, they_fold_in_a_cluster_too);
 	test_cases_add(tests, names_that_do_not_fold_are_refused_beside_irc);
+	test_cases_add(tests, what_irc_calls_the_server_is_checked);
 }

@@ -330,6 +330,8 @@ END_TEST
 void
 unit_add_tests(struct test_cases *tests)
 {
+	/* Threads that spin wait long where others work as well. */
+	test_cases_set_timeout(tests, 60);
 	test_cases_add(
 	    tests, nobody_asks_for_a_name_before_it_is_told_to_be_free);
 	test_cases_add(tests, an_owner_may_leave_while_the_engine_grants);

@@ -105,6 +105,37 @@ START_TEST(what_an_operator_does_after_a_kick_is_told_after_it)
 }
 END_TEST
 
+/* The operator has to wait for each request, and who is kicked has not. */
+START_TEST(who_comes_back_at_once_does_so_after_the_kick)
+{
+	struct test_daemon *daemon = irc_start(
+	    "workers=2", "message_rate=7/s", "message_burst=1", NULL);
+	struct test_client *alice = irc_login(daemon, "alice");
+	struct test_client *others[2];
+
+	irc_found(alice, "alice", "tea");
+	for (int i = 0; i < 2; i++) {
+		const char *nick = test_format("bob%d", i);
+
+		others[i] = irc_login(daemon, nick);
+		irc_join(others[i], "tea");
+		test_client_take_until(
+		    alice, test_format(":%s!%s@chatd JOIN #tea\r", nick, nick));
+	}
+	for (int i = 0; i < 2; i++) {
+		const char *nick = test_format("bob%d", i);
+
+		irc_send(alice, test_format("KICK #tea %s\n", nick));
+		test_client_take_until(
+		    others[i], test_format(A "KICK #tea %s :alice\r", nick));
+		irc_send(others[i], "JOIN #tea\n");
+		irc_expect(alice, test_format(A "KICK #tea %s :alice\n"
+						":%s!%s@chatd JOIN #tea\n",
+				      nick, nick, nick));
+	}
+}
+END_TEST
+
 /* What is asked in other capitals, and the names as their users write them. */
 static const char *const spelled[][2] = {
 	{ "MODE #tea +v BOB", A "MODE #tea +v bob\n" },
@@ -140,5 +171,7 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add_alone(tests, who_is_kicked_hears_what_was_before);
 	test_cases_add_alone(
 	    tests, what_an_operator_does_after_a_kick_is_told_after_it);
+	test_cases_add_alone(
+	    tests, who_comes_back_at_once_does_so_after_the_kick);
 	test_cases_add(tests, names_are_shown_as_their_users_write_them);
 }

@@ -180,6 +180,24 @@ START_TEST(a_welcome_is_one_answer)
 }
 END_TEST
 
+/*
+ * alice may send one request each 143 ms, and a line that waits for its turn
+ * again is no other one.
+ */
+START_TEST(a_line_that_comes_again_is_one_request)
+{
+	struct test_daemon *daemon = irc_start(
+	    "message_rate=7/s", "message_burst=1", NULL);
+	struct test_client *alice = irc_login_with(
+	    daemon, "alice", CAPABILITIES);
+
+	irc_ask(alice, "JOIN #den\n",
+	    A "JOIN #den\n" S "353 alice = #den :@alice\n" S
+	      "366 alice #den :End of /NAMES list\n");
+	irc_ask(alice, "@label=x7 PING x\n", L S "PONG irc.chatd :x\n");
+}
+END_TEST
+
 void
 test_add_tests(struct test_cases *tests)
 {
@@ -190,4 +208,5 @@ test_add_tests(struct test_cases *tests)
 	test_cases_add(tests, tags_of_a_line_follow_its_label);
 	test_cases_add(tests, the_end_is_an_answer);
 	test_cases_add(tests, a_welcome_is_one_answer);
+	test_cases_add(tests, a_line_that_comes_again_is_one_request);
 }

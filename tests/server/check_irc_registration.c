@@ -60,14 +60,14 @@ START_TEST(the_welcome_says_what_is_configured)
 	irc_expect(alice,
 	    S "005 alice AWAYLEN=200 CASEMAPPING=ascii CHANLIMIT=#:7 "
 	      "CHANMODES=Ibe,k,l,imnrst CHANNELLEN=21 CHANTYPES=# "
-	      "KEYLEN=32 KICKLEN=255 MAXLIST=Ibe:64 MODES=12 "
-	      "MONITOR=100 "
 	      "NETWORK=chatd NICKLEN=20 :are supported by this server\n" S
-	      "005 alice BOT=B ELIST=CMNTU EXCEPTS=e INVEX=I NAMELEN=150 "
-	      "PREFIX=(ov)@+ QUITLEN=249 SAFELIST STATUSMSG=@+ TOPICLEN=400 "
-	      "USERLEN=10 UTF8ONLY WHOX :are supported by this server\n" S
-	      "005 alice TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,"
-	      "PRIVMSG:4,TAGMSG:4,WHOIS:1 :are supported by this server\n" S
+	      "005 alice BOT=B ELIST=CMNTU EXCEPTS=e INVEX=I KEYLEN=32 "
+	      "KICKLEN=255 MAXLIST=Ibe:64 MODES=12 MONITOR=100 NAMELEN=150 "
+	      "PREFIX=(ov)@+ :are supported by this server\n" S
+	      "005 alice QUITLEN=249 SAFELIST STATUSMSG=@+ "
+	      "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,"
+	      "TAGMSG:4,WHOIS:1 TOPICLEN=400 USERLEN=10 UTF8ONLY WHOX "
+	      ":are supported by this server\n" S
 	      "251 alice :There are 1 users and 0 invisible on 1 servers\n" S
 	      "255 alice :I have 1 clients and 0 servers\n" S
 	      "265 alice 1 1 :Current local users 1, max 1\n" S
@@ -210,6 +210,8 @@ static const char *const early[][2] = {
 	{ "SUMMON\n", S "451 * :You have not registered\n" },
 	{ "NOTICE bob :hi\nPING x\n", S "PONG irc.chatd :x\n" },
 	{ "NICK\n", S "431 * :No nickname given\n" },
+	{ "NICK IRC.chatd\nUSER a 0 * :a\n",
+	    S "433 * IRC.chatd :Nickname is already in use\n" },
 	{ "USER a b c\n", S "461 * USER :Not enough parameters\n" },
 	{ "PASS\n", S "461 * PASS :Not enough parameters\n" },
 	{ "CAP LS\n", S "CAP * LS :" OFFERED OFFERED_MORE },

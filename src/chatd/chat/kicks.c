@@ -59,6 +59,9 @@ void
 kicks_receive(struct chat *chat, const struct message *message)
 {
 	kicks_take_out(chat, message);
+	/* All other workers are told before the operator's. */
+	if (message->work > 0)
+		router_post_batches(chat->router);
 	debt_settle(chat, message->by, message->work);
 }
 

@@ -128,7 +128,8 @@ room_words_tell(struct room_words *words, const struct list *lines,
 	if (!sharing_is_due(connection) || !room_words_are_for(lines, member))
 		return false;
 	text = room_words_of(words, lines, connection);
-	if (text == NULL)
+	/* What had to go before it may have ended the connection. */
+	if (text == NULL || !sharing_is_due(connection))
 		return false;
 	sharing_tell(connection, text, words->messages);
 	room_words_note_causes(lines, connection);

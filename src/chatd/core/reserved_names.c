@@ -51,5 +51,6 @@ name_is_reserved(struct slice name, const struct limits *limits, bool folds)
 
 	return name_is_same(folds, name, server) ||
 	       name_is_same(folds, name, slice_of(limits->echo_user)) ||
+	       name_looks_like(slice_of(limits->irc_server_name), name) ||
 	       reserved_names_have(limits->reserved_names, name);
 }

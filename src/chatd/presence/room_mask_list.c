@@ -30,8 +30,10 @@ room_mask_entry_read(
 	};
 	if (!room_mask_is_valid(entry_r->mask, name_max))
 		return false;
+	/* A mark has its bounds, but the blanks in it have none. */
 	return text.size == 0 ||
 	       (slice_take_prefix(&text, " ") &&
+		   text.size < ROOM_TOPIC_MARK_BYTES &&
 		   room_topic_mark_parse(text, &entry_r->by, &entry_r->time_s));
 }
 
@@ -49,6 +51,19 @@ room_mask_entry_write(
 		at = slice_write(at, by);
 	}
 	return (struct slice){ room, (size_t)(at - room) };
+}
+
+bool
+room_mask_list_has_bans(const struct name_list *list)
+{
+	struct slice text = { list->bytes, list->size };
+	struct slice entry;
+
+	while (name_list_take(&text, &entry)) {
+		if (room_mask_entry_take_kind(&entry) == ROOM_MASK_BAN)
+			return true;
+	}
+	return false;
 }
 
 /* Say whether mask is a name, or the beginning of names and "*". */

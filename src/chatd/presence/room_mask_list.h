@@ -74,6 +74,9 @@ struct slice room_mask_list_names(
  */
 bool room_mask_list_is_valid(struct slice text);
 
+/* Say whether there is a ban in list; not only exceptions from them. */
+bool room_mask_list_has_bans(const struct name_list *list);
+
 /* Say whether a mask of kind in list stands for person. */
 bool room_mask_list_matches(const struct name_list *list,
     enum room_mask_kind kind, const struct room_person *person);

@@ -200,7 +200,9 @@ bool room_rules_take_change(struct room_rules *rules);
 static inline void
 room_rules_show_flags(struct room_rules *rules)
 {
-	unsigned int bans = rules->bans.count > 0 ? ROOM_BANS_SOMEBODY : 0;
+	unsigned int bans = room_mask_list_has_bans(&rules->bans)
+				? ROOM_BANS_SOMEBODY
+				: 0;
 
 	atomic_store(&rules->flags, rules->modes.flags | bans);
 }

@@ -117,11 +117,13 @@ lines_input(struct connection *connection, struct lines *lines,
 			break;
 		}
 		at += taken;
-		connection_count_request(connection);
+		if (!lines->comes_again)
+			connection_count_request(connection);
 		if (line.size <= short_max ||
 		    lines_allow_size(connection, handlers, line.size))
 			status = handlers->handle(connection, line, &run);
-		if (status == COMMAND_AGAIN) {
+		lines->comes_again = status == COMMAND_AGAIN;
+		if (lines->comes_again) {
 			at -= taken;
 			break;
 		}

@@ -19,7 +19,8 @@ struct connection;
 
 /* What the next input has to know of this one; zeroed at the start. */
 struct lines {
-	bool discarding; /* the rest of a line that is too long */
+	bool discarding : 1;  /* the rest of a line that is too long */
+	bool comes_again : 1; /* the next line, which has been counted */
 };
 
 /* What a protocol does with its lines. */

@@ -170,7 +170,10 @@ unsigned int
 irc_events_variant(struct connection *connection)
 {
 	/* What many are told comes without tell(), right after this. */
-	irc_label_interrupt(connection);
+	if (irc_session_enter(connection)) {
+		irc_label_interrupt(connection);
+		irc_session_leave(connection);
+	}
 	return irc_state_of(connection)->capabilities &
 	       (IRC_MESSAGE_TAGS | IRC_SERVER_TIME | IRC_ACCOUNT_TAG |
 		   IRC_ACCOUNT_NOTIFY | IRC_AWAY_NOTIFY | IRC_EXTENDED_JOIN |

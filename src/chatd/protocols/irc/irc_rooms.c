@@ -95,6 +95,8 @@ irc_rooms_join_one(struct connection *connection, struct slice target,
 	}
 	if (irc_session_waits(connection))
 		return COMMAND_AGAIN;
+	/* The line may have come again, for no purpose so far. */
+	session->purpose = IRC_FOR_JOIN;
 	if (irc_session_begins(session, passed) && session->is_done)
 		chat_ask_topic(connection, irc_name_of_room(target));
 	if (irc_session_waits(connection))
@@ -286,14 +288,15 @@ irc_rooms_kick_all(struct connection *connection, struct slice targets,
 			irc_session_count(connection, passed);
 			irc_rooms_ask_kick(connection, target,
 			    irc_name_mean(name, meant), why);
+			/* They may come back before the operator goes on. */
+			if (session->is_done &&
+			    !irc_rooms_is_own(connection, name))
+				irc_rooms_say_kicked(connection,
+				    irc_rooms_spell(connection, target, shown),
+				    name, why);
 		}
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
-		if (irc_session_begins(session, &passed) && session->is_done &&
-		    !irc_rooms_is_own(connection, name))
-			irc_rooms_say_kicked(connection,
-			    irc_rooms_spell(connection, target, shown), name,
-			    why);
 	}
 	return COMMAND_DONE;
 }

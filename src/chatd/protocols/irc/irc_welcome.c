@@ -62,25 +62,23 @@ irc_welcome_support(struct connection *connection)
 
 	snprintf(tokens, sizeof(tokens),
 	    "AWAYLEN=%d CASEMAPPING=ascii CHANLIMIT=#:%" PRIu64 " CHANMODES=%s "
-	    "CHANNELLEN=%zu CHANTYPES=# KEYLEN=%d "
-	    "KICKLEN=%d MAXLIST=Ibe:%d MODES=%d MONITOR=%d NETWORK=%s "
-	    "NICKLEN=%zu",
+	    "CHANNELLEN=%zu CHANTYPES=# NETWORK=%s NICKLEN=%zu",
 	    CARD_AWAY_MAX_BYTES, limits->rooms_max, IRC_MODES_BY_KIND,
-	    limits->name_max + 1, ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES,
-	    ROOM_MASKS_MAX, IRC_MODES_MAX, WATCHES_MAX, limits->irc_network,
-	    limits->name_max);
+	    limits->name_max + 1, limits->irc_network, limits->name_max);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
-	    "BOT=B ELIST=CMNTU EXCEPTS=e INVEX=I NAMELEN=%d PREFIX=(ov)@+ "
-	    "QUITLEN=%zu SAFELIST STATUSMSG=@+ TOPICLEN=%d USERLEN=%d "
-	    "UTF8ONLY WHOX",
-	    CARD_REAL_NAME_MAX_BYTES, MESSAGE_WHY_MAX_BYTES - strlen("Quit: "),
-	    ROOM_TOPIC_MAX_BYTES, IRC_USER_BYTES);
+	    "BOT=B ELIST=CMNTU EXCEPTS=e INVEX=I KEYLEN=%d KICKLEN=%d "
+	    "MAXLIST=Ibe:%d MODES=%d MONITOR=%d NAMELEN=%d PREFIX=(ov)@+",
+	    ROOM_KEY_MAX_BYTES, MESSAGE_WHY_MAX_BYTES, ROOM_MASKS_MAX,
+	    IRC_MODES_MAX, WATCHES_MAX, CARD_REAL_NAME_MAX_BYTES);
 	irc_welcome_say_tokens(connection, tokens);
 	snprintf(tokens, sizeof(tokens),
+	    "QUITLEN=%zu SAFELIST STATUSMSG=@+ "
 	    "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:%d,PART:,PRIVMSG:%d,"
-	    "TAGMSG:%d,WHOIS:1",
-	    IRC_TARGETS_MAX, IRC_TARGETS_MAX, IRC_TARGETS_MAX);
+	    "TAGMSG:%d,WHOIS:1 TOPICLEN=%d USERLEN=%d UTF8ONLY WHOX",
+	    MESSAGE_WHY_MAX_BYTES - strlen("Quit: "), IRC_TARGETS_MAX,
+	    IRC_TARGETS_MAX, IRC_TARGETS_MAX, ROOM_TOPIC_MAX_BYTES,
+	    IRC_USER_BYTES);
 	irc_welcome_say_tokens(connection, tokens);
 }
 

@@ -5,6 +5,9 @@
 
 #include "chatd/presence/name_list.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "chatd/core/mask.h"
 #include "chatd/presence/room_mask.h"
 #include "chatd/presence/room_mask_list.h"
@@ -214,6 +217,7 @@ START_TEST(a_list_has_masks_of_three_kinds)
 	add(&list, "bob");
 	add(&list, "troll* alice 2");
 	ck_assert(room_mask_list_is_valid(name_list_text(&list)));
+	ck_assert(room_mask_list_has_bans(&list));
 	ck_assert(room_mask_list_bans(&list, &al));
 	ck_assert(!room_mask_list_bans(&list, &bob));
 	ck_assert(room_mask_list_matches(&list, ROOM_MASK_INVITED, &al));
@@ -221,6 +225,38 @@ START_TEST(a_list_has_masks_of_three_kinds)
 	ck_assert(slice_is(
 	    room_mask_list_names(name_list_text(&list), names), "bob,troll*"));
 	name_list_clear(&list);
+}
+END_TEST
+
+START_TEST(exceptions_are_no_bans)
+{
+	struct name_list list = { 0 };
+
+	ck_assert(!room_mask_list_has_bans(&list));
+	add(&list, "e=bob");
+	add(&list, "I=bob");
+	ck_assert(!room_mask_list_has_bans(&list));
+	add(&list, "bob");
+	ck_assert(room_mask_list_has_bans(&list));
+	name_list_clear(&list);
+}
+END_TEST
+
+/* It comes from files and from other nodes, and has room for so much. */
+START_TEST(an_entry_is_as_long_as_it_can_be_written)
+{
+	char text[400];
+
+	for (int blanks = 1; blanks < 300; blanks++) {
+		struct room_mask_entry entry;
+		int size = snprintf(
+		    text, sizeof(text), "m alice%*s1", blanks, "");
+		bool is_one = room_mask_entry_read(
+		    (struct slice){ text, (size_t)size }, 64, &entry);
+
+		ck_assert(is_one == (strlen("alice") + (size_t)blanks + 1 <
+					ROOM_TOPIC_MARK_BYTES));
+	}
 }
 END_TEST
 
@@ -238,4 +274,6 @@ unit_add_tests(struct test_cases *tests)
 	test_cases_add_loop(tests, a_mask_looks_at_name_user_and_host, 0,
 	    (int)(sizeof(of_bob) / sizeof(of_bob[0])));
 	test_cases_add(tests, a_list_has_masks_of_three_kinds);
+	test_cases_add(tests, exceptions_are_no_bans);
+	test_cases_add(tests, an_entry_is_as_long_as_it_can_be_written);
 }

@@ -187,14 +187,16 @@ test_client_ask_until(
 {
 	struct timespec now;
 	time_t deadline = 0;
-	const char *line;
+	const char *line = "";
 
 	do {
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (deadline == 0)
 			deadline = now.tv_sec + TEST_PATIENCE_MS / 1000;
-		if (now.tv_sec > deadline)
-			client_fail(client, reply, strlen(reply));
+		test_require(now.tv_sec <= deadline,
+		    "client %s, asking \"%s\", is never told \"%s\", but "
+		    "\"%s\"",
+		    client->name, request, reply, line);
 		test_client_send(client, request);
 		line = test_client_take_line(client);
 	} while (strncmp(line, reply, strlen(line)) != 0 ||

@@ -142,7 +142,7 @@ static const char *const spelled[][2] = {
 	{ "MODE #tea -v+o Bob CAROL", A "MODE #tea -v+o bob carol\n" },
 	{ "MODE #tea -o Carol", A "MODE #tea -o carol\n" },
 	{ "INVITE DAVE #tea", S "341 alice dave #tea\n" },
-	{ "INVITE BOB #tea", S "443 alice bob #tea :is already on channel\n" },
+	{ "INVITE BOB #TEA", S "443 alice bob #tea :is already on channel\n" },
 	{ "ISON BOB nobody Dave", S "303 alice :bob dave\n" },
 	{ "USERHOST BOB", S "302 alice :bob=+bob@chatd\n" },
 	{ "KICK #tea BOB,CAROL",

@@ -229,6 +229,18 @@ END_TEST
 	S "251 alice :There are " visible " users and " invisible              \
 	  " invisible on 1 servers\n"
 
+/* dave is not told of the rooms of alice. */
+static void
+ask_without_rooms(struct test_client *dave)
+{
+	irc_ask(dave, "WHOIS alice\n",
+	    S "311 dave alice alice chatd * :alice\n" S
+	      "312 dave alice irc.chatd :chatd\n");
+	ck_assert_ptr_nonnull(
+	    strstr(test_client_take_line(dave), " 317 dave alice "));
+	irc_expect(dave, S "318 dave alice :End of /WHOIS list\n");
+}
+
 /* dave is in no room, and alice, who is invisible, is with carol in #den. */
 START_TEST(invisible_users_are_listed_for_those_who_share_a_room)
 {
@@ -245,6 +257,7 @@ START_TEST(invisible_users_are_listed_for_those_who_share_a_room)
 	    WHO("dave", "*", "alice", "H") WHO_END("dave", "ali*"));
 	irc_ask(alice, "MODE alice +i\n", A "MODE alice +i\n");
 	irc_ask(dave, "WHO ali*\n", WHO_END("dave", "ali*"));
+	ask_without_rooms(dave);
 	irc_ask(dave, "WHO ALICE\n",
 	    WHO("dave", "*", "alice", "H") WHO_END("dave", "ALICE"));
 	irc_ask(dave, "NAMES #den\n",

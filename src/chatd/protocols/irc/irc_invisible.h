@@ -4,8 +4,8 @@
 
 /*
  * Users who have set "+i" are in no list of names that is asked for by somebody
- * who shares no room with them.  By their nick they are found as all others
- * are.  Owner thread of the connection that asks.
+ * who shares no room with them, and their rooms are not told.  By their nick
+ * they are found as all others are.  Owner thread of the connection that asks.
  */
 
 #include <stdbool.h>

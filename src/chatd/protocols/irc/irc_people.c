@@ -11,9 +11,11 @@
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
 #include "chatd/protocols/irc/irc_identity.h"
+#include "chatd/protocols/irc/irc_invisible.h"
 #include "chatd/protocols/irc/irc_line.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_reply.h"
+#include "chatd/protocols/irc/irc_server.h"
 #include "chatd/protocols/irc/irc_source.h"
 #include "chatd/protocols/irc/irc_user_rooms.h"
 #include "common/clock.h"
@@ -123,7 +125,8 @@ irc_people_say_whois(struct connection *connection, struct slice name)
 	irc_people_say_user(connection, IRC_RPL_WHOISUSER, &source);
 	irc_people_say_server(
 	    connection, &source, irc_identity_network(connection));
-	irc_user_rooms_say(connection, source.nick, name);
+	if (!irc_invisible_is_hidden(connection, name, source.facts.flags))
+		irc_user_rooms_say(connection, source.nick, name);
 	irc_people_say_away(connection, &source);
 	if ((source.facts.flags & CARD_OPERATOR) != 0)
 		irc_people_say_that(
@@ -147,9 +150,12 @@ irc_people_whois(
     struct connection *connection, struct slice nick, struct slice rest)
 {
 	struct irc_parameters parameters = { rest, 1 };
+	const struct slice server = nick;
 	char name[IRC_SHOWN_BYTES], spelling[NAME_MAX_BYTES];
 
-	irc_line_take_parameter(&parameters, &nick);
+	if (irc_line_take_parameter(&parameters, &nick) &&
+	    !irc_server_is_meant(connection, server))
+		return COMMAND_DONE;
 	if (nick.size == 0) {
 		irc_reply_say(connection, IRC_ERR_NONICKNAMEGIVEN);
 		return COMMAND_DONE;

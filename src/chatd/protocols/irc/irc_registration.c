@@ -80,6 +80,8 @@ irc_registration_go_on(struct connection *connection)
 	}
 	if (irc_session_waits(connection))
 		return COMMAND_AGAIN;
+	if (session->secret != NULL && session->secret->is_chosen)
+		irc_reply_say(connection, IRC_ERR_SASLABORTED);
 	irc_session_forget(session);
 	if (session->is_done)
 		irc_registration_login(connection);

@@ -12,6 +12,7 @@
 #include "chatd/chat/chat.h"
 #include "chatd/chat/known.h"
 #include "chatd/connection/connection.h"
+#include "chatd/core/mask.h"
 #include "chatd/protocols/irc/irc_identity.h"
 #include "chatd/protocols/irc/irc_names.h"
 #include "chatd/protocols/irc/irc_news.h"
@@ -26,17 +27,13 @@
 /* It stands in front of what users say, so that nobody can pretend more. */
 #define IRC_QUIT "Quit"
 
-/*
- * Say whether target means this server: by its name, or that of somebody who is
- * on it.  It is answered if not.
- */
-static bool
+bool
 irc_server_is_meant(struct connection *connection, struct slice target)
 {
 	char name[IRC_SHOWN_BYTES];
 
-	if (target.size == 0 || slice_is(target, "*") ||
-	    name_looks_like(target, irc_identity_server(connection)))
+	if (target.size == 0 ||
+	    mask_matches(true, target, irc_identity_server(connection)))
 		return true;
 	if (irc_name_is_word(target) &&
 	    known_has_user(connection, irc_name_mean(target, name)))

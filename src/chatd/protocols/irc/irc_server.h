@@ -24,6 +24,12 @@ void irc_server_silent(
 /* Return time_s, since 1970, as people read it; written to room. */
 struct slice irc_server_write_time(uint64_t time_s, char room[IRC_TIME_BYTES]);
 
+/*
+ * Say whether target means this server: by its name or a mask of it, or by the
+ * name of somebody who is on it.  It is answered if not.
+ */
+bool irc_server_is_meant(struct connection *connection, struct slice target);
+
 enum command_status irc_server_ping(
     struct connection *connection, struct slice argument, struct slice rest);
 enum command_status irc_server_pong(

@@ -288,13 +288,15 @@ irc_rooms_kick_all(struct connection *connection, struct slice targets,
 			irc_session_count(connection, passed);
 			irc_rooms_ask_kick(connection, target,
 			    irc_name_mean(name, meant), why);
-			/* They may come back before the operator goes on. */
-			if (session->is_done &&
-			    !irc_rooms_is_own(connection, name))
-				irc_rooms_say_kicked(connection,
-				    irc_rooms_spell(connection, target, shown),
-				    name, why);
 		}
+		/* They may come back before the operator goes on. */
+		if (!session->is_done && irc_session_waits(connection))
+			return COMMAND_AGAIN;
+		if (irc_session_begins(session, &passed) && session->is_done &&
+		    !irc_rooms_is_own(connection, name))
+			irc_rooms_say_kicked(connection,
+			    irc_rooms_spell(connection, target, shown), name,
+			    why);
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 	}

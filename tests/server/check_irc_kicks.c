@@ -173,5 +173,5 @@ test_add_tests(struct test_cases *tests)
 	    tests, what_an_operator_does_after_a_kick_is_told_after_it);
 	test_cases_add_alone(
 	    tests, who_comes_back_at_once_does_so_after_the_kick);
-	test_cases_add(tests, names_are_shown_as_their_users_write_them);
+	test_cases_add_alone(tests, names_are_shown_as_their_users_write_them);
 }

@@ -152,6 +152,12 @@ connection_count_request(struct connection *connection)
 	(void)connection;
 }
 
+void
+connection_return_request(struct connection *connection)
+{
+	(void)connection;
+}
+
 /* What a protocol begins itself, it asks of the filing. */
 void
 connection_request_begin(struct connection *connection)

@@ -239,6 +239,9 @@ bool connection_awaits_answer(const struct connection *connection);
  */
 void connection_count_request(struct connection *connection);
 
+/* Do so the other way: one that was counted before is about to be counted. */
+void connection_return_request(struct connection *connection);
+
 /*
  * Overwrite part of the input that is handled right now: a secret, which is not
  * looked at again.

@@ -162,6 +162,12 @@ connection_count_request(struct connection *c)
 }
 
 void
+connection_return_request(struct connection *c)
+{
+	c->reading.requests++;
+}
+
+void
 pacing_init(struct connections *set)
 {
 	loop_add_deadlines(set->loop, &set->paces, pacing_tick_cb);

@@ -87,6 +87,18 @@ lines_let_pass(struct connection *connection,
 	return gate_lets_pass(connection, view, name);
 }
 
+/* Go on where the last input has left off; return how many bytes that used up.
+ */
+static OUT_OF_LINE size_t
+lines_go_on(struct connection *connection, struct lines *lines,
+    const char *bytes, size_t size)
+{
+	if (lines->comes_again)
+		connection_return_request(connection);
+	lines->comes_again = false;
+	return lines->discarding ? lines_discard(lines, bytes, size) : 0;
+}
+
 size_t
 lines_input(struct connection *connection, struct lines *lines,
     const struct lines_handlers *handlers, const char *bytes, size_t size)
@@ -99,8 +111,8 @@ lines_input(struct connection *connection, struct lines *lines,
 	const char *at = bytes;
 	const char *end = bytes + size;
 
-	if (lines->discarding)
-		at += lines_discard(lines, bytes, size);
+	if (lines->discarding || lines->comes_again)
+		at += lines_go_on(connection, lines, bytes, size);
 	connection_set_pipelining(
 	    connection, memchr(bytes, '\n', size) != end - 1);
 	while (at < end && (connection_takes_input(connection) ||
@@ -117,13 +129,12 @@ lines_input(struct connection *connection, struct lines *lines,
 			break;
 		}
 		at += taken;
-		if (!lines->comes_again)
-			connection_count_request(connection);
+		connection_count_request(connection);
 		if (line.size <= short_max ||
 		    lines_allow_size(connection, handlers, line.size))
 			status = handlers->handle(connection, line, &run);
-		lines->comes_again = status == COMMAND_AGAIN;
-		if (lines->comes_again) {
+		if (status == COMMAND_AGAIN) {
+			lines->comes_again = true;
 			at -= taken;
 			break;
 		}

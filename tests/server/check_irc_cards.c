@@ -10,23 +10,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/irc_company.h"
 #include "server/irc_fixture.h"
 
 #define S ":irc.chatd "
 #define A ":alice!alice@chatd "
 #define B ":bob!robert@chatd "
 
-struct company {
-	struct test_daemon *daemon;
-	struct test_client *alice;
-	struct test_client *bob;
-	struct test_client *carol;
-};
-
-static struct company
+static struct irc_company
 gather(void)
 {
-	struct company all = { .daemon = irc_start("workers=2", NULL) };
+	struct irc_company all = { .daemon = irc_start("workers=2", NULL) };
 
 	all.carol = test_client_login(all.daemon, "carol");
 	all.bob = irc_connect(all.daemon);
@@ -61,7 +55,7 @@ expect_times(struct test_client *client, const char *nick)
 
 START_TEST(whois_says_what_is_known)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 
 	irc_ask(all.alice, "WHOIS BOB\n",
 	    S "311 alice bob robert chatd * :Bob B. Bobson\n" S
@@ -87,7 +81,7 @@ END_TEST
 
 START_TEST(who_is_away_is_said_so)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 
 	irc_ask(all.bob, "AWAY :for tea\n",
 	    S "306 bob :You have been marked as being away\n");
@@ -115,7 +109,7 @@ END_TEST
 
 START_TEST(who_shows_what_is_asked_for)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 
 	irc_ask(all.bob, "AWAY :x\nMODE bob +B\nPING x\n",
 	    S "306 bob :You have been marked as being away\n" B
@@ -148,7 +142,7 @@ END_TEST
 
 START_TEST(a_real_name_can_be_changed)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 
 	irc_ask(all.bob, "SETNAME :Robert\nPING x\n", S "PONG irc.chatd :x\n");
 	irc_ask(all.bob,
@@ -168,7 +162,7 @@ END_TEST
 
 START_TEST(a_name_takes_its_card_along)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 
 	irc_send(all.alice, "CAP REQ userhost-in-names\nJOIN #tea\n");
 	irc_expect(all.alice,
@@ -194,7 +188,7 @@ END_TEST
 /* Bots are told by a tag, to those who take tags. */
 START_TEST(a_bot_has_a_tag)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 
 	irc_ask(all.bob, "MODE bob +B\n", B "MODE bob +B\n");
 	irc_ask(
@@ -214,10 +208,10 @@ START_TEST(a_bot_has_a_tag)
 END_TEST
 
 /* Let alice into two rooms with bob, and have her told what there is. */
-static struct company
+static struct irc_company
 gather_twice(void)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 
 	irc_join(all.bob, "den");
 	irc_ask(all.alice, "CAP REQ :away-notify setname extended-join\n",
@@ -232,7 +226,7 @@ gather_twice(void)
 
 START_TEST(a_change_is_told_once)
 {
-	struct company all = gather_twice();
+	struct irc_company all = gather_twice();
 
 	irc_ask(all.bob, "AWAY :for tea\nAWAY :for tea\nAWAY\nAWAY :\n",
 	    S "306 bob :You have been marked as being away\n" S
@@ -253,7 +247,7 @@ END_TEST
 
 START_TEST(nobody_is_told_who_does_not_ask)
 {
-	struct company all = gather_twice();
+	struct irc_company all = gather_twice();
 
 	irc_ask(all.alice, "AWAY :x\nSETNAME :Alice\nPART #tea\n",
 	    S "306 alice :You have been marked as being away\n" A
@@ -264,7 +258,7 @@ END_TEST
 
 START_TEST(who_joins_is_introduced)
 {
-	struct company all = gather_twice();
+	struct irc_company all = gather_twice();
 
 	irc_ask(all.alice, "JOIN #new\n",
 	    A "JOIN #new * :alice\n" S "353 alice = #new :@alice\n" S
@@ -310,7 +304,7 @@ END_TEST
 /* What somebody does right before they go is told when they have gone. */
 START_TEST(who_goes_is_shown_as_before)
 {
-	struct company all = gather_twice();
+	struct irc_company all = gather_twice();
 	struct test_client *dave;
 
 	irc_ask(all.alice, "MONITOR + dave\n", S "731 alice :dave\n");
@@ -336,7 +330,7 @@ END_TEST
 
 START_TEST(who_has_gone_is_remembered)
 {
-	struct company all = gather();
+	struct irc_company all = gather();
 	struct test_client *rob;
 
 	/* Whoever comes and goes pushes out themselves. */

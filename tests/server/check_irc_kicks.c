@@ -4,7 +4,7 @@
  * two workers and beside hello.
  */
 
-#include "common/test_nodes.h"
+#include "server/irc_company.h"
 #include "server/irc_fixture.h"
 
 #define S ":irc.chatd "
@@ -12,35 +12,9 @@
 #define B ":bob!bob@chatd "
 #define C ":carol!carol@chatd "
 
-struct company {
-	struct test_daemon *daemon;
-	struct test_client *alice;
-	struct test_client *bob;
-	struct test_client *carol;
-};
-
-static struct company
-gather(void)
-{
-	struct company all = { .daemon = irc_start("workers=2", NULL) };
-
-	test_nodes_keep_level(all.daemon);
-	all.alice = irc_login(all.daemon, "alice");
-	irc_join(all.alice, "tea");
-	test_nodes_level();
-	all.bob = irc_login(all.daemon, "bob");
-	irc_join(all.bob, "tea");
-	irc_expect(all.alice, B "JOIN #tea\n");
-	all.carol = test_client_login(all.daemon, "carol");
-	test_client_ask(all.carol, "JOIN #tea\n", "JOIN-OK #tea\n");
-	irc_expect(all.alice, C "JOIN #tea\n");
-	irc_expect(all.bob, C "JOIN #tea\n");
-	return all;
-}
-
 START_TEST(a_kick_is_told_as_one)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 	struct test_client *dave = irc_login(all.daemon, "dave");
 
 	irc_join(dave, "tea");
@@ -62,7 +36,7 @@ END_TEST
 START_TEST(who_is_kicked_hears_what_was_before)
 {
 	const char *news = A "MODE #tea +m\n" A "TOPIC #tea :news\n";
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 	struct test_client *dave = irc_login(all.daemon, "dave");
 
 	irc_join(dave, "tea");
@@ -78,7 +52,7 @@ END_TEST
 /* Whichever workers the one who is kicked and those who hear of it are on. */
 START_TEST(what_an_operator_does_after_a_kick_is_told_after_it)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 	struct test_client *hearers[4] = { all.bob };
 
 	for (int i = 1; i < 4; i++) {
@@ -151,7 +125,7 @@ static const char *const spelled[][2] = {
 
 START_TEST(names_are_shown_as_their_users_write_them)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	irc_login(all.daemon, "dave");
 	for (size_t i = 0; i < sizeof(spelled) / sizeof(*spelled); i++)

@@ -10,38 +10,13 @@
 #include <string.h>
 
 #include "common/test_nodes.h"
+#include "server/irc_company.h"
 #include "server/irc_fixture.h"
 
 #define S ":irc.chatd "
 #define A ":alice!alice@chatd "
 #define B ":bob!bob@chatd "
 #define C ":carol!carol@chatd "
-
-struct company {
-	struct test_daemon *daemon;
-	struct test_client *alice;
-	struct test_client *bob;
-	struct test_client *carol;
-};
-
-static struct company
-gather(void)
-{
-	struct company all = { .daemon = irc_start("workers=2", NULL) };
-
-	test_nodes_keep_level(all.daemon);
-	all.alice = irc_login(all.daemon, "alice");
-	irc_join(all.alice, "tea");
-	test_nodes_level();
-	all.bob = irc_login(all.daemon, "bob");
-	irc_join(all.bob, "tea");
-	irc_expect(all.alice, B "JOIN #tea\n");
-	all.carol = test_client_login(all.daemon, "carol");
-	test_client_ask(all.carol, "JOIN #tea\n", "JOIN-OK #tea\n");
-	irc_expect(all.alice, C "JOIN #tea\n");
-	irc_expect(all.bob, C "JOIN #tea\n");
-	return all;
-}
 
 /* What alice asks for, and what is told to all who speak irc; in turn. */
 static const char *const changes[][2] = {
@@ -71,7 +46,7 @@ static const char *const changes[][2] = {
 
 START_TEST(a_change_is_told_to_members)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	for (size_t i = 0; i < CHANGES; i++) {
 		irc_ask(all.alice, test_format("%s\n", changes[i][0]),
@@ -91,7 +66,7 @@ static const char *const unchanged[] = { "+i", "-m", "+t", "-s", "+k secret",
 
 START_TEST(what_was_so_before_is_not_told)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	irc_send(all.alice, "MODE #tea +iklb secret 10 mallory\n"
 			    "MODE #tea +o bob\n");
@@ -110,7 +85,7 @@ END_TEST
 
 START_TEST(what_is_refused_is_not_told)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	irc_ask(all.bob, "TOPIC #tea :mine\nMODE #tea +m\n",
 	    S "482 bob #tea :You're not channel operator\n" S
@@ -123,7 +98,7 @@ END_TEST
 
 START_TEST(users_of_other_protocols_change_rooms)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	irc_ask(all.alice, "MODE #tea +o carol\n", A "MODE #tea +o carol\n");
 	irc_expect(all.bob, A "MODE #tea +o carol\n");
@@ -136,7 +111,7 @@ END_TEST
 
 START_TEST(a_topic_is_known_with_who_set_it_and_when)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 	struct test_client *dave;
 
 	irc_ask(all.alice, "TOPIC #tea :new\n", A "TOPIC #tea :new\n");
@@ -162,7 +137,7 @@ END_TEST
 
 START_TEST(operators_who_ask_are_told_of_invitations)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 	struct test_client *dave = irc_login(all.daemon, "dave");
 
 	/* bob would be told, but is no operator. */
@@ -203,7 +178,7 @@ static const char *const partings[][2] = {
 
 START_TEST(leaving_is_told_with_its_reason)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	irc_ask(all.bob, test_format("%s\n", partings[_i][0]),
 	    test_format(B "%s\n", partings[_i][1]));
@@ -214,7 +189,7 @@ END_TEST
 
 START_TEST(a_reason_has_an_end)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 	/* One byte of the last character would fit. */
 	const char *why = test_format("%0254d", 7);
 
@@ -232,7 +207,7 @@ END_TEST
 
 /* Have all be in two more rooms, so that one notice is enough for three. */
 static void
-share_more(struct company *all)
+share_more(struct irc_company *all)
 {
 	static const char *const rooms[] = { "den", "inn" };
 
@@ -258,7 +233,7 @@ static const char *const ends[][2] = {
 
 START_TEST(who_goes_altogether_is_told_of_once)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	share_more(&all);
 	if (ends[_i][0] != NULL)
@@ -281,7 +256,7 @@ END_TEST
 
 START_TEST(users_of_other_protocols_quit)
 {
-	struct company all = gather();
+	struct irc_company all = irc_company_gather();
 
 	share_more(&all);
 	test_client_close(all.carol);

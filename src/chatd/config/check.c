@@ -79,7 +79,7 @@ config_check_echo_user(struct config_draft *draft)
 		    limits->echo_user);
 }
 
-/* A name without one could be a user's. */
+/* Clients take whoever speaks, and has none in the name, for a user. */
 static void
 config_check_irc_server_name(struct config_draft *draft)
 {

@@ -24,8 +24,7 @@ enum length_digits {
 	LENGTH_DIGITS_4,
 };
 
-/* The longest name of a server or a network of irc: as other servers have it.
- */
+/* The longest name of a server or a network of irc, as servers have it. */
 #define LIMITS_IRC_NAME_BYTES 63
 
 /* The longest list of names that nobody may have. */

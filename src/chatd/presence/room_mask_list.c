@@ -56,7 +56,7 @@ room_mask_entry_write(
 bool
 room_mask_list_has_bans(const struct name_list *list)
 {
-	struct slice text = { list->bytes, list->size };
+	struct slice text = name_list_text(list);
 	struct slice entry;
 
 	while (name_list_take(&text, &entry)) {

@@ -14,17 +14,14 @@ static void
 irc_invite_say_member(
     struct connection *connection, struct slice name, struct slice target)
 {
-	char spelling[NAME_MAX_BYTES], room[IRC_SHOWN_BYTES];
-	char shown[IRC_SHOWN_BYTES];
+	char shown[IRC_SHOWN_BYTES], room[IRC_SHOWN_BYTES];
 	struct irc_reply reply;
 
 	irc_reply_begin(&reply, connection, IRC_ERR_USERONCHANNEL);
 	irc_words_add_parameter(
 	    &reply.words, irc_source_spell(connection, name, shown));
-	irc_words_add_parameter(&reply.words,
-	    irc_name_show_room(known_spell_room(connection,
-				   irc_name_of_room(target), spelling),
-		room));
+	irc_words_add_parameter(
+	    &reply.words, irc_source_spell_room(connection, target, room));
 	irc_reply_send_text(&reply, connection, IRC_ERR_USERONCHANNEL);
 }
 

@@ -40,20 +40,6 @@ irc_rooms_refuse_name(struct connection *connection, struct slice target)
 	irc_reply_about(connection, IRC_ERR_NOSUCHCHANNEL, target);
 }
 
-/* Return target as the room itself writes it, perhaps written to shown. */
-static struct slice
-irc_rooms_spell(struct connection *connection, struct slice target,
-    char shown[IRC_SHOWN_BYTES])
-{
-	char spelling[NAME_MAX_BYTES];
-
-	if (!irc_name_is_room(target) || target.size > NAME_MAX_BYTES)
-		return target;
-	return irc_name_show_room(
-	    known_spell_room(connection, irc_name_of_room(target), spelling),
-	    shown);
-}
-
 /* Whoever kicks themselves is told so by the chat. */
 static bool
 irc_rooms_is_own(struct connection *connection, struct slice name)
@@ -184,7 +170,8 @@ irc_rooms_part(
 		bool begins = irc_session_begins(session, &passed);
 		char shown[IRC_SHOWN_BYTES];
 		/* It may end with the membership. */
-		struct slice left = irc_rooms_spell(connection, target, shown);
+		struct slice left = irc_source_spell_room(
+		    connection, target, shown);
 
 		if (begins)
 			irc_session_count(connection, passed);
@@ -234,7 +221,7 @@ irc_rooms_names(
 			return COMMAND_AGAIN;
 	}
 	if (memchr(asked.bytes, ',', asked.size) == NULL)
-		asked = irc_rooms_spell(connection, asked, shown);
+		asked = irc_source_spell_room(connection, asked, shown);
 	irc_reply_about(connection, IRC_RPL_ENDOFNAMES, asked);
 	return COMMAND_DONE;
 }
@@ -295,8 +282,8 @@ irc_rooms_kick_all(struct connection *connection, struct slice targets,
 		if (irc_session_begins(session, &passed) && session->is_done &&
 		    !irc_rooms_is_own(connection, name))
 			irc_rooms_say_kicked(connection,
-			    irc_rooms_spell(connection, target, shown), name,
-			    why);
+			    irc_source_spell_room(connection, target, shown),
+			    name, why);
 		if (irc_session_waits(connection))
 			return COMMAND_AGAIN;
 	}

@@ -20,6 +20,19 @@ irc_source_spell(const struct connection *connection, struct slice name,
 	    (struct slice){ room, (size_t)(end - room) }, room);
 }
 
+struct slice
+irc_source_spell_room(struct connection *connection, struct slice target,
+    char shown[IRC_SHOWN_BYTES])
+{
+	char spelling[NAME_MAX_BYTES];
+
+	if (!irc_name_is_room(target) || target.size > NAME_MAX_BYTES)
+		return target;
+	return irc_name_show_room(
+	    known_spell_room(connection, irc_name_of_room(target), spelling),
+	    shown);
+}
+
 void
 irc_source_begin_card(
     struct irc_source *source, struct slice nick, struct card *card)

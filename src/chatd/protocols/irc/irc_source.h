@@ -58,6 +58,13 @@ struct slice irc_source_spell(const struct connection *connection,
     struct slice name, char room[IRC_SHOWN_BYTES]);
 
 /*
+ * Return target, "#TEA", as the room itself writes it, perhaps written to
+ * shown; if the connection sees no such room, that is target itself.
+ */
+struct slice irc_source_spell_room(struct connection *connection,
+    struct slice target, char shown[IRC_SHOWN_BYTES]);
+
+/*
  * Find what is known of the user called name, up to irc_source_end(); name is
  * borrowed until then.
  */
